@@ -1,0 +1,129 @@
+"""What the citizen said, how it is handled, and the ledger of everything that happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from complaints_service.db import Base
+
+OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
+WORKING_STATES = ("new", "open", "waiting")
+
+
+class Complaint(Base):
+    """What a citizen said, as it was said; never edited."""
+
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    secret_generation: Mapped[int] = mapped_column(default=1)
+    text: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2))
+    channel: Mapped[str] = mapped_column(String(20))
+    privacy: Mapped[str] = mapped_column(String(12))
+    received_at: Mapped[datetime]
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+    lat: Mapped[float | None]
+    lng: Mapped[float | None]
+    address: Mapped[str | None] = mapped_column(String(300))
+    reporter_name: Mapped[str | None] = mapped_column(String(120))
+    reporter_phone: Mapped[str | None] = mapped_column(String(20))
+    reporter_email: Mapped[str | None] = mapped_column(String(254))
+
+
+class Ticket(Base):
+    """The handling of one complaint. Every column but the keys follows from the ledger (`state.fold`)."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
+        Index("ix_ticket_unit_open", "unit", "state", "due_at"),
+        Index("ix_ticket_sweep", "sweep_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    received_at: Mapped[datetime]
+    policy_version: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12))
+    close_reason: Mapped[str | None] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+    category: Mapped[str] = mapped_column(String(40))
+    priority: Mapped[str] = mapped_column(String(8))
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    holder_officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    accused: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    version: Mapped[int]
+    due_at: Mapped[datetime | None]
+    due_clock: Mapped[str | None] = mapped_column(String(20))
+    sweep_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    complaint: Mapped[Complaint] = relationship(lazy="joined", innerjoin=True)
+
+
+class TicketEvent(Base):
+    """One thing that happened to a ticket; appended, never changed (a trigger refuses it)."""
+
+    __tablename__ = "ticket_event"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(30))
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(40))
+    origin: Mapped[str] = mapped_column(String(12))
+    data: Mapped[dict[str, Any]]
+
+
+class Message(Base):
+    """One entry of the conversation, or an internal note; its instant is its event's."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_ticket", "ticket_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    author: Mapped[str] = mapped_column(String(40))
+    act: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Escalation(Base):
+    """A warning or breach that has been told: the unique row a worker claims before it speaks."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (UniqueConstraint("ticket_id", "clock", "level", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    clock: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(20))
+    due_at: Mapped[datetime]
+    claimed_at: Mapped[datetime]
+
+
+class IdempotencyKey(Base):
+    """A key a client sent with a change, what it covered and what was answered."""
+
+    __tablename__ = "idempotency_key"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
