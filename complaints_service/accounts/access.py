@@ -1,0 +1,195 @@
+"""The access table: which role has which right, and which roles a person has on a ticket.
+
+`holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket;
+the other roles are granted by unit, with everything below it. Reading and changing never share a right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+#: Roles an administrator grants; the rest follow from people and tickets.
+GRANTED_ROLES = ("dispatcher", "manager", "auditor", "administrator")
+
+ROLES = ("citizen", "holder", "member", "colleague", "superior", *GRANTED_ROLES)
+
+_OFFICE = ("holder", "member", "colleague", "dispatcher", "superior")
+_LEADING = ("dispatcher", "superior")
+
+#: right on a ticket -> roles. `member`: it lies in my unit's queue; `colleague`: someone in my unit has it.
+TICKET_RIGHTS: dict[str, frozenset[str]] = {
+    right: frozenset(roles)
+    for right, roles in {
+        # looking
+        "view_ticket": ("citizen", *_OFFICE, "manager", "auditor"),
+        "view_identity": ("holder", *_LEADING),
+        # the one who works on it
+        "take": ("member", "superior"),
+        "message": ("holder", "superior"),
+        "question": ("holder", "superior"),
+        "withdraw_question": ("holder", "superior"),
+        "end_round": ("holder", "superior"),
+        "resolve": ("holder", "superior"),
+        "complete_file": ("holder", "superior"),
+        "note": _OFFICE,
+        "contest": ("holder", "colleague", "member"),
+        "request_hand_over": ("holder", "colleague"),
+        # where it goes
+        "assign": _LEADING,
+        "hand_over": ("holder", *_LEADING),
+        "classify": ("holder", *_LEADING),
+        "reject": ("holder", *_LEADING),
+        "refer": ("holder", *_LEADING),
+        "consult": ("holder", *_LEADING),
+        "return": ("holder", *_LEADING),
+        "cancel": _LEADING,
+        "reopen": _LEADING,
+        "prioritise": _LEADING,
+        "merge": _LEADING,
+        "split": _LEADING,
+        # judgement of somebody else's work
+        "unmark": ("superior",),
+        "release_target": ("superior",),
+        "decide_contest": ("superior",),
+        "backdate": ("superior",),
+        # the citizen
+        "write": ("citizen",),
+        "judge": ("citizen",),
+        "withdraw": ("citizen",),
+        "ask_reopening": ("citizen",),
+        # a rule of the office; nobody does it by hand
+        "rule": (),
+    }.items()
+}
+
+#: right in the office, apart from any ticket -> roles
+OFFICE_RIGHTS: dict[str, frozenset[str]] = {
+    right: frozenset(roles)
+    for right, roles in {
+        "view_board": ("superior", "manager", "auditor"),
+        "view_reports": ("superior", "manager", "auditor"),
+        "view_audit": ("auditor",),
+        "verify": ("auditor", "administrator"),
+        "approve_leave": ("superior", "administrator"),
+        "manage_accounts": ("administrator",),
+        "manage_staff": ("administrator",),
+        "manage_calendar": ("administrator",),
+    }.items()
+}
+
+#: Where privacy is open, these may see who complains too.
+_OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A granted role; `units` are the codes it reaches, None being the whole office."""
+
+    role: str
+    units: frozenset[str] | None = None
+
+    def reaches(self, unit: str) -> bool:
+        """Whether the grant covers the unit with this code."""
+        return self.units is None or unit in self.units
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a signed-in person brings along: where they work, whom they lead, what was granted to them.
+
+    `subordinate_officers` are all below, at any depth; `subordinate_units` the units headed and all below.
+    An account without an officer (a bot, an outside auditor) has only its grants.
+    """
+
+    account_id: int
+    officer_id: int | None = None
+    unit_code: str | None = None
+    grants: tuple[Grant, ...] = ()
+    subordinate_officers: frozenset[int] = field(default=frozenset())
+    subordinate_units: frozenset[str] = field(default=frozenset())
+
+    def granted(self, role: str, unit: str | None = None) -> bool:
+        """Whether the role was granted over `unit`; without a unit, over anything at all."""
+        return any(grant.role == role and (unit is None or grant.reaches(unit)) for grant in self.grants)
+
+
+@dataclass(frozen=True)
+class TicketAccess:
+    """The facts of a ticket that decide who may do what with it; `holder` is an officer's id, if a person has it."""
+
+    unit: str
+    holder: int | None = None
+    accused_officers: frozenset[int] = field(default=frozenset())
+    accused_units: frozenset[str] = field(default=frozenset())
+    privacy: str = "open"
+
+
+def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
+    """The roles a person has on a ticket; none whatever for whom, or whose unit, it accuses."""
+    if rights.officer_id in ticket.accused_officers or rights.unit_code in ticket.accused_units:
+        return frozenset()
+    roles = {grant.role for grant in rights.grants if grant.reaches(ticket.unit)}
+    if ticket.holder is None:
+        if ticket.unit in rights.subordinate_units:
+            roles.add("superior")
+        if ticket.unit == rights.unit_code and not ticket.accused_officers:
+            roles.add("member")
+    elif ticket.holder == rights.officer_id:
+        roles.add("holder")
+    else:
+        if ticket.holder in rights.subordinate_officers:
+            roles.add("superior")
+        # Colleagues of an accused officer need not know of it.
+        if ticket.unit == rights.unit_code and not ticket.accused_officers:
+            roles.add("colleague")
+    return frozenset(roles)
+
+
+def allows(roles: Collection[str], right: str, privacy: str = "open") -> bool:
+    """Whether any of these roles has a right on a ticket of this privacy; an unknown right is a KeyError."""
+    if right == "view_identity":
+        if privacy == "anonymous":
+            return False
+        if privacy == "open":
+            return not _OPEN_IDENTITY.isdisjoint(roles)
+    return not TICKET_RIGHTS[right].isdisjoint(roles)
+
+
+def may(rights: Rights, right: str, ticket: TicketAccess) -> bool:
+    """Whether a signed-in person has a right on a ticket."""
+    return allows(roles_on_ticket(rights, ticket), right, ticket.privacy)
+
+
+def may_in_office(rights: Rights, right: str, unit: str | None = None) -> bool:
+    """Whether a person has a right that belongs to no ticket, over `unit`; without a unit, over anything at all."""
+    roles = OFFICE_RIGHTS[right]
+    if "superior" in roles and (unit in rights.subordinate_units if unit else rights.subordinate_units):
+        return True
+    return any(rights.granted(role, unit) for role in roles if role in GRANTED_ROLES)
+
+
+def may_see_person(rights: Rights, officer_id: int, unit: str | None = None) -> bool:
+    """Whether a person may see an officer's figures: the officer, the superiors above, an auditor of `unit`.
+
+    Without `unit` only an auditor of the whole office passes as one.
+    """
+    if officer_id == rights.officer_id or officer_id in rights.subordinate_officers:
+        return True
+    return any(
+        grant.role == "auditor" and (grant.units is None or (unit is not None and unit in grant.units))
+        for grant in rights.grants
+    )
+
+
+def viewable_units(rights: Rights) -> frozenset[str] | None:
+    """The units whose tickets a person may view, None being all; accusations still take tickets out of them."""
+    units = set(rights.subordinate_units)
+    if rights.unit_code is not None:
+        units.add(rights.unit_code)
+    for grant in rights.grants:
+        if grant.role in TICKET_RIGHTS["view_ticket"]:
+            if grant.units is None:
+                return None
+            units |= grant.units
+    return frozenset(units)

@@ -1,0 +1,92 @@
+"""Units, positions, members of the office, and their leave."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from complaints_service.db import Base
+
+UNIT_KINDS = ("office", "secretariat", "section", "kelurahan", "crew", "desk")
+
+#: Civil servants (PNS, PPPK) are appraised; others, such as a kepala lingkungan, only hold tickets.
+EMPLOYMENTS = ("pns", "pppk", "non_asn")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Unit(Base):
+    """A part of the office, such as a section, a kelurahan or the complaint desk."""
+
+    __tablename__ = "unit"
+    __table_args__ = (_one_of("kind", UNIT_KINDS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    initials: Mapped[str] = mapped_column(String(8))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    kelurahan_code: Mapped[str | None] = mapped_column(String(13))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Position(Base):
+    """A post in a unit. Its superior is the named post, or else the head of the unit or of one above it."""
+
+    __tablename__ = "position"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    superior_position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
+    is_head: Mapped[bool] = mapped_column(default=False)
+
+
+class Officer(Base):
+    """A member of the office, civil servant or not.
+
+    `nip` is the civil servant's number; `code` stands for it where there is none.
+    """
+
+    __tablename__ = "officer"
+    __table_args__ = (_one_of("employment", EMPLOYMENTS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nip: Mapped[str | None] = mapped_column(String(18), unique=True)
+    code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    initials: Mapped[str] = mapped_column(String(4))
+    employment: Mapped[str] = mapped_column(String(8))
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    works_from: Mapped[date]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Leave(Base):
+    """Approved absence: whole local days, both ends included."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        CheckConstraint("first_on <= last_on", name="days"),
+        Index("ix_leave_officer", "officer_id", "last_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(20))
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    approved_at: Mapped[datetime]
+    approved_by: Mapped[str] = mapped_column(String(40))
+    cancelled_at: Mapped[datetime | None]
