@@ -1,0 +1,96 @@
+# One command each: `make help` lists them.
+SHELL := bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DEMO ?= 1
+# How many processes share the tests: `make test WORKERS=0` runs them in one.
+WORKERS ?= auto
+# What to test: `make test ONLY=tests/sla`, `make test ONLY="tests/api -k intake"`.
+ONLY ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+##@ Use
+.PHONY: run
+run: .venv/.service ## start the service on http://127.0.0.1:8000 (HOST=, PORT=, DEMO=0 for an empty office)
+	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) exec $(BIN)/tanggap up
+
+##@ Prove
+.PHONY: test
+test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= some of them, WORKERS= processes)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ONLY)
+
+.PHONY: check
+check: lint types contracts test ## lint, types, import contracts, then every test; what CI runs
+
+.PHONY: lint
+lint: .venv/.development ## ruff: style, likely mistakes, the clock ban
+	$(BIN)/ruff check .
+
+.PHONY: types
+types: .venv/.development ## mypy --strict
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: .venv/.development ## the direction of imports
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import_linter
+
+.PHONY: bench
+bench: .venv/.development ## benchmarks; prints tables and ratios, writes var/bench.json
+	@set -e; for benchmark in benchmarks/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
+
+.PHONY: faults
+faults: .venv/.development ## the long kill, disk, database and clock tests, with their figures
+	$(BIN)/python -m pytest -s tests/faults
+
+##@ Upkeep
+.PHONY: install
+install: .venv/.development ## make .venv with everything for development
+	@echo "Ready: $(BIN)/tanggap --help"
+
+.PHONY: migration
+migration: .venv/.development ## write the next migration from the models: make migration WHAT="add leave"
+	$(BIN)/python -m migrations "$(WHAT)"
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-config --no-header --no-emit-index-url --no-emit-find-links
+.PHONY: lock
+lock: .venv/.development ## write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
+	$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+
+.PHONY: clean
+clean: ## throw away caches and .venv; var/ with the data stays
+	rm -rf .venv .cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------------------------------------- what `make` makes
+
+# A stamp is older than what it was made from when something changed; then the install is done again.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tanggap needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; } # half a .venv would look like a whole one next time
+
+# The project itself can have no hash, so it is a second step that may fetch nothing: see docs/adr/0009.
+INSTALL_PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
+
+.venv/.service: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the service needs, a minute or less ..."
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+.venv/.development: requirements-dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what tests and checks need, a minute or two ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(INSTALL_PROJECT)
+	@touch .venv/.service $@

@@ -1,0 +1,63 @@
+"""Runs migrations on an engine, without an alembic.ini: nothing depends on the folder one stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, text
+
+FOLDER = Path(__file__).parent
+# Any number will do, as long as every process that migrates asks for the same one.
+ADVISORY_LOCK = 7_264_477
+
+
+def head() -> str:
+    """The revision that the code expects, e.g. `0003`."""
+    return (FOLDER / "HEAD").read_text(encoding="utf-8").strip().split("_", 1)[0]
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database is at, or None for one that was never migrated."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Brings the database to `revision` in one transaction; a second process waits and finds it done."""
+    if engine.dialect.name == "sqlite":
+        _upgrade_sqlite(engine, revision)
+        return
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic's commands need to work on this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade_sqlite(engine: Engine, revision: str) -> None:
+    """SQLite changes a table by copying it and dropping the old one. With foreign keys on, that drop would
+    delete the rows that point to it, and they can only be switched off outside a transaction."""
+    with engine.connect().execution_options(writes=True) as connection:
+        # Straight to the driver: SQLAlchemy would begin a transaction first.
+        driver = cast(Any, connection.connection.driver_connection)
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                command.upgrade(alembic_config(connection), revision)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise RuntimeError(f"migrating to {revision} would leave rows without their parent: {broken[:5]}")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
