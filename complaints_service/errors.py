@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence for a person: an Indonesian template and its values; the edge may say it in English."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template % self.values if self.values else self.template
+
+
+def words(template: str, **values: object) -> Words:
+    """Marks a sentence for translation and keeps its values apart from it."""
+    return Words(template, values)
 
 
 class DomainError(Exception):
@@ -18,10 +34,10 @@ class DomainError(Exception):
     def __init__(
         self,
         code: str,
-        detail: str,
+        detail: Words,
         *,
         status: int = 409,
-        fields: Mapping[str, Sequence[str]] | None = None,
+        fields: Mapping[str, Sequence[Words]] | None = None,
         **extra: Any,
     ) -> None:
         super().__init__(f"{code}: {detail}")
@@ -35,8 +51,25 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """What was asked for is absent, or not for the one who asks: both answer alike."""
 
-    def __init__(self, detail: str = "Laporan tidak ditemukan, atau tautannya sudah diganti.") -> None:
-        super().__init__("not_found", detail, status=404)
+    def __init__(self) -> None:
+        super().__init__(
+            "not_found",
+            words("Laporan tidak ditemukan, atau tautannya sudah diganti. Periksa tautan terakhir yang Anda terima."),
+            status=404,
+        )
+
+
+class Invalid(DomainError):
+    """Input that cannot be taken as it is; names every field and what is wrong with it."""
+
+    def __init__(self, fields: Mapping[str, Sequence[Words]], **extra: Any) -> None:
+        first = next(iter(fields.values()))[0]
+        super().__init__("invalid", first, status=422, fields=fields, **extra)
+
+
+def invalid(field_name: str, problem: Words) -> Invalid:
+    """One input field that cannot be taken as it is."""
+    return Invalid({field_name: [problem]})
 
 
 @dataclass(frozen=True)

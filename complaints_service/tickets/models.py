@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
@@ -48,8 +49,7 @@ class Ticket(Base):
         Index("ix_ticket_sweep", "sweep_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), unique=True)
+    id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     received_at: Mapped[datetime]
     policy_version: Mapped[str] = mapped_column(String(20))
@@ -127,3 +127,6 @@ class IdempotencyKey(Base):
     body_sha256: Mapped[str] = mapped_column(String(64))
     answer: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+guard(TicketEvent.__table__)

@@ -50,7 +50,10 @@ ACTS: dict[str, Act] = {
         _act("reject", "reject", LIVE, to="rejected", needs_reason=True, needs_text=True),
         _act("classify", "classify", LIVE, needs_reason=True),
         # the citizen
-        _act("write", "write", LIVE | {"resolved", "closed"}, note="to a ticket closed for want of an answer it reopens it"),
+        _act(
+            "write", "write", LIVE | {"resolved", "closed"}, needs_text=True,
+            note="a late answer reopens a ticket closed for want of one",
+        ),
         _act("accept", "judge", {"resolved"}, to="closed"),
         _act("dispute", "judge", {"resolved"}, to="open", needs_text=True),
         # a rule

@@ -1,0 +1,1 @@
+"""Who hears of a complaint, by which route, and what waits to be sent."""

@@ -1,0 +1,84 @@
+"""Writes subscriptions and outbox rows; sending them is the worker's business."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.models import Outbox, Subscription
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address on a route, and the language its owner reads."""
+
+    route: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a notice is about: a number, the ledger entry that caused it, and the notice's kind."""
+
+    number: str
+    seq: int
+    kind: str
+
+
+def subscribe(session: Session, *, number: str, recipient: Recipient, now: datetime) -> None:
+    """Lets an address hear of a number."""
+    session.execute(
+        insert(Subscription).values(
+            number=number, route=recipient.route, address=recipient.address,
+            language=recipient.language, created_at=now,
+        )
+    )
+
+
+def subscribers(session: Session, *, number: str) -> list[Recipient]:
+    """The addresses that hear of a number now."""
+    rows = session.execute(
+        select(Subscription.route, Subscription.address, Subscription.language)
+        .where(Subscription.number == number, Subscription.ended_at.is_(None))
+        .order_by(Subscription.id)
+    )
+    return [Recipient(*row) for row in rows]
+
+
+def queue_notice(
+    session: Session,
+    *,
+    cause: Cause,
+    recipients: Sequence[Recipient],
+    params: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Writes one outbox row for each recipient."""
+    if cause.kind not in NOTICES:
+        raise ValueError(f"no such notice: {cause.kind}")
+    if not recipients:
+        return
+    session.execute(
+        insert(Outbox),
+        [
+            {
+                "key": _key(cause, recipient), "number": cause.number, "kind": cause.kind,
+                "route": recipient.route, "address": recipient.address, "language": recipient.language,
+                "params": dict(params), "state": "queued", "created_at": now,
+            }
+            for recipient in recipients
+        ],
+    )
+
+
+def _key(cause: Cause, recipient: Recipient) -> str:
+    words = f"{cause.number}|{cause.seq}|{cause.kind}|{recipient.route}|{recipient.address}"
+    return hashlib.sha256(words.encode()).hexdigest()

@@ -1,0 +1,145 @@
+"""When something is due on a ticket, and when a job must look at it again. Pure: the ledger decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.rulebook import Rulebook
+from sla import Assessment, Calendar, Event, Policy, SlaError, Verdict, assess, rule_closing
+
+#: Clocks of the office's own promises, in the order they are usually met.
+OFFICE_CLOCKS = ("verification", "first_response", "next_response", "resolution")
+LEGAL_CLOCKS = ("legal_answer", "legal_decision", "legal_notice")
+RUNNING = frozenset({"not_started", "running", "at_risk"})
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The nearest due of the office's own clocks, and the instant at which a job should look again."""
+
+    due_at: datetime | None
+    due_clock: str | None
+    sweep_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Something a clock has come to that must be told once: `warning` or `breach`, for one due instant."""
+
+    clock: str
+    level: str
+    due_at: datetime
+    at: datetime
+
+
+def rules_for(
+    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str
+) -> tuple[Policy, Calendar]:
+    """The policy and the calendar a ticket is judged by for life: those its policy row named when received."""
+    policy = rulebook.policy(policy_version)
+    first = events[0].data
+    row = policy.row_for(
+        kind=first["kind"], category=first["category"], priority=first["priority"], unit=first["unit"]
+    )
+    return policy, rulebook.calendar(row.calendar if row else rulebook.office.calendar)
+
+
+def judge(
+    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
+) -> Assessment:
+    """All clocks and the custody of one ledger as of an instant."""
+    policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
+    return assess(events, policy=policy, calendar=calendar, as_of=as_of)
+
+
+def outlook(
+    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
+) -> Outlook:
+    """What is due next and when to look again, as of an instant."""
+    policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
+    found = assess(events, policy=policy, calendar=calendar, as_of=as_of)
+    office = [
+        (verdict.due_at, verdict.clock)
+        for verdict in verdicts(found)
+        if unfinished(verdict) and verdict.clock in OFFICE_CLOCKS and verdict.due_at is not None
+    ]
+    due_at, due_clock = min(office, default=(None, None))
+    looks = [telling.at for telling in tellings(found, calendar=calendar, events=events, as_of=as_of)]
+    closing = closing_by_rule(events, policy=policy, calendar=calendar)
+    if closing is not None:
+        looks.append(closing[0])
+    return Outlook(due_at, due_clock, min(looks, default=None))
+
+
+def verdicts(found: Assessment) -> list[Verdict]:
+    """Every verdict of an assessment once: the plain clocks, and each round of next_response."""
+    plain = [verdict for clock, verdict in found.clocks.items() if clock != "next_response"]
+    return plain + list(found.rounds)
+
+
+def tellings(
+    found: Assessment, *, calendar: Calendar, events: Sequence[Event], as_of: datetime
+) -> list[Telling]:
+    """The warnings and breaches not told yet, each with the instant it falls at (also future ones).
+
+    A breach is told also when the late answer came before the job did.
+    """
+    told = {
+        (event.data["clock"], event.data["level"], event.data["due_at"])
+        for event in events
+        if event.kind in ("clock.warned", "clock.breached")
+    }
+    due_to_tell = []
+    for verdict in verdicts(found):
+        if verdict.due_at is None or not (unfinished(verdict) or verdict.status == "breached"):
+            continue
+        if verdict.paused and verdict.status != "breached":
+            continue  # a pause moves the due: looked at again when it ends
+        due = verdict.due_at.isoformat()
+        if verdict.status != "breached" and (verdict.clock, "warning", due) not in told:
+            warning_at = _warning_at(verdict, calendar, as_of)
+            if warning_at is not None:
+                due_to_tell.append(Telling(verdict.clock, "warning", verdict.due_at, warning_at))
+        if (verdict.clock, "breach", due) not in told:
+            due_to_tell.append(Telling(verdict.clock, "breach", verdict.due_at, verdict.due_at + _SECOND))
+    return due_to_tell
+
+
+def closing_by_rule(
+    events: Sequence[Event], *, policy: Policy, calendar: Calendar
+) -> tuple[datetime, str] | None:
+    """The instant and reason at which a rule will close the ticket if nothing else happens.
+
+    Past the calendar's horizon it waits for that year's holidays (None until then).
+    """
+    return rule_closing(events, policy=policy, calendar=calendar, as_of=calendar.horizon_at)
+
+
+def unfinished(verdict: Verdict) -> bool:
+    """Whether a clock still waits for the office (on time so far, or already late)."""
+    return verdict.status in RUNNING or (verdict.status == "breached" and verdict.stopped_at is None)
+
+
+def _warning_at(verdict: Verdict, calendar: Calendar, as_of: datetime) -> datetime | None:
+    """The instant at which the verdict turns at_risk (sla.md, sentence 16)."""
+    if verdict.status == "at_risk":
+        return as_of
+    if verdict.used_seconds is None or verdict.remaining_seconds is None:
+        return None
+    whole = verdict.used_seconds + verdict.remaining_seconds
+    to_go = -(-whole * verdict.warning_share // 100) - verdict.used_seconds
+    start = max(as_of, verdict.started_at or as_of)
+    if verdict.target is not None and verdict.target.kind == "calendar_days":
+        return start + timedelta(seconds=to_go)
+    try:
+        return calendar.advance(start, max(0, to_go))
+    except SlaError:
+        return None  # past the calendar's horizon: the verdict says so by itself
+
+
+def due_instants(found: Assessment) -> Mapping[str, datetime]:
+    """What is promised for when: the due of every clock that has one."""
+    return {clock: verdict.due_at for clock, verdict in found.clocks.items() if verdict.due_at is not None}

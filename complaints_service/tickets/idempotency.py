@@ -1,0 +1,66 @@
+"""One idempotency key, one effect: a retry gets the first answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import DomainError, invalid, words
+from complaints_service.tickets.models import IdempotencyKey
+
+MAX_KEY = 200
+
+
+@dataclass(frozen=True)
+class Key:
+    """A client's key within its scope (the route and whom it speaks for), and the body it came with."""
+
+    scope: str
+    value: str
+    body: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """What the database knows the key by."""
+        return hashlib.sha256(f"{self.scope}|{self.value}".encode()).hexdigest()
+
+    @property
+    def body_sha256(self) -> str:
+        """The same body gives the same bytes, whatever the order of its members."""
+        return hashlib.sha256(json.dumps(self.body, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def first_answer(session: Session, *, key: Key) -> dict[str, Any] | None:
+    """What was answered when this key came first; None for a new key.
+
+    Raises DomainError `idempotency_key_reused` when it came with another body.
+    """
+    if len(key.value) > MAX_KEY:
+        raise invalid("Idempotency-Key", words("Paling panjang %(maximum)s huruf.", maximum=MAX_KEY))
+    row = session.execute(
+        select(IdempotencyKey.body_sha256, IdempotencyKey.answer).where(IdempotencyKey.digest == key.digest)
+    ).first()
+    if row is None:
+        return None
+    if row.body_sha256 != key.body_sha256:
+        raise DomainError(
+            "idempotency_key_reused", words("Kunci ini sudah dipakai untuk isi yang lain. Pakai kunci baru.")
+        )
+    answer: dict[str, Any] = row.answer
+    return answer
+
+
+def remember(session: Session, *, key: Key, answer: Mapping[str, Any], now: datetime) -> None:
+    """Keeps the answer for retries, in the transaction of its effect."""
+    session.execute(
+        insert(IdempotencyKey).values(
+            digest=key.digest, body_sha256=key.body_sha256, answer=dict(answer), created_at=now
+        )
+    )

@@ -1,0 +1,60 @@
+"""Why an act is refused, said with what is allowed instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from complaints_service.accounts.access import allows
+from complaints_service.errors import DomainError, Invalid, Words, invalid, words
+from complaints_service.tickets import workflow
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.texts import text_problem
+
+MESSAGE_ACTS = ("answer", "decision", "progress")
+
+
+def check(request: Request, *, ticket: Ticket, roles: Collection[str], now: datetime) -> None:
+    """Refuses an act seen at a stale version, not allowed here or by these roles, or incomplete."""
+    row = workflow.ACTS.get(request.act)
+    if row is None:
+        raise invalid("act", words("Tindakan ini tidak dikenal."))
+    allowed = [
+        code
+        for code, act in workflow.ACTS.items()
+        if workflow.permits(code, ticket.state, ticket.close_reason) and allows(roles, act.right, ticket.complaint.privacy)
+    ]
+    if request.version is not None and request.version != ticket.version:
+        raise DomainError(
+            "stale_version",
+            words("Tiket ini berubah sejak Anda membacanya. Tulisan Anda masih ada; baca dulu yang baru."),
+            version=ticket.version, allowed=allowed,
+        )
+    by_rule = row.right == "rule" and not roles
+    if not workflow.permits(request.act, ticket.state, ticket.close_reason) or not (by_rule or request.act in allowed):
+        raise DomainError(
+            "act_not_allowed", words("Tindakan ini tidak bisa sekarang."),
+            state=ticket.state, allowed=allowed,
+        )
+    _check_fields(request, row)
+
+
+def _check_fields(request: Request, row: workflow.Act) -> None:
+    fields: dict[str, list[Words]] = {}
+    if row.needs_text or request.text:
+        problem = text_problem(request.text, empty=words("Tulis dulu pesannya."))
+        if problem:
+            fields["text"] = [problem]
+    if row.needs_reason and not (request.reason or "").strip():
+        fields["reason"] = [words("Tulis alasannya.")]
+    elif request.reason and (problem := text_problem(request.reason)):
+        fields["reason"] = [problem]
+    if request.act == "reject" and request.reason and request.reason not in workflow.REJECT_REASONS:
+        fields["reason"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(workflow.REJECT_REASONS))]
+    if request.act == "message" and request.message_act not in MESSAGE_ACTS:
+        fields["act"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(MESSAGE_ACTS))]
+    if request.act == "classify" and not (request.category or request.kind):
+        fields["category"] = [words("Pilih kategori atau jenis yang baru.")]
+    if fields:
+        raise Invalid(fields)

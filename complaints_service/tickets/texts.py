@@ -1,0 +1,43 @@
+"""Which words can be taken: the one rule for every text a person types."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from complaints_service.errors import Words, words
+
+MAX_LENGTH = 10_000
+EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
+
+
+def clean(text: str) -> str:
+    """A typed text with one kind of newline and no blanks around it; nothing else is touched."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = EMPTY) -> Words | None:
+    """What is wrong with a text, in words for the one who typed it; None when it can be taken.
+
+    Right-to-left letters, emoji and HTML are words like others; NUL, control characters and halves of
+    a surrogate pair are not.
+    """
+    cleaned = clean(text or "")
+    if not cleaned:
+        return empty
+    if len(cleaned) > maximum:
+        return words("Paling panjang %(maximum)s huruf; ini %(length)s.", maximum=maximum, length=len(cleaned))
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n" for letter in cleaned):
+        return words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
+    return None
+
+
+def title_of(text: str, *, maximum: int = 90) -> str:
+    """A short title: the first line or sentence of what the citizen wrote, cut at a word."""
+    line = clean(text).split("\n", 1)[0].strip()
+    for mark in (". ", "! ", "? "):
+        line = line.split(mark, 1)[0]
+    line = line.rstrip(".!")
+    if len(line) <= maximum:
+        return line
+    cut = line[:maximum].rsplit(" ", 1)[0] or line[:maximum]
+    return cut.rstrip(",;:") + "…"
