@@ -1,0 +1,1 @@
+"""The past at its own times through the real services: the demo office and 311 files."""
