@@ -1,0 +1,1 @@
+"""Tanggap: complaints taken in, handled, timed and measured."""
