@@ -34,10 +34,10 @@ class DomainError(Exception):
     def __init__(
         self,
         code: str,
-        detail: Words,
+        detail: Words | str,
         *,
         status: int = 409,
-        fields: Mapping[str, Sequence[Words]] | None = None,
+        fields: Mapping[str, Sequence[Words | str]] | None = None,
         **extra: Any,
     ) -> None:
         super().__init__(f"{code}: {detail}")

@@ -1,0 +1,1 @@
+"""What pages and API share: schemas, actor and session, transactions, problem details, limits."""

@@ -1,0 +1,145 @@
+"""Errors as the client can read them: problem details (RFC 9457) for the API, a page for people."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from marshmallow import ValidationError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from complaints_service.errors import DomainError, Words
+
+logger = logging.getLogger(__name__)
+
+_TITLES = {
+    400: "Permintaan tidak terbaca",
+    401: "Perlu masuk dulu",
+    403: "Tidak diizinkan",
+    404: "Tidak ditemukan",
+    405: "Cara ini tidak ada di sini",
+    409: "Belum bisa sekarang",
+    413: "Terlalu besar",
+    415: "Bentuk isi tidak dikenal",
+    422: "Ada isian yang perlu diperbaiki",
+    429: "Terlalu sering",
+    500: "Ada yang rusak di pihak kami",
+    503: "Sedang penuh",
+}
+
+
+def say(sentence: Words | str) -> str:
+    """A sentence in the reader's language."""
+    if isinstance(sentence, str):
+        return gettext(sentence)
+    return gettext(sentence.template, **sentence.values) if sentence.values else gettext(sentence.template)
+
+
+def wants_problem() -> bool:
+    """Whether the client reads problem details rather than a page."""
+    return request.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
+
+
+def problem(status: int, code: str, detail: str, **members: Any) -> Response:
+    """An `application/problem+json` answer."""
+    body = {
+        "type": f"urn:tanggap:problem:{code}", "title": gettext(_TITLES.get(status, _TITLES[500])),
+        "status": status, "code": code, "detail": detail, **members,
+    }
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def page(status: int, detail: str, code: str | None = None) -> Response:
+    """An error as a page of the house."""
+    title = gettext(_TITLES.get(status, _TITLES[500]))
+    return make_response(render_template("galat.html", status=status, title=title, detail=detail, code=code), status)
+
+
+def field_errors(error: DomainError | ValidationError) -> dict[str, list[str]]:
+    """Every offending field with its sentences; nested fields as `location.lat`."""
+    if isinstance(error, DomainError):
+        return {name: [say(sentence) for sentence in said] for name, said in (error.fields or {}).items()}
+    flat: dict[str, list[str]] = {}
+    _flatten(error.normalized_messages(), "", flat)
+    return flat
+
+
+def _flatten(messages: Any, path: str, into: dict[str, list[str]]) -> None:
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            _flatten(inner, f"{path}.{name}" if path and name != "_schema" else path or str(name), into)
+    else:
+        into.setdefault(path, []).extend(say(sentence) for sentence in messages)
+
+
+def register(app: Flask) -> None:
+    """Answers every error of the app, API or page, in the house's words."""
+
+    @app.errorhandler(DomainError)
+    def _domain(error: DomainError) -> Response:
+        detail = say(error.detail)
+        if not wants_problem():
+            return page(error.status, detail)
+        members = dict(error.extra)
+        if error.fields:
+            members["errors"] = field_errors(error)
+        return problem(error.status, error.code, detail, **members)
+
+    @app.errorhandler(ValidationError)
+    def _fields(error: ValidationError) -> Response:
+        errors = field_errors(error)
+        detail = next(iter(errors.values()))[0]
+        return problem(422, "invalid", detail, errors=errors) if wants_problem() else page(422, detail)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        detail = gettext(_DETAILS.get(status, _DETAILS[500]))
+        if status in (301, 302, 303, 307, 308):
+            return make_response(error.get_response())
+        answer = problem(status, _CODES.get(status, "error"), detail) if wants_problem() else page(status, detail)
+        for name, value in error.get_headers():
+            if name.lower() not in ("content-type", "content-length"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(TimeoutError)
+    def _busy(error: Exception) -> Response:
+        logger.exception("database not available")
+        detail = gettext(_DETAILS[503])
+        answer = problem(503, "busy", detail) if wants_problem() else page(503, detail)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> Response:
+        code = secrets.token_hex(2).upper()
+        logger.exception("unexpected error %s", code)
+        detail = gettext(_DETAILS[500])
+        return problem(500, "error", detail, id=code) if wants_problem() else page(500, detail, code)
+
+
+_CODES = {
+    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    413: "too_large", 415: "unsupported_media_type", 422: "invalid", 429: "too_many_requests", 503: "busy",
+}
+_DETAILS = {
+    400: "Isi permintaan tidak bisa dibaca. Periksa bentuknya, lalu kirim lagi.",
+    401: "Masuk dulu, atau kirim token yang masih berlaku.",
+    403: "Formulir ini sudah kedaluwarsa atau bukan dari halaman kami. Muat ulang halaman, lalu kirim lagi.",
+    404: "Tidak ada apa-apa di alamat ini.",
+    405: "Alamat ini ada, tetapi tidak untuk cara itu.",
+    413: "Kiriman ini terlalu besar.",
+    415: "Kirim sebagai application/json.",
+    429: "Terlalu sering. Coba lagi sebentar.",
+    500: "Ada yang rusak di pihak kami, bukan di pihak Anda.",
+    503: "Sedang penuh. Coba lagi dalam beberapa detik; tulisan Anda belum terkirim.",
+}

@@ -1,0 +1,123 @@
+"""What a client may send, for pages and API alike: one vocabulary of fields and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.entries import KINDS, PRIVACY_LEVELS
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from complaints_service.errors import words
+from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.service import Draft
+
+REQUIRED = words("Bagian ini perlu diisi.")
+_MESSAGES = {
+    "required": REQUIRED, "null": REQUIRED, "invalid": words("Isian ini tidak terbaca."),
+    "validator_failed": words("Isian ini tidak bisa dipakai."),
+}
+
+
+def _choice(options: tuple[str, ...]) -> validate.OneOf:
+    return validate.OneOf(options, error="Pilih salah satu: {choices}.")
+
+
+class HouseSchema(Schema):
+    """Unknown fields are refused by name; every built-in message is in the house's words."""
+
+    error_messages = {  # noqa: RUF012  # marshmallow reads it from the class
+        "unknown": words("Bagian ini tidak dikenal."), "type": words("Kirim sebuah objek."),
+    }
+
+
+class Text(fields.String):
+    """A string in the house's words; what may stand in it is the domain's matter (`text_problem`)."""
+
+    default_error_messages = _MESSAGES
+
+
+class Number(fields.Float):
+    """A finite number in the house's words."""
+
+    default_error_messages = {**_MESSAGES, "special": words("Isi dengan angka biasa.")}
+
+
+class LocationSchema(HouseSchema):
+    """Where it is: WGS84 degrees, and the street as the citizen says it."""
+
+    lat = Number(required=True, validate=validate.Range(-90, 90, error="Lintang antara -90 dan 90."))
+    lng = Number(required=True, validate=validate.Range(-180, 180, error="Bujur antara -180 dan 180."))
+    address = Text(validate=validate.Length(max=300, error="Paling panjang {max} huruf."))
+
+
+class ReporterSchema(HouseSchema):
+    """Who complains; all of it may be left out."""
+
+    name = Text(validate=validate.Length(max=120, error="Paling panjang {max} huruf."))
+    phone = Text(
+        validate=validate.Regexp(r"^\+?[0-9][0-9 ()-]{6,18}$", error="Tulis nomor telepon dengan angka saja.")
+    )
+    email = fields.Email(
+        error_messages={**_MESSAGES, "invalid": words("Alamat surel ini tidak lengkap.")},
+        validate=validate.Length(max=254, error="Paling panjang {max} huruf."),
+    )
+
+
+class ComplaintSchema(HouseSchema):
+    """A complaint as `POST /api/v1/complaints` and the page hand it in."""
+
+    text = Text(required=True)
+    category = Text(validate=validate.Length(max=40, error="Paling panjang {max} huruf."))
+    kind = Text(validate=_choice(KINDS))
+    location = fields.Nested(LocationSchema)
+    kelurahan = Text(validate=validate.Length(max=13, error="Paling panjang {max} huruf."))
+    reporter = fields.Nested(ReporterSchema)
+    privacy = Text(required=True, validate=_choice(PRIVACY_LEVELS))
+    channel = Text(validate=_choice(tuple(code for code, channel in CHANNELS.items() if channel.public)))
+    language = Text(validate=_choice(("id", "en")))
+    about = Text(validate=validate.Length(max=40, error="Paling panjang {max} huruf."))
+
+
+def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
+    """A loaded `ComplaintSchema` as the draft intake takes."""
+    location = loaded.get("location") or {}
+    reporter = loaded.get("reporter") or {}
+    about = loaded.get("about")
+    return Draft(
+        text=loaded["text"], category=loaded.get("category") or None, kind=loaded.get("kind"),
+        lat=location.get("lat"), lng=location.get("lng"), address=location.get("address"),
+        kelurahan=loaded.get("kelurahan") or None, name=reporter.get("name"), phone=reporter.get("phone"),
+        email=reporter.get("email"), privacy=loaded["privacy"], channel=loaded.get("channel", channel),
+        language=loaded.get("language", language), about=(f"unit:{about}",) if about else (),
+    )
+
+
+class MessageSchema(HouseSchema):
+    """What a citizen writes."""
+
+    text = Text(required=True)
+
+
+class ResolutionSchema(HouseSchema):
+    """The citizen's judgement of a resolution; a dispute says why."""
+
+    accepted = fields.Boolean(required=True, error_messages=_MESSAGES)
+    comment = Text()
+
+    @validates_schema
+    def _dispute_says_why(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("accepted") is False and not (data.get("comment") or "").strip():
+            raise ValidationError(words("Tulis apa yang belum beres."), "comment")  # type: ignore[arg-type]
+
+
+class ActSchema(HouseSchema):
+    """One act of an officer; each act reads its own fields, `version` is the ticket as it was seen."""
+
+    version = fields.Integer(strict=True, error_messages=_MESSAGES)
+    text = Text()
+    reason = Text()
+    to = Text()
+    act = Text()
+    completeness = fields.Boolean(error_messages=_MESSAGES)
+    category = Text()
+    kind = Text(validate=_choice(KINDS))

@@ -1,0 +1,150 @@
+"""Takes a complaint in: checks it, finds where it is, and opens its ticket, once per key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from config.errors import UnknownEntry
+from config.rulebook import Rulebook
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor, Invalid, Words, words
+from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.places import Place, find_place
+from complaints_service.intake.suggestion import suggest_category
+from complaints_service.notify.service import Recipient
+from complaints_service.tickets.idempotency import Key, first_answer, remember
+from complaints_service.tickets.numbers import tracking_secret
+from complaints_service.tickets.opening import Opening, Reporter, open_ticket
+from complaints_service.tickets.texts import clean, text_problem, title_of
+
+PRIVACY_LEVELS = ("open", "confidential", "anonymous")
+#: What nobody could name goes here; the triage queue decides.
+UNNAMED_CATEGORY = "lainnya"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a citizen handed in, already of the right types; `about` names who is complained about.
+
+    `about`: holder references (`unit:SARPRAS`, `person:7`). `unit`: the receiving unit, for imports only.
+    """
+
+    text: str
+    category: str | None = None
+    kind: str | None = None
+    lat: float | None = None
+    lng: float | None = None
+    address: str | None = None
+    kelurahan: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    privacy: str = "open"
+    channel: str = "web"
+    language: str = "id"
+    about: tuple[str, ...] = ()
+    unit: str | None = None
+    priority: str = "normal"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the citizen is told; `created` is False when the key was known and nothing was done again."""
+
+    number: str
+    secret: str
+    answer: dict[str, Any]
+    created: bool
+
+
+def submit(
+    session: Session,
+    *,
+    draft: Draft,
+    actor: Actor,
+    now: datetime,
+    rulebook: Rulebook,
+    tracking_key: bytes,
+    key: Key | None = None,
+) -> Submission:
+    """Opens a ticket for a draft, or repeats the first answer to the same key.
+
+    Raises Invalid naming every field, DomainError `idempotency_key_reused`.
+    """
+    if key is not None and (answer := first_answer(session, key=key)) is not None:
+        secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
+        return Submission(answer["number"], secret, _public(answer, secret), created=False)
+    opening = opening_of(draft, now=now, rulebook=rulebook)
+    opened = open_ticket(
+        session, opening=opening, actor=actor, now=now, rulebook=rulebook, tracking_key=tracking_key
+    )
+    answer = {
+        "number": opened.number, "generation": 1, "status": opened.state.state,
+        "category": opened.state.category, "holder": opened.holder_name, "why": opened.why,
+        "due": {clock: due.isoformat().replace("+00:00", "Z") for clock, due in opened.due.items()},
+    }
+    if key is not None:
+        remember(session, key=key, answer=answer, now=now)
+    return Submission(opened.number, opened.secret, _public(answer, opened.secret), created=True)
+
+
+def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
+    """A draft checked and completed: kelurahan from the point, category from the words. Reads nothing stored.
+
+    Raises Invalid naming every field that cannot be taken.
+    """
+    fields: dict[str, list[Words]] = {}
+    on = rulebook.local_date(now)
+    if problem := text_problem(draft.text):
+        fields["text"] = [problem]
+    if draft.address and (problem := text_problem(draft.address, maximum=300)):
+        fields["location.address"] = [problem]
+    if draft.privacy == "anonymous" and (draft.name or draft.phone or draft.email):
+        fields["reporter"] = [words("Laporan anonim tidak menyimpan nama, telepon, atau surel. Kosongkan, atau pilih rahasia.")]
+    if draft.channel not in CHANNELS:
+        fields["channel"] = [words("Saluran ini tidak dikenal.")]
+    category = draft.category or suggest_category(draft.text, rulebook.categories_on(on)) or UNNAMED_CATEGORY
+    kind = draft.kind
+    try:
+        kind = kind or rulebook.category(category, on).kind
+    except UnknownEntry:
+        fields["category"] = [words("Kategori ini tidak dikenal.")]
+    place = _place(draft, rulebook, fields)
+    if fields:
+        raise Invalid(fields)
+    return Opening(
+        text=clean(draft.text), title=title_of(draft.text), language=draft.language, channel=draft.channel,
+        privacy=draft.privacy, kind=kind or "complaint", category=category, priority=draft.priority,
+        kelurahan=place.kelurahan if place else None, lat=draft.lat, lng=draft.lng, address=draft.address,
+        reporter=_reporter(draft), about=draft.about, unit=draft.unit,
+    )
+
+
+def _place(draft: Draft, rulebook: Rulebook, fields: dict[str, list[Words]]) -> Place | None:
+    if draft.lat is not None and draft.lng is not None:
+        place = find_place(draft.lat, draft.lng, rulebook)
+        if place.problem is not None:
+            fields["location"] = [place.problem]
+            return None
+        return place
+    if draft.kelurahan is None:
+        return None
+    if draft.kelurahan not in {kelurahan.code for kelurahan in rulebook.kelurahan}:
+        fields["kelurahan"] = [words("Kelurahan ini bukan di Medan Marelan. Pilih salah satu dari daftar.")]
+        return None
+    return Place(kelurahan=draft.kelurahan)
+
+
+def _reporter(draft: Draft) -> Reporter | None:
+    if not (draft.name or draft.phone or draft.email):
+        return None
+    routes = (Recipient("email", draft.email, draft.language),) if draft.email else ()
+    return Reporter(draft.name, draft.phone, draft.email, routes)
+
+
+def _public(answer: dict[str, Any], secret: str) -> dict[str, Any]:
+    shown = {name: value for name, value in answer.items() if name != "generation"}
+    return {"number": shown.pop("number"), "secret": secret, **shown}
