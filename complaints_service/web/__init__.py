@@ -1,0 +1,1 @@
+"""Pages: public, desk, board, sign-in. They parse, call one service function, and render."""

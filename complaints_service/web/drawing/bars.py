@@ -1,0 +1,66 @@
+"""Bars, cuts and marks that the day sheet and the tape share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from complaints_service.web.drawing.days import Stretch
+from complaints_service.web.drawing.glyphs import number, placed_glyph
+
+PLACING = ("now", "due", "in", "done", "redo", "ask", "ans", "msg", "move", "law")
+"""Who is placed first when two marks would touch; the other is still in the list."""
+
+FILLS = {
+    "late": "late",
+    "wait": "wait",
+    "idle": "idle",
+    "other": "idle",
+    "agency": "agency",
+    "next": "next",
+    "beyond": "next",
+}
+
+
+def fill(stretch: Stretch) -> str:
+    """The name of the fill: the holder's tone while time counts, else the kind's own."""
+    return FILLS.get(stretch.kind, stretch.tone)
+
+
+def bar(stretch: Stretch, percent: float, width: float, label: str = "") -> Markup:
+    """A rectangle of the stretch's fill, taller past the promise; the label only where it fits."""
+    name = fill(stretch)
+    top, height = (13, 19) if stretch.kind == "late" else (16, 13)
+    drawn = Markup('<rect class="b-{}" x="{}%" y="{}" width="{}%" height="{}"/>').format(
+        name, number(percent), top, number(width), height
+    )
+    if label and width >= 5 + 4 * len(label):
+        drawn += Markup('<svg x="{}%"><text class="t-{}" x="5" y="26.5">{}</text></svg>').format(
+            number(percent), name, label
+        )
+    return drawn
+
+
+def cut(percent: float, top: int, bottom: int) -> Markup:
+    """A notch between two bars that touch."""
+    return Markup('<line class="cut" x1="{0}%" x2="{0}%" y1="{1}" y2="{2}"/>').format(
+        number(percent), top, bottom
+    )
+
+
+def place_marks(marks: Iterable[tuple[float, str]], apart: float) -> Markup:
+    """Marks at their percentages; one nearer than `apart` to one already placed is left out."""
+    kept: list[tuple[float, str]] = []
+    for percent, key in sorted(marks, key=lambda mark: (PLACING.index(mark[1]), mark[0])):
+        if all(abs(percent - other) >= apart for other, _ in kept):
+            kept.append((percent, key))
+    return Markup("").join(placed_glyph(key, percent) for percent, key in sorted(kept))
+
+
+def joined(stretches: Iterable[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
+    """Pairs of neighbours that touch."""
+    for left, right in pairwise(stretches):
+        if left.end == right.start:
+            yield left, right

@@ -1,0 +1,166 @@
+"""Cuts a judged clock into local days: what of each span lies in each day's open windows.
+
+Readings are wall clock without a zone: the offices of this service live in zones without clock changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from complaints_service.web.drawing.model import NOBODY, ClockDrawing, Day, Happening, Holder, Kind, Tone
+from complaints_service.web.wording import day_of, local
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of one span inside one open window, in wall clock readings."""
+
+    start: datetime
+    end: datetime
+    kind: Kind
+    counted: bool
+    holder: Holder
+    tone: Tone
+
+    @property
+    def seconds(self) -> int:
+        return int((self.end - self.start).total_seconds())
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What makes two stretches one bar."""
+        return self.kind, self.holder.key, self.tone
+
+
+@dataclass(frozen=True)
+class LocalEvent:
+    """A happening at its wall clock reading."""
+
+    at: datetime
+    glyph: str
+    words: str
+
+
+@dataclass(frozen=True)
+class DrawnDay:
+    """Everything one row may show."""
+
+    day: Day
+    stretches: tuple[Stretch, ...]
+    events: tuple[LocalEvent, ...]
+    now: datetime | None
+    due: datetime | None
+    law: datetime | None
+
+    @property
+    def on(self) -> date:
+        return self.day.on
+
+    @property
+    def marked(self) -> bool:
+        """Whether the day must keep a row of its own."""
+        return bool(self.events or self.now or self.due or self.law)
+
+    @property
+    def counted_seconds(self) -> int:
+        return sum(stretch.seconds for stretch in self.stretches if stretch.counted)
+
+    @property
+    def begun(self) -> bool:
+        """Whether any of the day's office time has passed for this clock."""
+        return any(stretch.kind not in ("next", "beyond") for stretch in self.stretches)
+
+    def whole(self) -> Stretch | None:
+        """The one look of a day whose every open second is alike; None for any other day."""
+        open_seconds = sum(end - start for start, end in self.day.windows)
+        if not self.stretches or open_seconds != sum(stretch.seconds for stretch in self.stretches):
+            return None
+        return self.stretches[0] if len({stretch.look for stretch in self.stretches}) == 1 else None
+
+
+def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
+    """The drawing's days with their stretches, events and marks."""
+    zone = drawing.zone
+    now = local(drawing.now, zone) if drawing.now else None
+    due = local(drawing.due, zone) if drawing.due else None
+    law = local(drawing.law, zone) if drawing.law else None
+    spans = sorted(
+        (
+            Stretch(
+                local(span.start, zone),
+                local(span.end, zone),
+                span.kind,
+                span.counted,
+                span.holder,
+                span.tone,
+            )
+            for span in drawing.spans
+        ),
+        key=lambda span: span.start,
+    )
+    events = [_local_event(event, drawing) for event in sorted(drawing.events, key=lambda event: event.at)]
+    laid: list[DrawnDay] = []
+    first = 0
+    for day in drawing.days:
+        midnight = datetime.combine(day.on, time())
+        while first < len(spans) and spans[first].end <= midnight:
+            first += 1
+        stretches = _inside(day, spans, first)
+        if now:
+            stretches = _fill_ahead(day, stretches, now)
+        laid.append(
+            DrawnDay(
+                day,
+                tuple(stretches),
+                tuple(event for event in events if event.at.date() == day.on),
+                now if now and now.date() == day.on else None,
+                due if due and day_of(due, ends_day=True) == day.on else None,
+                law if law and day_of(law, ends_day=True) == day.on else None,
+            )
+        )
+    return tuple(laid)
+
+
+def window_readings(day: Day) -> list[tuple[datetime, datetime]]:
+    """The day's open windows as wall clock readings."""
+    midnight = datetime.combine(day.on, time())
+    return [
+        (midnight + timedelta(seconds=start), midnight + timedelta(seconds=end)) for start, end in day.windows
+    ]
+
+
+def _local_event(event: Happening, drawing: ClockDrawing) -> LocalEvent:
+    return LocalEvent(local(event.at, drawing.zone), event.glyph, event.words)
+
+
+def _inside(day: Day, spans: list[Stretch], first: int) -> list[Stretch]:
+    found: list[Stretch] = []
+    for opening, closing in window_readings(day):
+        for span in spans[first:]:
+            if span.start >= closing:
+                break
+            start, end = max(span.start, opening), min(span.end, closing)
+            if start >= end:
+                continue
+            part = Stretch(start, end, span.kind, span.counted, span.holder, span.tone)
+            joins = found and found[-1].end == start and found[-1].look == part.look
+            if joins and found[-1].counted == part.counted:
+                found[-1] = Stretch(found[-1].start, end, span.kind, span.counted, span.holder, span.tone)
+            else:
+                found.append(part)
+    return found
+
+
+def _fill_ahead(day: Day, stretches: list[Stretch], now: datetime) -> list[Stretch]:
+    """Office hours after now that no span speaks of: shown hollow up to closing."""
+    filled: list[Stretch] = []
+    for opening, closing in window_readings(day):
+        at = opening
+        for stretch in [part for part in stretches if opening <= part.start < closing]:
+            filled.append(stretch)
+            at = stretch.end
+        start = max(at, now)
+        if start < closing:
+            filled.append(Stretch(start, closing, "beyond", False, NOBODY, "nobody"))
+    return filled

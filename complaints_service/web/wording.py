@@ -1,0 +1,197 @@
+"""Instants, durations and numbers in the words people use, in Indonesian and English. Pure.
+
+Durations are cut, never rounded: "1 jam 59 menit" is not two hours. A working day in words is the calendar's
+nominal day, given in seconds by the caller.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+DAY_NAMES = {
+    "id": ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+MONTH_NAMES = {
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+LONG_MONTH_NAMES = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+UNITS = {
+    "id": {"day": ("hari kerja", "hari kerja"), "hour": ("jam", "jam"), "minute": ("menit", "menit")},
+    "en": {
+        "day": ("working day", "working days"),
+        "hour": ("hour", "hours"),
+        "minute": ("minute", "minutes"),
+    },
+}
+AMOUNTS = {
+    "id": {
+        "working_days": ("hari kerja", "hari kerja"),
+        "calendar_days": ("hari kalender", "hari kalender"),
+    },
+    "en": {
+        "working_days": ("working day", "working days"),
+        "calendar_days": ("calendar day", "calendar days"),
+    },
+}
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """The wall clock reading of an aware instant in `zone`, without its zone."""
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def clock_time(at: datetime, language: str, *, ends_day: bool = False) -> str:
+    """ "14.05" (id) or "14:05" (en) of a wall clock reading; `ends_day` says 24.00 at midnight."""
+    mark = ":" if language == "en" else "."
+    if ends_day and (at.hour, at.minute) == (0, 0):
+        return f"24{mark}00"
+    return f"{at:%H}{mark}{at:%M}"
+
+
+def day_of(at: datetime, *, ends_day: bool = False) -> date:
+    """The local day an instant belongs to; an end at midnight belongs to the day that ends there."""
+    midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return (at - timedelta(days=1)).date() if ends_day and midnight else at.date()
+
+
+def date_words(on: date, language: str, *, year: bool = False) -> str:
+    """ "Sel, 24 Nov" or "Sel, 24 Nov 2026"."""
+    words = f"{DAY_NAMES[language][on.weekday()]}, {short_date(on, language)}"
+    return f"{words} {on.year}" if year else words
+
+
+def short_date(on: date, language: str) -> str:
+    """ "24 Nov"."""
+    return f"{on.day} {MONTH_NAMES[language][on.month - 1]}"
+
+
+def date_range(first: date, last: date, language: str) -> str:
+    """ "2–9 Sep" or "30 Sep–2 Okt"."""
+    if first == last:
+        return short_date(first, language)
+    start = (
+        str(first.day)
+        if (first.year, first.month) == (last.year, last.month)
+        else short_date(first, language)
+    )
+    return f"{start}–{short_date(last, language)}"
+
+
+def month_words(on: date, language: str) -> str:
+    """ "November 2026"."""
+    return f"{LONG_MONTH_NAMES[language][on.month - 1]} {on.year}"
+
+
+def instant_words(
+    at: datetime,
+    *,
+    zone: ZoneInfo,
+    language: str,
+    year: bool = True,
+    zone_name: bool = True,
+    ends_day: bool = False,
+) -> str:
+    """ "Sel, 24 Nov 2026 14.05 WIB"; leave the year or the zone's name out where the page already said it.
+
+    `ends_day` is for instants that end a calendar day: midnight reads as 24.00 of the day before.
+    """
+    aware = at.astimezone(zone)
+    reading = aware.replace(tzinfo=None)
+    words = date_words(day_of(reading, ends_day=ends_day), language, year=year)
+    words = f"{words} {clock_time(reading, language, ends_day=ends_day)}"
+    return f"{words} {aware.tzname()}" if zone_name else words
+
+
+def count_words(count: int, forms: tuple[str, str]) -> str:
+    """ "1 working day", "2 working days"."""
+    return f"{count} {forms[0] if count == 1 else forms[1]}"
+
+
+def duration_words(seconds: int, *, day_seconds: int, language: str) -> str:
+    """The two largest units of a working duration, cut: "1 hari kerja 3 jam"; the sign is not told."""
+    minutes = abs(seconds) // 60
+    days, rest = divmod(minutes, day_seconds // 60) if day_seconds else (0, minutes)
+    units = UNITS[language]
+    parts = [(days, units["day"]), (rest // 60, units["hour"]), (rest % 60, units["minute"])]
+    told = [count_words(count, forms) for count, forms in parts if count][:2]
+    return " ".join(told) or count_words(0, units["minute"])
+
+
+def duration_column(minutes: int, language: str) -> str:
+    """ "7 j 30 m" for columns that are added up; "0" for nothing. See `column_minutes`."""
+    if not minutes:
+        return "0"
+    hour, minute = ("j", "m") if language == "id" else ("h", "m")
+    return f"{minutes // 60:d}{NO_BREAK}{hour} {minutes % 60:02d}{NO_BREAK}{minute}"
+
+
+def duration_dense(seconds: int, *, day_seconds: int, language: str) -> str:
+    """ "2 h 1 j" (days and hours) for dense tables; their key stands below the table."""
+    days, rest = divmod(abs(seconds), day_seconds)
+    day, hour = ("h", "j") if language == "id" else ("d", "h")
+    return f"{days}{NO_BREAK}{day} {rest // 3600}{NO_BREAK}{hour}"
+
+
+def column_minutes(seconds: list[int]) -> tuple[list[int], int]:
+    """Whole minutes for a column of seconds whose shown total is the sum of its shown rows.
+
+    The total is cut to the minute; each row shows how many whole minutes the running sum grew by. So the
+    column adds up exactly, and no row is further than one minute from its own seconds.
+    """
+    shown: list[int] = []
+    running = 0
+    for row in seconds:
+        before = running // 60
+        running += row
+        shown.append(running // 60 - before)
+    return shown, running // 60
+
+
+def amount_words(kind: str, count: int, *, language: str) -> str:
+    """A target in words: "3 hari kerja", "14 hari kalender", "6 jam kerja" (`working` counts seconds)."""
+    if kind != "working":
+        return count_words(count, AMOUNTS[language][kind])
+    hours, minutes = divmod(count // 60, 60)
+    units = UNITS[language]
+    parts = [(hours, units["hour"]), (minutes, units["minute"])]
+    told = " ".join(count_words(part, forms) for part, forms in parts if part)
+    return f"{told} kerja" if language == "id" else f"{told} of working time"
+
+
+def number_words(value: float, language: str, *, digits: int = 0) -> str:
+    """ "12.400" and "3,6" (id); "12,400" and "3.6" (en)."""
+    words = f"{value:,.{digits}f}"
+    return words.translate(str.maketrans(",.", ".,")) if language == "id" else words
+
+
+def percent(share: float, language: str, *, digits: int = 0) -> str:
+    """ "78 %" with a space that does not break; `share` is 0..1."""
+    return f"{number_words(100 * share, language, digits=digits)}{NO_BREAK}%"
+
+
+def out_of(part: int, whole: int, language: str) -> str:
+    """ "13 dari 21"."""
+    joiner = "of" if language == "en" else "dari"
+    return f"{number_words(part, language)} {joiner} {number_words(whole, language)}"
+
+
+def largest_remainder(weights: list[int]) -> list[int]:
+    """Whole percentages that add to 100, by largest remainder; all zero when nothing is weighed."""
+    total = sum(weights)
+    if not total:
+        return [0 for _ in weights]
+    shares = [100 * weight // total for weight in weights]
+    order = sorted(range(len(weights)), key=lambda index: -(100 * weights[index] % total))
+    for index in order[: 100 - sum(shares)]:
+        shares[index] += 1
+    return shares

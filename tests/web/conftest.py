@@ -1,0 +1,30 @@
+"""Helpers to read drawings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def cells() -> Callable[[str], list[tuple[str, str]]]:
+    """(row head, sum) of each body row of a day sheet, as words."""
+
+    def read(html: str) -> list[tuple[str, str]]:
+        body = re.search(r"<tbody>(.*)</tbody>", html, re.DOTALL)
+        assert body
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body[1], re.DOTALL)
+        found = []
+        for row in rows:
+            head = re.search(r"<th[^>]*>(.*?)</th>", row, re.DOTALL)
+            last = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)[-1]
+            assert head
+            found.append((words(head[1]), words(last)))
+        return found
+
+    def words(markup: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", markup).replace("\N{NO-BREAK SPACE}", " ").split())
+
+    return read
