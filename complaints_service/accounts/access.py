@@ -116,7 +116,10 @@ class Rights:
 
 @dataclass(frozen=True)
 class TicketAccess:
-    """The facts of a ticket that decide who may do what with it; `holder` is an officer's id, if a person has it."""
+    """The facts of a ticket that decide who may do what with it.
+
+    `holder` is the id of the officer who has it; None while it lies in the queue of `unit`.
+    """
 
     unit: str
     holder: int | None = None
@@ -130,19 +133,18 @@ def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
     if rights.officer_id in ticket.accused_officers or rights.unit_code in ticket.accused_units:
         return frozenset()
     roles = {grant.role for grant in rights.grants if grant.reaches(ticket.unit)}
+    ours = ticket.unit == rights.unit_code or ticket.unit in rights.subordinate_units
     if ticket.holder is None:
-        if ticket.unit in rights.subordinate_units:
-            roles.add("superior")
-        if ticket.unit == rights.unit_code and not ticket.accused_officers:
-            roles.add("member")
-    elif ticket.holder == rights.officer_id:
-        roles.add("holder")
+        leads = ticket.unit in rights.subordinate_units
     else:
-        if ticket.holder in rights.subordinate_officers:
-            roles.add("superior")
+        leads = ticket.holder in rights.subordinate_officers
+    if leads:
+        roles.add("superior")
+    if ticket.holder is not None and ticket.holder == rights.officer_id:
+        roles.add("holder")
+    elif ours and (leads or not ticket.accused_officers):
         # Colleagues of an accused officer need not know of it.
-        if ticket.unit == rights.unit_code and not ticket.accused_officers:
-            roles.add("colleague")
+        roles.add("member" if ticket.holder is None else "colleague")
     return frozenset(roles)
 
 
@@ -162,7 +164,7 @@ def may(rights: Rights, right: str, ticket: TicketAccess) -> bool:
 
 
 def may_in_office(rights: Rights, right: str, unit: str | None = None) -> bool:
-    """Whether a person has a right that belongs to no ticket, over `unit`; without a unit, over anything at all."""
+    """Whether a person has a right that belongs to no ticket, over `unit`, or without one over anything."""
     roles = OFFICE_RIGHTS[right]
     if "superior" in roles and (unit in rights.subordinate_units if unit else rights.subordinate_units):
         return True
@@ -183,7 +185,11 @@ def may_see_person(rights: Rights, officer_id: int, unit: str | None = None) -> 
 
 
 def viewable_units(rights: Rights) -> frozenset[str] | None:
-    """The units whose tickets a person may view, None being all; accusations still take tickets out of them."""
+    """The units whose tickets a person may view, None being all.
+
+    Not the last word: tickets held by the person or a subordinate elsewhere come on top, and
+    `roles_on_ticket` takes those out that accuse somebody here.
+    """
     units = set(rights.subordinate_units)
     if rights.unit_code is not None:
         units.add(rights.unit_code)

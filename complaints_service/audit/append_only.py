@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import DDL, FromClause, Table, event
+from sqlalchemy import Connection, FromClause, Table, event
 
 #: What either database says when a row is touched.
 REFUSAL = "append-only: rows are never changed or deleted"
@@ -45,6 +45,8 @@ def guard(table: FromClause) -> None:
     """Makes a mapped table append-only whenever it is created from its model."""
     if not isinstance(table, Table):
         raise TypeError(f"only a table can be append-only, not {table!r}")
-    for dialect, statements in append_only_ddl(table.name).items():
-        for statement in statements:
-            event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))
+
+    @event.listens_for(table, "after_create")
+    def _guard(_table: Table, connection: Connection, **_options: object) -> None:
+        for statement in append_only_ddl(table.name)[connection.dialect.name]:
+            connection.exec_driver_sql(statement)

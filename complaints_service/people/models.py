@@ -37,7 +37,10 @@ class Unit(Base):
 
 
 class Position(Base):
-    """A post in a unit. Its superior is the named post, or else the head of the unit or of one above it."""
+    """A post in a unit. Its superior is the named post, or else the head of the unit or of one above it.
+
+    Where `handles_tickets` is false, routing passes over whoever holds it.
+    """
 
     __tablename__ = "position"
 
@@ -47,6 +50,7 @@ class Position(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     superior_position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
     is_head: Mapped[bool] = mapped_column(default=False)
+    handles_tickets: Mapped[bool] = mapped_column(default=True)
 
 
 class Officer(Base):

@@ -1,0 +1,115 @@
+"""Links that work once, and keys for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.models import Account, ApiToken, OneTimeToken
+from complaints_service.accounts.secrets import digest, new_token
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, words
+
+#: Opens the page on which a password is chosen: the first time, or after it was forgotten.
+SET_PASSWORD = "set_password"  # noqa: S105  # a purpose, not a password
+
+
+class LinkUsedUp(DomainError):
+    """The link was used, has run out, or never was: all answer alike."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "link_used_up",
+            words(
+                "Tautan ini sudah dipakai atau sudah lewat waktunya. Mintalah tautan baru kepada pengelola."
+            ),
+            status=404,
+        )
+
+
+def issue_one_time_link(
+    session: Session, *, account_id: int, purpose: str, ttl: timedelta, now: datetime, actor: Actor
+) -> str:
+    """The token of a link that works once within `ttl`; unused ones made earlier stop working."""
+    session.execute(
+        update(OneTimeToken)
+        .where(
+            OneTimeToken.account_id == account_id,
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
+    token, token_digest = new_token()
+    session.add(
+        OneTimeToken(
+            id=token_digest, account_id=account_id, purpose=purpose, created_at=now, expires_at=now + ttl
+        )
+    )
+    session.flush()
+    _record(session, now, actor, "link.issued", account_id, purpose=purpose)
+    return token
+
+
+def redeem_one_time_link(session: Session, *, token: str, purpose: str, now: datetime, origin: str) -> int:
+    """Uses the link up and returns the account's id. Raises LinkUsedUp.
+
+    One conditional update decides, so of two at once only one gets in. Showing the page behind the link is
+    not using it (`queries.find_one_time_link`): mail programs follow links too.
+    """
+    account_id = session.scalar(
+        update(OneTimeToken)
+        .where(
+            OneTimeToken.id == digest(token),
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > now,
+            OneTimeToken.account_id.in_(select(Account.id).where(Account.active)),
+        )
+        .values(used_at=now)
+        .returning(OneTimeToken.account_id)
+        .execution_options(synchronize_session=False)
+    )
+    if account_id is None:
+        raise LinkUsedUp
+    actor = Actor(f"account:{account_id}", origin, None, account_id)
+    _record(session, now, actor, "link.redeemed", account_id, purpose=purpose)
+    return account_id
+
+
+def issue_api_token(
+    session: Session,
+    *,
+    account_id: int,
+    scope: str,
+    now: datetime,
+    actor: Actor,
+    expires_at: datetime | None = None,
+) -> str:
+    """A key for a program acting as this account within `scope`; shown once."""
+    token, token_digest = new_token()
+    session.add(
+        ApiToken(id=token_digest, account_id=account_id, scope=scope, created_at=now, expires_at=expires_at)
+    )
+    session.flush()
+    _record(session, now, actor, "api_token.issued", account_id, scope=scope)
+    return token
+
+
+def revoke_api_tokens(
+    session: Session, *, account_id: int, now: datetime, actor: Actor, scope: str | None = None
+) -> None:
+    """Stops an account's keys at once; only those of one scope, if named."""
+    keys = update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+    if scope is not None:
+        keys = keys.where(ApiToken.scope == scope)
+    session.execute(keys.values(revoked_at=now))
+    _record(session, now, actor, "api_token.revoked", account_id, scope=scope)
+
+
+def _record(
+    session: Session, now: datetime, actor: Actor, kind: str, account_id: int, **data: object
+) -> None:
+    record(session, now=now, actor=actor, kind=kind, subject=f"account:{account_id}", data=data)

@@ -1,0 +1,142 @@
+"""Reading accounts: who is behind a cookie, a key or a link, and what was granted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
+from complaints_service.accounts.secrets import digest, normal_login
+from complaints_service.accounts.sign_in import SessionLimits
+
+_TOUCH_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The live session behind a cookie."""
+
+    session_id: str
+    account_id: int
+    officer_id: int | None
+    login: str
+    language: str
+    last_seen_at: datetime
+    expires_at: datetime
+
+    def touch_due(self, now: datetime) -> bool:
+        """Whether it is time to write down again that the session is in use."""
+        return now - self.last_seen_at >= _TOUCH_AFTER
+
+
+@dataclass(frozen=True)
+class KeyHolder:
+    """The account behind a program's key, and what the key is for."""
+
+    account_id: int
+    officer_id: int | None
+    login: str
+    scope: str
+
+
+def resolve_session(
+    session: Session, *, token: str, now: datetime, limits: SessionLimits | None = None
+) -> SignedIn | None:
+    """The session a cookie's token stands for, if it lives and its account is open; else None."""
+    row = session.execute(
+        select(
+            SignInSession.id,
+            SignInSession.last_seen_at,
+            SignInSession.expires_at,
+            Account.id.label("account_id"),
+            Account.officer_id,
+            Account.login,
+            Account.language,
+        )
+        .join(Account, Account.id == SignInSession.account_id)
+        .where(
+            SignInSession.id == digest(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > now,
+            SignInSession.last_seen_at > now - (limits or SessionLimits()).idle,
+            Account.active,
+        )
+    ).first()
+    if row is None:
+        return None
+    return SignedIn(
+        session_id=row.id,
+        account_id=row.account_id,
+        officer_id=row.officer_id,
+        login=row.login,
+        language=row.language,
+        last_seen_at=row.last_seen_at,
+        expires_at=row.expires_at,
+    )
+
+
+def resolve_api_token(session: Session, *, token: str, now: datetime) -> KeyHolder | None:
+    """Whose key this is, if it is in force and the account open; else None."""
+    row = session.execute(
+        select(ApiToken.scope, Account.id, Account.officer_id, Account.login)
+        .join(Account, Account.id == ApiToken.account_id)
+        .where(
+            ApiToken.id == digest(token),
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+            Account.active,
+        )
+    ).first()
+    return None if row is None else KeyHolder(row.id, row.officer_id, row.login, row.scope)
+
+
+def find_one_time_link(session: Session, *, token: str, purpose: str, now: datetime) -> Account | None:
+    """The account a link is for, without using the link up; None where it would not work."""
+    return session.scalar(
+        select(Account)
+        .join(OneTimeToken, OneTimeToken.account_id == Account.id)
+        .where(
+            OneTimeToken.id == digest(token),
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > now,
+            Account.active,
+        )
+    )
+
+
+def find_account(session: Session, *, login: str) -> Account | None:
+    """The account with this login, however its letters were typed."""
+    return session.scalar(select(Account).where(Account.login == normal_login(login)))
+
+
+def account_of_officer(session: Session, *, officer_id: int) -> Account | None:
+    """The account of a member of the office."""
+    return session.scalar(select(Account).where(Account.officer_id == officer_id))
+
+
+def granted_roles(session: Session, *, account_id: int) -> Sequence[tuple[str, int | None]]:
+    """The roles granted to an account, each with the id of its unit (None: the whole office)."""
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id)
+        .where(RoleGrant.account_id == account_id)
+        .order_by(RoleGrant.id)
+    )
+    return [(row.role, row.unit_id) for row in rows]
+
+
+def anyone_administers(session: Session) -> bool:
+    """Whether there is an open account that may manage accounts; a fresh installation has none."""
+    return (
+        session.scalar(
+            select(Account.id)
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .where(RoleGrant.role == "administrator", Account.active)
+            .limit(1)
+        )
+        is not None
+    )

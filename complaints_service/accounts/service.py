@@ -1,0 +1,162 @@
+"""Accounts: making them, their passwords, their roles, shutting them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import GRANTED_ROLES
+from complaints_service.accounts.models import Account, OneTimeToken, RoleGrant
+from complaints_service.accounts.secrets import normal_login
+from complaints_service.accounts.sign_in import end_all_sessions
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, words
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What an account starts with; without a password hash only a one-time link opens it."""
+
+    login: str
+    officer_id: int | None = None
+    password_hash: str | None = None
+    language: str = "id"
+
+
+def create_account(session: Session, *, new: NewAccount, now: datetime, actor: Actor) -> Account:
+    """Makes an account. Raises DomainError `login_malformed`, `login_taken` or `officer_has_account`."""
+    login = require_login(new.login)
+    if session.scalar(select(Account.id).where(Account.login == login)) is not None:
+        raise _taken(login)
+    if new.officer_id is not None and session.scalar(
+        select(Account.id).where(Account.officer_id == new.officer_id)
+    ):
+        raise DomainError("officer_has_account", words("Petugas ini sudah punya akun."))
+    account = Account(
+        login=login,
+        officer_id=new.officer_id,
+        password_hash=new.password_hash,
+        language=new.language,
+        created_at=now,
+        password_changed_at=now if new.password_hash else None,
+    )
+    session.add(account)
+    session.flush()
+    _record(session, now, actor, "account.created", account.id, login=login, officer=new.officer_id)
+    return account
+
+
+def require_login(login: str) -> str:
+    """The login as stored. Raises DomainError `login_malformed`."""
+    plain = normal_login(login)
+    if not _LOGIN.fullmatch(plain):
+        detail = words("Nama masuk terdiri dari 2 sampai 60 huruf kecil, angka, titik, garis atau @.")
+        raise DomainError("login_malformed", detail, status=422, fields={"login": [detail]})
+    return plain
+
+
+def rename_login(session: Session, *, account_id: int, login: str, now: datetime, actor: Actor) -> None:
+    """Gives an account another login. Raises DomainError `login_malformed` or `login_taken`."""
+    plain = require_login(login)
+    if session.scalar(select(Account.id).where(Account.login == plain, Account.id != account_id)):
+        raise _taken(plain)
+    session.execute(update(Account).where(Account.id == account_id).values(login=plain))
+    _record(session, now, actor, "account.renamed", account_id, login=plain)
+
+
+def set_password(
+    session: Session, *, account_id: int, password_hash: str, now: datetime, actor: Actor
+) -> None:
+    """Puts a new password in force and ends every session and unused link of the account.
+
+    The hash comes from `passwords.make_password_hash`, made before the transaction began.
+    """
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(password_hash=password_hash, password_changed_at=now, failed_count=0)
+    )
+    session.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
+        .values(used_at=now)
+    )
+    end_all_sessions(session, account_id=account_id, now=now)
+    _record(session, now, actor, "account.password_changed", account_id)
+
+
+def set_active(session: Session, *, account_id: int, active: bool, now: datetime, actor: Actor) -> None:
+    """Opens an account, or shuts it together with all its sessions."""
+    session.execute(update(Account).where(Account.id == account_id).values(active=active))
+    if not active:
+        end_all_sessions(session, account_id=account_id, now=now)
+    _record(session, now, actor, "account.opened" if active else "account.shut", account_id)
+
+
+def set_roles(
+    session: Session,
+    *,
+    account_id: int,
+    roles: Collection[tuple[str, int | None]],
+    now: datetime,
+    actor: Actor,
+) -> bool:
+    """Makes these the granted roles, each with the id of its unit (None: the whole office).
+
+    Returns whether anything changed; if so, every session of the account ends. Raises DomainError
+    `unknown_role`.
+    """
+    wanted = set(roles)
+    unknown = sorted({role for role, _ in wanted if role not in GRANTED_ROLES})
+    if unknown:
+        detail = words("Peran tidak dikenal: %(roles)s.", roles=", ".join(unknown))
+        raise DomainError("unknown_role", detail, status=422, fields={"roles": [detail]})
+    held = {
+        (row.role, row.unit_id): row.id
+        for row in session.execute(
+            select(RoleGrant.id, RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.account_id == account_id)
+        )
+    }
+    gone = [held[key] for key in held.keys() - wanted]
+    fresh = sorted(wanted - held.keys(), key=str)
+    if not gone and not fresh:
+        return False
+    if gone:
+        session.execute(delete(RoleGrant).where(RoleGrant.id.in_(gone)))
+    if fresh:
+        session.execute(
+            insert(RoleGrant),
+            [{"account_id": account_id, "role": role, "unit_id": unit_id} for role, unit_id in fresh],
+        )
+    end_all_sessions(session, account_id=account_id, now=now)
+    listed = [list(key) for key in sorted(wanted, key=str)]
+    _record(session, now, actor, "account.roles_changed", account_id, roles=listed)
+    return True
+
+
+def grant_role(
+    session: Session, *, account_id: int, role: str, unit_id: int | None, now: datetime, actor: Actor
+) -> bool:
+    """Adds one role to those held; returns whether it is new. Raises DomainError `unknown_role`."""
+    held = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.account_id == account_id)
+    ).all()
+    roles = {(row.role, row.unit_id) for row in held} | {(role, unit_id)}
+    return set_roles(session, account_id=account_id, roles=roles, now=now, actor=actor)
+
+
+def _taken(login: str) -> DomainError:
+    return DomainError("login_taken", words("Nama masuk %(login)s sudah dipakai.", login=login))
+
+
+def _record(
+    session: Session, now: datetime, actor: Actor, kind: str, account_id: int, **data: object
+) -> None:
+    record(session, now=now, actor=actor, kind=kind, subject=f"account:{account_id}", data=data)

@@ -1,0 +1,254 @@
+"""Signing in with a password, and the sessions that follow.
+
+A password takes tens of milliseconds to verify, which must not hold up other writers. So an edge does it in
+three steps: `begin_sign_in` in one transaction (counts the try, before anything is known about it),
+`passwords.check_password` outside, `finish_sign_in` in a second transaction. `sign_in` does all three.
+If the count cannot be written, nobody gets in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
+from complaints_service.accounts.passwords import check_password
+from complaints_service.accounts.secrets import digest, ip_bucket, new_token, normal_login
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, words
+
+_AGENT_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    """How long a session lives: since it was last used, and at all."""
+
+    idle: timedelta = timedelta(hours=2)
+    absolute: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class SignInLimits:
+    """How many wrong tries a window of time has room for.
+
+    A login is held up only for the address that got it wrong, so nobody can lock a colleague out; the two
+    wider limits are against one address trying many logins, and many addresses trying one.
+    """
+
+    window: timedelta = timedelta(minutes=5)
+    login_from_ip: int = 10
+    login: int = 100
+    ip: int = 100
+
+
+@dataclass(frozen=True)
+class SignInRequest:
+    """What someone typed, and from where; `origin` is the edge (`web`, `api`)."""
+
+    login: str
+    password: str = field(repr=False)
+    ip: str
+    user_agent: str = ""
+    origin: str = "web"
+
+
+@dataclass(frozen=True)
+class SignInTry:
+    """A counted try, with what is needed to verify the password outside the transaction."""
+
+    attempt_id: int
+    account_id: int | None
+    password_hash: str | None = field(repr=False)
+
+
+class TooManyAttempts(DomainError):
+    """Wrong too often lately; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "too_many_attempts",
+            words("Terlalu banyak percobaan masuk yang salah. Cobalah lagi beberapa menit lagi."),
+            status=429,
+            retry_after=retry_after,
+        )
+        self.retry_after = retry_after
+
+
+def begin_sign_in(
+    session: Session, *, request: SignInRequest, now: datetime, limits: SignInLimits | None = None
+) -> SignInTry:
+    """Counts a try; the transaction must be committed before the password is looked at.
+
+    Raises TooManyAttempts, known login or not, right password or not.
+    """
+    login_key = digest(f"login:{normal_login(request.login)}")
+    ip_key = digest(f"ip:{ip_bucket(request.ip)}")
+    _one_at_a_time(session, login_key, ip_key)
+    _refuse_if_throttled(session, login_key, ip_key, now, limits or SignInLimits())
+    attempt = SignInAttempt(login_key=login_key, ip_key=ip_key, at=now, wrong=True)
+    session.add(attempt)
+    session.flush()
+    account = session.execute(
+        select(Account.id, Account.password_hash).where(Account.login == normal_login(request.login))
+    ).first()
+    if account is None:
+        return SignInTry(attempt.id, None, None)
+    return SignInTry(attempt.id, account.id, account.password_hash)
+
+
+def finish_sign_in(
+    session: Session,
+    *,
+    request: SignInRequest,
+    attempt: SignInTry,
+    correct: bool,
+    now: datetime,
+    limits: SessionLimits | None = None,
+) -> str | None:
+    """The token of a new session; None, whatever the reason, where there is none.
+
+    The account is looked at again: it may have been shut, or its password changed, in between.
+    """
+    account = session.execute(
+        select(Account.id, Account.officer_id).where(
+            Account.id == attempt.account_id,
+            Account.active,
+            Account.password_hash == attempt.password_hash,
+        )
+    ).first()
+    if account is None or not correct:
+        session.execute(
+            update(Account)
+            .where(Account.id == attempt.account_id)
+            .values(failed_count=Account.failed_count + 1, last_failed_at=now)
+        )
+        # The login typed is not recorded: it may be a password in the wrong field.
+        record(
+            session,
+            now=now,
+            actor=Actor("nobody", request.origin),
+            kind="sign_in.refused",
+            subject=f"account:{attempt.account_id or 'unknown'}",
+        )
+        return None
+    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.attempt_id).values(wrong=False))
+    session.execute(
+        update(Account).where(Account.id == account.id).values(failed_count=0, last_signed_in_at=now)
+    )
+    actor = account_actor(account.id, account.officer_id, request.origin)
+    record(session, now=now, actor=actor, kind="sign_in.accepted", subject=f"account:{account.id}")
+    return start_session(
+        session, account_id=account.id, user_agent=request.user_agent, now=now, limits=limits
+    )
+
+
+def sign_in(
+    session: Session,
+    *,
+    request: SignInRequest,
+    now: datetime,
+    limits: SessionLimits | None = None,
+    throttle: SignInLimits | None = None,
+) -> str | None:
+    """All three steps in the caller's transaction, for scripts and tests; None when refused (do commit)."""
+    attempt = begin_sign_in(session, request=request, now=now, limits=throttle)
+    correct = check_password(attempt.password_hash, request.password)
+    return finish_sign_in(session, request=request, attempt=attempt, correct=correct, now=now, limits=limits)
+
+
+def start_session(
+    session: Session,
+    *,
+    account_id: int,
+    user_agent: str,
+    now: datetime,
+    limits: SessionLimits | None = None,
+) -> str:
+    """A new session for whoever has just proved to be this account; returns the token for the cookie."""
+    token, token_digest = new_token()
+    session.add(
+        SignInSession(
+            id=token_digest,
+            account_id=account_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + (limits or SessionLimits()).absolute,
+            user_agent="".join(filter(str.isprintable, user_agent))[:_AGENT_LENGTH],
+        )
+    )
+    session.flush()
+    return token
+
+
+def touch_session(session: Session, *, session_id: str, now: datetime) -> None:
+    """Notes that a session is in use; enough once every few minutes (`SignedIn.touch_due`)."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+        .values(last_seen_at=now)
+    )
+
+
+def end_session(session: Session, *, session_id: str, now: datetime) -> None:
+    """Signs one browser out."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_sessions(session: Session, *, account_id: int, now: datetime) -> None:
+    """Signs an account out everywhere."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def forget_attempts(session: Session, *, before: datetime) -> None:
+    """Deletes the tries made before an instant: they are kept for the limits only."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+
+
+def account_actor(account_id: int, officer_id: int | None, origin: str) -> Actor:
+    """Who acts when this account does: the officer, or the account itself where it has none."""
+    if officer_id is None:
+        return Actor(f"account:{account_id}", origin, None, account_id)
+    return Actor.officer(officer_id, origin, account_id)
+
+
+def _one_at_a_time(session: Session, *keys: str) -> None:
+    """Lets tries for the same login or address count one after another; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for key in sorted(keys):
+            number = int.from_bytes(bytes.fromhex(key)[:8], signed=True)
+            session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def _refuse_if_throttled(
+    session: Session, login_key: str, ip_key: str, now: datetime, limits: SignInLimits
+) -> None:
+    since = now - limits.window
+    same_login = SignInAttempt.login_key == login_key
+    same_ip = SignInAttempt.ip_key == ip_key
+    for condition, most in (
+        (same_login & same_ip, limits.login_from_ip),
+        (same_login, limits.login),
+        (same_ip, limits.ip),
+    ):
+        # With `most` wrong tries inside the window, the oldest of those has to leave it first.
+        oldest = session.scalar(
+            select(SignInAttempt.at)
+            .where(condition, SignInAttempt.wrong, SignInAttempt.at > since)
+            .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+            .offset(most - 1)
+            .limit(1)
+        )
+        if oldest is not None:
+            raise TooManyAttempts(max(1, int((oldest - since).total_seconds())))
