@@ -1,0 +1,114 @@
+"""A compiled calendar: the two questions `elapsed` and `advance`, and what derives from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sla.compiling import Compiler, first_second
+from sla.events import instant_of, seconds_of
+from sla.policies import Amount
+from sla.specs import CalendarSpec, DayException, Window
+from sla.timeline import Timeline
+
+
+class Calendar:
+    """A compiled calendar: the two questions `elapsed` and `advance`, and what derives from them."""
+
+    def __init__(self, spec: CalendarSpec) -> None:
+        compiler = Compiler(spec)
+        self.spec = spec
+        self.code = spec.code
+        self.version = spec.version
+        self.zone = ZoneInfo(spec.zone)
+        self.nominal_day_seconds = spec.nominal_day_seconds
+        self._compiler = compiler
+        self.decrees = compiler.decrees
+        self._all = (1 << len(self.decrees)) - 1
+        self._lines: dict[int, Timeline] = {}
+        self.line = self.line_with(self._all)
+        self.horizon_at = instant_of(self.line.horizon)
+
+    def line_with(self, decrees: int) -> Timeline:
+        """The timeline in which only these late decrees hold (a set of bits; sentence 12)."""
+        found = self._lines.get(decrees)
+        if found is None:
+            found = self._lines[decrees] = self._compiler.timeline(decrees)
+        return found
+
+    def elapsed(self, start: datetime, end: datetime) -> int:
+        """Working seconds in [start, end)."""
+        return self.line.elapsed(seconds_of(start), seconds_of(end))
+
+    def advance(self, start: datetime, seconds: int) -> datetime:
+        """The earliest instant with that much working time since start (sentences 3 and 4)."""
+        return instant_of(self.line.advance(seconds_of(start), seconds))
+
+    def close_of_working_day(self, start: datetime, count: int) -> datetime:
+        """Closing of the count-th working day after the start's local day (sentence 6)."""
+        return instant_of(self.line.close_of_working_day(seconds_of(start), count))
+
+    def end_of_calendar_day(self, start: datetime, count: int) -> datetime:
+        """24:00 of the count-th local day after the start's; needs no horizon (sentences 7 and 8)."""
+        return instant_of(self.day_end(seconds_of(start), count))
+
+    def due(self, start: datetime, amount: Amount) -> datetime:
+        """When an amount that begins at start runs out, without pauses."""
+        return instant_of(self.due_seconds(self.line, seconds_of(start), amount))
+
+    def due_seconds(self, line: Timeline, start: int, amount: Amount) -> int:
+        """The same in whole seconds, on a given timeline."""
+        if amount.kind == "working":
+            return line.advance(start, amount.count)
+        if amount.kind == "working_days":
+            return line.close_of_working_day(start, amount.count)
+        return self.day_end(start, amount.count)
+
+    def day_end(self, start: int, count: int) -> int:
+        """24:00 of the count-th local day after the one `start` lies in, in seconds."""
+        line = self.line
+        if line.first <= start < line.horizon:
+            index = line.day_index(start) + count + 1
+            if index < len(line.day_starts):
+                return line.day_starts[index]
+        return self.midnight(self.local_date(instant_of(start)) + timedelta(days=count + 1))
+
+    def midnight(self, day: date) -> int:
+        """The first second of a local day."""
+        return first_second(self.zone, day)
+
+    def local_date(self, instant: datetime) -> date:
+        """The calendar's own date of an instant: the viewer's zone never matters."""
+        return instant.astimezone(self.zone).date()
+
+    def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """The open parts of [start, end)."""
+        found = self.line.open_spans(seconds_of(start), seconds_of(end))
+        return [(instant_of(one), instant_of(other)) for one, other in found]
+
+    def next_open(self, instant: datetime) -> datetime:
+        """The first open second at or after an instant."""
+        return instant_of(self.line.next_open(seconds_of(instant)))
+
+    def day_windows(self, day: date) -> tuple[Window, ...]:
+        """The windows of a local day, after exceptions."""
+        return self._compiler.windows_on(day, self._all)
+
+    def exception_on(self, day: date) -> DayException | None:
+        """The exception that decides a local day, if one does."""
+        return self._compiler.exception_on(day, self._all)
+
+    def closed_reason(self, day: date) -> DayException | None:
+        """The exception that closes a local day, if one does."""
+        found = self.exception_on(day)
+        return found if found is not None and not found.windows else None
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the local day has at least one open window (sentence 5)."""
+        return bool(self.day_windows(day))
+
+
+def compile_calendar(spec: CalendarSpec) -> Calendar:
+    """Check a calendar and compile it; raises CalendarErrors with every problem at once."""
+    return Calendar(spec)
+
