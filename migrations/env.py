@@ -1,4 +1,4 @@
-"""Alembic's entry: it finds the connection that `migrations.run` hands over and every table of the service."""
+"""Alembic's entry: it takes the connection that `migrations.run` hands over and every model's table."""
 
 from __future__ import annotations
 

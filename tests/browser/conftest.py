@@ -1,4 +1,4 @@
-"""Chromium as the machine has it (Playwright's own download is not available everywhere), cut off from the network."""
+"""The machine's own Chromium (Playwright's download does not work everywhere), cut off from the network."""
 
 from __future__ import annotations
 

@@ -1,0 +1,59 @@
+"""Migrations are numbered without gaps, HEAD names the newest, and they lead to what the models say."""
+
+from __future__ import annotations
+
+import threading
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from migrations import current, head, upgrade
+from migrations.tables import metadata
+from tests.databases import Databases, make_engine
+from tests.repository.tree import ROOT
+
+VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+
+
+def test_numbers_have_no_gap() -> None:
+    expected = [f"{number:04d}_" for number in range(1, len(VERSIONS) + 1)]
+    assert [path.name[:5] for path in VERSIONS] == expected
+
+
+def test_head_names_the_newest() -> None:
+    assert (ROOT / "migrations" / "HEAD").read_text(encoding="utf-8") == f"{VERSIONS[-1].stem}\n"
+
+
+def test_migrating_leads_to_the_models(databases: Databases, backend: str) -> None:
+    engine = make_engine(databases.empty(backend))
+    assert current(engine) is None
+    upgrade(engine)
+    assert current(engine) == head()
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata())
+    assert not differences, 'write the missing migration: make migration WHAT="..."'
+    engine.dispose()
+
+
+def test_two_processes_may_migrate_at_once(databases: Databases, backend: str) -> None:
+    url = databases.empty(backend)
+    failures: list[BaseException] = []
+
+    def migrate() -> None:
+        engine = make_engine(url)
+        try:
+            upgrade(engine)
+        except BaseException as error:  # noqa: BLE001 it is shown below
+            failures.append(error)
+        finally:
+            engine.dispose()
+
+    threads = [threading.Thread(target=migrate) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    engine = make_engine(url)
+    assert current(engine) == head()
+    engine.dispose()
