@@ -1,0 +1,86 @@
+"""Checked entries turned into the values of a rulebook: calendars and policies of the engine, dated rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from config.entries import (
+    Agency,
+    Category,
+    IndicatorTarget,
+    Kelurahan,
+    LegalReference,
+    Limit,
+    Neighbour,
+    Office,
+    Position,
+    RoutingRule,
+    RoutingRules,
+    Text,
+    Unit,
+    holds_on,
+)
+from config.reading import Read
+from config.rulebook import Rulebook
+from config.versions import boundaries, in_force
+from sla import CalendarSpec, Policy
+
+Made = TypeVar("Made")
+OPEN_LIMIT = "open_tickets_per_officer"
+
+
+def build_rulebook(
+    read: Read, calendars: Mapping[str, tuple[CalendarSpec, ...]], policies: tuple[Policy, ...]
+) -> Rulebook:
+    """The rulebook of entries known to be without mistakes."""
+    office = _made(read, "office", Office)[0]
+    limits = _made(read, "limit", Limit)
+    texts: dict[str, tuple[Text, ...]] = {}
+    for text in sorted(_made(read, "text", Text), key=lambda text: text.effective_from):
+        texts[text.key] = (*texts.get(text.key, ()), text)
+    return Rulebook(
+        office=office,
+        calendars=calendars,
+        policies=policies,
+        categories=_made(read, "category", Category),
+        routing=_routing_versions(_made(read, "rule", RoutingRule), limits, office),
+        texts=texts,
+        targets=_made(read, "target", IndicatorTarget),
+        agencies=_made(read, "agency", Agency),
+        neighbours=_made(read, "neighbour", Neighbour),
+        kelurahan=tuple(
+            Kelurahan(**entry, rings=read.rings[entry["code"]]) for _, entry in read.entries("kelurahan")
+        ),
+        units=_made(read, "unit", Unit),
+        positions=_made(read, "position", Position),
+        law=_made(read, "law", LegalReference),
+        limits=limits,
+    )
+
+
+def _made(read: Read, table: str, make: Callable[..., Made]) -> tuple[Made, ...]:
+    return tuple(make(**{key: _frozen(value) for key, value in entry.items()}) for _, entry in read.entries(table))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _routing_versions(
+    rules: tuple[RoutingRule, ...], limits: tuple[Limit, ...], office: Office
+) -> tuple[RoutingRules, ...]:
+    open_limits = tuple(limit for limit in limits if limit.key == OPEN_LIMIT)
+    versions = []
+    for on in boundaries([*rules, *open_limits]):
+        held = sorted(in_force(rules, on), key=lambda rule: rule.order)
+        limit = _value_on(open_limits, on)
+        if held and limit is not None:
+            versions.append(RoutingRules(on.isoformat(), on, tuple(held), limit, office.triage_unit))
+    return tuple(versions)
+
+
+def _value_on(limits: tuple[Limit, ...], on: date) -> int | None:
+    held = [limit.value for limit in limits if holds_on(limit, on)]
+    return held[-1] if held else None

@@ -1,0 +1,191 @@
+"""The rulebook of an office: dated rules as frozen values, looked up by the day they were in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from string import Formatter
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from config.entries import (
+    Agency,
+    Category,
+    IndicatorTarget,
+    Kelurahan,
+    LegalReference,
+    Limit,
+    Neighbour,
+    Office,
+    Position,
+    RoutingRules,
+    RulebookVersion,
+    Text,
+    Unit,
+    holds_on,
+)
+from config.errors import MissingTextValue, NotInForce, UnknownEntry
+from config.versions import boundaries, in_force, make_version
+from sla import Calendar, CalendarSpec, Policy, compile_calendar
+
+Versioned = TypeVar("Versioned", Policy, RoutingRules)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything an office decides in files; tuples are in the order of the files, versions oldest first."""
+
+    office: Office
+    calendars: Mapping[str, tuple[CalendarSpec, ...]]
+    policies: tuple[Policy, ...]
+    categories: tuple[Category, ...]
+    routing: tuple[RoutingRules, ...]
+    texts: Mapping[str, tuple[Text, ...]]
+    targets: tuple[IndicatorTarget, ...]
+    agencies: tuple[Agency, ...]
+    neighbours: tuple[Neighbour, ...]
+    kelurahan: tuple[Kelurahan, ...]
+    units: tuple[Unit, ...]
+    positions: tuple[Position, ...]
+    law: tuple[LegalReference, ...]
+    limits: tuple[Limit, ...]
+    _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
+
+    def local_date(self, instant: datetime) -> date:
+        """The office's own day at an instant (aware)."""
+        return instant.astimezone(ZoneInfo(self.office.zone)).date()
+
+    def policy_at(self, instant: datetime) -> Policy:
+        """The policy version in force when a complaint was received, by the office's local day.
+
+        Raises NotInForce before the first version.
+        """
+        return _newest_at(self.policies, self.local_date(instant), "policy")
+
+    def policy(self, version: str) -> Policy:
+        """A policy version by its name. Raises UnknownEntry."""
+        for policy in self.policies:
+            if policy.version == version:
+                return policy
+        raise UnknownEntry(f"no policy version {version!r}")
+
+    def calendar(self, code: str) -> Calendar:
+        """The newest version of a calendar, compiled once. Raises UnknownEntry."""
+        if code not in self._compiled:
+            self._compiled[code] = compile_calendar(self.calendar_spec(code))
+        return self._compiled[code]
+
+    def calendar_spec(self, code: str, version: str | None = None) -> CalendarSpec:
+        """A calendar's newest version, or the one named. Raises UnknownEntry."""
+        for spec in reversed(self.calendars.get(code, ())):
+            if version is None or spec.version == version:
+                return spec
+        raise UnknownEntry(f"no calendar {code!r}" + (f" version {version!r}" if version else ""))
+
+    def category(self, code: str, on: date | None = None) -> Category:
+        """A category as it held on a day, else as it held last. Raises UnknownEntry."""
+        found: Category | None = None
+        for category in self.categories:
+            if category.code == code and (on is None or holds_on(category, on)):
+                found = category
+        if found is None:
+            raise UnknownEntry(f"no category {code!r}" + (f" on {on}" if on else ""))
+        return found
+
+    def categories_on(self, on: date) -> tuple[Category, ...]:
+        """The categories one can choose on a day, in the order they are shown."""
+        return in_force(self.categories, on)
+
+    def routing_at(self, instant: datetime) -> RoutingRules:
+        """The routing rules in force at an instant, in their order. Raises NotInForce before the first."""
+        return _newest_at(self.routing, self.local_date(instant), "routing")
+
+    def text(self, key: str, language: str, on: date | None = None, /, **values: object) -> str:
+        """A notice in a language with its placeholders filled.
+
+        Raises UnknownEntry for an unknown key and MissingTextValue for a placeholder without a value.
+        """
+        versions = [text for text in self.texts.get(key, ()) if on is None or holds_on(text, on)]
+        if not versions:
+            raise UnknownEntry(f"no text {key!r}")
+        words = versions[-1].words.read(language)
+        missing = sorted(placeholders(words) - values.keys())
+        if missing:
+            raise MissingTextValue(f"text {key!r} needs {', '.join(missing)}")
+        return words.format(**values)
+
+    def target(self, indicator: str, on: date) -> IndicatorTarget | None:
+        """What an indicator should reach on a day; None where the office set nothing."""
+        found = [target for target in in_force(self.targets, on) if target.indicator == indicator]
+        return found[-1] if found else None
+
+    def limit(self, key: str, on: date) -> int:
+        """A working number of the service on a day. Raises NotInForce."""
+        found = [limit for limit in in_force(self.limits, on) if limit.key == key]
+        if not found:
+            raise NotInForce(f"no limit {key!r} on {on}")
+        return found[-1].value
+
+    def agency(self, code: str) -> Agency:
+        """Another office by its code. Raises UnknownEntry."""
+        for agency in reversed(self.agencies):
+            if agency.code == code:
+                return agency
+        raise UnknownEntry(f"no agency {code!r}")
+
+    def unit(self, code: str) -> Unit:
+        """A unit as first seeded. Raises UnknownEntry."""
+        for unit in reversed(self.units):
+            if unit.code == code:
+                return unit
+        raise UnknownEntry(f"no unit {code!r}")
+
+    def legal(self, code: str) -> LegalReference:
+        """An article we rely on. Raises UnknownEntry."""
+        for reference in reversed(self.law):
+            if reference.code == code:
+                return reference
+        raise UnknownEntry(f"no legal reference {code!r}")
+
+    def kelurahan_called(self, words: str) -> Kelurahan | None:
+        """A kelurahan by its code, its unit's code or its name, however spelled; None if it is not ours."""
+        wanted = _squeezed(words)
+        for kelurahan in self.kelurahan:
+            if wanted in {_squeezed(kelurahan.code), _squeezed(kelurahan.unit), _squeezed(kelurahan.name)}:
+                return kelurahan
+        return None
+
+    def versions(self) -> list[RulebookVersion]:
+        """Every version of what tickets are judged by, to be stored and compared at the start."""
+        found = [
+            make_version("calendar", code, spec.version, spec.first_on, spec)
+            for code, specs in sorted(self.calendars.items())
+            for spec in specs
+        ]
+        found += [make_version("policy", p.code, p.version, p.effective_from, p) for p in self.policies]
+        found += [
+            make_version("routing", self.office.code, r.version, r.effective_from, r) for r in self.routing
+        ]
+        for kind, entries in (("categories", self.categories), ("targets", self.targets)):
+            for on in boundaries(entries):
+                held = in_force(entries, on)
+                if held:
+                    found.append(make_version(kind, self.office.code, on.isoformat(), on, held))
+        return found
+
+
+def _newest_at(versions: tuple[Versioned, ...], on: date, kind: str) -> Versioned:
+    held = [version for version in versions if version.effective_from <= on]
+    if not held:
+        raise NotInForce(f"no {kind} in force on {on}")
+    return held[-1]
+
+
+def placeholders(words: str) -> set[str]:
+    """The names in braces of a text."""
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def _squeezed(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())

@@ -1,0 +1,73 @@
+"""Versions follow from dates: the entries in force between two changes are one version, named by its first day."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from config.entries import Dated, RulebookVersion, holds_on
+
+Entry = TypeVar("Entry", bound=Dated)
+
+# Where an entry comes from and when a later one replaced it change nothing that was decided under it.
+_LEFT_OUT = frozenset({"source", "effective_until"})
+
+
+def boundaries(entries: Iterable[Dated]) -> list[date]:
+    """The days on which what is in force changes, oldest first."""
+    days: set[date] = set()
+    for entry in entries:
+        days.add(entry.effective_from)
+        if entry.effective_until is not None and entry.effective_until < date.max:
+            days.add(entry.effective_until + timedelta(days=1))
+    return sorted(days)
+
+
+def in_force(entries: Iterable[Entry], on: date) -> tuple[Entry, ...]:
+    """The entries that hold on a local day, in their given order."""
+    return tuple(entry for entry in entries if holds_on(entry, on))
+
+
+def canonical_json(value: Any) -> str:
+    """The one spelling of a value: sorted keys, no spaces, ISO dates, floats that are whole as integers."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def make_version(kind: str, code: str, version: str, effective_from: date, value: Any) -> RulebookVersion:
+    """A version with its canonical JSON and the SHA-256 of that."""
+    text = canonical_json(value)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return RulebookVersion(kind, code, version, effective_from, text, digest)
+
+
+def changed_versions(
+    versions: Sequence[RulebookVersion], stored: Mapping[tuple[str, str, str], str]
+) -> tuple[RulebookVersion, ...]:
+    """The versions whose meaning differs from the one stored under (kind, code, version) -> sha256."""
+    return tuple(
+        version
+        for version in versions
+        if stored.get((version.kind, version.code, version.version), version.sha256) != version.sha256
+    )
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name not in _LEFT_OUT
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
