@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.logins import normal_login
 from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
-from complaints_service.accounts.secrets import digest, normal_login
+from complaints_service.accounts.secrets import digest
 from complaints_service.accounts.sign_in import SessionLimits
 
 _TOUCH_AFTER = timedelta(minutes=5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import secrets
-import unicodedata
 
 
 def new_token() -> tuple[str, str]:
@@ -17,11 +16,6 @@ def new_token() -> tuple[str, str]:
 def digest(text: str) -> str:
     """SHA-256 as 64 hexadecimal digits. Enough for tokens, whose 256 bits nobody can try out."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def normal_login(login: str) -> str:
-    """The login as it is stored: no outer spaces, small letters, full-width letters made plain."""
-    return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def ip_bucket(ip: str) -> str:

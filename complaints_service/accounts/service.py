@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import GRANTED_ROLES
+from complaints_service.accounts.logins import require_login
 from complaints_service.accounts.models import Account, OneTimeToken, RoleGrant
-from complaints_service.accounts.secrets import normal_login
 from complaints_service.accounts.sign_in import end_all_sessions
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
-
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class NewAccount:
 
 
 def create_account(session: Session, *, new: NewAccount, now: datetime, actor: Actor) -> Account:
-    """Makes an account. Raises DomainError `login_malformed`, `login_taken` or `officer_has_account`."""
+    """Makes an account. Raises Invalid, DomainError `login_taken` or `officer_has_account`."""
     login = require_login(new.login)
     if session.scalar(select(Account.id).where(Account.login == login)) is not None:
         raise _taken(login)
@@ -53,17 +50,8 @@ def create_account(session: Session, *, new: NewAccount, now: datetime, actor: A
     return account
 
 
-def require_login(login: str) -> str:
-    """The login as stored. Raises DomainError `login_malformed`."""
-    plain = normal_login(login)
-    if not _LOGIN.fullmatch(plain):
-        detail = words("Nama masuk terdiri dari 2 sampai 60 huruf kecil, angka, titik, garis atau @.")
-        raise DomainError("login_malformed", detail, status=422, fields={"login": [detail]})
-    return plain
-
-
 def rename_login(session: Session, *, account_id: int, login: str, now: datetime, actor: Actor) -> None:
-    """Gives an account another login. Raises DomainError `login_malformed` or `login_taken`."""
+    """Gives an account another login. Raises Invalid or DomainError `login_taken`."""
     plain = require_login(login)
     if session.scalar(select(Account.id).where(Account.login == plain, Account.id != account_id)):
         raise _taken(plain)

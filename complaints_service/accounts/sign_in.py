@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.logins import normal_login
 from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
 from complaints_service.accounts.passwords import check_password
-from complaints_service.accounts.secrets import digest, ip_bucket, new_token, normal_login
+from complaints_service.accounts.secrets import digest, ip_bucket, new_token
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 

@@ -1,0 +1,58 @@
+"""What a signed-in person may do: the account's grants and the person's place in the office, put together."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Grant, Rights
+from complaints_service.accounts.models import Account
+from complaints_service.accounts.queries import granted_roles
+from complaints_service.people.models import Officer, Unit
+from complaints_service.people.queries import load_lines
+
+
+def rights_of(session: Session, *, account_id: int) -> Rights | None:
+    """The rights of an open account as they are now, in five queries; None for one shut or absent, or of someone who left.
+
+    Nothing is remembered between requests, so a transfer, a departure or a role taken away counts at once.
+    """
+    row = session.execute(
+        select(Account.officer_id, Officer.active, Officer.position_id, Unit.code)
+        .outerjoin(Officer, Officer.id == Account.officer_id)
+        .outerjoin(Unit, Unit.id == Officer.unit_id)
+        .where(Account.id == account_id, Account.active)
+    ).first()
+    if row is None or row.active is False:
+        return None
+    lines = load_lines(session)
+    grants = tuple(
+        Grant(role, None if unit_id is None else lines.subtree(unit_id))
+        for role, unit_id in granted_roles(session, account_id=account_id)
+    )
+    if row.officer_id is None:
+        return Rights(account_id, grants=grants)
+    below = lines.below(row.position_id)
+    under = (
+        session.scalars(select(Officer.id).where(Officer.position_id.in_(below), Officer.active)).all()
+        if below
+        else ()
+    )
+    return Rights(
+        account_id=account_id,
+        officer_id=row.officer_id,
+        unit_code=row.code,
+        grants=grants,
+        subordinate_officers=frozenset(under) - {row.officer_id},
+        subordinate_units=lines.headed_by(row.position_id),
+    )
+
+
+def name_of(session: Session, *, account_id: int) -> str:
+    """The name to greet an account by: the officer's, or else the login; empty for no account."""
+    row = session.execute(
+        select(Account.login, Officer.name)
+        .outerjoin(Officer, Officer.id == Account.officer_id)
+        .where(Account.id == account_id)
+    ).first()
+    return (row.name or row.login) if row is not None else ""
