@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
-from sla.assess import read
+from sla.assess import read, worst
 from sla.calendars import Calendar
 from sla.clocks import PAUSABLE, judge, targets_of, uncounted
 from sla.errors import SlaError
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Policy
+from sla.reading import Track
 from sla.verdict import Span, SpanKind
 
 
@@ -21,6 +23,9 @@ def because(
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     reading = case.reading
     track = reading.tracks.get(clock)
+    if clock == "next_response":
+        shown = worst(judge(case, one) for one in reading.rounds)
+        track = next((one for one in reading.rounds if judge(case, one) == shown), Track(clock, None))
     if track is None:
         raise SlaError("unknown_clock", clock, "there is no such clock")
     verdict = judge(case, track)
@@ -44,7 +49,7 @@ def because(
         cuts.add(track.stop)
     edges = sorted(cut for cut in cuts if reading.received <= cut <= end)
     found: list[Span] = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         holder = next((one.holder for one in case.held if one.start <= start < one.end), "nobody")
         is_open = any(one <= start < other for one, other in open_spans)
         counted = False

@@ -61,6 +61,7 @@ def judge(case: Case, track: Track) -> Verdict:
     line = case.line
     target: Amount | None = None
     due = breached = used = remaining = add_year = None
+    share = 75
     status: Status
     reason = track.reason
     if eras is None:
@@ -69,6 +70,7 @@ def judge(case: Case, track: Track) -> Verdict:
         try:
             line, ruling = settle(case, track, eras, gaps, asked)
             target, due, breached = ruling.target.amount, ruling.due, ruling.breached
+            share = ruling.target.row.warning_share
             used = measured(line, target, start, asked, gaps)
             total = measured(line, target, start, due, gaps)
             remaining = total - used
@@ -76,7 +78,7 @@ def judge(case: Case, track: Track) -> Verdict:
                 status = "breached"
             elif stop is not None:
                 status = "met" if reason is None else "stopped"
-            elif used * 100 >= ruling.target.row.warning_share * total:
+            elif used * 100 >= share * total:
                 status = "at_risk"
             else:
                 status = "running"
@@ -89,7 +91,7 @@ def judge(case: Case, track: Track) -> Verdict:
         None if stop is None else instant_of(stop),
         None if due is None else instant_of(due),
         None if breached is None else instant_of(breached),
-        used, remaining, target, owner, unit, policy_version, calendar_version, add_year,
+        used, remaining, target, owner, unit, policy_version, calendar_version, add_year, share,
     )
 
 

@@ -29,6 +29,7 @@ class Verdict(NamedTuple):
     policy_version: str
     calendar_version: str
     add_year: int | None = None
+    warning_share: int = 75
 
 
 class CustodySpan(NamedTuple):
