@@ -67,7 +67,8 @@ def outlook(
         if unfinished(verdict) and verdict.clock in OFFICE_CLOCKS and verdict.due_at is not None
     ]
     due_at, due_clock = min(office, default=(None, None))
-    looks = [telling.at for telling in tellings(found, calendar=calendar, events=events, as_of=as_of)]
+    pending = tellings(found, calendar=calendar, policy=policy, events=events, as_of=as_of)
+    looks = [telling.at for telling in pending]
     closing = closing_by_rule(events, policy=policy, calendar=calendar)
     if closing is not None:
         looks.append(closing[0])
@@ -81,7 +82,7 @@ def verdicts(found: Assessment) -> list[Verdict]:
 
 
 def tellings(
-    found: Assessment, *, calendar: Calendar, events: Sequence[Event], as_of: datetime
+    found: Assessment, *, calendar: Calendar, policy: Policy, events: Sequence[Event], as_of: datetime
 ) -> list[Telling]:
     """The warnings and breaches not told yet, each with the instant it falls at (also future ones).
 
@@ -100,7 +101,7 @@ def tellings(
             continue  # a pause moves the due: looked at again when it ends
         due = verdict.due_at.isoformat()
         if verdict.status != "breached" and (verdict.clock, "warning", due) not in told:
-            warning_at = _warning_at(verdict, calendar, as_of)
+            warning_at = _warning_at(verdict, calendar, _share(policy, events), as_of)
             if warning_at is not None:
                 due_to_tell.append(Telling(verdict.clock, "warning", verdict.due_at, warning_at))
         if (verdict.clock, "breach", due) not in told:
@@ -123,14 +124,14 @@ def unfinished(verdict: Verdict) -> bool:
     return verdict.status in RUNNING or (verdict.status == "breached" and verdict.stopped_at is None)
 
 
-def _warning_at(verdict: Verdict, calendar: Calendar, as_of: datetime) -> datetime | None:
+def _warning_at(verdict: Verdict, calendar: Calendar, share: int, as_of: datetime) -> datetime | None:
     """The instant at which the verdict turns at_risk (sla.md, sentence 16)."""
     if verdict.status == "at_risk":
         return as_of
     if verdict.used_seconds is None or verdict.remaining_seconds is None:
         return None
     whole = verdict.used_seconds + verdict.remaining_seconds
-    to_go = -(-whole * verdict.warning_share // 100) - verdict.used_seconds
+    to_go = -(-whole * share // 100) - verdict.used_seconds
     start = max(as_of, verdict.started_at or as_of)
     if verdict.target is not None and verdict.target.kind == "calendar_days":
         return start + timedelta(seconds=to_go)
@@ -138,6 +139,14 @@ def _warning_at(verdict: Verdict, calendar: Calendar, as_of: datetime) -> dateti
         return calendar.advance(start, max(0, to_go))
     except SlaError:
         return None  # past the calendar's horizon: the verdict says so by itself
+
+
+def _share(policy: Policy, events: Sequence[Event]) -> int:
+    first = events[0].data
+    row = policy.row_for(
+        kind=first["kind"], category=first["category"], priority=first["priority"], unit=first["unit"]
+    )
+    return row.warning_share if row else 100
 
 
 def due_instants(found: Assessment) -> Mapping[str, datetime]:

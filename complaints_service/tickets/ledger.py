@@ -71,11 +71,15 @@ def append(
     """
     history = events_of(session, [ticket.id])[ticket.id] if history is None else history
     written, messages = prepare(new, first_seq=ticket.version + 1, actor=actor, now=now)
-    session.execute(insert(TicketEvent), [event_row(ticket.id, event, actor.origin) for event in written])
+    if written:
+        rows = [event_row(ticket.id, event, actor.origin) for event in written]
+        session.execute(insert(TicketEvent), rows)
     if messages:
         session.execute(insert(Message), [{"ticket_id": ticket.id, **message} for message in messages])
     everything = history + written
-    columns = row_of(fold(everything), everything, rulebook=rulebook, ticket=ticket, now=now)
+    columns = row_of(
+        fold(everything), everything, rulebook=rulebook, policy_version=ticket.policy_version, now=now
+    )
     changed = session.execute(
         update(Ticket)
         .where(Ticket.id == ticket.id, Ticket.version == ticket.version)
@@ -123,12 +127,10 @@ def event_row(ticket_id: int, event: Event, origin: str) -> dict[str, Any]:
 
 
 def row_of(
-    state: TicketState, events: Sequence[Event], *, rulebook: Rulebook, ticket: Ticket | None, now: datetime,
-    policy_version: str | None = None,
+    state: TicketState, events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, now: datetime
 ) -> dict[str, Any]:
     """The ticket's columns that follow from its ledger, as of `now`."""
-    version = policy_version or (ticket.policy_version if ticket else "")
-    next_up = deadlines.outlook(events, rulebook=rulebook, policy_version=version, as_of=now)
+    next_up = deadlines.outlook(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
     return {
         "state": state.state,
         "close_reason": state.close_reason,

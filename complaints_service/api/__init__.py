@@ -1,0 +1,26 @@
+"""The JSON API: one module per resource."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+
+from complaints_service.extensions import csrf
+
+
+def register(app: Flask) -> None:
+    """Adds every resource; the line above each says who may call it."""
+    from complaints_service.api import complaints, tickets
+
+    # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
+    app.register_blueprint(complaints.blueprint)
+    # a bearer token or a session, by right on each ticket
+    app.register_blueprint(tickets.blueprint)
+
+    @app.before_request
+    def _csrf() -> None:
+        # A browser adds cookies by itself, never an Authorization header; and handing in needs neither.
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("Authorization"):
+            return
+        if request.endpoint == "complaints.post_complaint":
+            return
+        csrf.protect()

@@ -1,0 +1,77 @@
+"""Complaints for citizens' clients: hand one in, follow it, write, judge the resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from complaints_service import clock
+from complaints_service.api.body import json_body, key_for
+from complaints_service.api.presenting import tracked_json
+from complaints_service.edge.language import language
+from complaints_service.edge.schemas import ComplaintSchema, MessageSchema, ResolutionSchema, draft_of
+from complaints_service.edge.service import service
+from complaints_service.edge.tracking import secret_of, track_act
+from complaints_service.edge.transaction import reading, writing
+from complaints_service.errors import Actor
+from complaints_service.extensions import limiter
+from complaints_service.intake.service import submit
+from complaints_service.tickets import queries
+from complaints_service.tickets.acts import Request
+
+blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
+COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
+
+
+@blueprint.post("")
+@limiter.limit("60/minute")
+def post_complaint() -> tuple[Response, int]:
+    """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
+    body = json_body()
+    draft = draft_of(COMPLAINT.load(body), channel="api", language=language())
+    key, office, now = key_for("complaints", body), service(), clock.now()
+    done = writing(
+        lambda session: submit(
+            session, draft=draft, actor=Actor.citizen("api"), now=now, rulebook=office.rulebook,
+            tracking_key=office.settings.tracking_key, key=key,
+        )
+    )
+    return jsonify(done.answer), 201 if done.created else 200
+
+
+@blueprint.get("/<number>")
+@limiter.limit("90/minute")
+def get_complaint(number: str) -> Response:
+    """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
+    with reading() as session:
+        view = queries.tracked(
+            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=service().rulebook
+        )
+        return jsonify(tracked_json(view, service().rulebook, language()))
+
+
+@blueprint.post("/<number>/messages")
+@limiter.limit("30/minute")
+def post_message(number: str) -> tuple[Response, int]:
+    """The citizen writes."""
+    body = json_body()
+    loaded = MESSAGE.load(body)
+    return _act(number, Request("write", text=loaded["text"]), body)
+
+
+@blueprint.post("/<number>/resolution")
+@limiter.limit("30/minute")
+def post_resolution(number: str) -> tuple[Response, int]:
+    """The citizen accepts the resolution, or disputes it and says why."""
+    body = json_body()
+    loaded = RESOLUTION.load(body)
+    act = "accept" if loaded["accepted"] else "dispute"
+    return _act(number, Request(act, text=loaded.get("comment")), body)
+
+
+def _act(number: str, act: Request, body: Mapping[str, Any]) -> tuple[Response, int]:
+    key = key_for(f"complaints/{number}/{act.act}", body)
+    answer, created = track_act(number, secret_of(request), act, origin="api", key=key)
+    return jsonify(answer), 201 if created else 200

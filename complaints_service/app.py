@@ -1,0 +1,61 @@
+"""Puts the service together: one Flask app out of settings, rulebook, pages and API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from config.loading import load_rulebook
+from config.rulebook import Rulebook
+from config.settings import Settings
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from complaints_service import api, web
+from complaints_service.db import engine_options, prepare_engine
+from complaints_service.edge import headers, health, language, problems, sign_in
+from complaints_service.edge.service import KEY, Service
+from complaints_service.extensions import csrf, database, limiter
+
+MAX_BODY = 1_000_000
+
+
+def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
+    """A web app on its own database engine; raises what is wrong with the rulebook before it serves anyone."""
+    app = Flask("complaints_service", template_folder="web/templates", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_NAME="__Host-formulir" if settings.secure else "formulir",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_ENABLED=settings.rate_limits,
+        JSON_SORT_KEYS=False,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    database.init_app(app)
+    with app.app_context():
+        engine = prepare_engine(database.engine)
+    app.extensions[KEY] = Service(settings, rulebook or load_rulebook(settings.rulebook), engine)
+
+    language.register(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    sign_in.register(app)
+    problems.register(app)
+    headers.register(app)
+    health.register(app)  # open to anyone: says only whether the service stands
+    api.register(app)  # each resource states who may call it
+    web.register(app)  # each page states who may see it
+    app.wsgi_app = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)  # type: ignore[method-assign]
+    web.serve_static(app)
+    return app

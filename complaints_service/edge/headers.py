@@ -1,0 +1,44 @@
+"""Headers on every answer, errors and files included: what a browser may do with our pages."""
+
+from __future__ import annotations
+
+from wsgiref.headers import Headers
+
+from flask import Flask, Response
+
+from complaints_service.edge.service import service
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def static_headers(headers: Headers, path: str, url: str) -> None:
+    """The same headers for files WhiteNoise serves before the app is asked."""
+    for name, value in ALWAYS.items():
+        headers[name] = value
+
+
+def register(app: Flask) -> None:
+    """Adds the headers to every answer of the app."""
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if service().settings.secure:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        # Pages depend on who looks and on the hour: none may lie in a cache.
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,53 @@
+"""Acts of a citizen, who is known by the tracking secret alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Request as HttpRequest
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.edge.service import service
+from complaints_service.edge.transaction import writing
+from complaints_service.errors import Actor, NotFound
+from complaints_service.tickets import queries
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.idempotency import Key, first_answer, remember
+from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.service import perform
+
+SCHEME = "Tracking "
+
+
+def secret_of(request: HttpRequest) -> str:
+    """The secret of `Authorization: Tracking <secret>`; empty where there is none."""
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(SCHEME).strip() if header.startswith(SCHEME) else ""
+
+
+def track_act(
+    number: str, secret: str, act: Request, *, origin: str, key: Key | None = None
+) -> tuple[dict[str, Any], bool]:
+    """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
+
+    Raises NotFound for an unknown number and for a wrong secret alike.
+    """
+    now = clock.now()
+
+    def change(session: Session) -> tuple[dict[str, Any], bool]:
+        ticket = queries.ticket_by_secret(session, secret=secret)
+        if ticket is None or ticket.number != read_number(number):
+            raise NotFound
+        if key is not None and (answer := first_answer(session, key=key)) is not None:
+            return answer, False
+        done = perform(
+            session, number=ticket.number, request=act, actor=Actor.citizen(origin), rights=None, now=now,
+            rulebook=service().rulebook,
+        )
+        answer = {"number": done.ticket.number, "status": done.ticket.state, "version": done.ticket.version}
+        if key is not None:
+            remember(session, key=key, answer=answer, now=now)
+        return answer, True
+
+    return writing(change)

@@ -1,0 +1,1 @@
+"""The worker's timetable: one thin function per job."""

@@ -1,0 +1,25 @@
+"""The timetable: one row per job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from complaints_service.jobs import work
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its name, how often it runs, and what it does."""
+
+    name: str
+    every_seconds: int
+    run: Callable[[work.Shift], None]
+
+
+JOBS = (
+    Job("look_again", 20, work.look_again),
+    Job("facts", 15, work.refresh_facts),
+    Job("seal", 60, work.seal),
+    Job("tidy", 3600, work.tidy),
+)

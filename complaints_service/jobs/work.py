@@ -1,0 +1,60 @@
+"""What each job does, in as many short writing transactions as it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.rulebook import Rulebook
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.sign_in import forget_attempts
+from complaints_service.edge.transaction import writing
+from complaints_service.jobs.models import JobRun
+from complaints_service.measurement.service import refresh
+from complaints_service.tickets.sealing import seal_everything
+from complaints_service.tickets.sweeping import sweep
+
+BATCH = 100
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a job works with: the database, the rulebook, and the instant of its slot."""
+
+    engine: Engine
+    rulebook: Rulebook
+    now: datetime
+
+
+def look_again(shift: Shift) -> None:
+    """Warnings, breaches, expiries and closings by rule: the whole backlog, oldest first."""
+    _until_done(shift, lambda session: sweep(session, now=shift.now, rulebook=shift.rulebook, limit=BATCH))
+
+
+def refresh_facts(shift: Shift) -> None:
+    """Facts of tickets that changed, or whose clocks ran on."""
+    writing(lambda session: refresh(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
+
+
+def seal(shift: Shift) -> None:
+    """Seals new ledger and audit rows into their chains."""
+    _until_done(shift, lambda session: seal_everything(session, now=shift.now, limit=BATCH * 10))
+
+
+def tidy(shift: Shift) -> None:
+    """Forgets sign-in attempts and job runs nobody asks for any more."""
+
+    def change(session: Session) -> None:
+        forget_attempts(session, before=shift.now - KEPT)
+        session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
+
+    writing(change, shift.engine)
+
+
+def _until_done(shift: Shift, step: Callable[[Session], int]) -> None:
+    while writing(step, shift.engine):
+        continue

@@ -1,0 +1,222 @@
+"""Reads of tickets: one ticket as citizen or officer sees it, and the lists of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.rulebook import Rulebook
+from sla import Assessment, Calendar, Event, Policy, Span, because
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, allows, roles_on_ticket, viewable_units
+from complaints_service.errors import NotFound
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.models import WORKING_STATES, Complaint, Message, Ticket
+from complaints_service.tickets.numbers import read_number, secret_digest
+from complaints_service.tickets.service import access_of, allowed_acts
+
+VIEWS = ("mine", "queue", "waiting", "done")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """One ticket with everything a page shows of it, as of an instant.
+
+    `identity`: the reader may see who complains. `acts`: what this reader may do now.
+    """
+
+    ticket: Ticket
+    complaint: Complaint
+    events: Sequence[Event]
+    messages: Sequence[Message]
+    assessment: Assessment
+    policy: Policy
+    calendar: Calendar
+    acts: Sequence[str]
+    roles: frozenset[str]
+    as_of: datetime
+    identity: bool
+
+    def spans(self, clock: str) -> Sequence[Span]:
+        """Every span of a clock, each with whether it counted and why."""
+        return because(self.events, policy=self.policy, calendar=self.calendar, as_of=self.as_of, clock=clock)
+
+
+def ticket_by_secret(session: Session, *, secret: str) -> Ticket | None:
+    """The ticket a tracking secret opens; None for any other string."""
+    return session.scalar(
+        select(Ticket).join(Ticket.complaint).where(Complaint.secret_digest == secret_digest(secret))
+    )
+
+
+def tracked(
+    session: Session, *, number: str, secret: str, now: datetime, rulebook: Rulebook
+) -> TicketView:
+    """A citizen's own ticket. Raises NotFound for an unknown number and for a wrong secret alike."""
+    ticket = ticket_by_secret(session, secret=secret)
+    if ticket is None or ticket.number != read_number(number):
+        raise NotFound
+    return _view(session, ticket, frozenset({"citizen"}), now=now, rulebook=rulebook, identity=True)
+
+
+def for_officer(
+    session: Session, *, number: str, rights: Rights, now: datetime, rulebook: Rulebook
+) -> TicketView:
+    """A ticket on the desk. Raises NotFound where it is absent or not theirs to see."""
+    ticket = session.scalar(select(Ticket).where(Ticket.number == (read_number(number) or number)))
+    if ticket is None:
+        raise NotFound
+    roles = roles_on_ticket(rights, access_of(ticket))
+    privacy = ticket.complaint.privacy
+    if not allows(roles, "view_ticket", privacy):
+        raise NotFound
+    identity = allows(roles, "view_identity", privacy)
+    return _view(session, ticket, roles, now=now, rulebook=rulebook, identity=identity)
+
+
+def _view(
+    session: Session, ticket: Ticket, roles: frozenset[str], *, now: datetime, rulebook: Rulebook, identity: bool
+) -> TicketView:
+    events = ledger.events_of(session, [ticket.id])[ticket.id]
+    hidden = {"note"} if "citizen" in roles else set()
+    messages = session.scalars(
+        select(Message).where(Message.ticket_id == ticket.id, Message.act.not_in(hidden)).order_by(Message.seq)
+    ).all()
+    policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
+    found = deadlines.judge(events, rulebook=rulebook, policy_version=ticket.policy_version, as_of=now)
+    return TicketView(
+        ticket=ticket, complaint=ticket.complaint, events=events, messages=messages, assessment=found,
+        policy=policy, calendar=calendar, acts=allowed_acts(ticket, roles=roles), roles=roles, as_of=now,
+        identity=identity,
+    )
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a desk list is narrowed to; `after` is the cursor of the page before."""
+
+    view: str = "mine"
+    state: str | None = None
+    unit: str | None = None
+    holder: int | None = None
+    category: str | None = None
+    kelurahan: str | None = None
+    due_before: datetime | None = None
+    q: str | None = None
+    after: tuple[datetime | None, int] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a desk list: the ticket, its clocks, and the ledger entry that brought it here."""
+
+    ticket: Ticket
+    assessment: Assessment
+    events: Sequence[Event]
+
+
+def desk(
+    session: Session, *, rights: Rights, narrowed: Filter, now: datetime, rulebook: Rulebook
+) -> list[Row]:
+    """A page of the desk, ordered by the time left of the nearest due (earliest due first, none last)."""
+    tickets = session.scalars(
+        _visible(rights, narrowed)
+        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+        .limit(PAGE)
+    ).all()
+    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
+    return [
+        Row(
+            ticket,
+            deadlines.judge(
+                ledgers[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now
+            ),
+            ledgers[ticket.id],
+        )
+        for ticket in tickets
+        if allows(roles_on_ticket(rights, access_of(ticket)), "view_ticket", ticket.complaint.privacy)
+    ]
+
+
+def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
+    """How many tickets each view of a person's desk holds."""
+    return {
+        view: session.scalar(
+            _visible(rights, Filter(view=view)).with_only_columns(func.count()).order_by(None)
+        )
+        or 0
+        for view in VIEWS[:3]
+    }
+
+
+def _visible(rights: Rights, narrowed: Filter) -> Select[tuple[Ticket]]:
+    chosen = select(Ticket).join(Ticket.complaint).where(_in_view(rights, narrowed.view), _theirs(rights))
+    for column, value in (
+        (Ticket.state, narrowed.state), (Ticket.unit, narrowed.unit), (Ticket.category, narrowed.category),
+        (Ticket.holder_officer_id, narrowed.holder), (Ticket.kelurahan, narrowed.kelurahan),
+    ):
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if narrowed.due_before is not None:
+        chosen = chosen.where(Ticket.due_at < narrowed.due_before)
+    if narrowed.q:
+        chosen = chosen.where(_matches(narrowed.q))
+    if narrowed.after is not None:
+        chosen = chosen.where(_after(*narrowed.after))
+    return chosen
+
+
+def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
+    mine = Ticket.holder_officer_id == rights.officer_id if rights.officer_id else false()
+    if view == "mine":
+        return and_(mine, Ticket.state.in_(("open", "new")))
+    if view == "waiting":
+        return and_(mine, Ticket.state.in_(("waiting", "resolved")))
+    if view == "queue":
+        return and_(Ticket.holder_officer_id.is_(None), Ticket.state.in_(WORKING_STATES))
+    if view == "done":
+        return and_(mine, Ticket.state.not_in((*WORKING_STATES, "resolved")))
+    return Ticket.state.is_not(None)
+
+
+def _theirs(rights: Rights) -> ColumnElement[bool]:
+    """What `roles_on_ticket` would let a person view, said in SQL; accusations apart, see `_unaccused`."""
+    units = viewable_units(rights)
+    if units is None:
+        return _unaccused(rights)
+    # Colleagues of an accused officer need not know of it: membership alone does not open those.
+    leading = units - {rights.unit_code} | (rights.subordinate_units & {rights.unit_code or ""})
+    member = and_(Ticket.unit == rights.unit_code, cast(Ticket.accused, String).not_like('%"person:%'))
+    mine: list[ColumnElement[bool]] = [Ticket.unit.in_(leading), member]
+    if rights.officer_id is not None:
+        mine.append(Ticket.holder_officer_id == rights.officer_id)
+    if rights.subordinate_officers:
+        mine.append(Ticket.holder_officer_id.in_(rights.subordinate_officers))
+    return and_(or_(*mine), _unaccused(rights))
+
+
+def _unaccused(rights: Rights) -> ColumnElement[bool]:
+    # The list holds few references; a text match on the JSON suits both databases.
+    accused = cast(Ticket.accused, String)
+    refs = [f'"person:{rights.officer_id}"', f'"unit:{rights.unit_code}"']
+    return and_(*(accused.not_like(f"%{ref}%") for ref in refs))
+
+
+def _matches(typed: str) -> ColumnElement[bool]:
+    number = read_number(typed)
+    if number is not None:
+        return Ticket.number == number
+    words: Collection[str] = typed.split()[:6]
+    return and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
+
+
+def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
+    if due_at is None:
+        return and_(Ticket.due_at.is_(None), Ticket.id > ticket_id)
+    return or_(
+        Ticket.due_at > due_at, and_(Ticket.due_at == due_at, Ticket.id > ticket_id), Ticket.due_at.is_(None)
+    )

@@ -1,0 +1,12 @@
+"""For a WSGI server: `gunicorn complaints_service.wsgi:app`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from config.settings import load_settings
+
+from complaints_service.app import create_app
+
+app = create_app(load_settings(os.environ, Path.cwd()))
