@@ -1,4 +1,4 @@
-"""The two tickets of the design's mocks, judged by hand: one paused for the citizen, one disputed and late."""
+"""The two tickets of the design's mocks, judged by hand: one paused, one disputed and late."""
 
 from __future__ import annotations
 
