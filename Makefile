@@ -3,9 +3,6 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
-DEMO ?= 1
 # How many processes share the tests: `make test WORKERS=0` runs them in one.
 WORKERS ?= auto
 # What to test: `make test ONLY=tests/sla`, `make test ONLY="tests/api -k intake"`.
@@ -14,10 +11,11 @@ ONLY ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# What .env says (see .env.example) holds, unless the command line says otherwise: make run PORT=9000
 ##@ Use
 .PHONY: run
 run: .venv/.service ## start the service on http://127.0.0.1:8000 (HOST=, PORT=, DEMO=0 for an empty office)
-	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) exec $(BIN)/tanggap up
+	@set -a; [ ! -f .env ] || . ./.env; $(foreach name,HOST PORT DEMO,$(if $($(name)),$(name)='$($(name))';)) exec $(BIN)/tanggap up
 
 ##@ Prove
 .PHONY: test
