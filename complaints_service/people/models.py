@@ -8,11 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
-
-UNIT_KINDS = ("office", "secretariat", "section", "kelurahan", "crew", "desk")
-
-#: Civil servants (PNS, PPPK) are appraised; others, such as a kepala lingkungan, only hold tickets.
-EMPLOYMENTS = ("pns", "pppk", "non_asn")
+from complaints_service.people.kinds import EMPLOYMENTS, UNIT_KINDS
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

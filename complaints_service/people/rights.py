@@ -13,7 +13,7 @@ from complaints_service.people.queries import load_lines
 
 
 def rights_of(session: Session, *, account_id: int) -> Rights | None:
-    """The rights of an open account as they are now, in five queries; None for one shut or absent, or of someone who left.
+    """The rights of an account as they are now; None where it is shut or absent, or its officer has left.
 
     Nothing is remembered between requests, so a transfer, a departure or a role taken away counts at once.
     """

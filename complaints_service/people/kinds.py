@@ -1,0 +1,10 @@
+"""The few fixed kinds of units, of employment and of leave."""
+
+from __future__ import annotations
+
+UNIT_KINDS = ("office", "secretariat", "section", "kelurahan", "crew", "desk")
+
+#: Civil servants (PNS, PPPK) are appraised; others, such as a kepala lingkungan, only hold tickets.
+EMPLOYMENTS = ("pns", "pppk", "non_asn")
+
+LEAVE_KINDS = ("annual", "long", "sick", "maternity", "compelling", "unpaid", "assignment")
