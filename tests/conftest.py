@@ -5,16 +5,28 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from config.loading import load_rulebook
+from config.rulebook import Rulebook
+from config.settings import Settings, load_settings
 from tests.databases import Databases, make_engine
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+ROOT = Path(__file__).resolve().parents[1]
+RULEBOOK = ROOT / "config" / "marelan"
 
 
 def pytest_configure() -> None:
@@ -123,3 +135,52 @@ def counting() -> Callable[[Engine], AbstractContextManager[list[str]]]:
             event.remove(engine, "before_cursor_execute", note)
 
     return count
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The rulebook of Medan Marelan, read once."""
+    return load_rulebook(RULEBOOK)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The service's settings on a database of the test's own; limits per address are off."""
+    environ = {
+        "TANGGAP_DATABASE_URL": database_url,
+        "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
+        "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+        "TANGGAP_RULEBOOK": str(RULEBOOK),
+        "TANGGAP_RATE_LIMITS": "0",
+    }
+    return load_settings(environ, tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings, rulebook: Rulebook) -> Iterator[Flask]:
+    """The whole web application, on either database."""
+    from complaints_service.app import create_app
+    from complaints_service.edge.service import KEY
+
+    made = create_app(settings, rulebook)
+    yield made
+    made.extensions[KEY].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Calls the application without a network."""
+    return app.test_client()
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address of the application behind a real server, for browsers and other processes."""
+    import waitress
+
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
