@@ -61,7 +61,9 @@ def build_rulebook(
 
 
 def _made(read: Read, table: str, make: Callable[..., Made]) -> tuple[Made, ...]:
-    return tuple(make(**{key: _frozen(value) for key, value in entry.items()}) for _, entry in read.entries(table))
+    return tuple(
+        make(**{key: _frozen(value) for key, value in entry.items()}) for _, entry in read.entries(table)
+    )
 
 
 def _frozen(value: Any) -> Any:

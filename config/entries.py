@@ -84,7 +84,9 @@ class RoutingRule:
     """One routing rule. Empty conditions match everything; the lowest `order` that matches decides.
 
     `to`: `unit:<code>`, `first_handler`, `kelurahan`, `accused_superior`, `given_unit` or `triage`.
-    `assign`: `least_loaded` (an officer of the unit) or `queue`.
+    `assign`: `least_loaded` (an officer of the unit) or `queue`. `accused`: `anyone`, `head_of_office`, or
+    `unknown` (about staff, nobody recognised). `mark`: the agency a triage entry is marked for. `otherwise`:
+    the reason given when `accused_superior` finds nobody above and the triage queue gets it.
     """
 
     key: str
@@ -102,6 +104,7 @@ class RoutingRule:
     origin: str | None = None
     accused: str | None = None
     mark: str | None = None
+    otherwise: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Kelurahan:
-    """One of the five; `code` is the Ministry of Home Affairs', `unit` our short one, `rings` its outlines."""
+    """One of the five; `code` is the Ministry of Home Affairs', `unit` is ours, `rings` are its outlines."""
 
     code: str
     name: str
@@ -209,7 +212,8 @@ class Unit:
 class Position:
     """A post in a unit; `superior` is another post, `head` marks the one who leads the unit.
 
-    `civil_servant` is false for kepling and field crew, `seats` how many people hold the post.
+    `civil_servant` is false for kepling and field crew, `seats` how many people hold the post. `aliases` are
+    how citizens call it, `local_aliases` how they call the one of their own kelurahan ("pak lurah").
     """
 
     code: str
@@ -220,6 +224,8 @@ class Position:
     handles_tickets: bool
     civil_servant: bool
     seats: int
+    aliases: tuple[str, ...]
+    local_aliases: tuple[str, ...]
     effective_from: date
     effective_until: date | None
     source: str
@@ -263,5 +269,3 @@ class RulebookVersion:
     effective_from: date
     canonical_json: str
     sha256: str
-
-

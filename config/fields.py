@@ -10,11 +10,12 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from sla import Amount, Window
+from sla.policies import AmountKind
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*\Z")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)\Z")
 WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_AMOUNTS = {
+_AMOUNTS: dict[str, tuple[AmountKind, int]] = {
     "working_hours": ("working", 3600),
     "working_minutes": ("working", 60),
     "working_days": ("working_days", 1),
@@ -104,7 +105,7 @@ class AmountField(fields.Field[Amount]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Amount:
         if not isinstance(value, Mapping):
-            raise ValidationError("must be a table such as { working_days = 5, source = \"...\" }")
+            raise ValidationError('must be a table such as { working_days = 5, source = "..." }')
         problems: dict[str, list[str]] = {}
         given = [key for key in value if key in _AMOUNTS]
         for key in value:
@@ -121,9 +122,9 @@ class AmountField(fields.Field[Amount]):
             if isinstance(count, bool) or not isinstance(count, int) or count < 1:
                 problems[given[0]] = [f"must be a whole number of at least 1, not {_called(count)}"]
         if problems:
-            raise ValidationError(problems)  # type: ignore[arg-type]
+            raise ValidationError(problems)
         kind, scale = _AMOUNTS[given[0]]
-        return Amount(kind, count * scale)  # type: ignore[arg-type]
+        return Amount(kind, count * scale)
 
 
 class WeekWindows(fields.Field[dict[int, tuple[Window, ...]]]):
@@ -145,7 +146,7 @@ class WeekWindows(fields.Field[dict[int, tuple[Window, ...]]]):
             except ValidationError as wrong:
                 problems[name] = [str(message) for message in wrong.messages]
         if problems:
-            raise ValidationError(problems)  # type: ignore[arg-type]
+            raise ValidationError(problems)
         return week
 
 
@@ -176,7 +177,7 @@ class DaysDecreed(fields.Field[dict[date, datetime]]):
         days: dict[date, datetime] = _by_day(value, datetime, "a time with an offset")
         for day, at in days.items():
             if at.tzinfo is None:
-                raise ValidationError({day.isoformat(): ["must be a time with an offset"]})  # type: ignore[arg-type]
+                raise ValidationError({day.isoformat(): ["must be a time with an offset"]})
         return days
 
 
@@ -184,7 +185,7 @@ MISSING_SOURCE = "has no `source`: say where this number or rule comes from"
 
 
 def read_windows(spans: Any) -> tuple[Window, ...]:
-    """Windows from texts like "08:00-12:00"; 24:00 is the end of a day. Order and overlap are the engine's."""
+    """Windows from texts like "08:00-12:00"; 24:00 ends a day. Order and overlap are the engine's matter."""
     if not isinstance(spans, list):
         raise ValidationError('must be a list such as ["08:00-12:00", "13:00-16:30"]')
     return tuple(_window(span) for span in spans)
@@ -216,7 +217,7 @@ def _by_day(value: Any, wanted: type, called: str) -> dict[date, Any]:
             continue
         days[day] = item
     if problems:
-        raise ValidationError(problems)  # type: ignore[arg-type]
+        raise ValidationError(problems)
     return days
 
 

@@ -198,11 +198,12 @@ def _read_geometry(read: Read, path: Path) -> None:
 
 
 def _rings_of(geometry: Mapping[str, Any]) -> tuple[Ring, ...]:
-    kinds = {"Polygon": lambda given: [given], "MultiPolygon": lambda given: given}
-    if geometry["type"] not in kinds:
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"geometry {geometry['type']!r}")
+    given_polygons = geometry["coordinates"]
+    polygons = [given_polygons] if geometry["type"] == "Polygon" else given_polygons
     rings = []
-    for polygon in kinds[geometry["type"]](geometry["coordinates"]):
+    for polygon in polygons:
         for given in polygon:
             ring = tuple((float(pair[0]), float(pair[1])) for pair in given)
             if len(ring) < 4:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -72,7 +73,7 @@ def _check_days(read: Read) -> None:
             by_name.setdefault(entry[identity] if identity else table, []).append((start, end, path))
         for name, spans in by_name.items():
             spans.sort()
-            for (_, end, _), (start, _, path) in zip(spans, spans[1:], strict=False):
+            for (_, end, _), (start, _, path) in pairwise(spans):
                 if start <= end:
                     until = "" if end == date.max else f", which holds until {end}"
                     message = f"{name!r} from {start} overlaps an earlier entry of that name{until}"
@@ -135,7 +136,12 @@ def _check_rules(read: Read) -> None:
                 message = f"{order} is also the place of {other}: which comes first?"
                 note(read, "rule", f"{path}.order", "same_order", message)
         seen.append((rule["order"], start, end, path))
-        _check_placeholders(read, "rule", f"{path}.reason", rule["reason"], _REASON_NAMES)
+        if rule["to"] == "accused_superior" and rule["otherwise"] is None:
+            message = "a rule to the accused's superior says what happens when there is none"
+            note(read, "rule", f"{path}.otherwise", "missing", message)
+        for field in ("reason", "otherwise"):
+            if rule[field] is not None:
+                _check_placeholders(read, "rule", f"{path}.{field}", rule[field], _REASON_NAMES)
     conditions = ("categories", "kinds", "kelurahan", "priorities", "origin", "accused")
     if rules and not any(
         rule["to"] == "triage" and rule["effective_until"] is None and not any(rule[c] for c in conditions)
@@ -189,8 +195,10 @@ def _check_placeholders(
     if one != other:
         message = f"names {sorted(one)} in Indonesian but {sorted(other)} in English"
         note(read, table, path, "unlike_translation", message)
-    for name in sorted((one | other) - allowed) if allowed is not None else ():
-        note(read, table, path, "bad_placeholder", f"{{{name}}} is none of {', '.join(sorted(allowed or ()))}")
+    if allowed is not None:
+        for name in sorted((one | other) - allowed):
+            message = f"{{{name}}} is none of {', '.join(sorted(allowed))}"
+            note(read, table, path, "bad_placeholder", message)
 
 
 def _check_outlines(read: Read) -> None:
@@ -219,5 +227,3 @@ def spans_bearing(entry: Mapping[str, Any], bearing: int) -> bool:
     """Whether from_bearing <= bearing < to_bearing, going clockwise past north where needed."""
     start, end = entry["from_bearing"], entry["to_bearing"]
     return bool((bearing - start) % 360 < ((end - start) % 360 or 360))
-
-

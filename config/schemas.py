@@ -119,9 +119,7 @@ class ExceptionSchema(Strict):
 
     key = Words(code=True, required=True)
     on = Day(required=True)
-    kind = Words(
-        required=True, one_of=("holiday", "collective_leave", "closure", "opening", "changed")
-    )
+    kind = Words(required=True, one_of=("holiday", "collective_leave", "closure", "opening", "changed"))
     name = Words(required=True)
     windows = DayWindows(load_default=())
     decreed_at = Instant(load_default=None)
@@ -228,6 +226,7 @@ class RuleSchema(Dated):
     origin = Words(load_default=None)
     accused = Words(load_default=None, one_of=("anyone", "head_of_office", "unknown"))
     mark = Words(code=True, load_default=None)
+    otherwise = fields.Nested(BilingualSchema, load_default=None)
 
 
 class TextSchema(Dated):
@@ -300,6 +299,8 @@ class PositionSchema(Dated):
     handles_tickets = YesNo(load_default=True)
     civil_servant = YesNo(load_default=True)
     seats = Whole(load_default=1, least=1, most=500)
+    aliases = fields.List(Words(), load_default=list)
+    local_aliases = fields.List(Words(), load_default=list)
 
 
 class LawSchema(Dated):

@@ -122,17 +122,17 @@ def _exceptions(read: Read, path: str, entry: dict[str, Any]) -> list[DayExcepti
                 key = f"{where}.{kind}.{on}"
                 if on.year != year["year"]:
                     note(read, "calendar", f"{path}.{key}", "other_year", f"is not in {year['year']}")
-                days.append(DayException(key, on, kind, name, (), year["decreed"].get(on)))  # type: ignore[arg-type]
+                days.append(DayException(key, on, kind, name, (), year["decreed"].get(on)))
         for on in year["decreed"]:
             if on not in listed:
                 message = "is no day of this year's lists"
                 note(read, "calendar", f"{path}.{where}.decreed.{on}", "unknown_reference", message)
-    for given in entry["exception"]:
-        days.append(
-            DayException(
-                given["key"], given["on"], given["kind"], given["name"], given["windows"], given["decreed_at"]
-            )
+    days += [
+        DayException(
+            given["key"], given["on"], given["kind"], given["name"], given["windows"], given["decreed_at"]
         )
+        for given in entry["exception"]
+    ]
     return days
 
 
@@ -203,7 +203,8 @@ def _row(
         seen.add(below)
         chain.append(held[below][1])
     if (missing := chain[-1]["based_on"]) is not None and missing not in held:
-        note(read, "row", f"{path}.based_on", "not_in_force", f"row {missing!r} does not hold on all its days")
+        message = f"row {missing!r} does not hold on all its days"
+        note(read, "row", f"{path}.based_on", "not_in_force", message)
         return None
     targets: dict[str, Amount] = {}
     for link in reversed(chain):

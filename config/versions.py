@@ -1,4 +1,4 @@
-"""Versions follow from dates: the entries in force between two changes are one version, named by its first day."""
+"""Versions follow from dates: what is in force between two changes is one version, named by its first day."""
 
 from __future__ import annotations
 

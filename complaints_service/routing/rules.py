@@ -1,0 +1,252 @@
+"""Who gets a new ticket: the first rule that fits, the least loaded who may, never the accused. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from complaints_service.routing.accusation import Accusation, Lines, accuse
+from complaints_service.routing.loads import Alternative, Candidate, Load, choose
+from config.entries import Bilingual, RoutingRule, RoutingRules
+from config.rulebook import Rulebook
+
+
+class Directory(Lines, Protocol):
+    """The office on one local day, as routing reads it; `candidates[unit]` are those who take tickets."""
+
+    @property
+    def candidates(self) -> Mapping[str, Sequence[Candidate]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
+
+    `origin` is `import` for history from elsewhere, which names its `given_unit`.
+    """
+
+    category: str
+    kind: str
+    priority: str = "normal"
+    kelurahan: str | None = None
+    privacy: str = "open"
+    origin: str = "web"
+    accused: tuple[str, ...] = ()
+    about_staff: bool = False
+    given_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a ticket goes and why.
+
+    `reason` is for everyone and names no person; `load_note` is for officers. `queued`: it lies in the triage
+    queue and is not routed yet. `mark`: the agency code it is marked for there. `inputs`: what was weighed,
+    JSON-ready.
+    """
+
+    rule: str
+    version: str
+    unit: str
+    officer_id: int | None
+    queued: bool
+    mark: str | None
+    reason: Bilingual
+    load_note: Bilingual | None
+    alternatives: tuple[Alternative, ...]
+    inputs: dict[str, Any] = field(compare=False)
+
+    @property
+    def holder(self) -> str:
+        """The holder reference: the officer, or the unit's queue."""
+        return f"person:{self.officer_id}" if self.officer_id is not None else f"unit:{self.unit}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, ready to be stored."""
+        return {**asdict(self), "holder": self.holder}
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where a rule leads; `officer_id` fixed for a superior, `words` the reason to fill."""
+
+    rule: RoutingRule
+    unit: str
+    words: Bilingual
+    officer_id: int | None = None
+    queued: bool = False
+    mark: str | None = None
+
+
+def decide(
+    *,
+    facts: Facts,
+    rules: RoutingRules,
+    loads: Mapping[int, Load],
+    directory: Directory,
+    rulebook: Rulebook,
+    unit_names: Mapping[str, str] | None = None,
+) -> Decision:
+    """The decision for a new ticket; deterministic, equal loads going to the lower officer id.
+
+    `rules` are those in force when it was received (`rulebook.routing_at`); the rulebook gives names.
+    `unit_names` names units that are not in the rulebook, such as those of an import.
+    """
+    accusation = accuse(facts.accused, directory, rulebook.office.head_position)
+    skipped: list[str] = []
+    way: _Way | None = None
+    for rule in rules.rules:
+        if not _fits(rule, facts, accusation):
+            continue
+        way = _way(rule, facts, rules, accusation, directory, rulebook)
+        if way is not None:
+            break
+        skipped.append(rule.key)
+    if way is None:
+        raise ValueError("a rulebook's last rule takes everything")  # the loader refuses one that does not
+    officer_id = way.officer_id
+    alternatives: tuple[Alternative, ...] = ()
+    if officer_id is None and not way.queued and way.rule.assign == "least_loaded":
+        officer_id, alternatives = choose(
+            directory.candidates.get(way.unit, ()),
+            loads,
+            # History keeps who had it; everyone else's ticket never reaches whom it is about.
+            barred=frozenset() if facts.origin == "import" else accusation.officers,
+            open_limit=rules.open_limit,
+        )
+    names = _Names(rulebook, unit_names or {}, directory)
+    return Decision(
+        rule=way.rule.key,
+        version=rules.version,
+        unit=way.unit,
+        officer_id=officer_id,
+        queued=way.queued,
+        mark=way.mark,
+        reason=names.fill(way, facts),
+        load_note=_load_note(officer_id, alternatives),
+        alternatives=alternatives,
+        inputs={**asdict(facts), "skipped": skipped, "open_limit": rules.open_limit},
+    )
+
+
+def _fits(rule: RoutingRule, facts: Facts, accusation: Accusation) -> bool:
+    return (
+        (not rule.categories or facts.category in rule.categories)
+        and (not rule.kinds or facts.kind in rule.kinds)
+        and (not rule.kelurahan or facts.kelurahan in rule.kelurahan)
+        and (not rule.priorities or facts.priority in rule.priorities)
+        and (rule.origin is None or rule.origin == facts.origin)
+        and _accused_fits(rule.accused, facts, accusation)
+    )
+
+
+def _accused_fits(wanted: str | None, facts: Facts, accusation: Accusation) -> bool:
+    if wanted == "head_of_office":
+        return accusation.head_of_office
+    if wanted == "anyone":
+        return accusation.anyone
+    if wanted == "unknown":
+        return facts.about_staff and not accusation.anyone
+    return True
+
+
+def _way(
+    rule: RoutingRule,
+    facts: Facts,
+    rules: RoutingRules,
+    accusation: Accusation,
+    directory: Directory,
+    rulebook: Rulebook,
+) -> _Way | None:
+    """Where the rule leads, or None where it leads nowhere for this ticket."""
+    if rule.to == "triage":
+        return _triage(rule, rules, rule.reason, accusation, directory)
+    if rule.to == "accused_superior":
+        superior = accusation.superior(directory)
+        if superior is None:
+            return _triage(rule, rules, rule.otherwise or rule.reason, accusation, directory)
+        return _Way(
+            rule, accusation.unit_above(directory.unit_of[superior], directory), rule.reason, superior
+        )
+    unit = _unit_of_rule(rule, facts, rulebook)
+    if unit is None or unit not in directory.parent_of:
+        return None
+    # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
+    if facts.origin != "import" and unit in accusation.units:
+        return None
+    return _Way(rule, unit, rule.reason)
+
+
+def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | None:
+    if rule.to == "given_unit":
+        return facts.given_unit
+    if rule.to == "first_handler":
+        return rulebook.category(facts.category).first_handler
+    if rule.to == "kelurahan":
+        return next((each.unit for each in rulebook.kelurahan if each.code == facts.kelurahan), None)
+    return rule.to.removeprefix("unit:")
+
+
+def _triage(
+    rule: RoutingRule, rules: RoutingRules, words: Bilingual, accusation: Accusation, directory: Directory
+) -> _Way:
+    unit = accusation.unit_above(rules.triage_unit, directory)
+    return _Way(rule, unit, words, queued=True, mark=rule.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    rulebook: Rulebook
+    unit_names: Mapping[str, str]
+    directory: Directory
+
+    def fill(self, way: _Way, facts: Facts) -> Bilingual:
+        """The reason with its names put in, in both languages."""
+        return Bilingual(self._in("id", way, facts), self._in("en", way, facts))
+
+    def _in(self, language: str, way: _Way, facts: Facts) -> str:
+        book = self.rulebook
+        position = self.directory.position_of.get(way.officer_id) if way.officer_id is not None else None
+        kelurahan = {each.code: each.name for each in book.kelurahan}.get(facts.kelurahan or "", "")
+        return way.words.read(language).format(
+            category=_named(book.categories, facts.category, language),
+            kelurahan=kelurahan,
+            unit=_named(book.units, way.unit, language, self.unit_names),
+            position=_named(book.positions, position, language),
+            agency=_named(book.agencies, way.mark, language),
+        )
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def names(self) -> Bilingual: ...
+
+
+def _named(
+    entries: Sequence[_Coded], code: str | None, language: str, others: Mapping[str, str] | None = None
+) -> str:
+    for entry in reversed(entries):
+        if entry.code == code:
+            return entry.names.read(language)
+    return (others or {}).get(code or "", code or "")
+
+
+def _load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> Bilingual | None:
+    if officer_id is None:
+        if not alternatives:
+            return None
+        return Bilingual(
+            "Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan.",
+            "Nobody can take it now: on leave, full, or complained about.",
+        )
+    mine = next((each.open for each in alternatives if each.officer_id == officer_id), None)
+    others = [each.open for each in alternatives if each.officer_id != officer_id and each.why == "more_load"]
+    if mine is None or not others:
+        return None
+    return Bilingual(
+        f"Beban paling ringan: {mine} tiket terbuka, berikutnya {min(others)}.",
+        f"Lightest load: {mine} open tickets, the next has {min(others)}.",
+    )
