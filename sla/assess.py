@@ -6,20 +6,29 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sla.calendars import Calendar
-from sla.clocks import WORST, Case, judge
+from sla.clocks import Case, judge, worst
 from sla.custody import custody_of, held_spans
+from sla.errors import SlaError
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
-from sla.reading import SINGLE, Reading, Track
-from sla.verdict import Assessment, Verdict
+from sla.reading import Reading
+from sla.tracks import Track
+from sla.verdict import Assessment
 
 
 def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime) -> Case:
     """The ledger read once, with the timeline and the late decrees that concern this ticket."""
     now = seconds_of(as_of, "as_of")
-    dated = list(events)
-    received = min((seconds_of(event.at) for event in dated if event.kind == "ticket.received"), default=now)
-    base, line, late = 0, calendar.line, []
+    ledger = events if isinstance(events, list | tuple) else list(events)
+    received = None
+    for event in ledger:
+        if event.kind == "ticket.received":
+            at = seconds_of(event.at, f"event {event.seq}")
+            received = at if received is None or at < received else received
+    if received is None or received > now:
+        raise SlaError("not_received", "events", "the ledger has no ticket.received yet")
+    base, line = 0, calendar.line
+    late = []
     if calendar.decrees:
         for decree in calendar.decrees:
             if decree.decreed <= received or decree.day_end <= received:
@@ -37,40 +46,37 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
                 due = calendar.due_seconds(calendar.line_with(chosen), start, amount)
         return due
 
-    reading = Reading(dated, policy=policy, as_of=now, due=rule_due)
-    case = Case(reading, calendar, line, tuple(late), base, [])
-    return case._replace(held=held_spans(reading, calendar))
+    reading = Reading(ledger, policy=policy, as_of=now, received=received, due=rule_due)
+    return Case(reading, calendar, line, tuple(late), base, held_spans(reading, calendar))
 
 
 def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime) -> Assessment:
-    """Verdicts of all clocks and rounds, and the custody, from the events up to `as_of`."""
+    """Verdicts of all clocks and rounds, and the custody, from the events up to `as_of`.
+
+    Raises SlaError for a ledger that cannot be (an event before `received`, a correction outside the
+    custody ...); never for what the calendar does not know yet: that clock is `unknown` (8).
+    """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     reading = case.reading
-    clocks = {name: judge(case, reading.tracks[name]) for name in SINGLE}
-    rounds = tuple(judge(case, track) for track in reading.rounds)
+    clocks = {name: judge(case, track) for name, track in reading.tracks.single.items()}
+    rounds = tuple([judge(case, track) for track in reading.tracks.rounds])
     clocks["next_response"] = worst(rounds) or judge(case, Track("next_response", None))
-    chosen = case.base
-    for decree in case.decrees:
-        if reading.closing is None or reading.closing[0] >= max(decree.decreed, decree.day_start):
-            chosen |= decree.bit
-    line = calendar.line_with(chosen) if calendar.decrees else case.line
+    closing = reading.closing
+    line = case.line
+    if case.decrees:
+        chosen = case.base
+        for decree in case.decrees:
+            if closing is None or closing[0] >= max(decree.decreed, decree.day_start):
+                chosen |= decree.bit
+        line = calendar.line_with(chosen)
     return Assessment(
         as_of=instant_of(reading.as_of),
         received_at=instant_of(reading.received),
-        final_closed_at=None if reading.closing is None else instant_of(reading.closing[0]),
+        final_closed_at=None if closing is None else instant_of(closing[0]),
         clocks=clocks,
         rounds=rounds,
         custody=custody_of(case.held, line),
-        questions_asked=reading.questions_asked,
-    )
-
-
-def worst(rounds: Iterable[Verdict]) -> Verdict | None:
-    """The round that is shown (29): the worst status, then the longest used, then the earliest."""
-    return min(
-        rounds,
-        key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at),
-        default=None,
+        questions_asked=reading.pauses.asked,
     )
 
 

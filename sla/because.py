@@ -5,79 +5,135 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
-from sla.assess import read, worst
+from sla.assess import read
 from sla.calendars import Calendar
-from sla.clocks import PAUSABLE, judge, targets_of, uncounted
+from sla.clocks import Case, Life, judge, live, worst
 from sla.errors import SlaError
-from sla.events import Event, instant_of, seconds_of
-from sla.policies import Policy
-from sla.reading import Track
+from sla.events import Event, instant_of
+from sla.policies import CLOCKS, Policy
+from sla.timeline import Timeline
+from sla.tracks import Track
 from sla.verdict import Span, SpanKind
+
+
+class Reason(NamedTuple):
+    """What a second of a clock was, before its holder is known."""
+
+    counted: bool
+    kind: SpanKind
+    code: str
+    name: str = ""
 
 
 def because(
     events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime, clock: str
 ) -> tuple[Span, ...]:
-    """The spans of one clock, in order, counted or not, each with its reason."""
-    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    reading = case.reading
-    track = reading.tracks.get(clock)
-    if clock == "next_response":
-        shown = worst(judge(case, one) for one in reading.rounds)
-        track = next((one for one in reading.rounds if judge(case, one) == shown), Track(clock, None))
-    if track is None:
+    """The spans of one clock in order, counted or not, each with its reason and its holder.
+
+    `next_response` means the round that is shown. Raises SlaError `unknown_clock`.
+    """
+    if clock not in CLOCKS:
         raise SlaError("unknown_clock", clock, "there is no such clock")
-    verdict = judge(case, track)
-    now = reading.as_of
-    due = now if verdict.due_at is None else seconds_of(verdict.due_at)
-    end = max(now, due)
-    line = case.line
-    gaps = uncounted(reading, track)
-    eras = targets_of(reading, track)
-    wall = eras is not None and eras[-1][1][-1].amount.kind == "calendar_days"
-    inner = min(end, line.horizon)
-    open_spans = line.open_spans(min(reading.received, inner), inner)
-    cuts = {reading.received, end, now, due}
-    for pair in [*gaps, *open_spans]:
-        cuts.update(pair)
-    for held in case.held:
-        cuts.update((held.start, held.end))
-    if track.start is not None:
-        cuts.add(track.start)
-    if track.stop is not None:
-        cuts.add(track.stop)
-    edges = sorted(cut for cut in cuts if reading.received <= cut <= end)
+    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    return spans_of(case, shown_track(case, clock))
+
+
+def shown_track(case: Case, clock: str) -> Track:
+    """The clock's track; of the rounds, the one that is shown (29)."""
+    tracks = case.reading.tracks
+    if clock != "next_response":
+        return tracks.single[clock]
+    judged = [(judge(case, track), track) for track in tracks.rounds]
+    shown = worst(verdict for verdict, _track in judged)
+    return next((track for verdict, track in judged if verdict is shown), Track(clock, None))
+
+
+def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
+    """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span."""
+    reading = case.reading
+    now, begin = reading.as_of, reading.received
+    life = None if track.start is None else live(case, track, track.start)
+    ruling = None if life is None else life.ruling
+    end = now if ruling is None else max(now, ruling.due)
+    line = case.line if life is None else life.line
+    wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
+    shut = [] if wall else _closed_spans(case.calendar, line, begin, end)
+    marks = [now, *(at for at in (track.start, track.stop) if at is not None)]
+    if ruling is not None and ruling.breached is not None:
+        marks.append(ruling.breached)
+    cuts = {begin, end, *marks}
+    for spans in (shut, case.held, () if life is None else life.gaps):
+        for span in spans:
+            cuts.update((span[0], span[1]))
+    edges = sorted(cut for cut in cuts if begin <= cut <= end)
     found: list[Span] = []
+    closed_at = held_at = 0
     for start, stop in pairwise(edges):
-        holder = next((one.holder for one in case.held if one.start <= start < one.end), "nobody")
-        is_open = any(one <= start < other for one, other in open_spans)
-        counted = False
-        kind: SpanKind
-        code = name = ""
+        while closed_at < len(shut) and shut[closed_at][1] <= start:
+            closed_at += 1
+        while held_at < len(case.held) and case.held[held_at].end <= start:
+            held_at += 1
+        held = case.held[held_at] if held_at < len(case.held) else None
+        holder = held.holder if held is not None and held.start <= start else ""
+        if closed_at < len(shut) and shut[closed_at][0] <= start:
+            reason = shut[closed_at][2]
+        else:
+            reason = _reason(case, track, life, start, holder)
         if start >= now:
-            kind, code, holder = "next", "next", ""
-        elif track.start is None or start < track.start:
-            kind, code = "other", "before_start"
-        elif track.stop is not None and start >= track.stop:
-            kind, code = "other", "after_stop"
-        elif any(one <= start < other for one, other in gaps):
-            paused = holder == "citizen" and clock in PAUSABLE
-            kind, code = ("wait", "waiting") if paused else ("idle", "resolved")
-        elif not wall and not is_open:
-            kind, code = "closed", "closed"
-            reason = calendar.closed_reason(calendar.local_date(instant_of(start)))
-            if reason is not None:
-                code, name = reason.kind, reason.name
+            holder = ""
+        part = Span(instant_of(start), instant_of(stop), reason.counted, reason.kind, holder, *reason[2:])
+        if found and found[-1][2:] == part[2:]:
+            found[-1] = found[-1]._replace(end=part.end)
         else:
-            counted = True
-            late = verdict.breached_at is not None and start >= seconds_of(verdict.breached_at)
-            kind, code = ("late", "late") if late else ("on", "counted")
-            if kind == "on" and holder.startswith("agency:"):
-                kind = "agency"
-        span = Span(instant_of(start), instant_of(stop), counted, kind, holder, code, name)
-        if found and found[-1][2:] == span[2:]:
-            found[-1] = found[-1]._replace(end=span.end)
-        else:
-            found.append(span)
+            found.append(part)
     return tuple(found)
+
+
+def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -> Reason:
+    """What an open second was to this clock."""
+    if at >= case.reading.as_of:
+        return Reason(False, "next", "next")
+    if life is None or track.start is None or at < track.start:
+        return Reason(False, "other", "before_start")
+    if track.stop is not None and at >= track.stop:
+        return Reason(False, "other", "after_stop")
+    if any(one <= at < other for one, other in life.gaps):
+        waiting = any(one <= at < other for one, other in case.reading.pauses.until(life.asked))
+        return Reason(False, "wait", "question") if waiting else Reason(False, "idle", "resolved")
+    ruling = life.ruling
+    if ruling is not None and ruling.breached is not None and at >= ruling.breached:
+        return Reason(True, "late", "late")
+    if holder.startswith("agency:"):
+        return Reason(True, "agency", "agency")
+    return Reason(True, "on", "counted")
+
+
+def _closed_spans(calendar: Calendar, line: Timeline, begin: int, end: int) -> list[tuple[int, int, Reason]]:
+    """The closed parts of [begin, end), day by day, each with what closes it."""
+    found: list[tuple[int, int, Reason]] = []
+
+    def add(start: int, stop: int, reason: Reason) -> None:
+        start, stop = max(start, begin), min(stop, end)
+        if start < stop:
+            found.append((start, stop, reason))
+
+    add(begin, line.first, Reason(False, "other", "unknown"))
+    at = max(begin, line.first)
+    while at < min(end, line.horizon):
+        day_start, day_end = line.day_of(at)
+        exception = calendar.exception_on(calendar.local_date(instant_of(at)), line.decrees)
+        name = "" if exception is None else exception.name
+        opened = line.open_spans(day_start, day_end)
+        if not opened:
+            code = "day_off" if exception is None else exception.kind
+            add(day_start, day_end, Reason(False, "closed", code, name))
+        else:
+            add(day_start, opened[0][0], Reason(False, "closed", "night", name))
+            for (_one, closing), (opening, _other) in pairwise(opened):
+                add(closing, opening, Reason(False, "closed", "break", name))
+            add(opened[-1][1], day_end, Reason(False, "closed", "night", name))
+        at = day_end
+    add(line.horizon, end, Reason(False, "other", "unknown"))
+    return found

@@ -94,9 +94,9 @@ class Calendar:
         """The windows of a local day, after exceptions."""
         return self._compiler.windows_on(day, self._all)
 
-    def exception_on(self, day: date) -> DayException | None:
-        """The exception that decides a local day, if one does."""
-        return self._compiler.exception_on(day, self._all)
+    def exception_on(self, day: date, decrees: int | None = None) -> DayException | None:
+        """The exception that decides a local day, if one does; `decrees`: which late ones hold."""
+        return self._compiler.exception_on(day, self._all if decrees is None else decrees)
 
     def closed_reason(self, day: date) -> DayException | None:
         """The exception that closes a local day, if one does."""

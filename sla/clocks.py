@@ -1,41 +1,28 @@
-"""From one clock's life to its verdict: due, used, remaining, breached when, and whose number it is."""
+"""From one clock's life to its verdict: due, used, remaining, broken when, and on which timeline."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sla.calendars import Calendar
 from sla.custody import Held
 from sla.errors import HorizonError
 from sla.events import instant_of
-from sla.policies import Amount, PolicyRow
-from sla.reading import Reading, Track
+from sla.owners import owner_of
+from sla.reading import Reading
 from sla.specs import Decree
+from sla.targets import Era, Ruling, Spans, eras_of, measured, rule
 from sla.timeline import Timeline
+from sla.tracks import Track
 from sla.verdict import Status, Verdict
 
 PAUSABLE = frozenset({"verification", "resolution"})
 WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target", "not_started")
 
 
-class Target(NamedTuple):
-    """A target and the instant from which it applies to this clock."""
-
-    applied: int
-    amount: Amount
-    row: PolicyRow
-
-
-class Ruling(NamedTuple):
-    """What the targets say on one timeline: the due in force, and when it broke, if it did."""
-
-    target: Target
-    due: int
-    breached: int | None
-
-
 class Case(NamedTuple):
-    """What all clocks of one ticket share."""
+    """What all clocks of one ticket share: `decrees` came after its receipt, `base` those before."""
 
     reading: Reading
     calendar: Calendar
@@ -45,180 +32,113 @@ class Case(NamedTuple):
     held: list[Held]
 
 
+class Life(NamedTuple):
+    """One clock's life judged, in whole seconds; `ruling` None where there is no target or no answer."""
+
+    line: Timeline
+    gaps: Spans
+    asked: int
+    has_target: bool
+    ruling: Ruling | None
+    used: int | None
+    total: int | None
+    add_year: int | None
+
+
+def live(case: Case, track: Track, start: int) -> Life:
+    """Judge a started clock."""
+    asked = case.reading.as_of if track.stop is None else track.stop
+    gaps = uncounted(case.reading, track)
+    eras = eras_of(case.reading.changes, track)
+    if not eras:
+        return Life(case.line, gaps, asked, False, None, None, None, None)
+    try:
+        line, ruling = settle(case, track, start, eras, gaps, asked)
+        amount = ruling.target.amount
+        used = measured(line, amount, start, asked, gaps)
+        total = measured(line, amount, start, ruling.due, gaps)
+    except HorizonError as error:
+        return Life(case.line, gaps, asked, True, None, None, None, error.year)
+    return Life(line, gaps, asked, True, ruling, used, total, None)
+
+
 def judge(case: Case, track: Track) -> Verdict:
     """The verdict of one clock or one round."""
-    reading = case.reading
-    policy_version, calendar_version = reading.policy.version, case.calendar.version
-    start = track.start
+    reading, start = case.reading, track.start
+    versions = reading.policy.version, case.calendar.version
     if start is None:
-        return Verdict(track.name, "not_started", None, False, None, None, None, None, None, None, None,
-                       None, None, policy_version, calendar_version)
-    stop = track.stop
-    asked = reading.as_of if stop is None else stop
-    gaps = uncounted(reading, track)
-    paused = stop is None and reading.pause_start is not None and track.name in PAUSABLE
-    eras = targets_of(reading, track)
-    line = case.line
-    target: Amount | None = None
-    due = breached = used = remaining = add_year = None
-    share = 75
+        return Verdict(track.name, "not_started", None, False, None, None, None, None, None, None, None, None,
+                       None, *versions)
+    life = live(case, track, start)
+    ruling, used, total = life.ruling, life.used, life.total
+    stop, reason = track.stop, track.reason
+    end = life.asked
     status: Status
-    reason = track.reason
-    if eras is None:
+    if not life.has_target:
         status = "no_target"
+    elif ruling is None or used is None or total is None:
+        status, reason = "unknown", "horizon"
+    elif ruling.breached is not None:
+        status, end = "breached", ruling.breached
+    elif stop is not None:
+        status = "met" if reason is None else "stopped"
+    elif used * 100 >= ruling.target.row.warning_share * total:
+        status = "at_risk"
     else:
-        try:
-            line, ruling = settle(case, track, eras, gaps, asked)
-            target, due, breached = ruling.target.amount, ruling.due, ruling.breached
-            share = ruling.target.row.warning_share
-            used = measured(line, target, start, asked, gaps)
-            total = measured(line, target, start, due, gaps)
-            remaining = total - used
-            if breached is not None:
-                status = "breached"
-            elif stop is not None:
-                status = "met" if reason is None else "stopped"
-            elif used * 100 >= share * total:
-                status = "at_risk"
-            else:
-                status = "running"
-        except HorizonError as error:
-            status, reason, add_year = "unknown", "horizon", error.year
-            due = breached = used = remaining = None
-    owner, unit = owner_of(case, track, line, start, asked if breached is None else breached, gaps)
+        status = "running"
+    owner, unit = owner_of(case.held, life.line, start, end, life.gaps, track.by)
     return Verdict(
-        track.name, status, reason, paused, instant_of(start),
+        track.name, status, reason,
+        stop is None and reading.pauses.start is not None and track.name in PAUSABLE,
+        instant_of(start),
         None if stop is None else instant_of(stop),
-        None if due is None else instant_of(due),
-        None if breached is None else instant_of(breached),
-        used, remaining, target, owner, unit, policy_version, calendar_version, add_year, share,
+        None if ruling is None else instant_of(ruling.due),
+        None if ruling is None or ruling.breached is None else instant_of(ruling.breached),
+        used,
+        None if used is None or total is None else total - used,
+        None if ruling is None else ruling.target.amount,
+        owner, unit, *versions, life.add_year,
+        75 if ruling is None else ruling.target.row.warning_share,
     )
 
 
-def uncounted(reading: Reading, track: Track) -> list[tuple[int, int]]:
-    """The spans that do not count for this clock, in order: pauses (18), and gaps of 31 and 33."""
-    gaps = track.gaps
+def uncounted(reading: Reading, track: Track) -> Spans:
+    """The spans that do not count for a clock, in order: pauses (18), and the gaps of 31 and 33."""
     if track.name not in PAUSABLE:
-        return gaps
-    end = reading.as_of if track.stop is None else track.stop
-    found = [(start, min(stop, end)) for start, stop in reading.pauses if start < end]
-    if reading.pause_start is not None and reading.pause_start < end:
-        found.append((reading.pause_start, end))
-    return sorted(found + gaps) if gaps else found
-
-
-def targets_of(reading: Reading, track: Track) -> list[tuple[int, list[Target]]] | None:
-    """The targets in force, era by era: a release (41) begins a new one with the newest target only."""
-    name = track.name
-    stop = track.stop
-    current: list[Target] = []
-    eras = [(reading.received, current)]
-    for change in reading.changes:
-        if stop is not None and change.at >= stop and change.at > reading.received:
-            break  # changes at or after a clock's stop change nothing
-        if change.released is not None:
-            if change.released == name and current:
-                current = [current[-1]]
-                eras.append((change.at, current))
-        elif change.row is not None and name in change.row.targets:
-            current.append(Target(change.at, change.row.targets[name], change.row))
-    return eras if current else None
+        return track.gaps
+    found = reading.pauses.until(reading.as_of if track.stop is None else track.stop)
+    return sorted(found + track.gaps) if track.gaps else found
 
 
 def settle(
-    case: Case, track: Track, eras: list[tuple[int, list[Target]]], gaps: list[tuple[int, int]], asked: int
+    case: Case, track: Track, start: int, eras: list[Era], gaps: Spans, asked: int
 ) -> tuple[Timeline, Ruling]:
-    """The timeline this clock is judged on (late decrees, 12) and what its targets say there."""
-    line = case.line
-    ruling = rule(case.calendar, line, track, eras, gaps, asked)
-    chosen = case.base
+    """The timeline a clock is judged on, and what its targets say there.
+
+    A late decree (12) counts for a clock not stopped before the later of itself and its day; it moves no
+    breach older than itself and makes none.
+    """
+    calendar, line, chosen = case.calendar, case.line, case.base
+    ruling = rule(calendar, line, start, eras, gaps, asked)
     for decree in case.decrees:
         if track.stop is not None and track.stop < max(decree.decreed, decree.day_start):
             continue
-        other = case.calendar.line_with(chosen | decree.bit)
-        changed = rule(case.calendar, other, track, eras, gaps, asked)
+        other = calendar.line_with(chosen | decree.bit)
+        changed = rule(calendar, other, start, eras, gaps, asked)
         if ruling.breached is not None and ruling.breached < decree.decreed:
             if changed.due != ruling.due:
                 continue
+            changed = ruling
         elif changed.breached is not None and changed.breached < decree.decreed:
             changed = changed._replace(breached=decree.decreed)
         chosen, line, ruling = chosen | decree.bit, other, changed
     return line, ruling
 
 
-def rule(
-    calendar: Calendar, line: Timeline, track: Track, eras: list[tuple[int, list[Target]]],
-    gaps: list[tuple[int, int]], asked: int,
-) -> Ruling:
-    """The earliest due of the targets in force (39) and the first breach of any of them (40, 41)."""
-    start = track.start
-    assert start is not None
-    last = len(eras) - 1
-    for index, (_since, targets) in enumerate(eras):
-        until = asked if index == last else min(eras[index + 1][0], asked)
-        best: Ruling | None = None
-        broken: int | None = None
-        for target in targets:
-            due = moved(line, target.amount, calendar.due_seconds(line, start, target.amount), gaps)
-            if best is None or due < best.due:
-                best = Ruling(target, due, None)
-            if due < until:
-                breach = max(due, target.applied)
-                if broken is None or breach < broken:
-                    broken = breach
-        assert best is not None
-        if broken is not None or index == last:
-            return best._replace(breached=broken)
-    raise AssertionError("a clock with targets has an era")
-
-
-def moved(line: Timeline, amount: Amount, due: int, gaps: list[tuple[int, int]]) -> int:
-    """A pause starting at or before the due moves it by all it covered, of its own kind (21, 22)."""
-    for start, stop in gaps:
-        if start > due:
-            break
-        if amount.kind == "calendar_days":
-            due += stop - start
-        else:
-            due = line.advance(due, line.elapsed(start, stop))
-        if due < stop:
-            due = stop
-    return due
-
-
-def measured(line: Timeline, amount: Amount, start: int, end: int, gaps: list[tuple[int, int]]) -> int:
-    """Counted seconds of the target's own kind in [start, end) (17)."""
-    wall = amount.kind == "calendar_days"
-    total = end - start if wall else line.elapsed(start, end)
-    for one, other in gaps:
-        if one >= end:
-            break
-        other = min(other, end)
-        total -= other - one if wall else line.elapsed(one, other)
-    return total
-
-
-def owner_of(
-    case: Case, track: Track, line: Timeline, start: int, end: int, gaps: list[tuple[int, int]]
-) -> tuple[str | None, str | None]:
-    """Whose number it is (57): who held most of the counted working time; and the unit then."""
-    shares: dict[str, int] = {}
-    unit = None
-    end = min(end, line.horizon)
-    for span in case.held:
-        one, other = max(span.start, start), min(span.end, end)
-        if span.start <= end:
-            unit = span.unit
-        if one >= other or one < line.first:
-            continue
-        seconds = line.elapsed(one, other)
-        for begin, stop in gaps:
-            if begin < other and stop > one:
-                seconds -= line.elapsed(max(begin, one), min(stop, other))
-        shares[span.charged] = shares.get(span.charged, 0) + seconds
-    most = max(shares.values(), default=0)
-    if most == 0:
-        holder = track.by
-    else:
-        holder = next(name for name, seconds in shares.items() if seconds == most)
-    return (holder if holder.startswith("person:") else None), unit
+def worst(rounds: Iterable[Verdict]) -> Verdict | None:
+    """The round that is shown: the worst status, then the longest used, then the earliest (29)."""
+    return min(
+        rounds,
+        key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at),
+        default=None,
+    )

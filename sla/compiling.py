@@ -110,6 +110,7 @@ class Compiler:
             closes=closes,
             first_year=(self.first_on - timedelta(days=1)).year,
             horizon_year=(self.horizon_on + timedelta(days=1)).year,
+            decrees=decrees,
         )
 
 

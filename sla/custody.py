@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from sla.calendars import Calendar
@@ -14,7 +15,7 @@ from sla.verdict import Custody, CustodySpan
 
 
 class Held(NamedTuple):
-    """A span of custody in whole seconds; `charged` is who sentence 57 charges it to."""
+    """A span of custody in whole seconds; `charged` is whom sentence 57 charges it to."""
 
     start: int
     end: int
@@ -24,18 +25,17 @@ class Held(NamedTuple):
 
 
 def held_spans(reading: Reading, calendar: Calendar) -> list[Held]:
-    """The partition of the ticket's time from custody's begin to its end, in order."""
+    """The partition of the time from custody's begin to its end, in order, without empty spans."""
     begin = reading.custody_from
     end = reading.as_of if reading.closing is None else reading.closing[0]
-    switches = reading.switches
     spans = []
-    for index, switch in enumerate(switches):
-        start = max(begin, switch.at)
-        stop = switches[index + 1].at if index + 1 < len(switches) else end
-        if stop > end:
-            stop = end
+    stop = end
+    for at, holder, charged, unit in reversed(reading.holders.switches):
+        start = max(begin, at)
         if start < stop:
-            spans.append(Held(start, stop, switch.holder, switch.answers_for, switch.unit))
+            spans.append(Held(start, stop, holder, charged, unit))
+            stop = start
+    spans.reverse()
     if reading.leaves:
         spans = _on_leave(spans, reading, calendar)
     for start, stop, holder, seq in reading.corrections:
@@ -47,13 +47,16 @@ def held_spans(reading: Reading, calendar: Calendar) -> list[Held]:
 
 def _on_leave(spans: list[Held], reading: Reading, calendar: Calendar) -> list[Held]:
     """While a person is on approved leave the time is the queue's of the unit (52)."""
-    approved: dict[tuple[str, str, str], bool] = {}
-    for person, first_on, last_on, granted in reading.leaves:
-        approved[(person, first_on, last_on)] = granted
-    for (person, first_on, last_on), granted in approved.items():
-        if granted:
-            start = calendar.midnight(date.fromisoformat(first_on))
-            stop = calendar.midnight(date.fromisoformat(last_on) + timedelta(days=1))
+    away: dict[str, set[int]] = {}
+    for person, first, last, approved in reading.leaves:
+        days = set(range(first.toordinal(), last.toordinal() + 1))
+        known = away.setdefault(person, set())
+        away[person] = known | days if approved else known - days
+    for person, absent in away.items():
+        for _, run in groupby(enumerate(sorted(absent)), key=lambda pair: pair[1] - pair[0]):
+            ordinals = [day for _index, day in run]
+            start = calendar.midnight(date.fromordinal(ordinals[0]))
+            stop = calendar.midnight(date.fromordinal(ordinals[-1]) + timedelta(days=1))
             spans = _overlaid(spans, start, stop, None, only=person)
     return spans
 
@@ -61,6 +64,7 @@ def _on_leave(spans: list[Held], reading: Reading, calendar: Calendar) -> list[H
 def _overlaid(
     spans: list[Held], start: int, stop: int, holder: str | None, *, only: str | None = None
 ) -> list[Held]:
+    """Put a holder (None: the unit's queue) over [start, stop), everywhere or only over one holder."""
     found = []
     for span in spans:
         one, other = max(span.start, start), min(span.end, stop)
@@ -78,30 +82,24 @@ def _overlaid(
 
 def custody_of(spans: list[Held], line: Timeline) -> Custody:
     """Working seconds of each span and holder; refuses to answer if they do not sum (55)."""
-    found: list[CustodySpan] = []
-    totals: dict[str, int] = {}
     if not spans:
         return Custody((), {}, 0)
     begin, end = spans[0].start, spans[-1].end
-    add_year = None
-    if end > line.horizon or begin < line.first:
-        add_year = line.beyond(end if end > line.horizon else begin).year
-    at = work = None
-    for span in spans:
-        start_work = work if at == span.start and work is not None else line.work(_inside(line, span.start))
-        at, work = span.end, line.work(_inside(line, span.end))
-        seconds = work - start_work
-        totals[span.holder] = totals.get(span.holder, 0) + seconds
-        if found and found[-1].holder == span.holder:
-            last = found[-1]
-            found[-1] = CustodySpan(last.start, instant_of(span.end), span.holder, last.seconds + seconds)
+    outside = end > line.horizon or begin < line.first
+    found: list[CustodySpan] = []
+    totals: dict[str, int] = {}
+    work = first = line.work_inside(begin)
+    for start, stop, holder, _charged, _unit in spans:
+        until = line.work_inside(stop)
+        seconds = until - work
+        work = until
+        totals[holder] = totals.get(holder, 0) + seconds
+        if found and found[-1].holder == holder:
+            found[-1] = found[-1]._replace(end=instant_of(stop), seconds=found[-1].seconds + seconds)
         else:
-            found.append(CustodySpan(instant_of(span.start), instant_of(span.end), span.holder, seconds))
-    total = line.elapsed(_inside(line, begin), _inside(line, end))
+            found.append(CustodySpan(instant_of(start), instant_of(stop), holder, seconds))
+    total = line.work_inside(end) - first
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")
+    add_year = line.beyond(end if end > line.horizon else begin).year if outside else None
     return Custody(tuple(found), totals, total, add_year)
-
-
-def _inside(line: Timeline, at: int) -> int:
-    return min(max(at, line.first), line.horizon)

@@ -16,7 +16,7 @@ from sla.errors import HorizonError, SlaError
 class Timeline:
     """The open spans of a calendar between its first day and its horizon, and its working days."""
 
-    __slots__ = ("_bounds", "_cum", "_ends", "_offsets", "closes", "code", "day_starts", "first",
+    __slots__ = ("_bounds", "_cum", "_ends", "_offsets", "closes", "code", "day_starts", "decrees", "first",
                  "first_year", "horizon", "horizon_year", "working_until")
 
     def __init__(
@@ -29,10 +29,12 @@ class Timeline:
         closes: array[int],
         first_year: int,
         horizon_year: int,
+        decrees: int = 0,
     ) -> None:
         """`spans`: sorted, disjoint, not touching. `day_starts`: 00:00 of every local day and of the day
         after the last. `working_until[i]`: working days among the days 0..i. `closes`: their closing."""
         self.code = code
+        self.decrees = decrees  # the set of late decrees that hold here
         bounds = array("q")
         offsets = array("q")
         ends = array("q")
@@ -67,6 +69,11 @@ class Timeline:
         """W(at)."""
         if at < self.first or at > self.horizon:
             raise self.beyond(at)
+        index = bisect_right(self._bounds, at)
+        return self._offsets[index] + at if index & 1 else self._offsets[index]
+
+    def work_inside(self, at: int) -> int:
+        """W(at), where days the line does not know count nothing."""
         index = bisect_right(self._bounds, at)
         return self._offsets[index] + at if index & 1 else self._offsets[index]
 
@@ -130,6 +137,11 @@ class Timeline:
         if at < self.first or at >= self.horizon:
             raise self.beyond(at if at < self.first else self.horizon + 1)
         return bisect_right(self.day_starts, at) - 1
+
+    def day_of(self, at: int) -> tuple[int, int]:
+        """The local day an instant lies in: its first second, and the next day's."""
+        index = self.day_index(at)
+        return self.day_starts[index], self.day_starts[index + 1]
 
     def close_of_working_day(self, start: int, count: int) -> int:
         """Closing of the count-th working day strictly after the start's local day (sentence 6)."""

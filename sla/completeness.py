@@ -1,0 +1,50 @@
+"""From when the file is complete: the start of the legal decision clock (46, UU 25/2009 art. 44)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sla.tracks import Track
+
+
+class FileCheck:
+    """Moves the start of `legal_decision` while the office has said, in time, what is missing."""
+
+    __slots__ = ("_asked", "_due", "_track", "_waits")
+
+    def __init__(self, track: Track, due: Callable[[Track], int | None]) -> None:
+        """`due(track)`: when the clock would be broken; None if it cannot be."""
+        self._track = track
+        self._due = due
+        self._asked = False
+        self._waits = False
+
+    def said_missing(self, at: int) -> None:
+        """A completeness question was delivered: unless that is too late, the file is not complete."""
+        if self._in_time(at):
+            self._track.start = None
+            self._asked = self._waits = True
+
+    def heard(self, at: int) -> None:
+        """The citizen wrote: the first message after the last question completes the file."""
+        if self._waits:
+            self._waits = False
+            self._track.start = at
+
+    def completed(self, at: int) -> None:
+        """The office said the file is complete: overrides the message, only after such a question."""
+        if self._asked and self._in_time(at):
+            self._waits = False
+            self._track.start = at
+
+    def decided(self, at: int) -> None:
+        """A resolution ends the waiting: what was decided was complete."""
+        if self._track.start is None:
+            self.heard(at)
+
+    def _in_time(self, at: int) -> bool:
+        """A breach is never undone: not by a question, nor by saying later that the file is complete."""
+        if self._track.stop is not None:
+            return False
+        due = self._due(self._track)
+        return due is None or at <= due
