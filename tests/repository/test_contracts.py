@@ -10,7 +10,20 @@ from tests.repository.tree import PACKAGES, ROOT, imports, python_files, tracked
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 # Everything in complaints_service that is not a capability: the base below them and the edges above.
 NOT_CAPABILITIES = {
-    *("__init__", "__main__", "wsgi", "cli", "processes", "setting_up", "app", "api", "web", "jobs", "replay", "edge"),
+    *(
+        "__init__",
+        "__main__",
+        "wsgi",
+        "cli",
+        "processes",
+        "setting_up",
+        "app",
+        "api",
+        "web",
+        "jobs",
+        "replay",
+        "edge",
+    ),
     *("db", "extensions", "clock", "errors"),
 }
 REFUSED_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}

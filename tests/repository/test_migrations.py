@@ -7,6 +7,7 @@ import sys
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
 
 from migrations import current, head, upgrade
 from migrations.tables import metadata
@@ -34,6 +35,24 @@ def test_migrating_leads_to_the_models(databases: Databases, backend: str) -> No
         differences = compare_metadata(MigrationContext.configure(connection), metadata())
     assert not differences, 'write the missing migration: make migration WHAT="..."'
     engine.dispose()
+
+
+def guards(engine: Engine) -> set[str]:
+    """The triggers of a database, by name."""
+    where = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with engine.connect() as connection:
+        return set(connection.execute(text(where[engine.dialect.name])).scalars())
+
+
+def test_migrating_guards_what_is_written_once(databases: Databases, backend: str) -> None:
+    migrated, modelled = make_engine(databases.fresh(backend)), make_engine(databases.empty(backend))
+    metadata().create_all(modelled)
+    assert guards(migrated) == guards(modelled) != set()
+    migrated.dispose()
+    modelled.dispose()
 
 
 def test_two_processes_may_migrate_at_once(databases: Databases, backend: str) -> None:
