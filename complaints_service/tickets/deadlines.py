@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, SlaError, Verdict, assess, rule_closing
 
+from complaints_service.tickets.state import fold
+
 #: Clocks of the office's own promises, in the order they are usually met.
 OFFICE_CLOCKS = ("verification", "first_response", "next_response", "resolution")
 LEGAL_CLOCKS = ("legal_answer", "legal_decision", "legal_notice")
@@ -56,11 +58,16 @@ def judge(
 
 
 def outlook(
-    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
+    events: Sequence[Event],
+    *,
+    rulebook: Rulebook,
+    policy_version: str,
+    as_of: datetime,
+    found: Assessment | None = None,
 ) -> Outlook:
-    """What is due next and when to look again, as of an instant."""
+    """What is due next and when to look again, as of an instant; `found` saves judging it again."""
     policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
-    found = assess(events, policy=policy, calendar=calendar, as_of=as_of)
+    found = found or assess(events, policy=policy, calendar=calendar, as_of=as_of)
     office = [
         (verdict.due_at, verdict.clock)
         for verdict in verdicts(found)
@@ -116,6 +123,8 @@ def closing_by_rule(
 
     Past the calendar's horizon it waits for that year's holidays (None until then).
     """
+    if fold(events).state not in ("waiting", "resolved"):
+        return None
     return rule_closing(events, policy=policy, calendar=calendar, as_of=calendar.horizon_at)
 
 

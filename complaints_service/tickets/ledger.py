@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from config.rulebook import Rulebook
-from sla import Event
+from sla import Assessment, Event
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -127,10 +127,18 @@ def event_row(ticket_id: int, event: Event, origin: str) -> dict[str, Any]:
 
 
 def row_of(
-    state: TicketState, events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, now: datetime
+    state: TicketState,
+    events: Sequence[Event],
+    *,
+    rulebook: Rulebook,
+    policy_version: str,
+    now: datetime,
+    found: Assessment | None = None,
 ) -> dict[str, Any]:
-    """The ticket's columns that follow from its ledger, as of `now`."""
-    next_up = deadlines.outlook(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
+    """The ticket's columns that follow from its ledger, as of `now`; `found` saves judging it again."""
+    next_up = deadlines.outlook(
+        events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found
+    )
     return {
         "state": state.state,
         "close_reason": state.close_reason,

@@ -1,0 +1,235 @@
+"""The `tanggap` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from config.errors import RulebookErrors
+from config.loading import load_rulebook
+from config.settings import Settings, SettingsError, load_settings
+from flask import Flask
+
+from complaints_service import clock, setting_up
+from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
+from complaints_service.accounts.queries import account_by_login
+from complaints_service.app import create_app
+from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.transaction import writing
+from complaints_service.errors import Actor, DomainError
+from complaints_service.jobs import worker as timetable
+from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.verification import verify as verify_everything
+from complaints_service.people.service import import_staff
+from complaints_service.people.staff_file import read_staff
+from complaints_service.processes import supervise
+from complaints_service.replay import demo as demo_office
+from complaints_service.replay import import_311 as boston
+from complaints_service.tickets import queries
+
+CLI = Actor("cli", "cli")
+LINK_LIFE = timedelta(minutes=10)
+
+
+def settings() -> Settings:
+    """The settings of this environment; ends the command naming every bad one."""
+    try:
+        return load_settings(os.environ, Path.cwd())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def application() -> Flask:
+    """The app of this environment; ends the command naming every mistake of the rulebook."""
+    try:
+        return create_app(settings())
+    except RulebookErrors as error:
+        raise click.ClickException(str(error)) from None
+
+
+def standing() -> Service:
+    """The service of this environment, its database brought up to date."""
+    service: Service = application().extensions[KEY]
+    setting_up.prepare(service, now=clock.now())
+    return service
+
+
+@click.group()
+def main() -> None:
+    """Tanggap: complaints, their clocks, and what the office learns from them."""
+
+
+@main.command()
+def init() -> None:
+    """Creates or updates the database and loads the rulebook's units."""
+    standing()
+    click.echo("Basis data siap.")
+
+
+@main.command("check-config")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def check_config(directory: Path | None) -> None:
+    """Reports every mistake of the rulebook at once, with file and key."""
+    try:
+        rulebook = load_rulebook(directory or settings().rulebook)
+    except RulebookErrors as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    if directory is None:
+        setting_up.check_versions(application().extensions[KEY], rulebook)
+    click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")
+
+
+@main.command()
+@click.option("--days", default=90, show_default=True)
+@click.option("--complaints", default=600, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last simulated day; default: today.")
+def demo(days: int, complaints: int, seed: int, until: datetime | None) -> None:
+    """Fills an empty database with a sample office and its complaints."""
+    service = standing()
+    asked = demo_office.Demo(
+        days=days, complaints=complaints, seed=seed, until=until.date() if until else None
+    )
+    for line in demo_office.fill(service.engine, service.rulebook, service.settings, asked=asked, now=clock.now()):
+        click.echo(line)
+
+
+@main.command("import-311")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as-of", default="2026-02-01T00:00+07:00", show_default=True)
+@click.option("--limit", type=int, help="Only the first rows.")
+def import_311(file: Path, as_of: str, limit: int | None) -> None:
+    """Replays real service requests at their own times, moved forward 522 weeks."""
+    service = standing()
+    boston.replay(
+        service.engine, service.rulebook, service.settings, file=file, as_of=datetime.fromisoformat(as_of),
+        limit=limit, say=click.echo,
+    )
+
+
+@main.group()
+def staff() -> None:
+    """Members of the office."""
+
+
+@staff.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def staff_import(file: Path) -> None:
+    """Takes members of the office from a CSV; broken rows are named, good ones taken."""
+    service, now = standing(), clock.now()
+    read = read_staff(file.read_text(encoding="utf-8-sig"))
+    done = writing(
+        lambda session: import_staff(session, rows=read.rows, now=now, actor=CLI), service.engine
+    )
+    for problem in (*read.problems, *done.problems):
+        click.echo(str(problem), err=True)
+    click.echo(f"{done.added} ditambah, {done.changed} diperbarui, {len(read.problems) + len(done.problems)} baris ditolak.")
+    sys.exit(1 if read.problems or done.problems else 0)
+
+
+@main.command("sign-in-link")
+@click.argument("login")
+def sign_in_link(login: str) -> None:
+    """Prints a one-time link with which LOGIN chooses a password, also a forgotten one."""
+    service, now = standing(), clock.now()
+
+    def change(session):  # type: ignore[no-untyped-def]
+        account = account_by_login(session, login=login)
+        if account is None:
+            raise click.ClickException(f"Tidak ada akun {login}.")
+        return issue_one_time_link(
+            session, account_id=account.id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=CLI
+        )
+
+    click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
+    click.echo("Berlaku sekali, 10 menit.")
+
+
+@main.command()
+@click.argument("login")
+@click.option("--scope", required=True)
+def token(login: str, scope: str) -> None:
+    """Prints a key for a program that acts as LOGIN within a scope; shown once."""
+    service, now = standing(), clock.now()
+
+    def change(session):  # type: ignore[no-untyped-def]
+        account = account_by_login(session, login=login)
+        if account is None:
+            raise click.ClickException(f"Tidak ada akun {login}.")
+        return issue_api_token(session, account_id=account.id, scope=scope, now=now, actor=CLI)
+
+    click.echo(writing(change, service.engine))
+
+
+@main.command()
+@click.argument("number")
+@click.option("--clock", "clock_name", default="resolution", show_default=True)
+@click.option("--language", default="id", show_default=True, type=click.Choice(["id", "en"]))
+def explain(number: str, clock_name: str, language: str) -> None:
+    """Explains a ticket's clock: every span, counted or not, and why."""
+    service = standing()
+    try:
+        with setting_up.looking(service) as session:
+            click.echo(
+                queries.explained(
+                    session, number=number, clock=clock_name, language=language, now=clock.now(),
+                    rulebook=service.rulebook,
+                )
+            )
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
+
+
+@main.command("rebuild-facts")
+def rebuild_facts() -> None:
+    """Makes every fact anew from the ledger."""
+    service = standing()
+    with click.progressbar(length=1, label="Fakta") as bar:
+        made = rebuild(service.engine, now=clock.now(), rulebook=service.rulebook)
+        bar.update(1)
+    click.echo(f"{made} tiket.")
+
+
+@main.command()
+def verify() -> None:
+    """Checks ledger, states, custody sums, facts, chains and orphans; exit 1 and a list when broken."""
+    service = standing()
+    with setting_up.looking(service) as session:
+        findings = verify_everything(session, rulebook=service.rulebook, now=clock.now())
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    click.echo(f"{len(findings)} temuan.")
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+def worker() -> None:
+    """Runs the timetable: warnings, breaches, closings by rule, facts, seals."""
+    service = standing()
+    timetable.serve(engine=service.engine, rulebook=service.rulebook)
+
+
+@main.command()
+@click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"))
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")))
+def serve(host: str, port: int) -> None:
+    """Serves pages and API."""
+    import waitress
+
+    app = application()
+    setting_up.prepare(app.extensions[KEY], now=clock.now())
+    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+
+
+@main.command()
+def up() -> None:
+    """Sets everything up and starts web and worker, restarting one that ends."""
+    service = standing()
+    for line in setting_up.first_start(service, now=clock.now()):
+        click.echo(line)
+    supervise(["serve"], ["worker"])

@@ -1,0 +1,66 @@
+"""Starts the service's processes and starts one again when it ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+
+LOOK_EVERY = 0.5
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 30.0
+GRACE = 10.0
+
+
+class _Child:
+    """One process, and how long to wait before it is started again (longer each time it ends soon)."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.pause = FIRST_WAIT
+        self.waited = 0.0
+        self.lived = 0.0
+
+    def look(self) -> None:
+        """Starts the process where it is not running and its pause is over."""
+        if self.process is not None and self.process.poll() is None:
+            self.lived += LOOK_EVERY
+            if self.lived > LONGEST_WAIT:
+                self.pause = FIRST_WAIT
+            return
+        if self.process is not None and self.waited < self.pause:
+            self.waited += LOOK_EVERY
+            return
+        if self.process is not None:
+            self.pause = min(LONGEST_WAIT, self.pause * 2)
+        self.waited = self.lived = 0.0
+        self.process = subprocess.Popen([sys.executable, "-m", "complaints_service", *self.command])  # noqa: S603
+
+    def stop(self) -> None:
+        """Asks the process to end, and makes it end when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def supervise(*commands: Sequence[str]) -> None:
+    """Runs `tanggap <command>` for each command until this process is told to stop."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    children = [_Child(command) for command in commands]
+    try:
+        while not stopped.is_set():
+            for child in children:
+                child.look()
+            stopped.wait(LOOK_EVERY)
+    finally:
+        for child in children:
+            child.stop()

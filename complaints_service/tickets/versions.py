@@ -1,0 +1,68 @@
+"""Keeps the rulebook's versions, and refuses one that changed after tickets were judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+from config.entries import RulebookVersion as Version
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import DomainError, words
+from complaints_service.tickets.models import RulebookVersion, Ticket
+
+
+class VersionChanged(DomainError):
+    """Versions that tickets already used read differently now; names each."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            "rulebook_version_changed",
+            words(
+                "Versi buku aturan ini sudah dipakai tiket, isinya tidak boleh berubah: %(names)s. "
+                "Buat versi baru dengan effective_from yang lebih kemudian.",
+                names=", ".join(names),
+            ),
+        )
+
+
+def changed_versions(session: Session, *, versions: Sequence[Version]) -> list[str]:
+    """The versions, as `kind code version`, that tickets used and that are not what they were."""
+    stored = {(row.kind, row.code, row.version): row.sha256 for row in session.scalars(select(RulebookVersion))}
+    return [
+        f"{version.kind} {version.code} {version.version}"
+        for version in versions
+        if stored.get((version.kind, version.code, version.version), version.sha256) != version.sha256
+        and _used(session, version)
+    ]
+
+
+def store_versions(session: Session, *, versions: Sequence[Version], now: datetime) -> None:
+    """Keeps every version not kept yet. Raises VersionChanged."""
+    if changed := changed_versions(session, versions=versions):
+        raise VersionChanged(changed)
+    for version in versions:
+        same = (
+            RulebookVersion.kind == version.kind,
+            RulebookVersion.code == version.code,
+            RulebookVersion.version == version.version,
+        )
+        if session.scalar(select(RulebookVersion.id).where(*same, RulebookVersion.sha256 == version.sha256)):
+            continue
+        session.execute(delete(RulebookVersion).where(*same))
+        session.execute(
+            insert(RulebookVersion).values(
+                kind=version.kind, code=version.code, version=version.version,
+                effective_from=version.effective_from, canonical_json=version.canonical_json,
+                sha256=version.sha256, stored_at=now,
+            )
+        )
+
+
+def _used(session: Session, version: Version) -> bool:
+    if version.kind == "policy":
+        condition = Ticket.policy_version == version.version
+    else:
+        condition = Ticket.received_at >= datetime.combine(version.effective_from, time.min, UTC)
+    return session.scalar(select(Ticket.id).where(condition).limit(1)) is not None
