@@ -1,0 +1,123 @@
+"""What the ledgers say for measurement: replaceable, computed again at will, never edited by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from complaints_service.db import Base
+
+
+class TicketFact(Base):
+    """One ticket: which ledger the facts were made from, as of when, and what it all adds up to.
+
+    `as_of`: the instant the facts hold at; for a `settled` ticket (closed, no clock still open) the last
+    instant that could change them, so that they never change by themselves. `next_change_at`: when time
+    alone will change a verdict. `digest`: SHA-256 of the canonical facts (`facts.canonical_facts`).
+    """
+
+    __tablename__ = "ticket_fact"
+    __table_args__ = (Index("ix_ticket_fact_stale", "settled", "as_of"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    as_of: Mapped[datetime]
+    ledger_version: Mapped[int]
+    policy_version: Mapped[str] = mapped_column(String(20))
+    calendar: Mapped[str] = mapped_column(String(40))
+    calendar_version: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(12))
+    category: Mapped[str] = mapped_column(String(40))
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+    received_at: Mapped[datetime]
+    final_closed_at: Mapped[datetime | None]
+    total_seconds: Mapped[int]
+    disputes: Mapped[int]
+    reopenings: Mapped[int]
+    last_resolved_at: Mapped[datetime | None]
+    last_resolved_month: Mapped[str | None] = mapped_column(String(7))
+    resolver_officer_id: Mapped[int | None]
+    settled: Mapped[bool]
+    next_change_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class ClockFact(Base):
+    """The verdict of one clock; each round of next_response is a row of its own (`round` 0, 1, ...).
+
+    `owner_officer_id` by sentence 57: None where it counts for `owner_unit` only. `month` by sentence 58,
+    local, like `2026-11`; None while the clock is neither stopped nor broken. `used_seconds` is of the
+    target's kind (`target_kind`).
+    """
+
+    __tablename__ = "clock_fact"
+    __table_args__ = (
+        Index("ix_clock_fact_owner", "owner_officer_id", "month"),
+        Index("ix_clock_fact_unit", "owner_unit", "month"),
+        Index("ix_clock_fact_month", "month"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    clock: Mapped[str] = mapped_column(String(20), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    owner_officer_id: Mapped[int | None]
+    owner_unit: Mapped[str | None] = mapped_column(String(40))
+    month: Mapped[str | None] = mapped_column(String(7))
+    started_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
+    used_seconds: Mapped[int | None]
+    target_kind: Mapped[str | None] = mapped_column(String(14))
+    kind: Mapped[str] = mapped_column(String(12))
+    category: Mapped[str] = mapped_column(String(40))
+    kelurahan: Mapped[str | None] = mapped_column(String(13))
+    policy_version: Mapped[str] = mapped_column(String(20))
+    calendar_version: Mapped[str] = mapped_column(String(20))
+
+
+class CustodyFact(Base):
+    """Working seconds one holder had a ticket in one local month; all rows of a ticket sum to its total.
+
+    `unit`: the unit the ticket was in when the span began; empty where no part of the office had it.
+    """
+
+    __tablename__ = "custody_fact"
+    __table_args__ = (
+        Index("ix_custody_fact_holder", "holder", "month"),
+        Index("ix_custody_fact_unit", "unit", "month"),
+        Index("ix_custody_fact_month", "month"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    holder: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    seconds: Mapped[int]
+    category: Mapped[str] = mapped_column(String(40))
+
+
+class ResolutionFact(Base):
+    """One time the office said a ticket was done, who said it, and what became of it.
+
+    `outcome`: `stood` (accepted, or no objection in time), `undone` (disputed or reopened), `pending`.
+    """
+
+    __tablename__ = "resolution_fact"
+    __table_args__ = (
+        Index("ix_resolution_fact_officer", "officer_id", "month"),
+        Index("ix_resolution_fact_unit", "unit", "month"),
+        Index("ix_resolution_fact_month", "month"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resolved_at: Mapped[datetime]
+    month: Mapped[str] = mapped_column(String(7))
+    officer_id: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(8))
+    category: Mapped[str] = mapped_column(String(40))
