@@ -94,11 +94,8 @@ def writing(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent look at the database; whatever it changed is thrown away."""
-    with Session(engine, expire_on_commit=False) as session:
-        try:
-            yield session
-        finally:
-            session.rollback()
+    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        yield session
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from complaints_service.accounts.service import NewAccount, create_account, gran
 from complaints_service.edge.service import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
-from complaints_service.people.service import PositionSpec, UnitSpec, seed_units
+from complaints_service.people.service import seed_units
+from complaints_service.people.structure import structure
 from complaints_service.replay import demo
 from complaints_service.tickets.versions import changed_versions, store_versions
 
@@ -46,22 +47,6 @@ def prepare(service: Service, *, now: datetime) -> None:
         seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
 
     writing(change, service.engine)
-
-
-def structure(rulebook: Rulebook) -> tuple[list[UnitSpec], list[PositionSpec]]:
-    """The rulebook's units and positions as the people slice takes them."""
-    units = [
-        UnitSpec(unit.code, unit.names.id, unit.initials, unit.parent, kelurahan_code=unit.kelurahan)
-        for unit in rulebook.units
-    ]
-    positions = [
-        PositionSpec(
-            position.code, position.names.id, position.unit, position.superior, position.head,
-            position.handles_tickets,
-        )
-        for position in rulebook.positions
-    ]
-    return units, positions
 
 
 def changed(service: Service, rulebook: Rulebook) -> list[str]:

@@ -5,26 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, Request, Response, abort, g
+from flask import Flask, Request, Response, abort, redirect, request, url_for
 from flask_login import UserMixin, current_user
 
 from complaints_service import clock
 from complaints_service.accounts import queries as accounts
-from complaints_service.accounts import service as account_service
 from complaints_service.accounts.access import Rights
+from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import login
+from complaints_service.people.rights import name_of, rights_of
 
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):
-    """The person behind a request, with what they may do."""
+    """The person behind a request, with what they may do.
+
+    `session_id` is None for a program with a key; `scope` is what that key is for.
+    """
 
     rights: Rights
     name: str
-    origin: str
+    session_id: str | None = None
+    scope: str | None = None
 
     def get_id(self) -> str:
         """Flask-Login's name for the account."""
@@ -33,9 +38,8 @@ class SignedIn(UserMixin):
     @property
     def actor(self) -> Actor:
         """This person as the ledger and the audit record name them."""
-        if self.rights.officer_id is None:
-            return Actor(f"account:{self.rights.account_id}", self.origin, account_id=self.rights.account_id)
-        return Actor.officer(self.rights.officer_id, self.origin, self.rights.account_id)
+        origin = "web" if self.session_id else "api"
+        return account_actor(self.rights.account_id, self.rights.officer_id, origin)
 
 
 def cookie_name() -> str:
@@ -50,59 +54,59 @@ def set_session_cookie(response: Response, token: str) -> None:
     )
 
 
+def clear_session_cookie(response: Response) -> None:
+    """Takes the session from the browser and what the browser kept of it."""
+    response.delete_cookie(cookie_name(), path="/", secure=service().settings.secure, httponly=True)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
 def person() -> SignedIn | None:
     """Who is signed in, or None."""
     return cast(SignedIn, current_user) if current_user.is_authenticated else None
 
 
 def officer() -> SignedIn:
-    """Who is signed in; 401 (a page: to the sign-in) for nobody."""
+    """Who is signed in; for nobody 401 in the API, and the sign-in page for people."""
     found = person()
     if found is None:
-        if login.unauthorized_callback:
-            abort(cast(Response, login.unauthorized()))
-        abort(401)
+        if request.path.startswith("/api/"):
+            abort(401)
+        abort(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303))
     return found
 
 
 def register(app: Flask) -> None:
-    """Binds Flask-Login to our own sessions and tokens."""
+    """Binds Flask-Login to our own sessions and keys."""
     login.init_app(app)
     login.session_protection = None
+    login.request_loader(_load)
 
-    @login.request_loader
-    def _load(request: Request) -> SignedIn | None:
-        header = request.headers.get("Authorization", "")
-        if header.startswith("Bearer "):
-            return _by_bearer(header.removeprefix("Bearer ").strip())
-        token = request.cookies.get(cookie_name())
-        return _by_session(token) if token else None
+
+def _load(incoming: Request) -> SignedIn | None:
+    header = incoming.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return _by_key(header.removeprefix("Bearer ").strip())
+    token = incoming.cookies.get(cookie_name())
+    return _by_session(token) if token else None
 
 
 def _by_session(token: str) -> SignedIn | None:
     now = clock.now()
     with reading() as session:
-        account_id = account_service.resolve_session(session, token=token, now=now)
-        if account_id is None:
+        found = accounts.resolve_session(session, token=token, now=now)
+        rights = rights_of(session, account_id=found.account_id) if found else None
+        if found is None or rights is None:
             return None
-        found = _signed_in(accounts.rights_of(session, account_id=account_id), accounts.name_of(session, account_id=account_id), "web")
-        stale = account_service.needs_touch(session, token=token, now=now)
-    if stale:
-        writing(lambda session: account_service.touch_session(session, token=token, now=now))
-    return found
+        signed_in = SignedIn(rights, name_of(session, account_id=found.account_id), found.session_id)
+    if found.touch_due(now):
+        writing(lambda session: touch_session(session, session_id=found.session_id, now=now))
+    return signed_in
 
 
-def _by_bearer(token: str) -> SignedIn | None:
+def _by_key(token: str) -> SignedIn | None:
     with reading() as session:
-        resolved = account_service.resolve_token(session, token=token, now=clock.now())
-        if resolved is None:
+        found = accounts.resolve_api_token(session, token=token, now=clock.now())
+        rights = rights_of(session, account_id=found.account_id) if found else None
+        if found is None or rights is None:
             return None
-        g.token_scope = resolved.scope
-        return _signed_in(
-            accounts.rights_of(session, account_id=resolved.account_id),
-            accounts.name_of(session, account_id=resolved.account_id), "api",
-        )
-
-
-def _signed_in(rights: Rights, name: str, origin: str) -> SignedIn:
-    return SignedIn(rights, name, origin)
+        return SignedIn(rights, name_of(session, account_id=found.account_id), scope=found.scope)

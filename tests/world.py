@@ -1,0 +1,109 @@
+"""A small office for tests: the rulebook's units, a few officers, and their accounts. Invented people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from complaints_service import db
+from complaints_service.accounts.passwords import make_password_hash
+from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.errors import Actor
+from complaints_service.intake.service import Draft, Submission, submit
+from complaints_service.people.rights import rights_of
+from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
+from complaints_service.people.structure import structure
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.service import Performed, perform
+from config.rulebook import Rulebook
+
+SETUP = Actor("setup", "cli")
+TRACKING_KEY = b"a tracking key of the tests, long"
+PASSWORD = "parit tumpat di gang contoh"
+PASSWORD_HASH = make_password_hash(PASSWORD)
+OPENED = datetime(2025, 1, 2, 1, 0, tzinfo=UTC)
+
+#: login -> (position, granted roles over the whole office)
+STAFF = {
+    "camat": ("camat", ("manager",)),
+    "sekcam": ("sekcam", ("manager",)),
+    "meja": ("petugas_pengaduan", ("dispatcher",)),
+    "kasi": ("kasi_sarpras", ()),
+    "rina": ("pelaksana_sarpras", ()),
+    "hasan": ("pelaksana_sarpras", ()),
+    "trantib": ("pelaksana_trantib", ()),
+    "kasitrantib": ("kasi_trantib", ()),
+}
+
+
+@dataclass
+class Office:
+    """The test office on one engine: who is who, and short ways to act."""
+
+    engine: Engine
+    rulebook: Rulebook
+    officers: dict[str, int]
+    accounts: dict[str, int]
+
+    def rights(self, login: str):
+        """What this person may do now."""
+        with db.reading(self.engine) as session:
+            return rights_of(session, account_id=self.accounts[login])
+
+    def complain(self, text: str = "Parit tumpat di Gang Contoh.", *, now: datetime, **draft: object) -> Submission:
+        """A citizen complains on the web."""
+        asked = Draft(text=text, **{"kelurahan": "12.71.12.1002", **draft})  # type: ignore[arg-type]
+        with db.writing(self.engine) as session:
+            return submit(
+                session, draft=asked, actor=Actor.citizen("web"), now=now, rulebook=self.rulebook,
+                tracking_key=TRACKING_KEY,
+            )
+
+    def act(self, login: str, number: str, act: str, *, now: datetime, **fields: object) -> Performed:
+        """An officer acts on a ticket."""
+        rights = self.rights(login)
+        actor = Actor.officer(self.officers[login], "web", self.accounts[login])
+        with db.writing(self.engine) as session:
+            return perform(
+                session, number=number, request=Request(act, **fields), actor=actor,  # type: ignore[arg-type]
+                rights=rights, now=now, rulebook=self.rulebook,
+            )
+
+    def citizen(self, number: str, act: str, *, now: datetime, **fields: object) -> Performed:
+        """The citizen of a ticket acts on it."""
+        with db.writing(self.engine) as session:
+            return perform(
+                session, number=number, request=Request(act, **fields), actor=Actor.citizen("web"),  # type: ignore[arg-type]
+                rights=None, now=now, rulebook=self.rulebook,
+            )
+
+
+def open_office(engine: Engine, rulebook: Rulebook, *, now: datetime = OPENED) -> Office:
+    """Seeds the units, hires the staff and opens their accounts (password `PASSWORD`)."""
+    with db.writing(engine) as session:
+        return Office(engine, rulebook, *seed(session, rulebook, now=now))
+
+
+def seed(session: Session, rulebook: Rulebook, *, now: datetime = OPENED) -> tuple[dict[str, int], dict[str, int]]:
+    """Officer ids and account ids by login."""
+    units, positions = structure(rulebook)
+    seed_units(session, units=units, positions=positions, now=now, actor=SETUP)
+    officers: dict[str, int] = {}
+    accounts: dict[str, int] = {}
+    for login, (position, roles) in STAFF.items():
+        facts = OfficerFacts(
+            name=f"{login.capitalize()} Contoh", employment="pns", position=position, code=login,
+            works_from=date(2025, 1, 1),
+        )
+        officers[login] = hire_officer(session, facts=facts, now=now, actor=SETUP).id
+        new = NewAccount(login, officers[login], PASSWORD_HASH)
+        accounts[login] = create_account(session, new=new, now=now, actor=SETUP).id
+        for role in roles:
+            grant_role(session, account_id=accounts[login], role=role, unit_id=None, now=now, actor=SETUP)
+    for login, role in (("auditor", "auditor"), ("admin", "administrator")):
+        accounts[login] = create_account(session, new=NewAccount(login, None, PASSWORD_HASH), now=now, actor=SETUP).id
+        grant_role(session, account_id=accounts[login], role=role, unit_id=None, now=now, actor=SETUP)
+    return officers, accounts
