@@ -152,17 +152,12 @@ def dismiss_officer(session: Session, *, officer: Officer, now: datetime, actor:
 
 def facts_of(session: Session, *, officer: Officer) -> OfficerFacts:
     """What is known of a member now, to be changed with `dataclasses.replace`."""
-    row = session.execute(
-        select(Position.code.label("position"), Unit.code.label("unit")).where(
-            Position.id == officer.position_id, Unit.id == officer.unit_id
-        )
-    ).one()
     return OfficerFacts(
         name=officer.name,
         employment=officer.employment,
-        position=row.position,
+        position=session.get_one(Position, officer.position_id).code,
         works_from=officer.works_from,
-        unit=row.unit,
+        unit=session.get_one(Unit, officer.unit_id).code,
         nip=officer.nip,
         code=officer.code,
         phone=officer.phone,

@@ -86,8 +86,8 @@ def read_staff(content: bytes) -> StaffFile:
     seen: dict[tuple[str, str], int] = {}
     for number, line in lines[1:]:
         found, row = _read_line(number, line, columns, delimiter)
-        if row is not None:
-            found += _repeated(row, seen)
+        if row is not None and not found:
+            found = _repeated(row, seen)
         problems += found
         if row is not None and not found:
             rows.append(row)

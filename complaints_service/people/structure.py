@@ -14,7 +14,11 @@ def structure(rulebook: Rulebook) -> tuple[list[UnitSpec], list[PositionSpec]]:
     ]
     positions = [
         PositionSpec(
-            position.code, position.names.id, position.unit, position.superior, position.head,
+            position.code,
+            position.names.id,
+            position.unit,
+            position.superior,
+            position.head,
             position.handles_tickets,
         )
         for position in rulebook.positions
