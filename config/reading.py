@@ -25,8 +25,12 @@ _UNKNOWN = "Unknown field."
 
 @dataclass
 class Read:
-    """What was read: checked entries by table name (only those without a mistake), and every problem."""
+    """What was read: checked entries by table name (only those without a mistake), and every problem.
 
+    `raw` holds all entries as written, so that a wrong name is found in an entry with other mistakes too.
+    """
+
+    raw: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     paths: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
@@ -111,8 +115,10 @@ def _field_names(table: str) -> Iterable[str]:
 
 def _read_entries(read: Read, name: str, table: str, schema: Schema, items: list[dict[str, Any]]) -> None:
     read.tables[table], read.paths[table], read.named[table] = [], [], set()
+    read.raw[table] = []
     for index, item in enumerate(items):
         path = table if table == "office" else f"{table}[{_label(item, index)}]"
+        read.raw[table].append((path, item))
         # A code that is written counts as known even if its entry has mistakes: one cause, one problem.
         for key in ("code", "key", "indicator"):
             if isinstance(item.get(key), str):

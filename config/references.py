@@ -110,11 +110,12 @@ _REFERENCES: Mapping[str, Mapping[str, str]] = {
 
 def _check_names(read: Read) -> None:
     for table, fields in _REFERENCES.items():
-        for path, entry in read.entries(table):
+        for path, entry in read.raw.get(table, ()):
             for field, wanted in fields.items():
-                given = entry[field]
+                given = entry.get(field)
                 for name in given if isinstance(given, list) else [given]:
-                    _require(read, table, f"{path}.{field}", name, wanted)
+                    if isinstance(name, str):
+                        _require(read, table, f"{path}.{field}", name.strip(), wanted)
 
 
 def _check_rules(read: Read) -> None:

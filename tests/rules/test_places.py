@@ -1,0 +1,97 @@
+"""Which kelurahan a point lies in, and what is said of points that are not ours."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from complaints_service.intake.places import bearing, contains, find_place, metres_to
+from config.rulebook import Rulebook
+
+from tests.rules.conftest import RULEBOOK
+
+FEATURES = json.loads((RULEBOOK / "kelurahan.geojson").read_text(encoding="utf-8"))["features"]
+
+#: Holes between the simplified outlines, in the middle of the district (lat, lng).
+SLIVERS = [(3.69108335, 98.63868655), (3.69572035, 98.64418364), (3.6972595, 98.64522997), (3.7153619, 98.6464956)]
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature["properties"]["nama"])
+def test_the_middle_of_each_kelurahan_is_in_it(rulebook: Rulebook, feature: dict[str, dict[str, object]]) -> None:
+    about = feature["properties"]
+    place = find_place(float(str(about["centroid_lat"])), float(str(about["centroid_lng"])), rulebook)
+    assert (place.kelurahan, place.problem, place.distance_metres) == (about["kode"], None, 0)
+
+
+@pytest.mark.parametrize(("lat", "lng"), SLIVERS)
+def test_a_sliver_belongs_to_the_nearest(rulebook: Rulebook, lat: float, lng: float) -> None:
+    assert not any(contains(each.rings, lat, lng) for each in rulebook.kelurahan)
+    place = find_place(lat, lng, rulebook)
+    nearest = min(rulebook.kelurahan, key=lambda each: metres_to(each.rings, lat, lng))
+    assert place.kelurahan == nearest.code
+    assert place.problem is None
+    assert 0 <= place.distance_metres < 50
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng", "neighbour"),
+    [
+        (3.800, 98.660, "medan_belawan"),
+        (3.700, 98.700, "medan_labuhan"),
+        (3.650, 98.650, "medan_helvetia"),
+        (3.700, 98.600, "deli_serdang"),
+    ],
+)
+def test_outside_it_is_said_who_to_turn_to(rulebook: Rulebook, lat: float, lng: float, neighbour: str) -> None:
+    place = find_place(lat, lng, rulebook)
+    assert place.outside
+    assert place.kelurahan is None
+    assert place.neighbour is not None
+    assert place.neighbour.code == neighbour
+    assert place.neighbour.names.id in str(place.problem)
+    assert place.neighbour.advice.id in str(place.problem)
+
+
+def test_far_away_no_neighbour_is_guessed(rulebook: Rulebook) -> None:
+    jakarta = find_place(-6.2, 106.8, rulebook)
+    assert jakarta.outside
+    assert jakarta.neighbour is None
+
+
+def test_swapped_coordinates_are_recognised(rulebook: Rulebook) -> None:
+    place = find_place(98.65, 3.70, rulebook)
+    assert (place.code, place.kelurahan, place.outside) == ("coordinates_swapped", None, False)
+    assert "tertukar" in str(place.problem)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng"), [(91, 0), (-90.5, 10), (3.7, 180.5), (3.7, -200), (math.nan, 98.6), (3.7, math.inf), (1e308, 1e308)]
+)
+def test_a_point_outside_the_world_is_refused(rulebook: Rulebook, lat: float, lng: float) -> None:
+    assert find_place(lat, lng, rulebook).code == "outside_world"
+
+
+@pytest.mark.parametrize(("metres", "ours"), [(100, True), (200, False)])
+def test_the_tolerance_at_the_edge_is_the_rulebooks(rulebook: Rulebook, metres: int, ours: bool) -> None:
+    rings = [ring for each in rulebook.kelurahan for ring in each.rings]
+    north_lng, north_lat = max((point for ring in rings for point in ring), key=lambda point: point[1])
+    place = find_place(north_lat + metres / 111_320, north_lng, rulebook)
+    assert (place.kelurahan is not None) is ours
+
+
+def test_shapely_says_the_same_of_a_grid(rulebook: Rulebook) -> None:
+    geometry = pytest.importorskip("shapely.geometry")
+    shapes = {feature["properties"]["kode"]: geometry.shape(feature["geometry"]) for feature in FEATURES}
+    for row in range(40):
+        for column in range(40):
+            lat, lng = 3.66 + row * 0.0026, 98.60 + column * 0.0022
+            inside = {code for code, shape in shapes.items() if shape.contains(geometry.Point(lng, lat))}
+            found = {each.code for each in rulebook.kelurahan if contains(each.rings, lat, lng)}
+            assert found == inside
+
+
+def test_bearings_go_clockwise_from_north() -> None:
+    assert [round(bearing(3.7, 98.6, 3.7 + dy, 98.6 + dx)) for dx, dy in ((0, 1), (1, 0), (0, -1), (-1, 0))] == [
+        0, 90, 180, 270,
+    ]
