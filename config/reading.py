@@ -184,8 +184,7 @@ def _said(message: str) -> str:
 
 def _read_geometry(read: Read, path: Path) -> None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        features = found["features"]
+        features = list(json.loads(path.read_text(encoding="utf-8"))["features"])
     except FileNotFoundError:
         read.add(GEOMETRY, "", "no_file", "is missing")
         return

@@ -203,8 +203,9 @@ def _check_placeholders(
 
 
 def _check_outlines(read: Read) -> None:
+    told = any(problem.file == GEOMETRY for problem in read.problems)
     for path, kelurahan in read.entries("kelurahan"):
-        if read.rings and kelurahan["code"] not in read.rings:
+        if not told and kelurahan["code"] not in read.rings:
             note(read, "kelurahan", f"{path}.code", "no_outline", f"has no polygon in {GEOMETRY}")
     for code in read.rings:
         if not known(read, "kelurahan", code):

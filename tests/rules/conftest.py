@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
-
 from tests.rules.office import Office, made_office
 
 RULEBOOK = Path(__file__).parents[2] / "config" / "marelan"

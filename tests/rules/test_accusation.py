@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
 from complaints_service.routing.accusation import accused_in
 from config.rulebook import Rulebook
-
 from tests.rules.office import Office
 
 TERJUN = "12.71.12.1003"
@@ -36,8 +38,6 @@ def test_posts_and_units_are_understood(
 
 
 def test_a_vacant_post_means_its_unit(rulebook: Rulebook, office: Office) -> None:
-    from dataclasses import replace
-
     without = {officer: post for officer, post in office.position_of.items() if post != "lurah_tjn"}
     vacant = replace(office, position_of=without)
     assert accused_in("Lurah Terjun kasar", rulebook=rulebook, lines=vacant) == ("unit:TJN",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from complaints_service.clock import now
 from config.rulebook import Rulebook
 
@@ -15,9 +16,9 @@ LONGEST_PROMISE = timedelta(days=150)
 def test_the_holidays_last_beyond_the_longest_promise(rulebook: Rulebook) -> None:
     horizon = rulebook.calendar("medan").horizon_at
     assert now() + LONGEST_PROMISE < horizon, (
-        f"the calendar ends at {horizon:%Y-%m-%d}: when the ministers' decree for the next year is out, write a "
-        "[[calendar]] of code 'national' with based_on, a new version, its horizon_on and one [[calendar.year]] "
-        "block in config/marelan/calendar.toml; give 'medan' the same horizon_on and next Ramadan's pattern"
+        f"the calendar ends at {horizon:%Y-%m-%d}: when the ministers' decree for the next year is out, "
+        "write a [[calendar]] of code 'national' with based_on, a new version, its horizon_on and one "
+        "[[calendar.year]] block in config/marelan/calendar.toml; give 'medan' the same horizon_on and next Ramadan's pattern"
     )
 
 

@@ -6,19 +6,26 @@ import json
 import math
 
 import pytest
+
 from complaints_service.intake.places import bearing, contains, find_place, metres_to
 from config.rulebook import Rulebook
-
 from tests.rules.conftest import RULEBOOK
 
 FEATURES = json.loads((RULEBOOK / "kelurahan.geojson").read_text(encoding="utf-8"))["features"]
 
 #: Holes between the simplified outlines, in the middle of the district (lat, lng).
-SLIVERS = [(3.69108335, 98.63868655), (3.69572035, 98.64418364), (3.6972595, 98.64522997), (3.7153619, 98.6464956)]
+SLIVERS = [
+    (3.69108335, 98.63868655),
+    (3.69572035, 98.64418364),
+    (3.6972595, 98.64522997),
+    (3.7153619, 98.6464956),
+]
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature["properties"]["nama"])
-def test_the_middle_of_each_kelurahan_is_in_it(rulebook: Rulebook, feature: dict[str, dict[str, object]]) -> None:
+def test_the_middle_of_each_kelurahan_is_in_it(
+    rulebook: Rulebook, feature: dict[str, dict[str, object]]
+) -> None:
     about = feature["properties"]
     place = find_place(float(str(about["centroid_lat"])), float(str(about["centroid_lng"])), rulebook)
     assert (place.kelurahan, place.problem, place.distance_metres) == (about["kode"], None, 0)
@@ -43,7 +50,9 @@ def test_a_sliver_belongs_to_the_nearest(rulebook: Rulebook, lat: float, lng: fl
         (3.700, 98.600, "deli_serdang"),
     ],
 )
-def test_outside_it_is_said_who_to_turn_to(rulebook: Rulebook, lat: float, lng: float, neighbour: str) -> None:
+def test_outside_it_is_said_who_to_turn_to(
+    rulebook: Rulebook, lat: float, lng: float, neighbour: str
+) -> None:
     place = find_place(lat, lng, rulebook)
     assert place.outside
     assert place.kelurahan is None
@@ -66,7 +75,8 @@ def test_swapped_coordinates_are_recognised(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lat", "lng"), [(91, 0), (-90.5, 10), (3.7, 180.5), (3.7, -200), (math.nan, 98.6), (3.7, math.inf), (1e308, 1e308)]
+    ("lat", "lng"),
+    [(91, 0), (-90.5, 10), (3.7, 180.5), (3.7, -200), (math.nan, 98.6), (3.7, math.inf), (1e308, 1e308)],
 )
 def test_a_point_outside_the_world_is_refused(rulebook: Rulebook, lat: float, lng: float) -> None:
     assert find_place(lat, lng, rulebook).code == "outside_world"
@@ -92,6 +102,5 @@ def test_shapely_says_the_same_of_a_grid(rulebook: Rulebook) -> None:
 
 
 def test_bearings_go_clockwise_from_north() -> None:
-    assert [round(bearing(3.7, 98.6, 3.7 + dy, 98.6 + dx)) for dx, dy in ((0, 1), (1, 0), (0, -1), (-1, 0))] == [
-        0, 90, 180, 270,
-    ]
+    steps = [(1, 0), (0, 1), (-1, 0), (0, -1)]
+    assert [round(bearing(3.7, 98.6, 3.7 + north, 98.6 + east)) for north, east in steps] == [0, 90, 180, 270]

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
+
 from complaints_service.routing.loads import Load, choose, weigh_loads
 from complaints_service.routing.rules import Decision, Facts, decide
 from config.entries import Bilingual
 from config.rulebook import Rulebook
-
 from tests.rules.office import Office, Person
 
 TERJUN = "12.71.12.1003"
@@ -46,34 +46,101 @@ def routed(
 # category, other facts, rule, unit, queued, the reason in Indonesian
 ORDINARY = [
     ("sampah", {}, "category", "SARPRAS", False, "Sampah ditangani Seksi Sarana dan Prasarana."),
-    ("lampu_jalan", {"kelurahan": TERJUN}, "category", "TRANTIB", False,
-     "Lampu jalan ditangani Seksi Ketenteraman dan Ketertiban Umum."),
-    ("sampah", {"priority": "high"}, "field_crew", "P3SU", False, "Sampah yang mendesak ditangani Regu P3SU."),
-    ("pohon_tumbang", {"priority": "high"}, "field_crew", "P3SU", False,
-     "Pohon yang mendesak ditangani Regu P3SU."),
-    ("bencana", {}, "disaster", "TRANTIB", False,
-     "Bencana ditangani Seksi Ketenteraman dan Ketertiban Umum, yang menghubungi BPBD."),
-    ("ketertiban", {"kelurahan": RENGAS_PULAU}, "local_order", "RPL", False,
-     "Ketertiban umum di Rengas Pulau ditangani dulu oleh Kelurahan Rengas Pulau."),
-    ("ketertiban", {}, "category", "TRANTIB", False,
-     "Ketertiban umum ditangani Seksi Ketenteraman dan Ketertiban Umum."),
-    ("kesehatan_lingkungan", {"kelurahan": TERJUN}, "landfill", "SARPRAS", False,
-     "Kesehatan lingkungan di Terjun, dekat TPA, ditangani Seksi Sarana dan Prasarana bersama Dinas Lingkungan "
-     "Hidup."),
-    ("kesehatan_lingkungan", {"kelurahan": RENGAS_PULAU}, "category", "KESOS", False,
-     "Kesehatan lingkungan ditangani Seksi Kesejahteraan Sosial."),
-    ("pungli", {}, "accused_unknown", "MEJA", True,
-     "Laporan ini menyangkut petugas, tetapi kami belum tahu siapa. Seorang petugas memilahnya dulu di Meja "
-     "Pengaduan."),
-    ("lainnya", {}, "no_rule", "MEJA", True,
-     "Belum ada aturan yang cocok. Seorang petugas memilahnya di Meja Pengaduan."),
+    (
+        "lampu_jalan",
+        {"kelurahan": TERJUN},
+        "category",
+        "TRANTIB",
+        False,
+        "Lampu jalan ditangani Seksi Ketenteraman dan Ketertiban Umum.",
+    ),
+    (
+        "sampah",
+        {"priority": "high"},
+        "field_crew",
+        "P3SU",
+        False,
+        "Sampah yang mendesak ditangani Regu P3SU.",
+    ),
+    (
+        "pohon_tumbang",
+        {"priority": "high"},
+        "field_crew",
+        "P3SU",
+        False,
+        "Pohon yang mendesak ditangani Regu P3SU.",
+    ),
+    (
+        "bencana",
+        {},
+        "disaster",
+        "TRANTIB",
+        False,
+        "Bencana ditangani Seksi Ketenteraman dan Ketertiban Umum, yang menghubungi BPBD.",
+    ),
+    (
+        "ketertiban",
+        {"kelurahan": RENGAS_PULAU},
+        "local_order",
+        "RPL",
+        False,
+        "Ketertiban umum di Rengas Pulau ditangani dulu oleh Kelurahan Rengas Pulau.",
+    ),
+    (
+        "ketertiban",
+        {},
+        "category",
+        "TRANTIB",
+        False,
+        "Ketertiban umum ditangani Seksi Ketenteraman dan Ketertiban Umum.",
+    ),
+    (
+        "kesehatan_lingkungan",
+        {"kelurahan": TERJUN},
+        "landfill",
+        "SARPRAS",
+        False,
+        "Kesehatan lingkungan di Terjun, dekat TPA, ditangani Seksi Sarana dan Prasarana bersama Dinas "
+        "Lingkungan Hidup.",
+    ),
+    (
+        "kesehatan_lingkungan",
+        {"kelurahan": RENGAS_PULAU},
+        "category",
+        "KESOS",
+        False,
+        "Kesehatan lingkungan ditangani Seksi Kesejahteraan Sosial.",
+    ),
+    (
+        "pungli",
+        {},
+        "accused_unknown",
+        "MEJA",
+        True,
+        "Laporan ini menyangkut petugas, tetapi kami belum tahu siapa. Seorang petugas memilahnya dulu di Meja "
+        "Pengaduan.",
+    ),
+    (
+        "lainnya",
+        {},
+        "no_rule",
+        "MEJA",
+        True,
+        "Belum ada aturan yang cocok. Seorang petugas memilahnya di Meja Pengaduan.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("category", "facts", "rule", "unit", "queued", "reason"), ORDINARY)
 def test_each_rule_sends_and_says_why(
-    rulebook: Rulebook, office: Office, category: str, facts: dict[str, object], rule: str, unit: str,
-    queued: bool, reason: str,
+    rulebook: Rulebook,
+    office: Office,
+    category: str,
+    facts: dict[str, object],
+    rule: str,
+    unit: str,
+    queued: bool,
+    reason: str,
 ) -> None:
     decision = routed(rulebook, office, category, **facts)
     assert (decision.rule, decision.unit, decision.queued) == (rule, unit, queued)
@@ -105,8 +172,13 @@ def test_an_import_keeps_its_unit_even_if_accused(rulebook: Rulebook, office: Of
         parent_of={**office.parent_of, "PWDx": None},
     )
     decision = routed(
-        rulebook, with_department, "perilaku_petugas", origin="import", given_unit="PWDx",
-        accused=("person:900", "unit:PWDx"), unit_names={"PWDx": "Public Works"},
+        rulebook,
+        with_department,
+        "perilaku_petugas",
+        origin="import",
+        given_unit="PWDx",
+        accused=("person:900", "unit:PWDx"),
+        unit_names={"PWDx": "Public Works"},
     )
     assert (decision.rule, decision.unit, decision.holder) == ("import", "PWDx", "person:900")
     assert decision.reason == Bilingual(
@@ -129,8 +201,8 @@ class TestTheAccused:
         assert decision.rule == "accused"
         assert decision.officer_id == office.holder("kasi_sarpras")
         assert decision.reason.id == (
-            "Laporan ini menyangkut petugas atau unit. Ditangani atasannya, Kepala Seksi Sarana dan Prasarana, "
-            "bukan yang dilaporkan."
+            "Laporan ini menyangkut petugas atau unit. Ditangani atasannya, Kepala Seksi Sarana dan "
+            "Prasarana, bukan yang dilaporkan."
         )
 
     def test_the_ticket_does_not_lie_in_a_unit_whose_queue_the_accused_reads(
@@ -153,10 +225,14 @@ class TestTheAccused:
         accused = f"person:{office.holder('camat')}" if by == "person" else "unit:KEC"
         decision = routed(rulebook, office, "pungli", accused=(accused,))
         assert (decision.rule, decision.holder, decision.queued, decision.mark) == (
-            "accused_head_of_office", "unit:MEJA", True, "inspektorat",
+            "accused_head_of_office",
+            "unit:MEJA",
+            True,
+            "inspektorat",
         )
         assert decision.reason.id == (
-            "Laporan ini menyangkut Camat. Kami tandai untuk Inspektorat Kota Medan, tidak untuk yang dilaporkan."
+            "Laporan ini menyangkut Camat. Kami tandai untuk Inspektorat Kota Medan, "
+            "tidak untuk yang dilaporkan."
         )
 
     def test_two_accused_of_two_units_go_to_whoever_is_above_both(
@@ -168,7 +244,9 @@ class TestTheAccused:
 
     def test_a_vacant_post_above_is_passed_over(self, rulebook: Rulebook, office: Office) -> None:
         clerk, head = office.holder("pelaksana_kesos"), office.holder("kasi_kesos")
-        superiors = {officer: [each for each in up if each != head] for officer, up in office.superiors.items()}
+        superiors = {
+            officer: [each for each in above if each != head] for officer, above in office.superiors.items()
+        }
         decision = routed(
             rulebook, replace(office, superiors=superiors), "pungli", accused=(f"person:{clerk}",)
         )
@@ -192,7 +270,9 @@ class TestTheAccused:
         assert decision.holder == "unit:SEKR"
 
     def test_no_pair_of_accused_ever_gets_its_own_ticket(self, rulebook: Rulebook, office: Office) -> None:
-        references = [f"person:{each}" for each in office.unit_of] + [f"unit:{each}" for each in office.parent_of]
+        references = [f"person:{each}" for each in office.unit_of] + [
+            f"unit:{each}" for each in office.parent_of
+        ]
         for accused in permutations(references[::2], 2):
             for category in ("sampah", "pungli"):
                 decision = routed(rulebook, office, category, accused=accused)
@@ -213,7 +293,9 @@ class TestLoads:
             "Lightest load: 3 open tickets, the next has 7.",
         )
         assert [(each.officer_id, each.why) for each in decision.alternatives] == [
-            (two, "chosen"), (one, "more_load"), (head, "more_load"),
+            (two, "chosen"),
+            (one, "more_load"),
+            (head, "more_load"),
         ]
 
     def test_who_is_on_leave_is_passed_over(self, rulebook: Rulebook, office: Office) -> None:

@@ -7,19 +7,27 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
 from config.loading import check, load_rulebook
 from config.rulebook import Rulebook
 from config.versions import changed_versions
 from sla import Amount
-
 from tests.rules.conftest import RULEBOOK
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 
 #: The categories the imported requests are mapped to.
 IMPORTED = {
-    *("sampah", "lampu_jalan", "pohon_tumbang", "jalan_rusak", "lalu_lintas", "ketertiban", "perilaku_petugas"),
+    *(
+        "sampah",
+        "lampu_jalan",
+        "pohon_tumbang",
+        "jalan_rusak",
+        "lalu_lintas",
+        "ketertiban",
+        "perilaku_petugas",
+    ),
     *("kesehatan_lingkungan", "drainase_banjir", "air_bersih"),
 }
 
@@ -32,7 +40,10 @@ def test_it_has_the_imported_categories_and_all_four_kinds(rulebook: Rulebook) -
     codes = {category.code for category in rulebook.categories}
     assert codes >= IMPORTED
     assert {category.kind for category in rulebook.categories} == {
-        "information", "aspiration", "complaint", "oversight",
+        "information",
+        "aspiration",
+        "complaint",
+        "oversight",
     }
 
 
@@ -66,7 +77,10 @@ def test_high_priority_is_never_slower_than_normal(rulebook: Rulebook) -> None:
         assert normal is not None
         assert high is not None
         for clock, amount in high.targets.items():
-            assert calendar.due(NOW, amount) <= calendar.due(NOW, normal.targets[clock]), (category.code, clock)
+            assert calendar.due(NOW, amount) <= calendar.due(NOW, normal.targets[clock]), (
+                category.code,
+                clock,
+            )
 
 
 def test_what_is_looked_up_by_date(rulebook: Rulebook) -> None:
@@ -117,7 +131,11 @@ class TestVersions:
         again = load_rulebook(RULEBOOK)
         assert rulebook.versions() == again.versions()
         assert {version.kind for version in rulebook.versions()} == {
-            "calendar", "policy", "routing", "categories", "targets",
+            "calendar",
+            "policy",
+            "routing",
+            "categories",
+            "targets",
         }
 
     def test_a_changed_number_changes_the_version_and_a_source_does_not(
@@ -125,7 +143,7 @@ class TestVersions:
     ) -> None:
         stored = {(v.kind, v.code, v.version): v.sha256 for v in rulebook.versions()}
         book = _copy(tmp_path)
-        _edit(book / "policies.toml", "SP4N: verified and forwarded within", "Read again: verified and forwarded in")
+        _edit(book / "policies.toml", "SP4N: verified and", "SP4N, read again: verified and")
         assert not changed_versions(load_rulebook(book).versions(), stored)
         _edit(book / "policies.toml", "resolution = { working_days = 60", "resolution = { working_days = 61")
         assert [v.kind for v in changed_versions(load_rulebook(book).versions(), stored)] == ["policy"]
@@ -137,7 +155,8 @@ class TestVersions:
         book = _copy(tmp_path)
         with (book / "policies.toml").open("a", encoding="utf-8") as file:
             file.write(
-                '\n[[row]]\nkey = "adminduk"\nbased_on = "complaint"\nkind = "complaint"\ncategory = "adminduk"\n'
+                '\n[[row]]\nkey = "adminduk"\nbased_on = "complaint"\nkind = "complaint"\n'
+                'category = "adminduk"\n'
                 'effective_from = 2026-12-01\nsource = "test"\n'
                 '[row.targets]\nresolution = { working_days = 3, source = "test" }\n'
             )
@@ -145,7 +164,8 @@ class TestVersions:
         assert [policy.version for policy in changed.policies] == ["2025-01-01", "2026-12-01"]
         assert not changed_versions(changed.versions(), stored)
         before = changed.policy_at(NOW).row_for(kind="complaint", category="adminduk")
-        after = changed.policy_at(datetime(2026, 12, 1, tzinfo=UTC)).row_for(kind="complaint", category="adminduk")
+        later = changed.policy_at(datetime(2026, 12, 1, tzinfo=UTC))
+        after = later.row_for(kind="complaint", category="adminduk")
         assert before is not None
         assert after is not None
         assert (before.key, after.key) == ("complaint", "adminduk")
