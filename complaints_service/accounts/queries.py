@@ -110,7 +110,7 @@ def find_one_time_link(session: Session, *, token: str, purpose: str, now: datet
     )
 
 
-def find_account(session: Session, *, login: str) -> Account | None:
+def account_by_login(session: Session, *, login: str) -> Account | None:
     """The account with this login, however its letters were typed."""
     return session.scalar(select(Account).where(Account.login == normal_login(login)))
 

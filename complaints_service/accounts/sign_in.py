@@ -36,8 +36,9 @@ class SessionLimits:
 class SignInLimits:
     """How many wrong tries a window of time has room for.
 
-    A login is held up only for the address that got it wrong, so nobody can lock a colleague out; the two
-    wider limits are against one address trying many logins, and many addresses trying one.
+    A login is held up for the address that got it wrong and for no other, so that nobody locks a colleague
+    out from the next desk; the two wider limits are against one address trying many logins, and many
+    addresses trying one.
     """
 
     window: timedelta = timedelta(minutes=5)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
-from complaints_service.accounts.queries import account_of_officer, find_account
+from complaints_service.accounts.queries import account_of_officer, account_by_login
 from complaints_service.accounts.service import (
     NewAccount,
     create_account,
@@ -122,7 +122,7 @@ class _Office:
             return self._session.scalar(select(Officer).where(Officer.nip == row.nip))
         if row.code is not None:
             return self._session.scalar(select(Officer).where(Officer.code == row.code))
-        account = find_account(self._session, login=row.login) if row.login is not None else None
+        account = account_by_login(self._session, login=row.login) if row.login is not None else None
         if account is not None and account.officer_id is not None:
             officer = self._session.get_one(Officer, account.officer_id)
             return officer if officer.nip is None else None

@@ -13,7 +13,7 @@ from complaints_service.accounts import links, passwords
 from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
 from complaints_service.accounts.queries import (
     anyone_administers,
-    find_account,
+    account_by_login,
     find_one_time_link,
     granted_roles,
     resolve_api_token,
@@ -139,9 +139,9 @@ def test_the_same_work_is_done_for_nobody(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_account_is_found_however_its_login_is_typed(session: Session) -> None:
     account = make_account(session, "Budi.Harahap")
     assert account.login == "budi.harahap"
-    assert find_account(session, login=" BUDI.HARAHAP ") is account
-    assert find_account(session, login="ＢＵＤＩ.harahap") is account
-    assert find_account(session, login="siti") is None
+    assert account_by_login(session, login=" BUDI.HARAHAP ") is account
+    assert account_by_login(session, login="ＢＵＤＩ.harahap") is account
+    assert account_by_login(session, login="siti") is None
 
 
 @pytest.mark.parametrize(

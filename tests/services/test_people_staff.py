@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.queries import account_of_officer, find_account, granted_roles
+from complaints_service.accounts.queries import account_of_officer, account_by_login, granted_roles
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.audit.models import AuditEvent
 from complaints_service.people.models import Officer, Unit
@@ -175,9 +175,9 @@ def test_a_changed_list_updates_the_same_people(session: Session) -> None:
     )
     _, done = bring(session, changed)
     assert done == StaffImport(created=0, updated=1, unchanged=2, problems=())
-    account = find_account(session, login="budi.h")
+    account = account_by_login(session, login="budi.h")
     assert account is not None
-    assert find_account(session, login="budi") is None
+    assert account_by_login(session, login="budi") is None
     assert list(granted_roles(session, account_id=account.id)) == [("auditor", None)]
 
 
@@ -198,7 +198,7 @@ def test_a_row_the_office_refuses_is_named_and_leaves_nothing_behind(session: Se
     ]  # fmt: skip
     assert done.created == 1
     assert session.scalars(select(Officer.name)).all() == ["Lima"]
-    assert find_account(session, login="tiga") is None
+    assert account_by_login(session, login="tiga") is None
     session.commit()
 
 
