@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
-from complaints_service.accounts.queries import account_of_officer, account_by_login
+from complaints_service.accounts.queries import account_by_login, account_of_officer
 from complaints_service.accounts.service import (
     NewAccount,
     create_account,

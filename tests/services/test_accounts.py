@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts import links, passwords
 from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
 from complaints_service.accounts.queries import (
-    anyone_administers,
     account_by_login,
+    anyone_administers,
     find_one_time_link,
     granted_roles,
     resolve_api_token,

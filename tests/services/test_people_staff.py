@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.queries import account_of_officer, account_by_login, granted_roles
+from complaints_service.accounts.queries import account_by_login, account_of_officer, granted_roles
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.audit.models import AuditEvent
 from complaints_service.people.models import Officer, Unit
