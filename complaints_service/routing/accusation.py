@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,10 +67,15 @@ class Accusation:
         return at if at is not None and at not in walked else unit
 
 
-def accuse(accused: Iterable[str], lines: Lines, head_position: str) -> Accusation:
+NOBODY = Accusation(False, False, frozenset(), frozenset(), frozenset(), ())
+
+
+def accuse(accused: Collection[str], lines: Lines, head_position: str) -> Accusation:
     """The accusation made by holder references (`unit:<code>`, `person:<id>`); others are ignored."""
     persons: list[int] = []
     units: list[str] = []
+    if not accused:
+        return NOBODY
     for reference in accused:
         kind, _, name = reference.partition(":")
         if kind == "person" and name.isdigit():

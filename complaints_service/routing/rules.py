@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from complaints_service.routing.accusation import Accusation, Lines, accuse
@@ -64,7 +64,23 @@ class Decision:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, ready to be stored."""
-        return {**asdict(self), "holder": self.holder}
+        # Written out: every complaint passes here, and asdict() copies deeply, at twice the cost of deciding.
+        return {
+            "rule": self.rule,
+            "version": self.version,
+            "unit": self.unit,
+            "officer_id": self.officer_id,
+            "holder": self.holder,
+            "queued": self.queued,
+            "mark": self.mark,
+            "reason": _both(self.reason),
+            "load_note": _both(self.load_note),
+            "alternatives": [
+                {"officer_id": each.officer_id, "open": each.open, "effort": each.effort, "why": each.why}
+                for each in self.alternatives
+            ],
+            "inputs": self.inputs,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,19 @@ def decide(
         reason=names.fill(way, facts),
         load_note=_load_note(officer_id, alternatives),
         alternatives=alternatives,
-        inputs={**asdict(facts), "skipped": skipped, "open_limit": rules.open_limit},
+        inputs={
+            "category": facts.category,
+            "kind": facts.kind,
+            "priority": facts.priority,
+            "kelurahan": facts.kelurahan,
+            "privacy": facts.privacy,
+            "origin": facts.origin,
+            "accused": list(facts.accused),
+            "about_staff": facts.about_staff,
+            "given_unit": facts.given_unit,
+            "skipped": skipped,
+            "open_limit": rules.open_limit,
+        },
     )
 
 
@@ -216,6 +244,10 @@ class _Names:
             position=_named(book.positions, position, language),
             agency=_named(book.agencies, way.mark, language),
         )
+
+
+def _both(words: Bilingual | None) -> dict[str, str] | None:
+    return None if words is None else {"id": words.id, "en": words.en}
 
 
 class _Coded(Protocol):

@@ -18,7 +18,8 @@ def test_the_holidays_last_beyond_the_longest_promise(rulebook: Rulebook) -> Non
     assert now() + LONGEST_PROMISE < horizon, (
         f"the calendar ends at {horizon:%Y-%m-%d}: when the ministers' decree for the next year is out, "
         "write a [[calendar]] of code 'national' with based_on, a new version, its horizon_on and one "
-        "[[calendar.year]] block in config/marelan/calendar.toml; give 'medan' the same horizon_on and next Ramadan's pattern"
+        "[[calendar.year]] block in config/marelan/calendar.toml; give 'medan' the same horizon_on and "
+        "the next Ramadan's pattern"
     )
 
 

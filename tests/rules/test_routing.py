@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -117,8 +117,8 @@ ORDINARY = [
         "accused_unknown",
         "MEJA",
         True,
-        "Laporan ini menyangkut petugas, tetapi kami belum tahu siapa. Seorang petugas memilahnya dulu di Meja "
-        "Pengaduan.",
+        "Laporan ini menyangkut petugas, tetapi kami belum tahu siapa. Seorang petugas memilahnya dulu di "
+        "Meja Pengaduan.",
     ),
     (
         "lainnya",
@@ -322,6 +322,12 @@ class TestLoads:
         loads = weigh_loads({(1, "lampu"): 3, (2, "bencana"): 1}, {"lampu": 0.5, "bencana": 2.0})
         assert loads == {1: Load(3, 1.5), 2: Load(1, 2.0)}
         assert choose([Person(1), Person(2)], loads, barred=(), open_limit=40)[0] == 1
+
+
+def test_what_is_stored_leaves_nothing_out(rulebook: Rulebook, office: Office) -> None:
+    decision = routed(rulebook, office, "sampah")
+    assert set(decision.as_json()) == {field.name for field in fields(Decision)} | {"holder"}
+    assert set(decision.inputs) == {field.name for field in fields(Facts)} | {"skipped", "open_limit"}
 
 
 def test_a_decision_can_be_stored_and_is_the_same_again(rulebook: Rulebook, office: Office) -> None:
