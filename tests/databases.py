@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -121,9 +124,18 @@ def start_postgresql() -> str:
         missing("PostgreSQL is not installed: `make install` brings it")
     # initdb takes the machine's language for sorting and messages; tests want the same everywhere.
     os.environ["LC_ALL"] = "C.UTF-8"
-    server = get_server(Path(tempfile.mkdtemp(prefix="tanggap-pg-")), cleanup_mode="delete", start=False)
-    server.ensure_pgdata_inited()
-    with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(CARELESS)
-    server.start()
-    return server.get_uri(driver="psycopg")
+    with alone():
+        server = get_server(Path(tempfile.mkdtemp(prefix="tanggap-pg-")), cleanup_mode="delete", start=False)
+        server.ensure_pgdata_inited()
+        with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+            configuration.write(CARELESS)
+        server.start()
+    return str(server.get_uri(driver="psycopg"))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One test process at a time: as root the wheel first makes a system user and opens folders for it."""
+    with (Path(tempfile.gettempdir()) / "tanggap-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
