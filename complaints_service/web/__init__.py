@@ -1,1 +1,52 @@
 """Pages: public, desk, board, sign-in. They parse, call one service function, and render."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, request
+from whitenoise import WhiteNoise
+
+from complaints_service.edge.language import language
+from complaints_service.edge.service import KEY, Service
+from complaints_service.extensions import csrf
+
+
+def register(app: Flask) -> None:
+    """Adds every page; the line above each says who may see it."""
+    from complaints_service.web import accounts, desk, figures, public
+
+    # anyone; a complaint by the cookie its secret link sets
+    app.register_blueprint(public.blueprint)
+    # anyone: to sign in, out, and to set a password by a one-time link
+    app.register_blueprint(accounts.blueprint)
+    # signed in, by right on each ticket
+    app.register_blueprint(desk.blueprint)
+    # signed in; a person's figures only for that person, the superiors above and auditors
+    app.register_blueprint(figures.blueprint)
+
+    @app.before_request
+    def _csrf() -> None:
+        # Every form of ours carries a token; the API looks after itself.
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            csrf.protect()
+
+
+def dress(app: Flask, whitenoise: WhiteNoise, folder: Path) -> None:
+    """Gives templates their words, marks, frame and the addresses of files."""
+    from complaints_service.web import assets
+    from complaints_service.web.frame import page_parts, page_words
+    from complaints_service.web.framing import frame
+
+    service: Service = app.extensions[KEY]
+    calendar = service.rulebook.calendar(service.rulebook.office.calendar)
+    asset = assets.serve(assets.collect(folder), folder, whitenoise)
+    app.jinja_env.filters.update(
+        page_words(language=language, zone=calendar.zone, day_seconds=calendar.nominal_day_seconds)
+    )
+    app.jinja_env.globals.update(page_parts(asset=asset))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _frame() -> dict[str, object]:
+        return {"frame": frame()}
