@@ -56,6 +56,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     health.register(app)  # open to anyone: says only whether the service stands
     api.register(app)  # each resource states who may call it
     web.register(app)  # each page states who may see it
-    app.wsgi_app = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)  # type: ignore[method-assign]
-    web.serve_static(app)
+    files = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)
+    web.dress(app, files, settings.root / "var" / "static")
+    app.wsgi_app = files  # type: ignore[method-assign]
     return app

@@ -10,7 +10,7 @@ from flask_login import UserMixin, current_user
 
 from complaints_service import clock
 from complaints_service.accounts import queries as accounts
-from complaints_service.accounts.access import Rights
+from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
@@ -34,6 +34,11 @@ class SignedIn(UserMixin):
     def get_id(self) -> str:
         """Flask-Login's name for the account."""
         return str(self.rights.account_id)
+
+    @property
+    def sees_board(self) -> bool:
+        """Whether there is any unit whose board this person may see."""
+        return may_in_office(self.rights, "view_board")
 
     @property
     def actor(self) -> Actor:

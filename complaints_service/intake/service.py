@@ -29,7 +29,8 @@ UNNAMED_CATEGORY = "lainnya"
 class Draft:
     """What a citizen handed in, already of the right types; `about` names who is complained about.
 
-    `about`: holder references (`unit:SARPRAS`, `person:7`). `unit`: the receiving unit, for imports only.
+    `about`: holder references (`unit:SARPRAS`, `person:7`). For replays only: `unit`, the receiving unit, and
+    `tail`, the random part of the number.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Draft:
     language: str = "id"
     about: tuple[str, ...] = ()
     unit: str | None = None
+    tail: str | None = None
     priority: str = "normal"
 
 
@@ -119,7 +121,7 @@ def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
         text=clean(draft.text), title=title_of(draft.text), language=draft.language, channel=draft.channel,
         privacy=draft.privacy, kind=kind or "complaint", category=category, priority=draft.priority,
         kelurahan=place.kelurahan if place else None, lat=draft.lat, lng=draft.lng, address=draft.address,
-        reporter=_reporter(draft), about=draft.about, unit=draft.unit,
+        reporter=_reporter(draft), about=draft.about, unit=draft.unit, tail=draft.tail,
     )
 
 

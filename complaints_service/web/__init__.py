@@ -14,10 +14,14 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import accounts, desk, figures, public
+    from complaints_service.web import accounts, complaining, desk, figures, public, tracking
 
-    # anyone; a complaint by the cookie its secret link sets
+    # anyone
     app.register_blueprint(public.blueprint)
+    # anyone hands in; the receipt by the cookie that handing in sets
+    app.register_blueprint(complaining.blueprint)
+    # by the secret link, or the cookie it sets
+    app.register_blueprint(tracking.blueprint)
     # anyone: to sign in, out, and to set a password by a one-time link
     app.register_blueprint(accounts.blueprint)
     # signed in, by right on each ticket

@@ -60,7 +60,7 @@ def frame() -> Frame:
         rights_href=url_for("public.rights"),
         privacy_href=url_for("public.privacy"),
         help_href=url_for("public.help_page"),
-        lost_href=url_for("public.lost_link"),
+        lost_href=url_for("tracking.lost_link"),
     )
 
 
@@ -72,8 +72,9 @@ def _sample() -> bool:
 def _public_nav() -> tuple[NavEntry, ...]:
     here = request.endpoint
     return (
-        NavEntry(url_for("public.complain"), _("Lapor"), here in ("public.complain", "public.sent")),
-        NavEntry(url_for("public.lost_link"), _("Lacak"), here in ("public.lost_link", "public.track")),
+        NavEntry(url_for("complaining.complain"), _("Lapor"), request.blueprint == "complaining"),
+        NavEntry(url_for("tracking.lost_link"), _("Lacak"), request.blueprint == "tracking"),
+        NavEntry(url_for("public.rights"), _("Hak"), here == "public.rights"),
     )
 
 
@@ -83,7 +84,9 @@ def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
         waiting = queries.counts(session, rights=signed_in.rights)["mine"]
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
-        NavEntry(url_for("figures.mine"), _("Kinerja"), request.endpoint in ("figures.mine", "figures.officer", "figures.evidence")),
+        NavEntry(
+            url_for("figures.mine"), _("Kinerja"), blueprint == "figures" and request.endpoint != "figures.board"
+        ),
     ]
     if signed_in.sees_board:
         entries.append(NavEntry(url_for("figures.board"), _("Papan"), request.endpoint == "figures.board"))

@@ -35,7 +35,7 @@ def rights() -> str:
     agencies = [
         {"name": agency.names.read(tongue), "detail": agency.handles.read(tongue), "href": agency.contact}
         for agency in rulebook.agencies
-        if agency.role in ("oversight", "complaint", "ombudsman")
+        if agency.role in ("oversight", "appeal")
     ]
     return page("hak.html", laws=laws, agencies=agencies)
 

@@ -1,0 +1,49 @@
+"""A lost tracking link: queued for the route the citizen once gave, never shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.notify.models import Outbox
+from complaints_service.notify.service import Cause, queue_notice, subscribers
+from complaints_service.tickets.models import Complaint
+from complaints_service.tickets.numbers import read_number
+
+#: One citizen, or one stranger who knows a number, can ask this often for one complaint.
+MOST = 3
+
+
+def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> None:
+    """Queues the link for a complaint's known routes if number and contact belong together; else nothing.
+
+    Says nothing about which it was. The link itself is derived by the sender, so no row ever holds it.
+    """
+    number = read_number(typed)
+    if number is None:
+        return
+    complaint = session.scalar(select(Complaint).where(Complaint.number == number))
+    if complaint is None or not _belongs(complaint, contact):
+        return
+    recipients = subscribers(session, number=number)
+    asked = session.scalar(
+        select(func.count()).select_from(Outbox).where(Outbox.number == number, Outbox.kind == "lost_link")
+    )
+    if not recipients or (asked or 0) >= MOST * len(recipients):
+        return
+    cause = Cause(number, -1 - (asked or 0), "lost_link")  # no ledger entry causes it: counted below zero
+    queue_notice(session, cause=cause, recipients=recipients, params={}, now=now)
+
+
+def _belongs(complaint: Complaint, contact: str) -> bool:
+    email = (complaint.reporter_email or "").casefold()
+    phone = _digits(complaint.reporter_phone or "")
+    return bool(email and contact.casefold() == email) or bool(phone and _digits(contact) == phone)
+
+
+def _digits(phone: str) -> str:
+    """A phone number's own digits, the country's prefix or the leading 0 left out."""
+    return re.sub(r"^(62|0)", "", re.sub(r"\D", "", phone))
