@@ -1,0 +1,97 @@
+"""Opens a figure to the tickets it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.measurement.indicators import INDICATORS, PARTS
+from complaints_service.measurement.loading import Subject, facts_of, period, standing
+from complaints_service.measurement.queries import IndicatorValue, value_of
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.service import access_of
+from config.rulebook import Rulebook
+
+_ORDER = {part: number for number, part in enumerate(PARTS)}
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One ticket behind a figure: counted as what (`indicators.PARTS`, or a resolution's outcome).
+
+    `seconds`: what it brought (used or held), in the indicator's own time. `clock` and `round` lead to its
+    drawn clock. `may_open`: the reader may open the ticket itself; its title is empty where not.
+    """
+
+    ticket_id: int
+    number: str
+    title: str
+    category: str
+    received_at: datetime
+    state: str
+    part: str
+    seconds: int | None
+    clock: str | None
+    round: int
+    may_open: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A figure and everything it was made of. `withheld`: entries about tickets that accuse the reader."""
+
+    subject: Subject
+    month: str
+    as_of: datetime | None
+    value: IndicatorValue
+    rows: Sequence[EvidenceRow]
+    withheld: int
+
+
+def evidence(
+    session: Session,
+    *,
+    code: str,
+    subject: Subject,
+    month: str,
+    rulebook: Rulebook,
+    rights: Rights,
+    units: Collection[str] | None = None,
+) -> Evidence:
+    """The tickets behind one indicator of one subject, by part and then by age; KeyError for an unknown code.
+
+    Whether the reader may see the figure at all is asked first: `queries.may_see_subject`.
+    """
+    found = standing(session)
+    span = period(month, rulebook=rulebook, found=found)
+    facts = facts_of(session, subject=subject, period=span, units=units)
+    indicator = INDICATORS[code]
+    behind = indicator.behind(facts, span)
+    tickets = {
+        ticket.id: ticket
+        for ticket in session.scalars(
+            select(Ticket).where(Ticket.id.in_({each.ticket_id for each in behind}))
+        ).unique()
+    }
+    rows: list[EvidenceRow] = []
+    for each in behind:
+        ticket = tickets[each.ticket_id]
+        access = access_of(ticket)
+        if rights.officer_id in access.accused_officers or rights.unit_code in access.accused_units:
+            continue
+        may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
+        rows.append(
+            EvidenceRow(
+                ticket_id=ticket.id, number=ticket.number, title=ticket.complaint.title if may_open else "",
+                category=ticket.category, received_at=ticket.received_at, state=ticket.state, part=each.part,
+                seconds=each.seconds, clock=each.clock, round=each.round, may_open=may_open,
+            )
+        )
+    rows.sort(key=lambda row: (_ORDER.get(row.part, 0), row.received_at, row.ticket_id, row.round))
+    value = value_of(indicator, facts, span, rulebook)
+    return Evidence(subject, month, found.oldest, value, rows, withheld=len(behind) - len(rows))

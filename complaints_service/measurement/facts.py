@@ -1,0 +1,224 @@
+"""From one ledger to its facts. Pure: the same ledger, policy, calendar and instant give the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from complaints_service.measurement.months import month_after, month_of, month_start
+from complaints_service.measurement.rows import (
+    ClockRow,
+    CustodyRow,
+    Head,
+    ResolutionRow,
+    TicketFacts,
+    TicketRow,
+)
+from complaints_service.tickets import deadlines
+from complaints_service.tickets.state import TicketState, fold
+from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
+from sla.events import seconds_of
+from sla.timeline import Timeline
+
+#: Events that say in which unit a ticket is from then on.
+_MOVES = frozenset(
+    {"ticket.received", "ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned",
+     "ticket.handed_over", "ticket.returned"}
+)
+_SECOND = timedelta(seconds=1)
+
+
+def make_facts(
+    head: Head, events: Sequence[Event], *, policy: Policy, calendar: Calendar, now: datetime
+) -> TicketFacts:
+    """The facts of one ticket as of `now`; of a settled one, as of what settled it.
+
+    Raises SlaError for a ledger the engine cannot read.
+    """
+    found = assess(events, policy=policy, calendar=calendar, as_of=now)
+    state = fold(events)
+    dated = sorted((event for event in events if event.at <= now), key=lambda event: (event.at, event.seq))
+    units = _Units(dated)
+    resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, calendar.zone)
+    settled = found.final_closed_at is not None and not any(map(_may_move, deadlines.verdicts(found)))
+    as_of = found.as_of
+    if settled and found.final_closed_at is not None:
+        as_of = max(found.final_closed_at, dated[-1].at)
+    last = resolutions[-1] if resolutions else None
+    ticket = TicketRow(
+        ticket_id=head.ticket_id, as_of=as_of, ledger_version=events[-1].seq, policy_version=policy.version,
+        calendar=calendar.code, calendar_version=calendar.version, kind=state.kind, category=state.category,
+        kelurahan=head.kelurahan, received_at=found.received_at, final_closed_at=found.final_closed_at,
+        total_seconds=found.custody.total_seconds, disputes=disputes, reopenings=reopenings,
+        last_resolved_at=last.resolved_at if last else None, last_resolved_month=last.month if last else None,
+        resolver_officer_id=last.officer_id if last else None, settled=settled,
+    )
+    return TicketFacts(
+        ticket, _clocks(head, found, state, calendar.zone), _custody(head, found, state, units, calendar),
+        resolutions, None if settled else _next_change(events, found, policy, calendar),
+    )
+
+
+def canonical_facts(facts: TicketFacts) -> bytes:
+    """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
+
+    Clocks by name and round, custody by holder, unit and month, resolutions by seq; null where unknown.
+    """
+    rows = [facts.ticket, sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
+            sorted(facts.custody), sorted(facts.resolutions, key=lambda row: row.seq)]
+    return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
+
+
+def digest(facts: TicketFacts) -> str:
+    """SHA-256 of the canonical facts, in hexadecimal."""
+    return hashlib.sha256(canonical_facts(facts)).hexdigest()
+
+
+def officer_of(reference: str | None) -> int | None:
+    """The officer a holder or actor reference names, if it names one."""
+    return int(reference.removeprefix("person:")) if reference and reference.startswith("person:") else None
+
+
+class _Units:
+    """In which unit the ticket was at an instant."""
+
+    def __init__(self, dated: Sequence[Event]) -> None:
+        moves = [event for event in dated if event.kind in _MOVES and event.data.get("unit")]
+        self._at = [event.at for event in moves]
+        self._unit = [str(event.data["unit"]) for event in moves]
+
+    def at(self, instant: datetime) -> str:
+        index = bisect_right(self._at, instant) - 1
+        return self._unit[max(0, index)] if self._unit else ""
+
+
+def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
+    numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock != "next_response"]
+    numbered += enumerate(found.rounds)
+    return tuple(
+        ClockRow(
+            head.ticket_id, verdict.clock, number, verdict.status, verdict.reason, officer_of(verdict.owner),
+            verdict.owner_unit, _month(verdict, zone), verdict.started_at, verdict.due_at, verdict.stopped_at,
+            verdict.breached_at, verdict.used_seconds, verdict.target.kind if verdict.target else None,
+            state.kind, state.category, head.kelurahan, verdict.policy_version, verdict.calendar_version,
+        )
+        for number, verdict in numbered
+    )
+
+
+def _month(verdict: Verdict, zone: ZoneInfo) -> str | None:
+    # Broken: when it broke, whenever it was stopped later (58). Neither stopped nor broken: no month yet.
+    at = verdict.breached_at if verdict.status == "breached" else verdict.stopped_at
+    return None if at is None else month_of(at, zone)
+
+
+def _custody(
+    head: Head, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
+) -> tuple[CustodyRow, ...]:
+    sums: dict[tuple[str, str, str], int] = {}
+    line: Timeline | None = None
+    for span in found.custody.spans:
+        if span.holder.startswith("unit:"):
+            unit = span.holder.removeprefix("unit:")
+        else:
+            unit = units.at(span.start) if span.holder.startswith("person:") else ""
+        first, last = month_of(span.start, calendar.zone), month_of(span.end - _SECOND, calendar.zone)
+        if first == last:
+            parts = [(first, span.seconds)]
+        else:
+            line = line or _custody_line(found, calendar)
+            parts = _by_month(span, first, last, calendar, line)
+        for month, seconds in parts:
+            key = (span.holder, unit, month)
+            sums[key] = sums.get(key, 0) + seconds
+    return tuple(
+        CustodyRow(head.ticket_id, *key, seconds, state.category) for key, seconds in sums.items() if seconds
+    )
+
+
+def _by_month(
+    span: CustodySpan, first: str, last: str, calendar: Calendar, line: Timeline
+) -> list[tuple[str, int]]:
+    def work(at: datetime) -> int:
+        return line.work(min(max(seconds_of(at), line.first), line.horizon))
+
+    parts, month, since = [], first, work(span.start)
+    while month != last:
+        following = month_after(month)
+        until = work(month_start(following, calendar))
+        parts.append((month, until - since))
+        month, since = following, until
+    parts.append((last, work(span.end) - since))
+    return parts
+
+
+def _custody_line(found: Assessment, calendar: Calendar) -> Timeline:
+    """The timeline the engine counted custody on: late decrees hold unless closed before them (12)."""
+    received, now = seconds_of(found.received_at), seconds_of(found.as_of)
+    closed = None if found.final_closed_at is None else seconds_of(found.final_closed_at)
+    chosen = 0
+    for decree in calendar.decrees:
+        known = decree.decreed <= received or decree.day_end <= received
+        in_time = closed is None or closed >= max(decree.decreed, decree.day_start)
+        if known or (decree.decreed <= now and in_time):
+            chosen |= decree.bit
+    return calendar.line_with(chosen)
+
+
+def _resolutions(
+    head: Head, dated: Sequence[Event], found: Assessment, state: TicketState, units: _Units, zone: ZoneInfo
+) -> tuple[tuple[ResolutionRow, ...], int, int]:
+    """Every resolution with its outcome, and how often the ticket was disputed and reopened."""
+    rows: list[ResolutionRow] = []
+    standing = False  # the last resolution has neither been disputed nor reopened
+    disputes = reopenings = 0
+    for event in dated:
+        if event.kind == "ticket.resolved" and not standing:
+            rows.append(
+                ResolutionRow(
+                    head.ticket_id, event.seq, event.at, month_of(event.at, zone), officer_of(event.by),
+                    units.at(event.at), "pending", state.category,
+                )
+            )
+            standing = True
+        elif event.kind in ("ticket.disputed", "ticket.reopened"):
+            disputes += event.kind == "ticket.disputed"
+            reopenings += event.kind == "ticket.reopened"
+            if standing:
+                rows[-1] = rows[-1]._replace(outcome="undone")
+            standing = False
+    if standing and found.final_closed_at is not None:
+        rows[-1] = rows[-1]._replace(outcome="stood")
+    return tuple(rows), disputes, reopenings
+
+
+def _may_move(verdict: Verdict) -> bool:
+    """Whether a verdict can still change on a closed ticket (its legal notice, a year without holidays)."""
+    still_open = verdict.stopped_at is None and verdict.status in ("running", "at_risk", "breached")
+    return still_open or verdict.status == "unknown"
+
+
+def _next_change(
+    events: Sequence[Event], found: Assessment, policy: Policy, calendar: Calendar
+) -> datetime | None:
+    untold = [event for event in events if event.kind not in ("clock.warned", "clock.breached")]
+    looks = [
+        telling.at
+        for telling in deadlines.tellings(
+            found, calendar=calendar, policy=policy, events=untold, as_of=found.as_of
+        )
+    ]
+    if found.final_closed_at is None:
+        closing = deadlines.closing_by_rule(events, policy=policy, calendar=calendar)
+        looks += [] if closing is None else [closing[0]]
+    return min((at for at in looks if at > found.as_of), default=None)
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -1,0 +1,125 @@
+"""What a figure may be called, given how little stands behind it. Pure; no ranking anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from statistics import NormalDist
+
+#: How sure an interval is that is shown beside a figure.
+LEVEL = 0.90
+
+#: (low, high); None where that side has no bound.
+Interval = tuple[float | None, float | None]
+
+_EQUAL = 1e-9
+
+
+def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+    """The score interval of a share k of n, both ends 0..1 (Wilson 1927; Newcombe 1998, method 3).
+
+    Raises ValueError for n = 0 and for k outside 0..n.
+    """
+    if n <= 0 or not 0 <= k <= n:
+        raise ValueError(f"no share: {k} of {n}")
+    z = _quantile(level)
+    centre = 2 * k + z * z
+    spread = z * sqrt(z * z + 4 * k * (n - k) / n)
+    whole = 2 * (n + z * z)
+    low = 0.0 if k == 0 else (centre - spread) / whole
+    high = 1.0 if k == n else (centre + spread) / whole
+    return low, high
+
+
+@dataclass(frozen=True)
+class Step:
+    """The curve from `at` on: the share still waiting, and Greenwood's sum of d/(n(n-d)) up to here.
+
+    `variance` None: nobody is left, no band can be drawn.
+    """
+
+    at: float
+    waiting: float
+    variance: float | None
+
+
+def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[Step]:
+    """The share still waiting after each finish (Kaplan and Meier 1958).
+
+    `observed`: (duration, finished); one that is not finished is censored at its duration, and at a tie it
+    was still waiting when the others finished.
+    """
+    ordered = sorted(observed, key=lambda one: (one[0], not one[1]))
+    at_risk, waiting, variance = len(ordered), 1.0, 0.0
+    steps: list[Step] = []
+    index = 0
+    while index < len(ordered):
+        at = ordered[index][0]
+        finished = gone = 0
+        while index < len(ordered) and ordered[index][0] == at:
+            finished += ordered[index][1]
+            gone += 1
+            index += 1
+        if finished:
+            waiting *= 1 - finished / at_risk
+            if at_risk > finished:
+                variance += finished / (at_risk * (at_risk - finished))
+                steps.append(Step(at, waiting, variance))
+            else:
+                steps.append(Step(at, 0.0, None))
+        at_risk -= gone
+    return steps
+
+
+def waiting_time(steps: Iterable[Step], share: float) -> float | None:
+    """The duration after which at most `share` still wait (one half: the median); None if never reached."""
+    return next((step.at for step in steps if step.waiting <= share + _EQUAL), None)
+
+
+def waiting_interval(steps: Iterable[Step], share: float, level: float = LEVEL) -> Interval:
+    """An interval for `waiting_time`: where the band around the curve crosses `share`.
+
+    Brookmeyer and Crowley 1982 on the log-log scale with Greenwood's variance; None where a side of the
+    band never comes down to the share.
+    """
+    z = _quantile(level)
+    low = high = None
+    for step in steps:
+        if step.variance is None:
+            # Everybody has finished: the curve itself is the only bound left, the band above has none.
+            low = step.at if low is None else low
+            break
+        # On the log-log scale the band is S ** exp(-+ z s / |log S|): the larger power lies lower.
+        spread = exp(z * sqrt(step.variance) / -log(step.waiting))
+        if low is None and step.waiting**spread <= share + _EQUAL:
+            low = step.at
+        if high is None and step.waiting ** (1 / spread) <= share + _EQUAL:
+            high = step.at
+    return low, high
+
+
+def judgement(
+    interval: Interval | None, *, target: float | None, better: str, n: int, minimum_n: int
+) -> str | None:
+    """`met`, `uncertain`, `missed` or `few` (look.md 4.7); None where there is no target.
+
+    `met`: the whole interval lies on the target's good side (`better` is `higher` or `lower`; the target
+    itself is good). `missed`: all of it on the other. `few`: fewer than `minimum_n`, never judged.
+    """
+    if target is None:
+        return None
+    if interval is None or n < minimum_n:
+        return "few"
+    low, high = interval
+    if better == "higher":
+        reached, failed = low is not None and low >= target, high is not None and high < target
+    else:
+        reached, failed = high is not None and high <= target, low is not None and low > target
+    if reached:
+        return "met"
+    return "missed" if failed else "uncertain"
+
+
+def _quantile(level: float) -> float:
+    return NormalDist().inv_cdf((1 + level) / 2)

@@ -1,0 +1,313 @@
+"""The figures of officers, units and categories in a month, as pages and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.measurement.fairness import Interval, judgement
+from complaints_service.measurement.indicators import INDICATORS, Facts, Indicator
+from complaints_service.measurement.loading import (
+    Standing,
+    Subject,
+    facts_of,
+    facts_of_units,
+    of_category,
+    of_officer,
+    of_unit,
+    period,
+    select_facts,
+    standing,
+    within,
+)
+from complaints_service.measurement.models import ClockFact
+from complaints_service.measurement.months import Period, first_day, month_of
+from complaints_service.people.queries import officer_card, officer_cards, unit_names
+from config.entries import Bilingual
+from config.rulebook import Rulebook
+
+#: With fewer members behind it, a unit's figure would tell one colleague another's.
+COMPARED_FROM = 3
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """One indicator of one subject in one month; percent 0..100, working seconds, or a count.
+
+    `value` None: nothing to measure, or with `still_waiting` "more than half (one in ten) still wait".
+    `k` of `n`: a share's counts; `n` otherwise: the verdicts behind it. `counts`: all of the month by part
+    (`indicators.PARTS`). `judgement`: `met`, `uncertain`, `missed`, `few`; None without a target.
+    `comparison`: the same figure of the officer's unit, or of the `office` where the unit is too small.
+    """
+
+    code: str
+    names: Bilingual
+    unit: str
+    better: str
+    source: str
+    value: float | None
+    n: int
+    k: int | None
+    interval: Interval | None
+    counts: Mapping[str, int]
+    still_waiting: bool
+    target: float | None
+    minimum_n: int
+    judgement: str | None
+    comparison: float | None = None
+    comparison_of: str | None = None
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """All indicators of one subject in one month, in the registry's order.
+
+    `as_of`: the instant the oldest open fact holds at. `provisional`: the month still runs. `policies` and
+    `calendars`: the versions these tickets were judged by.
+    """
+
+    subject: Subject
+    month: str
+    as_of: datetime | None
+    provisional: bool
+    policies: tuple[str, ...]
+    calendars: tuple[str, ...]
+    values: tuple[IndicatorValue, ...]
+
+    def value(self, code: str) -> IndicatorValue:
+        """One of them by its code; KeyError for an unknown one."""
+        return {each.code: each for each in self.values}[code]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A line of the board: a unit, a category or a person, by name, never by a figure."""
+
+    subject: Subject
+    name: str
+    unit: str | None
+    figures: MonthFigures
+
+
+@dataclass(frozen=True)
+class Board:
+    """The manager's table: the viewer's units by code, persons by name, categories by code, and their sum."""
+
+    month: str
+    as_of: datetime | None
+    provisional: bool
+    total: MonthFigures
+    units: Sequence[BoardRow] = field(default=())
+    persons: Sequence[BoardRow] = field(default=())
+    categories: Sequence[BoardRow] = field(default=())
+
+
+@dataclass(frozen=True)
+class MonthCounts:
+    """One month of one clock by what its verdicts came to; `provisional`: the month still runs."""
+
+    month: str
+    provisional: bool
+    counts: Mapping[str, int]
+
+    @property
+    def met(self) -> int:
+        """On time."""
+        return self.counts.get("met", 0)
+
+    @property
+    def late_finished(self) -> int:
+        """Late, and finished or ended since."""
+        return self.counts.get("late_finished", 0)
+
+    @property
+    def late_open(self) -> int:
+        """Late and still open."""
+        return self.counts.get("late_open", 0)
+
+    @property
+    def running(self) -> int:
+        """Still within their time, almost used up or not."""
+        return self.counts.get("running", 0) + self.counts.get("at_risk", 0)
+
+
+def officer_month(session: Session, *, officer_id: int, month: str, rulebook: Rulebook) -> MonthFigures:
+    """An officer's indicators. Whether the reader may see them is asked first: `may_see_subject`."""
+    found = standing(session)
+    span = period(month, rulebook=rulebook, found=found)
+    subject = of_officer(officer_id)
+    facts = facts_of(session, subject=subject, period=span)
+    card = officer_card(session, officer_id=officer_id)
+    compared: Facts | None = None
+    compared_of = None
+    if card is not None:
+        compared, compared_of = facts_of(session, subject=of_unit(card.unit), period=span), card.unit
+        if _officers(compared) < COMPARED_FROM:
+            compared, compared_of = facts_of_units(session, units=None, period=span), "office"
+        if _officers(compared) < COMPARED_FROM:
+            compared, compared_of = None, None
+    return _figures(subject, facts, span, found, rulebook, compared, compared_of)
+
+
+def unit_month(session: Session, *, unit: str, month: str, rulebook: Rulebook) -> MonthFigures:
+    """The indicators of one unit, without the units below it."""
+    return _subject_month(session, of_unit(unit), month, rulebook, None)
+
+
+def category_month(
+    session: Session, *, category: str, month: str, rulebook: Rulebook, units: Collection[str] | None = None
+) -> MonthFigures:
+    """The indicators of one category, in these units or in the whole office."""
+    return _subject_month(session, of_category(category), month, rulebook, units)
+
+
+def board(
+    session: Session, *, rights: Rights, month: str, rulebook: Rulebook, units: Collection[str] | None = None
+) -> Board:
+    """What a manager sees of a month; `units` narrows it, never widens it."""
+    found = standing(session)
+    span = period(month, rulebook=rulebook, found=found)
+    names = unit_names(session)
+    seen = [
+        code
+        for code in names
+        if may_in_office(rights, "view_board", code) and (units is None or code in units)
+    ]
+    cards = [
+        card
+        for card in officer_cards(session).values()
+        if card.unit in seen and card.active and may_see_person(rights, card.id, card.unit)
+    ]
+    facts = facts_of_units(session, units=seen, officers=[card.id for card in cards], period=span)
+    inside = within(facts, frozenset(seen))
+
+    def row(subject: Subject, name: str, unit: str | None, source: Facts) -> BoardRow:
+        figures = _figures(subject, select_facts(source, subject), span, found, rulebook)
+        return BoardRow(subject, name, unit, figures)
+
+    categories = {fact.category for fact in inside.clocks} | {fact.category for fact in inside.custody}
+    return Board(
+        month=month,
+        as_of=found.oldest,
+        provisional=span.current,
+        total=_figures(Subject("units", ""), inside, span, found, rulebook),
+        units=[row(of_unit(code), names[code], code, inside) for code in seen],
+        persons=[row(of_officer(card.id), card.name, card.unit, facts) for card in cards],
+        categories=[
+            row(of_category(code), rulebook.category(code).names.id, None, inside)
+            for code in sorted(categories)
+        ],
+    )
+
+
+def may_see_subject(session: Session, *, rights: Rights, subject: Subject) -> bool:
+    """Whether a person may see these figures: an officer's by `may_see_person`, others with the board."""
+    officer_id = subject.officer_id
+    if officer_id is not None:
+        card = officer_card(session, officer_id=officer_id)
+        return card is not None and may_see_person(rights, officer_id, card.unit)
+    return may_in_office(rights, "view_board", subject.key if subject.kind == "unit" else None)
+
+
+def on_time_by_month(
+    session: Session,
+    *,
+    months: Sequence[str],
+    rulebook: Rulebook,
+    units: Collection[str] | None = None,
+    clock: str = "resolution",
+) -> list[MonthCounts]:
+    """How many were met, late and finished, late and open, or still run, month by month (look.md 4.8)."""
+    newest = standing(session).newest
+    current = None if newest is None else month_of(newest, rulebook.calendar(rulebook.office.calendar).zone)
+    is_open = ClockFact.stopped_at.is_(None)
+    query = select(ClockFact.month, ClockFact.status, is_open, func.count()).where(ClockFact.clock == clock)
+    if units is not None:
+        query = query.where(ClockFact.owner_unit.in_(units))
+    counted: dict[str, dict[str, int]] = {month: {} for month in months}
+    for month, status, open_, count in session.execute(
+        query.group_by(ClockFact.month, ClockFact.status, is_open)
+    ):
+        counts = counted.get(month or current or "")
+        if counts is not None:
+            part = status if status != "breached" else ("late_open" if open_ else "late_finished")
+            counts[part] = counts.get(part, 0) + count
+    return [MonthCounts(month, month == current, counted[month]) for month in months]
+
+
+def value_of(
+    indicator: Indicator,
+    facts: Facts,
+    span: Period,
+    rulebook: Rulebook,
+    compared: Facts | None = None,
+    compared_of: str | None = None,
+) -> IndicatorValue:
+    """One indicator, judged by the target in force on the month's first day."""
+    found = indicator.measure(facts, span)
+    target = rulebook.target(indicator.code, first_day(span.month))
+    interval = found.interval
+    if interval is None and indicator.unit == "count" and found.value is not None:
+        interval = (found.value, found.value)  # counted in full: nothing uncertain about it
+    return IndicatorValue(
+        code=indicator.code,
+        names=indicator.names,
+        unit=indicator.unit,
+        better=indicator.better,
+        source=indicator.source,
+        value=found.value,
+        n=found.n,
+        k=found.k,
+        interval=found.interval,
+        counts=found.counts,
+        still_waiting=found.still_waiting,
+        target=target.value if target else None,
+        minimum_n=target.minimum_n if target else 0,
+        judgement=judgement(
+            interval, target=target.value if target else None, better=indicator.better, n=found.n,
+            minimum_n=target.minimum_n if target else 0,
+        ),
+        comparison=None if compared is None else indicator.measure(compared, span).value,
+        comparison_of=compared_of,
+    )
+
+
+def _subject_month(
+    session: Session, subject: Subject, month: str, rulebook: Rulebook, units: Collection[str] | None
+) -> MonthFigures:
+    found = standing(session)
+    span = period(month, rulebook=rulebook, found=found)
+    facts = facts_of(session, subject=subject, period=span, units=units)
+    return _figures(subject, facts, span, found, rulebook)
+
+
+def _figures(
+    subject: Subject,
+    facts: Facts,
+    span: Period,
+    found: Standing,
+    rulebook: Rulebook,
+    compared: Facts | None = None,
+    compared_of: str | None = None,
+) -> MonthFigures:
+    return MonthFigures(
+        subject=subject,
+        month=span.month,
+        as_of=found.oldest,
+        provisional=span.current,
+        policies=tuple(sorted({fact.policy_version for fact in facts.clocks})),
+        calendars=tuple(sorted({fact.calendar_version for fact in facts.clocks})),
+        values=tuple(
+            value_of(indicator, facts, span, rulebook, compared, compared_of)
+            for indicator in INDICATORS.values()
+        ),
+    )
+
+
+def _officers(facts: Facts) -> int:
+    return len({fact.owner_officer_id for fact in facts.clocks if fact.owner_officer_id is not None})

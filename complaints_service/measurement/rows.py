@@ -1,0 +1,105 @@
+"""The rows of the facts, as plain values; their fields are the columns of the tables of the same name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Head(NamedTuple):
+    """What of a ticket its facts need beside the ledger."""
+
+    ticket_id: int
+    policy_version: str
+    kelurahan: str | None
+
+
+class ClockRow(NamedTuple):
+    """One verdict (table `clock_fact`)."""
+
+    ticket_id: int
+    clock: str
+    round: int
+    status: str
+    reason: str | None
+    owner_officer_id: int | None
+    owner_unit: str | None
+    month: str | None
+    started_at: datetime | None
+    due_at: datetime | None
+    stopped_at: datetime | None
+    breached_at: datetime | None
+    used_seconds: int | None
+    target_kind: str | None
+    kind: str
+    category: str
+    kelurahan: str | None
+    policy_version: str
+    calendar_version: str
+
+    @property
+    def finished(self) -> bool:
+        """Whether the work was done, late or not: the event of sentence 60."""
+        return self.stopped_at is not None and self.reason is None and self.status in ("met", "breached")
+
+    @property
+    def late_open(self) -> bool:
+        """Whether it is past its due and still waits."""
+        return self.status == "breached" and self.stopped_at is None
+
+
+class CustodyRow(NamedTuple):
+    """One holder's working seconds in one month (table `custody_fact`)."""
+
+    ticket_id: int
+    holder: str
+    unit: str
+    month: str
+    seconds: int
+    category: str
+
+
+class ResolutionRow(NamedTuple):
+    """One resolution and what became of it (table `resolution_fact`)."""
+
+    ticket_id: int
+    seq: int
+    resolved_at: datetime
+    month: str
+    officer_id: int | None
+    unit: str
+    outcome: str
+    category: str
+
+
+class TicketRow(NamedTuple):
+    """The ticket as a whole (table `ticket_fact`, without what is computed from this row)."""
+
+    ticket_id: int
+    as_of: datetime
+    ledger_version: int
+    policy_version: str
+    calendar: str
+    calendar_version: str
+    kind: str
+    category: str
+    kelurahan: str | None
+    received_at: datetime
+    final_closed_at: datetime | None
+    total_seconds: int
+    disputes: int
+    reopenings: int
+    last_resolved_at: datetime | None
+    last_resolved_month: str | None
+    resolver_officer_id: int | None
+    settled: bool
+
+
+class TicketFacts(NamedTuple):
+    """All facts of one ticket, and when time alone will change one of them (None: never)."""
+
+    ticket: TicketRow
+    clocks: tuple[ClockRow, ...]
+    custody: tuple[CustodyRow, ...]
+    resolutions: tuple[ResolutionRow, ...]
+    next_change_at: datetime | None

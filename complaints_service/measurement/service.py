@@ -1,0 +1,134 @@
+"""Keeps the facts in step with the ledgers: only what changed, or everything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, false, insert, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.measurement.facts import digest, make_facts
+from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
+from complaints_service.measurement.rows import Head, TicketFacts
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.models import Ticket
+from config.rulebook import Rulebook
+from sla import Event, SlaError
+
+#: How old the facts of a ticket that still runs may be: used and held seconds grow by themselves.
+MAX_AGE = timedelta(hours=1)
+
+_CHUNK = 500
+_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, TicketFact)
+
+
+@dataclass
+class Refreshed:
+    """How many tickets got new facts, and the ids of those whose ledger the engine refused, with its code.
+
+    A refused ticket keeps the facts it had; `verify` says more about it.
+    """
+
+    tickets: int = 0
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def stale(session: Session, *, now: datetime, rulebook: Rulebook, max_age: timedelta = MAX_AGE) -> list[int]:
+    """The ids of tickets whose facts are no longer what they should be, oldest ticket first.
+
+    Those whose ledger went on or that have no facts yet; those where time alone changed a verdict; those
+    not closed whose facts are older than `max_age`; and those not settled that an older calendar judged.
+    """
+    newest = [
+        and_(TicketFact.calendar == code, TicketFact.calendar_version != specs[-1].version)
+        for code, specs in rulebook.calendars.items()
+    ]
+    old: ColumnElement[bool] = or_(
+        TicketFact.ticket_id.is_(None),
+        TicketFact.ledger_version != Ticket.version,
+        TicketFact.next_change_at <= now,
+        and_(TicketFact.final_closed_at.is_(None), TicketFact.as_of <= now - max_age),
+        and_(TicketFact.settled.is_(False), or_(false(), *newest)),
+    )
+    query = select(Ticket.id).outerjoin(TicketFact, TicketFact.ticket_id == Ticket.id).where(old)
+    return list(session.scalars(query.order_by(Ticket.id)))
+
+
+def refresh(
+    session: Session, *, now: datetime, rulebook: Rulebook, ticket_ids: Sequence[int] | None = None
+) -> Refreshed:
+    """Makes the facts of these tickets (None: of the stale ones) anew; doing it twice changes nothing."""
+    ids = stale(session, now=now, rulebook=rulebook) if ticket_ids is None else sorted(set(ticket_ids))
+    return _renew(session, ids, now=now, rulebook=rulebook, progress=None)
+
+
+def rebuild(
+    session: Session,
+    *,
+    now: datetime,
+    rulebook: Rulebook,
+    progress: Callable[[int, int], None] | None = None,
+) -> Refreshed:
+    """Makes all facts anew; `progress` is told (done, of how many) after each handful of tickets."""
+    ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
+    return _renew(session, ids, now=now, rulebook=rulebook, progress=progress)
+
+
+def _renew(
+    session: Session,
+    ids: Sequence[int],
+    *,
+    now: datetime,
+    rulebook: Rulebook,
+    progress: Callable[[int, int], None] | None,
+) -> Refreshed:
+    done = Refreshed()
+    for start in range(0, len(ids), _CHUNK):
+        made = []
+        for head, events in _read(session, ids[start : start + _CHUNK]):
+            try:
+                policy, calendar = deadlines.rules_for(
+                    events, rulebook=rulebook, policy_version=head.policy_version
+                )
+                made.append(make_facts(head, events, policy=policy, calendar=calendar, now=now))
+            except SlaError as error:
+                done.refused[head.ticket_id] = error.code
+        _store(session, made)
+        done.tickets += len(made)
+        if progress is not None:
+            progress(min(start + _CHUNK, len(ids)), len(ids))
+    return done
+
+
+def _read(session: Session, ids: Sequence[int]) -> list[tuple[Head, list[Event]]]:
+    # Held while we count: what is written meanwhile would be missed, its version remembered as seen.
+    rows = session.execute(
+        select(Ticket.id, Ticket.policy_version, Ticket.kelurahan)
+        .where(Ticket.id.in_(ids))
+        .order_by(Ticket.id)
+        .with_for_update(of=Ticket)
+    )
+    heads = [Head(*row) for row in rows]
+    ledgers = ledger.events_of(session, [head.ticket_id for head in heads])
+    return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
+
+
+def _store(session: Session, made: Sequence[TicketFacts]) -> None:
+    ids = [facts.ticket.ticket_id for facts in made]
+    for table in _TABLES:
+        session.execute(
+            delete(table).where(table.ticket_id.in_(ids)).execution_options(synchronize_session=False)
+        )
+    tickets = [
+        facts.ticket._asdict() | {"next_change_at": facts.next_change_at, "digest": digest(facts)}
+        for facts in made
+    ]
+    clocks = [row._asdict() for facts in made for row in facts.clocks]
+    custody = [row._asdict() for facts in made for row in facts.custody]
+    resolutions = [row._asdict() for facts in made for row in facts.resolutions]
+    for table, rows in zip(_TABLES, (clocks, custody, resolutions, tickets), strict=True):
+        if rows:
+            session.execute(insert(table.__table__), rows)
