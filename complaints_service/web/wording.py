@@ -127,6 +127,26 @@ def duration_words(seconds: int, *, day_seconds: int, language: str) -> str:
     return " ".join(told) or count_words(0, units["minute"])
 
 
+def wall_duration_words(seconds: int, *, language: str) -> str:
+    """The two largest units of a duration on the wall clock, cut: "13 hari kalender 4 jam"."""
+    minutes = abs(seconds) // 60
+    days, rest = divmod(minutes, 1440)
+    units = UNITS[language]
+    parts = [
+        (days, AMOUNTS[language]["calendar_days"]),
+        (rest // 60, units["hour"]),
+        (rest % 60, units["minute"]),
+    ]
+    told = [count_words(count, forms) for count, forms in parts if count][:2]
+    return " ".join(told) or count_words(0, units["minute"])
+
+
+def day_definition(day_seconds: int, language: str) -> str:
+    """What one working day in words is: "Satu hari kerja = 7 jam 30 menit."."""
+    length = duration_words(day_seconds, day_seconds=0, language=language)
+    return f"One working day = {length}." if language == "en" else f"Satu hari kerja = {length}."
+
+
 def duration_column(minutes: int, language: str) -> str:
     """ "7 j 30 m" for columns that are added up; "0" for nothing. See `column_minutes`."""
     if not minutes:

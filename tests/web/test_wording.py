@@ -116,3 +116,8 @@ def test_shares_by_largest_remainder_add_to_a_hundred() -> None:
     assert wording.largest_remainder([45, 2625, 450, 145, 950]) == [1, 62, 11, 3, 23]
     assert wording.largest_remainder([1, 1, 1]) == [34, 33, 33]
     assert wording.largest_remainder([0, 0]) == [0, 0]
+
+
+def test_a_page_says_what_a_working_day_is() -> None:
+    assert wording.day_definition(NOMINAL_DAY, "id") == "Satu hari kerja = 7 jam 30 menit."
+    assert wording.day_definition(NOMINAL_DAY, "en") == "One working day = 7 hours 30 minutes."

@@ -29,7 +29,7 @@
     place.replaceChildren(box);
     map = L.map(box, { attributionControl: false, zoomSnap: 0.25, maxZoom: 18, scrollWheelZoom: false });
     const layer = L.geoJSON(areas, { className: "area", interactive: false }).addTo(map);
-    layer.eachLayer((one) => L.marker(one.getBounds().getCenter(), {
+    layer.eachLayer((one) => L.marker(middle(one), {
       interactive: false, keyboard: false,
       icon: L.divIcon({ className: "name", iconSize: [0, 0], html: Object.assign(document.createElement("span"), { textContent: one.feature.properties.nama }) }),
     }).addTo(map));
@@ -40,6 +40,19 @@
     form.querySelector("[data-pin-here]").addEventListener("click", here);
     clear.addEventListener("click", () => { if (pin) pin.remove(); pin = undefined; lat.value = lng.value = ""; clear.hidden = true; words.textContent = ""; changed(); });
     if (lat.value && lng.value) put(L.latLng(Number(lat.value), Number(lng.value)));
+  }
+
+  function middle(outline) {
+    const points = outline.getLatLngs().flat(Infinity);
+    let doubled = 0, north = 0, east = 0;
+    points.forEach((point, index) => {
+      const next = points[(index + 1) % points.length];
+      const cross = point.lng * next.lat - next.lng * point.lat;
+      doubled += cross;
+      north += (point.lat + next.lat) * cross;
+      east += (point.lng + next.lng) * cross;
+    });
+    return L.latLng(north / (3 * doubled), east / (3 * doubled));
   }
 
   function put(at) {
