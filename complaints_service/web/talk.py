@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.tickets.models import Message
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.drawing.happenings import happenings_by_seq
+from complaints_service.web.drawing.happenings import told_events
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.naming import Names
 from sla import Event
@@ -46,7 +46,8 @@ def talk_entries(
 
     To citizens no person is named, and internal notes and reasons of moves are left out.
     """
-    happened = happenings_by_seq(view.events, naming=names.holder, audience=audience, language=language)
+    told = told_events(view.events, naming=names.holder, audience=audience, language=language)
+    happened = {event.seq: happening for event, happening in told}
     messages = {message.seq: message for message in view.messages}
     entries = [_complaint(view, audience, names, language)]
     for event in view.events:

@@ -102,16 +102,16 @@ def happenings(
 
     Moves that change nothing for this page's reader (person to person inside a unit) are left out.
     """
-    found = happenings_by_seq(events, naming=naming, audience=audience, language=language, channel=channel)
-    return tuple(found.values())
+    told = told_events(events, naming=naming, audience=audience, language=language, channel=channel)
+    return tuple(happening for _, happening in told)
 
 
-def happenings_by_seq(
+def told_events(
     events: Iterable[Event], *, naming: Naming, audience: Audience, language: str, channel: str = ""
-) -> dict[int, Happening]:
-    """The same by the number of their ledger entry, for pages that put them between other entries."""
+) -> list[tuple[Event, Happening]]:
+    """The same, each with its ledger entry, for pages that put them between other entries."""
     reader = _Reader(naming, audience, language, channel)
-    return {event.seq: happening for event in events if (happening := reader.read(event))}
+    return [(event, happening) for event in events if (happening := reader.read(event))]
 
 
 class _Reader:
