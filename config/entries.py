@@ -41,6 +41,9 @@ class Bilingual:
         """The words in a language; Indonesian for any language we do not have."""
         return self.en if language == "en" else self.id
 
+    def __str__(self) -> str:
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

@@ -190,8 +190,8 @@ def _outside(neighbour: Neighbour | None, distance: float) -> Words:
         )
     return words(
         "Titik ini di luar wilayah kami, kemungkinan di %(neighbour)s. %(advice)s",
-        neighbour=neighbour.names.id,
-        advice=neighbour.advice.id,
+        neighbour=neighbour.names,
+        advice=neighbour.advice,
     )
 
 
