@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.errors import Actor
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.tickets.models import Complaint
@@ -35,7 +36,9 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
     if not recipients or (asked or 0) >= MOST * len(recipients):
         return
     cause = Cause(number, -1 - (asked or 0), "lost_link")  # no ledger entry causes it: counted below zero
-    queue_notice(session, cause=cause, recipients=recipients, params={}, now=now)
+    queue_notice(
+        session, cause=cause, recipients=recipients, params={}, actor=Actor.citizen("web"), now=now
+    )
 
 
 def _belongs(complaint: Complaint, contact: str) -> bool:

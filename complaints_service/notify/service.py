@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from complaints_service.errors import Actor
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, Subscription
 
@@ -45,12 +46,20 @@ def subscribe(session: Session, *, number: str, recipient: Recipient, now: datet
 
 def subscribers(session: Session, *, number: str) -> list[Recipient]:
     """The addresses that hear of a number now."""
+    return subscribers_of(session, numbers=[number])[number]
+
+
+def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, list[Recipient]]:
+    """The addresses that hear of each of several numbers now; one query."""
+    found: dict[str, list[Recipient]] = {number: [] for number in numbers}
     rows = session.execute(
-        select(Subscription.route, Subscription.address, Subscription.language)
-        .where(Subscription.number == number, Subscription.ended_at.is_(None))
+        select(Subscription.number, Subscription.route, Subscription.address, Subscription.language)
+        .where(Subscription.number.in_(found), Subscription.ended_at.is_(None))
         .order_by(Subscription.id)
     )
-    return [Recipient(*row) for row in rows]
+    for number, *recipient in rows:
+        found[number].append(Recipient(*recipient))
+    return found
 
 
 def queue_notice(
@@ -59,20 +68,22 @@ def queue_notice(
     cause: Cause,
     recipients: Sequence[Recipient],
     params: Mapping[str, Any],
+    actor: Actor,
     now: datetime,
 ) -> None:
-    """Writes one outbox row for each recipient."""
+    """Writes one outbox row for each recipient. What a replay caused is history: kept, and never sent."""
     if cause.kind not in NOTICES:
         raise ValueError(f"no such notice: {cause.kind}")
     if not recipients:
         return
+    state = "suppressed" if actor.origin == "replay" else "queued"
     session.execute(
         insert(Outbox),
         [
             {
                 "key": _key(cause, recipient), "number": cause.number, "kind": cause.kind,
                 "route": recipient.route, "address": recipient.address, "language": recipient.language,
-                "params": dict(params), "state": "queued", "created_at": now,
+                "params": dict(params), "state": state, "created_at": now,
             }
             for recipient in recipients
         ],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.rulebook import Rulebook
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from complaints_service.tickets.ledger import NewEvent
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Ticket, TicketEvent
 from complaints_service.tickets.numbers import draw_number, secret_digest, tracking_secret
 from complaints_service.tickets.state import TicketState, fold
+from config.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Opening:
-    """A complaint that may be taken in as it is. `about`: whom it complains of; `unit`: for imports only."""
+    """A complaint that may be taken in as it is. `about`: whom it complains of.
+
+    For replays only: `unit`, the unit that had it, and `tail`, the random part of the number.
+    """
 
     text: str
     title: str
@@ -54,6 +57,7 @@ class Opening:
     reporter: Reporter | None
     about: tuple[str, ...] = ()
     unit: str | None = None
+    tail: str | None = None
     received_at: datetime | None = None
 
 
@@ -88,7 +92,8 @@ def open_ticket(
     )
     policy = rulebook.policy_at(received_at)
     state = fold(history)
-    number = draw_number(rulebook.office.prefix, received_at.astimezone(ZoneInfo(rulebook.office.zone)))
+    local = received_at.astimezone(ZoneInfo(rulebook.office.zone))
+    number = draw_number(rulebook.office.prefix, local, opening.tail)
     secret = tracking_secret(tracking_key, number, 1)
     ticket_id = session.execute(
         insert(Complaint).values(**_complaint_row(opening, number, secret, received_at)).returning(Complaint.id)
@@ -104,7 +109,7 @@ def open_ticket(
     session.execute(
         insert(TicketEvent), [ledger.event_row(ticket_id, event, actor.origin) for event in history]
     )
-    _announce(session, opening=opening, number=number, now=now)
+    _announce(session, opening=opening, number=number, actor=actor, now=now)
     names = {} if any(unit.code == state.unit for unit in rulebook.units) else unit_names(session)
     return Opened(
         number=number, secret=secret, state=state, why=decision.reason.read(opening.language),
@@ -184,12 +189,12 @@ def _complaint_row(opening: Opening, number: str, secret: str, received_at: date
     }
 
 
-def _announce(session: Session, *, opening: Opening, number: str, now: datetime) -> None:
+def _announce(session: Session, *, opening: Opening, number: str, actor: Actor, now: datetime) -> None:
     if opening.reporter is None or not opening.reporter.routes:
         return
     for recipient in opening.reporter.routes:
         subscribe(session, number=number, recipient=recipient, now=now)
     queue_notice(
         session, cause=Cause(number, 1, "received"), recipients=opening.reporter.routes,
-        params={"title": opening.title}, now=now,
+        params={"title": opening.title}, actor=actor, now=now,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rulebook import Rulebook
-from sla import Event
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, TicketAccess, allows, roles_on_ticket
@@ -16,6 +14,8 @@ from complaints_service.people import queries as people
 from complaints_service.tickets import acts, ledger, refusals, workflow
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.state import TicketState, fold
+from config.rulebook import Rulebook
+from sla import Event
 
 #: Which notice the citizen's other routes get after an act; acts not named tell nothing.
 _NOTICE = {
@@ -77,7 +77,7 @@ def perform(
         session, ticket=ticket, new=acts.events_for(request, moment), actor=actor, now=now,
         rulebook=rulebook, history=history,
     )
-    _tell(session, request=request, ticket=ticket, written=written, now=now)
+    _tell(session, request=request, ticket=ticket, written=written, actor=actor, now=now)
     return Performed(ticket, tuple(written))
 
 
@@ -137,7 +137,13 @@ def _receiver(
 
 
 def _tell(
-    session: Session, *, request: acts.Request, ticket: Ticket, written: list[Event], now: datetime
+    session: Session,
+    *,
+    request: acts.Request,
+    ticket: Ticket,
+    written: list[Event],
+    actor: Actor,
+    now: datetime,
 ) -> None:
     kind = _NOTICE.get(request.act)
     if kind is None:
@@ -147,6 +153,7 @@ def _tell(
         cause=Cause(ticket.number, written[-1].seq, kind),
         recipients=subscribers(session, number=ticket.number),
         params={"text": request.text} if request.text else {},
+        actor=actor,
         now=now,
     )
 

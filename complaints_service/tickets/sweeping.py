@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from config.rulebook import Rulebook
-from sla import Event
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from complaints_service.errors import Actor
-from complaints_service.notify.service import Cause, queue_notice, subscribers
-from complaints_service.tickets import acts, deadlines, ledger
+from complaints_service.notify.service import Cause, queue_notice, subscribers_of
+from complaints_service.tickets import acts, deadlines, ledger, workflow
 from complaints_service.tickets.deadlines import Telling
-from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.ledger import Change, NewEvent
 from complaints_service.tickets.models import Escalation, Ticket
-from complaints_service.tickets.service import perform
+from complaints_service.tickets.state import fold
+from config.rulebook import Rulebook
+from sla import Event
 
 #: A lateness the citizen hears of; the office's inner clocks are its own affair.
 _CITIZEN_HEARS = frozenset({"first_response", "resolution"})
@@ -28,45 +29,54 @@ def sweep(
 ) -> int:
     """Looks again at up to `limit` tickets whose time has come, oldest first; returns how many it saw.
 
-    Several workers at once share the work: a ticket another one holds is passed over.
+    What is due to be told is told once; then a rule closes a ticket whose instant has come. Several workers
+    at once share the work: a ticket another one holds is passed over.
     """
+    actor = actor or Actor.rule()
     due = session.scalars(
         select(Ticket)
         .where(Ticket.sweep_at <= now)
         .order_by(Ticket.sweep_at, Ticket.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Ticket)
+        .options(lazyload(Ticket.complaint))
     ).all()
-    for ticket in due:
-        look_again(session, ticket=ticket, now=now, rulebook=rulebook, actor=actor or Actor.rule())
+    if not due:
+        return 0
+    histories = ledger.events_of(session, [ticket.id for ticket in due])
+    looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in due]
+    told = _claim(session, looks, now)
+    changes = [
+        Change(look.ticket, [*map(_told, told[look.ticket.id]), *_closing(look, actor, now)], look.history)
+        for look in looks
+    ]
+    written = ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+    _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
     return len(due)
 
 
-def look_again(session: Session, *, ticket: Ticket, now: datetime, rulebook: Rulebook, actor: Actor) -> None:
-    """Tells what is due to be told on a locked ticket, then lets a rule close it if its instant has come."""
-    history = ledger.events_of(session, [ticket.id])[ticket.id]
+@dataclass(frozen=True)
+class _Look:
+    """What was found on a ticket: what may be due to be told, and when and why a rule closes it."""
+
+    ticket: Ticket
+    history: list[Event]
+    pending: list[Telling]
+    closing: tuple[datetime, str] | None
+
+
+def _look(ticket: Ticket, history: list[Event], *, now: datetime, rulebook: Rulebook) -> _Look:
     policy, calendar = deadlines.rules_for(history, rulebook=rulebook, policy_version=ticket.policy_version)
     closing = deadlines.closing_by_rule(history, policy=policy, calendar=calendar)
     # What a rule has already ended is judged as of its end, however late this job runs.
     as_of = now if closing is None else min(now, closing[0])
     found = deadlines.judge(history, rulebook=rulebook, policy_version=ticket.policy_version, as_of=as_of)
-    pending = deadlines.tellings(found, calendar=calendar, policy=policy, events=history, as_of=as_of)
-    claimed = [
-        telling
-        for telling in sorted(pending, key=lambda each: (each.at, each.clock, each.level))
-        if telling.at <= as_of and _claim(session, ticket, telling, now)
-    ]
-    written = ledger.append(
-        session, ticket=ticket, new=[_told(telling) for telling in claimed], actor=actor, now=now,
-        rulebook=rulebook, history=history,
+    tellings = deadlines.tellings(found, calendar=calendar, policy=policy, events=history, as_of=as_of)
+    pending = sorted(
+        (telling for telling in tellings if telling.at <= as_of),
+        key=lambda each: (each.at, each.clock, each.level),
     )
-    _tell_citizen(session, ticket=ticket, written=written, now=now)
-    if closing is not None and closing[0] <= now:
-        at, reason = closing
-        perform(
-            session, number=ticket.number, request=acts.Request(_CLOSINGS[reason], at=at), actor=actor,
-            rights=None, now=now, rulebook=rulebook,
-        )
+    return _Look(ticket, history, pending, closing)
 
 
 def _told(telling: Telling) -> NewEvent:
@@ -76,27 +86,58 @@ def _told(telling: Telling) -> NewEvent:
     return NewEvent(kind, data, at=at)
 
 
-def _claim(session: Session, ticket: Ticket, telling: Telling, now: datetime) -> bool:
-    row = {
-        "ticket_id": ticket.id, "clock": telling.clock, "level": telling.level, "due_at": telling.due_at,
-        "claimed_at": now,
+def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
+    if look.closing is None or look.closing[0] > now:
+        return []
+    at, reason = look.closing
+    state = fold(look.history)
+    act = _CLOSINGS[reason]
+    if not workflow.permits(act, state.state, state.close_reason):
+        raise ValueError(f"{act} from {state.state}: {look.ticket.number}")  # closing_by_rule asked for it
+    return acts.events_for(acts.Request(act, at=at), acts.Moment(state, actor.ref))
+
+
+def _claim(session: Session, looks: list[_Look], now: datetime) -> dict[int, list[Telling]]:
+    """Of what may be told, what nobody told before, by ticket."""
+    wanted = {
+        (look.ticket.id, telling.clock, telling.level, telling.due_at): telling
+        for look in looks
+        for telling in look.pending
     }
-    dialect = session.get_bind().dialect.name
-    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    claimed = session.execute(build(Escalation).values(**row).on_conflict_do_nothing().returning(Escalation.id))
-    return claimed.first() is not None
+    told: dict[int, list[Telling]] = {look.ticket.id: [] for look in looks}
+    if not wanted:
+        return told
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    names = ("ticket_id", "clock", "level", "due_at")
+    rows = [{**dict(zip(names, key, strict=True)), "claimed_at": now} for key in wanted]
+    claimed = session.execute(
+        build(Escalation).on_conflict_do_nothing().returning(*(getattr(Escalation, name) for name in names)),
+        rows,
+    )
+    ours = {tuple(row) for row in claimed}
+    for key, telling in wanted.items():
+        if key in ours:
+            told[key[0]].append(telling)
+    return told
 
 
-def _tell_citizen(session: Session, *, ticket: Ticket, written: list[Event], now: datetime) -> None:
-    late = [
-        event for event in written
-        if event.kind == "clock.breached" and event.data["clock"] in _CITIZEN_HEARS
+def _tell_citizens(
+    session: Session, *, looks: list[_Look], written: list[list[Event]], actor: Actor, now: datetime
+) -> None:
+    news = [
+        (look.ticket.number, event)
+        for look, events in zip(looks, written, strict=True)
+        for event in events
+        if event.kind == "ticket.closed"
+        or (event.kind == "clock.breached" and event.data["clock"] in _CITIZEN_HEARS)
     ]
-    if not late:
+    if not news:
         return
-    recipients = subscribers(session, number=ticket.number)
-    for event in late:
+    recipients = subscribers_of(session, numbers=[number for number, _ in news])
+    for number, event in news:
+        closed = event.kind == "ticket.closed"
         queue_notice(
-            session, cause=Cause(ticket.number, event.seq, "late"), recipients=recipients,
-            params={"clock": event.data["clock"]}, now=now,
+            session, cause=Cause(number, event.seq, "closed" if closed else "late"),
+            recipients=recipients[number], params={} if closed else {"clock": event.data["clock"]},
+            actor=actor, now=now,
         )
