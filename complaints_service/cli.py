@@ -23,8 +23,8 @@ from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify as verify_everything
-from complaints_service.people.service import import_staff
 from complaints_service.people.staff_file import read_staff
+from complaints_service.people.staff_import import import_staff
 from complaints_service.processes import supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
@@ -122,14 +122,19 @@ def staff() -> None:
 def staff_import(file: Path) -> None:
     """Takes members of the office from a CSV; broken rows are named, good ones taken."""
     service, now = standing(), clock.now()
-    read = read_staff(file.read_text(encoding="utf-8-sig"))
+    read = read_staff(file.read_bytes())
+    today = service.rulebook.local_date(now)
     done = writing(
-        lambda session: import_staff(session, rows=read.rows, now=now, actor=CLI), service.engine
+        lambda session: import_staff(session, rows=read.rows, works_from=today, now=now, actor=CLI),
+        service.engine,
     )
-    for problem in (*read.problems, *done.problems):
+    problems = [*read.problems, *done.problems]
+    for problem in problems:
         click.echo(str(problem), err=True)
-    click.echo(f"{done.added} ditambah, {done.changed} diperbarui, {len(read.problems) + len(done.problems)} baris ditolak.")
-    sys.exit(1 if read.problems or done.problems else 0)
+    click.echo(
+        f"{done.created} baru, {done.updated} diperbarui, {done.unchanged} tetap, {len(problems)} baris ditolak."
+    )
+    sys.exit(1 if problems else 0)
 
 
 @main.command("sign-in-link")

@@ -1,0 +1,93 @@
+"""What a ticket is follows from its ledger alone, and every act is in the table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from complaints_service.accounts.access import TICKET_RIGHTS
+from complaints_service.tickets import acts, workflow
+from complaints_service.tickets.acts import Moment, Request
+from complaints_service.tickets.state import TicketState, fold
+from sla import Event
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+RECEIVED = ("ticket.received", {"kind": "complaint", "category": "sampah", "priority": "normal", "unit": "MEJA"})
+ROUTED = ("ticket.routed", {"unit": "SARPRAS", "holder": "person:7"})
+ASKED = ("message.sent", {"act": "question", "message": 3})
+WROTE = ("message.sent", {"act": "message", "message": 4})
+RESOLVED = ("ticket.resolved", {})
+
+
+def ledger(*entries: tuple[str, dict]) -> list[Event]:
+    return [Event(seq, kind, NOW, NOW, "rule", data) for seq, (kind, data) in enumerate(entries, 1)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "state", "holder"),
+    [
+        ([RECEIVED], "new", "unit:MEJA"),
+        ([RECEIVED, ("ticket.queued", {"unit": "MEJA"})], "new", "unit:MEJA"),
+        ([RECEIVED, ROUTED], "open", "person:7"),
+        ([RECEIVED, ROUTED, ASKED], "waiting", "person:7"),
+        ([RECEIVED, ROUTED, ASKED, WROTE], "open", "person:7"),
+        ([RECEIVED, ROUTED, ASKED, ("ticket.handed_over", {"unit": "P3SU", "holder": "person:9"})], "waiting", "person:9"),
+        ([RECEIVED, ROUTED, RESOLVED], "resolved", "person:7"),
+        ([RECEIVED, ROUTED, RESOLVED, ("ticket.disputed", {})], "open", "person:7"),
+        ([RECEIVED, ROUTED, RESOLVED, ("ticket.closed", {"reason": "accepted"})], "closed", "person:7"),
+        ([RECEIVED, ROUTED, ("ticket.rejected", {"reason": "spam"})], "rejected", "person:7"),
+        ([RECEIVED, ROUTED, ("ticket.cancelled", {"reason": "asked"})], "cancelled", "person:7"),
+        ([RECEIVED, ROUTED, ("ticket.merged", {"into": "x", "reason": "same"})], "merged", "person:7"),
+        ([RECEIVED, ROUTED, ("ticket.referred", {"agency": "dishub", "reason": "theirs"})], "referred", "person:7"),
+        ([RECEIVED, ROUTED, ASKED, ("ticket.closed", {"reason": "no_answer"}), ("ticket.reopened", {})], "open", "person:7"),
+    ],
+)
+def test_the_state_is_folded_from_the_ledger(entries, state: str, holder: str) -> None:
+    folded = fold(ledger(*entries))
+    assert (folded.state, folded.holder) == (state, holder)
+
+
+def test_every_state_of_the_interface_is_in_the_table() -> None:
+    assert set(workflow.STATES) == {
+        "new", "open", "waiting", "resolved", "closed", "rejected", "cancelled", "merged", "referred"
+    }
+
+
+@pytest.mark.parametrize("act", sorted(workflow.ACTS))
+def test_every_act_has_a_right_and_known_states(act: str) -> None:
+    row = workflow.ACTS[act]
+    assert row.right in TICKET_RIGHTS
+    assert row.states <= set(workflow.STATES)
+    assert row.to is None or row.to in workflow.STATES
+
+
+@pytest.mark.parametrize("act", sorted(workflow.ACTS))
+def test_an_act_leads_where_the_table_says(act: str) -> None:
+    """The ledger entries an act writes fold to the state named in its row, from every state it starts from."""
+    row = workflow.ACTS[act]
+    for start in sorted(row.states):
+        reason = "no_answer" if start == "closed" else None
+        state = TicketState(start, reason, "complaint", "sampah", "normal", "SARPRAS", "person:7")
+        request = Request(act, text="Teks.", reason="spam", to="person:9", category="drainase_banjir")
+        moment = Moment(state, "person:9", "person:9", "P3SU", "P3SU")
+        written = acts.events_for(request, moment)
+        data = [{"message": 1, **entry.data} for entry in written]
+        events = [
+            Event(seq, entry.kind, NOW, NOW, "rule", one)
+            for seq, (entry, one) in enumerate(zip(written, data, strict=True), 1)
+        ]
+        after = fold(events, state).state
+        moves_holder_only = act in ("take", "assign", "handover")
+        expected = row.to or start
+        if moves_holder_only and start == "waiting":
+            expected = "waiting"
+        if act == "write":
+            expected = "open" if start in ("waiting", "closed") else start
+        assert after == expected, f"{act} from {start}"
+
+
+def test_a_closed_ticket_takes_words_only_where_an_answer_was_missing() -> None:
+    assert workflow.permits("write", "closed", "no_answer")
+    assert not workflow.permits("write", "closed", "accepted")
+    assert not workflow.permits("nonsense", "open")
