@@ -1,0 +1,63 @@
+"""Rows that point at nothing, whether or not the database was told to refuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ForeignKey, Table, func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.db import Base
+from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
+from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.people.models import Officer
+from complaints_service.tickets.models import Complaint, Ticket
+
+#: References the database does not check: column -> the column it must be found in.
+_UNCHECKED: tuple[tuple[Any, Any], ...] = (
+    (Complaint.id, Ticket.id),
+    (Outbox.number, Complaint.number),
+    (Subscription.number, Complaint.number),
+    (ClockFact.ticket_id, TicketFact.ticket_id),
+    (CustodyFact.ticket_id, TicketFact.ticket_id),
+    (ResolutionFact.ticket_id, TicketFact.ticket_id),
+    (ClockFact.owner_officer_id, Officer.id),
+    (ResolutionFact.officer_id, Officer.id),
+    (TicketFact.resolver_officer_id, Officer.id),
+)
+
+
+def find_orphans(session: Session) -> list[Finding]:
+    """Every value of a reference that is not found where it points to, once, with how many rows hold it."""
+    return [
+        Finding("orphan", f"{table} {column}={value}", f"{rows} row(s) without their {parent}")
+        for table, column, parent, value, rows in _missing(session)
+    ]
+
+
+def _missing(session: Session) -> Iterator[tuple[str, str, str, object, int]]:
+    references = [(_column(one), _column(other)) for one, other in _UNCHECKED]
+    for table in Base.metadata.sorted_tables:
+        references += [(key.parent, key.column) for key in _foreign_keys(table)]
+    for child, parent in references:
+        other = parent.table.alias()
+        found = other.c[parent.name]
+        query = (
+            select(child, func.count())
+            .outerjoin(other, found == child)
+            .where(child.is_not(None), found.is_(None))
+            .group_by(child)
+            .order_by(child)
+        )
+        for value, rows in session.execute(query):
+            yield child.table.name, child.name, parent.table.name, value, rows
+
+
+def _foreign_keys(table: Table) -> list[ForeignKey]:
+    return sorted(table.foreign_keys, key=lambda key: str(key.parent.name))
+
+
+def _column(attribute: Any) -> Any:
+    return attribute.property.columns[0]

@@ -1,0 +1,191 @@
+"""Proves the stored against the ledger: nothing missing, nothing changed, every sum what it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints_service.audit.seal import check_audit
+from complaints_service.measurement.facts import digest, make_facts
+from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.ledger_checks import UNREADABLE, KeptMessage, KeptTicket, check_ticket
+from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
+from complaints_service.measurement.orphans import find_orphans
+from complaints_service.measurement.rows import (
+    ClockRow,
+    CustodyRow,
+    Head,
+    ResolutionRow,
+    TicketFacts,
+    TicketRow,
+)
+from complaints_service.people.models import Officer
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.models import Message, Ticket
+from complaints_service.tickets.sealing import check_ledger
+from config.rulebook import Rulebook
+from sla import Calendar, Event, SlaError, compile_calendar
+
+_CHUNK = 500
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
+
+
+def verify(
+    session: Session,
+    *,
+    rulebook: Rulebook,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Everything that is not as the ledgers say; empty when all is well. Reads only.
+
+    Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
+    stored fact what it is when computed again as of its own instant, custody summing to its total, both
+    seal chains unbroken, no row pointing at nothing.
+    """
+    officers = frozenset(session.scalars(select(Officer.id)))
+    ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
+    found: list[Finding] = []
+    calendars: dict[tuple[str, str], Calendar] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        found += _verify_tickets(session, chunk, rulebook, now, officers, calendars)
+        if progress is not None:
+            progress(min(start + _CHUNK, len(ids)), len(ids))
+    found += find_orphans(session)
+    for chain, faults in (("ledger", check_ledger(session)), ("audit", check_audit(session))):
+        found += [
+            Finding("seal", f"{chain} row {fault.row_id}", f"{fault.what} since it was sealed")
+            for fault in faults
+        ]
+    return found
+
+
+def _verify_tickets(
+    session: Session,
+    ids: Sequence[int],
+    rulebook: Rulebook,
+    now: datetime,
+    officers: frozenset[int],
+    calendars: dict[tuple[str, str], Calendar],
+) -> Iterator[Finding]:
+    ledgers = ledger.events_of(session, ids)
+    messages: dict[int, list[KeptMessage]] = {ticket_id: [] for ticket_id in ids}
+    for message in _rows(session, Message, KeptMessage, Message.ticket_id.in_(ids)):
+        messages[message.ticket_id].append(message)
+    stored = _stored(session, ids)
+    for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
+        events = ledgers[ticket.id]
+        yield from check_ticket(ticket, events, messages[ticket.id], officers)
+        kept = stored.get(ticket.id)
+        if kept is None or not events:
+            continue
+        yield from _check_facts(ticket, events, *kept, rulebook=rulebook, now=now, calendars=calendars)
+
+
+def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts, str]]:
+    """The facts as they are stored, each with its stored digest."""
+    clocks: dict[int, list[ClockRow]] = {}
+    custody: dict[int, list[CustodyRow]] = {}
+    resolutions: dict[int, list[ResolutionRow]] = {}
+    for clock in _rows(session, ClockFact, ClockRow, ClockFact.ticket_id.in_(ids)):
+        clocks.setdefault(clock.ticket_id, []).append(clock)
+    for held in _rows(session, CustodyFact, CustodyRow, CustodyFact.ticket_id.in_(ids)):
+        custody.setdefault(held.ticket_id, []).append(held)
+    for resolution in _rows(session, ResolutionFact, ResolutionRow, ResolutionFact.ticket_id.in_(ids)):
+        resolutions.setdefault(resolution.ticket_id, []).append(resolution)
+    digests = dict(
+        session.execute(
+            select(TicketFact.ticket_id, TicketFact.digest).where(TicketFact.ticket_id.in_(ids))
+        ).tuples()
+    )
+    found = {}
+    for ticket in _rows(session, TicketFact, TicketRow, TicketFact.ticket_id.in_(ids)):
+        key = ticket.ticket_id
+        facts = TicketFacts(
+            ticket, tuple(clocks.get(key, ())), tuple(custody.get(key, ())), tuple(resolutions.get(key, ())),
+            next_change_at=None,
+        )
+        found[key] = (facts, digests[key])
+    return found
+
+
+def _rows(session: Session, table: Any, row: type[_Row], where: ColumnElement[bool]) -> Iterator[_Row]:
+    """Rows of a table as plain values, also what the session has in hand otherwise."""
+    columns = [getattr(table, name) for name in row._fields]  # type: ignore[attr-defined]
+    for found in session.execute(select(*columns).where(where).order_by(*table.__mapper__.primary_key)):
+        yield row(*found)
+
+
+def _check_facts(
+    ticket: KeptTicket,
+    events: Sequence[Event],
+    kept: TicketFacts,
+    stored_digest: str,
+    *,
+    rulebook: Rulebook,
+    now: datetime,
+    calendars: dict[tuple[str, str], Calendar],
+) -> Iterator[Finding]:
+    number = ticket.number
+    if kept.ticket.as_of > now:
+        yield Finding("fact", number, f"its facts hold as of {kept.ticket.as_of}, which is yet to come")
+        return
+    total = sum(row.seconds for row in kept.custody)
+    if total != kept.ticket.total_seconds:
+        sums = f"the holders' seconds sum to {total}, the ticket's total is {kept.ticket.total_seconds}"
+        yield Finding("custody_sum", number, sums)
+    # What was written since is not in these facts yet: they must equal what the ledger said then.
+    known = [event for event in events if event.seq <= kept.ticket.ledger_version]
+    try:
+        policy, _newest = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
+        calendar = _calendar(kept.ticket, rulebook, calendars)
+        head = Head(ticket.id, ticket.policy_version, ticket.kelurahan)
+        made = make_facts(head, known, policy=policy, calendar=calendar, now=kept.ticket.as_of)
+    except (SlaError, *UNREADABLE) as error:
+        yield Finding("fact", number, f"its facts cannot be computed again: {error}")
+        return
+    different = list(_differences(kept, made))
+    for what in different:
+        yield Finding("fact", number, what)
+    if stored_digest != digest(made) and not different:
+        yield Finding("fact", number, "the digest is not that of its facts")
+
+
+def _calendar(
+    row: TicketRow, rulebook: Rulebook, calendars: dict[tuple[str, str], Calendar]
+) -> Calendar:
+    """The calendar in the version the facts name, compiled once."""
+    newest = rulebook.calendar(row.calendar)
+    if newest.version == row.calendar_version:
+        return newest
+    key = (row.calendar, row.calendar_version)
+    if key not in calendars:
+        calendars[key] = compile_calendar(rulebook.calendar_spec(*key))
+    return calendars[key]
+
+
+def _differences(kept: TicketFacts, made: TicketFacts) -> Iterator[str]:
+    yield from _columns("ticket", kept.ticket._asdict(), made.ticket._asdict())
+    pairs: tuple[tuple[str, Mapping[object, object], Mapping[object, object]], ...] = (
+        ("clock", {row[1:3]: row for row in kept.clocks}, {row[1:3]: row for row in made.clocks}),
+        ("custody", {row[1:4]: row for row in kept.custody}, {row[1:4]: row for row in made.custody}),
+        ("resolution", {row[1]: row for row in kept.resolutions}, {row[1]: row for row in made.resolutions}),
+    )
+    for name, stored, computed in pairs:
+        for key in stored.keys() | computed.keys():
+            one, other = stored.get(key), computed.get(key)
+            if one is None or other is None:
+                yield f"{name} {key}: {'missing' if one is None else 'not in the ledger'}"
+            elif one != other:
+                yield from _columns(f"{name} {key}", one._asdict(), other._asdict())  # type: ignore[attr-defined]
+
+
+def _columns(name: str, kept: Mapping[str, object], made: Mapping[str, object]) -> Iterator[str]:
+    for column, value in kept.items():
+        if value != made[column]:
+            yield f"{name}: {column} is stored as {value}, the ledger gives {made[column]}"
