@@ -4,8 +4,12 @@ from sla.assess import assess, rule_closing
 from sla.because import because
 from sla.calendars import Calendar, compile_calendar
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
+from sla.escalation import Escalation, escalations, unsent
 from sla.events import Event
 from sla.explain import explain
+from sla.figures import OnTime, month_of, on_time, waiting_quantile
+from sla.limits import may_reopen, needs_superior
+from sla.links import check_merge, split_ledger
 from sla.policies import CLOCKS, Amount, Policy, PolicyRow, Rung
 from sla.specs import CalendarSpec, DayException, Pattern, Window
 from sla.verdict import Assessment, Custody, CustodySpan, Span, Verdict
@@ -20,8 +24,10 @@ __all__ = [
     "Custody",
     "CustodySpan",
     "DayException",
+    "Escalation",
     "Event",
     "HorizonError",
+    "OnTime",
     "Pattern",
     "Policy",
     "PolicyErrors",
@@ -33,7 +39,16 @@ __all__ = [
     "Window",
     "assess",
     "because",
+    "check_merge",
     "compile_calendar",
+    "escalations",
     "explain",
+    "may_reopen",
+    "month_of",
+    "needs_superior",
+    "on_time",
     "rule_closing",
+    "split_ledger",
+    "unsent",
+    "waiting_quantile",
 ]

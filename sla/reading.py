@@ -107,7 +107,7 @@ class Reading:
         self.state = state
 
     def _reopen(self, at: int) -> None:
-        """The stop is void: after a rejection, merge, referral as if never made (34), else with a gap (33)."""
+        """The stop is void: after a rejection, merge or referral as if never made (34), else a gap (33)."""
         if self.state == "open":
             return
         resolution = self.tracks.single["resolution"]

@@ -72,6 +72,10 @@ class Timeline:
         index = bisect_right(self._bounds, at)
         return self._offsets[index] + at if index & 1 else self._offsets[index]
 
+    def tables(self) -> tuple[array[int], array[int]]:
+        """The boundaries (open, close, open, ...) and, one more, the offsets of W between them."""
+        return self._bounds, self._offsets
+
     def work_inside(self, at: int) -> int:
         """W(at), where days the line does not know count nothing."""
         index = bisect_right(self._bounds, at)

@@ -1,0 +1,113 @@
+"""The ladder: who hears of a clock when, as a pure list; working time only, and never after the stop (45)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sla.assess import read
+from sla.calendars import Calendar
+from sla.clocks import PAUSABLE, Case, Life, live
+from sla.errors import HorizonError
+from sla.events import Event, instant_of
+from sla.policies import Amount, Policy, Rung
+from sla.targets import Ruling, moved
+from sla.timeline import Timeline
+from sla.tracks import Track
+
+Key = tuple[str, datetime, str, str]
+
+
+class Escalation(NamedTuple):
+    """One rung of one clock, or of one round of it, and the instant at which it goes out."""
+
+    at: datetime
+    clock: str
+    level: str
+    to: str
+    started_at: datetime
+    due_at: datetime
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same rung, however its instant moves: each goes out once."""
+        return self.clock, self.started_at, self.level, self.to
+
+
+def escalations(
+    events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime
+) -> tuple[Escalation, ...]:
+    """All rungs by their instants, past and to come, as things stand.
+
+    Left out: rungs at or after a clock's stop, in a pause that has not ended, or past the horizon.
+    """
+    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    tracks = case.reading.tracks
+    found: list[Escalation] = []
+    for track in (*tracks.single.values(), *tracks.rounds):
+        if track.start is not None:
+            found += _ladder(case, track, track.start)
+    return tuple(sorted(found))
+
+
+def unsent(
+    ladder: Iterable[Escalation], *, sent: Collection[Key], as_of: datetime, active: bool = True
+) -> tuple[Escalation, ...]:
+    """What is to go out now, oldest first, each once; nothing for a policy switched off (43)."""
+    if not active:
+        return ()
+    waiting: dict[Key, Escalation] = {}
+    for rung in sorted(ladder):
+        if rung.at <= as_of and rung.key not in sent:
+            waiting.setdefault(rung.key, rung)
+    return tuple(waiting.values())
+
+
+def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
+    life = live(case, track, start)
+    ruling = life.ruling
+    if ruling is None:
+        return
+    pause = case.reading.pauses.start if track.name in PAUSABLE else None
+    for rung in ruling.target.row.ladder:
+        if rung.clock != track.name:
+            continue
+        try:
+            at = _instant(case.calendar, life, ruling, start, rung)
+        except HorizonError:
+            continue
+        stopped = track.stop is not None and at >= track.stop
+        if not stopped and (pause is None or at < pause):
+            moments = instant_of(start), instant_of(ruling.due)
+            yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments)
+
+
+def _instant(calendar: Calendar, life: Life, ruling: Ruling, start: int, rung: Rung) -> int:
+    """Start + share, or due + working time, moved by pauses; then the next open second outside them."""
+    line, amount = life.line, ruling.target.amount
+    if rung.share is None:
+        after = rung.overdue_seconds or 0
+        later = [gap for gap in life.gaps if gap[0] > ruling.due]  # the others moved the due itself
+        at = moved(line, Amount("working", after), line.advance(ruling.due, after), later)
+    else:
+        due = calendar.due_seconds(line, start, amount)
+        if amount.kind == "calendar_days":
+            at = start + _share(due - start, rung.share)
+        else:
+            at = line.advance(start, _share(line.elapsed(start, due), rung.share))
+        at = moved(line, amount, at, life.gaps)
+    return _outside(line, life, at)
+
+
+def _share(seconds: int, share: int) -> int:
+    """The first whole second at which so many percent are used."""
+    return -(-seconds * share // 100)
+
+
+def _outside(line: Timeline, life: Life, at: int) -> int:
+    at = line.next_open(at)
+    for start, stop in life.gaps:
+        if start <= at < stop:
+            at = line.next_open(stop)
+    return at

@@ -1,0 +1,381 @@
+"""Sentences 48 to 60 of "Exactly": order, lateness, custody, and whose number it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+
+from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
+from tests.sla.office import (
+    CALENDAR,
+    POLICY,
+    WORKING_HOUR,
+    calendar_with,
+    clock,
+    closed,
+    custody,
+    judged,
+    ledger,
+    only,
+    windows,
+)
+from tests.sla.weekdays import hours, said, when
+
+RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
+TAKEN = RECEIVED + "Mon 2026-03-02 08:00 | rule | routed | unit=SARPRAS, holder=person:7\n"
+
+
+# -- order and lateness ----------------------------------------------------------------------------------
+
+
+def test_48_equal_instants_apply_in_ledger_order() -> None:
+    table = RECEIVED + """
+        Mon 2026-03-02 09:00 | rule     | routed | unit=SARPRAS, holder=person:7
+        Mon 2026-03-02 09:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8"""
+    events = ledger(table)
+    expected = assess(events, policy=POLICY, calendar=CALENDAR, as_of=when("Mon 2026-03-02 10:00"))
+    assert list(expected.custody.totals) == ["unit:DESK", "person:8"]
+    for shuffled in permutations(events):  # the order in which they are handed in never matters
+        assert assess(shuffled, policy=POLICY, calendar=CALENDAR, as_of=when("Mon 2026-03-02 10:00")) == expected
+
+
+def test_49_a_verdict_as_of_an_instant_uses_only_events_up_to_it() -> None:
+    table = TAKEN + "Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=answer"
+    events = ledger(table)
+    events[-1] = events[-1]._replace(recorded_at=when("Fri 2026-03-06 09:00"))
+    assert judged(events, "Mon 2026-03-02 09:59:59").clocks["first_response"].status == "running"
+    assert judged(events, "Mon 2026-03-02 10:00").clocks["first_response"].status == "met"
+    with pytest.raises(SlaError) as refused:
+        judged(events, "Mon 2026-03-02 07:59")
+    assert refused.value.code == "not_received"
+
+
+def test_50_verdicts_use_when_it_was_and_not_when_it_was_written() -> None:
+    events = [event._replace(recorded_at=when("Mon 2026-03-09 09:00")) for event in ledger(TAKEN)]
+    assert judged(events, "Mon 2026-03-02 10:00") == judged(TAKEN, "Mon 2026-03-02 10:00")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "needed"),
+    [
+        ("Fri 2026-03-06 10:05", False),
+        ("Mon 2026-03-09 16:00", False),  # the close of one working day
+        ("Mon 2026-03-09 16:00:01", True),
+    ],
+)
+def test_50_backdating_past_the_close_of_one_working_day_needs_a_superior(recorded: str, needed: bool) -> None:
+    at = when("Fri 2026-03-06 10:00")
+    assert needs_superior(at=at, recorded_at=when(recorded), calendar=CALENDAR) is needed
+
+
+def test_an_event_before_received_is_refused() -> None:
+    table = RECEIVED + "Mon 2026-03-02 07:59 | person:7 | message.sent | message=1, act=answer"
+    with pytest.raises(SlaError) as refused:
+        judged(table, "Mon 2026-03-02 10:00")
+    assert (refused.value.code, refused.value.key) == ("event_before_received", "event 2")
+
+
+# -- custody ---------------------------------------------------------------------------------------------
+
+
+def holders(table: str, as_of: str = "Fri 2026-03-06 16:00") -> list[str]:
+    return [holder for _start, _end, holder in custody(judged(table, as_of))]
+
+
+def test_51_holders_by_precedence() -> None:
+    table = TAKEN + """
+        Mon 2026-03-02 10:00 | person:7 | agency.asked | agency=pln
+        Mon 2026-03-02 11:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 11:00 | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-02 14:00 | citizen  | message.sent      | message=2, act=message
+        Mon 2026-03-02 15:00 | person:7 | resolved
+        Tue 2026-03-03 09:00 | person:1 | custody.corrected | start=2026-03-02T15:30+07:00, end=2026-03-03T08:30+07:00, holder=person:8"""
+    assert custody(judged(table, "Tue 2026-03-03 10:00")) == [
+        ("Mon 2026-03-02 08:00", "Mon 2026-03-02 10:00", "person:7"),
+        ("Mon 2026-03-02 10:00", "Mon 2026-03-02 11:00", "agency:pln"),
+        ("Mon 2026-03-02 11:00", "Mon 2026-03-02 14:00", "citizen"),  # before the agency
+        ("Mon 2026-03-02 14:00", "Mon 2026-03-02 15:00", "agency:pln"),
+        ("Mon 2026-03-02 15:00", "Mon 2026-03-02 15:30", "nobody"),  # before anyone
+        ("Mon 2026-03-02 15:30", "Tue 2026-03-03 08:30", "person:8"),  # but for a correction
+        ("Tue 2026-03-03 08:30", "Tue 2026-03-03 10:00", "nobody"),
+    ]
+
+
+LEAVE = "person:7 | leave.approved | person=person:7, first_on=2026-03-03, last_on=2026-03-04"
+
+
+@pytest.mark.parametrize("approved", ["Mon 2026-03-02 09:00", "Thu 2026-03-05 09:00"])  # whenever approved
+def test_52_leave_is_whole_local_days_and_the_queues(approved: str) -> None:
+    found = judged(TAKEN + f"{approved} | {LEAVE}", "Thu 2026-03-05 10:00")
+    assert custody(found) == [
+        ("Mon 2026-03-02 08:00", "Tue 2026-03-03 00:00", "person:7"),
+        ("Tue 2026-03-03 00:00", "Thu 2026-03-05 00:00", "unit:SARPRAS"),
+        ("Thu 2026-03-05 00:00", "Thu 2026-03-05 10:00", "person:7"),  # it returns by itself
+    ]
+    assert found.clocks == {
+        name: one._replace(owner=found.clocks[name].owner)
+        for name, one in judged(TAKEN, "Thu 2026-03-05 10:00").clocks.items()
+    }  # leave moves no clock
+
+
+def test_52_leave_cancelled_in_part_comes_back_in_part() -> None:
+    table = TAKEN + f"""Mon 2026-03-02 09:00 | {LEAVE}
+        Wed 2026-03-04 07:00 | person:7 | leave.cancelled | person=person:7, first_on=2026-03-04, last_on=2026-03-04"""
+    assert custody(judged(table, "Wed 2026-03-04 10:00"))[1:] == [
+        ("Tue 2026-03-03 00:00", "Wed 2026-03-04 00:00", "unit:SARPRAS"),
+        ("Wed 2026-03-04 00:00", "Wed 2026-03-04 10:00", "person:7"),
+    ]
+
+
+def test_52_leave_known_before_the_ticket_was_received() -> None:
+    table = TAKEN + "Mon 2026-02-16 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-02, last_on=2026-03-02"
+    assert holders(table, "Mon 2026-03-02 10:00") == ["unit:SARPRAS"]
+
+
+def test_53_a_substitute_gets_custody_only_by_a_hand_over() -> None:
+    away = TAKEN + f"Mon 2026-03-02 09:00 | {LEAVE}\n"
+    assert "person:8" not in holders(away)
+    handed = away + "Tue 2026-03-03 09:00 | rule | handed_over | unit=SARPRAS, holder=person:8"
+    assert holders(handed, "Tue 2026-03-03 10:00") == ["person:7", "unit:SARPRAS", "person:8"]
+
+
+def test_54_the_receiving_units_queue_holds_first_and_custody_ends_at_the_last_final_closing() -> None:
+    table = RECEIVED + """
+        Mon 2026-03-02 08:30 | rule     | queued | unit=DESK
+        Mon 2026-03-02 09:00 | person:1 | routed | unit=SARPRAS, holder=person:7
+        Mon 2026-03-02 10:00 | person:7 | resolved
+        Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
+        Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
+        Mon 2026-03-02 15:00 | person:7 | rejected | reason=spam"""
+    assert custody(judged(table, "Fri 2026-03-06 09:00")) == [
+        ("Mon 2026-03-02 08:00", "Mon 2026-03-02 09:00", "unit:DESK"),
+        ("Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "person:7"),
+        ("Mon 2026-03-02 10:00", "Mon 2026-03-02 14:00", "nobody"),  # the gap before a reopening is inside
+        ("Mon 2026-03-02 14:00", "Mon 2026-03-02 15:00", "person:7"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["rejected | reason=spam", "cancelled | reason=moved", "merged | reason=twice, into=MRL-1"]
+)
+def test_54_custody_ends_with_these_too(end: str) -> None:
+    table = TAKEN + f"Mon 2026-03-02 10:00 | person:7 | {end}"
+    found = judged(table, "Fri 2026-03-06 09:00")
+    assert (said(found.final_closed_at), found.custody.total_seconds) == ("Mon 2026-03-02 10:00", hours("2:00"))
+
+
+def test_55_custody_is_in_working_seconds_and_sums() -> None:
+    table = TAKEN + """
+        Mon 2026-03-02 10:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 10:00 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-03 10:00 | citizen  | message.sent      | message=2, act=message"""
+    found = judged(table, "Wed 2026-03-04 08:00")
+    assert found.custody.totals == {"person:7": hours("7:00"), "citizen": hours("7:00")}
+    assert found.custody.total_seconds == hours("14:00")
+    assert found.clocks["resolution"].used_seconds == hours("7:00")  # not the same thing
+
+
+def correction(at: str, start: str, end: str, holder: str) -> str:
+    return f"{at} | person:1 | custody.corrected | start={start}, end={end}, holder={holder}\n"
+
+
+def test_56_the_latest_correction_wins_and_moves_no_clock() -> None:
+    table = (
+        TAKEN
+        + correction("Mon 2026-03-02 15:00", "2026-03-02T09:00+07:00", "2026-03-02T12:00+07:00", "person:8")
+        + correction("Mon 2026-03-02 15:30", "2026-03-02T10:00+07:00", "2026-03-02T11:00+07:00", "person:9")
+    )
+    found = judged(table, "Mon 2026-03-02 16:00")
+    assert found.custody.totals == {"person:7": hours("4:00"), "person:8": hours("2:00"), "person:9": hours("1:00")}
+    assert found.clocks["resolution"].used_seconds == hours("7:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-03-02T07:59+07:00", "2026-03-02T09:00+07:00"),
+        ("2026-03-02T09:00+07:00", "2026-03-02T16:00:01+07:00"),
+        ("2026-03-02T09:00+07:00", "2026-03-02T09:00+07:00"),
+        ("2026-03-02T10:00+07:00", "2026-03-02T09:00+07:00"),
+    ],
+)
+def test_56_a_correction_outside_the_custody_is_refused(start: str, end: str) -> None:
+    table = TAKEN + correction("Mon 2026-03-02 15:00", start, end, "person:8")
+    with pytest.raises(SlaError) as refused:
+        judged(table, "Mon 2026-03-02 16:00")
+    assert (refused.value.code, refused.value.key) == ("correction_outside_custody", "event 3")
+
+
+@pytest.mark.parametrize(("start", "code"), [("2026-03-02T09:00", "naive_instant"), ("soon", "instant_unreadable")])
+def test_56_a_corrections_instants_must_be_readable(start: str, code: str) -> None:
+    table = TAKEN + correction("Mon 2026-03-02 15:00", start, "2026-03-02T12:00+07:00", "person:8")
+    with pytest.raises(SlaError) as refused:
+        judged(table, "Mon 2026-03-02 16:00")
+    assert (refused.value.code, refused.value.key) == (code, "event 3")
+
+
+# -- whose number it is ----------------------------------------------------------------------------------
+
+
+def handed(*turns: tuple[str, str]) -> str:
+    return RECEIVED + "".join(
+        f"{at} | person:1 | handed_over | unit=SARPRAS{', holder=' + holder if holder else ''}\n"
+        for at, holder in turns
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "owner"),
+    [
+        # Desk 2 h, person:7 3 h, person:8 2 h: the largest part, even under half.
+        (handed(("Mon 2026-03-02 10:00", "person:7"), ("Mon 2026-03-02 14:00", "person:8")), "person:7"),
+        # A late hand-over is the first holder's delay.
+        (handed(("Mon 2026-03-02 08:30", "person:7"), ("Mon 2026-03-02 15:59", "person:8")), "person:7"),
+        # A queue held most: for the unit only.
+        (handed(("Mon 2026-03-02 14:00", "person:7")), None),
+        # A tie: who held first.
+        (handed(("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 12:30", "person:8")), "person:7"),
+        (handed(("Mon 2026-03-02 09:00", "person:7"), ("Mon 2026-03-02 12:00", "person:8")), "person:7"),
+    ],
+)
+def test_57_a_verdict_is_whose_who_held_most_of_the_counted_time(table: str, owner: str | None) -> None:
+    found = clock("resolution", table + "Mon 2026-03-02 16:00 | person:8 | resolved", "Tue 2026-03-03 09:00")
+    assert (found.owner, found.owner_unit) == (owner, "SARPRAS")
+
+
+def test_57_until_the_breach_if_it_was_broken() -> None:
+    table = handed(("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 11:00", "person:8"))
+    promise = only("resolution", "working", 4 * WORKING_HOUR)  # broken at noon; person:8 has it for days after
+    assert clock("resolution", table, "Fri 2026-03-06 09:00", policy=promise).owner == "person:7"
+
+
+def test_57_waiting_for_the_citizen_is_not_counted() -> None:
+    table = handed(("Mon 2026-03-02 08:00", "person:7")) + """
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-03 09:00 | citizen  | message.sent      | message=2, act=message
+        Tue 2026-03-03 10:00 | person:7 | resolved"""
+    found = judged(table, "Wed 2026-03-04 09:00")
+    assert found.clocks["resolution"].owner == "person:7"
+    assert found.clocks["legal_decision"].owner is None  # nothing moves it: the citizen held most
+
+
+@pytest.mark.parametrize(
+    ("by", "owner"), [("person:7", "person:7"), ("rule", None), ("citizen", None), (None, None)]
+)
+def test_57_where_nothing_was_counted_it_is_whose_who_stopped_it(by: str | None, owner: str | None) -> None:
+    table = "Sat 2026-03-07 10:00 | citizen | received\n"
+    if by is not None:
+        table += f"Sat 2026-03-07 11:00 | {by} | routed | unit=SARPRAS, holder=person:8"
+    assert clock("verification", table, "Sat 2026-03-07 12:00").owner == owner
+
+
+def test_57_time_from_a_rejection_to_its_reopening_counts_for_whoever_rejected() -> None:
+    table = handed(("Mon 2026-03-02 08:00", "person:7")) + """
+        Mon 2026-03-02 10:00 | person:1 | rejected | reason=spam
+        Tue 2026-03-03 09:00 | person:2 | reopened | reason=it was none
+        Tue 2026-03-03 10:00 | person:7 | resolved"""
+    found = judged(table, "Wed 2026-03-04 09:00")
+    assert found.clocks["resolution"].owner == "person:1"
+    assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("12:00")}
+
+
+def test_57_a_correction_moves_the_number() -> None:
+    table = handed(("Mon 2026-03-02 08:00", "person:7")) + correction(
+        "Mon 2026-03-02 15:00", "2026-03-02T08:00+07:00", "2026-03-02T14:00+07:00", "person:8"
+    )
+    assert clock("resolution", table, "Mon 2026-03-02 16:00").owner == "person:8"
+
+
+@pytest.mark.parametrize(
+    ("stop", "status", "month"),
+    [
+        ("Tue 2026-03-31 23:59:59", "met", (2026, 3)),
+        ("Wed 2026-04-01 00:00", "met", (2026, 4)),  # local midnight, not that of UTC
+        (None, "breached", (2026, 4)),  # the month of the breach, however long it stays open
+        ("Mon 2026-05-11 09:00", "breached", (2026, 4)),
+    ],
+)
+def test_58_a_verdict_belongs_to_a_local_month(stop: str | None, status: str, month: tuple[int, int]) -> None:
+    table = "Mon 2026-03-30 08:00 | citizen | received\n"
+    if stop:
+        table += f"{stop} | person:7 | resolved"
+    promise = only("resolution", "working_days", 2)
+    found = clock("resolution", table, "Tue 2026-05-12 09:00", policy=promise)
+    assert (found.status, month_of(found, CALENDAR)) == (status, month)
+
+
+def test_58_a_void_stop_leaves_its_month() -> None:
+    table = "Mon 2026-03-30 08:00 | citizen | received\nMon 2026-03-30 09:00 | person:7 | resolved\n"
+    assert month_of(clock("resolution", table, "Tue 2026-03-31 09:00"), CALENDAR) == (2026, 3)
+    table += "Tue 2026-03-31 10:00 | citizen | disputed\n"
+    assert month_of(clock("resolution", table, "Tue 2026-03-31 11:00"), CALENDAR) is None
+    table += "Wed 2026-04-01 08:30 | person:7 | resolved"
+    assert month_of(clock("resolution", table, "Wed 2026-04-01 09:00"), CALENDAR) == (2026, 4)
+
+
+SAMPLE = clock("resolution", RECEIVED, "Mon 2026-03-02 09:00")
+
+
+def verdicts(*entries: tuple[str, int | None, bool]) -> Sequence[Verdict]:
+    """(status, used, stopped) of each."""
+    return [
+        SAMPLE._replace(
+            status=status,  # type: ignore[arg-type]
+            used_seconds=used,
+            stopped_at=when("Mon 2026-03-02 12:00") if stopped else None,
+            reason="rejected" if status == "stopped" else None,
+        )
+        for status, used, stopped in entries
+    ]
+
+
+def test_59_on_time_is_met_of_met_and_breached() -> None:
+    found = on_time(verdicts(
+        ("met", 10, True), ("met", 20, True), ("breached", 30, True), ("breached", 40, False),
+        ("running", 1, False), ("at_risk", 8, False), ("not_started", None, False), ("stopped", 3, True),
+        ("no_target", None, False), ("unknown", None, False),
+    ))
+    assert (found.met, found.breached, found.share) == (2, 2, Fraction(1, 2))
+    assert found.others == dict.fromkeys(("running", "at_risk", "not_started", "stopped", "no_target", "unknown"), 1)
+    assert on_time([]).share is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "median", "ninetieth"),
+    [
+        # All finished: the plain quantiles.
+        ([("met", 10, True), ("met", 20, True), ("breached", 30, True), ("met", 40, True)], 20, 40),
+        # Open ones are censored at what they used: leaving a late ticket open never helps.
+        ([("met", 10, True), ("met", 20, True), ("breached", 90, False), ("breached", 90, False)], 20, None),
+        ([("met", 10, True), ("breached", 90, False), ("running", 90, False)], None, None),
+        # Censored between two ends: 1 - 1/4, then of the two left one.
+        ([("met", 10, True), ("stopped", 15, True), ("met", 20, True), ("running", 30, False)], 20, None),
+        # Ends at the same instant come before what is censored there.
+        ([("met", 10, True), ("running", 10, False)], 10, None),
+        # These are left out.
+        ([("met", 10, True), ("unknown", None, False), ("no_target", None, True), ("not_started", None, False)], 10, 10),
+        ([], None, None),
+    ],
+)
+def test_60_the_median_is_kaplan_meiers(
+    entries: list[tuple[str, int | None, bool]], median: int | None, ninetieth: int | None
+) -> None:
+    assert waiting_quantile(verdicts(*entries), 50) == median
+    assert waiting_quantile(verdicts(*entries), 90) == ninetieth
+
+
+def test_60_a_median_of_many_is_not_lost_to_rounding() -> None:
+    many = verdicts(*[("met", used, True) for used in range(1, 1001)])
+    assert (waiting_quantile(many, 50), waiting_quantile(many, 90)) == (500, 900)
+
+
+def test_custody_over_a_special_opening() -> None:
+    calendar = calendar_with(closed("Sat 2026-03-07", "opening", windows=windows("09:00-11:00")))
+    found = judged("Fri 2026-03-06 15:00 | citizen | received", "Sun 2026-03-08 09:00", calendar=calendar)
+    assert found.custody.totals == {"unit:DESK": hours("3:00")}
+    assert found.as_of - found.received_at == timedelta(hours=42)

@@ -1,0 +1,353 @@
+"""Sentences 39 to 47 of "Exactly": targets and policy, the ladder, the legal clocks, verification."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sla import Amount, Policy, PolicyErrors, Rung, escalations, unsent
+from tests.sla.office import CALENDAR, POLICY, TARGETS, WORKING_HOUR, clock, due, judged, ledger, only, policy, row
+from tests.sla.weekdays import hours, said, when
+
+RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
+
+
+def promise(working_hours: int) -> dict[str, Amount]:
+    return {"resolution": Amount("working", working_hours * WORKING_HOUR)}
+
+
+CLASSES = policy(
+    row("roads", promise(14), category="roads"),  # due Tue 2026-03-03 16:00
+    row("floods", promise(6), category="floods"),  # due Mon 2026-03-02 15:00
+    row("parks", promise(21), category="parks"),  # due Wed 2026-03-04 16:00
+    row("urgent", promise(3), category="roads", priority="high"),  # due Mon 2026-03-02 11:00
+    row("sarpras", promise(10), category="roads", unit="SARPRAS"),  # due Tue 2026-03-03 11:00
+    row("silent", {"first_response": Amount("working", 60)}, category="silent"),
+)
+
+
+def changed(*lines: str, as_of: str = "Mon 2026-03-02 09:30") -> tuple[str, str | None]:
+    found = clock("resolution", RECEIVED + "\n".join(lines), as_of, policy=CLASSES)
+    return found.status, due(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("person:7 | classified | category=floods, kind=complaint", "Mon 2026-03-02 15:00"),
+        ("person:7 | classified | category=parks, kind=complaint", "Tue 2026-03-03 16:00"),  # the stricter stays
+        ("person:7 | classified | category=silent, kind=complaint", "Tue 2026-03-03 16:00"),
+        ("person:7 | reprioritised | priority=high", "Mon 2026-03-02 11:00"),
+        ("rule | routed | unit=SARPRAS, holder=unit:SARPRAS", "Tue 2026-03-03 11:00"),
+        ("person:7 | handed_over | unit=SARPRAS, holder=person:8", "Tue 2026-03-03 11:00"),
+    ],
+)
+def test_39_each_change_adds_a_target_and_the_earliest_due_is_in_force(line: str, expected: str) -> None:
+    assert changed(f"Mon 2026-03-02 09:00 | {line}")[1] == expected
+
+
+def test_39_each_target_moves_by_pauses_of_its_own_kind_and_they_are_compared_when_asked() -> None:
+    rules = policy(
+        row("roads", {"resolution": Amount("working", 21 * WORKING_HOUR)}, category="roads"),  # Wed 16:00
+        row("floods", {"resolution": Amount("calendar_days", 2)}, category="floods"),  # Wed 24:00
+    )
+    table = RECEIVED + """
+        Mon 2026-03-02 08:00 | person:7 | classified | category=floods
+        Mon 2026-03-02 08:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 08:00 | rule     | message.delivered | message=1, route=page"""
+    asleep = table + "\nMon 2026-03-02 20:00 | citizen | message.sent | message=2, act=message"
+    # By then the pause covered 7 working hours of the one and 12 wall hours of the other.
+    assert due(clock("resolution", table, "Mon 2026-03-02 09:00", policy=rules)) == "Thu 2026-03-05 01:00"
+    assert due(clock("resolution", asleep, "Tue 2026-03-03 09:00", policy=rules)) == "Thu 2026-03-05 12:00"
+    assert due(clock("resolution", RECEIVED, "Mon 2026-03-02 09:00", policy=rules)) == "Wed 2026-03-04 16:00"
+
+
+def test_40_a_new_target_already_past_breaks_when_it_begins_to_apply() -> None:
+    table = RECEIVED + "Tue 2026-03-03 09:00 | person:7 | classified | category=floods"
+    before = clock("resolution", table, "Tue 2026-03-03 08:59", policy=CLASSES)
+    after = clock("resolution", table, "Tue 2026-03-03 09:00:01", policy=CLASSES)
+    assert (before.status, due(before)) == ("running", "Tue 2026-03-03 16:00")
+    assert (after.status, due(after), said(after.breached_at)) == (
+        "breached", "Mon 2026-03-02 15:00", "Tue 2026-03-03 09:00"
+    )
+
+
+FLOODS = "Mon 2026-03-02 09:00 | person:7 | classified | category=floods"
+BACK = "Mon 2026-03-02 10:00 | person:7 | classified | category=roads"
+SILENT = "Mon 2026-03-02 10:00 | person:7 | classified | category=silent"
+
+
+def released(at: str, clock_name: str = "resolution") -> str:
+    return f"{at} | person:1 | target.released | clock={clock_name}, reason=wrong class"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((FLOODS, BACK), ("running", "Mon 2026-03-02 15:00")),
+        ((FLOODS, BACK, released("Mon 2026-03-02 11:00")), ("running", "Tue 2026-03-03 16:00")),
+        ((FLOODS, BACK, released("Mon 2026-03-02 11:00", "first_response")), ("running", "Mon 2026-03-02 15:00")),
+        # A row without a target adds none: the newest is the floods' own.
+        ((FLOODS, SILENT, released("Mon 2026-03-02 11:00")), ("running", "Mon 2026-03-02 15:00")),
+        # Released at the due instant itself: not yet breached.
+        ((FLOODS, BACK, released("Mon 2026-03-02 15:00")), ("running", "Tue 2026-03-03 16:00")),
+        # An earlier breach stays.
+        ((FLOODS, BACK, released("Mon 2026-03-02 15:00:01")), ("breached", "Mon 2026-03-02 15:00")),
+    ],
+)
+def test_41_a_release_leaves_only_the_newest_target(lines: tuple[str, ...], expected: tuple[str, str]) -> None:
+    as_of = "Mon 2026-03-02 11:30" if expected[0] == "running" and "15:00" not in lines[-1] else "Mon 2026-03-02 15:30"
+    assert changed(*lines, as_of=as_of) == expected
+
+
+@pytest.mark.parametrize("at", ["Mon 2026-03-02 14:00", "Mon 2026-03-02 14:30"])
+def test_41_changes_at_or_after_the_stop_change_nothing(at: str) -> None:
+    resolved = "Mon 2026-03-02 14:00 | person:7 | resolved"
+    late_change = f"{at} | person:7 | reprioritised | priority=high"
+    assert changed(resolved, late_change, as_of="Tue 2026-03-03 09:00") == ("met", "Tue 2026-03-03 16:00")
+    unlate = f"{at} | person:1 | target.released | clock=resolution, reason=please"
+    late = ("Mon 2026-03-02 09:00 | person:7 | reprioritised | priority=high", resolved, unlate)
+    assert changed(*late, as_of="Tue 2026-03-03 09:00") == ("breached", "Mon 2026-03-02 11:00")
+
+
+def test_42_a_reclassified_ticket_keeps_the_policy_version_it_was_received_under() -> None:
+    table = RECEIVED + FLOODS
+    found = clock("resolution", table, "Mon 2026-03-02 10:00", policy=CLASSES)
+    assert (found.policy_version, due(found)) == ("2026", "Mon 2026-03-02 15:00")
+    newer = Policy("marelan", "2027", CLASSES.effective_from, (row("floods", promise(1)),))
+    assert clock("resolution", table, "Mon 2026-03-02 10:00", policy=newer).policy_version == "2027"  # a what-if
+
+
+LADDER = (
+    Rung("resolution", 50, None, "half", "holder"),
+    Rung("resolution", 100, None, "due", "unit_head"),
+    Rung("resolution", None, 2 * WORKING_HOUR, "late", "superior"),
+    Rung("resolution", None, 14 * WORKING_HOUR, "very late", "head_of_office"),
+)
+
+
+def rungs(table: str, as_of: str, rules: Policy) -> list[tuple[str | None, str, str]]:
+    found = escalations(ledger(table), policy=rules, calendar=CALENDAR, as_of=when(as_of))
+    return [(said(one.at), one.level, one.to) for one in found]
+
+
+def with_ladder(kind: str, count: int) -> Policy:
+    return only("resolution", kind, count, ladder=LADDER)
+
+
+def test_43_a_policy_switched_off_drops_only_unsent_escalations() -> None:
+    rules, as_of = with_ladder("working", 6 * WORKING_HOUR), when("Tue 2026-03-03 16:00")
+    ladder = escalations(ledger(RECEIVED), policy=rules, calendar=CALENDAR, as_of=as_of)
+    assert [rung.level for rung in unsent(ladder, sent=(), as_of=as_of)] == ["half", "due", "late"]
+    sent = [ladder[0].key]
+    assert [rung.level for rung in unsent(ladder, sent=sent, as_of=as_of)] == ["due", "late"]
+    assert unsent(ladder, sent=sent, as_of=as_of, active=False) == ()
+    assert clock("resolution", RECEIVED, "Tue 2026-03-03 16:00", policy=rules).status == "breached"
+
+
+def test_44_the_row_naming_most_wins_then_class_category_priority() -> None:
+    rules = policy(
+        row("any"),
+        row("unit", unit="SARPRAS"),
+        row("priority", priority="high"),
+        row("category", category="roads"),
+        row("class", kind="complaint"),
+        row("category and unit", category="roads", unit="SARPRAS"),
+        row("class and unit", kind="complaint", unit="SARPRAS"),
+        row("three", category="roads", priority="high", unit="SARPRAS"),
+    )
+    for asked, expected in [
+        ({}, "any"),
+        ({"unit": "SARPRAS"}, "unit"),
+        ({"priority": "high", "unit": "SARPRAS"}, "priority"),
+        ({"category": "roads", "priority": "high"}, "category"),
+        ({"kind": "complaint", "category": "roads", "priority": "high"}, "class"),
+        ({"category": "roads", "unit": "SARPRAS"}, "category and unit"),
+        ({"kind": "complaint", "category": "roads", "unit": "SARPRAS"}, "class and unit"),
+        ({"kind": "complaint", "category": "roads", "priority": "high", "unit": "SARPRAS"}, "three"),
+    ]:
+        found = rules.row_for(**asked)
+        assert found is not None
+        assert found.key == expected, asked
+    assert policy(row("x", kind="aspiration")).row_for(kind="complaint") is None
+
+
+def test_44_rows_naming_the_same_values_are_refused() -> None:
+    with pytest.raises(PolicyErrors) as refused:
+        policy(row("one", category="roads", unit="SARPRAS"), row("two", unit="SARPRAS", category="roads"))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.key) == ("row_named_twice", "rows.two")
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "expected"),
+    [
+        ("working", 6 * WORKING_HOUR, ["Mon 2026-03-02 11:00", "Mon 2026-03-02 15:00", "Tue 2026-03-03 09:00"]),
+        # Half of 14 h falls on closing, and closing itself is closed: the next opening.
+        ("working", 14 * WORKING_HOUR, ["Tue 2026-03-03 08:00", "Wed 2026-03-04 08:00", "Wed 2026-03-04 10:00"]),
+        ("working_days", 1, ["Tue 2026-03-03 08:00", "Wed 2026-03-04 08:00", "Wed 2026-03-04 10:00"]),
+        # Half of three days and 16 h by the wall clock is Wednesday 04:00.
+        ("calendar_days", 3, ["Wed 2026-03-04 08:00", "Fri 2026-03-06 08:00", "Fri 2026-03-06 10:00"]),
+    ],
+)
+def test_45_rungs_fall_in_working_time(kind: str, count: int, expected: list[str]) -> None:
+    found = rungs(RECEIVED, "Mon 2026-03-02 08:00", with_ladder(kind, count))
+    assert [at for at, _level, _to in found[:3]] == expected
+    assert [(level, to) for _at, level, to in found] == [
+        ("half", "holder"), ("due", "unit_head"), ("late", "superior"), ("very late", "head_of_office")
+    ]
+
+
+def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
+    rules = with_ladder("working", 6 * WORKING_HOUR)
+    asked = RECEIVED + """
+        Mon 2026-03-02 10:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 10:00 | rule     | message.delivered | message=1, route=page
+    """
+    assert rungs(asked, "Mon 2026-03-02 15:00", rules) == []
+    answered = asked + "Mon 2026-03-02 14:00 | citizen | message.sent | message=2, act=message\n"
+    assert [at for at, _level, _to in rungs(answered, "Mon 2026-03-02 15:00", rules)] == [
+        "Mon 2026-03-02 15:00", "Tue 2026-03-03 10:00", "Tue 2026-03-03 13:00", "Thu 2026-03-05 10:00"
+    ]
+    late_question = RECEIVED + """
+        Mon 2026-03-02 15:30 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 15:30 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-03 10:00 | citizen  | message.sent      | message=2, act=message"""
+    assert [at for at, _level, _to in rungs(late_question, "Tue 2026-03-03 10:00", rules)][:3] == [
+        "Mon 2026-03-02 11:00", "Mon 2026-03-02 15:00", "Tue 2026-03-03 11:30"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resolved", "levels"),
+    [
+        ("Mon 2026-03-02 10:59:59", []),
+        ("Mon 2026-03-02 11:00", []),  # at the stop itself: no more
+        ("Mon 2026-03-02 11:00:01", ["half"]),
+        ("Mon 2026-03-02 16:00", ["half", "due"]),
+    ],
+)
+def test_45_never_at_or_after_the_stop(resolved: str, levels: list[str]) -> None:
+    table = f"{RECEIVED}{resolved} | person:7 | resolved"
+    found = rungs(table, "Fri 2026-03-06 09:00", with_ladder("working", 6 * WORKING_HOUR))
+    assert [level for _at, level, _to in found] == levels
+
+
+# -- 46: the legal clocks --------------------------------------------------------------------------------
+
+PAPERS = """
+    Tue 2026-03-03 10:00 | person:7 | message.sent      | message=1, act=completeness
+    Tue 2026-03-03 10:00 | rule     | message.delivered | message=1, route=page
+"""
+BROUGHT = "Thu 2026-03-05 09:00 | citizen | message.sent | message=2, act=message\n"
+
+
+def legal(name: str, table: str, as_of: str = "Mon 2026-03-09 09:00") -> tuple[str, str | None, str | None]:
+    found = clock(name, RECEIVED + table, as_of)
+    return found.status, said(found.started_at), due(found)
+
+
+def test_46_the_file_is_complete_from_the_start_unless_a_question_said_what_is_missing() -> None:
+    complete = ("running", "Mon 2026-03-02 08:00", "Sat 2026-05-02 00:00")
+    assert legal("legal_decision", "") == complete
+    assert legal("legal_decision", PAPERS.replace("completeness", "question")) == complete
+    assert legal("legal_decision", PAPERS)[0] == "not_started"
+    assert legal("legal_decision", PAPERS + BROUGHT) == ("running", "Thu 2026-03-05 09:00", "Tue 2026-05-05 00:00")
+
+
+def test_46_the_first_message_after_the_last_question_completes_it() -> None:
+    more = PAPERS + BROUGHT + """
+        Fri 2026-03-06 09:00 | citizen  | message.sent      | message=3, act=message
+        Mon 2026-03-09 09:00 | person:7 | message.sent      | message=4, act=completeness
+        Mon 2026-03-09 09:00 | rule     | message.delivered | message=4, route=page
+    """
+    assert legal("legal_decision", more, "Fri 2026-03-06 10:00")[1] == "Thu 2026-03-05 09:00"
+    assert legal("legal_decision", more, "Mon 2026-03-09 10:00")[0] == "not_started"
+    last = more + "Tue 2026-03-10 09:00 | citizen | message.sent | message=5, act=message"
+    assert legal("legal_decision", last, "Tue 2026-03-10 10:00")[1] == "Tue 2026-03-10 09:00"
+
+
+def test_46_an_explicit_completion_overrides_the_message_and_only_after_a_question() -> None:
+    said_complete = "Fri 2026-03-06 09:00 | person:7 | file.completed\n"
+    assert legal("legal_decision", said_complete)[1] == "Mon 2026-03-02 08:00"
+    assert legal("legal_decision", PAPERS + said_complete)[1] == "Fri 2026-03-06 09:00"
+    assert legal("legal_decision", PAPERS + BROUGHT + said_complete)[1] == "Fri 2026-03-06 09:00"
+
+
+def test_46_a_question_after_the_breach_undoes_nothing() -> None:
+    rules = only("legal_decision", "calendar_days", 1)  # due Tue 2026-03-03 24:00
+    late = PAPERS.replace("Tue 2026-03-03 10:00", "Wed 2026-03-04 00:00:01")
+    in_time = PAPERS.replace("Tue 2026-03-03 10:00", "Wed 2026-03-04 00:00")
+    found = clock("legal_decision", RECEIVED + late + BROUGHT, "Mon 2026-03-09 09:00", policy=rules)
+    assert (found.status, said(found.breached_at)) == ("breached", "Wed 2026-03-04 00:00")
+    found = clock("legal_decision", RECEIVED + in_time + BROUGHT, "Thu 2026-03-05 10:00", policy=rules)
+    assert (found.status, said(found.started_at)) == ("running", "Thu 2026-03-05 09:00")
+
+
+DECIDED = """
+    Tue 2026-03-03 09:00 | person:7 | message.sent | message=1, act=answer
+    Tue 2026-03-03 09:00 | person:7 | resolved | message=1
+"""
+
+
+def test_46_the_answer_and_the_decision_stop_once_and_for_all() -> None:
+    disputed = DECIDED + "Wed 2026-03-04 09:00 | citizen | disputed"
+    for name in ("legal_answer", "legal_decision"):
+        found = clock(name, RECEIVED + disputed, "Fri 2026-03-06 09:00")
+        assert (found.status, said(found.stopped_at)) == ("met", "Tue 2026-03-03 09:00")
+
+
+@pytest.mark.parametrize(
+    ("rest", "stopped"),
+    [
+        ((), None),
+        (("Tue 2026-03-03 10:00 | rule | message.delivered | message=1, route=email",), "Tue 2026-03-03 10:00"),
+        (("Tue 2026-03-03 10:00 | rule | message.delivered | message=9, route=email",), None),
+        (("Wed 2026-03-04 10:00 | citizen | closed | reason=accepted",), "Wed 2026-03-04 10:00"),
+        (
+            (
+                "Wed 2026-03-04 10:00 | citizen | closed | reason=accepted",
+                "Wed 2026-03-04 11:00 | rule | message.delivered | message=1, route=email",
+            ),
+            "Wed 2026-03-04 10:00",
+        ),
+        (("Wed 2026-03-04 10:00 | citizen | disputed", "Wed 2026-03-04 11:00 | person:7 | resolved | message=3"), None),
+    ],
+)
+def test_46_the_notice_runs_from_the_first_resolution_to_its_delivery_or_acceptance(
+    rest: tuple[str, ...], stopped: str | None
+) -> None:
+    found = clock("legal_notice", RECEIVED + DECIDED + "\n".join(rest), "Fri 2026-03-06 09:00")
+    assert (said(found.started_at), said(found.stopped_at)) == ("Tue 2026-03-03 09:00", stopped)
+    assert due(found) == "Wed 2026-03-18 00:00"
+
+
+def test_46_closing_by_rule_does_not_end_the_notice() -> None:
+    found = judged(RECEIVED + DECIDED, "Mon 2026-03-23 09:00")
+    assert said(found.final_closed_at) == "Tue 2026-03-17 16:00"
+    assert (found.clocks["legal_notice"].status, found.clocks["legal_notice"].stopped_at) == ("breached", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "stopped"),
+    [
+        ("rule | queued | unit=DESK", None),  # the triage queue is no routing
+        ("rule | routed | unit=SARPRAS, holder=unit:SARPRAS", "Mon 2026-03-02 08:00"),
+        ("person:1 | routed | unit=SARPRAS, holder=person:7", "Mon 2026-03-02 08:00"),
+        ("person:1 | resolved", "Mon 2026-03-02 08:00"),
+        ("person:1 | taken | unit=DESK, holder=person:1", None),
+    ],
+)
+def test_47_verification_stops_at_the_first_routing_or_a_resolution_without_one(line: str, stopped: str | None) -> None:
+    found = clock("verification", RECEIVED + f"Mon 2026-03-02 08:00 | {line}", "Mon 2026-03-02 09:00")
+    assert said(found.stopped_at) == stopped
+    assert found.used_seconds == hours("0:00" if stopped else "1:00")
+
+
+def test_the_targets_of_the_tests_are_those_of_the_law() -> None:
+    assert {name: TARGETS[name].count for name in TARGETS if name.startswith("legal")} == {
+        "legal_answer": 14, "legal_decision": 60, "legal_notice": 14
+    }
+    assert POLICY.completeness_expiry == Amount("calendar_days", 30)
+    assert timedelta(seconds=WORKING_HOUR) == timedelta(hours=1)

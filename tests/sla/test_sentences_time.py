@@ -1,0 +1,390 @@
+"""Sentences 1 to 12 of "Exactly": time and calendar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from sla import Amount, CalendarErrors, Event, HorizonError, PolicyErrors, SlaError, compile_calendar
+from tests.sla.office import (
+    CALENDAR,
+    CUTI,
+    NYEPI,
+    SPEC,
+    WEEK,
+    calendar_with,
+    clock,
+    closed,
+    due,
+    judged,
+    only,
+    pattern,
+    policy,
+    row,
+    windows,
+)
+from tests.sla.weekdays import day, hours, said, when
+
+
+def problem_codes(**changes: object) -> list[str]:
+    with pytest.raises(CalendarErrors) as refused:
+        compile_calendar(replace(SPEC, **changes))  # type: ignore[arg-type]
+    return [problem.code for problem in refused.value.problems]
+
+
+def test_01_instants_are_cut_to_their_second_and_need_an_offset() -> None:
+    almost = when("Mon 2026-03-02 09:00") + timedelta(microseconds=999_999)
+    assert CALENDAR.elapsed(almost, when("Mon 2026-03-02 09:01")) == 60
+    assert CALENDAR.advance(almost, 60) == when("Mon 2026-03-02 09:01")
+    other_zone = almost.astimezone(timezone(timedelta(hours=-3)))
+    assert CALENDAR.elapsed(other_zone, when("Mon 2026-03-02 09:01")) == 60
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.elapsed(datetime(2026, 3, 2, 9), when("Mon 2026-03-02 09:01"))  # noqa: DTZ001
+    assert refused.value.code == "naive_instant"
+
+
+def test_02_elapsed_refuses_an_end_before_its_start() -> None:
+    at = when("Mon 2026-03-02 09:00")
+    assert CALENDAR.elapsed(at, at) == 0
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.elapsed(at, at - timedelta(seconds=1))
+    assert refused.value.code == "end_before_start"
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "end"),
+    [
+        ("Mon 2026-03-02 08:00", "4:00", "Mon 2026-03-02 12:00"),  # at the break, not after it
+        ("Mon 2026-03-02 08:00", "4:00:01", "Mon 2026-03-02 13:00:01"),
+        ("Mon 2026-03-02 15:00", "1:00", "Mon 2026-03-02 16:00"),  # at closing, not next morning
+        ("Fri 2026-03-06 15:59:59", "0:00:02", "Mon 2026-03-09 08:00:01"),
+        ("Fri 2026-03-06 17:30", "7:00", "Mon 2026-03-09 16:00"),
+        ("Sat 2026-03-07 10:00", "0:00:01", "Mon 2026-03-09 08:00:01"),
+    ],
+)
+def test_03_advance_ends_at_closing_not_at_the_next_opening(start: str, amount: str, end: str) -> None:
+    assert said(CALENDAR.advance(when(start), hours(amount))) == end
+    assert CALENDAR.elapsed(when(start), when(end)) == hours(amount)
+
+
+def test_04_nothing_is_advanced_by_nothing_and_targets_are_positive() -> None:
+    for at in ("Mon 2026-03-02 09:00", "Sat 2026-03-07 09:00"):
+        assert CALENDAR.advance(when(at), 0) == when(at)
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.advance(when("Mon 2026-03-02 09:00"), -1)
+    assert refused.value.code == "negative_amount"
+    with pytest.raises(PolicyErrors) as zero:
+        only("resolution", "working", 0)
+    assert [(one.code, one.key) for one in zero.value.problems] == [
+        ("amount_not_positive", "rows.all.targets.resolution")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "working", "close"),
+    [
+        ("Mon 2026-03-02", True, "Mon 2026-03-02 16:00"),
+        ("Sat 2026-03-07", False, None),
+        ("Sat 2026-03-14", True, "Sat 2026-03-14 11:00"),  # a special opening
+        ("Wed 2026-03-11", True, "Wed 2026-03-11 10:00"),  # closed from ten on: it counts all the same
+        ("Thu 2026-03-19", False, None),
+    ],
+)
+def test_05_a_working_day_has_a_window_and_closes_with_its_last(on: str, working: bool, close: str | None) -> None:
+    calendar = calendar_with(
+        closed("Sat 2026-03-14", "opening", windows=windows("09:00-11:00")),
+        closed("Wed 2026-03-11", "closure", "Banjir", windows=windows("08:00-10:00")),
+    )
+    assert calendar.is_working_day(day(on)) is working
+    if close is not None:
+        eve = when(f"{on} 00:00") - timedelta(hours=1)
+        assert said(calendar.close_of_working_day(eve, 1)) == close
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "close"),
+    [
+        ("Mon 2026-03-02 07:00", 1, "Tue 2026-03-03 16:00"),  # before opening
+        ("Mon 2026-03-02 10:00", 1, "Tue 2026-03-03 16:00"),
+        ("Mon 2026-03-02 23:59:59", 1, "Tue 2026-03-03 16:00"),  # after closing
+        ("Fri 2026-03-06 10:00", 1, "Mon 2026-03-09 16:00"),
+        ("Sat 2026-03-07 10:00", 1, "Mon 2026-03-09 16:00"),  # on a closed day
+        ("Wed 2026-03-18 10:00", 1, "Mon 2026-03-23 16:00"),  # over Nyepi and collective leave
+        ("Mon 2026-03-02 10:00", 5, "Mon 2026-03-09 16:00"),
+    ],
+)
+def test_06_working_days_begin_the_day_after(start: str, count: int, close: str) -> None:
+    assert said(CALENDAR.due(when(start), Amount("working_days", count))) == close
+
+
+def test_06_there_are_no_zero_working_days() -> None:
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.close_of_working_day(when("Mon 2026-03-02 10:00"), 0)
+    assert refused.value.code == "amount_not_positive"
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        ("Mon 2026-03-02 00:00", 1, "Tue 2026-03-03 24:00"),
+        ("Mon 2026-03-02 23:59:59", 1, "Tue 2026-03-03 24:00"),
+        ("Mon 2026-03-02 10:00", 14, "Mon 2026-03-16 24:00"),
+        ("Fri 2026-03-06 10:00", 1, "Sat 2026-03-07 24:00"),  # never rolled to a working day
+        ("Thu 2026-12-31 10:00", 60, "Mon 2027-03-01 24:00"),  # needs no horizon
+    ],
+)
+def test_07_calendar_days_end_at_midnight(start: str, count: int, end: str) -> None:
+    assert CALENDAR.due(when(start), Amount("calendar_days", count)) == when(end)
+
+
+def test_08_a_span_may_end_at_the_horizon_and_not_after_it() -> None:
+    last = when("Thu 2026-12-31 24:00")
+    assert CALENDAR.horizon_at == last
+    assert CALENDAR.elapsed(when("Thu 2026-12-31 15:00"), last) == hours("1:00")
+    with pytest.raises(HorizonError) as past:
+        CALENDAR.elapsed(when("Thu 2026-12-31 15:00"), last + timedelta(seconds=1))
+    assert (past.value.code, past.value.year) == ("horizon", 2027)
+    with pytest.raises(HorizonError) as before:
+        CALENDAR.elapsed(when("Wed 2025-12-31 15:00"), last)
+    assert before.value.year == 2025
+
+
+def test_08_past_the_horizon_only_that_clock_is_unknown() -> None:
+    found = judged("Wed 2026-12-30 15:00 | citizen | received", "Wed 2026-12-30 15:30")
+    assert {name: one.status for name, one in found.clocks.items()} == {
+        "verification": "running",  # the close of Thursday
+        "first_response": "running",  # four hours: Thursday noon
+        "resolution": "unknown",  # fourteen hours: next year
+        "legal_answer": "running",
+        "legal_decision": "running",
+        "legal_notice": "not_started",
+        "next_response": "not_started",
+    }
+    unknown = found.clocks["resolution"]
+    assert (unknown.reason, unknown.add_year, unknown.due_at, unknown.used_seconds) == ("horizon", 2027, None, None)
+
+
+def test_08_a_rule_past_the_horizon_waits_for_that_year() -> None:
+    table = """
+        Mon 2026-12-28 09:00 | citizen  | received
+        Tue 2026-12-29 09:00 | person:7 | resolved"""
+    found = judged(table, "Fri 2027-03-12 09:00")
+    assert found.final_closed_at is None
+    assert found.custody.add_year == 2027
+    longer = calendar_with(horizon_on=day("Fri 2027-12-31"), version="2027.1")
+    assert said(judged(table, "Fri 2027-03-12 09:00", calendar=longer).final_closed_at) == "Tue 2027-01-12 16:00"
+
+
+def test_09_a_pattern_with_an_end_beats_one_without_then_the_later_one() -> None:
+    ramadan = pattern("ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18")
+    later = pattern("later", "Mon 2026-03-09", {n: windows("09:00-17:00") for n in range(5)})
+    calendar = compile_calendar(replace(SPEC, patterns=(*SPEC.patterns, later, ramadan)))
+    for on, expected in [
+        ("Tue 2026-02-17", "08:00-12:00 13:00-16:00"),
+        ("Wed 2026-02-18", "08:00-15:00"),  # both dates are inclusive
+        ("Tue 2026-03-10", "08:00-15:00"),
+        ("Wed 2026-03-18", "08:00-15:00"),
+        ("Mon 2026-03-23", "09:00-17:00"),
+    ]:
+        assert calendar.day_windows(day(on)) == windows(*expected.split()), on
+
+
+def test_09_a_tie_of_patterns_is_refused() -> None:
+    assert problem_codes(patterns=(*SPEC.patterns, replace(SPEC.patterns[0], key="twin"))) == ["patterns_tie"]
+
+
+def test_09_a_childs_pattern_beats_its_parents() -> None:
+    parent = replace(SPEC, code="national", patterns=(*SPEC.patterns, pattern(
+        "ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18")))
+    saturday = {**WEEK, 5: windows("08:00-11:00")}
+    child = compile_calendar(replace(
+        SPEC, code="unit", patterns=(pattern("counter", "Mon 2026-03-09", saturday),), exceptions=(), parent=parent))
+    assert child.day_windows(day("Tue 2026-03-03")) == windows("08:00-15:00")
+    assert child.day_windows(day("Tue 2026-03-10")) == WEEK[1]  # also against one with an end
+    assert child.is_working_day(day("Sat 2026-03-14"))
+    assert not child.is_working_day(day("Thu 2026-03-19"))  # the parent's holidays hold
+
+
+@pytest.mark.parametrize(
+    ("kinds", "winner"),
+    [
+        (["holiday", "opening"], "opening"),
+        (["collective_leave", "changed"], "changed"),
+        (["opening", "closure"], "closure"),
+        (["changed", "closure"], "closure"),
+        (["holiday", "closure"], "closure"),
+    ],
+)
+def test_10_the_stronger_exception_replaces_the_days_windows(kinds: list[str], winner: str) -> None:
+    hour = {"opening": windows("09:00-10:00"), "changed": windows("10:00-11:00")}
+    on = "Tue 2026-03-10"
+    calendar = calendar_with(*(closed(on, kind, windows=hour.get(kind, ())) for kind in kinds))
+    decided = calendar.exception_on(day(on))
+    assert decided is not None
+    assert decided.kind == winner
+    assert calendar.day_windows(day(on)) == hour.get(winner, ())
+
+
+def test_10_rank_first_then_the_child() -> None:
+    on = "Tue 2026-03-10"
+    opened = closed(on, "opening", windows=windows("09:00-10:00"))
+    parent = replace(SPEC, code="national", exceptions=(closed(on, "closure"),))
+    child = replace(SPEC, code="unit", exceptions=(opened,), parent=parent)
+    assert not compile_calendar(child).is_working_day(day(on))
+    parent = replace(parent, exceptions=(closed(on, "changed", windows=windows("10:00-12:00")),))
+    assert compile_calendar(replace(child, parent=parent)).day_windows(day(on)) == windows("09:00-10:00")
+
+
+def test_10_two_of_equal_rank_in_one_calendar_are_refused() -> None:
+    twin = closed("Thu 2026-03-19", "collective_leave", "Cuti")
+    with pytest.raises(CalendarErrors) as refused:
+        calendar_with(twin)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.key) == ("exceptions_tie", f"office.exceptions.{twin.key}")
+
+
+def test_11_a_window_lies_inside_one_day_and_a_night_shift_is_two() -> None:
+    night = {0: windows("22:00-24:00"), 1: windows("00:00-06:00")}
+    calendar = compile_calendar(replace(SPEC, patterns=(pattern("night", "Wed 2025-01-01", night),)))
+    assert said(calendar.advance(when("Mon 2026-03-02 23:00"), hours("2:00"))) == "Tue 2026-03-03 01:00"
+    assert calendar.open_spans(when("Mon 2026-03-02 12:00"), when("Tue 2026-03-03 12:00")) == [
+        (when("Mon 2026-03-02 22:00"), when("Tue 2026-03-03 06:00"))
+    ]
+    assert problem_codes(patterns=(pattern("night", "Wed 2025-01-01", {0: windows("22:00-30:00")}),)) == [
+        "window_past_midnight"
+    ]
+
+
+# -- 12: late decrees ------------------------------------------------------------------------------------
+
+RECEIVED = "Mon 2026-03-02 08:00 | citizen | received"
+FOUR_DAYS = only("resolution", "working_days", 4)  # due Fri 2026-03-06 16:00
+
+
+def decreed(on: str, at: str, kind: str = "collective_leave", **more: object) -> object:
+    return calendar_with(closed(on, kind, decreed_at=when(at), **more))
+
+
+@pytest.mark.parametrize(
+    ("on", "decree", "stop", "expected"),
+    [
+        # A day off decreed while the clock runs moves its due.
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", None, "Mon 2026-03-09 16:00"),
+        # Not a clock that stopped before the decree, nor one that stopped before the day itself.
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Tue 2026-03-03 11:59:59", "Fri 2026-03-06 16:00"),
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Wed 2026-03-04 23:59:59", "Fri 2026-03-06 16:00"),
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Thu 2026-03-05 00:00", "Mon 2026-03-09 16:00"),
+        # Decreed after the day: it still helps what is open at the decree.
+        ("Tue 2026-03-03", "Thu 2026-03-05 09:00", None, "Mon 2026-03-09 16:00"),
+        ("Tue 2026-03-03", "Thu 2026-03-05 09:00", "Thu 2026-03-05 08:59:59", "Fri 2026-03-06 16:00"),
+        # Known when the ticket was received: an ordinary holiday, whenever the clock stops.
+        ("Thu 2026-03-05", "Sun 2026-03-01 12:00", "Tue 2026-03-03 09:00", "Mon 2026-03-09 16:00"),
+    ],
+)
+def test_12_a_late_decree_moves_only_what_is_open(on: str, decree: str, stop: str | None, expected: str) -> None:
+    table = RECEIVED + (f"\n{stop} | person:7 | resolved" if stop else "")
+    found = clock("resolution", table, "Fri 2026-03-06 12:00", policy=FOUR_DAYS, calendar=decreed(on, decree))
+    assert due(found) == expected
+
+
+def test_12_a_breach_before_the_decree_stays_and_its_clock_ignores_it() -> None:
+    calendar = decreed("Thu 2026-03-05", "Mon 2026-03-09 09:00")
+    found = clock("resolution", RECEIVED, "Tue 2026-03-10 12:00", policy=FOUR_DAYS, calendar=calendar)
+    assert (found.status, said(found.breached_at)) == ("breached", "Fri 2026-03-06 16:00")
+    assert found.used_seconds == hours("45:00")  # Thursday counted as it did
+
+
+def test_12_a_breached_clock_takes_a_decree_that_does_not_move_its_breach() -> None:
+    calendar = decreed("Tue 2026-03-10", "Mon 2026-03-09 09:00")
+    found = clock("resolution", RECEIVED, "Wed 2026-03-11 08:00", policy=FOUR_DAYS, calendar=calendar)
+    assert (found.status, said(found.breached_at)) == ("breached", "Fri 2026-03-06 16:00")
+    assert found.used_seconds == hours("41:00")  # 4 x 7 h, 6 h, and Monday's 7 h
+
+
+def test_12_a_decree_that_opens_time_breaks_nothing_earlier_than_itself() -> None:
+    calendar = decreed("Sat 2026-03-07", "Mon 2026-03-09 09:00", "opening", windows=windows("08:00-12:00"))
+    promise = only("resolution", "working", hours("36:00"))  # due Mon 2026-03-09 10:00, with it Sat 10:00
+    before = clock("resolution", RECEIVED, "Mon 2026-03-09 08:59", policy=promise, calendar=calendar)
+    assert (before.status, due(before)) == ("at_risk", "Mon 2026-03-09 10:00")
+    after = clock("resolution", RECEIVED, "Mon 2026-03-09 09:01", policy=promise, calendar=calendar)
+    assert (after.status, due(after)) == ("breached", "Sat 2026-03-07 10:00")
+    assert said(after.breached_at) == "Mon 2026-03-09 09:00"
+
+
+def test_12_an_answer_as_of_before_the_decree_ignores_it() -> None:
+    calendar = decreed("Thu 2026-03-05", "Tue 2026-03-03 12:00")
+    for as_of, expected in [
+        ("Tue 2026-03-03 11:59:59", "Fri 2026-03-06 16:00"),
+        ("Tue 2026-03-03 12:00", "Mon 2026-03-09 16:00"),
+    ]:
+        assert due(clock("resolution", RECEIVED, as_of, policy=FOUR_DAYS, calendar=calendar)) == expected
+
+
+@pytest.mark.parametrize(
+    ("accepted", "total"),
+    [("Wed 2026-03-04 09:00", "15:00"), ("Fri 2026-03-06 09:00", "22:00"), ("Mon 2026-03-09 09:00", "28:00")],
+)
+def test_12_custody_takes_a_decree_by_its_final_closing(accepted: str, total: str) -> None:
+    calendar = decreed("Thu 2026-03-05", "Tue 2026-03-03 12:00")
+    found = judged(
+        f"""{RECEIVED}
+        Tue 2026-03-03 09:00 | person:7 | resolved
+        {accepted} | citizen | closed | reason=accepted""",
+        "Fri 2026-03-13 12:00",
+        calendar=calendar,
+    )
+    assert found.custody.total_seconds == hours(total)
+
+
+def test_12_closing_by_rule_takes_a_decree_that_came_before_it() -> None:
+    table = f"{RECEIVED}\nTue 2026-03-03 09:00 | person:7 | resolved"
+    for decree, closing in [
+        ("Mon 2026-03-09 09:00", "Wed 2026-03-18 16:00"),  # ten working days after Tuesday, one is off
+        ("Wed 2026-03-18 09:00", "Tue 2026-03-17 16:00"),  # it had closed by then
+    ]:
+        calendar = decreed("Tue 2026-03-10", decree)
+        assert said(judged(table, "Mon 2026-03-30 09:00", calendar=calendar).final_closed_at) == closing
+
+
+def test_a_calendar_tells_all_its_mistakes_at_once_with_their_keys() -> None:
+    spec = replace(
+        SPEC,
+        zone="Asia/Marelan",
+        patterns=(
+            pattern("empty", "Wed 2025-01-01", {}),
+            pattern("torn", "Thu 2026-01-01", {0: windows("08:00-12:00", "11:00-16:00"), 1: windows("09:00-09:00")}),
+        ),
+        exceptions=(NYEPI, CUTI, closed("Tue 2026-03-10", "opening")),
+    )
+    with pytest.raises(CalendarErrors) as refused:
+        compile_calendar(spec)
+    assert {(one.code, one.key) for one in refused.value.problems} == {
+        ("unknown_zone", "office.zone"),
+        ("pattern_without_window", "office.patterns.empty"),
+        ("windows_overlap", "office.patterns.torn.0"),
+        ("window_empty", "office.patterns.torn.1"),
+        ("exception_without_window", "office.exceptions.Tue 2026-03-10 opening"),
+    }
+
+
+def test_a_day_without_any_pattern_is_a_mistake() -> None:
+    assert problem_codes(patterns=(pattern("late", "Mon 2026-03-02", WEEK),)) == ["day_without_pattern"]
+
+
+def test_a_policy_tells_all_its_mistakes_at_once_with_their_keys() -> None:
+    with pytest.raises(PolicyErrors) as refused:
+        policy(row("a"), row("b"), row("c", {}, kind="aspiration"), row("d", kind="x", warning_share=0))
+    assert {(one.code, one.key) for one in refused.value.problems} == {
+        ("row_named_twice", "rows.b"),
+        ("row_without_target", "rows.c.targets"),
+        ("share_out_of_range", "rows.d.warning_share"),
+    }
+
+
+def test_a_naive_event_names_itself() -> None:
+    event = Event(4, "ticket.received", datetime(2026, 3, 2), when("Mon 2026-03-02 09:00"), "citizen", {})  # noqa: DTZ001
+    with pytest.raises(SlaError) as refused:
+        judged([event], "Mon 2026-03-02 10:00")
+    assert (refused.value.code, refused.value.key) == ("naive_instant", "event 4")
