@@ -23,8 +23,10 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key
 from complaints_service.web.clock_panel import clock_panel
-from complaints_service.web.complaining import kelurahan_name, qr, unit_name
+from complaints_service.web.complaining import kelurahan_name, qr
 from complaints_service.web.framing import page, tell
+from complaints_service.web.naming import names_for
+from complaints_service.web.naming import names_for
 from complaints_service.web.talk import talk_entries
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
 from complaints_service.web.turn import steps_of, turn_of, when_late
@@ -122,8 +124,9 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
     rulebook, tongue, now, secret = service().rulebook, language(), clock.now(), secret_for(request)
     with reading() as session:
         view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
+        names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
     ticket = view.ticket
-    holder = unit_name(rulebook, ticket.unit, tongue)
+    holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
@@ -134,8 +137,8 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
             "kelurahan": kelurahan_name(rulebook, ticket.kelurahan), "privacy": view.complaint.privacy,
             "state": turn.shape, "state_words": turn.state_words,
         },
-        qr=qr(link), turn=turn, clock=clock_panel(view, audience="citizen", rulebook=rulebook, language=tongue),
-        talk=talk_entries(view, audience="citizen", rulebook=rulebook, language=tongue),
+        qr=qr(link), turn=turn, clock=clock_panel(view, audience="citizen", names=names, language=tongue),
+        talk=talk_entries(view, audience="citizen", names=names, language=tongue),
         steps=steps_of(view), late=when_late(view, rulebook, tongue),
         can={"write": "write" in view.acts, "judge": "accept" in view.acts, "reopen": False, "withdraw": False},
         form=form, errors=errors, key=secrets.token_urlsafe(18), link=link,
