@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from config.loading import load_rulebook
-from config.rulebook import Rulebook
-from config.settings import Settings
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -16,6 +13,9 @@ from complaints_service.db import engine_options, prepare_engine
 from complaints_service.edge import headers, health, language, problems, sign_in
 from complaints_service.edge.service import KEY, Service
 from complaints_service.extensions import csrf, database, limiter
+from config.loading import load_rulebook
+from config.rulebook import Rulebook
+from config.settings import Settings
 
 MAX_BODY = 1_000_000
 
@@ -41,7 +41,9 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         JSON_SORT_KEYS=False,
     )
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )  # type: ignore[method-assign]
     database.init_app(app)
     with app.app_context():
         engine = prepare_engine(database.engine)

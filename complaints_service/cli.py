@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from config.errors import RulebookErrors
-from config.loading import load_rulebook
-from config.settings import Settings, SettingsError, load_settings
 from flask import Flask
 
 from complaints_service import clock, setting_up
@@ -29,6 +26,9 @@ from complaints_service.processes import supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
+from config.errors import RulebookErrors
+from config.loading import load_rulebook
+from config.settings import Settings, SettingsError, load_settings
 
 CLI = Actor("cli", "cli")
 LINK_LIFE = timedelta(minutes=10)
@@ -95,7 +95,9 @@ def demo(days: int, complaints: int, seed: int, until: datetime | None) -> None:
     asked = demo_office.Demo(
         days=days, complaints=complaints, seed=seed, until=until.date() if until else None
     )
-    for line in demo_office.fill(service.engine, service.rulebook, service.settings, asked=asked, now=clock.now()):
+    for line in demo_office.fill(
+        service.engine, service.rulebook, service.settings, asked=asked, now=clock.now()
+    ):
         click.echo(line)
 
 
@@ -107,8 +109,13 @@ def import_311(file: Path, as_of: str, limit: int | None) -> None:
     """Replays real service requests at their own times, moved forward 522 weeks."""
     service = standing()
     boston.replay(
-        service.engine, service.rulebook, service.settings, file=file, as_of=datetime.fromisoformat(as_of),
-        limit=limit, say=click.echo,
+        service.engine,
+        service.rulebook,
+        service.settings,
+        file=file,
+        as_of=datetime.fromisoformat(as_of),
+        limit=limit,
+        say=click.echo,
     )
 
 
@@ -182,7 +189,11 @@ def explain(number: str, clock_name: str, language: str) -> None:
         with setting_up.looking(service) as session:
             click.echo(
                 queries.explained(
-                    session, number=number, clock=clock_name, language=language, now=clock.now(),
+                    session,
+                    number=number,
+                    clock=clock_name,
+                    language=language,
+                    now=clock.now(),
                     rulebook=service.rulebook,
                 )
             )

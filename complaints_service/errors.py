@@ -54,7 +54,9 @@ class NotFound(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "not_found",
-            words("Laporan tidak ditemukan, atau tautannya sudah diganti. Periksa tautan terakhir yang Anda terima."),
+            words(
+                "Laporan tidak ditemukan, atau tautannya sudah diganti. Periksa tautan terakhir yang Anda terima."
+            ),
             status=404,
         )
 

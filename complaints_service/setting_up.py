@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from config.rulebook import Rulebook
-from migrations import upgrade
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +20,8 @@ from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay import demo
 from complaints_service.tickets.versions import changed_versions, store_versions
+from config.rulebook import Rulebook
+from migrations import upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"

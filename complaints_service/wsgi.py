@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from config.settings import load_settings
-
 from complaints_service.app import create_app
+from config.settings import load_settings
 
 app = create_app(load_settings(os.environ, Path.cwd()))

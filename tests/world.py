@@ -53,12 +53,18 @@ class Office:
         with db.reading(self.engine) as session:
             return rights_of(session, account_id=self.accounts[login])
 
-    def complain(self, text: str = "Parit tumpat di Gang Contoh.", *, now: datetime, **draft: object) -> Submission:
+    def complain(
+        self, text: str = "Parit tumpat di Gang Contoh.", *, now: datetime, **draft: object
+    ) -> Submission:
         """A citizen complains on the web."""
         asked = Draft(text=text, **{"kelurahan": "12.71.12.1002", **draft})  # type: ignore[arg-type]
         with db.writing(self.engine) as session:
             return submit(
-                session, draft=asked, actor=Actor.citizen("web"), now=now, rulebook=self.rulebook,
+                session,
+                draft=asked,
+                actor=Actor.citizen("web"),
+                now=now,
+                rulebook=self.rulebook,
                 tracking_key=TRACKING_KEY,
             )
 
@@ -68,16 +74,26 @@ class Office:
         actor = Actor.officer(self.officers[login], "web", self.accounts[login])
         with db.writing(self.engine) as session:
             return perform(
-                session, number=number, request=Request(act, **fields), actor=actor,  # type: ignore[arg-type]
-                rights=rights, now=now, rulebook=self.rulebook,
+                session,
+                number=number,
+                request=Request(act, **fields),
+                actor=actor,  # type: ignore[arg-type]
+                rights=rights,
+                now=now,
+                rulebook=self.rulebook,
             )
 
     def citizen(self, number: str, act: str, *, now: datetime, **fields: object) -> Performed:
         """The citizen of a ticket acts on it."""
         with db.writing(self.engine) as session:
             return perform(
-                session, number=number, request=Request(act, **fields), actor=Actor.citizen("web"),  # type: ignore[arg-type]
-                rights=None, now=now, rulebook=self.rulebook,
+                session,
+                number=number,
+                request=Request(act, **fields),
+                actor=Actor.citizen("web"),  # type: ignore[arg-type]
+                rights=None,
+                now=now,
+                rulebook=self.rulebook,
             )
 
 
@@ -87,7 +103,9 @@ def open_office(engine: Engine, rulebook: Rulebook, *, now: datetime = OPENED) -
         return Office(engine, rulebook, *seed(session, rulebook, now=now))
 
 
-def seed(session: Session, rulebook: Rulebook, *, now: datetime = OPENED) -> tuple[dict[str, int], dict[str, int]]:
+def seed(
+    session: Session, rulebook: Rulebook, *, now: datetime = OPENED
+) -> tuple[dict[str, int], dict[str, int]]:
     """Officer ids and account ids by login."""
     units, positions = structure(rulebook)
     seed_units(session, units=units, positions=positions, now=now, actor=SETUP)
@@ -95,7 +113,10 @@ def seed(session: Session, rulebook: Rulebook, *, now: datetime = OPENED) -> tup
     accounts: dict[str, int] = {}
     for login, (position, roles) in STAFF.items():
         facts = OfficerFacts(
-            name=f"{login.capitalize()} Contoh", employment="pns", position=position, code=login,
+            name=f"{login.capitalize()} Contoh",
+            employment="pns",
+            position=position,
+            code=login,
             works_from=date(2025, 1, 1),
         )
         officers[login] = hire_officer(session, facts=facts, now=now, actor=SETUP).id
@@ -104,6 +125,8 @@ def seed(session: Session, rulebook: Rulebook, *, now: datetime = OPENED) -> tup
         for role in roles:
             grant_role(session, account_id=accounts[login], role=role, unit_id=None, now=now, actor=SETUP)
     for login, role in (("auditor", "auditor"), ("admin", "administrator")):
-        accounts[login] = create_account(session, new=NewAccount(login, None, PASSWORD_HASH), now=now, actor=SETUP).id
+        accounts[login] = create_account(
+            session, new=NewAccount(login, None, PASSWORD_HASH), now=now, actor=SETUP
+        ).id
         grant_role(session, account_id=accounts[login], role=role, unit_id=None, now=now, actor=SETUP)
     return officers, accounts

@@ -34,8 +34,13 @@ def post_complaint() -> tuple[Response, int]:
     key, office, now = key_for("complaints", body), service(), clock.now()
     done = writing(
         lambda session: submit(
-            session, draft=draft, actor=Actor.citizen("api"), now=now, rulebook=office.rulebook,
-            tracking_key=office.settings.tracking_key, key=key,
+            session,
+            draft=draft,
+            actor=Actor.citizen("api"),
+            now=now,
+            rulebook=office.rulebook,
+            tracking_key=office.settings.tracking_key,
+            key=key,
         )
     )
     return jsonify(done.answer), 201 if done.created else 200

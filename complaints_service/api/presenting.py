@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from complaints_service.tickets.queries import Row, TicketView
 from config.rulebook import Rulebook
 from sla import Verdict
-
-from complaints_service.tickets.queries import Row, TicketView
 
 
 def instant(value: datetime | None) -> str | None:
@@ -19,10 +18,16 @@ def instant(value: datetime | None) -> str | None:
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict with every number it rests on."""
     return {
-        "clock": verdict.clock, "status": verdict.status, "reason": verdict.reason, "paused": verdict.paused,
-        "due_at": instant(verdict.due_at), "breached_at": instant(verdict.breached_at),
-        "stopped_at": instant(verdict.stopped_at), "used_seconds": verdict.used_seconds,
-        "remaining_seconds": verdict.remaining_seconds, "policy_version": verdict.policy_version,
+        "clock": verdict.clock,
+        "status": verdict.status,
+        "reason": verdict.reason,
+        "paused": verdict.paused,
+        "due_at": instant(verdict.due_at),
+        "breached_at": instant(verdict.breached_at),
+        "stopped_at": instant(verdict.stopped_at),
+        "used_seconds": verdict.used_seconds,
+        "remaining_seconds": verdict.remaining_seconds,
+        "policy_version": verdict.policy_version,
         "calendar_version": verdict.calendar_version,
     }
 
@@ -35,23 +40,38 @@ def tracked_json(view: TicketView, rulebook: Rulebook, language: str) -> dict[st
             continue
         because = [
             {
-                "start": instant(span.start), "end": instant(span.end), "counted": span.counted,
-                "kind": span.kind, "holder": _without_person(span.holder, view), "reason": span.reason_code,
+                "start": instant(span.start),
+                "end": instant(span.end),
+                "counted": span.counted,
+                "kind": span.kind,
+                "holder": _without_person(span.holder, view),
+                "reason": span.reason_code,
                 "name": span.name,
             }
             for span in view.spans(clock)
         ]
         clocks.append({**verdict_json(verdict), "because": because})
     return {
-        "number": view.ticket.number, "status": view.ticket.state, "close_reason": view.ticket.close_reason,
-        "title": view.complaint.title, "text": view.complaint.text, "privacy": view.complaint.privacy,
-        "category": view.ticket.category, "kelurahan": view.ticket.kelurahan,
-        "received_at": instant(view.ticket.received_at), "holder": rulebook.unit(view.ticket.unit).names.read(language),
-        "due_at": instant(view.ticket.due_at), "as_of": instant(view.as_of), "version": view.ticket.version,
+        "number": view.ticket.number,
+        "status": view.ticket.state,
+        "close_reason": view.ticket.close_reason,
+        "title": view.complaint.title,
+        "text": view.complaint.text,
+        "privacy": view.complaint.privacy,
+        "category": view.ticket.category,
+        "kelurahan": view.ticket.kelurahan,
+        "received_at": instant(view.ticket.received_at),
+        "holder": rulebook.unit(view.ticket.unit).names.read(language),
+        "due_at": instant(view.ticket.due_at),
+        "as_of": instant(view.as_of),
+        "version": view.ticket.version,
         "next": list(view.acts),
         "messages": [
             {
-                "seq": message.seq, "at": instant(message.at), "act": message.act, "text": message.text,
+                "seq": message.seq,
+                "at": instant(message.at),
+                "act": message.act,
+                "text": message.text,
                 "by": "citizen" if message.author == "citizen" else "office",
             }
             for message in view.messages
@@ -64,17 +84,30 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
     """A ticket for officers: ledger, custody, clocks, conversation, and what this officer may do."""
     complaint = view.complaint
     shown: dict[str, Any] = {
-        **_head(view), "text": complaint.text, "privacy": complaint.privacy, "channel": complaint.channel,
+        **_head(view),
+        "text": complaint.text,
+        "privacy": complaint.privacy,
+        "channel": complaint.channel,
         "acts": list(view.acts),
         "events": [
             {
-                "seq": event.seq, "kind": event.kind, "at": instant(event.at),
-                "recorded_at": instant(event.recorded_at), "by": event.by, "data": dict(event.data),
+                "seq": event.seq,
+                "kind": event.kind,
+                "at": instant(event.at),
+                "recorded_at": instant(event.recorded_at),
+                "by": event.by,
+                "data": dict(event.data),
             }
             for event in view.events
         ],
         "messages": [
-            {"seq": entry.seq, "at": instant(entry.at), "by": entry.author, "act": entry.act, "text": entry.text}
+            {
+                "seq": entry.seq,
+                "at": instant(entry.at),
+                "by": entry.author,
+                "act": entry.act,
+                "text": entry.text,
+            }
             for entry in view.messages
         ],
         "clocks": [verdict_json(verdict) for verdict in view.assessment.clocks.values()],
@@ -86,7 +119,9 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
     }
     if view.identity and complaint.privacy != "anonymous":
         shown["reporter"] = {
-            "name": complaint.reporter_name, "phone": complaint.reporter_phone, "email": complaint.reporter_email
+            "name": complaint.reporter_name,
+            "phone": complaint.reporter_phone,
+            "email": complaint.reporter_email,
         }
     return shown
 
@@ -95,10 +130,18 @@ def row_json(row: Row) -> dict[str, Any]:
     """One line of a list."""
     ticket = row.ticket
     return {
-        "number": ticket.number, "title": ticket.complaint.title, "status": ticket.state, "kind": ticket.kind,
-        "category": ticket.category, "kelurahan": ticket.kelurahan, "unit": ticket.unit,
-        "holder": ticket.holder_officer_id, "received_at": instant(ticket.received_at),
-        "due_at": instant(ticket.due_at), "due_clock": ticket.due_clock, "version": ticket.version,
+        "number": ticket.number,
+        "title": ticket.complaint.title,
+        "status": ticket.state,
+        "kind": ticket.kind,
+        "category": ticket.category,
+        "kelurahan": ticket.kelurahan,
+        "unit": ticket.unit,
+        "holder": ticket.holder_officer_id,
+        "received_at": instant(ticket.received_at),
+        "due_at": instant(ticket.due_at),
+        "due_clock": ticket.due_clock,
+        "version": ticket.version,
     }
 
 

@@ -9,10 +9,13 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from marshmallow import ValidationError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from complaints_service.edge.language import language
 from complaints_service.errors import DomainError, Words
+from config.entries import Bilingual
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +39,12 @@ def say(sentence: Words | str) -> str:
     """A sentence in the reader's language."""
     if isinstance(sentence, str):
         return gettext(sentence)
-    return gettext(sentence.template, **sentence.values) if sentence.values else gettext(sentence.template)
+    tongue = language()
+    values = {
+        name: value.read(tongue) if isinstance(value, Bilingual) else value
+        for name, value in sentence.values.items()
+    }
+    return gettext(sentence.template, **values)
 
 
 def wants_problem() -> bool:
@@ -47,8 +55,12 @@ def wants_problem() -> bool:
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:
     """An `application/problem+json` answer."""
     body = {
-        "type": f"urn:tanggap:problem:{code}", "title": gettext(_TITLES.get(status, _TITLES[500])),
-        "status": status, "code": code, "detail": detail, **members,
+        "type": f"urn:tanggap:problem:{code}",
+        "title": gettext(_TITLES.get(status, _TITLES[500])),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **members,
     }
     response = jsonify(body)
     response.status_code = status
@@ -59,7 +71,9 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
 def page(status: int, detail: str, code: str | None = None) -> Response:
     """An error as a page of the house."""
     title = gettext(_TITLES.get(status, _TITLES[500]))
-    return make_response(render_template("galat.html", status=status, title=title, detail=detail, code=code), status)
+    return make_response(
+        render_template("galat.html", status=status, title=title, detail=detail, code=code), status
+    )
 
 
 def field_errors(error: DomainError | ValidationError) -> dict[str, list[str]]:
@@ -104,16 +118,18 @@ def register(app: Flask) -> None:
         detail = gettext(_DETAILS.get(status, _DETAILS[500]))
         if status in (301, 302, 303, 307, 308):
             return make_response(error.get_response())
-        answer = problem(status, _CODES.get(status, "error"), detail) if wants_problem() else page(status, detail)
+        answer = (
+            problem(status, _CODES.get(status, "error"), detail) if wants_problem() else page(status, detail)
+        )
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value
         return answer
 
     @app.errorhandler(OperationalError)
-    @app.errorhandler(TimeoutError)
+    @app.errorhandler(PoolTimeout)
     def _busy(error: Exception) -> Response:
-        logger.exception("database not available")
+        logger.error("database not available", exc_info=error)
         detail = gettext(_DETAILS[503])
         answer = problem(503, "busy", detail) if wants_problem() else page(503, detail)
         answer.headers["Retry-After"] = "5"
@@ -122,14 +138,22 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Response:
         code = secrets.token_hex(2).upper()
-        logger.exception("unexpected error %s", code)
+        logger.error("unexpected error %s", code, exc_info=error)
         detail = gettext(_DETAILS[500])
         return problem(500, "error", detail, id=code) if wants_problem() else page(500, detail, code)
 
 
 _CODES = {
-    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    413: "too_large", 415: "unsupported_media_type", 422: "invalid", 429: "too_many_requests", 503: "busy",
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "too_many_requests",
+    503: "busy",
 }
 _DETAILS = {
     400: "Isi permintaan tidak bisa dibaca. Periksa bentuknya, lalu kirim lagi.",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.entries import KINDS, PRIVACY_LEVELS
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from complaints_service.errors import words
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.service import Draft
+from config.entries import KINDS, PRIVACY_LEVELS
 
 REQUIRED = words("Bagian ini perlu diisi.")
 _MESSAGES = {
-    "required": REQUIRED, "null": REQUIRED, "invalid": words("Isian ini tidak terbaca."),
+    "required": REQUIRED,
+    "null": REQUIRED,
+    "invalid": words("Isian ini tidak terbaca."),
     "validator_failed": words("Isian ini tidak bisa dipakai."),
 }
 
@@ -25,8 +27,9 @@ def _choice(options: tuple[str, ...]) -> validate.OneOf:
 class HouseSchema(Schema):
     """Unknown fields are refused by name; every built-in message is in the house's words."""
 
-    error_messages = {  # noqa: RUF012  # marshmallow reads it from the class
-        "unknown": words("Bagian ini tidak dikenal."), "type": words("Kirim sebuah objek."),
+    error_messages = {  # marshmallow reads it from the class
+        "unknown": words("Bagian ini tidak dikenal."),
+        "type": words("Kirim sebuah objek."),
     }
 
 
@@ -43,10 +46,10 @@ class Number(fields.Float):
 
 
 class LocationSchema(HouseSchema):
-    """Where it is: WGS84 degrees, and the street as the citizen says it."""
+    """Where it is: WGS84 degrees, and the street as the citizen says it. `find_place` judges the point."""
 
-    lat = Number(required=True, validate=validate.Range(-90, 90, error="Lintang antara -90 dan 90."))
-    lng = Number(required=True, validate=validate.Range(-180, 180, error="Bujur antara -180 dan 180."))
+    lat = Number(required=True)
+    lng = Number(required=True)
     address = Text(validate=validate.Length(max=300, error="Paling panjang {max} huruf."))
 
 
@@ -84,11 +87,20 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
     reporter = loaded.get("reporter") or {}
     about = loaded.get("about")
     return Draft(
-        text=loaded["text"], category=loaded.get("category") or None, kind=loaded.get("kind"),
-        lat=location.get("lat"), lng=location.get("lng"), address=location.get("address"),
-        kelurahan=loaded.get("kelurahan") or None, name=reporter.get("name"), phone=reporter.get("phone"),
-        email=reporter.get("email"), privacy=loaded["privacy"], channel=loaded.get("channel", channel),
-        language=loaded.get("language", language), about=(f"unit:{about}",) if about else (),
+        text=loaded["text"],
+        category=loaded.get("category") or None,
+        kind=loaded.get("kind"),
+        lat=location.get("lat"),
+        lng=location.get("lng"),
+        address=location.get("address"),
+        kelurahan=loaded.get("kelurahan") or None,
+        name=reporter.get("name"),
+        phone=reporter.get("phone"),
+        email=reporter.get("email"),
+        privacy=loaded["privacy"],
+        channel=loaded.get("channel", channel),
+        language=loaded.get("language", language),
+        about=(f"unit:{about}",) if about else (),
     )
 
 

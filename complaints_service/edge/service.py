@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from config.rulebook import Rulebook
-from config.settings import Settings
 from flask import current_app
 from sqlalchemy import Engine
+
+from config.rulebook import Rulebook
+from config.settings import Settings
 
 KEY = "tanggap"
 

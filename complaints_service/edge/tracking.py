@@ -8,12 +8,13 @@ from flask import Request as HttpRequest
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.acting import once
 from complaints_service.edge.service import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.idempotency import Key, first_answer, remember
+from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.numbers import read_number
 from complaints_service.tickets.service import perform
 
@@ -39,15 +40,19 @@ def track_act(
         ticket = queries.ticket_by_secret(session, secret=secret)
         if ticket is None or ticket.number != read_number(number):
             raise NotFound
-        if key is not None and (answer := first_answer(session, key=key)) is not None:
-            return answer, False
-        done = perform(
-            session, number=ticket.number, request=act, actor=Actor.citizen(origin), rights=None, now=now,
-            rulebook=service().rulebook,
+        return once(
+            session,
+            key=key,
+            now=now,
+            act=lambda: perform(
+                session,
+                number=ticket.number,
+                request=act,
+                actor=Actor.citizen(origin),
+                rights=None,
+                now=now,
+                rulebook=service().rulebook,
+            ),
         )
-        answer = {"number": done.ticket.number, "status": done.ticket.state, "version": done.ticket.version}
-        if key is not None:
-            remember(session, key=key, answer=answer, now=now)
-        return answer, True
 
     return writing(change)

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from config.errors import UnknownEntry
-from config.rulebook import Rulebook
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor, Invalid, Words, words
+from complaints_service.errors import Actor, Invalid, Words, invalid, words
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify.service import Recipient
+from complaints_service.people.queries import unit_exists
 from complaints_service.tickets.idempotency import Key, first_answer, remember
 from complaints_service.tickets.numbers import tracking_secret
 from complaints_service.tickets.opening import Opening, Reporter, open_ticket
 from complaints_service.tickets.texts import clean, text_problem, title_of
+from config.errors import UnknownEntry
+from config.rulebook import Rulebook
 
 PRIVACY_LEVELS = ("open", "confidential", "anonymous")
 #: What nobody could name goes here; the triage queue decides.
@@ -80,12 +81,17 @@ def submit(
         secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
         return Submission(answer["number"], secret, _public(answer, secret), created=False)
     opening = opening_of(draft, now=now, rulebook=rulebook)
+    _require_known(session, draft.about)
     opened = open_ticket(
         session, opening=opening, actor=actor, now=now, rulebook=rulebook, tracking_key=tracking_key
     )
     answer = {
-        "number": opened.number, "generation": 1, "status": opened.state.state,
-        "category": opened.state.category, "holder": opened.holder_name, "why": opened.why,
+        "number": opened.number,
+        "generation": 1,
+        "status": opened.state.state,
+        "category": opened.state.category,
+        "holder": opened.holder_name,
+        "why": opened.why,
         "due": {clock: due.isoformat().replace("+00:00", "Z") for clock, due in opened.due.items()},
     }
     if key is not None:
@@ -105,7 +111,9 @@ def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
     if draft.address and (problem := text_problem(draft.address, maximum=300)):
         fields["location.address"] = [problem]
     if draft.privacy == "anonymous" and (draft.name or draft.phone or draft.email):
-        fields["reporter"] = [words("Laporan anonim tidak menyimpan nama, telepon, atau surel. Kosongkan, atau pilih rahasia.")]
+        fields["reporter"] = [
+            words("Laporan anonim tidak menyimpan nama, telepon, atau surel. Kosongkan, atau pilih rahasia.")
+        ]
     if draft.channel not in CHANNELS:
         fields["channel"] = [words("Saluran ini tidak dikenal.")]
     category = draft.category or suggest_category(draft.text, rulebook.categories_on(on)) or UNNAMED_CATEGORY
@@ -118,11 +126,30 @@ def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
     if fields:
         raise Invalid(fields)
     return Opening(
-        text=clean(draft.text), title=title_of(draft.text), language=draft.language, channel=draft.channel,
-        privacy=draft.privacy, kind=kind or "complaint", category=category, priority=draft.priority,
-        kelurahan=place.kelurahan if place else None, lat=draft.lat, lng=draft.lng, address=draft.address,
-        reporter=_reporter(draft), about=draft.about, unit=draft.unit, tail=draft.tail,
+        text=clean(draft.text),
+        title=title_of(draft.text),
+        language=draft.language,
+        channel=draft.channel,
+        privacy=draft.privacy,
+        kind=kind or "complaint",
+        category=category,
+        priority=draft.priority,
+        kelurahan=place.kelurahan if place else None,
+        lat=draft.lat,
+        lng=draft.lng,
+        address=draft.address,
+        reporter=_reporter(draft),
+        about=draft.about,
+        unit=draft.unit,
+        tail=draft.tail,
     )
+
+
+def _require_known(session: Session, about: tuple[str, ...]) -> None:
+    """Refuses a complaint about a unit that is not there: it could reach whom it is about."""
+    for reference in about:
+        if reference.startswith("unit:") and not unit_exists(session, code=reference.removeprefix("unit:")):
+            raise invalid("about", words("Unit ini tidak ada. Pilih salah satu dari daftar, atau kosongkan."))
 
 
 def _place(draft: Draft, rulebook: Rulebook, fields: dict[str, list[Words]]) -> Place | None:

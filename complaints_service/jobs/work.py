@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config.rulebook import Rulebook
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.service import refresh
 from complaints_service.tickets.sealing import seal_everything
 from complaints_service.tickets.sweeping import sweep
+from config.rulebook import Rulebook
 
 BATCH = 100
 KEPT = timedelta(days=7)

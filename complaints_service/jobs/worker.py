@@ -8,7 +8,6 @@ import threading
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from config.rulebook import Rulebook
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.jobs.models import JobRun
 from complaints_service.jobs.schedule import JOBS, Job
 from complaints_service.jobs.work import Shift
+from config.rulebook import Rulebook
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +42,14 @@ def serve(*, engine: Engine, rulebook: Rulebook) -> None:
     scheduler = BackgroundScheduler(timezone="Asia/Jakarta")
     for job in JOBS:
         scheduler.add_job(
-            _run_logged, "interval", seconds=job.every_seconds, args=(job, engine, rulebook), id=job.name,
-            max_instances=1, coalesce=True, next_run_time=clock.now(),
+            _run_logged,
+            "interval",
+            seconds=job.every_seconds,
+            args=(job, engine, rulebook),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            next_run_time=clock.now(),
         )
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

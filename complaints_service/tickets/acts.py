@@ -69,7 +69,10 @@ def _hand_over(request: Request, moment: Moment) -> list[NewEvent]:
 def _to_citizen(act: str, request: Request, moment: Moment) -> list[NewEvent]:
     # The page shows a message at once, so where the page is the route it is delivered by its commit.
     sent = NewEvent("message.sent", {"act": act}, text=request.text)
-    return [sent, *(NewEvent("message.delivered", {"message": "last", "route": route}) for route in moment.routes)]
+    return [
+        sent,
+        *(NewEvent("message.delivered", {"message": "last", "route": route}) for route in moment.routes),
+    ]
 
 
 def _message(request: Request, moment: Moment) -> list[NewEvent]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from complaints_service.tickets.state import fold
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, SlaError, Verdict, assess, rule_closing
-
-from complaints_service.tickets.state import fold
 
 #: Clocks of the office's own promises, in the order they are usually met.
 OFFICE_CLOCKS = ("verification", "first_response", "next_response", "resolution")
@@ -37,9 +36,7 @@ class Telling:
     at: datetime
 
 
-def rules_for(
-    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str
-) -> tuple[Policy, Calendar]:
+def rules_for(events: Sequence[Event], *, rulebook: Rulebook, policy_version: str) -> tuple[Policy, Calendar]:
     """The policy and the calendar a ticket is judged by for life: those its policy row named when received."""
     policy = rulebook.policy(policy_version)
     first = events[0].data
@@ -49,9 +46,7 @@ def rules_for(
     return policy, rulebook.calendar(row.calendar if row else rulebook.office.calendar)
 
 
-def judge(
-    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime
-) -> Assessment:
+def judge(events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime) -> Assessment:
     """All clocks and the custody of one ledger as of an instant."""
     policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
     return assess(events, policy=policy, calendar=calendar, as_of=as_of)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event, Policy, Span, because
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,8 @@ from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Message, Ticket
 from complaints_service.tickets.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
+from config.rulebook import Rulebook
+from sla import Assessment, Calendar, Event, Policy, Span, because
 
 VIEWS = ("mine", "queue", "waiting", "done")
 PAGE = 50
@@ -53,9 +53,7 @@ def ticket_by_secret(session: Session, *, secret: str) -> Ticket | None:
     )
 
 
-def tracked(
-    session: Session, *, number: str, secret: str, now: datetime, rulebook: Rulebook
-) -> TicketView:
+def tracked(session: Session, *, number: str, secret: str, now: datetime, rulebook: Rulebook) -> TicketView:
     """A citizen's own ticket. Raises NotFound for an unknown number and for a wrong secret alike."""
     ticket = ticket_by_secret(session, secret=secret)
     if ticket is None or ticket.number != read_number(number):
@@ -79,18 +77,34 @@ def for_officer(
 
 
 def _view(
-    session: Session, ticket: Ticket, roles: frozenset[str], *, now: datetime, rulebook: Rulebook, identity: bool
+    session: Session,
+    ticket: Ticket,
+    roles: frozenset[str],
+    *,
+    now: datetime,
+    rulebook: Rulebook,
+    identity: bool,
 ) -> TicketView:
     events = ledger.events_of(session, [ticket.id])[ticket.id]
     hidden = {"note"} if "citizen" in roles else set()
     messages = session.scalars(
-        select(Message).where(Message.ticket_id == ticket.id, Message.act.not_in(hidden)).order_by(Message.seq)
+        select(Message)
+        .where(Message.ticket_id == ticket.id, Message.act.not_in(hidden))
+        .order_by(Message.seq)
     ).all()
     policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
     found = deadlines.judge(events, rulebook=rulebook, policy_version=ticket.policy_version, as_of=now)
     return TicketView(
-        ticket=ticket, complaint=ticket.complaint, events=events, messages=messages, assessment=found,
-        policy=policy, calendar=calendar, acts=allowed_acts(ticket, roles=roles), roles=roles, as_of=now,
+        ticket=ticket,
+        complaint=ticket.complaint,
+        events=events,
+        messages=messages,
+        assessment=found,
+        policy=policy,
+        calendar=calendar,
+        acts=allowed_acts(ticket, roles=roles),
+        roles=roles,
+        as_of=now,
         identity=identity,
     )
 
@@ -124,9 +138,7 @@ def desk(
 ) -> list[Row]:
     """A page of the desk, ordered by the time left of the nearest due (earliest due first, none last)."""
     tickets = session.scalars(
-        _visible(rights, narrowed)
-        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
-        .limit(PAGE)
+        _visible(rights, narrowed).order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id).limit(PAGE)
     ).all()
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
     return [
@@ -156,8 +168,11 @@ def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
 def _visible(rights: Rights, narrowed: Filter) -> Select[tuple[Ticket]]:
     chosen = select(Ticket).join(Ticket.complaint).where(_in_view(rights, narrowed.view), _theirs(rights))
     for column, value in (
-        (Ticket.state, narrowed.state), (Ticket.unit, narrowed.unit), (Ticket.category, narrowed.category),
-        (Ticket.holder_officer_id, narrowed.holder), (Ticket.kelurahan, narrowed.kelurahan),
+        (Ticket.state, narrowed.state),
+        (Ticket.unit, narrowed.unit),
+        (Ticket.category, narrowed.category),
+        (Ticket.holder_officer_id, narrowed.holder),
+        (Ticket.kelurahan, narrowed.kelurahan),
     ):
         if value is not None:
             chosen = chosen.where(column == value)

@@ -23,19 +23,25 @@ def check(request: Request, *, ticket: Ticket, roles: Collection[str], now: date
     allowed = [
         code
         for code, act in workflow.ACTS.items()
-        if workflow.permits(code, ticket.state, ticket.close_reason) and allows(roles, act.right, ticket.complaint.privacy)
+        if workflow.permits(code, ticket.state, ticket.close_reason)
+        and allows(roles, act.right, ticket.complaint.privacy)
     ]
     if request.version is not None and request.version != ticket.version:
         raise DomainError(
             "stale_version",
             words("Tiket ini berubah sejak Anda membacanya. Tulisan Anda masih ada; baca dulu yang baru."),
-            version=ticket.version, allowed=allowed,
+            version=ticket.version,
+            allowed=allowed,
         )
     by_rule = row.right == "rule" and not roles
-    if not workflow.permits(request.act, ticket.state, ticket.close_reason) or not (by_rule or request.act in allowed):
+    if not workflow.permits(request.act, ticket.state, ticket.close_reason) or not (
+        by_rule or request.act in allowed
+    ):
         raise DomainError(
-            "act_not_allowed", words("Tindakan ini tidak bisa sekarang."),
-            state=ticket.state, allowed=allowed,
+            "act_not_allowed",
+            words("Tindakan ini tidak bisa sekarang."),
+            state=ticket.state,
+            allowed=allowed,
         )
     _check_fields(request, row)
 
@@ -51,7 +57,9 @@ def _check_fields(request: Request, row: workflow.Act) -> None:
     elif request.reason and (problem := text_problem(request.reason)):
         fields["reason"] = [problem]
     if request.act == "reject" and request.reason and request.reason not in workflow.REJECT_REASONS:
-        fields["reason"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(workflow.REJECT_REASONS))]
+        fields["reason"] = [
+            words("Pilih salah satu: %(choices)s.", choices=", ".join(workflow.REJECT_REASONS))
+        ]
     if request.act == "message" and request.message_act not in MESSAGE_ACTS:
         fields["act"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(MESSAGE_ACTS))]
     if request.act == "classify" and not (request.category or request.kind):

@@ -25,7 +25,9 @@ def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = 
     if not cleaned:
         return empty
     if len(cleaned) > maximum:
-        return words("Paling panjang %(maximum)s huruf; ini %(length)s.", maximum=maximum, length=len(cleaned))
+        return words(
+            "Paling panjang %(maximum)s huruf; ini %(length)s.", maximum=maximum, length=len(cleaned)
+        )
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n" for letter in cleaned):
         return words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
     return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from config.entries import RulebookVersion as Version
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.models import RulebookVersion, Ticket
+from config.entries import RulebookVersion as Version
 
 
 class VersionChanged(DomainError):
@@ -29,7 +29,9 @@ class VersionChanged(DomainError):
 
 def changed_versions(session: Session, *, versions: Sequence[Version]) -> list[str]:
     """The versions, as `kind code version`, that tickets used and that are not what they were."""
-    stored = {(row.kind, row.code, row.version): row.sha256 for row in session.scalars(select(RulebookVersion))}
+    stored = {
+        (row.kind, row.code, row.version): row.sha256 for row in session.scalars(select(RulebookVersion))
+    }
     return [
         f"{version.kind} {version.code} {version.version}"
         for version in versions
@@ -53,9 +55,13 @@ def store_versions(session: Session, *, versions: Sequence[Version], now: dateti
         session.execute(delete(RulebookVersion).where(*same))
         session.execute(
             insert(RulebookVersion).values(
-                kind=version.kind, code=version.code, version=version.version,
-                effective_from=version.effective_from, canonical_json=version.canonical_json,
-                sha256=version.sha256, stored_at=now,
+                kind=version.kind,
+                code=version.code,
+                version=version.version,
+                effective_from=version.effective_from,
+                canonical_json=version.canonical_json,
+                sha256=version.sha256,
+                stored_at=now,
             )
         )
 

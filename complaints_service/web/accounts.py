@@ -35,7 +35,9 @@ def sign_in() -> Response | str:
     """The sign-in page."""
     if person() is not None:
         return make_response(redirect(url_for("desk.listing"), 303))
-    return page("masuk.html", form={}, errors={}, action=url_for("accounts.sign_in"), next=request.args.get("next"))
+    return page(
+        "masuk.html", form={}, errors={}, action=url_for("accounts.sign_in"), next=request.args.get("next")
+    )
 
 
 @blueprint.post("/masuk")
@@ -43,8 +45,11 @@ def post_sign_in() -> Response | tuple[str, int]:
     """Signs in; a wrong login and a wrong password answer alike."""
     form = request.form
     asked = SignInRequest(
-        login=form.get("login", ""), password=form.get("password", ""), ip=request.remote_addr or "",
-        user_agent=request.user_agent.string, origin="web",
+        login=form.get("login", ""),
+        password=form.get("password", ""),
+        ip=request.remote_addr or "",
+        user_agent=request.user_agent.string,
+        origin="web",
     )
     now = clock.now()
     try:
@@ -64,8 +69,11 @@ def post_sign_in() -> Response | tuple[str, int]:
 
 def _refused(form, sentence: str, status: int) -> tuple[str, int]:  # type: ignore[no-untyped-def]
     return page(
-        "masuk.html", form={"login": form.get("login", "")}, errors={"": [sentence]},
-        action=url_for("accounts.sign_in"), next=form.get("next"),
+        "masuk.html",
+        form={"login": form.get("login", "")},
+        errors={"": [sentence]},
+        action=url_for("accounts.sign_in"),
+        next=form.get("next"),
     ), status
 
 
@@ -128,7 +136,11 @@ def _owner(token: str) -> _Owner:
 
 def _password_page(token: str, owner: _Owner, errors: dict[str, list[str]]) -> str:
     return page(
-        "sandi.html", name=owner.name, login=owner.login, least=SHORTEST, errors=errors,
+        "sandi.html",
+        name=owner.name,
+        login=owner.login,
+        least=SHORTEST,
+        errors=errors,
         action=url_for("accounts.post_password", token=token),
     )
 

@@ -21,7 +21,10 @@ KINDS = {".css", ".js", ".svg", ".png"}
 def collect(into: Path) -> dict[str, str]:
     """Copies every file to `into` under a name with its digest, with compressed twins; the name of each."""
     names: dict[str, str] = {}
-    for folder, source in [("", HERE), *((name, _in_package(*where)) for name, where in FROM_PACKAGES.items())]:
+    for folder, source in [
+        ("", HERE),
+        *((name, _in_package(*where)) for name, where in FROM_PACKAGES.items()),
+    ]:
         for path in sorted(source.rglob("*")):
             if path.suffix in KINDS:
                 name = "/".join(part for part in (folder, path.relative_to(source).as_posix()) if part)

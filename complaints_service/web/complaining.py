@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import segno
-from config.rulebook import Rulebook
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -29,15 +28,29 @@ from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.texts import text_problem
 from complaints_service.web.drawing.area_map import Area, area_map
 from complaints_service.web.framing import page
+from complaints_service.web.naming import names_for
 from complaints_service.web.promises import promises
 from complaints_service.web.public import legal_sentence
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
+from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
 COMPLAINT = ComplaintSchema()
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"
-FIELDS = ("text", "category", "about", "lat", "lng", "address", "kelurahan", "privacy", "name", "phone", "email")
+FIELDS = (
+    "text",
+    "category",
+    "about",
+    "lat",
+    "lng",
+    "address",
+    "kelurahan",
+    "privacy",
+    "name",
+    "phone",
+    "email",
+)
 
 
 @blueprint.get("/lapor")
@@ -62,7 +75,11 @@ def post_complaint() -> Response | tuple[str, int]:
         return _form_page(form, {**field_errors(error), **errors}, key), 422
     except DomainError as error:
         if error.code == "idempotency_key_reused":
-            sentence = say(words("Laporan ini sudah terkirim sebelumnya. Tekan kirim sekali lagi kalau ini laporan baru."))
+            sentence = say(
+                words(
+                    "Laporan ini sudah terkirim sebelumnya. Tekan kirim sekali lagi kalau ini laporan baru."
+                )
+            )
             return _form_page(form, {"": [sentence]}, secrets.token_urlsafe(18)), 409
         return _form_page(form, {**field_errors(error), **errors}, key), error.status
     answer = make_response(redirect(url_for("complaining.receipt", number=done.number), 303))
@@ -77,40 +94,47 @@ def receipt(number: str) -> str:
     secret = secret_for(request)
     with reading() as session:
         view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
+        names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     clocks = view.assessment.clocks
     promised = [
         (sentence, clocks[clock_name].due_at)
         for clock_name, sentence in (
-            ("first_response", _("Jawaban pertama paling lambat")), ("resolution", _("Selesai paling lambat")),
+            ("first_response", _("Jawaban pertama paling lambat")),
+            ("resolution", _("Selesai paling lambat")),
         )
         if clocks[clock_name].due_at is not None
     ]
     return page(
-        "terkirim.html", number=view.ticket.number, link=link, qr=qr(link), title=view.complaint.title,
+        "terkirim.html",
+        number=view.ticket.number,
+        link=link,
+        qr=qr(link),
+        title=view.complaint.title,
         category=rulebook.category(view.ticket.category).names.read(tongue),
         kelurahan=kelurahan_name(rulebook, view.ticket.kelurahan),
-        holder=unit_name(rulebook, view.ticket.unit, tongue), why=_why(view, tongue),
-        received_at=view.ticket.received_at, promises=promised, law_at=clocks["legal_answer"].due_at,
-        anonymous=view.complaint.privacy == "anonymous", law=legal_sentence(),
+        holder=names.unit(view.ticket.unit),
+        why=_why(view, tongue),
+        received_at=view.ticket.received_at,
+        promises=promised,
+        law_at=clocks["legal_answer"].due_at,
+        anonymous=view.complaint.privacy == "anonymous",
+        law=legal_sentence(),
     )
 
 
 def qr(link: str) -> Markup:
     """A link as a QR code, drawn in the page's own ink on white."""
     return Markup(  # noqa: S704  # segno writes the drawing, nothing in it was typed
-        segno.make(link, error="m").svg_inline(scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None)
+        segno.make(link, error="m").svg_inline(
+            scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None
+        )
     )
 
 
 def kelurahan_name(rulebook: Rulebook, code: str | None) -> str:
     """A kelurahan by its code; empty for none."""
     return next((one.name for one in rulebook.kelurahan if one.code == code), "")
-
-
-def unit_name(rulebook: Rulebook, code: str, tongue: str) -> str:
-    """A unit of the rulebook by its name, any other by its code."""
-    return next((unit.names.read(tongue) for unit in rulebook.units if unit.code == code), code)
 
 
 def _why(view: queries.TicketView, tongue: str) -> str:
@@ -123,8 +147,13 @@ def _why(view: queries.TicketView, tongue: str) -> str:
 
 def _submit(session, draft, key: Key) -> Submission:  # type: ignore[no-untyped-def]
     return submit(
-        session, draft=draft, actor=Actor.citizen(CHANNELS["web"].code), now=clock.now(),
-        rulebook=service().rulebook, tracking_key=service().settings.tracking_key, key=key,
+        session,
+        draft=draft,
+        actor=Actor.citizen(CHANNELS["web"].code),
+        now=clock.now(),
+        rulebook=service().rulebook,
+        tracking_key=service().settings.tracking_key,
+        key=key,
     )
 
 
@@ -161,24 +190,29 @@ def _form_page(form: Mapping[str, str], errors: Mapping[str, list[str]], key: st
     on = rulebook.local_date(now)
     areas = [Area(one.code, one.name, one.rings) for one in rulebook.kelurahan]
     return page(
-        "lapor.html", form=form, errors=errors, key=key, action=url_for("complaining.post_complaint"),
+        "lapor.html",
+        form=form,
+        errors=errors,
+        key=key,
+        action=url_for("complaining.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[
             *((one.code, one.name) for one in rulebook.kelurahan),
             (NOWHERE, _("Tidak menyangkut satu tempat")),
         ],
         about=[(one.code, one.names.read(tongue)) for one in rulebook.units],
-        map=area_map(areas, label=_("Peta kelima kelurahan"), names=True), areas_href=url_for("public.areas"),
-        outside=_outside(form, tongue), promise=promises(rulebook, now=now), law=legal_sentence(),
+        map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
+        areas_href=url_for("public.areas"),
+        outside=_outside(form),
+        promise=promises(rulebook, now=now),
+        law=legal_sentence(),
     )
 
 
-def _outside(form: Mapping[str, str], tongue: str) -> dict[str, str] | None:
-    """Who to turn to for a point that lies outside; said beside the field."""
+def _outside(form: Mapping[str, str]) -> str | None:
+    """Who to turn to for a point that lies outside; said beside the map."""
     try:
         place = find_place(float(form["lat"]), float(form["lng"]), service().rulebook)
     except (KeyError, ValueError):
         return None
-    if not place.outside or place.problem is None:
-        return None
-    return {"words": say(place.problem), "advice": place.advice.read(tongue) if place.advice else ""}
+    return say(place.problem) if place.outside and place.problem is not None else None

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from complaints_service import clock
 from complaints_service.edge.language import language
+from complaints_service.edge.problems import say
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
-from complaints_service.edge.problems import say
 from complaints_service.replay.marks import is_demo
 from complaints_service.tickets import queries
 from complaints_service.web.frame import Frame, NavEntry, PersonLink
@@ -53,7 +53,9 @@ def frame() -> Frame:
         here=request.path,
         day_words=day_definition(calendar.nominal_day_seconds, tongue),
         notice=" ".join(notices),
-        language_href=url_for("public.choose_language", code="id" if tongue == "en" else "en", kembali=request.path),
+        language_href=url_for(
+            "public.choose_language", code="id" if tongue == "en" else "en", kembali=request.path
+        ),
         theme_href=url_for("public.choose_theme"),
         sign_in_href=url_for("accounts.sign_in"),
         sign_out_href=url_for("accounts.sign_out"),
@@ -85,7 +87,9 @@ def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
         NavEntry(
-            url_for("figures.mine"), _("Kinerja"), blueprint == "figures" and request.endpoint != "figures.board"
+            url_for("figures.mine"),
+            _("Kinerja"),
+            blueprint == "figures" and request.endpoint != "figures.board",
         ),
     ]
     if signed_in.sees_board:

@@ -28,9 +28,14 @@ def rights() -> str:
     """The citizen's rights, each with its article."""
     rulebook, tongue = service().rulebook, language()
     laws = [
-        {"citation": law.citation, "summary": law.summary.read(tongue), "unverified": law.status == "unverified"}
+        {
+            "citation": law.citation,
+            "summary": law.summary.read(tongue),
+            "unverified": law.status == "unverified",
+        }
         for law in rulebook.law
-        if law.code in ("complaint_right", "legal_answer", "legal_completion", "legal_decision", "legal_notice")
+        if law.code
+        in ("complaint_right", "legal_answer", "legal_completion", "legal_decision", "legal_notice")
     ]
     agencies = [
         {"name": agency.names.read(tongue), "detail": agency.handles.read(tongue), "href": agency.contact}

@@ -26,7 +26,6 @@ from complaints_service.web.clock_panel import clock_panel
 from complaints_service.web.complaining import kelurahan_name, qr
 from complaints_service.web.framing import page, tell
 from complaints_service.web.naming import names_for
-from complaints_service.web.naming import names_for
 from complaints_service.web.talk import talk_entries
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
 from complaints_service.web.turn import steps_of, turn_of, when_late
@@ -38,7 +37,9 @@ RESOLUTION = ResolutionSchema()
 @blueprint.get("/lacak")
 def lost_link() -> str:
     """How to open a complaint, and the form for a lost link."""
-    return page("lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=False)
+    return page(
+        "lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=False
+    )
 
 
 @blueprint.post("/lacak")
@@ -49,7 +50,11 @@ def post_lost_link() -> str | tuple[str, int]:
     errors = {name: [_("Bagian ini perlu diisi.")] for name, typed in form.items() if not typed}
     if errors:
         return page(
-            "lacak_tautan.html", form=form, errors=errors, action=url_for("tracking.post_lost_link"), sent=False
+            "lacak_tautan.html",
+            form=form,
+            errors=errors,
+            action=url_for("tracking.post_lost_link"),
+            sent=False,
         ), 422
     now = clock.now()
     writing(lambda session: ask_again(session, typed=form["number"], contact=form["contact"], now=now))
@@ -95,7 +100,10 @@ def judge(number: str) -> Response | tuple[str, int]:
     except ValidationError as error:
         return _tracking_page(number, form, field_errors(error)), 422
     if loaded["accepted"]:
-        asked, told = Request("accept", text=loaded.get("comment")), words("Terima kasih. Laporan ini ditutup.")
+        asked, told = (
+            Request("accept", text=loaded.get("comment")),
+            words("Terima kasih. Laporan ini ditutup."),
+        )
     else:
         asked = Request("dispute", text=loaded["comment"])
         told = words(
@@ -104,9 +112,7 @@ def judge(number: str) -> Response | tuple[str, int]:
     return _act(number, asked, form, told)
 
 
-def _act(
-    number: str, asked: Request, form: Mapping[str, str], told: Words
-) -> Response | tuple[str, int]:
+def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> Response | tuple[str, int]:
     key = request.form.get("key", "").strip()
     scope = Key(f"laporan/{number}/{asked.act}", key, form) if key else None
     try:
@@ -132,16 +138,30 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
     return page(
         "laporan.html",
         report={
-            "number": ticket.number, "title": view.complaint.title,
+            "number": ticket.number,
+            "title": view.complaint.title,
             "category": rulebook.category(ticket.category).names.read(tongue),
-            "kelurahan": kelurahan_name(rulebook, ticket.kelurahan), "privacy": view.complaint.privacy,
-            "state": turn.shape, "state_words": turn.state_words,
+            "kelurahan": kelurahan_name(rulebook, ticket.kelurahan),
+            "privacy": view.complaint.privacy,
+            "state": turn.shape,
+            "state_words": turn.state_words,
         },
-        qr=qr(link), turn=turn, clock=clock_panel(view, audience="citizen", names=names, language=tongue),
+        qr=qr(link),
+        turn=turn,
+        clock=clock_panel(view, audience="citizen", names=names, language=tongue),
         talk=talk_entries(view, audience="citizen", names=names, language=tongue),
-        steps=steps_of(view), late=when_late(view, rulebook, tongue),
-        can={"write": "write" in view.acts, "judge": "accept" in view.acts, "reopen": False, "withdraw": False},
-        form=form, errors=errors, key=secrets.token_urlsafe(18), link=link,
+        steps=steps_of(view),
+        late=when_late(view, rulebook, tongue),
+        can={
+            "write": "write" in view.acts,
+            "judge": "accept" in view.acts,
+            "reopen": False,
+            "withdraw": False,
+        },
+        form=form,
+        errors=errors,
+        key=secrets.token_urlsafe(18),
+        link=link,
         actions={
             "write": url_for("tracking.write", number=ticket.number),
             "judge": url_for("tracking.judge", number=ticket.number),

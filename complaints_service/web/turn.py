@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rulebook import Rulebook
 from flask import url_for
 from flask_babel import gettext as _
-from sla import Verdict
 
 from complaints_service.tickets import deadlines
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.workflow import LIVE
+from config.rulebook import Rulebook
+from sla import Verdict
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,21 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     if state == "waiting" and verdict.paused:
         return Turn("citizen", "wait", _("Menunggu Anda"), holder, until_at=_closing_at(view))
     if verdict.due_at is None:
-        return Turn("ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu."))
+        return Turn(
+            "ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu.")
+        )
     if verdict.status == "breached":
         return Turn(
-            "late", "late", _("Terlambat"), holder, seconds=-(verdict.remaining_seconds or 0), due_at=verdict.due_at
+            "late",
+            "late",
+            _("Terlambat"),
+            holder,
+            seconds=-(verdict.remaining_seconds or 0),
+            due_at=verdict.due_at,
         )
-    shape, words = ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
+    shape, words = (
+        ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
+    )
     if state == "new":
         words = _("Sedang dipilah")
     return Turn("office", shape, words, holder, seconds=verdict.remaining_seconds or 0, due_at=verdict.due_at)
@@ -74,12 +83,24 @@ def when_late(view: TicketView, rulebook: Rulebook, language: str) -> list[dict[
     if view.ticket.state not in LIVE:
         return []
     rungs = [
-        {"when": _("Lewat janji"), "words": _("atasan pemegang laporan melihatnya di daftar terlambat."), "href": ""},
-        {"when": _("Dugaan pungli"), "words": rulebook.agency("inspektorat").names.read(language), "href": url_for("public.rights")},
+        {
+            "when": _("Lewat janji"),
+            "words": _("atasan pemegang laporan melihatnya di daftar terlambat."),
+            "href": "",
+        },
+        {
+            "when": _("Dugaan pungli"),
+            "words": rulebook.agency("inspektorat").names.read(language),
+            "href": url_for("public.rights"),
+        },
     ]
     ombudsman = rulebook.agency("ombudsman")
     rungs.append(
-        {"when": _("Lewat batas undang-undang"), "words": ombudsman.names.read(language), "href": url_for("public.rights")}
+        {
+            "when": _("Lewat batas undang-undang"),
+            "words": ombudsman.names.read(language),
+            "href": url_for("public.rights"),
+        }
     )
     return rungs
 
@@ -99,10 +120,15 @@ def _ended(view: TicketView) -> tuple[str, str, str]:
         more = {
             "accepted": _("Anda menerima penyelesaiannya. Terima kasih."),
             "no_objection": _("Tidak ada keberatan dalam 10 hari kerja, jadi laporan ditutup."),
-            "no_answer": _("Kami tidak menerima jawaban Anda pada waktunya. Menulis di bawah membukanya lagi."),
+            "no_answer": _(
+                "Kami tidak menerima jawaban Anda pada waktunya. Menulis di bawah membukanya lagi."
+            ),
         }.get(reason or "", "")
         return "done", _("Selesai"), more
     words = {
-        "rejected": _("Ditolak"), "cancelled": _("Dibatalkan"), "merged": _("Digabung"), "referred": _("Dirujuk"),
+        "rejected": _("Ditolak"),
+        "cancelled": _("Dibatalkan"),
+        "merged": _("Digabung"),
+        "referred": _("Dirujuk"),
     }[state]
     return "stop", words, _("Alasannya ada di percakapan di bawah.")

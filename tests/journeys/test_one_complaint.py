@@ -53,12 +53,19 @@ def test_a_complaint_walks_from_the_first_word_to_the_indicator(office: Office) 
     # Friday: 10:00-12:00 and 13:30-14:30, three hours of Rina's.
     office.act("rina", number, "message", text="Kami lihat hari ini.", now=when("Fri 2026-02-13 14:30"))
     # A question at 16:00 pauses: 1 h 30 min more.
-    office.act("rina", number, "question", text="Di depan rumah nomor berapa?", now=when("Fri 2026-02-13 16:00"))
+    office.act(
+        "rina", number, "question", text="Di depan rumah nomor berapa?", now=when("Fri 2026-02-13 16:00")
+    )
     # The citizen answers on Wednesday at 09:00. Waiting: Fri 16:00-17:00, Wed 08:00-09:00; Sat-Tue are closed.
     office.citizen(number, "write", text="Nomor contoh.", now=when("Wed 2026-02-18 09:00"))
     # Handed over on Wednesday at 11:00: two hours of Rina's.
     office.act(
-        "rina", number, "handover", to=hasan, reason="Hasan memegang regu Pasar 3.", now=when("Wed 2026-02-18 11:00")
+        "rina",
+        number,
+        "handover",
+        to=hasan,
+        reason="Hasan memegang regu Pasar 3.",
+        now=when("Wed 2026-02-18 11:00"),
     )
     # Hasan resolves on the first day of Ramadan at 13:30:
     # Wed 11:00-12:00, 13:00-16:30 (4 h 30 min); Thu 08:00-12:30, 13:00-13:30 (5 h).
@@ -103,9 +110,7 @@ def test_the_first_mover_is_written_as_the_routing(office: Office) -> None:
     complaint = office.complain("Saya mau tanya sesuatu yang aneh sekali.", category="lainnya", now=now)
     assert complaint.answer["status"] == "new"
     later = when("Mon 2026-03-02 10:00")
-    office.act(
-        "meja", complaint.number, "assign", to="unit:SARPRAS", reason="Urusan sarana.", now=later
-    )
+    office.act("meja", complaint.number, "assign", to="unit:SARPRAS", reason="Urusan sarana.", now=later)
     view = look(office, complaint.number, complaint.secret, later)
     assert view.ticket.state == "open"
     assert view.assessment.clocks["verification"].status == "met"

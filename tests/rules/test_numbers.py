@@ -40,7 +40,9 @@ def test_o_and_i_and_l_are_taken_for_the_digits_they_look_like() -> None:
     assert read_number(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["", "MRL", "MRL-2611-", "2611-7K4Q2", "MRL-2611-7K4QUU", "x" * 500, "MRL-26A1-7K4Q2"])
+@pytest.mark.parametrize(
+    "typed", ["", "MRL", "MRL-2611-", "2611-7K4Q2", "MRL-2611-7K4QUU", "x" * 500, "MRL-26A1-7K4Q2"]
+)
 def test_what_cannot_be_a_number_is_none(typed: str) -> None:
     assert read_number(typed) is None
 
