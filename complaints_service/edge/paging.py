@@ -1,0 +1,26 @@
+"""Where a list goes on: the last row as an opaque word of the address."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from datetime import datetime
+
+from complaints_service.errors import invalid, words
+from complaints_service.tickets.queries import Row
+
+
+def cursor_after(row: Row) -> str:
+    """The place right after a row of a desk list."""
+    due = row.ticket.due_at.isoformat() if row.ticket.due_at else None
+    return urlsafe_b64encode(json.dumps([due, row.ticket.id]).encode()).decode()
+
+
+def read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    """The due and id of the row a cursor stands after. Raises `invalid` for anything else."""
+    try:
+        due, ticket_id = json.loads(urlsafe_b64decode(cursor))
+        return (datetime.fromisoformat(due) if due else None), int(ticket_id)
+    except (ValueError, TypeError, Base64Error):
+        raise invalid("cursor", words("Penanda halaman ini tidak dikenal.")) from None
