@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Grant, Rights
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import granted_roles
+from complaints_service.people.lines import Lines
 from complaints_service.people.models import Officer, Unit
 from complaints_service.people.queries import load_lines
 
@@ -32,19 +35,37 @@ def rights_of(session: Session, *, account_id: int) -> Rights | None:
     )
     if row.officer_id is None:
         return Rights(account_id, grants=grants)
-    below = lines.below(row.position_id)
+    own = Rights(account_id, row.officer_id, row.code, grants)
+    return _with_those_below(session, own, lines, row.position_id)
+
+
+def rights_of_officer(session: Session, *, officer_id: int) -> Rights | None:
+    """What an active officer may do by post alone, with or without an account, for replays of the past.
+
+    None where there is no such officer; the account's id is 0.
+    """
+    row = session.execute(
+        select(Officer.position_id, Unit.code)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.id == officer_id, Officer.active)
+    ).first()
+    if row is None:
+        return None
+    own = Rights(0, officer_id, row.code)
+    return _with_those_below(session, own, load_lines(session), row.position_id)
+
+
+def _with_those_below(session: Session, own: Rights, lines: Lines, position_id: int) -> Rights:
+    below = lines.below(position_id)
     under = (
         session.scalars(select(Officer.id).where(Officer.position_id.in_(below), Officer.active)).all()
         if below
         else ()
     )
-    return Rights(
-        account_id=account_id,
-        officer_id=row.officer_id,
-        unit_code=row.code,
-        grants=grants,
-        subordinate_officers=frozenset(under) - {row.officer_id},
-        subordinate_units=lines.headed_by(row.position_id),
+    return replace(
+        own,
+        subordinate_officers=frozenset(under) - {own.officer_id},
+        subordinate_units=lines.headed_by(position_id),
     )
 
 

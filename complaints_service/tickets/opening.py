@@ -96,14 +96,18 @@ def open_ticket(
     number = draw_number(rulebook.office.prefix, local, opening.tail)
     secret = tracking_secret(tracking_key, number, 1)
     ticket_id = session.execute(
-        insert(Complaint).values(**_complaint_row(opening, number, secret, received_at)).returning(Complaint.id)
+        insert(Complaint)
+        .values(**_complaint_row(opening, number, secret, received_at))
+        .returning(Complaint.id)
     ).scalar_one()
     found = deadlines.judge(history, rulebook=rulebook, policy_version=policy.version, as_of=now)
     session.execute(
         insert(Ticket).values(
             id=ticket_id, number=number, received_at=received_at, policy_version=policy.version,
             kelurahan=opening.kelurahan, accused=list(decision.inputs["accused"]),
-            **ledger.row_of(state, history, rulebook=rulebook, policy_version=policy.version, now=now, found=found),
+            **ledger.row_of(
+                state, history, rulebook=rulebook, policy_version=policy.version, now=now, found=found
+            ),
         )
     )
     session.execute(
@@ -158,7 +162,7 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
         .where(Ticket.holder_officer_id.in_(officers), Ticket.state.in_(WORKING_STATES))
         .group_by(Ticket.holder_officer_id, Ticket.category)
     )
-    counts = {(officer, category): count for officer, category, count in rows}
+    counts = {(officer, category): count for officer, category, count in rows if officer is not None}
     return weigh_loads(counts, {category.code: category.effort for category in rulebook.categories})
 
 
@@ -181,8 +185,8 @@ def _first_entries(
 def _complaint_row(opening: Opening, number: str, secret: str, received_at: datetime) -> dict[str, object]:
     reporter = opening.reporter or Reporter(None, None, None)
     return {
-        "number": number, "secret_digest": secret_digest(secret), "secret_generation": 1, "text": opening.text,
-        "title": opening.title, "language": opening.language, "channel": opening.channel,
+        "number": number, "secret_digest": secret_digest(secret), "secret_generation": 1,
+        "text": opening.text, "title": opening.title, "language": opening.language, "channel": opening.channel,
         "privacy": opening.privacy, "received_at": received_at, "kelurahan": opening.kelurahan,
         "lat": opening.lat, "lng": opening.lng, "address": opening.address, "reporter_name": reporter.name,
         "reporter_phone": reporter.phone, "reporter_email": reporter.email,

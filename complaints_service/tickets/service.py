@@ -39,11 +39,12 @@ class Performed:
 
 def access_of(ticket: Ticket) -> TicketAccess:
     """The facts of a ticket that decide who may do what with it."""
+    accused = [ref.split(":") for ref in ticket.accused]
     return TicketAccess(
         unit=ticket.unit,
         holder=ticket.holder_officer_id,
-        accused_officers=frozenset(int(ref.split(":")[1]) for ref in ticket.accused if ref.startswith("person:")),
-        accused_units=frozenset(ref.split(":")[1] for ref in ticket.accused if ref.startswith("unit:")),
+        accused_officers=frozenset(int(name) for kind, name in accused if kind == "person"),
+        accused_units=frozenset(name for kind, name in accused if kind == "unit"),
         privacy=ticket.complaint.privacy,
     )
 
