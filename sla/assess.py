@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sla.calendars import Calendar
 from sla.clocks import Case, judge, worst
-from sla.custody import custody_of, held_spans
-from sla.errors import SlaError
+from sla.custody import custody_of, held_spans, works_of
+from sla.entries import Entries
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
 from sla.reading import Reading
@@ -19,14 +19,8 @@ from sla.verdict import Assessment
 def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime) -> Case:
     """The ledger read once, with the timeline and the late decrees that concern this ticket."""
     now = seconds_of(as_of, "as_of")
-    ledger = events if isinstance(events, list | tuple) else list(events)
-    received = None
-    for event in ledger:
-        if event.kind == "ticket.received":
-            at = seconds_of(event.at, f"event {event.seq}")
-            received = at if received is None or at < received else received
-    if received is None or received > now:
-        raise SlaError("not_received", "events", "the ledger has no ticket.received yet")
+    entries = Entries(events, now)
+    received = entries.received
     base, line = 0, calendar.line
     late = []
     if calendar.decrees:
@@ -46,8 +40,9 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
                 due = calendar.due_seconds(calendar.line_with(chosen), start, amount)
         return due
 
-    reading = Reading(ledger, policy=policy, as_of=now, received=received, due=rule_due)
-    return Case(reading, calendar, line, tuple(late), base, held_spans(reading, calendar))
+    reading = Reading(entries, policy=policy, as_of=now, due=rule_due)
+    held = held_spans(reading, calendar)
+    return Case(reading, calendar, line, tuple(late), base, held, works_of(held, line))
 
 
 def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime) -> Assessment:
@@ -62,20 +57,21 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     rounds = tuple([judge(case, track) for track in reading.tracks.rounds])
     clocks["next_response"] = worst(rounds) or judge(case, Track("next_response", None))
     closing = reading.closing
-    line = case.line
+    line, works = case.line, case.works
     if case.decrees:
         chosen = case.base
         for decree in case.decrees:
             if closing is None or closing[0] >= max(decree.decreed, decree.day_start):
                 chosen |= decree.bit
         line = calendar.line_with(chosen)
+        works = works_of(case.held, line)
     return Assessment(
         as_of=instant_of(reading.as_of),
         received_at=instant_of(reading.received),
         final_closed_at=None if closing is None else instant_of(closing[0]),
         clocks=clocks,
         rounds=rounds,
-        custody=custody_of(case.held, line),
+        custody=custody_of(case.held, works, line),
         questions_asked=reading.pauses.asked,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sla.calendars import Calendar
-from sla.custody import Held
+from sla.custody import Held, works_of
 from sla.errors import HorizonError
 from sla.events import instant_of
 from sla.owners import owner_of
@@ -22,7 +22,11 @@ WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_targ
 
 
 class Case(NamedTuple):
-    """What all clocks of one ticket share: `decrees` came after its receipt, `base` those before."""
+    """What all clocks of one ticket share.
+
+    `base` are the decrees from before its receipt, `decrees` those since; `works` is W on `line` at the ends
+    of `held`.
+    """
 
     reading: Reading
     calendar: Calendar
@@ -30,6 +34,7 @@ class Case(NamedTuple):
     decrees: tuple[Decree, ...]
     base: int
     held: list[Held]
+    works: list[int]
 
 
 class Life(NamedTuple):
@@ -86,7 +91,8 @@ def judge(case: Case, track: Track) -> Verdict:
         status = "at_risk"
     else:
         status = "running"
-    owner, unit = owner_of(case.held, life.line, start, end, life.gaps, track.by)
+    works = case.works if life.line is case.line else works_of(case.held, life.line)
+    owner, unit = owner_of(case.held, works, life.line, start, end, life.gaps, track.by)
     return Verdict(
         track.name, status, reason,
         stop is None and reading.pauses.start is not None and track.name in PAUSABLE,
@@ -120,6 +126,8 @@ def settle(
     """
     calendar, line, chosen = case.calendar, case.line, case.base
     ruling = rule(calendar, line, start, eras, gaps, asked)
+    if not case.decrees:
+        return line, ruling
     for decree in case.decrees:
         if track.stop is not None and track.stop < max(decree.decreed, decree.day_start):
             continue

@@ -83,7 +83,8 @@ class Compiler:
     def timeline(self, decrees: int) -> Timeline:
         """Walk the days once; windows that touch become one span."""
         spans: list[tuple[int, int]] = []
-        day_starts, working_until, closes = array("q"), array("q"), array("q")
+        day_starts: list[int] = []
+        working_until, closes = array("q"), array("q")
         day = self.first_on
         start = first_second(self.zone, day)
         while day <= self.horizon_on:

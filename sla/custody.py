@@ -80,26 +80,32 @@ def _overlaid(
     return found
 
 
-def custody_of(spans: list[Held], line: Timeline) -> Custody:
+def works_of(spans: list[Held], line: Timeline) -> list[int]:
+    """W at the begin of each span and at the end of the last."""
+    if not spans:
+        return []
+    works = [line.work_inside(span.start) for span in spans]
+    works.append(line.work_inside(spans[-1].end))
+    return works
+
+
+def custody_of(spans: list[Held], works: list[int], line: Timeline) -> Custody:
     """Working seconds of each span and holder; refuses to answer if they do not sum (55)."""
     if not spans:
         return Custody((), {}, 0)
     begin, end = spans[0].start, spans[-1].end
-    outside = end > line.horizon or begin < line.first
     found: list[CustodySpan] = []
     totals: dict[str, int] = {}
-    work = first = line.work_inside(begin)
-    for start, stop, holder, _charged, _unit in spans:
-        until = line.work_inside(stop)
-        seconds = until - work
-        work = until
+    for index, (start, stop, holder, _charged, _unit) in enumerate(spans):
+        seconds = works[index + 1] - works[index]
         totals[holder] = totals.get(holder, 0) + seconds
         if found and found[-1].holder == holder:
             found[-1] = found[-1]._replace(end=instant_of(stop), seconds=found[-1].seconds + seconds)
         else:
             found.append(CustodySpan(instant_of(start), instant_of(stop), holder, seconds))
-    total = line.work_inside(end) - first
+    total = line.work_inside(end) - line.work_inside(begin)
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")
+    outside = end > line.horizon or begin < line.first
     add_year = line.beyond(end if end > line.horizon else begin).year if outside else None
     return Custody(tuple(found), totals, total, add_year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sla.errors import SlaError
@@ -33,4 +33,4 @@ def seconds_of(instant: datetime, key: str = "instant") -> int:
 
 def instant_of(seconds: int) -> datetime:
     """The aware UTC instant of whole epoch seconds."""
-    return EPOCH + timedelta(seconds=seconds)
+    return datetime.fromtimestamp(seconds, UTC)

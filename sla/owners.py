@@ -7,23 +7,39 @@ from sla.timeline import Timeline
 
 
 def owner_of(
-    held: list[Held], line: Timeline, start: int, end: int, gaps: list[tuple[int, int]], stopped_by: str
+    held: list[Held],
+    works: list[int],
+    line: Timeline,
+    start: int,
+    end: int,
+    gaps: list[tuple[int, int]],
+    stopped_by: str,
 ) -> tuple[str | None, str | None]:
-    """The person it counts for (None: for the unit only) and the unit the ticket was in at the end."""
+    """The person it counts for (None: for the unit only) and the unit the ticket was in at the end.
+
+    `works`: W at the begin of each span of `held` and at the end of the last. W only grows, so the working
+    time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
+    """
+    begin, until = line.work_inside(start), line.work_inside(end)
+    left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
     unit = None
     shares: dict[str, int] = {}
-    for span in held:
-        if span.start > end or (span.start == end and unit is not None):
+    low = works[0] if works else 0
+    for index, (since, _until, _holder, charged, now_in) in enumerate(held):
+        if since >= end and unit is not None:
             break
-        unit = span.unit
-        one = max(start, span.start)
-        other = min(end, span.end)
-        if one < other:
-            seconds = line.work_inside(other) - line.work_inside(one)
-            for begin, stop in gaps:
-                if begin < other and stop > one:
-                    seconds -= line.work_inside(min(stop, other)) - line.work_inside(max(begin, one))
-            if seconds:
-                shares[span.charged] = shares.get(span.charged, 0) + seconds
+        unit = now_in
+        high = works[index + 1]
+        one = low if low > begin else begin  # noqa: FURB136 - max() costs a call, and this is the hot loop
+        other = high if high < until else until  # noqa: FURB136
+        low = high
+        if one >= other:
+            continue
+        seconds = other - one
+        for first, last in left_out:
+            if first < other and last > one:
+                seconds -= min(last, other) - max(first, one)
+        if seconds:
+            shares[charged] = shares.get(charged, 0) + seconds
     holder = max(shares, key=shares.__getitem__) if shares else stopped_by  # a tie: who held first
     return (holder if holder.startswith("person:") else None), unit

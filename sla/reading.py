@@ -6,11 +6,12 @@ events at their own instants, so no verdict depends on when a job ran.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sla.completeness import FileCheck
+from sla.entries import Entries
 from sla.errors import HorizonError, SlaError
 from sla.events import Event, seconds_of
 from sla.holders import Holders
@@ -29,23 +30,20 @@ class Reading:
     """What a ledger says up to one instant; `due(start, amount)` dates the rules."""
 
     def __init__(
-        self,
-        events: Iterable[Event],
-        *,
-        policy: Policy,
-        as_of: int,
-        received: int,
-        due: Callable[[int, Amount], int],
+        self, entries: Entries, *, policy: Policy, as_of: int, due: Callable[[int, Amount], int]
     ) -> None:
+        assert entries.first is not None
+        data = entries.first.data
+        received = entries.received
         self.policy = policy
         self.as_of = as_of
         self.received = received
         self.custody_from = received
         self.tracks = Tracks(received)
         self.pauses = Pauses()
+        self.holders = Holders(received, needed(entries.first, "unit"))
         self.state = "open"
         self.closing: tuple[int, str] | None = None
-        self.changes: list[Change] = []
         self.leaves: list[tuple[str, date, date, bool]] = []
         self.corrections: list[tuple[int, int, str, int]] = []
         self._due = due
@@ -53,20 +51,15 @@ class Reading:
         self._file = FileCheck(self.tracks.single["legal_decision"], self._first_due)
         self._told: object = None
         self._delivered: set[object] = set()
-        dated = _dated(events, as_of)
-        self._unmarked = {
-            event.data.get("message") for _at, event in dated if event.kind == "message.unmarked"
-        }
-        self._bounced = _bounced(dated)
-        first = next(event for _at, event in dated if event.kind == "ticket.received")
-        self._class: dict[str, str | None] = {name: first.data.get(name) for name in CLASS}
-        self.holders = Holders(received, needed(first, "unit"))
-        self.changes.append(Change(received, policy.row_for(**self._class), None))
-        self._walk(dated)
+        self._entries = entries
+        self._class: dict[str, str | None] = {name: data.get(name) for name in CLASS}
+        self._row = policy.row_for(**self._class)
+        self.changes = [Change(received, self._row, None)]
+        self._walk()
 
-    def _walk(self, dated: list[tuple[int, Event]]) -> None:
+    def _walk(self) -> None:
         """Let the events happen, and between them what a rule says happened meanwhile."""
-        for at, event in dated:
+        for at, _seq, event in self._entries.dated:
             handler = _HANDLERS.get(event.kind)
             if handler is None:
                 continue
@@ -180,7 +173,7 @@ class Reading:
         act, message = event.data.get("act"), event.data.get("message")
         if act not in SUBSTANTIVE or not event.by.startswith("person:"):
             return  # bots, automatic texts and notes are no response (25)
-        if message not in self._unmarked:
+        if message not in self._entries.unmarked:
             if self.state in HEARD:
                 self.tracks.answered(at, event.by)
             elif self.state in VOIDABLE:
@@ -202,7 +195,7 @@ class Reading:
 
     def _delivery(self, at: int, event: Event) -> None:
         message = event.data.get("message")
-        if self._bounced and (event.seq, message) in self._bounced:
+        if event.seq in self._entries.bounced:
             return
         self._delivered.add(message)
         if message is not None and message == self._told:
@@ -292,7 +285,10 @@ class Reading:
         new = {name: value for name, value in values.items() if value and value != self._class[name]}
         if new:
             self._class.update(new)
-            self.changes.append(Change(at, self.policy.row_for(**self._class), None))
+            row = self.policy.row_for(**self._class)
+            if row is not self._row:
+                self._row = row
+                self.changes.append(Change(at, row, None))
 
     def _released(self, at: int, event: Event) -> None:
         needed(event, "reason")
@@ -320,31 +316,6 @@ def instant_in(event: Event, key: str) -> int:
     except ValueError:
         raise refused("instant_unreadable", event, f"{key} is {value!r}") from None
     return seconds_of(instant, f"event {event.seq}")
-
-
-def _dated(events: Iterable[Event], as_of: int) -> list[tuple[int, Event]]:
-    """The events up to as_of by their own instants, equal ones in ledger order (48, 49)."""
-    dated = []
-    for event in events:
-        at = seconds_of(event.at, f"event {event.seq}")
-        if at <= as_of:
-            dated.append((at, event))
-    dated.sort(key=lambda pair: (pair[0], pair[1].seq))
-    return dated
-
-
-def _bounced(dated: list[tuple[int, Event]]) -> set[tuple[int, object]]:
-    """The deliveries that came back by the same route later: they pause nothing (20)."""
-    void: set[tuple[int, object]] = set()
-    accepted: dict[tuple[object, object], list[int]] = {}
-    for _at, event in dated:
-        if event.kind == "message.delivered":
-            accepted.setdefault((event.data.get("message"), event.data.get("route")), []).append(event.seq)
-        elif event.kind == "message.bounced":
-            message = event.data.get("message")
-            for seq in accepted.get((message, event.data.get("route")), ()):
-                void.add((seq, message))
-    return void
 
 
 _HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {

@@ -47,6 +47,12 @@ class Ruling(NamedTuple):
 def eras_of(changes: list[Change], track: Track) -> list[Era]:
     """The targets of one clock, era by era; none if no row promises anything for it."""
     name, stop = track.name, track.stop
+    if len(changes) == 1:
+        row = changes[0].row
+        promised = None if row is None else row.targets.get(name)
+        if row is None or promised is None:
+            return []
+        return [Era(changes[0].at, [Target(changes[0].at, promised, row)])]
     current: list[Target] = []
     eras = [Era(changes[0].at, current)]
     for index, change in enumerate(changes):
@@ -82,6 +88,12 @@ def rule(
 def _rule_era(
     calendar: Calendar, line: Timeline, start: int, targets: list[Target], gaps: Spans, until: int
 ) -> Ruling:
+    if len(targets) == 1:
+        (target,) = targets
+        due = calendar.due_seconds(line, start, target.amount)
+        if gaps:
+            due = moved(line, target.amount, due, gaps)
+        return Ruling(target, due, max(due, target.applied) if due < until else None)
     best: Target | None = None
     best_due = 0
     broken: int | None = None

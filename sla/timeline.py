@@ -24,7 +24,7 @@ class Timeline:
         code: str,
         spans: Sequence[tuple[int, int]],
         *,
-        day_starts: array[int],
+        day_starts: list[int],
         working_until: array[int],
         closes: array[int],
         first_year: int,
@@ -35,12 +35,11 @@ class Timeline:
         after the last. `working_until[i]`: working days among the days 0..i. `closes`: their closing."""
         self.code = code
         self.decrees = decrees  # the set of late decrees that hold here
-        bounds = array("q")
-        offsets = array("q")
-        ends = array("q")
-        cum = array("q")
+        bounds: list[int] = []  # lists, not arrays: a search reads them without making new integers
+        offsets = [0]
+        ends: list[int] = []
+        cum: list[int] = []
         total = 0
-        offsets.append(0)
         for start, end in spans:
             bounds.append(start)
             offsets.append(total - start)
@@ -72,7 +71,7 @@ class Timeline:
         index = bisect_right(self._bounds, at)
         return self._offsets[index] + at if index & 1 else self._offsets[index]
 
-    def tables(self) -> tuple[array[int], array[int]]:
+    def tables(self) -> tuple[list[int], list[int]]:
         """The boundaries (open, close, open, ...) and, one more, the offsets of W between them."""
         return self._bounds, self._offsets
 
