@@ -119,6 +119,7 @@ class Filter:
     holder: int | None = None
     category: str | None = None
     kelurahan: str | None = None
+    due_from: datetime | None = None
     due_before: datetime | None = None
     q: str | None = None
     after: tuple[datetime | None, int] | None = None
@@ -154,6 +155,18 @@ def desk(
     ]
 
 
+def count(session: Session, *, rights: Rights, narrowed: Filter) -> int:
+    """How many tickets a list holds on all its pages."""
+    listed = _visible(rights, narrowed).with_only_columns(func.count()).order_by(None)
+    return session.scalar(listed) or 0
+
+
+def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket | None:
+    """The first ticket of a list: the one with the earliest due."""
+    listed = _visible(rights, narrowed).where(Ticket.due_at.is_not(None))
+    return session.scalar(listed.order_by(Ticket.due_at, Ticket.id).limit(1))
+
+
 def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
     """How many tickets each view of a person's desk holds."""
     return {
@@ -176,6 +189,8 @@ def _visible(rights: Rights, narrowed: Filter) -> Select[tuple[Ticket]]:
     ):
         if value is not None:
             chosen = chosen.where(column == value)
+    if narrowed.due_from is not None:
+        chosen = chosen.where(Ticket.due_at >= narrowed.due_from)
     if narrowed.due_before is not None:
         chosen = chosen.where(Ticket.due_at < narrowed.due_before)
     if narrowed.q:

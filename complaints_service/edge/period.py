@@ -1,0 +1,35 @@
+"""The month a reader asks for, written like `2026-11` in the address."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from complaints_service.errors import invalid, words
+from complaints_service.measurement.months import first_day, month_of
+
+FIRST = "2000-01"
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def asked_month(typed: str | None, *, newest: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """The month typed, or without one that of the newest figures; `invalid` names the field `period`."""
+    this_month = month_of(now, zone)
+    if not typed:
+        return min(month_of(newest, zone), this_month) if newest is not None else this_month
+    if not _is_month(typed) or typed < FIRST:
+        raise invalid("period", words("Tulis bulan seperti 2026-11."))
+    if typed > this_month:
+        raise invalid("period", words("Bulan itu belum mulai."))
+    return typed
+
+
+def _is_month(typed: str) -> bool:
+    if _MONTH.fullmatch(typed) is None:
+        return False
+    try:
+        first_day(typed)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""How the office stands: how old its open tickets are, and where a month's working time went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.measurement.models import CustodyFact, TicketFact
+from complaints_service.measurement.months import month_of
+from complaints_service.tickets.models import WORKING_STATES, Ticket
+from config.rulebook import Rulebook
+from sla import SlaError
+
+#: Upper ends of the ages open tickets are told in, in whole working days; None: older than all.
+AGES: tuple[int | None, ...] = (1, 3, 5, 10, None)
+
+
+@dataclass(frozen=True)
+class Aged:
+    """Open tickets whose age in working days is from `first` to `last` (None: or more)."""
+
+    first: int
+    last: int | None
+    tickets: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """Working seconds of one sort of holder; `unit` is empty where no part of the office held.
+
+    `holder`: person, queue, citizen, agency or nobody.
+    """
+
+    holder: str
+    unit: str
+    seconds: int
+
+
+def open_by_age(
+    session: Session, *, units: Collection[str], now: datetime, rulebook: Rulebook
+) -> Sequence[Aged]:
+    """The tickets these units still work on, by the working days since they were received."""
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    received = session.scalars(
+        select(Ticket.received_at).where(Ticket.state.in_(WORKING_STATES), Ticket.unit.in_(units))
+    )
+    counted: Counter[int | None] = Counter()
+    for at in received:
+        try:
+            days = calendar.elapsed(at, max(at, now)) // calendar.nominal_day_seconds
+        except SlaError:
+            days = 0  # beyond the calendar nobody knows which days the office works
+        counted[next((last for last in AGES if last is None or days <= last), None)] += 1
+    starts = (0, *(last + 1 for last in AGES if last is not None))
+    return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]
+
+
+def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[Held]:
+    """Where the working time of a month went, in these units and on their tickets with others."""
+    sort = case(
+        (CustodyFact.holder.like("person:%"), "person"),
+        (CustodyFact.holder.like("unit:%"), "queue"),
+        (CustodyFact.holder.like("agency:%"), "agency"),
+        else_=CustodyFact.holder,
+    )
+    theirs = select(Ticket.id).where(Ticket.unit.in_(units))
+    inside = or_(
+        CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", CustodyFact.ticket_id.in_(theirs))
+    )
+    rows = session.execute(
+        select(sort.label("sort"), CustodyFact.unit, func.sum(CustodyFact.seconds))
+        .where(inside, CustodyFact.month == month)
+        .group_by(sort, CustodyFact.unit)
+        .order_by(sort, CustodyFact.unit)
+    )
+    return [Held(holder, unit, int(seconds)) for holder, unit, seconds in rows]
+
+
+def first_month(session: Session, *, rulebook: Rulebook) -> str | None:
+    """The local month of the oldest complaint; None before the first."""
+    oldest = session.scalar(select(func.min(TicketFact.received_at)))
+    if oldest is None:
+        return None
+    return month_of(oldest, rulebook.calendar(rulebook.office.calendar).zone)

@@ -1,0 +1,185 @@
+"""One indicator in words and on its scale, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, floor
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from complaints_service.measurement.fairness import Interval
+from complaints_service.measurement.queries import IndicatorValue
+from complaints_service.web.drawing import IndicatorDrawing, indicator_dot
+from complaints_service.web.wording import NO_BREAK, duration_dense, duration_words, number_words, out_of, percent
+
+SUMS = ("held", "open_and_late")
+"""What adds up over people: a unit's sum says nothing beside one person's."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How figures are told: the reader's language, and the seconds of a working day in words."""
+
+    language: str
+    day_seconds: int
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """What `ui.indicator_row` shows of one indicator; `href` opens it to its tickets."""
+
+    title: str
+    href: str
+    target_words: str
+    plot: Markup
+    low_words: str
+    range_words: str
+    high_words: str
+    value_words: str
+    n_words: str
+    state: str
+    state_words: str
+
+
+def indicator_row(
+    one: IndicatorValue, reader: Reader, *, href: str = "", unit_name: Callable[[str], str] | None = None
+) -> IndicatorRow:
+    """The row of one indicator; `unit_name` names the unit it is set beside."""
+    scale = _scale(one, reader)
+    state, state_words = verdict_words(one)
+    return IndicatorRow(
+        title=one.names.read(reader.language),
+        href=href,
+        target_words=" · ".join(filter(None, (_target(one, reader), _beside(one, reader, unit_name)))),
+        plot=_plot(one, scale) if scale else Markup(""),
+        low_words=short(one.unit, scale[0], reader) if scale else "",
+        range_words=_range(one, reader) if scale else "",
+        high_words=short(one.unit, scale[1], reader) if scale else "",
+        value_words=value_words(one, reader),
+        n_words=_n_words(one, reader),
+        state=state,
+        state_words=state_words,
+    )
+
+
+def verdict_words(one: IndicatorValue) -> tuple[str, str]:
+    """State and words of a judgement; both empty where there is no target."""
+    if one.judgement is None:
+        return "", ""
+    missed = _("Di bawah target") if one.better == "higher" else _("Di atas target")
+    return {
+        "met": ("on", _("Tercapai")),
+        "uncertain": ("new", _("Belum pasti")),
+        "missed": ("risk", missed),
+        "few": ("new", _("Data sedikit")),
+    }[one.judgement]
+
+
+def value_words(one: IndicatorValue, reader: Reader) -> str:
+    """The figure in full: "94 %", "2 hari kerja 2 jam", "3"; a dash where there is none."""
+    if one.value is None:
+        return "–"
+    if one.unit == "working_seconds":
+        return duration_words(int(one.value), day_seconds=reader.day_seconds, language=reader.language)
+    return short(one.unit, one.value, reader)
+
+
+def short(unit: str, value: float, reader: Reader) -> str:
+    """A figure in a table or on a scale: "94 %", "2 h 1 j", "3"."""
+    if unit == "percent":
+        return percent(value / 100, reader.language)
+    if unit == "working_seconds":
+        if not value:
+            return "0"
+        return duration_dense(int(value), day_seconds=reader.day_seconds, language=reader.language)
+    return number_words(value, reader.language)
+
+
+def still_waiting_words(one: IndicatorValue) -> str:
+    """What is said instead of a number while the curve has not come down far enough."""
+    if one.code.endswith("_p90"):
+        return _("lebih dari satu dari sepuluh masih menunggu")
+    return _("lebih dari separuh masih menunggu")
+
+
+def _target(one: IndicatorValue, reader: Reader) -> str:
+    if one.target is None:
+        return _("tanpa target")
+    if one.unit == "working_seconds":
+        told = duration_words(int(one.target), day_seconds=reader.day_seconds, language=reader.language)
+    else:
+        told = short(one.unit, one.target, reader)
+    if one.better == "lower" and one.target:
+        return _("target paling banyak %(target)s", target=told)
+    return _("target %(target)s", target=told)
+
+
+def _comparable(one: IndicatorValue) -> float | None:
+    return None if one.code in SUMS else one.comparison
+
+
+def _beside(one: IndicatorValue, reader: Reader, unit_name: Callable[[str], str] | None) -> str:
+    value, of = _comparable(one), one.comparison_of
+    if value is None or of is None:
+        return ""
+    name = _("seluruh kantor") if of == "office" else unit_name(of) if unit_name else of
+    return f"{name} {short(one.unit, value, reader)}"
+
+
+def _n_words(one: IndicatorValue, reader: Reader) -> str:
+    if one.still_waiting:
+        return _("%(waiting)s, n %(n)s", waiting=still_waiting_words(one), n=number_words(one.n, reader.language))
+    if one.unit == "percent" and one.n:
+        return out_of(one.k or 0, one.n, reader.language)
+    if one.code == "held":
+        return _("pada %(n)s tiket", n=number_words(one.n, reader.language))
+    if one.unit == "count":
+        return _("dari %(n)s tiket", n=number_words(one.n, reader.language))
+    return f"n{NO_BREAK}{number_words(one.n, reader.language)}"
+
+
+def _range(one: IndicatorValue, reader: Reader) -> str:
+    low, high = one.interval or (None, None)
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return _("rentang %(low)s ke atas", low=short(one.unit, low or 0, reader))
+    if low is None:
+        return _("rentang sampai %(high)s", high=short(one.unit, high, reader))
+    if one.unit == "percent":
+        ends = f"{number_words(low, reader.language)}–{short(one.unit, high, reader)}"
+    else:
+        ends = f"{short(one.unit, low, reader)} – {short(one.unit, high, reader)}"
+    return _("rentang %(ends)s", ends=ends)
+
+
+def _scale(one: IndicatorValue, reader: Reader) -> tuple[float, float] | None:
+    """The two ends of the axis, wide enough for all that is drawn; None where there is nothing to place."""
+    if one.code in SUMS or (one.value is None and one.interval is None):
+        return None
+    marks = [mark for mark in (one.value, one.target, _comparable(one), *_ends(one.interval)) if mark is not None]
+    if one.unit == "working_seconds":
+        return 0, reader.day_seconds * max(1, ceil(max(marks) * 1.1 / reader.day_seconds))
+    if one.better == "higher":
+        return max(0, min(50, 10 * floor((min(marks) - 1) / 10))), 100
+    return 0, min(100, max(20, 10 * ceil((max(marks) + 1) / 10)))
+
+
+def _ends(interval: Interval | None) -> Interval:
+    return interval or (None, None)
+
+
+def _plot(one: IndicatorValue, scale: tuple[float, float]) -> Markup:
+    low, high = _ends(one.interval)
+    drawn = None
+    if low is not None or high is not None:
+        drawn = (scale[0] if low is None else low, scale[1] if high is None else high)
+    return indicator_dot(
+        IndicatorDrawing(
+            low=scale[0], high=scale[1], value=one.value, interval=drawn, target=one.target,
+            median=_comparable(one), good="high" if one.better == "higher" else "low",
+            few=one.judgement == "few",
+        )
+    )
