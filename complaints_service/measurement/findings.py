@@ -16,3 +16,6 @@ class Finding(NamedTuple):
     code: str
     subject: str
     detail: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.subject}: {self.detail}"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.chain import Fault, Row, canonical
 from complaints_service.audit.models import Seal
-from complaints_service.audit.seal import LEDGER, check_chain, seal_rows
+from complaints_service.audit.seal import LEDGER, check_chain, seal_audit, seal_rows
 from complaints_service.tickets.models import TicketEvent
 
 #: All columns, named one by one: a column added later must not break the seals of the rows before it.
@@ -38,6 +38,11 @@ def unsealed_events(session: Session, *, limit: int = 5000) -> list[Row]:
 def seal_ledger(session: Session, *, now: datetime, limit: int = 5000) -> int:
     """Seals the ledger's rows that are not sealed yet, oldest first; returns how many."""
     return seal_rows(session, chain=LEDGER, rows=unsealed_events(session, limit=limit), now=now)
+
+
+def seal_everything(session: Session, *, now: datetime, limit: int = 5000) -> int:
+    """Seals up to `limit` rows each of the ledger and of the audit record; returns how many, 0 when done."""
+    return seal_ledger(session, now=now, limit=limit) + seal_audit(session, now=now, limit=limit)
 
 
 def check_ledger(session: Session) -> list[Fault]:
