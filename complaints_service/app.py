@@ -21,7 +21,7 @@ MAX_BODY = 1_000_000
 
 
 def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
-    """A web app on its own database engine; raises what is wrong with the rulebook before it serves anyone."""
+    """A web app on its own database engine; raises whatever is wrong with the rulebook first."""
     app = Flask("complaints_service", template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -41,9 +41,8 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         JSON_SORT_KEYS=False,
     )
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
-        )  # type: ignore[method-assign]
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     database.init_app(app)
     with app.app_context():
         engine = prepare_engine(database.engine)

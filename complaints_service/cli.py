@@ -79,8 +79,9 @@ def check_config(directory: Path | None) -> None:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(1)
-    if directory is None:
-        setting_up.check_versions(application().extensions[KEY], rulebook)
+    if directory is None and (changed := setting_up.changed(application().extensions[KEY], rulebook)):
+        click.echo(f"Sudah dipakai tiket, tidak boleh berubah: {', '.join(changed)}.", err=True)
+        sys.exit(1)
     click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")
 
 
@@ -139,7 +140,8 @@ def staff_import(file: Path) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
     click.echo(
-        f"{done.created} baru, {done.updated} diperbarui, {done.unchanged} tetap, {len(problems)} baris ditolak."
+        f"{done.created} baru, {done.updated} diperbarui, {done.unchanged} tetap, "
+        f"{len(problems)} baris ditolak."
     )
     sys.exit(1 if problems else 0)
 
@@ -204,11 +206,11 @@ def explain(number: str, clock_name: str, language: str) -> None:
 @main.command("rebuild-facts")
 def rebuild_facts() -> None:
     """Makes every fact anew from the ledger."""
-    service = standing()
-    with click.progressbar(length=1, label="Fakta") as bar:
-        made = rebuild(service.engine, now=clock.now(), rulebook=service.rulebook)
-        bar.update(1)
-    click.echo(f"{made} tiket.")
+    service, now = standing(), clock.now()
+    done = writing(lambda session: rebuild(session, now=now, rulebook=service.rulebook), service.engine)
+    click.echo(f"{done.tickets} tiket.")
+    for ticket_id, code in done.refused.items():
+        click.echo(f"tiket {ticket_id}: {code}", err=True)
 
 
 @main.command()

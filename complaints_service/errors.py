@@ -23,6 +23,11 @@ def words(template: str, **values: object) -> Words:
     return Words(template, values)
 
 
+def marked(sentence: str) -> str:
+    """Marks a plain sentence for translation where only a string will do; the edge says it."""
+    return sentence
+
+
 class DomainError(Exception):
     """A rule of the office refused something; nothing was changed.
 
@@ -55,7 +60,8 @@ class NotFound(DomainError):
         super().__init__(
             "not_found",
             words(
-                "Laporan tidak ditemukan, atau tautannya sudah diganti. Periksa tautan terakhir yang Anda terima."
+                "Laporan tidak ditemukan, atau tautannya sudah diganti. "
+                "Periksa tautan terakhir yang Anda terima."
             ),
             status=404,
         )

@@ -14,24 +14,24 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from complaints_service.edge.language import language
-from complaints_service.errors import DomainError, Words
+from complaints_service.errors import DomainError, Words, marked
 from config.entries import Bilingual
 
 logger = logging.getLogger(__name__)
 
 _TITLES = {
-    400: "Permintaan tidak terbaca",
-    401: "Perlu masuk dulu",
-    403: "Tidak diizinkan",
-    404: "Tidak ditemukan",
-    405: "Cara ini tidak ada di sini",
-    409: "Belum bisa sekarang",
-    413: "Terlalu besar",
-    415: "Bentuk isi tidak dikenal",
-    422: "Ada isian yang perlu diperbaiki",
-    429: "Terlalu sering",
-    500: "Ada yang rusak di pihak kami",
-    503: "Sedang penuh",
+    400: marked("Permintaan tidak terbaca"),
+    401: marked("Perlu masuk dulu"),
+    403: marked("Tidak diizinkan"),
+    404: marked("Tidak ditemukan"),
+    405: marked("Cara ini tidak ada di sini"),
+    409: marked("Belum bisa sekarang"),
+    413: marked("Terlalu besar"),
+    415: marked("Bentuk isi tidak dikenal"),
+    422: marked("Ada isian yang perlu diperbaiki"),
+    429: marked("Terlalu sering"),
+    500: marked("Ada yang rusak di pihak kami"),
+    503: marked("Sedang penuh"),
 }
 
 
@@ -81,7 +81,7 @@ def field_errors(error: DomainError | ValidationError) -> dict[str, list[str]]:
     if isinstance(error, DomainError):
         return {name: [say(sentence) for sentence in said] for name, said in (error.fields or {}).items()}
     flat: dict[str, list[str]] = {}
-    _flatten(error.normalized_messages(), "", flat)
+    _flatten(error.messages, "", flat)
     return flat
 
 
@@ -156,14 +156,14 @@ _CODES = {
     503: "busy",
 }
 _DETAILS = {
-    400: "Isi permintaan tidak bisa dibaca. Periksa bentuknya, lalu kirim lagi.",
-    401: "Masuk dulu, atau kirim token yang masih berlaku.",
-    403: "Formulir ini sudah kedaluwarsa atau bukan dari halaman kami. Muat ulang halaman, lalu kirim lagi.",
-    404: "Tidak ada apa-apa di alamat ini.",
-    405: "Alamat ini ada, tetapi tidak untuk cara itu.",
-    413: "Kiriman ini terlalu besar.",
-    415: "Kirim sebagai application/json.",
-    429: "Terlalu sering. Coba lagi sebentar.",
-    500: "Ada yang rusak di pihak kami, bukan di pihak Anda.",
-    503: "Sedang penuh. Coba lagi dalam beberapa detik; tulisan Anda belum terkirim.",
+    400: marked("Isi permintaan tidak bisa dibaca. Periksa bentuknya, lalu kirim lagi."),
+    401: marked("Masuk dulu, atau kirim token yang masih berlaku."),
+    403: marked("Formulir ini sudah kedaluwarsa atau bukan dari halaman kami. Muat ulang halaman, lalu kirim lagi."),
+    404: marked("Tidak ada apa-apa di alamat ini."),
+    405: marked("Alamat ini ada, tetapi tidak untuk cara itu."),
+    413: marked("Kiriman ini terlalu besar."),
+    415: marked("Kirim sebagai application/json."),
+    429: marked("Terlalu sering. Coba lagi sebentar."),
+    500: marked("Ada yang rusak di pihak kami, bukan di pihak Anda."),
+    503: marked("Sedang penuh. Coba lagi dalam beberapa detik; tulisan Anda belum terkirim."),
 }

@@ -6,30 +6,31 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from complaints_service.errors import words
+from complaints_service.errors import marked
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.service import Draft
 from config.entries import KINDS, PRIVACY_LEVELS
 
-REQUIRED = words("Bagian ini perlu diisi.")
-_MESSAGES = {
+TOO_LONG = marked("Isian ini terlalu panjang.")
+REQUIRED = marked("Bagian ini perlu diisi.")
+_MESSAGES: dict[str, Any] = {
     "required": REQUIRED,
     "null": REQUIRED,
-    "invalid": words("Isian ini tidak terbaca."),
-    "validator_failed": words("Isian ini tidak bisa dipakai."),
+    "invalid": marked("Isian ini tidak terbaca."),
+    "validator_failed": marked("Isian ini tidak bisa dipakai."),
 }
 
 
 def _choice(options: tuple[str, ...]) -> validate.OneOf:
-    return validate.OneOf(options, error="Pilih salah satu: {choices}.")
+    return validate.OneOf(options, error=marked("Pilih salah satu: {choices}."))
 
 
 class HouseSchema(Schema):
     """Unknown fields are refused by name; every built-in message is in the house's words."""
 
     error_messages = {  # marshmallow reads it from the class
-        "unknown": words("Bagian ini tidak dikenal."),
-        "type": words("Kirim sebuah objek."),
+        "unknown": marked("Bagian ini tidak dikenal."),
+        "type": marked("Kirim sebuah objek."),
     }
 
 
@@ -42,7 +43,7 @@ class Text(fields.String):
 class Number(fields.Float):
     """A finite number in the house's words."""
 
-    default_error_messages = {**_MESSAGES, "special": words("Isi dengan angka biasa.")}
+    default_error_messages = {**_MESSAGES, "special": marked("Isi dengan angka biasa.")}
 
 
 class LocationSchema(HouseSchema):
@@ -50,19 +51,19 @@ class LocationSchema(HouseSchema):
 
     lat = Number(required=True)
     lng = Number(required=True)
-    address = Text(validate=validate.Length(max=300, error="Paling panjang {max} huruf."))
+    address = Text(validate=validate.Length(max=300, error=TOO_LONG))
 
 
 class ReporterSchema(HouseSchema):
     """Who complains; all of it may be left out."""
 
-    name = Text(validate=validate.Length(max=120, error="Paling panjang {max} huruf."))
+    name = Text(validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(
-        validate=validate.Regexp(r"^\+?[0-9][0-9 ()-]{6,18}$", error="Tulis nomor telepon dengan angka saja.")
+        validate=validate.Regexp(r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja."))
     )
     email = fields.Email(
-        error_messages={**_MESSAGES, "invalid": words("Alamat surel ini tidak lengkap.")},
-        validate=validate.Length(max=254, error="Paling panjang {max} huruf."),
+        error_messages={**_MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.").template},
+        validate=validate.Length(max=254, error=TOO_LONG),
     )
 
 
@@ -70,15 +71,15 @@ class ComplaintSchema(HouseSchema):
     """A complaint as `POST /api/v1/complaints` and the page hand it in."""
 
     text = Text(required=True)
-    category = Text(validate=validate.Length(max=40, error="Paling panjang {max} huruf."))
+    category = Text(validate=validate.Length(max=40, error=TOO_LONG))
     kind = Text(validate=_choice(KINDS))
     location = fields.Nested(LocationSchema)
-    kelurahan = Text(validate=validate.Length(max=13, error="Paling panjang {max} huruf."))
+    kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
     reporter = fields.Nested(ReporterSchema)
     privacy = Text(required=True, validate=_choice(PRIVACY_LEVELS))
     channel = Text(validate=_choice(tuple(code for code, channel in CHANNELS.items() if channel.public)))
     language = Text(validate=_choice(("id", "en")))
-    about = Text(validate=validate.Length(max=40, error="Paling panjang {max} huruf."))
+    about = Text(validate=validate.Length(max=40, error=TOO_LONG))
 
 
 def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
@@ -119,7 +120,7 @@ class ResolutionSchema(HouseSchema):
     @validates_schema
     def _dispute_says_why(self, data: dict[str, Any], **_: Any) -> None:
         if data.get("accepted") is False and not (data.get("comment") or "").strip():
-            raise ValidationError(words("Tulis apa yang belum beres."), "comment")  # type: ignore[arg-type]
+            raise ValidationError(marked("Tulis apa yang belum beres."), "comment")
 
 
 class ActSchema(HouseSchema):

@@ -16,7 +16,7 @@ from complaints_service.tickets.models import WORKING_STATES, Complaint, Message
 from complaints_service.tickets.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event, Policy, Span, because
+from sla import Assessment, Calendar, Event, Policy, Span, because, explain
 
 VIEWS = ("mine", "queue", "waiting", "done")
 PAGE = 50
@@ -109,6 +109,18 @@ def _view(
     )
 
 
+def explained(
+    session: Session, *, number: str, clock: str, language: str, now: datetime, rulebook: Rulebook
+) -> str:
+    """A ticket's clock as text: every span, counted or not, and why. Raises NotFound."""
+    ticket = session.scalar(select(Ticket).where(Ticket.number == (read_number(number) or number)))
+    if ticket is None:
+        raise NotFound
+    events = ledger.events_of(session, [ticket.id])[ticket.id]
+    policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
+    return explain(events, policy=policy, calendar=calendar, as_of=now, clock=clock, language=language)
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a desk list is narrowed to; `after` is the cursor of the page before."""
@@ -178,7 +190,7 @@ def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
     }
 
 
-def _visible(rights: Rights, narrowed: Filter) -> Select[tuple[Ticket]]:
+def _visible(rights: Rights, narrowed: Filter) -> Select[Ticket]:
     chosen = select(Ticket).join(Ticket.complaint).where(_in_view(rights, narrowed.view), _theirs(rights))
     for column, value in (
         (Ticket.state, narrowed.state),

@@ -8,13 +8,13 @@ from flask import flash, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints_service import clock
+from complaints_service.audit.marks import is_demo
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
-from complaints_service.replay.marks import is_demo
 from complaints_service.tickets import queries
 from complaints_service.web.frame import Frame, NavEntry, PersonLink
 from complaints_service.web.today import today_of
@@ -52,7 +52,7 @@ def frame() -> Frame:
         home=url_for("public.front"),
         here=request.path,
         day_words=day_definition(calendar.nominal_day_seconds, tongue),
-        notice=" ".join(notices),
+        notice=" ".join(str(notice) for notice in notices),
         language_href=url_for(
             "public.choose_language", code="id" if tongue == "en" else "en", kembali=request.path
         ),

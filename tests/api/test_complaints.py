@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -153,7 +154,7 @@ def test_the_citizen_follows_with_every_second_accounted_for(api: FlaskClient) -
     resolution = next(one for one in body["clocks"] if one["clock"] == "resolution")
     assert resolution["status"] in ("running", "not_started")
     spans = resolution["because"]
-    assert all(before["end"] == after["start"] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before["end"] == after["start"] for before, after in pairwise(spans))
     assert not any("person:" in str(span["holder"]) for span in spans)
 
 

@@ -18,6 +18,7 @@ CALLS = {
     "gettext": None,
     "lazy_gettext": None,
     "words": None,
+    "marked": None,
     "Words": None,
     "ngettext": (1, 2),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ from complaints_service.tickets.numbers import (
     tracking_secret,
 )
 
-NOVEMBER = datetime(2026, 11, 24, 14, 5)
+NOVEMBER = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 tails = st.text(ALPHABET, min_size=4, max_size=4)
 
 
