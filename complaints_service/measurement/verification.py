@@ -101,7 +101,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
     digests = dict(
         session.execute(
             select(TicketFact.ticket_id, TicketFact.digest).where(TicketFact.ticket_id.in_(ids))
-        ).tuples()
+        ).all()
     )
     found = {}
     for ticket in _rows(session, TicketFact, TicketRow, TicketFact.ticket_id.in_(ids)):
