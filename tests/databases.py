@@ -43,8 +43,10 @@ def make_engine(url: str) -> Engine:
 class Databases:
     """Hands out migrated databases on either backend; the PostgreSQL server starts when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """`durable`: PostgreSQL waits for the disk, as benchmarks and fault tests need it."""
         self._folder = folder
+        self._configuration = "" if durable else CARELESS
         self._count = itertools.count(1)
         self._templates: dict[str, str] = {}
         self._shared: dict[str, Engine] = {}
@@ -108,11 +110,11 @@ class Databases:
 
     def _postgresql(self, name: str) -> str:
         if self._server_url is None:
-            self._server_url = start_postgresql()
+            self._server_url = start_postgresql(self._configuration)
         return self._server_url.replace("/postgres?", f"/{name}?")
 
 
-def start_postgresql() -> str:
+def start_postgresql(configured: str = CARELESS) -> str:
     """Starts PostgreSQL from its wheel, also as root, and gives the URL of its database `postgres`.
 
     It lives in a short-named folder of its own: a socket's path has room for about a hundred characters, and
@@ -128,7 +130,7 @@ def start_postgresql() -> str:
         server = get_server(Path(tempfile.mkdtemp(prefix="tanggap-pg-")), cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
         with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-            configuration.write(CARELESS)
+            configuration.write(configured)
         server.start()
     return str(server.get_uri(driver="psycopg"))
 

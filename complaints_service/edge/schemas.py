@@ -59,10 +59,12 @@ class ReporterSchema(HouseSchema):
 
     name = Text(validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(
-        validate=validate.Regexp(r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja."))
+        validate=validate.Regexp(
+            r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
+        )
     )
     email = fields.Email(
-        error_messages={**_MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.").template},
+        error_messages={**_MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.")},
         validate=validate.Length(max=254, error=TOO_LONG),
     )
 

@@ -1,0 +1,232 @@
+"""How many complaints a second are accepted, against a bare handler on the same server and database.
+
+Both run under waitress with 8 threads, in a process of their own, with the same engine settings and the
+same write lock; 8 clients keep one connection each. A complaint counts when its 201 has come back, so it
+is on the disk. Rounds of the two alternate, and the ratio of each pair is taken: the machine is noisy.
+
+`python benchmarks/intake.py [--seconds 6] [--rounds 5] [--backend sqlite|postgresql]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.results import Result, report  # noqa: E402
+
+CLIENTS, THREADS = 8, 8
+BODY = json.dumps(
+    {
+        "text": "Parit di depan Gang Contoh tumpat sejak pekan lalu. Kalau hujan air naik ke teras.",
+        "category": "drainase_banjir", "privacy": "open",
+        "location": {"lat": 3.7128, "lng": 98.6513, "address": "Gang Contoh, Pasar 3"},
+        "reporter": {"name": "Sari (contoh)", "email": "sari@contoh.example"},
+    }
+).encode()
+
+
+def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: multiprocessing.Value) -> None:
+    """Runs one of the two apps until it is killed."""
+    import waitress
+
+    app = _ours(url) if kind == "tanggap" else _bare(url)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
+    port.value = server.effective_port
+    ready.set()
+    server.run()
+
+
+def _ours(url: str):
+    from complaints_service import clock
+    from complaints_service.app import create_app
+    from complaints_service.edge.service import KEY
+    from complaints_service.setting_up import prepare
+    from config.settings import load_settings, prepare_folders
+
+    root = Path(tempfile.mkdtemp())
+    environ = {
+        "TANGGAP_DATABASE_URL": url, "TANGGAP_RATE_LIMITS": "0", "TANGGAP_RULEBOOK": str(ROOT / "config/marelan"),
+    }
+    prepare_folders(environ, root)
+    app = create_app(load_settings(environ, root))
+    service = app.extensions[KEY]
+    prepare(service, now=clock.now())
+    _hire(service)
+    return app
+
+
+def _hire(service) -> None:
+    from datetime import date
+
+    from complaints_service import clock, db
+    from complaints_service.errors import Actor
+    from complaints_service.people.service import OfficerFacts, hire_officer
+
+    with db.writing(service.engine) as session:
+        for index in range(3):
+            facts = OfficerFacts(
+                name=f"Petugas {index} Contoh", employment="pns", position="pelaksana_sarpras", code=f"b{index}",
+                works_from=date(2025, 1, 1),
+            )
+            hire_officer(session, facts=facts, now=clock.now(), actor=Actor("setup", "cli"))
+
+
+def _bare(url: str):
+    """The least that takes a complaint in: parse, insert one complaint and one event, commit, answer."""
+    import secrets
+    from datetime import UTC, datetime
+
+    from flask import Flask, jsonify, request
+    from sqlalchemy import JSON, DateTime, ForeignKey, create_engine
+    from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+    from complaints_service import db
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Complaint(Base):
+        __tablename__ = "bare_complaint"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        number: Mapped[str] = mapped_column(unique=True)
+        text: Mapped[str]
+        lat: Mapped[float]
+        lng: Mapped[float]
+        received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    class Event(Base):
+        __tablename__ = "bare_event"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        complaint_id: Mapped[int] = mapped_column(ForeignKey("bare_complaint.id"))
+        kind: Mapped[str]
+        data: Mapped[dict] = mapped_column(JSON)
+
+    engine = db.prepare_engine(create_engine(url, **db.engine_options(url)))
+    Base.metadata.create_all(engine)
+    app = Flask("bare")
+
+    @app.post("/api/v1/complaints")
+    def take():
+        body = request.get_json()
+        number = secrets.token_hex(8)
+        now = datetime.now(UTC)  # noqa: TID251  # a stranger's handler, not the house's
+        with db.writing(engine) as session:
+            complaint = Complaint(
+                number=number, text=body["text"], lat=body["location"]["lat"], lng=body["location"]["lng"],
+                received_at=now,
+            )
+            session.add(complaint)
+            session.flush()
+            session.add(Event(complaint_id=complaint.id, kind="received", data={"category": body["category"]}))
+        return jsonify(number=number), 201
+
+    return app
+
+
+@contextmanager
+def running(kind: str, url: str) -> Iterator[int]:
+    """A server process of one kind; gives its port."""
+    spawn = multiprocessing.get_context("spawn")
+    ready, port = spawn.Event(), spawn.Value("i", 0)
+    process = spawn.Process(target=serve, args=(kind, url, ready, port), daemon=True)
+    process.start()
+    try:
+        if not ready.wait(60):
+            raise RuntimeError(f"{kind} did not start")
+        yield port.value
+    finally:
+        process.terminate()
+        process.join(10)
+
+
+def accepted_per_second(port: int, seconds: float) -> float:
+    """Complaints accepted by all clients together, a second."""
+    counts, stop = [0] * CLIENTS, threading.Event()
+    failures: list[int] = []
+
+    def client(index: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Content-Type": "application/json", "Connection": "keep-alive"}
+        while not stop.is_set():
+            connection.request("POST", "/api/v1/complaints", BODY, headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 201:
+                failures.append(answer.status)
+            counts[index] += 1
+        connection.close()
+
+    clients = [threading.Thread(target=client, args=(index,)) for index in range(CLIENTS)]
+    began = time.perf_counter()
+    for one in clients:
+        one.start()
+    stop.wait(seconds)
+    stop.set()
+    for one in clients:
+        one.join()
+    if failures:
+        raise RuntimeError(f"{len(failures)} answers were not 201: {sorted(set(failures))}")
+    return sum(counts) / (time.perf_counter() - began)
+
+
+def measure(backend: str, seconds: float, rounds: int) -> list[Result]:
+    """The ratio on one backend, and our own rate."""
+    with databases(backend) as (ours, bare), running("tanggap", ours) as our_port, running("bare", bare) as bare_port:
+        for port in (our_port, bare_port):
+            accepted_per_second(port, 1.0)  # warm
+        pairs = [
+            (accepted_per_second(our_port, seconds), accepted_per_second(bare_port, seconds)) for _ in range(rounds)
+        ]
+    ratio = statistics.median(ours / bare for ours, bare in pairs)
+    rate = statistics.median(ours for ours, _ in pairs)
+    bare_rate = statistics.median(bare for _, bare in pairs)
+    against = f"bare Flask + SQLAlchemy, {bare_rate:.0f}/s, {backend}"
+    suffix = "" if backend == "sqlite" else "_postgresql"
+    found = [Result(f"intake.vs_bare_flask{suffix}", ratio, "share", against, rounds)]
+    if backend == "sqlite":
+        found.append(Result("intake.per_second", rate, "complaints/s", "committed to disk, 8 clients", rounds))
+    return found
+
+
+@contextmanager
+def databases(backend: str) -> Iterator[tuple[str, str]]:
+    """Two empty databases, one for each app."""
+    from tests.databases import Databases
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Databases(Path(folder), durable=True)
+        try:
+            yield made.empty(backend), made.empty(backend)
+        finally:
+            made.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--backend", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    results = []
+    for backend in [chosen.backend] if chosen.backend else ["sqlite", "postgresql"]:
+        results += measure(backend, chosen.seconds, chosen.rounds)
+    report(results)
+
+
+if __name__ == "__main__":
+    main()
