@@ -39,7 +39,7 @@ contracts: .venv/.development ## the direction of imports
 
 .PHONY: bench
 bench: .venv/.development ## benchmarks; prints tables and ratios, writes var/bench.json
-	@set -e; for benchmark in benchmarks/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
+	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 .PHONY: faults
 faults: .venv/.development ## the long kill, disk, database and clock tests, with their figures
