@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sla.calendars import Calendar
 from sla.clocks import Case, judge, worst
-from sla.custody import custody_of, held_spans, works_of
+from sla.custody import custody_of, from_split, held_spans, works_of
 from sla.entries import Entries
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
@@ -57,21 +57,24 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     rounds = tuple([judge(case, track) for track in reading.tracks.rounds])
     clocks["next_response"] = worst(rounds) or judge(case, Track("next_response", None))
     closing = reading.closing
-    line, works = case.line, case.works
+    line, held, works = case.line, case.held, case.works
+    if reading.custody_from > reading.received:
+        held = from_split(held, reading.custody_from)
+        works = works_of(held, line)
     if case.decrees:
         chosen = case.base
         for decree in case.decrees:
             if closing is None or closing[0] >= max(decree.decreed, decree.day_start):
                 chosen |= decree.bit
         line = calendar.line_with(chosen)
-        works = works_of(case.held, line)
+        works = works_of(held, line)
     return Assessment(
         as_of=instant_of(reading.as_of),
         received_at=instant_of(reading.received),
         final_closed_at=None if closing is None else instant_of(closing[0]),
         clocks=clocks,
         rounds=rounds,
-        custody=custody_of(case.held, works, line),
+        custody=custody_of(held, works, line),
         questions_asked=reading.pauses.asked,
     )
 

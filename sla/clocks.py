@@ -9,7 +9,7 @@ from sla.calendars import Calendar
 from sla.custody import Held, works_of
 from sla.errors import HorizonError
 from sla.events import instant_of
-from sla.owners import owner_of
+from sla.owners import Claim, owner_of
 from sla.reading import Reading
 from sla.specs import Decree
 from sla.targets import Era, Ruling, Spans, eras_of, measured, rule
@@ -92,7 +92,8 @@ def judge(case: Case, track: Track) -> Verdict:
     else:
         status = "running"
     works = case.works if life.line is case.line else works_of(case.held, life.line)
-    owner, unit = owner_of(case.held, works, life.line, start, end, life.gaps, track.by)
+    claim = Claim(start, end, life.gaps, track.by)
+    owner, unit = owner_of(claim, case.held, works, life.line, reading.holders.switches)
     return Verdict(
         track.name, status, reason,
         stop is None and reading.pauses.start is not None and track.name in PAUSABLE,

@@ -25,21 +25,19 @@ class Held(NamedTuple):
 
 
 def held_spans(reading: Reading, calendar: Calendar) -> list[Held]:
-    """The partition of the time from custody's begin to its end, in order, without empty spans."""
-    begin = reading.custody_from
+    """The partition of the time from `received` to custody's end, in order, without empty spans."""
     end = reading.as_of if reading.closing is None else reading.closing[0]
     spans = []
     stop = end
     for at, holder, charged, unit in reversed(reading.holders.switches):
-        start = max(begin, at)
-        if start < stop:
-            spans.append(Held(start, stop, holder, charged, unit))
-            stop = start
+        if at < stop:
+            spans.append(Held(at, stop, holder, charged, unit))
+            stop = at
     spans.reverse()
     if reading.leaves:
         spans = _on_leave(spans, reading, calendar)
-    for start, stop, holder, seq in reading.corrections:
-        if not begin <= start < stop <= end:
+    for since, start, stop, holder, seq in reading.corrections:
+        if not since <= start < stop <= end:
             raise SlaError("correction_outside_custody", f"event {seq}", "names a span outside the custody")
         spans = _overlaid(spans, start, stop, holder)
     return spans
@@ -78,6 +76,13 @@ def _overlaid(
         if other < span.end:
             found.append(span._replace(start=other))
     return found
+
+
+def from_split(spans: list[Held], begin: int) -> list[Held]:
+    """Custody's own part: a split-off ticket's begins at the split (38)."""
+    return [
+        span if span.start >= begin else span._replace(start=begin) for span in spans if span.end > begin
+    ]
 
 
 def works_of(spans: list[Held], line: Timeline) -> list[int]:

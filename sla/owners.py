@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sla.custody import Held
+from sla.holders import Switch
 from sla.timeline import Timeline
 
 
+class Claim(NamedTuple):
+    """What is to be charged: a clock's counted part, which gaps it leaves out, and who stopped it."""
+
+    start: int
+    end: int
+    gaps: list[tuple[int, int]]
+    stopped_by: str
+
+
 def owner_of(
-    held: list[Held],
-    works: list[int],
-    line: Timeline,
-    start: int,
-    end: int,
-    gaps: list[tuple[int, int]],
-    stopped_by: str,
-) -> tuple[str | None, str | None]:
+    claim: Claim, held: list[Held], works: list[int], line: Timeline, switches: list[Switch]
+) -> tuple[str | None, str]:
     """The person it counts for (None: for the unit only) and the unit the ticket was in at the end.
 
     `works`: W at the begin of each span of `held` and at the end of the last. W only grows, so the working
     time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
     """
+    start, end, gaps, stopped_by = claim
     begin, until = line.work_inside(start), line.work_inside(end)
     left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
-    unit = None
     shares: dict[str, int] = {}
     low = works[0] if works else 0
-    for index, (since, _until, _holder, charged, now_in) in enumerate(held):
-        if since >= end and unit is not None:
+    for index, (since, _until, _holder, charged, _unit) in enumerate(held):
+        if since >= end:
             break
-        unit = now_in
         high = works[index + 1]
         one = low if low > begin else begin  # noqa: FURB136 - max() costs a call, and this is the hot loop
         other = high if high < until else until  # noqa: FURB136
@@ -42,4 +47,9 @@ def owner_of(
         if seconds:
             shares[charged] = shares.get(charged, 0) + seconds
     holder = max(shares, key=shares.__getitem__) if shares else stopped_by  # a tie: who held first
+    unit = switches[0].unit
+    for switch in switches:
+        if switch.at >= end and switch.at > start:
+            break
+        unit = switch.unit
     return (holder if holder.startswith("person:") else None), unit

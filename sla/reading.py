@@ -45,7 +45,7 @@ class Reading:
         self.state = "open"
         self.closing: tuple[int, str] | None = None
         self.leaves: list[tuple[str, date, date, bool]] = []
-        self.corrections: list[tuple[int, int, str, int]] = []
+        self.corrections: list[tuple[int, int, int, str, int]] = []
         self._due = due
         self._alarm: tuple[int, str] | None = None
         self._file = FileCheck(self.tracks.single["legal_decision"], self._first_due)
@@ -162,7 +162,8 @@ class Reading:
 
     def _corrected(self, at: int, event: Event) -> None:
         start, end = (instant_in(event, key) for key in ("start", "end"))
-        self.corrections.append((start, end, needed(event, "holder"), event.seq))
+        holder = needed(event, "holder")
+        self.corrections.append((self.custody_from, start, end, holder, event.seq))
 
     # -- what was said --------------------------------------------------------------------------
 

@@ -136,9 +136,7 @@ def due(verdict: Verdict) -> str | None:
 
 def custody(assessment: Assessment) -> list[tuple[str, str, str]]:
     """Who had it: (from, to, holder)."""
-    return [
-        (str(said(span.start)), str(said(span.end)), span.holder) for span in assessment.custody.spans
-    ]
+    return [(str(said(span.start)), str(said(span.end)), span.holder) for span in assessment.custody.spans]
 
 
 def instants(*texts: str) -> list[datetime]:

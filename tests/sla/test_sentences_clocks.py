@@ -24,7 +24,9 @@ SIX_HOURS = only("resolution", "working", 6 * WORKING_HOUR)  # due Mon 2026-03-0
 )
 def test_13_met_or_breached_is_decided_by_the_due_whatever_was_used(stop: str, status: str) -> None:
     promise = only("resolution", "working", 7 * WORKING_HOUR)  # due at closing
-    found = clock("resolution", f"{RECEIVED}{stop} | person:7 | resolved", "Tue 2026-03-03 09:00", policy=promise)
+    found = clock(
+        "resolution", f"{RECEIVED}{stop} | person:7 | resolved", "Tue 2026-03-03 09:00", policy=promise
+    )
     assert (found.status, found.used_seconds, found.remaining_seconds) == (status, hours("7:00"), 0)
 
 
@@ -98,7 +100,8 @@ def test_18_pauses_apply_to_verification_and_resolution_only() -> None:
     assert found["legal_decision"].used_seconds == hours("7:00")
     assert due(found["legal_decision"]) == "Sat 2026-05-02 00:00"
     assert [name for name, one in judged(ASKED, "Mon 2026-03-02 11:00").clocks.items() if one.paused] == [
-        "verification", "resolution"
+        "verification",
+        "resolution",
     ]
 
 
@@ -112,11 +115,13 @@ def test_19_only_a_members_question_pauses_and_it_is_a_response_itself() -> None
 
 
 def sent_and(*rest: str) -> str:
-    return "\n".join((
-        "Mon 2026-03-02 08:00 | citizen  | received",
-        "Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=question",
-        *rest,
-    ))
+    return "\n".join(
+        (
+            "Mon 2026-03-02 08:00 | citizen  | received",
+            "Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=question",
+            *rest,
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +193,10 @@ def test_21_a_breach_before_the_pause_stays() -> None:
 @pytest.mark.parametrize(
     ("promise", "expected"),
     [
-        (("working_days", 2), "Thu 2026-03-05 11:00"),  # close of Wednesday and 3 h: not rounded to a day's end
+        (
+            ("working_days", 2),
+            "Thu 2026-03-05 11:00",
+        ),  # close of Wednesday and 3 h: not rounded to a day's end
         (("calendar_days", 2), "Thu 2026-03-05 04:00"),  # Wednesday 24:00 and 4 h by the wall clock
         (("working", 10 * WORKING_HOUR), "Tue 2026-03-03 15:00"),
     ],
@@ -210,7 +218,11 @@ def test_22_each_kind_of_due_moves_by_its_own_kind_of_time(promise: tuple[str, i
 )
 def test_22_while_a_pause_is_open_the_due_is_as_if_it_ended_now(as_of: str, expected: str) -> None:
     found = clock("resolution", ASKED, as_of, policy=SIX_HOURS)
-    assert (due(found), found.used_seconds, found.remaining_seconds) == (expected, hours("2:00"), hours("4:00"))
+    assert (due(found), found.used_seconds, found.remaining_seconds) == (
+        expected,
+        hours("2:00"),
+        hours("4:00"),
+    )
 
 
 ENDS = [
@@ -255,10 +267,13 @@ def test_23_nothing_else_ends_a_pause(other: str) -> None:
 
 
 def test_23_overlapping_pauses_are_one() -> None:
-    table = ASKED + """
+    table = (
+        ASKED
+        + """
         Mon 2026-03-02 11:00 | person:7 | message.sent      | message=2, act=question
         Mon 2026-03-02 11:00 | rule     | message.delivered | message=2, route=page
         Mon 2026-03-02 14:00 | citizen  | message.sent      | message=3, act=message"""
+    )
     found = clock("resolution", table, "Mon 2026-03-02 16:00")
     assert (found.used_seconds, due(found)) == (hours("4:00"), "Wed 2026-03-04 11:00")
 
@@ -269,7 +284,11 @@ def test_24_a_question_expires_at_the_close_of_the_tenth_working_day() -> None:
     after = judged(ASKED, "Mon 2026-03-16 16:00")  # no job and no event is needed
     assert said(after.final_closed_at) == "Mon 2026-03-16 16:00"
     resolution = after.clocks["resolution"]
-    assert (resolution.status, resolution.reason, resolution.used_seconds) == ("stopped", "no_answer", hours("2:00"))
+    assert (resolution.status, resolution.reason, resolution.used_seconds) == (
+        "stopped",
+        "no_answer",
+        hours("2:00"),
+    )
     assert said(resolution.stopped_at) == "Mon 2026-03-16 16:00"
 
 
@@ -280,9 +299,12 @@ def test_24_a_completeness_question_expires_at_the_end_of_the_thirtieth_day() ->
 
 
 def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
-    table = ASKED + """
+    table = (
+        ASKED
+        + """
         Wed 2026-03-04 09:00 | person:7 | message.sent      | message=2, act=question
         Wed 2026-03-04 09:00 | rule     | message.delivered | message=2, route=page"""
+    )
     assert said(judged(table, "Mon 2026-03-30 09:00").final_closed_at) == "Wed 2026-03-18 16:00"
     assert judged(table, "Mon 2026-03-30 09:00").questions_asked == 2
 
@@ -290,7 +312,11 @@ def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
 def test_24_a_clock_already_past_due_ends_as_breached() -> None:
     table = ASKED.replace("Mon 2026-03-02 10:00", "Mon 2026-03-02 15:30")
     found = clock("resolution", table, "Mon 2026-03-30 09:00", policy=SIX_HOURS)
-    assert (found.status, found.reason, said(found.breached_at)) == ("breached", "no_answer", "Mon 2026-03-02 15:00")
+    assert (found.status, found.reason, said(found.breached_at)) == (
+        "breached",
+        "no_answer",
+        "Mon 2026-03-02 15:00",
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,13 +395,17 @@ def rounds(table: str, as_of: str = "Fri 2026-03-06 09:00") -> list[tuple[str | 
 
 
 def test_27_a_round_opens_at_the_first_message_and_further_ones_belong_to_it() -> None:
-    table = ANSWERED + """
+    table = (
+        ANSWERED
+        + """
         Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
         Mon 2026-03-02 11:00 | citizen  | message.sent | message=3, act=message
         Mon 2026-03-02 14:00 | person:7 | message.sent | message=4, act=answer
         Mon 2026-03-02 15:00 | citizen  | message.sent | message=5, act=message"""
+    )
     assert rounds(table, "Mon 2026-03-02 16:00") == [
-        ("Mon 2026-03-02 10:00", "met", None), ("Mon 2026-03-02 15:00", "running", None)
+        ("Mon 2026-03-02 10:00", "met", None),
+        ("Mon 2026-03-02 15:00", "running", None),
     ]
 
 
@@ -393,15 +423,19 @@ def test_27_no_round_before_the_first_response_nor_after_closing() -> None:
 
 
 def test_27_when_a_stop_is_void_messages_since_it_open_a_round_at_their_own_instant() -> None:
-    table = ANSWERED + """
+    table = (
+        ANSWERED
+        + """
         Mon 2026-03-02 10:00 | person:7 | rejected | reason=not_ours
         Mon 2026-03-02 11:00 | citizen  | message.sent | message=2, act=message
         Mon 2026-03-02 14:00 | person:7 | message.sent | message=3, act=answer
         Mon 2026-03-02 15:00 | citizen  | message.sent | message=4, act=message
         Tue 2026-03-03 09:00 | person:1 | reopened | reason=ours after all"""
+    )
     assert rounds(table, "Mon 2026-03-02 16:00") == []
     assert rounds(table, "Tue 2026-03-03 10:00") == [
-        ("Mon 2026-03-02 11:00", "met", None), ("Mon 2026-03-02 15:00", "running", None)
+        ("Mon 2026-03-02 11:00", "met", None),
+        ("Mon 2026-03-02 15:00", "running", None),
     ]
 
 
@@ -416,8 +450,12 @@ OPEN_ROUND = ANSWERED + "Mon 2026-03-02 10:00 | citizen | message.sent | message
     ],
 )
 def test_28_a_round_ends_with_a_reason_or_breached_if_past_due(event: str, in_time: str, late: str) -> None:
-    assert rounds(OPEN_ROUND + f"Mon 2026-03-02 11:00 | {event}") == [("Mon 2026-03-02 10:00", "stopped", in_time)]
-    assert rounds(OPEN_ROUND + f"Wed 2026-03-04 11:00 | {event}") == [("Mon 2026-03-02 10:00", "breached", late)]
+    assert rounds(OPEN_ROUND + f"Mon 2026-03-02 11:00 | {event}") == [
+        ("Mon 2026-03-02 10:00", "stopped", in_time)
+    ]
+    assert rounds(OPEN_ROUND + f"Wed 2026-03-04 11:00 | {event}") == [
+        ("Mon 2026-03-02 10:00", "breached", late)
+    ]
 
 
 def test_28_final_closing_ends_the_round_and_a_resolution_without_words_does_not() -> None:
@@ -442,13 +480,16 @@ def test_28_words_with_an_acceptance_a_dispute_or_a_rating_are_no_message(words:
 
 
 def test_29_the_worst_round_is_shown() -> None:
-    table = ANSWERED + """
+    table = (
+        ANSWERED
+        + """
         Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
         Mon 2026-03-02 11:00 | person:7 | message.sent | message=3, act=answer
         Mon 2026-03-02 13:00 | citizen  | message.sent | message=4, act=message
         Mon 2026-03-02 15:00 | person:7 | message.sent | message=5, act=answer
         Tue 2026-03-03 08:00 | citizen  | message.sent | message=6, act=message
         Tue 2026-03-03 10:00 | person:7 | message.sent | message=7, act=answer"""
+    )
     shown = clock("next_response", table, "Tue 2026-03-03 11:00")
     assert (shown.status, said(shown.started_at)) == ("met", "Mon 2026-03-02 13:00")  # longest, then earliest
     ended = table + "\nTue 2026-03-03 13:00 | citizen | message.sent | message=8, act=message"

@@ -33,14 +33,19 @@ TAKEN = RECEIVED + "Mon 2026-03-02 08:00 | rule | routed | unit=SARPRAS, holder=
 
 
 def test_48_equal_instants_apply_in_ledger_order() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | rule     | routed | unit=SARPRAS, holder=person:7
         Mon 2026-03-02 09:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8"""
+    )
     events = ledger(table)
     expected = assess(events, policy=POLICY, calendar=CALENDAR, as_of=when("Mon 2026-03-02 10:00"))
     assert list(expected.custody.totals) == ["unit:DESK", "person:8"]
     for shuffled in permutations(events):  # the order in which they are handed in never matters
-        assert assess(shuffled, policy=POLICY, calendar=CALENDAR, as_of=when("Mon 2026-03-02 10:00")) == expected
+        assert (
+            assess(shuffled, policy=POLICY, calendar=CALENDAR, as_of=when("Mon 2026-03-02 10:00")) == expected
+        )
 
 
 def test_49_a_verdict_as_of_an_instant_uses_only_events_up_to_it() -> None:
@@ -67,7 +72,9 @@ def test_50_verdicts_use_when_it_was_and_not_when_it_was_written() -> None:
         ("Mon 2026-03-09 16:00:01", True),
     ],
 )
-def test_50_backdating_past_the_close_of_one_working_day_needs_a_superior(recorded: str, needed: bool) -> None:
+def test_50_backdating_past_the_close_of_one_working_day_needs_a_superior(
+    recorded: str, needed: bool
+) -> None:
     at = when("Fri 2026-03-06 10:00")
     assert needs_superior(at=at, recorded_at=when(recorded), calendar=CALENDAR) is needed
 
@@ -87,13 +94,16 @@ def holders(table: str, as_of: str = "Fri 2026-03-06 16:00") -> list[str]:
 
 
 def test_51_holders_by_precedence() -> None:
-    table = TAKEN + """
+    table = (
+        TAKEN
+        + """
         Mon 2026-03-02 10:00 | person:7 | agency.asked | agency=pln
         Mon 2026-03-02 11:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 11:00 | rule     | message.delivered | message=1, route=page
         Mon 2026-03-02 14:00 | citizen  | message.sent      | message=2, act=message
         Mon 2026-03-02 15:00 | person:7 | resolved
         Tue 2026-03-03 09:00 | person:1 | custody.corrected | start=2026-03-02T15:30+07:00, end=2026-03-03T08:30+07:00, holder=person:8"""
+    )
     assert custody(judged(table, "Tue 2026-03-03 10:00")) == [
         ("Mon 2026-03-02 08:00", "Mon 2026-03-02 10:00", "person:7"),
         ("Mon 2026-03-02 10:00", "Mon 2026-03-02 11:00", "agency:pln"),
@@ -123,8 +133,11 @@ def test_52_leave_is_whole_local_days_and_the_queues(approved: str) -> None:
 
 
 def test_52_leave_cancelled_in_part_comes_back_in_part() -> None:
-    table = TAKEN + f"""Mon 2026-03-02 09:00 | {LEAVE}
+    table = (
+        TAKEN
+        + f"""Mon 2026-03-02 09:00 | {LEAVE}
         Wed 2026-03-04 07:00 | person:7 | leave.cancelled | person=person:7, first_on=2026-03-04, last_on=2026-03-04"""
+    )
     assert custody(judged(table, "Wed 2026-03-04 10:00"))[1:] == [
         ("Tue 2026-03-03 00:00", "Wed 2026-03-04 00:00", "unit:SARPRAS"),
         ("Wed 2026-03-04 00:00", "Wed 2026-03-04 10:00", "person:7"),
@@ -132,7 +145,10 @@ def test_52_leave_cancelled_in_part_comes_back_in_part() -> None:
 
 
 def test_52_leave_known_before_the_ticket_was_received() -> None:
-    table = TAKEN + "Mon 2026-02-16 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-02, last_on=2026-03-02"
+    table = (
+        TAKEN
+        + "Mon 2026-02-16 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-02, last_on=2026-03-02"
+    )
     assert holders(table, "Mon 2026-03-02 10:00") == ["unit:SARPRAS"]
 
 
@@ -144,13 +160,16 @@ def test_53_a_substitute_gets_custody_only_by_a_hand_over() -> None:
 
 
 def test_54_the_receiving_units_queue_holds_first_and_custody_ends_at_the_last_final_closing() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 08:30 | rule     | queued | unit=DESK
         Mon 2026-03-02 09:00 | person:1 | routed | unit=SARPRAS, holder=person:7
         Mon 2026-03-02 10:00 | person:7 | resolved
         Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
         Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
         Mon 2026-03-02 15:00 | person:7 | rejected | reason=spam"""
+    )
     assert custody(judged(table, "Fri 2026-03-06 09:00")) == [
         ("Mon 2026-03-02 08:00", "Mon 2026-03-02 09:00", "unit:DESK"),
         ("Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "person:7"),
@@ -165,14 +184,20 @@ def test_54_the_receiving_units_queue_holds_first_and_custody_ends_at_the_last_f
 def test_54_custody_ends_with_these_too(end: str) -> None:
     table = TAKEN + f"Mon 2026-03-02 10:00 | person:7 | {end}"
     found = judged(table, "Fri 2026-03-06 09:00")
-    assert (said(found.final_closed_at), found.custody.total_seconds) == ("Mon 2026-03-02 10:00", hours("2:00"))
+    assert (said(found.final_closed_at), found.custody.total_seconds) == (
+        "Mon 2026-03-02 10:00",
+        hours("2:00"),
+    )
 
 
 def test_55_custody_is_in_working_seconds_and_sums() -> None:
-    table = TAKEN + """
+    table = (
+        TAKEN
+        + """
         Mon 2026-03-02 10:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 10:00 | rule     | message.delivered | message=1, route=page
         Tue 2026-03-03 10:00 | citizen  | message.sent      | message=2, act=message"""
+    )
     found = judged(table, "Wed 2026-03-04 08:00")
     assert found.custody.totals == {"person:7": hours("7:00"), "citizen": hours("7:00")}
     assert found.custody.total_seconds == hours("14:00")
@@ -190,7 +215,11 @@ def test_56_the_latest_correction_wins_and_moves_no_clock() -> None:
         + correction("Mon 2026-03-02 15:30", "2026-03-02T10:00+07:00", "2026-03-02T11:00+07:00", "person:9")
     )
     found = judged(table, "Mon 2026-03-02 16:00")
-    assert found.custody.totals == {"person:7": hours("4:00"), "person:8": hours("2:00"), "person:9": hours("1:00")}
+    assert found.custody.totals == {
+        "person:7": hours("4:00"),
+        "person:8": hours("2:00"),
+        "person:9": hours("1:00"),
+    }
     assert found.clocks["resolution"].used_seconds == hours("7:00")
 
 
@@ -210,7 +239,9 @@ def test_56_a_correction_outside_the_custody_is_refused(start: str, end: str) ->
     assert (refused.value.code, refused.value.key) == ("correction_outside_custody", "event 3")
 
 
-@pytest.mark.parametrize(("start", "code"), [("2026-03-02T09:00", "naive_instant"), ("soon", "instant_unreadable")])
+@pytest.mark.parametrize(
+    ("start", "code"), [("2026-03-02T09:00", "naive_instant"), ("soon", "instant_unreadable")]
+)
 def test_56_a_corrections_instants_must_be_readable(start: str, code: str) -> None:
     table = TAKEN + correction("Mon 2026-03-02 15:00", start, "2026-03-02T12:00+07:00", "person:8")
     with pytest.raises(SlaError) as refused:
@@ -249,16 +280,21 @@ def test_57_a_verdict_is_whose_who_held_most_of_the_counted_time(table: str, own
 
 def test_57_until_the_breach_if_it_was_broken() -> None:
     table = handed(("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 11:00", "person:8"))
-    promise = only("resolution", "working", 4 * WORKING_HOUR)  # broken at noon; person:8 has it for days after
+    promise = only(
+        "resolution", "working", 4 * WORKING_HOUR
+    )  # broken at noon; person:8 has it for days after
     assert clock("resolution", table, "Fri 2026-03-06 09:00", policy=promise).owner == "person:7"
 
 
 def test_57_waiting_for_the_citizen_is_not_counted() -> None:
-    table = handed(("Mon 2026-03-02 08:00", "person:7")) + """
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
         Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
         Tue 2026-03-03 09:00 | citizen  | message.sent      | message=2, act=message
         Tue 2026-03-03 10:00 | person:7 | resolved"""
+    )
     found = judged(table, "Wed 2026-03-04 09:00")
     assert found.clocks["resolution"].owner == "person:7"
     assert found.clocks["legal_decision"].owner is None  # nothing moves it: the citizen held most
@@ -275,10 +311,13 @@ def test_57_where_nothing_was_counted_it_is_whose_who_stopped_it(by: str | None,
 
 
 def test_57_time_from_a_rejection_to_its_reopening_counts_for_whoever_rejected() -> None:
-    table = handed(("Mon 2026-03-02 08:00", "person:7")) + """
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
         Mon 2026-03-02 10:00 | person:1 | rejected | reason=spam
         Tue 2026-03-03 09:00 | person:2 | reopened | reason=it was none
         Tue 2026-03-03 10:00 | person:7 | resolved"""
+    )
     found = judged(table, "Wed 2026-03-04 09:00")
     assert found.clocks["resolution"].owner == "person:1"
     assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("12:00")}
@@ -335,13 +374,24 @@ def verdicts(*entries: tuple[str, int | None, bool]) -> Sequence[Verdict]:
 
 
 def test_59_on_time_is_met_of_met_and_breached() -> None:
-    found = on_time(verdicts(
-        ("met", 10, True), ("met", 20, True), ("breached", 30, True), ("breached", 40, False),
-        ("running", 1, False), ("at_risk", 8, False), ("not_started", None, False), ("stopped", 3, True),
-        ("no_target", None, False), ("unknown", None, False),
-    ))
+    found = on_time(
+        verdicts(
+            ("met", 10, True),
+            ("met", 20, True),
+            ("breached", 30, True),
+            ("breached", 40, False),
+            ("running", 1, False),
+            ("at_risk", 8, False),
+            ("not_started", None, False),
+            ("stopped", 3, True),
+            ("no_target", None, False),
+            ("unknown", None, False),
+        )
+    )
     assert (found.met, found.breached, found.share) == (2, 2, Fraction(1, 2))
-    assert found.others == dict.fromkeys(("running", "at_risk", "not_started", "stopped", "no_target", "unknown"), 1)
+    assert found.others == dict.fromkeys(
+        ("running", "at_risk", "not_started", "stopped", "no_target", "unknown"), 1
+    )
     assert on_time([]).share is None
 
 
@@ -358,7 +408,16 @@ def test_59_on_time_is_met_of_met_and_breached() -> None:
         # Ends at the same instant come before what is censored there.
         ([("met", 10, True), ("running", 10, False)], 10, None),
         # These are left out.
-        ([("met", 10, True), ("unknown", None, False), ("no_target", None, True), ("not_started", None, False)], 10, 10),
+        (
+            [
+                ("met", 10, True),
+                ("unknown", None, False),
+                ("no_target", None, True),
+                ("not_started", None, False),
+            ],
+            10,
+            10,
+        ),
         ([], None, None),
     ],
 )

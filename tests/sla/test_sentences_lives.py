@@ -30,27 +30,44 @@ TEN_HOURS = only("resolution", "working", 10 * WORKING_HOUR)  # due Tue 2026-03-
 
 
 def test_30_another_resolution_without_a_dispute_between_changes_nothing() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 10:00 | person:7 | resolved
         Mon 2026-03-02 14:00 | person:7 | resolved"""
+    )
     found = clock("resolution", table, "Tue 2026-03-03 09:00")
     assert (found.status, said(found.stopped_at)) == ("met", "Mon 2026-03-02 10:00")
 
 
 @pytest.mark.parametrize("void", ["citizen | disputed", "person:1 | reopened | reason=not done"])
-def test_30_a_dispute_or_reopening_voids_the_stop_and_returns_the_ticket_to_its_last_holder(void: str) -> None:
-    table = RECEIVED + f"""
+def test_30_a_dispute_or_reopening_voids_the_stop_and_returns_the_ticket_to_its_last_holder(
+    void: str,
+) -> None:
+    table = (
+        RECEIVED
+        + f"""
         Mon 2026-03-02 10:00 | person:7 | resolved
         Mon 2026-03-02 14:00 | {void}"""
+    )
     found = judged(table, "Mon 2026-03-02 15:00")
-    assert (found.clocks["resolution"].status, found.clocks["resolution"].used_seconds) == ("running", hours("3:00"))
+    assert (found.clocks["resolution"].status, found.clocks["resolution"].used_seconds) == (
+        "running",
+        hours("3:00"),
+    )
     assert custody(found) == [
         ("Mon 2026-03-02 08:00", "Mon 2026-03-02 10:00", "person:7"),
         ("Mon 2026-03-02 10:00", "Mon 2026-03-02 14:00", "nobody"),
         ("Mon 2026-03-02 14:00", "Mon 2026-03-02 15:00", "person:7"),
     ]
-    again = clock("resolution", table + "\nMon 2026-03-02 15:00 | person:7 | resolved", "Tue 2026-03-03 09:00")
-    assert (again.status, said(again.stopped_at), again.used_seconds) == ("met", "Mon 2026-03-02 15:00", hours("3:00"))
+    again = clock(
+        "resolution", table + "\nMon 2026-03-02 15:00 | person:7 | resolved", "Tue 2026-03-03 09:00"
+    )
+    assert (again.status, said(again.stopped_at), again.used_seconds) == (
+        "met",
+        "Mon 2026-03-02 15:00",
+        hours("3:00"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +89,9 @@ def test_31_from_resolved_to_dispute_nothing_counts_and_the_due_moves(
 
 def test_32_closed_by_acceptance_or_by_rule_at_the_close_of_the_tenth_working_day() -> None:
     resolved = RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved\n"
-    accepted = judged(resolved + "Tue 2026-03-03 19:00 | citizen | closed | reason=accepted", "Wed 2026-03-04 09:00")
+    accepted = judged(
+        resolved + "Tue 2026-03-03 19:00 | citizen | closed | reason=accepted", "Wed 2026-03-04 09:00"
+    )
     assert said(accepted.final_closed_at) == "Tue 2026-03-03 19:00"
     assert judged(resolved, "Mon 2026-03-16 15:59:59").final_closed_at is None
     assert said(judged(resolved, "Mon 2026-03-16 16:00").final_closed_at) == "Mon 2026-03-16 16:00"
@@ -86,25 +105,38 @@ def test_32_closed_by_acceptance_or_by_rule_at_the_close_of_the_tenth_working_da
 
 def test_32_final_closing_ends_the_answer_clocks_like_a_round() -> None:
     resolved = RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved\n"
-    early = judged(resolved + "Mon 2026-03-02 11:00 | citizen | closed | reason=accepted", "Fri 2026-03-06 09:00")
+    early = judged(
+        resolved + "Mon 2026-03-02 11:00 | citizen | closed | reason=accepted", "Fri 2026-03-06 09:00"
+    )
     for name in ("first_response", "legal_answer"):
         assert (early.clocks[name].status, early.clocks[name].reason) == ("stopped", "closed")
     late = judged(resolved, "Fri 2026-03-27 09:00").clocks["first_response"]
-    assert (late.status, late.reason, said(late.breached_at)) == ("breached", "closed", "Mon 2026-03-02 12:00")
+    assert (late.status, late.reason, said(late.breached_at)) == (
+        "breached",
+        "closed",
+        "Mon 2026-03-02 12:00",
+    )
 
 
 def test_32_closing_without_a_resolution_or_a_reason_is_refused() -> None:
-    for event in ("citizen | closed | reason=accepted", "rule | closed | reason=no_objection", "person:1 | closed"):
+    for event in (
+        "citizen | closed | reason=accepted",
+        "rule | closed | reason=no_objection",
+        "person:1 | closed",
+    ):
         with pytest.raises(SlaError) as refused:
             judged(RECEIVED + f"Mon 2026-03-02 11:00 | {event}", "Fri 2026-03-06 09:00")
         assert (refused.value.code, refused.value.key) == ("closed_without_resolution", "event 3")
 
 
-REOPENED = RECEIVED + """
+REOPENED = (
+    RECEIVED
+    + """
     Mon 2026-03-02 10:00 | person:7 | resolved
     Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
     Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
 """
+)
 
 
 def test_33_reopening_continues_custody_and_clocks_and_the_gap_is_nobodys() -> None:
@@ -114,18 +146,29 @@ def test_33_reopening_continues_custody_and_clocks_and_the_gap_is_nobodys() -> N
         ("Mon 2026-03-02 14:00", "Mon 2026-03-02 15:00", "person:7"),
     ]
     first, answer = found.clocks["first_response"], found.clocks["legal_answer"]
-    assert (first.status, first.used_seconds, due(first)) == ("at_risk", hours("4:00"), "Mon 2026-03-02 15:00")
-    assert (answer.status, answer.used_seconds, due(answer)) == ("running", hours("7:00"), "Tue 2026-03-17 00:00")
+    assert (first.status, first.used_seconds, due(first)) == (
+        "at_risk",
+        hours("4:00"),
+        "Mon 2026-03-02 15:00",
+    )
+    assert (answer.status, answer.used_seconds, due(answer)) == (
+        "running",
+        hours("7:00"),
+        "Tue 2026-03-17 00:00",
+    )
     assert found.clocks["resolution"].used_seconds == hours("3:00")
 
 
 def test_33_a_round_ended_by_closing_stays_ended() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
         Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
         Mon 2026-03-02 10:00 | person:7 | resolved
         Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
         Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done"""
+    )
     (one,) = judged(table, "Mon 2026-03-02 15:00").rounds
     assert (one.status, one.reason, said(one.stopped_at)) == ("stopped", "closed", "Mon 2026-03-02 11:00")
 
@@ -142,22 +185,34 @@ def test_33_a_round_ended_by_closing_stays_ended() -> None:
 def test_33_past_the_limit_a_new_linked_ticket_is_opened(reason: str, at: str, allowed: bool) -> None:
     rules = policy(reopen_limit=Amount("working_days", 10))
     closed_at = when("Mon 2026-03-02 11:00")
-    assert may_reopen(closed_at=closed_at, reason=reason, at=when(at), policy=rules, calendar=CALENDAR) is allowed
+    assert (
+        may_reopen(closed_at=closed_at, reason=reason, at=when(at), policy=rules, calendar=CALENDAR)
+        is allowed
+    )
 
 
 @pytest.mark.parametrize(
     ("stop", "start_again", "counts"),
     [
         ("person:7 | rejected | reason=spam", "person:1 | reopened | reason=ours", True),
-        ("person:7 | merged | into=MRL-1, reason=duplicate", "person:1 | unmerged | reason=another matter", True),
+        (
+            "person:7 | merged | into=MRL-1, reason=duplicate",
+            "person:1 | unmerged | reason=another matter",
+            True,
+        ),
         ("person:7 | referred | agency=pln, reason=theirs", "person:7 | returned | reason=sent back", True),
         ("citizen | cancelled | reason=changed mind", "person:1 | reopened | reason=asked again", False),
     ],
 )
-def test_34_after_a_void_stop_the_time_counts_as_if_never_stopped(stop: str, start_again: str, counts: bool) -> None:
-    table = RECEIVED + f"""
+def test_34_after_a_void_stop_the_time_counts_as_if_never_stopped(
+    stop: str, start_again: str, counts: bool
+) -> None:
+    table = (
+        RECEIVED
+        + f"""
         Mon 2026-03-02 09:00 | {stop}
         Mon 2026-03-02 11:00 | {start_again}"""
+    )
     found = judged(table, "Mon 2026-03-02 12:00").clocks
     used, moved = ("4:00", "Mon 2026-03-02 12:00") if counts else ("2:00", "Mon 2026-03-02 15:00")
     assert (found["first_response"].used_seconds, due(found["first_response"])) == (hours(used), moved)
@@ -166,15 +221,22 @@ def test_34_after_a_void_stop_the_time_counts_as_if_never_stopped(stop: str, sta
 
 
 def test_34_after_an_expiry_the_gap_does_not_count() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=question
         Mon 2026-03-02 09:00 | rule | message.delivered | message=1, route=page
         Fri 2026-03-27 09:00 | citizen | message.sent | message=2, act=message"""
+    )
     assert clock("resolution", table, "Fri 2026-03-27 11:00").used_seconds == hours("3:00")
 
 
-ACTS = ["rejected | reason=spam", "referred | reason=theirs, agency=pln", "merged | reason=twice, into=MRL-1",
-        "cancelled | reason=changed mind"]
+ACTS = [
+    "rejected | reason=spam",
+    "referred | reason=theirs, agency=pln",
+    "merged | reason=twice, into=MRL-1",
+    "cancelled | reason=changed mind",
+]
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -206,9 +268,12 @@ def test_35_the_act_is_no_response_but_the_message_with_its_reason_is() -> None:
 
 
 def test_36_refer_stops_the_clocks_and_the_agency_has_it_until_return() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | person:7 | referred | agency=pln, reason=theirs
         Mon 2026-03-02 11:00 | person:7 | returned | reason=ours"""
+    )
     assert clock("resolution", table, "Mon 2026-03-02 10:00").status == "stopped"
     assert custody(judged(table, "Mon 2026-03-02 12:00")) == [
         ("Mon 2026-03-02 08:00", "Mon 2026-03-02 09:00", "person:7"),
@@ -218,9 +283,12 @@ def test_36_refer_stops_the_clocks_and_the_agency_has_it_until_return() -> None:
 
 
 def test_36_asking_an_agency_stops_and_pauses_nothing() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | person:7 | agency.asked | agency=pln
         Mon 2026-03-02 11:00 | person:7 | returned | holder=person:8"""
+    )
     found = judged(table, "Mon 2026-03-02 12:00")
     assert found.clocks["resolution"].used_seconds == hours("4:00")
     assert [holder for _start, _end, holder in custody(found)] == ["person:7", "agency:pln", "person:8"]
@@ -228,9 +296,12 @@ def test_36_asking_an_agency_stops_and_pauses_nothing() -> None:
 
 @pytest.mark.parametrize("start", ["referred | agency=pln, reason=theirs", "agency.asked | agency=pln"])
 def test_36_a_hand_over_before_the_return_is_refused(start: str) -> None:
-    table = RECEIVED + f"""
+    table = (
+        RECEIVED
+        + f"""
         Mon 2026-03-02 09:00 | person:7 | {start}
         Mon 2026-03-02 10:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8"""
+    )
     with pytest.raises(SlaError) as refused:
         judged(table, "Mon 2026-03-02 12:00")
     assert (refused.value.code, refused.value.key) == ("handed_over_at_agency", "event 4")
@@ -254,26 +325,35 @@ def test_37_the_duplicate_is_stopped_and_the_survivor_does_not_change() -> None:
 
 
 def test_38_a_split_off_ticket_copies_the_ledger_and_its_custody_begins_at_the_split() -> None:
-    parent = ledger(RECEIVED + """
+    parent = ledger(
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
-        Tue 2026-03-03 09:00 | person:7 | resolved""")
+        Tue 2026-03-03 09:00 | person:7 | resolved"""
+    )
     at = when("Mon 2026-03-02 14:00")
     child = split_ledger(parent, parent="MRL-1", at=at, recorded_at=at, by="person:1")
     found = judged(child, "Tue 2026-03-03 09:00")
     assert found.clocks["first_response"].status == "met"  # met stays met
     assert said(found.clocks["resolution"].started_at) == "Mon 2026-03-02 08:00"
-    assert (found.clocks["resolution"].status, found.clocks["resolution"].used_seconds) == ("running", hours("8:00"))
+    assert (found.clocks["resolution"].status, found.clocks["resolution"].used_seconds) == (
+        "running",
+        hours("8:00"),
+    )
     assert custody(found) == [("Mon 2026-03-02 14:00", "Tue 2026-03-03 09:00", "person:7")]
     assert found.custody.total_seconds == hours("3:00")
 
 
 def test_reopened_twice_each_gap_is_left_out() -> None:
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 09:00 | person:7 | resolved
         Mon 2026-03-02 10:00 | citizen  | disputed
         Mon 2026-03-02 11:00 | person:7 | resolved
         Mon 2026-03-02 14:00 | citizen  | disputed
         Mon 2026-03-02 15:00 | person:7 | resolved"""
+    )
     found = clock("resolution", table, "Mon 2026-03-02 16:00", policy=TEN_HOURS)
     assert (found.status, found.used_seconds, due(found)) == ("met", hours("3:00"), "Tue 2026-03-03 15:00")
 
@@ -282,7 +362,11 @@ def test_an_act_by_rule_dated_late_is_as_good_as_one_in_time() -> None:
     resolved = ledger(RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved")
     closing = when("Mon 2026-03-16 16:00")
     job = resolved[-1]._replace(
-        seq=9, kind="ticket.closed", at=closing, recorded_at=closing + timedelta(days=7), by="rule",
+        seq=9,
+        kind="ticket.closed",
+        at=closing,
+        recorded_at=closing + timedelta(days=7),
+        by="rule",
         data={"reason": "no_objection"},
     )
     as_of = "Mon 2026-03-30 09:00"

@@ -7,7 +7,19 @@ from datetime import timedelta
 import pytest
 
 from sla import Amount, Policy, PolicyErrors, Rung, escalations, unsent
-from tests.sla.office import CALENDAR, POLICY, TARGETS, WORKING_HOUR, clock, due, judged, ledger, only, policy, row
+from tests.sla.office import (
+    CALENDAR,
+    POLICY,
+    TARGETS,
+    WORKING_HOUR,
+    clock,
+    due,
+    judged,
+    ledger,
+    only,
+    policy,
+    row,
+)
 from tests.sla.weekdays import hours, said, when
 
 RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
@@ -36,7 +48,10 @@ def changed(*lines: str, as_of: str = "Mon 2026-03-02 09:30") -> tuple[str, str 
     ("line", "expected"),
     [
         ("person:7 | classified | category=floods, kind=complaint", "Mon 2026-03-02 15:00"),
-        ("person:7 | classified | category=parks, kind=complaint", "Tue 2026-03-03 16:00"),  # the stricter stays
+        (
+            "person:7 | classified | category=parks, kind=complaint",
+            "Tue 2026-03-03 16:00",
+        ),  # the stricter stays
         ("person:7 | classified | category=silent, kind=complaint", "Tue 2026-03-03 16:00"),
         ("person:7 | reprioritised | priority=high", "Mon 2026-03-02 11:00"),
         ("rule | routed | unit=SARPRAS, holder=unit:SARPRAS", "Tue 2026-03-03 11:00"),
@@ -52,10 +67,13 @@ def test_39_each_target_moves_by_pauses_of_its_own_kind_and_they_are_compared_wh
         row("roads", {"resolution": Amount("working", 21 * WORKING_HOUR)}, category="roads"),  # Wed 16:00
         row("floods", {"resolution": Amount("calendar_days", 2)}, category="floods"),  # Wed 24:00
     )
-    table = RECEIVED + """
+    table = (
+        RECEIVED
+        + """
         Mon 2026-03-02 08:00 | person:7 | classified | category=floods
         Mon 2026-03-02 08:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 08:00 | rule     | message.delivered | message=1, route=page"""
+    )
     asleep = table + "\nMon 2026-03-02 20:00 | citizen | message.sent | message=2, act=message"
     # By then the pause covered 7 working hours of the one and 12 wall hours of the other.
     assert due(clock("resolution", table, "Mon 2026-03-02 09:00", policy=rules)) == "Thu 2026-03-05 01:00"
@@ -69,7 +87,9 @@ def test_40_a_new_target_already_past_breaks_when_it_begins_to_apply() -> None:
     after = clock("resolution", table, "Tue 2026-03-03 09:00:01", policy=CLASSES)
     assert (before.status, due(before)) == ("running", "Tue 2026-03-03 16:00")
     assert (after.status, due(after), said(after.breached_at)) == (
-        "breached", "Mon 2026-03-02 15:00", "Tue 2026-03-03 09:00"
+        "breached",
+        "Mon 2026-03-02 15:00",
+        "Tue 2026-03-03 09:00",
     )
 
 
@@ -87,7 +107,10 @@ def released(at: str, clock_name: str = "resolution") -> str:
     [
         ((FLOODS, BACK), ("running", "Mon 2026-03-02 15:00")),
         ((FLOODS, BACK, released("Mon 2026-03-02 11:00")), ("running", "Tue 2026-03-03 16:00")),
-        ((FLOODS, BACK, released("Mon 2026-03-02 11:00", "first_response")), ("running", "Mon 2026-03-02 15:00")),
+        (
+            (FLOODS, BACK, released("Mon 2026-03-02 11:00", "first_response")),
+            ("running", "Mon 2026-03-02 15:00"),
+        ),
         # A row without a target adds none: the newest is the floods' own.
         ((FLOODS, SILENT, released("Mon 2026-03-02 11:00")), ("running", "Mon 2026-03-02 15:00")),
         # Released at the due instant itself: not yet breached.
@@ -96,8 +119,14 @@ def released(at: str, clock_name: str = "resolution") -> str:
         ((FLOODS, BACK, released("Mon 2026-03-02 15:00:01")), ("breached", "Mon 2026-03-02 15:00")),
     ],
 )
-def test_41_a_release_leaves_only_the_newest_target(lines: tuple[str, ...], expected: tuple[str, str]) -> None:
-    as_of = "Mon 2026-03-02 11:30" if expected[0] == "running" and "15:00" not in lines[-1] else "Mon 2026-03-02 15:30"
+def test_41_a_release_leaves_only_the_newest_target(
+    lines: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    as_of = (
+        "Mon 2026-03-02 11:30"
+        if expected[0] == "running" and "15:00" not in lines[-1]
+        else "Mon 2026-03-02 15:30"
+    )
     assert changed(*lines, as_of=as_of) == expected
 
 
@@ -116,7 +145,9 @@ def test_42_a_reclassified_ticket_keeps_the_policy_version_it_was_received_under
     found = clock("resolution", table, "Mon 2026-03-02 10:00", policy=CLASSES)
     assert (found.policy_version, due(found)) == ("2026", "Mon 2026-03-02 15:00")
     newer = Policy("marelan", "2027", CLASSES.effective_from, (row("floods", promise(1)),))
-    assert clock("resolution", table, "Mon 2026-03-02 10:00", policy=newer).policy_version == "2027"  # a what-if
+    assert (
+        clock("resolution", table, "Mon 2026-03-02 10:00", policy=newer).policy_version == "2027"
+    )  # a what-if
 
 
 LADDER = (
@@ -183,9 +214,17 @@ def test_44_rows_naming_the_same_values_are_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "count", "expected"),
     [
-        ("working", 6 * WORKING_HOUR, ["Mon 2026-03-02 11:00", "Mon 2026-03-02 15:00", "Tue 2026-03-03 09:00"]),
+        (
+            "working",
+            6 * WORKING_HOUR,
+            ["Mon 2026-03-02 11:00", "Mon 2026-03-02 15:00", "Tue 2026-03-03 09:00"],
+        ),
         # Half of 14 h falls on closing, and closing itself is closed: the next opening.
-        ("working", 14 * WORKING_HOUR, ["Tue 2026-03-03 08:00", "Wed 2026-03-04 08:00", "Wed 2026-03-04 10:00"]),
+        (
+            "working",
+            14 * WORKING_HOUR,
+            ["Tue 2026-03-03 08:00", "Wed 2026-03-04 08:00", "Wed 2026-03-04 10:00"],
+        ),
         ("working_days", 1, ["Tue 2026-03-03 08:00", "Wed 2026-03-04 08:00", "Wed 2026-03-04 10:00"]),
         # Half of three days and 16 h by the wall clock is Wednesday 04:00.
         ("calendar_days", 3, ["Wed 2026-03-04 08:00", "Fri 2026-03-06 08:00", "Fri 2026-03-06 10:00"]),
@@ -195,27 +234,41 @@ def test_45_rungs_fall_in_working_time(kind: str, count: int, expected: list[str
     found = rungs(RECEIVED, "Mon 2026-03-02 08:00", with_ladder(kind, count))
     assert [at for at, _level, _to in found[:3]] == expected
     assert [(level, to) for _at, level, to in found] == [
-        ("half", "holder"), ("due", "unit_head"), ("late", "superior"), ("very late", "head_of_office")
+        ("half", "holder"),
+        ("due", "unit_head"),
+        ("late", "superior"),
+        ("very late", "head_of_office"),
     ]
 
 
 def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
     rules = with_ladder("working", 6 * WORKING_HOUR)
-    asked = RECEIVED + """
+    asked = (
+        RECEIVED
+        + """
         Mon 2026-03-02 10:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 10:00 | rule     | message.delivered | message=1, route=page
     """
+    )
     assert rungs(asked, "Mon 2026-03-02 15:00", rules) == []
     answered = asked + "Mon 2026-03-02 14:00 | citizen | message.sent | message=2, act=message\n"
     assert [at for at, _level, _to in rungs(answered, "Mon 2026-03-02 15:00", rules)] == [
-        "Mon 2026-03-02 15:00", "Tue 2026-03-03 10:00", "Tue 2026-03-03 13:00", "Thu 2026-03-05 10:00"
+        "Mon 2026-03-02 15:00",
+        "Tue 2026-03-03 10:00",
+        "Tue 2026-03-03 13:00",
+        "Thu 2026-03-05 10:00",
     ]
-    late_question = RECEIVED + """
+    late_question = (
+        RECEIVED
+        + """
         Mon 2026-03-02 15:30 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 15:30 | rule     | message.delivered | message=1, route=page
         Tue 2026-03-03 10:00 | citizen  | message.sent      | message=2, act=message"""
+    )
     assert [at for at, _level, _to in rungs(late_question, "Tue 2026-03-03 10:00", rules)][:3] == [
-        "Mon 2026-03-02 11:00", "Mon 2026-03-02 15:00", "Tue 2026-03-03 11:30"
+        "Mon 2026-03-02 11:00",
+        "Mon 2026-03-02 15:00",
+        "Tue 2026-03-03 11:30",
     ]
 
 
@@ -253,15 +306,23 @@ def test_46_the_file_is_complete_from_the_start_unless_a_question_said_what_is_m
     assert legal("legal_decision", "") == complete
     assert legal("legal_decision", PAPERS.replace("completeness", "question")) == complete
     assert legal("legal_decision", PAPERS)[0] == "not_started"
-    assert legal("legal_decision", PAPERS + BROUGHT) == ("running", "Thu 2026-03-05 09:00", "Tue 2026-05-05 00:00")
+    assert legal("legal_decision", PAPERS + BROUGHT) == (
+        "running",
+        "Thu 2026-03-05 09:00",
+        "Tue 2026-05-05 00:00",
+    )
 
 
 def test_46_the_first_message_after_the_last_question_completes_it() -> None:
-    more = PAPERS + BROUGHT + """
+    more = (
+        PAPERS
+        + BROUGHT
+        + """
         Fri 2026-03-06 09:00 | citizen  | message.sent      | message=3, act=message
         Mon 2026-03-09 09:00 | person:7 | message.sent      | message=4, act=completeness
         Mon 2026-03-09 09:00 | rule     | message.delivered | message=4, route=page
     """
+    )
     assert legal("legal_decision", more, "Fri 2026-03-06 10:00")[1] == "Thu 2026-03-05 09:00"
     assert legal("legal_decision", more, "Mon 2026-03-09 10:00")[0] == "not_started"
     last = more + "Tue 2026-03-10 09:00 | citizen | message.sent | message=5, act=message"
@@ -302,7 +363,10 @@ def test_46_the_answer_and_the_decision_stop_once_and_for_all() -> None:
     ("rest", "stopped"),
     [
         ((), None),
-        (("Tue 2026-03-03 10:00 | rule | message.delivered | message=1, route=email",), "Tue 2026-03-03 10:00"),
+        (
+            ("Tue 2026-03-03 10:00 | rule | message.delivered | message=1, route=email",),
+            "Tue 2026-03-03 10:00",
+        ),
         (("Tue 2026-03-03 10:00 | rule | message.delivered | message=9, route=email",), None),
         (("Wed 2026-03-04 10:00 | citizen | closed | reason=accepted",), "Wed 2026-03-04 10:00"),
         (
@@ -312,7 +376,13 @@ def test_46_the_answer_and_the_decision_stop_once_and_for_all() -> None:
             ),
             "Wed 2026-03-04 10:00",
         ),
-        (("Wed 2026-03-04 10:00 | citizen | disputed", "Wed 2026-03-04 11:00 | person:7 | resolved | message=3"), None),
+        (
+            (
+                "Wed 2026-03-04 10:00 | citizen | disputed",
+                "Wed 2026-03-04 11:00 | person:7 | resolved | message=3",
+            ),
+            None,
+        ),
     ],
 )
 def test_46_the_notice_runs_from_the_first_resolution_to_its_delivery_or_acceptance(
@@ -326,7 +396,10 @@ def test_46_the_notice_runs_from_the_first_resolution_to_its_delivery_or_accepta
 def test_46_closing_by_rule_does_not_end_the_notice() -> None:
     found = judged(RECEIVED + DECIDED, "Mon 2026-03-23 09:00")
     assert said(found.final_closed_at) == "Tue 2026-03-17 16:00"
-    assert (found.clocks["legal_notice"].status, found.clocks["legal_notice"].stopped_at) == ("breached", None)
+    assert (found.clocks["legal_notice"].status, found.clocks["legal_notice"].stopped_at) == (
+        "breached",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -339,7 +412,9 @@ def test_46_closing_by_rule_does_not_end_the_notice() -> None:
         ("person:1 | taken | unit=DESK, holder=person:1", None),
     ],
 )
-def test_47_verification_stops_at_the_first_routing_or_a_resolution_without_one(line: str, stopped: str | None) -> None:
+def test_47_verification_stops_at_the_first_routing_or_a_resolution_without_one(
+    line: str, stopped: str | None
+) -> None:
     found = clock("verification", RECEIVED + f"Mon 2026-03-02 08:00 | {line}", "Mon 2026-03-02 09:00")
     assert said(found.stopped_at) == stopped
     assert found.used_seconds == hours("0:00" if stopped else "1:00")
@@ -347,7 +422,9 @@ def test_47_verification_stops_at_the_first_routing_or_a_resolution_without_one(
 
 def test_the_targets_of_the_tests_are_those_of_the_law() -> None:
     assert {name: TARGETS[name].count for name in TARGETS if name.startswith("legal")} == {
-        "legal_answer": 14, "legal_decision": 60, "legal_notice": 14
+        "legal_answer": 14,
+        "legal_decision": 60,
+        "legal_notice": 14,
     }
     assert POLICY.completeness_expiry == Amount("calendar_days", 30)
     assert timedelta(seconds=WORKING_HOUR) == timedelta(hours=1)

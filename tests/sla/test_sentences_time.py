@@ -92,7 +92,9 @@ def test_04_nothing_is_advanced_by_nothing_and_targets_are_positive() -> None:
         ("Thu 2026-03-19", False, None),
     ],
 )
-def test_05_a_working_day_has_a_window_and_closes_with_its_last(on: str, working: bool, close: str | None) -> None:
+def test_05_a_working_day_has_a_window_and_closes_with_its_last(
+    on: str, working: bool, close: str | None
+) -> None:
     calendar = calendar_with(
         closed("Sat 2026-03-14", "opening", windows=windows("09:00-11:00")),
         closed("Wed 2026-03-11", "closure", "Banjir", windows=windows("08:00-10:00")),
@@ -163,7 +165,12 @@ def test_08_past_the_horizon_only_that_clock_is_unknown() -> None:
         "next_response": "not_started",
     }
     unknown = found.clocks["resolution"]
-    assert (unknown.reason, unknown.add_year, unknown.due_at, unknown.used_seconds) == ("horizon", 2027, None, None)
+    assert (unknown.reason, unknown.add_year, unknown.due_at, unknown.used_seconds) == (
+        "horizon",
+        2027,
+        None,
+        None,
+    )
 
 
 def test_08_a_rule_past_the_horizon_waits_for_that_year() -> None:
@@ -174,11 +181,15 @@ def test_08_a_rule_past_the_horizon_waits_for_that_year() -> None:
     assert found.final_closed_at is None
     assert found.custody.add_year == 2027
     longer = calendar_with(horizon_on=day("Fri 2027-12-31"), version="2027.1")
-    assert said(judged(table, "Fri 2027-03-12 09:00", calendar=longer).final_closed_at) == "Tue 2027-01-12 16:00"
+    assert (
+        said(judged(table, "Fri 2027-03-12 09:00", calendar=longer).final_closed_at) == "Tue 2027-01-12 16:00"
+    )
 
 
 def test_09_a_pattern_with_an_end_beats_one_without_then_the_later_one() -> None:
-    ramadan = pattern("ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18")
+    ramadan = pattern(
+        "ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18"
+    )
     later = pattern("later", "Mon 2026-03-09", {n: windows("09:00-17:00") for n in range(5)})
     calendar = compile_calendar(replace(SPEC, patterns=(*SPEC.patterns, later, ramadan)))
     for on, expected in [
@@ -196,11 +207,26 @@ def test_09_a_tie_of_patterns_is_refused() -> None:
 
 
 def test_09_a_childs_pattern_beats_its_parents() -> None:
-    parent = replace(SPEC, code="national", patterns=(*SPEC.patterns, pattern(
-        "ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18")))
+    parent = replace(
+        SPEC,
+        code="national",
+        patterns=(
+            *SPEC.patterns,
+            pattern(
+                "ramadan", "Wed 2026-02-18", {n: windows("08:00-15:00") for n in range(5)}, "Wed 2026-03-18"
+            ),
+        ),
+    )
     saturday = {**WEEK, 5: windows("08:00-11:00")}
-    child = compile_calendar(replace(
-        SPEC, code="unit", patterns=(pattern("counter", "Mon 2026-03-09", saturday),), exceptions=(), parent=parent))
+    child = compile_calendar(
+        replace(
+            SPEC,
+            code="unit",
+            patterns=(pattern("counter", "Mon 2026-03-09", saturday),),
+            exceptions=(),
+            parent=parent,
+        )
+    )
     assert child.day_windows(day("Tue 2026-03-03")) == windows("08:00-15:00")
     assert child.day_windows(day("Tue 2026-03-10")) == WEEK[1]  # also against one with an end
     assert child.is_working_day(day("Sat 2026-03-14"))
@@ -283,7 +309,9 @@ def decreed(on: str, at: str, kind: str = "collective_leave", **more: object) ->
         ("Thu 2026-03-05", "Sun 2026-03-01 12:00", "Tue 2026-03-03 09:00", "Mon 2026-03-09 16:00"),
     ],
 )
-def test_12_a_late_decree_moves_only_what_is_open(on: str, decree: str, stop: str | None, expected: str) -> None:
+def test_12_a_late_decree_moves_only_what_is_open(
+    on: str, decree: str, stop: str | None, expected: str
+) -> None:
     table = RECEIVED + (f"\n{stop} | person:7 | resolved" if stop else "")
     found = clock("resolution", table, "Fri 2026-03-06 12:00", policy=FOUR_DAYS, calendar=decreed(on, decree))
     assert due(found) == expected
@@ -354,7 +382,11 @@ def test_a_calendar_tells_all_its_mistakes_at_once_with_their_keys() -> None:
         zone="Asia/Marelan",
         patterns=(
             pattern("empty", "Wed 2025-01-01", {}),
-            pattern("torn", "Thu 2026-01-01", {0: windows("08:00-12:00", "11:00-16:00"), 1: windows("09:00-09:00")}),
+            pattern(
+                "torn",
+                "Thu 2026-01-01",
+                {0: windows("08:00-12:00", "11:00-16:00"), 1: windows("09:00-09:00")},
+            ),
         ),
         exceptions=(NYEPI, CUTI, closed("Tue 2026-03-10", "opening")),
     )

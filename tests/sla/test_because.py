@@ -1,0 +1,234 @@
+"""`because` and `explain`: one sum anyone can redo by hand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from sla import CLOCKS, SlaError, Span, because, explain
+from sla.explain import counted_seconds
+from tests.sla.office import (
+    CALENDAR,
+    POLICY,
+    WORKING_HOUR,
+    calendar_with,
+    clock,
+    closed,
+    judged,
+    ledger,
+    only,
+)
+from tests.sla.weekdays import said, when
+
+STORY = """
+    Thu 2026-03-05 15:00 | citizen  | received
+    Thu 2026-03-05 15:10 | rule     | routed | unit=SARPRAS, holder=unit:SARPRAS
+    Fri 2026-03-06 08:30 | person:7 | taken  | unit=SARPRAS, holder=person:7
+    Fri 2026-03-06 10:00 | person:7 | message.sent      | message=1, act=question
+    Fri 2026-03-06 10:00 | rule     | message.delivered | message=1, route=page
+    Mon 2026-03-09 09:00 | citizen  | message.sent      | message=2, act=message
+    Mon 2026-03-09 10:00 | person:7 | agency.asked | agency=pln
+    Mon 2026-03-09 11:00 | person:7 | returned | holder=person:7
+    Mon 2026-03-09 14:00 | person:7 | resolved
+    Tue 2026-03-10 09:00 | citizen  | disputed
+"""
+AS_OF = "Tue 2026-03-10 10:00"
+
+
+def spans(
+    name: str = "resolution", table: str = STORY, as_of: str = AS_OF, **more: object
+) -> tuple[Span, ...]:
+    settings = {"policy": POLICY, "calendar": CALENDAR, **more}
+    return because(ledger(table), as_of=when(as_of), clock=name, **settings)  # type: ignore[arg-type]
+
+
+def test_every_span_of_a_clock_with_its_reason() -> None:
+    told = [
+        (str(said(span.start))[4:], span.kind, span.counted, span.reason_code, span.holder)
+        for span in spans()
+    ]
+    assert told == [
+        ("2026-03-05 15:00", "on", True, "counted", "unit:DESK"),
+        ("2026-03-05 15:10", "on", True, "counted", "unit:SARPRAS"),
+        ("2026-03-05 16:00", "closed", False, "night", "unit:SARPRAS"),
+        ("2026-03-06 08:00", "on", True, "counted", "unit:SARPRAS"),
+        ("2026-03-06 08:30", "on", True, "counted", "person:7"),
+        ("2026-03-06 10:00", "wait", False, "question", "citizen"),
+        ("2026-03-06 11:30", "closed", False, "break", "citizen"),
+        ("2026-03-06 13:30", "wait", False, "question", "citizen"),
+        ("2026-03-06 16:00", "closed", False, "night", "citizen"),
+        ("2026-03-07 00:00", "closed", False, "day_off", "citizen"),
+        ("2026-03-09 00:00", "closed", False, "night", "citizen"),
+        ("2026-03-09 08:00", "wait", False, "question", "citizen"),
+        ("2026-03-09 09:00", "on", True, "counted", "person:7"),
+        ("2026-03-09 10:00", "agency", True, "agency", "agency:pln"),
+        ("2026-03-09 11:00", "on", True, "counted", "person:7"),
+        ("2026-03-09 12:00", "closed", False, "break", "person:7"),
+        ("2026-03-09 13:00", "on", True, "counted", "person:7"),
+        ("2026-03-09 14:00", "idle", False, "resolved", "nobody"),
+        ("2026-03-09 16:00", "closed", False, "night", "nobody"),
+        ("2026-03-10 08:00", "idle", False, "resolved", "nobody"),
+        ("2026-03-10 09:00", "on", True, "counted", "person:7"),
+        ("2026-03-10 10:00", "next", False, "next", ""),
+        ("2026-03-10 12:00", "closed", False, "break", ""),
+        ("2026-03-10 13:00", "next", False, "next", ""),
+        ("2026-03-10 16:00", "closed", False, "night", ""),
+        ("2026-03-11 08:00", "next", False, "next", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+@pytest.mark.parametrize(
+    "as_of", ["Thu 2026-03-05 15:00", "Fri 2026-03-06 12:00", AS_OF, "Fri 2026-05-29 09:00"]
+)
+def test_every_second_once_and_the_counted_ones_add_up_to_used(name: str, as_of: str) -> None:
+    found, verdict = spans(name, as_of=as_of), judged(STORY, as_of).clocks[name]
+    if found:
+        assert found[0].start == when("Thu 2026-03-05 15:00")
+        assert found[-1].end == max(when(as_of), verdict.due_at or when(as_of))
+    assert all(one.end == other.start for one, other in pairwise(found))
+    assert all(span.start < span.end for span in found)
+    assert counted_seconds(found) == (verdict.used_seconds or 0)
+
+
+def test_late_time_begins_at_the_breach() -> None:
+    found = spans(policy=only("resolution", "working", 2 * WORKING_HOUR))
+    assert [(said(span.start), said(span.end)) for span in found if span.kind == "late"] == [
+        ("Fri 2026-03-06 09:00", "Fri 2026-03-06 10:00"),
+        ("Mon 2026-03-09 09:00", "Mon 2026-03-09 10:00"),
+        ("Mon 2026-03-09 10:00", "Mon 2026-03-09 11:00"),
+        ("Mon 2026-03-09 11:00", "Mon 2026-03-09 12:00"),
+        ("Mon 2026-03-09 13:00", "Mon 2026-03-09 14:00"),
+        ("Tue 2026-03-10 09:00", "Tue 2026-03-10 10:00"),
+    ]
+
+
+def test_closed_days_say_what_closes_them() -> None:
+    table = "Wed 2026-03-18 15:00 | citizen | received"
+    calendar = calendar_with(
+        closed("Tue 2026-03-24", "closure", "Banjir", decreed_at=when("Mon 2026-03-23 09:00"))
+    )
+    named = [
+        (span.reason_code, span.name)
+        for span in spans(table=table, as_of="Wed 2026-03-25 09:00", calendar=calendar)
+        if span.name
+    ]
+    assert named == [
+        ("holiday", "Hari Suci Nyepi"),
+        ("collective_leave", "Cuti Bersama Idul Fitri"),
+        ("closure", "Banjir"),
+    ]
+    early = spans(table=table, as_of="Mon 2026-03-23 08:30", calendar=calendar)
+    assert "closure" not in [span.reason_code for span in early]
+
+
+def test_a_clock_by_the_wall_clock_has_no_closed_time() -> None:
+    assert {span.kind for span in spans("legal_decision")} <= {"on", "agency", "other", "next"}
+
+
+def test_the_round_that_is_shown() -> None:
+    found = spans("next_response")
+    verdict = clock("next_response", STORY, AS_OF)
+    assert verdict.status == "breached"
+    assert [span.reason_code for span in found if span.counted] == [
+        "counted",
+        "agency",
+        *["counted"] * 3,
+        "late",
+    ]
+    assert counted_seconds(found) == verdict.used_seconds
+
+
+def test_unknown_clocks_and_languages_are_refused() -> None:
+    with pytest.raises(SlaError) as refused:
+        spans("lunch")
+    assert refused.value.code == "unknown_clock"
+    for changed, code in [({"clock": "lunch"}, "unknown_clock"), ({"language": "nl"}, "unknown_language")]:
+        asked = {
+            "policy": POLICY,
+            "calendar": CALENDAR,
+            "as_of": when(AS_OF),
+            "clock": "resolution",
+            **changed,
+        }
+        with pytest.raises(SlaError) as refused:
+            explain(ledger(STORY), **asked)  # type: ignore[arg-type]
+        assert refused.value.code == code
+
+
+SHORT = """
+    Fri 2026-03-06 15:00 | citizen  | received
+    Fri 2026-03-06 15:00 | rule     | routed | unit=SARPRAS, holder=person:7
+    Mon 2026-03-09 08:30 | person:7 | message.sent      | message=1, act=question
+    Mon 2026-03-09 08:30 | rule     | message.delivered | message=1, route=page
+    Mon 2026-03-09 09:15 | citizen  | message.sent      | message=2, act=message
+    Mon 2026-03-09 10:00 | person:7 | resolved
+"""
+
+
+def test_explained_in_indonesian() -> None:
+    promise = only("resolution", "working", 2 * WORKING_HOUR)
+    text = explain(
+        ledger(SHORT),
+        policy=promise,
+        calendar=CALENDAR,
+        as_of=when("Mon 2026-03-09 10:00"),
+        clock="resolution",
+    )
+    assert (
+        text
+        == """\
+Penyelesaian: terlambat
+Mulai: Jum, 6 Mar 2026 15.00 WIB
+Janji: 2 j 00 m kerja, Sen, 9 Mar 2026 09.45 WIB
+Terlambat sejak: Sen, 9 Mar 2026 09.45 WIB
+Berhenti: Sen, 9 Mar 2026 10.00 WIB
+Terpakai: 2 j 15 m; lewat 0 j 15 m
+Per Sen, 9 Mar 2026 10.00 WIB; aturan 2026, kalender 2026.1
+
+Jum, 6 Mar 2026
+  + 15.00-16.00  dihitung 1 j 00 m  [person:7]
+    16.00-24.00  kantor tutup
+Sab, 7 Mar 2026
+    00.00-24.00  bukan hari kerja
+Min, 8 Mar 2026
+    00.00-24.00  bukan hari kerja
+Sen, 9 Mar 2026
+    00.00-08.00  kantor tutup
+  + 08.00-08.30  dihitung 0 j 30 m  [person:7]
+    08.30-09.15  menunggu jawaban warga  [citizen]
+  + 09.15-09.45  dihitung 0 j 30 m  [person:7]
+  + 09.45-10.00  dihitung, lewat janji 0 j 15 m  [person:7]
+
+Jumlah yang dihitung: 2 j 15 m"""
+    )
+
+
+def test_explained_in_english() -> None:
+    text = explain(
+        ledger(SHORT),
+        policy=POLICY,
+        calendar=CALENDAR,
+        as_of=when("Mon 2026-03-09 09:00"),
+        clock="resolution",
+        language="en",
+    )
+    assert text.splitlines()[:6] == [
+        "Resolution: running; paused, waiting for the citizen",
+        "Started: Fri, 6 Mar 2026 15.00 WIB",
+        "Promised: 14 h 00 m of working time, Tue, 10 Mar 2026 15.30 WIB",
+        "Used: 1 h 30 m; left 12 h 30 m",
+        "As of Mon, 9 Mar 2026 09.00 WIB; policy 2026, calendar 2026.1",
+        "",
+    ]
+    assert text.endswith("Counted in all: 1 h 30 m")
+    legal = explain(
+        ledger(SHORT),
+        policy=POLICY,
+        calendar=CALENDAR,
+        as_of=when("Mon 2026-03-09 09:00"),
+        clock="legal_answer",
+        language="en",
+    )
+    assert "Promised: 14 calendar days, Fri, 20 Mar 2026 24.00 WIB" in legal
