@@ -134,7 +134,7 @@ def test_the_round_that_is_shown() -> None:
     assert [span.reason_code for span in found if span.counted] == [
         "counted",
         "agency",
-        *["counted"] * 3,
+        *["counted"] * 4,
         "late",
     ]
     assert counted_seconds(found) == verdict.used_seconds
