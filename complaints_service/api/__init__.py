@@ -9,12 +9,14 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every resource; the line above each says who may call it."""
-    from complaints_service.api import complaints, tickets
+    from complaints_service.api import complaints, officers, tickets
 
     # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
     app.register_blueprint(complaints.blueprint)
     # a bearer token or a session, by right on each ticket
     app.register_blueprint(tickets.blueprint)
+    # a bearer token or a session; a person's figures only for that person, the superiors above and auditors
+    app.register_blueprint(officers.blueprint)
 
     @app.before_request
     def _csrf() -> None:

@@ -1,0 +1,67 @@
+"""A member's indicators for officers' clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request, url_for
+
+from complaints_service import clock
+from complaints_service.api.presenting import instant
+from complaints_service.edge.period import asked_month
+from complaints_service.edge.service import service
+from complaints_service.edge.sign_in import officer
+from complaints_service.edge.transaction import reading
+from complaints_service.measurement import queries
+from complaints_service.measurement.fairness import LEVEL
+from complaints_service.measurement.loading import of_officer, standing
+from complaints_service.measurement.queries import IndicatorValue, MonthFigures
+from complaints_service.people.queries import OfficerCard, officer_card
+
+blueprint = Blueprint("officers", __name__, url_prefix="/api/v1/officers")
+
+
+@blueprint.get("/<int(max=2147483647):officer_id>/indicators")
+def get_indicators(officer_id: int) -> Response:
+    """Every indicator of a month; 404 for whoever may not see this person's, as for an id nobody has."""
+    rights, rulebook = officer().rights, service().rulebook
+    zone = rulebook.calendar(rulebook.office.calendar).zone
+    with reading() as session:
+        card = officer_card(session, officer_id=officer_id)
+        subject = of_officer(officer_id)
+        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject):
+            abort(404)
+        newest = standing(session).newest
+        month = asked_month(request.args.get("period"), newest=newest, now=clock.now(), zone=zone)
+        found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
+    return jsonify(_month_json(found, card))
+
+
+def _month_json(found: MonthFigures, card: OfficerCard) -> dict[str, Any]:
+    base = service().settings.base_url
+    return {
+        "officer": {"id": card.id, "name": card.name, "unit": card.unit, "position": card.position},
+        "period": found.month, "provisional": found.provisional, "as_of": instant(found.as_of),
+        "policies": list(found.policies), "calendars": list(found.calendars),
+        "indicators": [
+            {
+                **_value_json(value),
+                "evidence": base
+                + url_for("figures.evidence", officer_id=card.id, indicator=value.code, period=found.month),
+            }
+            for value in found.values
+        ],
+    }  # fmt: skip
+
+
+def _value_json(one: IndicatorValue) -> dict[str, Any]:
+    """One indicator; `unit` says what its value, interval and target are in."""
+    low, high = one.interval or (None, None)
+    return {
+        "code": one.code, "name": {"id": one.names.id, "en": one.names.en}, "unit": one.unit,
+        "better": one.better, "source": one.source, "value": one.value, "n": one.n, "k": one.k,
+        "interval": {"low": low, "high": high, "level": LEVEL} if one.interval else None,
+        "target": one.target, "minimum_n": one.minimum_n, "verdict": one.judgement,
+        "still_waiting": one.still_waiting, "counts": dict(one.counts),
+        "comparison": {"of": one.comparison_of, "value": one.comparison} if one.comparison_of else None,
+    }  # fmt: skip

@@ -1,0 +1,203 @@
+"""What the board shows, as its template takes it: tables by name, the months, where the time went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from complaints_service.measurement.months import first_day
+from complaints_service.measurement.office_now import Aged, Held
+from complaints_service.measurement.queries import BoardRow, IndicatorValue, MonthCounts
+from complaints_service.web import wording
+from complaints_service.web.drawing import (
+    CustodyShare,
+    Drawn,
+    MonthOnTime,
+    bar_in_row,
+    custody_bar,
+    on_time_chart,
+)
+from complaints_service.web.drawing.model import Tone
+from complaints_service.web.indicator_rows import SUMS, Reader, short
+from complaints_service.web.wording import MONTH_NAMES, number_words, out_of, percent
+
+#: More units than these would be slivers in the bar; those that held least are told together.
+UNITS_TOLD = 7
+#: Under this many the counts stand in full: "13 dari 21".
+IN_FULL_UNDER = 30
+
+Opening = Callable[[BoardRow, IndicatorValue], str]
+"""Where a figure of a row opens to its tickets."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of figures: `rows` of (head, its link or "", cells)."""
+
+    id: str
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, str, Sequence[Markup]]]
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """The months' chart with its table, and what its sentence says of the last month."""
+
+    month: str
+    share: str
+    late_open: int
+    running: int
+    chart: Markup
+    table: Markup
+
+
+def heads(first: str) -> list[str]:
+    """The heads of a table of figures, in the registry's order."""
+    return [
+        first, _("Dijawab tepat"), _("Selesai tepat"), _("Median jawaban"), _("9 dari 10 dijawab"),
+        _("Dipegang"), _("Dibuka lagi"), _("Terlambat terbuka"),
+    ]  # fmt: skip
+
+
+def figures_table(
+    rows: Sequence[BoardRow],
+    *,
+    id: str,
+    title: str,
+    first: str,
+    name: Callable[[BoardRow], str],
+    opens: Opening,
+    reader: Reader,
+    floor: int,
+    link: Callable[[BoardRow], str] | None = None,
+    all_rows: bool = False,
+) -> Table:
+    """Rows in the order given, never by a figure; of units and categories only those with something to tell."""
+    told = [row for row in rows if all_rows or any(value.n or value.value for value in row.figures.values)]
+    return Table(
+        id,
+        title,
+        heads(first),
+        [
+            (
+                name(row),
+                link(row) if link else "",
+                [figure_cell(value, opens(row, value), reader, floor) for value in row.figures.values],
+            )
+            for row in told
+        ],
+    )
+
+
+def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> Markup:
+    """A figure over its n, opening to its tickets; a dash under the floor, where the n opens instead."""
+    if one.n == 0 and not one.value:
+        return Markup("–")
+    counted = f"n\N{NO-BREAK SPACE}{number_words(one.n, reader.language)}"
+    if one.code not in SUMS and one.n < floor:
+        return _cell("–", counted, href)
+    if one.still_waiting:
+        return _cell("–", _("masih menunggu, %(n)s", n=counted), href)
+    if one.value is None:
+        return _cell("–", counted, href)
+    if one.k is not None and one.unit == "percent" and one.n < IN_FULL_UNDER:
+        counted = out_of(one.k, one.n, reader.language)
+    cell = Markup('<a class="num" href="{}">{}</a><br><span class="small mute num">{}</span>')
+    return cell.format(href, short(one.unit, one.value, reader), counted)
+
+
+def _cell(value: str, counted: str, href: str) -> Markup:
+    return Markup('{}<br><a class="small num" href="{}">{}</a>').format(value, href, counted)
+
+
+def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | None:
+    """The months up to the one looked at; None while nothing has been judged or runs."""
+    while months and not any(months[0].counts.values()):
+        months = months[1:]
+    if not months:
+        return None
+    drawn = on_time_chart(
+        [
+            MonthOnTime(
+                MONTH_NAMES[reader.language][first_day(month.month).month - 1], month.met, month.late_finished,
+                month.late_open, month.running, month.provisional,
+            )
+            for month in months
+        ],
+        language=reader.language,
+    )  # fmt: skip
+    last = months[-1]
+    name = month_words(last.month, reader)
+    judged = last.met + last.late_finished + last.late_open
+    return OnTime(
+        month=_("%(month)s sementara", month=name) if last.provisional else name,
+        share=percent(last.met / judged, reader.language) if judged else "–",
+        late_open=last.late_open,
+        running=last.running,
+        chart=drawn.drawing,
+        table=drawn.table,
+    )
+
+
+def month_words(month: str, reader: Reader) -> str:
+    """ "November 2026"."""
+    return wording.month_words(first_day(month), reader.language)
+
+
+def age_rows(ages: Sequence[Aged]) -> list[tuple[str, int, Markup]]:
+    """Words, count and bar of each age; none while nothing is open."""
+    longest = max((age.tickets for age in ages), default=0)
+    if not longest:
+        return []
+    return [(_age_words(age), age.tickets, bar_in_row(age.tickets / longest)) for age in ages]
+
+
+def _age_words(age: Aged) -> str:
+    return f"> {age.first - 1}" if age.last is None else f"{age.first}–{age.last}"
+
+
+def custody_sheet(
+    held: Sequence[Held], *, unit_name: Callable[[str], str], initials: Callable[[str], str], reader: Reader
+) -> Drawn | None:
+    """Where the time went: queues first, then the units, then other agencies and the citizens."""
+    shares = [*_queues(held, unit_name, initials), *_units(held, unit_name, initials)]
+    others: tuple[tuple[str, Tone, str], ...] = (
+        ("agency", "agency", _("Instansi lain")),
+        ("citizen", "citizen", _("Menunggu warga")),
+        ("nobody", "nobody", _("Selesai, menunggu warga")),
+    )
+    for holder, tone, words in others:
+        seconds = sum(each.seconds for each in held if each.holder == holder)
+        shares.append(CustodyShare("", words, tone, seconds))
+    shares = [share for share in shares if share.seconds]
+    return custody_bar(shares, language=reader.language) if shares else None
+
+
+def _queues(
+    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+) -> list[CustodyShare]:
+    found = [each for each in held if each.holder == "queue"]
+    if len(found) <= 2:
+        return [
+            CustodyShare(initials(each.unit), _("Antrean %(unit)s", unit=unit_name(each.unit)), "queue", each.seconds)
+            for each in found
+        ]
+    return [CustodyShare("", _("Antrean unit"), "queue", sum(each.seconds for each in found))]
+
+
+def _units(
+    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+) -> list[CustodyShare]:
+    found = [each for each in held if each.holder == "person"]
+    most = sorted(found, key=lambda each: -each.seconds)[:UNITS_TOLD]
+    told = [each for each in found if each in most]
+    shares = [
+        CustodyShare(initials(each.unit), unit_name(each.unit), "second" if at % 2 else "person", each.seconds)
+        for at, each in enumerate(told)
+    ]
+    rest = sum(each.seconds for each in found if each not in most)
+    return [*shares, CustodyShare("", _("Unit lain"), "second" if len(told) % 2 else "person", rest)]
