@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ def months_until(last: str, count: int) -> list[str]:
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
+@lru_cache(maxsize=512)
 def month_start(month: str, calendar: Calendar) -> datetime:
     """00:00 local of the month's first day."""
     return instant_of(calendar.midnight(first_day(month)))
