@@ -102,8 +102,6 @@ def legend_of(drawing: ClockDrawing) -> tuple[str, ...]:
 def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, language: str) -> ClockDrawing:
     channel = CHANNELS.get(view.complaint.channel)
     words = "" if channel is None else channel.name_en if language == "en" else channel.name_id
-    told = happenings(
-        view.events, naming=names.holder, audience=audience, language=language, channel=words
-    )
+    told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
     judged = Judged(view.ticket.number, clock, view.assessment, view.spans(clock), view.calendar)
     return from_engine(judged, naming=names.holder, events=told)

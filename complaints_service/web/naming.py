@@ -83,9 +83,7 @@ class Names:
             return code
 
 
-def names_for(
-    session: Session, *, events: Sequence[Event], audience: Audience, rulebook: Rulebook
-) -> Names:
+def names_for(session: Session, *, events: Sequence[Event], audience: Audience, rulebook: Rulebook) -> Names:
     """The names of everyone in one ticket's ledger; a citizen's page never loads a person's."""
     return names_of(session, ledgers=[events], audience=audience, rulebook=rulebook)
 
@@ -103,8 +101,12 @@ def names_of(
     cards = {} if audience == "citizen" else people.officer_cards(session, ids=_officers(ledgers))
     last = [event for events in ledgers for event in events if "unit" in event.data]
     return Names(
-        audience=audience, units=_unit_names(session, rulebook), officers=cards, homes=homes,
-        home=str(last[-1].data["unit"]) if last else rulebook.office.triage_unit, rulebook=rulebook,
+        audience=audience,
+        units=_unit_names(session, rulebook),
+        officers=cards,
+        homes=homes,
+        home=str(last[-1].data["unit"]) if last else rulebook.office.triage_unit,
+        rulebook=rulebook,
     )
 
 

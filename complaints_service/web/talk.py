@@ -39,9 +39,7 @@ class TalkEntry:
     note: bool = False
 
 
-def talk_entries(
-    view: TicketView, *, audience: Audience, names: Names, language: str
-) -> list[TalkEntry]:
+def talk_entries(view: TicketView, *, audience: Audience, names: Names, language: str) -> list[TalkEntry]:
     """The complaint itself, then messages and events in ledger order.
 
     To citizens no person is named, and internal notes and reasons of moves are left out.
@@ -69,8 +67,12 @@ def _said(event: Event, message: Message | None) -> bool:
 
 def _complaint(view: TicketView, audience: Audience, names: Names, language: str) -> TalkEntry:
     return TalkEntry(
-        "message", view.ticket.received_at, who=names.author("citizen"), text=view.complaint.text,
-        where=door(view.complaint.channel, language), mine=audience == "citizen",
+        "message",
+        view.ticket.received_at,
+        who=names.author("citizen"),
+        text=view.complaint.text,
+        where=door(view.complaint.channel, language),
+        mine=audience == "citizen",
     )
 
 
@@ -89,12 +91,19 @@ def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
     after = ""
     if asks:
         after = (
-            _("jam berhenti sampai Anda menjawab") if audience == "citizen"
+            _("jam berhenti sampai Anda menjawab")
+            if audience == "citizen"
             else _("jam berhenti sampai warga menjawab")
         )
     return TalkEntry(
-        "message", message.at, who=_who(message, audience, names), text=message.text, after=after,
-        mine=citizen == (audience == "citizen"), asks=asks, note=note,
+        "message",
+        message.at,
+        who=_who(message, audience, names),
+        text=message.text,
+        after=after,
+        mine=citizen == (audience == "citizen"),
+        asks=asks,
+        note=note,
     )
 
 
@@ -131,6 +140,8 @@ def _classified(event: Event, names: Names, language: str) -> str:
     if reason:
         return _(
             "%(who)s mengubah kategori menjadi %(category)s, “%(reason)s”",
-            who=who, category=category, reason=reason,
+            who=who,
+            category=category,
+            reason=reason,
         )
     return _("%(who)s mengubah kategori menjadi %(category)s", who=who, category=category)

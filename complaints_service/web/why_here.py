@@ -1,0 +1,97 @@
+"""Why a ticket is where it is: the ledger entry that brought it, and the routing decision behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints_service.edge.language import language
+from complaints_service.web.naming import Names
+from complaints_service.web.ticket_words import short_instant
+from sla import Calendar, Event
+
+MOVES = frozenset({"ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
+DECIDED = frozenset({"ticket.queued", "ticket.routed"})
+QUESTIONS = frozenset({"question", "completeness"})
+
+
+@dataclass(frozen=True)
+class Routing:
+    """A rule's decision: its key and version, the reason, and everyone who was weighed, with their load."""
+
+    rule: str
+    reason: str
+    considered: tuple[tuple[str, str], ...]
+
+
+def why_here(events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
+    """The sentence that says what brought the ticket to whoever has it now."""
+    move = next((event for event in reversed(events) if event.kind in MOVES), None)
+    return "" if move is None else _move(move, names, calendar)
+
+
+def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
+    """What the citizen is waited for: an answer to a question, or a judgement; empty for other states."""
+    if state == "waiting":
+        asked = _last(events, lambda event: event.data.get("act") in QUESTIONS)
+        if asked is not None:
+            who, on = names.author(asked.by), short_instant(asked.at, calendar)
+            return _("%(who)s bertanya %(on)s.", who=who, on=on)
+    if state == "resolved":
+        done = _last(events, lambda event: event.kind == "ticket.resolved")
+        if done is not None:
+            on = short_instant(done.at, calendar)
+            return _("Diselesaikan %(on)s. Warga sedang menilai.", on=on)
+    return ""
+
+
+def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
+    """The decision of the rules, with the alternatives; None where no rule decided."""
+    decided = next(
+        (event for event in events if event.kind in DECIDED and "alternatives" in event.data), None
+    )
+    if decided is None:
+        return None
+    data = decided.data
+    considered = tuple((names.person(each["officer_id"]), _weighed(each)) for each in data["alternatives"])
+    rule = _("%(rule)s, versi %(version)s", rule=data["rule"], version=data["version"])
+    return Routing(rule, _reason(data), considered)
+
+
+def _move(event: Event, names: Names, calendar: Calendar) -> str:
+    data = event.data
+    if isinstance(data.get("reason"), Mapping):
+        return _reason(data)
+    who, on, why = names.author(event.by), short_instant(event.at, calendar), str(data.get("reason") or "")
+    if event.kind == "ticket.taken":
+        return _("Diambil %(who)s dari antrean %(on)s.", who=who, on=on)
+    if not why:
+        return _("Diserahkan %(who)s %(on)s.", who=who, on=on)
+    if event.kind == "ticket.handed_over":
+        return _("Diserahkan %(who)s %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+    return _("Ditugaskan %(who)s %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    told = [data.get("reason"), data.get("load_note")]
+    return " ".join(str(words.get(language()) or words["id"]) for words in told if isinstance(words, Mapping))
+
+
+def _weighed(each: Mapping[str, Any]) -> str:
+    load = ngettext("%(num)d tiket terbuka", "%(num)d tiket terbuka", each["open"])
+    why = {
+        "chosen": _("dipilih, beban paling ringan"),
+        "more_load": _("bebannya lebih berat"),
+        "absent": _("sedang cuti"),
+        "full": _("sudah penuh"),
+        "accused": _("menyangkut yang dilaporkan"),
+    }[each["why"]]
+    return _("%(why)s: %(load)s", why=why, load=load)
+
+
+def _last(events: Sequence[Event], wanted: Callable[[Event], bool]) -> Event | None:
+    return next((event for event in reversed(events) if wanted(event)), None)
