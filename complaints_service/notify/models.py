@@ -1,21 +1,24 @@
-"""Subscriptions (who hears of a number, by which route) and the outbox (what is still to be sent)."""
+"""Subscriptions (who hears of a number), the outbox (what is to be sent), and the routes that have a sender."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
 
 
 class Subscription(Base):
-    """One address that hears of one number until it is ended."""
+    """One address that hears of one number until its owner ends it, or the route turns out dead."""
 
     __tablename__ = "subscription"
-    __table_args__ = (UniqueConstraint("number", "route", "address"),)
+    __table_args__ = (
+        UniqueConstraint("number", "route", "address"),
+        Index("ix_subscription_address", "route", "address"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16))
@@ -24,21 +27,29 @@ class Subscription(Base):
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
 
 
 class Outbox(Base):
     """One notice to one address, written in the transaction of the change that caused it.
 
-    `key` is (number, ledger seq, kind, route, address): writing the same notice twice is refused.
-    `state`: `queued`, later `sent`, `uncertain`, `suppressed` or `dead`.
+    `key` is (number, ledger seq, kind, route, address): writing the same notice twice is refused. `message`
+    is the seq of the office's message it carries. `state` and what each means: docs/adr/0010. `claim` and
+    `lease_until` belong to the sender that has it; `parts` of a long text were accepted already; `faults`
+    counts the tries of which nobody knows whether they arrived.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state", "state", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_state", "state", "id"),
+        Index("ix_outbox_address", "route", "address", "id"),
+        Index("ix_outbox_message", "number", "message"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
-    number: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str | None] = mapped_column(String(16))
+    message: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(30))
     route: Mapped[str] = mapped_column(String(12))
     address: Mapped[str] = mapped_column(String(254))
@@ -46,3 +57,23 @@ class Outbox(Base):
     params: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    claim: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    faults: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    parts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    settled_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class RouteState(Base):
+    """A route that a sender of this installation serves, since when, and until when all of it must wait."""
+
+    __tablename__ = "route_state"
+
+    route: Mapped[str] = mapped_column(String(12), primary_key=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))

@@ -38,8 +38,11 @@ def subscribe(session: Session, *, number: str, recipient: Recipient, now: datet
     """Lets an address hear of a number."""
     session.execute(
         insert(Subscription).values(
-            number=number, route=recipient.route, address=recipient.address,
-            language=recipient.language, created_at=now,
+            number=number,
+            route=recipient.route,
+            address=recipient.address,
+            language=recipient.language,
+            created_at=now,
         )
     )
 
@@ -81,9 +84,15 @@ def queue_notice(
         insert(Outbox),
         [
             {
-                "key": _key(cause, recipient), "number": cause.number, "kind": cause.kind,
-                "route": recipient.route, "address": recipient.address, "language": recipient.language,
-                "params": dict(params), "state": state, "created_at": now,
+                "key": _key(cause, recipient),
+                "number": cause.number,
+                "kind": cause.kind,
+                "route": recipient.route,
+                "address": recipient.address,
+                "language": recipient.language,
+                "params": dict(params),
+                "state": state,
+                "created_at": now,
             }
             for recipient in recipients
         ],
