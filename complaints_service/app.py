@@ -58,6 +58,6 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     api.register(app)  # each resource states who may call it
     web.register(app)  # each page states who may see it
     files = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)
-    web.dress(app, files, settings.root / "var" / "static")
+    web.dress(app, files)
     app.wsgi_app = files  # type: ignore[method-assign]
     return app

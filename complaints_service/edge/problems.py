@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -111,6 +112,11 @@ def register(app: Flask) -> None:
         errors = field_errors(error)
         detail = next(iter(errors.values()))[0]
         return problem(422, "invalid", detail, errors=errors) if wants_problem() else page(422, detail)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> Response:
+        detail = gettext(_DETAILS[403])
+        return problem(403, "forbidden", detail) if wants_problem() else page(403, detail)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

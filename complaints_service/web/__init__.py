@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask, request
 from whitenoise import WhiteNoise
 
@@ -32,11 +30,11 @@ def register(app: Flask) -> None:
     @app.before_request
     def _csrf() -> None:
         # Every form of ours carries a token; the API looks after itself.
-        if request.method == "POST" and not request.path.startswith("/api/"):
+        if request.method == "POST" and request.endpoint and not request.path.startswith("/api/"):
             csrf.protect()
 
 
-def dress(app: Flask, whitenoise: WhiteNoise, folder: Path) -> None:
+def dress(app: Flask, whitenoise: WhiteNoise) -> None:
     """Gives templates their words, marks, frame and the addresses of files."""
     from complaints_service.web import assets
     from complaints_service.web.frame import page_parts, page_words
@@ -44,11 +42,10 @@ def dress(app: Flask, whitenoise: WhiteNoise, folder: Path) -> None:
 
     service: Service = app.extensions[KEY]
     calendar = service.rulebook.calendar(service.rulebook.office.calendar)
-    asset = assets.serve(assets.collect(folder), folder, whitenoise)
     app.jinja_env.filters.update(
         page_words(language=language, zone=calendar.zone, day_seconds=calendar.nominal_day_seconds)
     )
-    app.jinja_env.globals.update(page_parts(asset=asset))
+    app.jinja_env.globals.update(page_parts(asset=assets.serve(whitenoise)))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
