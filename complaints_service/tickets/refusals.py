@@ -11,11 +11,15 @@ from complaints_service.tickets import workflow
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.texts import text_problem
+from config.entries import KINDS, Category
+from config.rulebook import Rulebook
 
 MESSAGE_ACTS = ("answer", "decision", "progress")
 
 
-def check(request: Request, *, ticket: Ticket, roles: Collection[str], now: datetime) -> None:
+def check(
+    request: Request, *, ticket: Ticket, roles: Collection[str], now: datetime, rulebook: Rulebook
+) -> None:
     """Refuses an act seen at a stale version, not allowed here or by these roles, or incomplete."""
     row = workflow.ACTS.get(request.act)
     if row is None:
@@ -43,10 +47,14 @@ def check(request: Request, *, ticket: Ticket, roles: Collection[str], now: date
             state=ticket.state,
             allowed=allowed,
         )
-    _check_fields(request, row)
+    fields = _field_problems(request, row)
+    if request.act == "classify":
+        fields |= _class_problems(request, ticket, rulebook.categories_on(rulebook.local_date(now)))
+    if fields:
+        raise Invalid(fields)
 
 
-def _check_fields(request: Request, row: workflow.Act) -> None:
+def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words]]:
     fields: dict[str, list[Words]] = {}
     if row.needs_text or request.text:
         problem = text_problem(request.text, empty=words("Tulis dulu pesannya."))
@@ -62,7 +70,18 @@ def _check_fields(request: Request, row: workflow.Act) -> None:
         ]
     if request.act == "message" and request.message_act not in MESSAGE_ACTS:
         fields["act"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(MESSAGE_ACTS))]
-    if request.act == "classify" and not (request.category or request.kind):
-        fields["category"] = [words("Pilih kategori atau jenis yang baru.")]
-    if fields:
-        raise Invalid(fields)
+    return fields
+
+
+def _class_problems(
+    request: Request, ticket: Ticket, categories: Collection[Category]
+) -> dict[str, list[Words]]:
+    if request.category in (None, ticket.category) and request.kind in (None, ticket.kind):
+        return {"category": [words("Pilih kategori atau jenis yang baru.")]}
+    fields: dict[str, list[Words]] = {}
+    known = {ticket.category, *(category.code for category in categories)}
+    if request.category is not None and request.category not in known:
+        fields["category"] = [words("Kategori ini tidak dikenal.")]
+    if request.kind is not None and request.kind not in KINDS:
+        fields["kind"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(KINDS))]
+    return fields

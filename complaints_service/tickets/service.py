@@ -70,7 +70,7 @@ def perform(
     roles = roles_of(ticket, actor=actor, rights=rights)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
-    refusals.check(request, ticket=ticket, roles=roles, now=now)
+    refusals.check(request, ticket=ticket, roles=roles, now=now, rulebook=rulebook)
     history = ledger.events_of(session, [ticket.id])[ticket.id]
     state = fold(history)
     moment = _moment(session, request=request, state=state, actor=actor, rights=rights, ticket=ticket)
