@@ -78,7 +78,8 @@ def act_form(
     """The form of one act, with what was typed; `cards` are those a ticket may go to."""
     question, consequence = _said(code)
     fields = _fields(code, view, typed, rulebook, names, cards)
-    return ActForm(code, question, consequence, verb_of(code), code in FINAL, tuple(fields))
+    verb = _("Kirim pesan") if code == "message" else verb_of(code)
+    return ActForm(code, question, consequence, verb, code in FINAL, tuple(fields))
 
 
 def receivers(session: Session, *, code: str) -> Collection[OfficerCard]:

@@ -55,7 +55,7 @@ def row_of(row: Row, *, names: Names, rulebook: Rulebook) -> DeskRow:
     left, badge = left_of(ticket, found, calendar), badge_of(ticket, found)
     left_words = left.words
     if verdict is not None and verdict.clock != "resolution" and verdict.remaining_seconds is not None:
-        left_words = f"{left_words}, {_lowered(clock_name(verdict.clock))}"
+        left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
     waiting = why_waiting(ticket.state, row.events, names=names, calendar=calendar)
     return DeskRow(
         href=url_for("desk.ticket", number=ticket.number),
@@ -96,9 +96,9 @@ def choices(rulebook: Rulebook, now: datetime) -> tuple[list[tuple[str, str]], l
     )
 
 
-def filter_words(narrowed: Filter, found: int, rulebook: Rulebook, *, more: bool) -> str:
-    """The filters in force as a sentence; empty where there are none."""
-    parts = []
+def filter_words(narrowed: Filter, found: int, rulebook: Rulebook, *, more: bool, need: str = "") -> str:
+    """The filters in force as a sentence, first the need looked at; empty where there are none."""
+    parts = [need] if need else []
     if narrowed.category:
         parts.append(rulebook.category(narrowed.category).names.read(language()))
     if narrowed.kelurahan:
@@ -155,5 +155,6 @@ def risky(rows: Sequence[DeskRow]) -> int:
     return sum(row.state == "risk" for row in rows)
 
 
-def _lowered(words: str) -> str:
+def lowered(words: str) -> str:
+    """Words that go on in the middle of a sentence."""
     return words[:1].lower() + words[1:]

@@ -14,7 +14,7 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.act_forms import AT_ONCE, ActForm, verb_of
 from complaints_service.web.clock_panel import clock_panel
-from complaints_service.web.desk_rows import place_name
+from complaints_service.web.desk_rows import lowered, place_name
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.drawing.adapt import custody_shares
 from complaints_service.web.naming import Names
@@ -88,7 +88,7 @@ def ticket_page(
         "desk_href": url_for("desk.listing"),
         "turn_words": turn_words(view, names, reader),
         "acts": act_links(view),
-        "came": _("Datang ke sini: %(why)s", why=why) if why else "",
+        "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "routing": routing_of(view.events, names=names),
         "reporter": _reporter(view, revealed=revealed),
         "reveal_href": _reveal_href(view, revealed=revealed),

@@ -85,7 +85,7 @@ def _weighed(each: Mapping[str, Any]) -> str:
     load = ngettext("%(num)d tiket terbuka", "%(num)d tiket terbuka", each["open"])
     why = {
         "chosen": _("dipilih, beban paling ringan"),
-        "more_load": _("bebannya lebih berat"),
+        "more_load": _("bebannya tidak lebih ringan"),
         "absent": _("sedang cuti"),
         "full": _("sudah penuh"),
         "accused": _("menyangkut yang dilaporkan"),
