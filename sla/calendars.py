@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sla.compiling import Compiler, first_second
@@ -57,7 +57,7 @@ class Calendar:
 
     def advance(self, start: datetime, seconds: int) -> datetime:
         """The earliest instant with that much working time since start (sentences 3 and 4)."""
-        return instant_of(self.line.advance(seconds_of(start), seconds))
+        return datetime.fromtimestamp(self.line.advance(seconds_of(start), seconds), UTC)
 
     def close_of_working_day(self, start: datetime, count: int) -> datetime:
         """Closing of the count-th working day after the start's local day (sentence 6)."""

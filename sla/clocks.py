@@ -12,7 +12,7 @@ from sla.events import instant_of
 from sla.owners import Claim, owner_of
 from sla.reading import Reading
 from sla.specs import Decree
-from sla.targets import Era, Ruling, Spans, eras_of, measured, rule
+from sla.targets import Era, Ruling, Spans, Target, eras_of, measured, rule
 from sla.timeline import Timeline
 from sla.tracks import Track
 from sla.verdict import Status, Verdict
@@ -58,6 +58,8 @@ def live(case: Case, track: Track, start: int) -> Life:
     if not eras:
         return Life(case.line, gaps, asked, False, None, None, None, None)
     try:
+        if not (gaps or case.decrees or len(eras) > 1 or len(eras[0].targets) > 1):
+            return _plain(case, eras[0].targets[0], start, asked)
         line, ruling = settle(case, track, start, eras, gaps, asked)
         amount = ruling.target.amount
         used = measured(line, amount, start, asked, gaps)
@@ -65,6 +67,21 @@ def live(case: Case, track: Track, start: int) -> Life:
     except HorizonError as error:
         return Life(case.line, gaps, asked, True, None, None, None, error.year)
     return Life(line, gaps, asked, True, ruling, used, total, None)
+
+
+def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
+    """The same for most clocks there are: one target, nothing left out, no late decree."""
+    line, (kind, count) = case.line, (target.amount.kind, target.amount.count)
+    if kind == "working":
+        due, total, used = line.advance(start, count), count, line.elapsed(start, asked)
+    elif kind == "working_days":
+        due, used = line.close_of_working_day(start, count), line.elapsed(start, asked)
+        total = line.elapsed(start, due)
+    else:
+        due = case.calendar.day_end(start, count)
+        total, used = due - start, asked - start
+    ruling = Ruling(target, due, due if due < asked else None)
+    return Life(line, [], asked, True, ruling, used, total, None)
 
 
 def judge(case: Case, track: Track) -> Verdict:

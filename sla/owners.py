@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from sla.custody import Held
@@ -27,14 +28,14 @@ def owner_of(
     time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
     """
     start, end, gaps, stopped_by = claim
-    begin, until = line.work_inside(start), line.work_inside(end)
+    begin = works[0] if held and held[0].start == start else line.work_inside(start)
+    until = works[-1] if held and held[-1].end == end else line.work_inside(end)
     left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
     shares: dict[str, int] = {}
-    low = works[0] if works else 0
-    for index, (since, _until, _holder, charged, _unit) in enumerate(held):
-        if since >= end:
+    low = begin
+    for span, high in zip(held, islice(works, 1, None), strict=True):
+        if span.start >= end:
             break
-        high = works[index + 1]
         one = low if low > begin else begin  # noqa: FURB136 - max() costs a call, and this is the hot loop
         other = high if high < until else until  # noqa: FURB136
         low = high
@@ -45,7 +46,7 @@ def owner_of(
             if first < other and last > one:
                 seconds -= min(last, other) - max(first, one)
         if seconds:
-            shares[charged] = shares.get(charged, 0) + seconds
+            shares[span.charged] = shares.get(span.charged, 0) + seconds
     holder = max(shares, key=shares.__getitem__) if shares else stopped_by  # a tie: who held first
     unit = switches[0].unit
     for switch in switches:

@@ -64,9 +64,17 @@ def eras_of(changes: list[Change], track: Track) -> list[Era]:
                 eras.append(Era(change.at, current))
         elif change.row is not None:
             amount = change.row.targets.get(name)
-            if amount is not None:
+            if amount is not None and not (current and _same(current[-1], amount, change.row)):
                 current.append(Target(change.at, amount, change.row))
     return eras if current else []
+
+
+def _same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
+    """Whether a new target says nothing that the newest one does not say already."""
+    old = newest.row
+    return (
+        newest.amount == amount and old.warning_share == row.warning_share and old.ladder == row.ladder
+    )
 
 
 def rule(
