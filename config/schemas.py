@@ -317,7 +317,7 @@ class LimitSchema(Dated):
 
     key = Words(code=True, required=True)
     value = Whole(required=True)
-    unit = Words(required=True, one_of=("count", "metres", "seconds", "days", "percent"))
+    unit = Words(required=True, one_of=("count", "metres", "seconds", "days", "hour", "percent"))
 
 
 FILES: dict[str, dict[str, type[Schema]]] = {

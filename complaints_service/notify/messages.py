@@ -1,4 +1,4 @@
-"""The notices Tanggap knows; each has a text in the rulebook under `notice.<kind>`."""
+"""The notices Tanggap knows: what each says, how urgent it is, and what an unclear sending means for it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Notice:
-    """One kind of notice. `urgent`: it may not wait for the end of quiet hours."""
+    """One kind of notice; its words are the rulebook's text `notice.<kind>`, its e-mail subject `mail.<kind>`.
+
+    `urgent`: it may not wait for the end of quiet hours. `again`: when nobody knows whether it arrived it is
+    sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code
+    twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
+    """
 
     kind: str
     urgent: bool = False
+    again: bool = True
+    subscribed: bool = True
 
 
 NOTICES: dict[str, Notice] = {
@@ -26,6 +33,10 @@ NOTICES: dict[str, Notice] = {
         Notice("closed"),
         Notice("reopened"),
         Notice("late"),
-        Notice("lost_link", urgent=True),
+        Notice("lost_link", urgent=True, again=False),
+        Notice("password_link", urgent=True, again=False, subscribed=False),
     )
 }
+
+#: Kinds that go out at any hour.
+URGENT = tuple(notice.kind for notice in NOTICES.values() if notice.urgent)

@@ -27,11 +27,15 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Cause:
-    """What a notice is about: a number, the ledger entry that caused it, and the notice's kind."""
+    """What a notice is about: a number, the ledger entry that caused it, and the notice's kind.
+
+    `message`: the seq of the office's message that the notice carries to the citizen, if it does.
+    """
 
     number: str
     seq: int
     kind: str
+    message: int | None = None
 
 
 def subscribe(session: Session, *, number: str, recipient: Recipient, now: datetime) -> None:
@@ -53,11 +57,11 @@ def subscribers(session: Session, *, number: str) -> list[Recipient]:
 
 
 def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, list[Recipient]]:
-    """The addresses that hear of each of several numbers now; one query."""
+    """The addresses that hear of each of several numbers now, dead routes left out; one query."""
     found: dict[str, list[Recipient]] = {number: [] for number in numbers}
     rows = session.execute(
         select(Subscription.number, Subscription.route, Subscription.address, Subscription.language)
-        .where(Subscription.number.in_(found), Subscription.ended_at.is_(None))
+        .where(Subscription.number.in_(found), Subscription.ended_at.is_(None), Subscription.dead_at.is_(None))
         .order_by(Subscription.id)
     )
     for number, *recipient in rows:
@@ -86,6 +90,7 @@ def queue_notice(
             {
                 "key": _key(cause, recipient),
                 "number": cause.number,
+                "message": cause.message,
                 "kind": cause.kind,
                 "route": recipient.route,
                 "address": recipient.address,

@@ -1,0 +1,131 @@
+"""Routes out: which ones a sender serves, who is reached by them, and what happens when one ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
+from complaints_service.notify.models import Outbox, RouteState, Subscription
+
+#: Older news than this, when a sender first runs, is history: it would only startle people.
+STALE = timedelta(days=1)
+
+
+def open_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
+    """A sender serves the route from now on; what waited longer than a day is never sent."""
+    state = session.get(RouteState, route, with_for_update=True)
+    if state is not None and state.closed_at is None:
+        return []
+    if state is None:
+        session.execute(insert(RouteState).values(route=route, opened_at=now))
+    else:
+        state.opened_at, state.closed_at, state.held_until, state.reason = now, None, None, None
+    stale = (Outbox.route == route, Outbox.created_at < now - STALE)
+    return _settle(session, *stale, state="suppressed", reason="older than a day", now=now)
+
+
+def close_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
+    """No sender serves the route any more: what waits stays, and the page carries its messages."""
+    state = session.get(RouteState, route, with_for_update=True)
+    if state is None or state.closed_at is not None:
+        return []
+    state.closed_at = now
+    waiting = session.execute(
+        select(Outbox.number, Outbox.message).where(Outbox.route == route, _unsettled())
+    ).tuples()
+    return page_instead(session, waiting, without=route)
+
+
+def is_open(session: Session, *, route: str) -> bool:
+    """Whether a sender serves the route."""
+    state = session.get(RouteState, route)
+    return state is not None and state.closed_at is None
+
+
+def own_routes(session: Session, *, number: str) -> Sequence[str]:
+    """The live routes by which the citizen of a number hears; none means that the page is their route."""
+    return session.scalars(
+        select(Subscription.route)
+        .join(RouteState, RouteState.route == Subscription.route)
+        .where(Subscription.number == number, _live(), RouteState.closed_at.is_(None))
+        .distinct()
+        .order_by(Subscription.route)
+    ).all()
+
+
+def hold_route(session: Session, *, route: str, until: datetime, reason: str) -> None:
+    """Nobody is served by the route until an instant; a hold that lasts longer stays."""
+    session.execute(
+        update(RouteState)
+        .where(
+            RouteState.route == route, RouteState.held_until.is_(None) | (RouteState.held_until < until)
+        )
+        .values(held_until=until, reason=reason)
+    )
+
+
+def mark_dead(session: Session, *, route: str, address: str, reason: str, now: datetime) -> list[Fate]:
+    """Nobody takes anything at an address: its subscriptions rest, and the page carries what waited."""
+    session.execute(
+        update(Subscription)
+        .where(Subscription.route == route, Subscription.address == address, Subscription.dead_at.is_(None))
+        .values(dead_at=now)
+    )
+    waiting = (Outbox.route == route, Outbox.address == address)
+    return _settle(session, *waiting, state="dead", reason=reason, now=now)
+
+
+def revive(session: Session, *, route: str, address: str) -> None:
+    """The owner of an address wrote to us by it, so it lives: its subscriptions go on."""
+    session.execute(
+        update(Subscription)
+        .where(
+            Subscription.route == route, Subscription.address == address, Subscription.dead_at.is_not(None)
+        )
+        .values(dead_at=None)
+    )
+
+
+def end_subscription(session: Session, *, subscription_id: int, now: datetime) -> list[Fate]:
+    """Its owner wants to hear no more of the number: what waits for them is not sent either."""
+    row = session.get(Subscription, subscription_id, with_for_update=True)
+    if row is None or row.ended_at is not None:
+        return []
+    row.ended_at = now
+    waiting = (Outbox.number == row.number, Outbox.route == row.route, Outbox.address == row.address)
+    return _settle(session, *waiting, state="suppressed", reason="stopped by the reader", now=now)
+
+
+def resume_subscription(session: Session, *, subscription_id: int) -> None:
+    """Its owner wants to hear of the number again, from now on."""
+    session.execute(
+        update(Subscription).where(Subscription.id == subscription_id).values(ended_at=None, dead_at=None)
+    )
+
+
+def _live() -> ColumnElement[bool]:
+    return Subscription.ended_at.is_(None) & Subscription.dead_at.is_(None)
+
+
+def _unsettled() -> ColumnElement[bool]:
+    # What is being sent just now belongs to its sender until its lease ends.
+    again = (Outbox.state == "uncertain") & Outbox.not_before.is_not(None)
+    return Outbox.state.in_(UNSETTLED) | again
+
+
+def _settle(
+    session: Session, *which: ColumnElement[bool], state: str, reason: str, now: datetime
+) -> list[Fate]:
+    """Settles what waits and is in nobody's hands; the messages that only the page carries now."""
+    settled = session.execute(
+        update(Outbox)
+        .where(*which, _unsettled(), Outbox.state != "sending")
+        .values(state=state, reason=reason, settled_at=now)
+        .returning(Outbox.number, Outbox.message)
+        .execution_options(synchronize_session=False)
+    ).tuples()
+    return page_instead(session, settled.all())

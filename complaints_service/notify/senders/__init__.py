@@ -1,0 +1,89 @@
+"""One class per route out: it carries one letter and says what became of it. It knows no table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One notice in words, ready for a route.
+
+    `key` is the same for every try of the same notice. `parts`: how many parts of a long text this address
+    has accepted already. `link` opens the complaint and `stop_link` ends the subscription, where there is one.
+    """
+
+    key: str
+    kind: str
+    number: str | None
+    address: str
+    language: str
+    subject: str
+    text: str
+    footer: str
+    office: str
+    written_at: datetime
+    link: str | None = None
+    stop_link: str | None = None
+    parts: int = 0
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The route took it."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Certainly not taken, but worth another try. `wait`: the route named how long (None: longer each time).
+
+    `whole_route`: nobody on this route is served until then, and it is no fault of this letter.
+    """
+
+    detail: str
+    wait: timedelta | None = None
+    whole_route: bool = False
+    parts: int = 0
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """The answer was lost: taken or not, nobody knows. `parts` before the unknown one were taken."""
+
+    detail: str
+    parts: int = 0
+
+
+@dataclass(frozen=True)
+class Refused:
+    """This letter will never be taken; the address may take others."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Nobody takes anything at this address any more: bounced, blocked, closed."""
+
+    detail: str
+
+
+Outcome = Accepted | Later | Unclear | Refused | Gone
+
+
+class Sender(Protocol):
+    """A way out. Waits no longer than SEND_SECONDS for one letter; raises nothing but mistakes of its own."""
+
+    route: str
+
+    def send(self, letter: Letter) -> Outcome:
+        """Carries one letter and tells what became of it."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of connections; called when nothing is left to send for now."""
+        ...

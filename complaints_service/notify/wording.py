@@ -1,0 +1,58 @@
+"""Puts a notice in words: the rulebook's sentence, its subject, and how to stop hearing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from complaints_service.notify.outbox import Claimed
+from complaints_service.notify.senders import Letter
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses a letter names: what it leads to, and where its reader stops hearing of it."""
+
+    link: str | None = None
+    stop: str | None = None
+
+
+def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
+    """The letter of a claimed notice in its reader's language. Words a person wrote stand on lines of their own."""
+    tongue = claimed.language
+    values: dict[str, Any] = {**_quoted(claimed.params), "number": claimed.number, "link": links.link}
+    values.setdefault("text", "")
+    office = rulebook.office.names.read(tongue)
+    footer = rulebook.text("mail.footer", tongue, None, office=office)
+    if links.stop:
+        stop = rulebook.text("mail.stop", tongue, None, number=claimed.number, stop=links.stop)
+        footer = f"{footer}\n{stop}"
+    return Letter(
+        key=claimed.key,
+        kind=claimed.kind,
+        number=claimed.number,
+        address=claimed.address,
+        language=tongue,
+        subject=rulebook.text(f"mail.{claimed.kind}", tongue, None, **values),
+        text=_set_apart(rulebook.text(f"notice.{claimed.kind}", tongue, None, **values)),
+        footer=footer,
+        office=office,
+        written_at=claimed.created_at,
+        link=links.link,
+        stop_link=links.stop,
+        parts=claimed.parts,
+        params=claimed.params,
+    )
+
+
+def _quoted(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: f"\n\n{value}\n\n" if name == "text" and value else value for name, value in params.items()
+    }
+
+
+def _set_apart(words: str) -> str:
+    return re.sub(r" *\n\n+ *", "\n\n", words).strip()
