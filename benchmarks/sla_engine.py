@@ -21,6 +21,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -155,9 +156,7 @@ def against_peers(rounds: int) -> list[Result]:
     moved: dict[str, Ask] = {}
     plain = calendar((8, 16))
     if "businesstime" not in missing:
-        from businesstime import BusinessTime
-
-        one_window = BusinessTime(
+        one_window = import_module("businesstime").BusinessTime(
             business_hours=(time(8), time(16)), weekends=(5, 6), holidays=list(HOLIDAYS)
         )
         naive = local.replace(tzinfo=None), month.replace(tzinfo=None)
@@ -166,10 +165,8 @@ def against_peers(rounds: int) -> list[Result]:
         assert found.days * 8 * HOUR + found.seconds == plain.elapsed(START, MONTH)
         measured["businesstime"] = lambda: one_window.businesstimedelta(*naive)
     if "businesstimedelta" not in missing:
-        import businesstimedelta
-        import pytz
-
-        zone, days = pytz.timezone(ZONE.key), [0, 1, 2, 3, 4]
+        businesstimedelta = import_module("businesstimedelta")
+        zone, days = import_module("pytz").timezone(ZONE.key), [0, 1, 2, 3, 4]
         rules = businesstimedelta.Rules(
             [
                 businesstimedelta.WorkDayRule(time(8), time(16, 30), days, tz=zone),
@@ -185,8 +182,7 @@ def against_peers(rounds: int) -> list[Result]:
         assert aware[0] + step == OFFICE.advance(START, 37 * HOUR)
         moved["businesstimedelta"] = lambda: aware[0] + step
     if "pandas" not in missing:
-        import pandas
-
+        pandas = import_module("pandas")
         offset = pandas.offsets.CustomBusinessHour(
             37, start=["08:00", "13:00"], end=["12:00", "16:30"], holidays=list(HOLIDAYS)
         )
