@@ -69,9 +69,7 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         else_=CustodyFact.holder,
     )
     theirs = select(Ticket.id).where(Ticket.unit.in_(units))
-    inside = or_(
-        CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", CustodyFact.ticket_id.in_(theirs))
-    )
+    inside = or_(CustodyFact.unit.in_(units), and_(CustodyFact.unit == "", CustodyFact.ticket_id.in_(theirs)))
     rows = session.execute(
         select(sort.label("sort"), CustodyFact.unit, func.sum(CustodyFact.seconds))
         .where(inside, CustodyFact.month == month)

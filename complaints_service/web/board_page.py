@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.measurement.months import first_day
 from complaints_service.measurement.office_now import Aged, Held
-from complaints_service.measurement.queries import BoardRow, IndicatorValue, MonthCounts
+from complaints_service.measurement.queries import Board, BoardRow, IndicatorValue, MonthCounts
 from complaints_service.web import wording
 from complaints_service.web.drawing import (
     CustodyShare,
@@ -23,14 +25,12 @@ from complaints_service.web.drawing import (
 from complaints_service.web.drawing.model import Tone
 from complaints_service.web.indicator_rows import SUMS, Reader, short
 from complaints_service.web.wording import MONTH_NAMES, number_words, out_of, percent
+from config.rulebook import Rulebook
 
 #: More units than these would be slivers in the bar; those that held least are told together.
 UNITS_TOLD = 7
 #: Under this many the counts stand in full: "13 dari 21".
 IN_FULL_UNDER = 30
-
-Opening = Callable[[BoardRow, IndicatorValue], str]
-"""Where a figure of a row opens to its tickets."""
 
 
 @dataclass(frozen=True)
@@ -63,34 +63,71 @@ def heads(first: str) -> list[str]:
     ]  # fmt: skip
 
 
-def figures_table(
+def board_tables(
+    found: Board, *, unit_name: Callable[[str], str], rulebook: Rulebook, reader: Reader, floor: int
+) -> tuple[Table, Table, Table]:
+    """The tables by unit, by category and by person; under the `floor` a share or a time is a dash.
+
+    A person's figures stand whatever their n: only who may see that person sees the row at all.
+    """
+
+    def category_name(row: BoardRow) -> str:
+        return rulebook.category(row.subject.key).names.read(reader.language)
+
+    return (
+        Table(
+            "unit",
+            _("Per unit"),
+            heads(_("Unit")),
+            _rows(found.units, found.month, reader, floor, lambda row: (unit_name(row.subject.key), "")),
+        ),
+        Table(
+            "kategori",
+            _("Per kategori"),
+            heads(_("Kategori")),
+            _rows(found.categories, found.month, reader, floor, lambda row: (category_name(row), "")),
+        ),
+        Table(
+            "orang",
+            _("Per orang"),
+            heads(_("Nama")),
+            _rows(
+                found.persons, found.month, reader, 0, lambda row: (row.name, _person(row, found.month)), True
+            ),
+        ),
+    )
+
+
+def _rows(
     rows: Sequence[BoardRow],
-    *,
-    id: str,
-    title: str,
-    first: str,
-    name: Callable[[BoardRow], str],
-    opens: Opening,
+    month: str,
     reader: Reader,
     floor: int,
-    link: Callable[[BoardRow], str] | None = None,
+    head: Callable[[BoardRow], tuple[str, str]],
     all_rows: bool = False,
-) -> Table:
-    """Rows in the order given, never by a figure; of units and categories only those with something to tell."""
+) -> list[tuple[str, str, Sequence[Markup]]]:
+    """Rows in the order given, never by a figure; without `all_rows` only those with something to tell."""
     told = [row for row in rows if all_rows or any(value.n or value.value for value in row.figures.values)]
-    return Table(
-        id,
-        title,
-        heads(first),
-        [
-            (
-                name(row),
-                link(row) if link else "",
-                [figure_cell(value, opens(row, value), reader, floor) for value in row.figures.values],
-            )
-            for row in told
-        ],
-    )
+    return [
+        (
+            *head(row),
+            [figure_cell(value, _opens(row, value, month), reader, floor) for value in row.figures.values],
+        )
+        for row in told
+    ]
+
+
+def _person(row: BoardRow, month: str) -> str:
+    return url_for("figures.officer", officer_id=row.subject.officer_id, period=month)
+
+
+def _opens(row: BoardRow, value: IndicatorValue, month: str) -> str:
+    """Where a figure of a row opens to its tickets."""
+    officer_id = row.subject.officer_id
+    if officer_id is not None:
+        return url_for("figures.evidence", officer_id=officer_id, indicator=value.code, period=month)
+    key: dict[str, Any] = {row.subject.kind: row.subject.key}
+    return url_for("figures.board_evidence", indicator=value.code, period=month, **key)
 
 
 def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> Markup:
@@ -101,7 +138,7 @@ def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> M
     if one.code not in SUMS and one.n < floor:
         return _cell("–", counted, href)
     if one.still_waiting:
-        return _cell("–", _("masih menunggu, %(n)s", n=counted), href)
+        return _cell(_("menunggu"), counted, href)
     if one.value is None:
         return _cell("–", counted, href)
     if one.k is not None and one.unit == "percent" and one.n < IN_FULL_UNDER:
@@ -120,16 +157,21 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
         months = months[1:]
     if not months:
         return None
+    names = MONTH_NAMES[reader.language]
     drawn = on_time_chart(
         [
             MonthOnTime(
-                MONTH_NAMES[reader.language][first_day(month.month).month - 1], month.met, month.late_finished,
-                month.late_open, month.running, month.provisional,
+                label=names[first_day(month.month).month - 1],
+                met=month.met,
+                late_finished=month.late_finished,
+                late_open=month.late_open,
+                running=month.running,
+                provisional=month.provisional,
             )
             for month in months
         ],
         language=reader.language,
-    )  # fmt: skip
+    )
     last = months[-1]
     name = month_words(last.month, reader)
     judged = last.met + last.late_finished + last.late_open
@@ -183,7 +225,9 @@ def _queues(
     found = [each for each in held if each.holder == "queue"]
     if len(found) <= 2:
         return [
-            CustodyShare(initials(each.unit), _("Antrean %(unit)s", unit=unit_name(each.unit)), "queue", each.seconds)
+            CustodyShare(
+                initials(each.unit), _("Antrean %(unit)s", unit=unit_name(each.unit)), "queue", each.seconds
+            )
             for each in found
         ]
     return [CustodyShare("", _("Antrean unit"), "queue", sum(each.seconds for each in found))]
@@ -196,7 +240,9 @@ def _units(
     most = sorted(found, key=lambda each: -each.seconds)[:UNITS_TOLD]
     told = [each for each in found if each in most]
     shares = [
-        CustodyShare(initials(each.unit), unit_name(each.unit), "second" if at % 2 else "person", each.seconds)
+        CustodyShare(
+            initials(each.unit), unit_name(each.unit), "second" if at % 2 else "person", each.seconds
+        )
         for at, each in enumerate(told)
     ]
     rest = sum(each.seconds for each in found if each not in most)

@@ -27,6 +27,7 @@ from complaints_service.web import desk_rows
 from complaints_service.web.act_forms import act_form, field_name, receivers, request_of
 from complaints_service.web.framing import page, tell
 from complaints_service.web.naming import names_for, names_of
+from complaints_service.web.office_needs import NEEDS, need_filter, need_title
 from complaints_service.web.ticket_page import Typed, act_page, ticket_page
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
@@ -67,7 +68,8 @@ def listing() -> str:
         soon = queries.count(session, rights=signed_in.rights, narrowed=tomorrow)
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in rows]
     more = len(rows) == queries.PAGE
-    told = desk_rows.filter_words(narrowed, len(rows), rulebook, more=more)
+    need = need_title(view) if view in NEEDS else ""
+    told = desk_rows.filter_words(narrowed, len(rows), rulebook, more=more, need=need)
     return page(
         "meja.html",
         rows=shown,
@@ -83,7 +85,7 @@ def listing() -> str:
             "category": narrowed.category,
             "kelurahan": narrowed.kelurahan,
         },
-        clear_href=url_for("desk.listing", view=view),
+        clear_href=url_for("desk.listing", view=None if need else view),
         more_href=_more(cursor_after(rows[-1])) if more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
     )
@@ -191,11 +193,14 @@ def _narrowed(
     """The view and what the address narrows it to; what is not known here is left out."""
     args = request.args
     view = args.get("view", "")
-    if view not in queries.VIEWS:
+    calendar = service().rulebook.calendar(service().rulebook.office.calendar)
+    needed = need_filter(view, now=clock.now(), calendar=calendar)
+    if needed is None and view not in queries.VIEWS:
         view = "mine" if signed_in.rights.officer_id else "queue"
     asked = args.get("q", "").strip()
-    return view, queries.Filter(
-        view=view if read_number(asked) is None else "all",
+    start = needed or queries.Filter(view=view)
+    return view, replace(
+        start if read_number(asked) is None else queries.Filter(view="all"),
         q=asked or None,
         category=args["category"] if args.get("category") in categories else None,
         kelurahan=args["kelurahan"] if args.get("kelurahan") in kelurahan else None,

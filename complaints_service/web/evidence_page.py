@@ -35,9 +35,7 @@ def evidence_lines(found: Evidence) -> list[EvidenceLine]:
     return [
         EvidenceLine(
             number=row.number,
-            href=url_for("desk.ticket", number=row.number, **({"clock": row.clock} if row.clock else {}))
-            if row.may_open
-            else "",
+            href=url_for("desk.ticket", number=row.number, _anchor="jam") if row.may_open else "",
             title=row.title,
             state=words[row.part][0],
             state_words=words[row.part][1],
@@ -85,7 +83,8 @@ def meaning(code: str) -> str:
             "Yang terlambat dan masih terbuka ikut dihitung."
         ),
         "first_response_median": _(
-            "Waktu kerja sampai separuh laporan mendapat jawaban pertama; yang masih menunggu ikut diperhitungkan."
+            "Waktu kerja sampai separuh laporan mendapat jawaban pertama; "
+            "yang masih menunggu ikut diperhitungkan."
         ),
         "first_response_p90": _(
             "Waktu kerja sampai sembilan dari sepuluh laporan mendapat jawaban pertama; "
@@ -93,7 +92,10 @@ def meaning(code: str) -> str:
         ),
         "held": _("Waktu kerja selama tiket dipegang pada bulan ini, setiap rentangnya."),
         "reopened_share": _(
-            "Dari penyelesaian bulan ini yang sudah dinilai warga atau dibiarkan berlaku, berapa yang dibuka lagi."
+            "Dari penyelesaian bulan ini yang sudah dinilai warga atau dibiarkan berlaku, "
+            "berapa yang dibuka lagi."
         ),
-        "open_and_late": _("Tiket yang lewat janji kantor dan masih terbuka pada akhir bulan, atau sampai sekarang."),
+        "open_and_late": _(
+            "Tiket yang lewat janji kantor dan masih terbuka pada akhir bulan, atau sampai sekarang."
+        ),
     }.get(code, "")

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service import clock
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
-from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.sign_in import officer as signed_in_officer
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement import queries
 from complaints_service.measurement.evidence import evidence as find_evidence
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.loading import Subject, of_category, of_officer, of_unit, standing
+from complaints_service.measurement.loading import Subject, of_category, of_officer, of_unit
 from complaints_service.measurement.months import months_until
-from complaints_service.measurement.office_now import first_month, held_in_month, open_by_age
+from complaints_service.measurement.office_now import held_in_month, open_by_age
 from complaints_service.people import queries as people
-from complaints_service.tickets.queries import Filter
 from complaints_service.web.board_page import (
     age_rows,
+    board_tables,
     custody_sheet,
-    figures_table,
     month_words,
     on_time_sheet,
 )
 from complaints_service.web.evidence_page import counts_outside, evidence_lines, meaning
+from complaints_service.web.figures_look import Look
 from complaints_service.web.framing import page
-from complaints_service.web.indicator_rows import Reader, indicator_row
+from complaints_service.web.indicator_rows import indicator_row
 from complaints_service.web.naming import names_of
 from complaints_service.web.office_needs import office_needs
 from config.errors import UnknownEntry
-from sla import Calendar
 
 blueprint = Blueprint("figures", __name__)
 
-#: How many months one can go back to, and how many the chart shows.
-MONTHS_BACK = 24
+#: How many months the chart shows.
 MONTHS_DRAWN = 6
 #: Ids beyond this are no officer's, and no database takes them.
 OFFICER = "<int(max=2147483647):officer_id>"
@@ -72,7 +65,7 @@ def officer(officer_id: int) -> str:
 @blueprint.get(f"/kinerja/{OFFICER}/<indicator>")
 def evidence(officer_id: int, indicator: str) -> str:
     """One of a member's figures opened to its tickets."""
-    signed_in, look = signed_in_officer(), _Look()
+    signed_in, look = signed_in_officer(), Look()
     subject = of_officer(officer_id)
     with reading() as session:
         card = people.officer_card(session, officer_id=officer_id)
@@ -86,7 +79,7 @@ def evidence(officer_id: int, indicator: str) -> str:
 @blueprint.get("/papan")
 def board() -> str:
     """What waits for whoever leads, and the month of their units, categories and people."""
-    signed_in, look = signed_in_officer(), _Look()
+    signed_in, look = signed_in_officer(), Look()
     if not signed_in.sees_board:
         abort(404)
     rights, rulebook, reader = signed_in.rights, look.rulebook, look.reader
@@ -96,9 +89,7 @@ def board() -> str:
         units = [row.subject.key for row in found.units]
         floor = rulebook.limit("publication_floor", rulebook.local_date(look.now))
         names = names_of(session, ledgers=(), audience="officer", rulebook=rulebook)
-        needs = office_needs(
-            session, rights=rights, now=look.now, calendar=look.calendar, reader=reader, listing=_desk_list
-        )
+        needs = office_needs(session, rights=rights, now=look.now, calendar=look.calendar, reader=reader)
         ages = open_by_age(session, units=units, now=look.now, rulebook=rulebook)
         months = queries.on_time_by_month(
             session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
@@ -106,45 +97,33 @@ def board() -> str:
         held = held_in_month(session, units=units, month=month)
         choices = look.choices(session, month)
 
-    def opens(row: queries.BoardRow, value: queries.IndicatorValue) -> str:
-        if row.subject.officer_id is not None:
-            return url_for(
-                "figures.evidence", officer_id=row.subject.officer_id, indicator=value.code, period=month
-            )
-        return url_for(
-            "figures.board_evidence", indicator=value.code, period=month, **{row.subject.kind: row.subject.key}
-        )
-
-    unit_table = figures_table(
-        found.units, id="unit", title=_("Per unit"), first=_("Unit"), reader=reader, floor=floor, opens=opens,
-        name=lambda row: names.unit(row.subject.key),
-    )
-    category_table = figures_table(
-        found.categories, id="kategori", title=_("Per kategori"), first=_("Kategori"), reader=reader,
-        floor=floor, opens=opens,
-        name=lambda row: rulebook.category(row.subject.key).names.read(reader.language),
-    )
-    person_table = figures_table(
-        found.persons, id="orang", title=_("Per orang"), first=_("Nama"), reader=reader, floor=0, opens=opens,
-        name=lambda row: row.name, all_rows=True,
-        link=lambda row: url_for("figures.officer", officer_id=row.subject.officer_id, period=month),
+    units_table, categories_table, people_table = board_tables(
+        found, unit_name=names.unit, rulebook=rulebook, reader=reader, floor=floor
     )
     return page(
-        "papan.html", heading=_("Hari ini di kantor"), open_count=sum(age.tickets for age in ages),
-        as_of=found.as_of or look.now, needs=needs, ages=age_rows(ages), months=choices, month=month,
-        month_words=month_words(month, reader), provisional=found.provisional,
-        on_time=on_time_sheet(months, reader), signals=[], floor=floor,
+        "papan.html",
+        heading=_("Hari ini di kantor"),
+        open_count=sum(age.tickets for age in ages),
+        as_of=found.as_of or look.now,
+        needs=needs,
+        ages=age_rows(ages),
+        months=choices,
+        month=month,
+        month_words=month_words(month, reader),
+        on_time=on_time_sheet(months, reader),
+        signals=[],
+        floor=floor,
         custody=custody_sheet(held, unit_name=names.unit, initials=_initials(names.units), reader=reader),
-        tables=[table for table in (unit_table, category_table) if table.rows],
-        people=person_table if person_table.rows else None,
+        tables=[table for table in (units_table, categories_table) if table.rows],
+        people=people_table if people_table.rows else None,
     )
 
 
 @blueprint.get("/papan/bukti/<indicator>")
 def board_evidence(indicator: str) -> str:
     """A figure of one unit (`?unit=`) or one category (`?category=`) opened to its tickets."""
-    signed_in, look = signed_in_officer(), _Look()
-    rights, rulebook = signed_in.rights, look.rulebook
+    signed_in, look = signed_in_officer(), Look()
+    rights = signed_in.rights
     with reading() as session:
         names = people.unit_names(session)
         seen = frozenset(code for code in names if may_in_office(rights, "view_board", code))
@@ -156,36 +135,8 @@ def board_evidence(indicator: str) -> str:
         return _evidence_page(session, rights, look, subject, indicator, month, title, back, seen)
 
 
-class _Look:
-    """What every page here starts from: the instant, the rulebook and how figures are told."""
-
-    def __init__(self) -> None:
-        self.now: datetime = clock.now()
-        self.rulebook = service().rulebook
-        self.calendar: Calendar = self.rulebook.calendar(self.rulebook.office.calendar)
-        self.reader = Reader(language(), self.calendar.nominal_day_seconds)
-
-    def month(self, session: Session) -> str:
-        """The month asked for, or that of the newest figures."""
-        return asked_month(
-            request.args.get("period"), newest=standing(session).newest, now=self.now, zone=self.calendar.zone
-        )
-
-    def choices(self, session: Session, month: str) -> list[tuple[str, str]]:
-        """The months one can choose, the newest first: value and words."""
-        newest = standing(session).newest
-        last = asked_month(None, newest=newest, now=self.now, zone=self.calendar.zone)
-        first = first_month(session, rulebook=self.rulebook) or last
-        offered = {each for each in months_until(last, MONTHS_BACK) if each >= first} | {month, last}
-        running = _("%(month)s (berjalan)", month=month_words(last, self.reader))
-        return [
-            (each, running if each == last else month_words(each, self.reader))
-            for each in sorted(offered, reverse=True)
-        ]
-
-
 def _person_page(signed_in: SignedIn, officer_id: int) -> str:
-    look, rights = _Look(), signed_in.rights
+    look, rights = Look(), signed_in.rights
     own = officer_id == rights.officer_id
     with reading() as session:
         card = people.officer_card(session, officer_id=officer_id)
@@ -201,22 +152,31 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         return url_for("figures.evidence", officer_id=officer_id, indicator=code, period=month)
 
     rows = [
-        indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit) for value in found.values
+        indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit)
+        for value in found.values
     ]
     outside = [
         (f"{clock_words}: {words}", count, opened(code))
         for code, clock_words in (
-            ("first_response_on_time", _("Jawaban pertama")), ("resolution_on_time", _("Penyelesaian")),
+            ("first_response_on_time", _("Jawaban pertama")),
+            ("resolution_on_time", _("Penyelesaian")),
         )
         for words, count in counts_outside(found.value(code).counts)
     ]
     empty = not any(value.n or value.value or value.counts for value in found.values)
     return page(
-        "kinerja.html", person={"name": card.name, "position": f"{card.title}, {names.unit(card.unit)}"},
-        own=own, as_of=found.as_of or look.now, months=choices, month=month,
-        month_words=month_words(month, look.reader), indicators=[] if empty else rows, counts=outside,
+        "kinerja.html",
+        person={"name": card.name, "position": _position(card, names.unit(card.unit))},
+        own=own,
+        as_of=found.as_of or look.now,
+        months=choices,
+        month=month,
+        month_words=month_words(month, look.reader),
+        indicators=[] if empty else rows,
+        counts=outside,
         floor=look.rulebook.limit("personal_figures_floor", look.rulebook.local_date(look.now)),
-        people=below, desk_href=url_for("desk.listing"),
+        people=below,
+        desk_href=url_for("desk.listing"),
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
     )
 
@@ -224,7 +184,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
 def _evidence_page(
     session: Session,
     rights: Rights,
-    look: _Look,
+    look: Look,
     subject: Subject,
     indicator: str,
     month: str,
@@ -235,17 +195,31 @@ def _evidence_page(
     if indicator not in INDICATORS:
         abort(404)
     found = find_evidence(
-        session, code=indicator, subject=subject, month=month, rulebook=look.rulebook, rights=rights, units=units
+        session,
+        code=indicator,
+        subject=subject,
+        month=month,
+        rulebook=look.rulebook,
+        rights=rights,
+        units=units,
     )
     row = indicator_row(found.value, look.reader)
     return page(
-        "indikator.html", title=row.title, subject=name, month_words=month_words(month, look.reader),
-        back_href=back_href, one=row, meaning=meaning(indicator), as_of=found.as_of or look.now,
-        rows=evidence_lines(found), counts=counts_outside(found.value.counts), withheld=found.withheld,
+        "indikator.html",
+        title=row.title,
+        subject=name,
+        month_words=month_words(month, look.reader),
+        back_href=back_href,
+        one=row,
+        meaning=meaning(indicator),
+        as_of=found.as_of or look.now,
+        rows=evidence_lines(found),
+        counts=counts_outside(found.value.counts),
+        withheld=found.withheld,
     )
 
 
-def _board_subject(look: _Look, seen: frozenset[str], names: Any) -> tuple[Subject, str]:
+def _board_subject(look: Look, seen: frozenset[str], names: Mapping[str, str]) -> tuple[Subject, str]:
     """The unit or the category asked for, with its name; 404 for another's and for none."""
     unit, category = request.args.get("unit"), request.args.get("category")
     if unit is not None:
@@ -253,9 +227,10 @@ def _board_subject(look: _Look, seen: frozenset[str], names: Any) -> tuple[Subje
             abort(404)
         return of_unit(unit), names[unit]
     try:
-        return of_category(category or ""), look.rulebook.category(category or "").names.read(look.reader.language)
+        found = look.rulebook.category(category or "")
     except UnknownEntry:
         abort(404)
+    return of_category(found.code), found.names.read(look.reader.language)
 
 
 def _people(session: Session, rights: Rights) -> list[tuple[str, str]]:
@@ -267,13 +242,10 @@ def _people(session: Session, rights: Rights) -> list[tuple[str, str]]:
     ]
 
 
-def _desk_list(narrowed: Filter) -> str:
-    """The desk's list narrowed like this."""
-    asked = {"view": narrowed.view, "state": narrowed.state}
-    instants = {"due_from": narrowed.due_from, "due_before": narrowed.due_before}
-    asked |= {name: at.isoformat().replace("+00:00", "Z") for name, at in instants.items() if at is not None}
-    return url_for("desk.listing", **{name: value for name, value in asked.items() if value is not None})
+def _position(card: people.OfficerCard, unit: str) -> str:
+    """A post with its unit, which most posts name already."""
+    return card.title if card.unit_name in card.title else f"{card.title}, {unit}"
 
 
-def _initials(units: Any) -> Any:
+def _initials(units: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
     return lambda code: units.get(code, ("", code))[0]

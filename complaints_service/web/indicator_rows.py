@@ -12,7 +12,14 @@ from markupsafe import Markup
 from complaints_service.measurement.fairness import Interval
 from complaints_service.measurement.queries import IndicatorValue
 from complaints_service.web.drawing import IndicatorDrawing, indicator_dot
-from complaints_service.web.wording import NO_BREAK, duration_dense, duration_words, number_words, out_of, percent
+from complaints_service.web.wording import (
+    NO_BREAK,
+    duration_dense,
+    duration_words,
+    number_words,
+    out_of,
+    percent,
+)
 
 SUMS = ("held", "open_and_late")
 """What adds up over people: a unit's sum says nothing beside one person's."""
@@ -130,7 +137,9 @@ def _beside(one: IndicatorValue, reader: Reader, unit_name: Callable[[str], str]
 
 def _n_words(one: IndicatorValue, reader: Reader) -> str:
     if one.still_waiting:
-        return _("%(waiting)s, n %(n)s", waiting=still_waiting_words(one), n=number_words(one.n, reader.language))
+        return _(
+            "%(waiting)s, n %(n)s", waiting=still_waiting_words(one), n=number_words(one.n, reader.language)
+        )
     if one.unit == "percent" and one.n:
         return out_of(one.k or 0, one.n, reader.language)
     if one.code == "held":
@@ -159,7 +168,9 @@ def _scale(one: IndicatorValue, reader: Reader) -> tuple[float, float] | None:
     """The two ends of the axis, wide enough for all that is drawn; None where there is nothing to place."""
     if one.code in SUMS or (one.value is None and one.interval is None):
         return None
-    marks = [mark for mark in (one.value, one.target, _comparable(one), *_ends(one.interval)) if mark is not None]
+    marks = [
+        mark for mark in (one.value, one.target, _comparable(one), *_ends(one.interval)) if mark is not None
+    ]
     if one.unit == "working_seconds":
         return 0, reader.day_seconds * max(1, ceil(max(marks) * 1.1 / reader.day_seconds))
     if one.better == "higher":
@@ -178,8 +189,13 @@ def _plot(one: IndicatorValue, scale: tuple[float, float]) -> Markup:
         drawn = (scale[0] if low is None else low, scale[1] if high is None else high)
     return indicator_dot(
         IndicatorDrawing(
-            low=scale[0], high=scale[1], value=one.value, interval=drawn, target=one.target,
-            median=_comparable(one), good="high" if one.better == "higher" else "low",
+            low=scale[0],
+            high=scale[1],
+            value=one.value,
+            interval=drawn,
+            target=one.target,
+            median=_comparable(one),
+            good="high" if one.better == "higher" else "low",
             few=one.judgement == "few",
         )
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,9 @@ from complaints_service.web.wording import duration_words, instant_words
 from sla import Calendar, SlaError
 from sla.events import instant_of
 
-Listing = Callable[[Filter], str]
-"""The address of the desk's list narrowed like this."""
+#: The desk's views that hold what waits for whoever leads, in the order they press.
+NEEDS = ("late", "soon", "new", "untaken")
+_STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
 
 
 @dataclass(frozen=True)
@@ -42,29 +43,44 @@ class WorkingDay(NamedTuple):
     ends: datetime
 
 
+def need_title(need: str) -> str:
+    """What a view of needs is called."""
+    return {
+        "late": _("Terlambat"),
+        "soon": _("Segera jatuh tempo"),
+        "new": _("Belum disalurkan"),
+        "untaken": _("Di antrean unit"),
+    }[need]
+
+
+def need_filter(view: str, *, now: datetime, calendar: Calendar) -> Filter | None:
+    """What a view of needs holds; None for any other view, and for what no calendar can tell."""
+    if view == "late":
+        return Filter(view="running", due_before=now)
+    if view == "soon":
+        day = next_working_day(calendar, now)
+        return Filter(view="running", due_from=now, due_before=day.ends) if day else None
+    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="queue", state="open")}.get(view)
+
+
 def office_needs(
-    session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader, listing: Listing
+    session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader
 ) -> list[Need]:
-    """What waits for this person now, the pressing first; nothing that waits for nobody is told."""
-    late = Filter(view="all", due_before=now)
-    day = next_working_day(calendar, now)
-    soon = Filter(view="all", due_from=now, due_before=day.ends) if day else None
-    by = _("paling lambat %(at)s", at=_at(day.closes, calendar.zone, reader)) if day else ""
-    asked = (
-        ("late", _("Terlambat"), late, None),
-        ("risk", _("Segera jatuh tempo"), soon, by),
-        ("new", _("Belum disalurkan"), Filter(view="queue", state="new"), _("belum ada aturan yang mengambilnya")),
-        ("new", _("Di antrean unit"), Filter(view="queue", state="open"), _("belum ada yang mengambilnya")),
-    )
+    """What waits for this person now, the pressing first; nothing is told of what is empty."""
     needs = []
-    for state, title, narrowed, words in asked:
+    for need in NEEDS:
+        narrowed = need_filter(need, now=now, calendar=calendar)
         found = queries.count(session, rights=rights, narrowed=narrowed) if narrowed else 0
         if narrowed is None or not found:
             continue
-        if words is None:
+        if need == "late":
             oldest = queries.most_urgent(session, rights=rights, narrowed=narrowed)
             words = _oldest(oldest, now, calendar, reader) if oldest else ""
-        needs.append(Need(state, title, words, found, listing(narrowed)))
+        elif need == "soon":
+            words = _by(next_working_day(calendar, now), calendar.zone, reader)
+        else:
+            words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
+        needs.append(Need(_STATES[need], need_title(need), words, found, url_for("desk.listing", view=need)))
     return needs
 
 
@@ -90,5 +106,8 @@ def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -
     return _("terlama: %(title)s, %(late)s", title=ticket.complaint.title, late=late)
 
 
-def _at(instant: datetime, zone: ZoneInfo, reader: Reader) -> str:
-    return instant_words(instant, zone=zone, language=reader.language, year=False, zone_name=False)
+def _by(day: WorkingDay | None, zone: ZoneInfo, reader: Reader) -> str:
+    if day is None:
+        return ""
+    at = instant_words(day.closes, zone=zone, language=reader.language, year=False, zone_name=False)
+    return _("paling lambat %(at)s", at=at)
