@@ -28,7 +28,7 @@ from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
 from config.errors import RulebookErrors
 from config.loading import load_rulebook
-from config.settings import Settings, SettingsError, load_settings
+from config.settings import Settings, SettingsError, load_settings, prepare_folders
 
 CLI = Actor("cli", "cli")
 LINK_LIFE = timedelta(minutes=10)
@@ -36,6 +36,7 @@ LINK_LIFE = timedelta(minutes=10)
 
 def settings() -> Settings:
     """The settings of this environment; ends the command naming every bad one."""
+    prepare_folders(os.environ, Path.cwd())
     try:
         return load_settings(os.environ, Path.cwd())
     except SettingsError as error:
@@ -227,9 +228,9 @@ def verify() -> None:
 
 @main.command()
 def worker() -> None:
-    """Runs the timetable: warnings, breaches, closings by rule, facts, seals."""
+    """Runs the timetable: notices, warnings, breaches, closings by rule, facts, seals."""
     service = standing()
-    timetable.serve(engine=service.engine, rulebook=service.rulebook)
+    timetable.serve(engine=service.engine, rulebook=service.rulebook, settings=service.settings)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from config.errors import Problem, SettingsError
 
@@ -313,8 +313,15 @@ def _is_loopback(host: str) -> bool:
 
 def _smtp_url(given: str) -> str:
     parts = urlsplit(given)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
         raise ValueError("must be an address such as smtp://user:password@mail.example.org:587")
+    options = parse_qs(parts.query, keep_blank_values=True)
+    if unknown := sorted(options.keys() - {"starttls", "from"}):
+        raise ValueError(f"knows no option {', '.join(unknown)}, only starttls and from")
+    if options.get("starttls", ["0"])[-1] not in ("0", "1"):
+        raise ValueError("starttls is 0 or 1")
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", options.get("from", ["a@b"])[-1]):
+        raise ValueError("names no e-mail address after from=")
     return given
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from complaints_service.jobs import work
+from complaints_service.jobs import sending, work
 
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its name, how often it runs, and what it does."""
+    """One job: its name, how often it runs, and what it does.
+
+    `alone`: one worker runs it in each slot; otherwise it claims its work piece by piece and all may run it.
+    """
 
     name: str
     every_seconds: int
     run: Callable[[work.Shift], None]
+    alone: bool = True
 
 
 JOBS = (
+    Job("send_email", 1, sending.send_email, alone=False),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
     Job("seal", 60, work.seal),

@@ -16,6 +16,7 @@ from complaints_service.measurement.service import refresh
 from complaints_service.tickets.sealing import seal_everything
 from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
+from config.settings import Settings
 
 BATCH = 100
 KEPT = timedelta(days=7)
@@ -23,10 +24,11 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Shift:
-    """What a job works with: the database, the rulebook, and the instant of its slot."""
+    """What a job works with: the database, the rulebook, the settings, and the instant of its slot."""
 
     engine: Engine
     rulebook: Rulebook
+    settings: Settings
     now: datetime
 
 

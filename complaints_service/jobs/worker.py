@@ -18,16 +18,17 @@ from complaints_service.jobs.models import JobRun
 from complaints_service.jobs.schedule import JOBS, Job
 from complaints_service.jobs.work import Shift
 from config.rulebook import Rulebook
+from config.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 
-def run_slot(job: Job, *, engine: Engine, rulebook: Rulebook, now: datetime) -> bool:
+def run_slot(job: Job, *, engine: Engine, rulebook: Rulebook, settings: Settings, now: datetime) -> bool:
     """Runs a job for the slot `now` falls in, unless another worker has it; returns whether it ran."""
     slot = slot_of(now, job.every_seconds)
-    if not writing(lambda session: _claim(session, job, slot, now), engine):
+    if job.alone and not writing(lambda session: _claim(session, job, slot, now), engine):
         return False
-    job.run(Shift(engine, rulebook, now))
+    job.run(Shift(engine, rulebook, settings, now))
     return True
 
 
@@ -37,15 +38,17 @@ def slot_of(now: datetime, every_seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds - seconds % every_seconds, UTC)
 
 
-def serve(*, engine: Engine, rulebook: Rulebook) -> None:
+def serve(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
     """Works until the process is told to stop."""
+    # A job that takes longer than its interval is not started twice; that is no news.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="Asia/Jakarta")
     for job in JOBS:
         scheduler.add_job(
             _run_logged,
             "interval",
             seconds=job.every_seconds,
-            args=(job, engine, rulebook),
+            args=(job, engine, rulebook, settings),
             id=job.name,
             max_instances=1,
             coalesce=True,
@@ -59,9 +62,9 @@ def serve(*, engine: Engine, rulebook: Rulebook) -> None:
     scheduler.shutdown(wait=True)
 
 
-def _run_logged(job: Job, engine: Engine, rulebook: Rulebook) -> None:
+def _run_logged(job: Job, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
     try:
-        run_slot(job, engine=engine, rulebook=rulebook, now=clock.now())
+        run_slot(job, engine=engine, rulebook=rulebook, settings=settings, now=clock.now())
     except Exception:
         # The timetable goes on; the next slot tries again, and verdicts do not depend on when it does.
         logger.exception("job %s failed", job.name)

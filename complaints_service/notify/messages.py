@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Notice:
-    """One kind of notice; its words are the rulebook's text `notice.<kind>`, its e-mail subject `mail.<kind>`.
+    """One kind of notice; the rulebook has its words as `notice.<kind>`, its e-mail subject as `mail.<kind>`.
 
     `urgent`: it may not wait for the end of quiet hours. `again`: when nobody knows whether it arrived it is
     sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code

@@ -1,4 +1,4 @@
-"""Subscriptions (who hears of a number), the outbox (what is to be sent), and the routes that have a sender."""
+"""Subscriptions (who hears of a number), the outbox (what is to be sent), and routes that have a sender."""
 
 from __future__ import annotations
 

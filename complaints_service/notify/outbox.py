@@ -101,9 +101,7 @@ def claim_next(
     row = session.scalars(
         update(Outbox)
         .where(Outbox.id == chosen.scalar_subquery())
-        .values(
-            state="sending", claim=secrets.token_hex(16), lease_until=now + LEASE, tries=Outbox.tries + 1
-        )
+        .values(state="sending", claim=secrets.token_hex(16), lease_until=now + LEASE, tries=Outbox.tries + 1)
         .returning(Outbox)
         .execution_options(synchronize_session=False, populate_existing=True)
     ).one_or_none()
@@ -153,7 +151,9 @@ def drop(session: Session, *, claimed: Claimed, now: datetime) -> list[Fate]:
 def _serves(session: Session, route: str, now: datetime) -> bool:
     state = session.get(RouteState, route)
     return (
-        state is not None and state.closed_at is None and (state.held_until is None or state.held_until <= now)
+        state is not None
+        and state.closed_at is None
+        and (state.held_until is None or state.held_until <= now)
     )
 
 

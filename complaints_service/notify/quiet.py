@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def is_quiet(hour: int, *, begin: int, end: int) -> bool:
-    """Whether a local hour (0-23) lies in the quiet hours; they may pass midnight, and equal ends mean none."""
+    """Whether a local hour (0-23) is quiet; quiet hours may pass midnight, and equal ends mean none."""
     if begin <= end:
         return begin <= hour < end
     return hour >= begin or hour < end

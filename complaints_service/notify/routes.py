@@ -61,9 +61,7 @@ def hold_route(session: Session, *, route: str, until: datetime, reason: str) ->
     """Nobody is served by the route until an instant; a hold that lasts longer stays."""
     session.execute(
         update(RouteState)
-        .where(
-            RouteState.route == route, RouteState.held_until.is_(None) | (RouteState.held_until < until)
-        )
+        .where(RouteState.route == route, RouteState.held_until.is_(None) | (RouteState.held_until < until))
         .values(held_until=until, reason=reason)
     )
 

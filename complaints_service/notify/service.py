@@ -61,7 +61,9 @@ def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, lis
     found: dict[str, list[Recipient]] = {number: [] for number in numbers}
     rows = session.execute(
         select(Subscription.number, Subscription.route, Subscription.address, Subscription.language)
-        .where(Subscription.number.in_(found), Subscription.ended_at.is_(None), Subscription.dead_at.is_(None))
+        .where(
+            Subscription.number.in_(found), Subscription.ended_at.is_(None), Subscription.dead_at.is_(None)
+        )
         .order_by(Subscription.id)
     )
     for number, *recipient in rows:

@@ -45,24 +45,22 @@ class HeldRoute:
 
 def troubles(session: Session, *, limit: int = 100) -> Sequence[Trouble]:
     """The letters in trouble, newest first."""
-    rows = session.execute(
-        select(
-            Outbox.id,
-            Outbox.number,
-            Outbox.kind,
-            Outbox.route,
-            Outbox.state,
-            Outbox.tries,
-            Outbox.faults,
-            Outbox.reason,
-            Outbox.created_at,
-            Outbox.not_before,
+    rows = session.scalars(select(Outbox).where(_in_trouble()).order_by(Outbox.id.desc()).limit(limit))
+    return [
+        Trouble(
+            id=row.id,
+            number=row.number,
+            kind=row.kind,
+            route=row.route,
+            state=row.state,
+            tries=row.tries,
+            faults=row.faults,
+            reason=row.reason,
+            created_at=row.created_at,
+            again_at=row.not_before,
         )
-        .where(_in_trouble())
-        .order_by(Outbox.id.desc())
-        .limit(limit)
-    )
-    return [Trouble(*row) for row in rows]
+        for row in rows
+    ]
 
 
 def count_troubles(session: Session) -> int:
@@ -72,12 +70,12 @@ def count_troubles(session: Session) -> int:
 
 def held_routes(session: Session, *, now: datetime) -> Sequence[HeldRoute]:
     """The routes that wait as a whole now."""
-    rows = session.execute(
-        select(RouteState.route, RouteState.held_until, RouteState.reason)
+    held = session.scalars(
+        select(RouteState)
         .where(RouteState.held_until > now, RouteState.closed_at.is_(None))
         .order_by(RouteState.route)
     )
-    return [HeldRoute(*row) for row in rows]
+    return [HeldRoute(row.route, row.held_until, row.reason) for row in held if row.held_until]
 
 
 def send_again(session: Session, *, outbox_id: int, actor: Actor, now: datetime) -> None:

@@ -21,7 +21,7 @@ class Links:
 
 
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
-    """The letter of a claimed notice in its reader's language. Words a person wrote stand on lines of their own."""
+    """The letter of a claimed notice in its reader's language; a person's words stand on own lines."""
     tongue = claimed.language
     values: dict[str, Any] = {**_quoted(claimed.params), "number": claimed.number, "link": links.link}
     values.setdefault("text", "")
@@ -49,9 +49,7 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
 
 
 def _quoted(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: f"\n\n{value}\n\n" if name == "text" and value else value for name, value in params.items()
-    }
+    return {name: f"\n\n{value}\n\n" if name == "text" and value else value for name, value in params.items()}
 
 
 def _set_apart(words: str) -> str:

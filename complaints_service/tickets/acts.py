@@ -31,7 +31,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Moment:
-    """What surrounds an act: the ticket's state, the actor, and the holder `to` resolves to."""
+    """What surrounds an act: the ticket's state, the actor, and the holder `to` resolves to.
+
+    `routes`: those that deliver a message by its being written; others are entered when they took it.
+    """
 
     state: TicketState
     actor: str
@@ -67,7 +70,7 @@ def _hand_over(request: Request, moment: Moment) -> list[NewEvent]:
 
 
 def _to_citizen(act: str, request: Request, moment: Moment) -> list[NewEvent]:
-    # The page shows a message at once, so where the page is the route it is delivered by its commit.
+    # Where the page is the citizen's route, showing it there delivers it (sla.md, sentence 20).
     sent = NewEvent("message.sent", {"act": act}, text=request.text)
     return [
         sent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from complaints_service.accounts.access import allows
@@ -13,12 +13,21 @@ from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.texts import text_problem
 from config.entries import KINDS, Category
 from config.rulebook import Rulebook
+from sla import Event
 
 MESSAGE_ACTS = ("answer", "decision", "progress")
+#: How a message travelled changes nothing that who acts should have read first.
+_TRAVELS = frozenset({"message.delivered", "message.bounced"})
 
 
 def check(
-    request: Request, *, ticket: Ticket, roles: Collection[str], now: datetime, rulebook: Rulebook
+    request: Request,
+    *,
+    ticket: Ticket,
+    history: Sequence[Event],
+    roles: Collection[str],
+    now: datetime,
+    rulebook: Rulebook,
 ) -> None:
     """Refuses an act seen at a stale version, not allowed here or by these roles, or incomplete."""
     row = workflow.ACTS.get(request.act)
@@ -30,7 +39,7 @@ def check(
         if workflow.permits(code, ticket.state, ticket.close_reason)
         and allows(roles, act.right, ticket.complaint.privacy)
     ]
-    if request.version is not None and request.version != ticket.version:
+    if request.version is not None and _changed_since(request.version, history):
         raise DomainError(
             "stale_version",
             words("Tiket ini berubah sejak Anda membacanya. Tulisan Anda masih ada; baca dulu yang baru."),
@@ -52,6 +61,11 @@ def check(
         fields |= _class_problems(request, ticket, rulebook.categories_on(rulebook.local_date(now)))
     if fields:
         raise Invalid(fields)
+
+
+def _changed_since(version: int, history: Sequence[Event]) -> bool:
+    newer = (event for event in history if event.seq > version)
+    return version > history[-1].seq or any(event.kind not in _TRAVELS for event in newer)
 
 
 def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, TicketAccess, allows, roles_on_ticket
 from complaints_service.errors import Actor, NotFound, invalid, words
+from complaints_service.notify.routes import own_routes
 from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.people import queries as people
 from complaints_service.tickets import acts, ledger, refusals, workflow
@@ -70,8 +71,8 @@ def perform(
     roles = roles_of(ticket, actor=actor, rights=rights)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
-    refusals.check(request, ticket=ticket, roles=roles, now=now, rulebook=rulebook)
     history = ledger.events_of(session, [ticket.id])[ticket.id]
+    refusals.check(request, ticket=ticket, history=history, roles=roles, now=now, rulebook=rulebook)
     state = fold(history)
     moment = _moment(session, request=request, state=state, actor=actor, rights=rights, ticket=ticket)
     written = ledger.append(
@@ -111,9 +112,20 @@ def _moment(
 ) -> acts.Moment:
     own_unit = rights.unit_code if rights else None
     if request.act not in ("assign", "handover"):
-        return acts.Moment(state, actor.ref, own_unit=own_unit)
+        routes = _delivering_now(session, act=request.act, number=ticket.number, actor=actor)
+        return acts.Moment(state, actor.ref, own_unit=own_unit, routes=routes)
     holder, unit = _receiver(session, request=request, ticket=ticket, state=state)
     return acts.Moment(state, actor.ref, to_holder=holder, to_unit=unit, own_unit=own_unit)
+
+
+def _delivering_now(session: Session, *, act: str, number: str, actor: Actor) -> tuple[str, ...]:
+    """The routes a message is delivered by as soon as it is written: the page, where no other one is live.
+
+    Otherwise the job that sends it enters the delivery. What a replay writes is never sent.
+    """
+    if act in _NOTICE and actor.origin != "replay" and own_routes(session, number=number):
+        return ()
+    return ("page",)
 
 
 def _receiver(
@@ -151,10 +163,15 @@ def _tell(
         return
     queue_notice(
         session,
-        cause=Cause(ticket.number, written[-1].seq, kind),
+        cause=Cause(ticket.number, written[-1].seq, kind, message=_told(written)),
         recipients=subscribers(session, number=ticket.number),
         params={"text": request.text} if request.text else {},
         actor=actor,
         now=now,
     )
 
+
+def _told(written: list[Event]) -> int | None:
+    """The message to the citizen among new events, if there is one."""
+    sent = (event.seq for event in written if event.kind == "message.sent" and event.by != "citizen")
+    return next(sent, None)

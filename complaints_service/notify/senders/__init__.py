@@ -13,7 +13,7 @@ class Letter:
     """One notice in words, ready for a route.
 
     `key` is the same for every try of the same notice. `parts`: how many parts of a long text this address
-    has accepted already. `link` opens the complaint and `stop_link` ends the subscription, where there is one.
+    has accepted already. `link` opens the complaint, `stop_link` ends the subscription; either may be absent.
     """
 
     key: str
@@ -76,7 +76,10 @@ Outcome = Accepted | Later | Unclear | Refused | Gone
 
 
 class Sender(Protocol):
-    """A way out. Waits no longer than SEND_SECONDS for one letter; raises nothing but mistakes of its own."""
+    """A way out. It is done with one letter well within `outbox.LEASE`, and every failure is an Outcome.
+
+    No transaction is open while it works; it opens none.
+    """
 
     route: str
 

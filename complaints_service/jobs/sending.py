@@ -1,0 +1,169 @@
+"""Carries what waits in the outbox out of the house, one letter at a time for each route.
+
+Take (a transaction), send (none), note (a transaction): whoever ends in between leaves a row whose lease runs
+out. The time is asked anew for each letter, because sending takes some.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from complaints_service import clock, db
+from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
+from complaints_service.edge.transaction import writing
+from complaints_service.errors import Actor
+from complaints_service.jobs.work import Shift
+from complaints_service.notify import outbox
+from complaints_service.notify.fates import Fate
+from complaints_service.notify.outbox import Claimed
+from complaints_service.notify.quiet import is_quiet
+from complaints_service.notify.routes import close_route, is_open, open_route
+from complaints_service.notify.senders import Letter, Outcome, Refused, Sender
+from complaints_service.notify.senders.email import EmailSender
+from complaints_service.notify.senders.smtp_access import read_smtp_url
+from complaints_service.notify.stop_links import stop_token
+from complaints_service.notify.wording import Links, write_letter
+from complaints_service.tickets.delivery import generation_of, record_fates
+from complaints_service.tickets.numbers import tracking_secret
+from config.errors import MissingTextValue, UnknownEntry
+from config.rulebook import Rulebook
+from config.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+SYSTEM = Actor("rule", "job")
+LINK_LIFE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PostRoom:
+    """What taking and noting letters needs."""
+
+    engine: Engine
+    rulebook: Rulebook
+    base_url: str
+    tracking_key: bytes
+
+    @classmethod
+    def of(cls, engine: Engine, rulebook: Rulebook, settings: Settings) -> PostRoom:
+        """The post room of a running service."""
+        return cls(engine, rulebook, settings.base_url, settings.tracking_key)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A letter in a sender's hands, and the row it came from."""
+
+    claimed: Claimed
+    letter: Letter
+
+
+def send_email(shift: Shift) -> None:
+    """Sends the e-mails that are due; without a mail server the page is everyone's route."""
+    url = shift.settings.smtp_url
+    sender = EmailSender(read_smtp_url(url, base_url=shift.settings.base_url)) if url else None
+    run_route(PostRoom.of(shift.engine, shift.rulebook, shift.settings), "email", sender, clock.now)
+
+
+def run_route(room: PostRoom, route: str, sender: Sender | None, now: Callable[[], datetime]) -> int:
+    """Opens or closes a route as there is a sender for it, then sends all that is due; returns how many."""
+    with db.reading(room.engine) as session:
+        was_open = is_open(session, route=route)
+    if was_open != (sender is not None):
+        turn = open_route if sender else close_route
+        _with_fates(room, lambda session: turn(session, route=route, now=now()), now())
+    if sender is None:
+        return 0
+    try:
+        return send_all(room, sender, now)
+    finally:
+        sender.close()
+
+
+def send_all(room: PostRoom, sender: Sender, now: Callable[[], datetime]) -> int:
+    """Sends until nothing is due, one letter to each address in turn; returns how many it carried."""
+    sent, had_their_turn = 0, set[str]()
+    while True:
+        with db.reading(room.engine) as session:
+            moment = now()
+            quiet = quiet_now(room.rulebook, moment)
+            if not outbox.is_anything_due(session, route=sender.route, now=moment, quiet=quiet):
+                return sent
+        taken = take(room, sender.route, now(), passed=had_their_turn)
+        if taken is None:
+            if not had_their_turn:
+                return sent  # another sender was faster, or the letter could not be written
+            had_their_turn.clear()
+            continue
+        outcome = sender.send(taken.letter)
+        note(room, taken.claimed, outcome, now())
+        had_their_turn.add(taken.claimed.address)
+        sent += 1
+
+
+def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] = ()) -> Taken | None:
+    """Claims the next letter that is still wanted and puts it in words; one transaction."""
+
+    def change(session: Session) -> Taken | None:
+        fates = outbox.note_ended_senders(session, route=route, now=now)
+        quiet = quiet_now(room.rulebook, now)
+        claimed = outbox.claim_next(session, route=route, now=now, quiet=quiet, passed=passed)
+        while claimed is not None and not claimed.wanted:
+            fates += outbox.drop(session, claimed=claimed, now=now)
+            claimed = outbox.claim_next(session, route=route, now=now, quiet=quiet, passed=passed)
+        letter = None
+        if claimed is not None:
+            links = _links(session, room, claimed, now)
+            try:
+                letter = write_letter(claimed, links=links, rulebook=room.rulebook)
+            except (UnknownEntry, MissingTextValue) as error:
+                # One letter without words must not stop all others: it is given up, and staff see why.
+                fates += outbox.settle(session, claimed=claimed, outcome=Refused(str(error)), now=now)
+        record_fates(session, fates=fates, now=now, rulebook=room.rulebook)
+        return Taken(claimed, letter) if claimed and letter else None
+
+    return writing(change, room.engine)
+
+
+def note(room: PostRoom, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
+    """Notes what became of a letter, in the outbox and in the ledger; one transaction."""
+    _with_fates(room, lambda session: outbox.settle(session, claimed=claimed, outcome=outcome, now=now), now)
+    logger.info("outbox %s %s by %s: %s", claimed.id, claimed.kind, claimed.route, type(outcome).__name__)
+
+
+def quiet_now(rulebook: Rulebook, now: datetime) -> bool:
+    """Whether news that can wait waits now."""
+    on = rulebook.local_date(now)
+    hour = now.astimezone(ZoneInfo(rulebook.office.zone)).hour
+    return is_quiet(hour, begin=rulebook.limit("quiet_from", on), end=rulebook.limit("quiet_until", on))
+
+
+def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) -> Links:
+    """Made while sending and stored nowhere: a row of the outbox opens nothing."""
+    if claimed.kind == "password_link":
+        account_id = int(claimed.params["account_id"])
+        token = issue_one_time_link(
+            session, account_id=account_id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=SYSTEM
+        )
+        return Links(link=f"{room.base_url}/sandi/{token}")
+    generation = generation_of(session, number=claimed.number) if claimed.number else None
+    link = stop = None
+    if claimed.number and generation:
+        link = f"{room.base_url}/lacak/{tracking_secret(room.tracking_key, claimed.number, generation)}"
+    if claimed.subscription:
+        stop = f"{room.base_url}/berhenti/{stop_token(room.tracking_key, claimed.subscription)}"
+    return Links(link=link, stop=stop)
+
+
+def _with_fates(room: PostRoom, change: Callable[[Session], list[Fate]], now: datetime) -> None:
+    def whole(session: Session) -> None:
+        record_fates(session, fates=change(session), now=now, rulebook=room.rulebook)
+
+    writing(whole, room.engine)

@@ -1,0 +1,74 @@
+"""One letter as an e-mail: plain words, the same as simple HTML, and headers for mail clients. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from complaints_service.notify.senders import Letter
+
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_STYLE = "font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em"
+
+
+class NoAddress(ValueError):
+    """What was given as an address cannot be one."""
+
+
+def compose(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
+    """The e-mail of a letter. The same letter has the same Message-ID however often it is tried.
+
+    Raises NoAddress. Nothing a citizen wrote reaches a header but through the email package, which refuses
+    line breaks there; the subject has them taken out.
+    """
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = Address(letter.office, addr_spec=sender)
+    mail["To"] = _address(letter.address)
+    mail["Subject"] = " ".join(letter.subject.split())
+    mail["Date"] = letter.written_at
+    mail["Message-ID"] = f"<{letter.key[:40]}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answers, please
+    mail["Content-Language"] = letter.language
+    if letter.stop_link:
+        mail["List-Unsubscribe"] = f"<{letter.stop_link}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    mail.set_content(f"{letter.text}\n\n-- \n{letter.footer}\n", cte="quoted-printable")
+    mail.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def _address(words: str) -> Address:
+    local, at, domain = words.rpartition("@")
+    try:
+        # IDNA for the domain; a local part beyond ASCII needs a server that speaks SMTPUTF8.
+        name = domain.encode("idna").decode()
+        if not (local and at and name):
+            raise NoAddress(words)
+        return Address(addr_spec=f"{local}@{name}")
+    except (ValueError, IndexError, MessageError) as error:
+        raise NoAddress(words) from error
+
+
+def _html(letter: Letter) -> str:
+    paragraphs = "".join(f"<p>{_linked(part)}</p>" for part in letter.text.split("\n\n"))
+    footer = "<br>".join(_linked(line) for line in letter.footer.splitlines())
+    return (
+        f'<!doctype html><html lang="{html.escape(letter.language)}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(letter.subject)}</title></head>"
+        f'<body style="{_STYLE}">{paragraphs}<hr><p style="font-size:14px">{footer}</p></body></html>'
+    )
+
+
+def _linked(words: str) -> str:
+    """Escaped words; addresses of pages become links, line breaks stay."""
+    pieces, last = [], 0
+    for found in _URL.finditer(words):
+        address = html.escape(found[0])
+        pieces += [html.escape(words[last : found.start()]), f'<a href="{address}">{address}</a>']
+        last = found.end()
+    return "".join([*pieces, html.escape(words[last:])]).replace("\n", "<br>")

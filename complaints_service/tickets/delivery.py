@@ -1,0 +1,43 @@
+"""Enters into the ledger what became of the office's messages on their way to the citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor
+from complaints_service.notify.fates import Fate
+from complaints_service.tickets import ledger
+from complaints_service.tickets.ledger import Change, NewEvent
+from complaints_service.tickets.models import Complaint, Ticket
+from config.rulebook import Rulebook
+
+
+def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rulebook: Rulebook) -> None:
+    """Appends `message.delivered` and `message.bounced`, in the transaction that noted them in the outbox.
+
+    A question pauses the clocks from there (sla.md, sentence 20).
+    """
+    if not fates:
+        return
+    by_number: dict[str, list[NewEvent]] = {}
+    for fate in fates:
+        data = {"message": fate.message, "route": fate.route}
+        by_number.setdefault(fate.number, []).append(NewEvent(f"message.{fate.kind}", data))
+    tickets = session.scalars(
+        select(Ticket)
+        .where(Ticket.number.in_(by_number))
+        .order_by(Ticket.id)  # one order for all, so that two workers never wait for each other
+        .with_for_update(of=Ticket)
+    ).all()
+    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    changes = [Change(ticket, by_number[ticket.number], histories[ticket.id]) for ticket in tickets]
+    ledger.append_all(session, changes=changes, actor=Actor.rule(), now=now, rulebook=rulebook)
+
+
+def generation_of(session: Session, *, number: str) -> int | None:
+    """Which generation of a complaint's secret opens it now; None for no such complaint."""
+    return session.scalar(select(Complaint.secret_generation).where(Complaint.number == number))
