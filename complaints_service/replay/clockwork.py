@@ -50,15 +50,19 @@ class Clockwork:
         return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
     def run(self, until: datetime) -> Iterator[date]:
-        """Lets everything up to and at `until` happen, day by day; yields each day once it is committed."""
-        zone = ZoneInfo(self.rulebook.office.zone)
+        """Lets everything up to and at `until` happen; yields each day once it is committed."""
         for day in self.days(until):
-            midnight = datetime.combine(day + timedelta(days=1), time.min, zone)
-            end = min(midnight, until)
             with db.writing(self.engine) as session:
-                while self._planned and (self._planned[0][0] < end or self._planned[0][0] == until == end):
-                    at, _, happening = heapq.heappop(self._planned)
-                    happening(session, at)
-                while sweep(session, now=end, rulebook=self.rulebook, actor=RULE, limit=_BATCH):
-                    session.expunge_all()
+                self.live(session, day, until)
             yield day
+
+    def live(self, session: Session, day: date, until: datetime) -> None:
+        """Lets one local day happen as far as `until`, then looks at every ticket as of its end."""
+        midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.rulebook.office.zone))
+        end = min(midnight, until)
+        while self._planned and (self._planned[0][0] < end or self._planned[0][0] == until == end):
+            at, _, happening = heapq.heappop(self._planned)
+            happening(session, at)
+        while sweep(session, now=end, rulebook=self.rulebook, actor=RULE, limit=_BATCH):
+            session.expunge_all()
+        session.expunge_all()

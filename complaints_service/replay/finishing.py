@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from complaints_service import db
 from complaints_service.audit.seal import seal_audit
 from complaints_service.measurement.service import rebuild
 from complaints_service.tickets.sealing import seal_ledger
@@ -16,12 +14,9 @@ from config.rulebook import Rulebook
 _BATCH = 5000
 
 
-def finish(engine: Engine, *, rulebook: Rulebook, now: datetime) -> None:
+def finish(session: Session, *, rulebook: Rulebook, now: datetime) -> None:
     """Rebuilds the facts as of `now` and seals the ledger and the audit record."""
-    with db.writing(engine) as session:
-        rebuild(session, now=now, rulebook=rulebook)
-    for seal in (partial(seal_ledger, now=now, limit=_BATCH), partial(seal_audit, now=now, limit=_BATCH)):
-        sealed = _BATCH
-        while sealed == _BATCH:
-            with db.writing(engine) as session:
-                sealed = seal(session)
+    rebuild(session, now=now, rulebook=rulebook)
+    for seal in (seal_ledger, seal_audit):
+        while seal(session, now=now, limit=_BATCH) == _BATCH:
+            continue

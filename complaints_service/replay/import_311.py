@@ -94,7 +94,8 @@ def replay(
         for day in clockwork.run(as_of):
             bar.set_postfix_str(day.isoformat(), refresh=False)
             bar.update()
-    finish(engine, rulebook=rulebook, now=as_of)
+    with db.writing(engine) as session:
+        finish(session, rulebook=rulebook, now=as_of)
     done = _summary(read, cases, as_of)
     _report(done, say)
     return done

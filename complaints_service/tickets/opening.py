@@ -186,7 +186,8 @@ def _complaint_row(opening: Opening, number: str, secret: str, received_at: date
     reporter = opening.reporter or Reporter(None, None, None)
     return {
         "number": number, "secret_digest": secret_digest(secret), "secret_generation": 1,
-        "text": opening.text, "title": opening.title, "language": opening.language, "channel": opening.channel,
+        "text": opening.text, "title": opening.title, "language": opening.language,
+        "channel": opening.channel,
         "privacy": opening.privacy, "received_at": received_at, "kelurahan": opening.kelurahan,
         "lat": opening.lat, "lng": opening.lng, "address": opening.address, "reporter_name": reporter.name,
         "reporter_phone": reporter.phone, "reporter_email": reporter.email,

@@ -1,0 +1,180 @@
+"""The demo's invented members of the office: hired, given their sign-ins, and asked who acts."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Grant, Rights
+from complaints_service.accounts.passwords import make_password_hash
+from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.errors import Actor
+from complaints_service.people.leave import NewLeave, approve_leave
+from complaints_service.people.models import Officer, Position, Unit
+from complaints_service.people.rights import rights_of_officer
+from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.replay.clockwork import ORIGIN
+from complaints_service.replay.library import DemoOfficer
+from complaints_service.tickets import ledger
+from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.models import WORKING_STATES, Ticket
+from config.rulebook import Rulebook
+
+SETTER = Actor("setup", ORIGIN)
+ON_LEAVE = ("pelaksana_sarpras", 1)
+"""The post and seat of the one who is on leave some days in the middle of it all."""
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An account to open: whose it is in words, its login, the post and seat of its officer, its roles."""
+
+    whose: str
+    login: str
+    position: str | None = None
+    seat: int = 0
+    roles: tuple[str, ...] = ()
+
+
+SIGN_INS = (
+    SignIn("Pengelola", "admin", roles=("administrator",)),
+    SignIn("Camat", "camat", "camat"),
+    SignIn("Sekretaris Camat (manajer)", "sekcam", "sekcam", roles=("manager",)),
+    SignIn("Petugas Meja Pengaduan (pemilah)", "meja", "petugas_pengaduan", roles=("dispatcher",)),
+    SignIn("Pelaksana Sarpras", "sarpras1", "pelaksana_sarpras", 0),
+    SignIn("Pelaksana Sarpras", "sarpras2", "pelaksana_sarpras", 1),
+    SignIn("Lurah Rengas Pulau", "lurah.rpl", "lurah_rpl"),
+    SignIn("Auditor", "auditor", roles=("auditor",)),
+)
+
+
+@dataclass
+class Staff:
+    """Who works where, and what each may do; filled while hiring.
+
+    `seats[post]` and `members[unit]` are officer ids in the order of the library.
+    """
+
+    seats: dict[str, list[int]] = field(default_factory=dict)
+    members: dict[str, list[int]] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
+    takers: frozenset[int] = frozenset()
+    pace: dict[int, float] = field(default_factory=dict)
+    away: dict[int, tuple[date, date]] = field(default_factory=dict)
+    _rights: dict[int, Rights] = field(default_factory=dict)
+
+    def rights(self, session: Session, officer_id: int) -> Rights:
+        """What an officer may do; nobody moves while the demo lasts, so it is asked once."""
+        if officer_id not in self._rights:
+            rights = rights_of_officer(session, officer_id=officer_id)
+            if rights is None:
+                raise ValueError(f"no officer {officer_id} at work")
+            grants = tuple(
+                Grant(role)
+                for one in SIGN_INS
+                if one.position and self.seats[one.position][one.seat] == officer_id
+                for role in one.roles
+            )
+            self._rights[officer_id] = replace(rights, grants=grants)
+        return self._rights[officer_id]
+
+    def back_on(self, officer_id: int, on: date) -> date | None:
+        """The first day back of someone on leave on a day; None for who is here."""
+        first, last = self.away.get(officer_id, (date.max, date.min))
+        return last + timedelta(days=1) if first <= on <= last else None
+
+
+def hire(
+    session: Session,
+    *,
+    officers: Sequence[DemoOfficer],
+    rulebook: Rulebook,
+    draws: random.Random,
+    now: datetime,
+) -> Staff:
+    """Takes everyone on, in the library's order."""
+    staff = Staff()
+    works_from = rulebook.local_date(now)
+    for number, person in enumerate(officers, start=1):
+        facts = OfficerFacts(
+            name=person.name, employment=person.employment, position=person.position, works_from=works_from,
+            nip=person.nip, code=None if person.nip else f"contoh-{number}",
+        )
+        officer = hire_officer(session, facts=facts, now=now, actor=SETTER)
+        staff.seats.setdefault(person.position, []).append(officer.id)
+        staff.pace[officer.id] = draws.uniform(0.75, 1.3)
+    rows = session.execute(
+        select(Officer.id, Unit.code, Position.is_head, Position.handles_tickets)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .join(Position, Position.id == Officer.position_id)
+        .order_by(Officer.id)
+    ).all()
+    for row in rows:
+        staff.members.setdefault(row.code, []).append(row.id)
+        if row.is_head:
+            staff.heads[row.code] = row.id
+    staff.takers = frozenset(row.id for row in rows if row.handles_tickets)
+    return staff
+
+
+def send_on_leave(
+    session: Session, *, staff: Staff, first: date, last: date, rulebook: Rulebook, now: datetime
+) -> None:
+    """Approves the leave as it begins and writes it into the ledgers of the tickets its officer has."""
+    post, seat = ON_LEAVE
+    officer_id = staff.seats[post][seat]
+    head = staff.heads["SARPRAS"]
+    actor = Actor.officer(head, ORIGIN)
+    new = NewLeave(officer_id, first, last, "annual", substitute_id=staff.seats[post][0])
+    approve_leave(session, new=new, now=now, actor=actor)
+    staff.away[officer_id] = (first, last)
+    held = session.scalars(
+        select(Ticket)
+        .where(Ticket.holder_officer_id == officer_id, Ticket.state.in_(WORKING_STATES))
+        .order_by(Ticket.id)
+        .with_for_update(of=Ticket)
+    ).all()
+    histories = ledger.events_of(session, [ticket.id for ticket in held])
+    data = {
+        "person": f"person:{officer_id}", "first_on": first.isoformat(), "last_on": last.isoformat(),
+    }
+    changes = [
+        ledger.Change(ticket, [NewEvent("leave.approved", data)], histories[ticket.id]) for ticket in held
+    ]
+    ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+
+
+@dataclass(frozen=True)
+class Password:
+    """A sign-in's password as it is printed once, and its hash."""
+
+    plain: str
+    hashed: str
+
+
+def draw_passwords() -> list[Password]:
+    """One for each sign-in, random in every installation; half a second's work, before any transaction."""
+    drawn = []
+    for one in SIGN_INS:
+        plain = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+        drawn.append(Password(plain, make_password_hash(plain, login=one.login)))
+    return drawn
+
+
+def open_accounts(session: Session, *, staff: Staff, passwords: Sequence[Password], now: datetime) -> None:
+    """Makes the accounts of SIGN_INS with their roles over the whole office."""
+    for one, password in zip(SIGN_INS, passwords, strict=True):
+        officer_id = staff.seats[one.position][one.seat] if one.position else None
+        account = create_account(
+            session, new=NewAccount(one.login, officer_id, password.hashed), now=now, actor=SETTER
+        )
+        for role in one.roles:
+            grant_role(session, account_id=account.id, role=role, unit_id=None, now=now, actor=SETTER)
