@@ -65,7 +65,7 @@ def listing() -> str:
             session, rights=signed_in.rights, narrowed=replace(narrowed, due_before=now, after=None)
         )
         tomorrow = queries.Filter(view="queue", due_before=_day_after_tomorrow(now))
-        soon = queries.count(session, rights=signed_in.rights, narrowed=tomorrow)
+        soon = 0 if rows else queries.count(session, rights=signed_in.rights, narrowed=tomorrow)
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in rows]
     more = len(rows) == queries.PAGE
     need = need_title(view) if view in NEEDS else ""

@@ -83,7 +83,7 @@ def _public_nav() -> tuple[NavEntry, ...]:
 def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
     with reading() as session:
-        waiting = queries.counts(session, rights=signed_in.rights)["mine"]
+        waiting = queries.count(session, rights=signed_in.rights, narrowed=queries.Filter(view="mine"))
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
         NavEntry(
