@@ -147,7 +147,8 @@ def settle(
     if not case.decrees:
         return line, ruling
     for decree in case.decrees:
-        if track.stop is not None and track.stop < max(decree.decreed, decree.day_start):
+        late = decree.decreed > start  # what was known when a round began is not late for it
+        if late and track.stop is not None and track.stop < max(decree.decreed, decree.day_start):
             continue
         other = calendar.line_with(chosen | decree.bit)
         changed = rule(calendar, other, start, eras, gaps, asked)

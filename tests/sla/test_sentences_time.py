@@ -366,6 +366,18 @@ def test_12_custody_takes_a_decree_by_its_final_closing(accepted: str, total: st
     assert found.custody.total_seconds == hours(total)
 
 
+def test_12_a_decree_is_not_late_for_a_round_that_began_after_it() -> None:
+    calendar = decreed("Wed 2026-03-04", "Mon 2026-03-02 12:00")
+    table = f"""{RECEIVED}
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
+        Mon 2026-03-02 11:00 | person:7 | message.sent | message=3, act=answer
+        Tue 2026-03-03 10:00 | citizen  | message.sent | message=4, act=message
+        Tue 2026-03-03 11:00 | person:7 | message.sent | message=5, act=answer"""
+    rounds = judged(table, "Fri 2026-03-06 09:00", calendar=calendar).rounds
+    assert [due(one) for one in rounds] == ["Tue 2026-03-03 10:00", "Thu 2026-03-05 10:00"]
+
+
 def test_12_closing_by_rule_takes_a_decree_that_came_before_it() -> None:
     table = f"{RECEIVED}\nTue 2026-03-03 09:00 | person:7 | resolved"
     for decree, closing in [
@@ -374,6 +386,24 @@ def test_12_closing_by_rule_takes_a_decree_that_came_before_it() -> None:
     ]:
         calendar = decreed("Tue 2026-03-10", decree)
         assert said(judged(table, "Mon 2026-03-30 09:00", calendar=calendar).final_closed_at) == closing
+
+
+def test_a_local_day_that_never_was_has_no_time() -> None:
+    """Samoa skipped Friday 30 December 2011 when it crossed the date line."""
+    week = {n: windows("00:00-24:00") for n in range(7)}
+    spec = replace(
+        SPEC,
+        zone="Pacific/Apia",
+        patterns=(pattern("always", "Sat 2011-01-01", week),),
+        exceptions=(),
+        first_on=day("Sat 2011-01-01"),
+        horizon_on=day("Mon 2012-12-31"),
+    )
+    calendar = compile_calendar(spec)
+    thursday, saturday = (calendar.midnight(day(text)) for text in ("Thu 2011-12-29", "Sat 2011-12-31"))
+    assert saturday - thursday == 86400
+    assert calendar.midnight(day("Fri 2011-12-30")) == saturday
+    assert calendar.line.elapsed(thursday, saturday) == 86400
 
 
 def test_a_calendar_tells_all_its_mistakes_at_once_with_their_keys() -> None:
