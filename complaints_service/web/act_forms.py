@@ -14,7 +14,7 @@ from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.workflow import REJECT_REASONS
+from complaints_service.web.act_words import reject_reasons, said_of, verb_of
 from complaints_service.web.naming import Names
 from complaints_service.web.ticket_words import kind_name
 from config.entries import KINDS
@@ -51,21 +51,6 @@ class ActForm:
     fields: tuple[Field, ...]
 
 
-def verb_of(code: str) -> str:
-    """The words of an act's button."""
-    return {
-        "message": _("Jawab warga"),
-        "resolve": _("Selesaikan"),
-        "question": _("Tanya warga"),
-        "handover": _("Serahkan"),
-        "take": _("Ambil tiket ini"),
-        "assign": _("Tugaskan"),
-        "classify": _("Ubah kategori"),
-        "note": _("Catatan dalam"),
-        "reject": _("Tolak laporan ini"),
-    }[code]
-
-
 def act_form(
     code: str,
     view: TicketView,
@@ -76,7 +61,7 @@ def act_form(
     cards: Collection[OfficerCard] = (),
 ) -> ActForm:
     """The form of one act, with what was typed; `cards` are those a ticket may go to."""
-    question, consequence = _said(code)
+    question, consequence = said_of(code)
     fields = _fields(code, view, typed, rulebook, names, cards)
     verb = _("Kirim pesan") if code == "message" else verb_of(code)
     return ActForm(code, question, consequence, verb, code in FINAL, tuple(fields))
@@ -118,57 +103,6 @@ def request_of(code: str, typed: Mapping[str, str]) -> Request:
 def field_name(name: str) -> str:
     """The form's name of a field of the request."""
     return "message_act" if name == "act" else name
-
-
-def reject_reasons() -> list[tuple[str, str]]:
-    """Why a report is refused, in the officer's words, in the order of the workflow's list."""
-    words = {
-        "spam": _("Iklan atau bukan laporan"),
-        "not_ours": _("Bukan wewenang kami"),
-        "duplicate": _("Sama dengan laporan lain dari warga yang sama"),
-        "unclear": _("Tempat atau kejadiannya tidak bisa ditemukan"),
-        "not_a_complaint": _("Bukan tentang layanan kami"),
-        "before_court": _("Sedang diperiksa pengadilan"),
-    }
-    return [(code, words[code]) for code in REJECT_REASONS]
-
-
-def _said(code: str) -> tuple[str, str]:
-    return {
-        "message": (
-            _("Apa kabar untuk warga?"),
-            _("Warga membacanya di halamannya saat ini juga. Tertulis nama unit, bukan nama Anda."),
-        ),
-        "resolve": (
-            _("Apa yang sudah dikerjakan?"),
-            _("Jam penyelesaian berhenti. Warga menerima atau menolaknya; kalau ditolak, jam berjalan lagi."),
-        ),
-        "question": (
-            _("Apa yang perlu ditanyakan?"),
-            _("Jam berhenti sejak pertanyaan terkirim, sampai warga menjawab."),
-        ),
-        "handover": (
-            _("Kepada siapa tiket ini diserahkan?"),
-            _("Jam tidak berhenti. Waktu yang sudah Anda pegang tetap tercatat atas nama Anda."),
-        ),
-        "assign": (
-            _("Siapa yang mengerjakan tiket ini?"),
-            _("Tiket langsung pindah ke daftarnya, dengan alasan yang Anda tulis. Jam tidak berhenti."),
-        ),
-        "take": (
-            _("Ambil tiket ini dari antrean?"),
-            _("Tiket pindah ke daftar Anda. Sejak itu waktunya tercatat atas nama Anda."),
-        ),
-        "classify": (
-            _("Kategori mana yang benar?"),
-            _("Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."),
-        ),
-        "note": (_("Apa yang perlu dicatat?"), _("Hanya kantor yang membacanya. Warga tidak.")),
-        "reject": (
-            _("Mengapa laporan ini ditolak?"),
-            _("Semua jam berhenti dan tiket ditutup. Warga membaca alasannya. Ini tidak bisa dibatalkan."),
-        ),
-    }[code]
 
 
 def _fields(

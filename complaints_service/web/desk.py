@@ -25,10 +25,11 @@ from complaints_service.tickets.identity import reveal_identity
 from complaints_service.tickets.numbers import read_number
 from complaints_service.web import desk_rows
 from complaints_service.web.act_forms import act_form, field_name, receivers, request_of
+from complaints_service.web.act_links import Typed
 from complaints_service.web.framing import page, tell
 from complaints_service.web.naming import names_for, names_of
 from complaints_service.web.office_needs import NEEDS, need_filter, need_title
-from complaints_service.web.ticket_page import Typed, act_page, ticket_page
+from complaints_service.web.ticket_page import act_page, ticket_page
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
 ACTS = "take,assign,handover,message,question,note,resolve,reject,classify"

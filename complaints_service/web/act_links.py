@@ -1,0 +1,78 @@
+"""The permitted acts as buttons, and what a refused one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from complaints_service.tickets.queries import TicketView
+from complaints_service.web.act_forms import AT_ONCE
+from complaints_service.web.act_words import verb_of
+from complaints_service.web.naming import Names
+from complaints_service.web.ticket_words import short_instant
+
+#: Acts shown as buttons; the others stand behind a switch.
+IN_SIGHT = ("take", "message", "resolve", "question", "handover")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a refused form keeps: its fields, the sentences about each, and what was wrong as a whole.
+
+    `stale`: the ticket had changed since the form was made.
+    """
+
+    form: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    refusal: str = ""
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class ActLink:
+    """A permitted act as a button; `post` acts at once, without a page of its own."""
+
+    code: str
+    text: str
+    href: str
+    primary: bool = False
+    post: bool = False
+
+
+def act_links(view: TicketView) -> dict[str, list[ActLink]]:
+    """The permitted acts: the everyday ones in sight, the first of them the main one."""
+    number = view.ticket.number
+    in_sight = [code for code in IN_SIGHT if code in view.acts]
+    main = [
+        ActLink(code, verb_of(code), _href(code, number), primary=place == 0, post=code in AT_ONCE)
+        for place, code in enumerate(in_sight)
+    ]
+    more = [ActLink(code, verb_of(code), _href(code, number)) for code in view.acts if code not in IN_SIGHT]
+    if "message" in view.acts:
+        href = url_for("desk.act", number=number, act="message")
+        more.insert(0, ActLink("message", _("Perkembangan atau keputusan"), href))
+    return {"main": main, "more": more}
+
+
+def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
+    """Why nothing was done: who was faster and when, or what can be done instead."""
+    if not typed.refusal:
+        return ""
+    if typed.stale:
+        last = view.events[-1]
+        return _(
+            "Tiket ini berubah %(at)s oleh %(who)s. Tulisan Anda masih ada; baca dulu yang baru.",
+            at=short_instant(last.recorded_at, view.calendar),
+            who=names.author(last.by),
+        )
+    if not view.acts:
+        return _("%(refusal)s Tidak ada yang bisa Anda lakukan pada tiket ini.", refusal=typed.refusal)
+    told = ", ".join(verb_of(code) for code in view.acts)
+    return _("%(refusal)s Yang bisa sekarang: %(acts)s.", refusal=typed.refusal, acts=told)
+
+
+def _href(code: str, number: str) -> str:
+    return "#jawab" if code == "message" else url_for("desk.act", number=number, act=code)
