@@ -99,8 +99,9 @@ def start(
     """
     world = World(now=now, token=token)
     if practice:
-        for first_name, last_name in PRACTICE:
-            people.person(world, first_name=first_name, last_name=last_name, started=False)
+        with world.locked():
+            for first_name, last_name in PRACTICE:
+                people.person(world, first_name=first_name, last_name=last_name, started=False)
     stopped = threading.Event()
     server = make_server(
         HOST, port, make_app(world, stopped), threaded=True, request_handler=_QuietRequestHandler

@@ -4,6 +4,7 @@
 const words = JSON.parse(document.body.dataset.words);
 const chat = Number(document.body.dataset.chat);
 const language = document.documentElement.lang;
+const locale = {id: "id-ID", en: "en-GB"}[language];
 const zone = "Asia/Jakarta";
 // Rengas Pulau, in the middle of Medan Marelan.
 const place = {lat: 3.7063, lng: 98.6644};
@@ -11,10 +12,13 @@ const largest = 50_000_000;
 
 const at = (id) => document.getElementById(id);
 const talk = at("talk");
+const log = at("log");
 const shown = new Map();
 let answersSeen = null;
 let replyTo = null;
 let typingTimer = 0;
+let atEnd = true;
+let heightSeen = 0;
 
 function element(name, options = {}, ...children) {
   const made = Object.assign(document.createElement(name), options);
@@ -105,7 +109,7 @@ function link(address, ...children) {
 }
 
 function moment(seconds, options) {
-  return new Intl.DateTimeFormat(language, {timeZone: zone, ...options}).format(new Date(seconds * 1000));
+  return new Intl.DateTimeFormat(locale, {timeZone: zone, ...options}).format(new Date(seconds * 1000));
 }
 
 function keyboard(message) {
@@ -141,7 +145,7 @@ function contents(message) {
   if (message.photo) {
     const alt = message.caption || words.picture;
     const picture = element("img", {src: `/_files/${message.photo.at(-1).file_id}`, alt});
-    picture.onload = () => scrollDown(false);
+    picture.onload = scrollDown;
     parts.push(picture);
   }
   if (message.document) {
@@ -175,14 +179,13 @@ function bubble({message, by_bot: byBot}) {
   return item;
 }
 
-function scrollDown(always) {
-  const far = talk.scrollHeight - talk.scrollTop - talk.clientHeight;
-  if (always || far < 320) talk.scrollTop = talk.scrollHeight;
+// Whoever reads the end stays there, also when a picture loads or a keyboard takes room.
+function scrollDown() {
+  if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
 // Only what changed is drawn anew, so that a screen reader does not read the whole talk again.
 function showMessages(messages) {
-  const first = shown.size === 0;
   let added = false;
   for (const one of messages) {
     const number = one.message.message_id;
@@ -206,7 +209,8 @@ function showMessages(messages) {
     }
     shown.set(number, {state, item, day});
   }
-  if (added) scrollDown(first || !messages.at(-1).by_bot);
+  if (added && !messages.at(-1).by_bot) atEnd = true;
+  scrollDown();
 }
 
 function showPad(markup) {
@@ -331,5 +335,14 @@ at("begin").onclick = async () => {
   at("empty").hidden = true;
   await act("start", payload ? {payload} : {});
 };
+
+// A scroll that comes of a change of height is not the reader's.
+log.onscroll = () => {
+  if (log.clientHeight === heightSeen) atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+};
+new ResizeObserver(() => {
+  scrollDown();
+  heightSeen = log.clientHeight;
+}).observe(log);
 
 if (chat) follow();
