@@ -99,7 +99,7 @@ def send_all(room: PostRoom, sender: Sender, now: Callable[[], datetime]) -> int
         taken = take(room, sender.route, now(), passed=had_their_turn)
         if taken is None:
             if not had_their_turn:
-                return sent  # another sender was faster, or the letter could not be written
+                return sent  # another sender was faster
             had_their_turn.clear()
             continue
         outcome = sender.send(taken.letter)
@@ -113,21 +113,25 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
 
     def change(session: Session) -> Taken | None:
         fates = outbox.note_ended_senders(session, route=route, now=now)
-        quiet = quiet_now(room.rulebook, now)
-        claimed = outbox.claim_next(session, route=route, now=now, quiet=quiet, passed=passed)
-        while claimed is not None and not claimed.wanted:
-            fates += outbox.drop(session, claimed=claimed, now=now)
+        quiet, taken = quiet_now(room.rulebook, now), None
+        while taken is None:
             claimed = outbox.claim_next(session, route=route, now=now, quiet=quiet, passed=passed)
-        letter = None
-        if claimed is not None:
-            links = _links(session, room, claimed, now)
+            if claimed is None:
+                break
+            if not claimed.wanted:
+                fates += outbox.drop(session, claimed=claimed, now=now)
+                continue
             try:
-                letter = write_letter(claimed, links=links, rulebook=room.rulebook)
+                letter = write_letter(
+                    claimed, links=_links(session, room, claimed, now), rulebook=room.rulebook
+                )
             except (UnknownEntry, MissingTextValue) as error:
                 # One letter without words must not stop all others: it is given up, and staff see why.
                 fates += outbox.settle(session, claimed=claimed, outcome=Refused(str(error)), now=now)
+            else:
+                taken = Taken(claimed, letter)
         record_fates(session, fates=fates, now=now, rulebook=room.rulebook)
-        return Taken(claimed, letter) if claimed and letter else None
+        return taken
 
     return writing(change, room.engine)
 

@@ -36,14 +36,15 @@ def page_instead(
     wanted = {(number, message) for number, message in rows if number and message}
     if not wanted:
         return []
-    carried = set(
-        session.execute(
+    carried = {
+        (number, message)
+        for number, message in session.execute(
             select(Outbox.number, Outbox.message).where(
                 Outbox.number.in_({number for number, _ in wanted}),
                 Outbox.message.is_not(None),
                 Outbox.state.in_(HOPEFUL),
                 Outbox.route != (without or ""),
             )
-        ).tuples()
-    )
+        )
+    }
     return [Fate(number, message, "delivered", PAGE) for number, message in sorted(wanted - carried)]

@@ -36,8 +36,8 @@ def close_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
     state.closed_at = now
     waiting = session.execute(
         select(Outbox.number, Outbox.message).where(Outbox.route == route, _unsettled())
-    ).tuples()
-    return page_instead(session, waiting, without=route)
+    )
+    return page_instead(session, [(number, message) for number, message in waiting], without=route)
 
 
 def is_open(session: Session, *, route: str) -> bool:
@@ -125,5 +125,5 @@ def _settle(
         .values(state=state, reason=reason, settled_at=now)
         .returning(Outbox.number, Outbox.message)
         .execution_options(synchronize_session=False)
-    ).tuples()
-    return page_instead(session, settled.all())
+    )
+    return page_instead(session, [(number, message) for number, message in settled])
