@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sla.errors import SlaError
@@ -34,3 +34,35 @@ def seconds_of(instant: datetime, key: str = "instant") -> int:
 def instant_of(seconds: int) -> datetime:
     """The aware UTC instant of whole epoch seconds."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def refused(code: str, event: Event, detail: str) -> SlaError:
+    """A refusal that names the event."""
+    return SlaError(code, f"event {event.seq}", detail)
+
+
+def needed(event: Event, key: str) -> str:
+    """A value without which the event means nothing."""
+    value = event.data.get(key)
+    if not value:
+        raise refused(f"{key}_missing", event, f"{event.kind} needs {key}")
+    return str(value)
+
+
+def instant_in(event: Event, key: str) -> int:
+    """An instant in an event's data, as epoch seconds."""
+    value = event.data.get(key)
+    try:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        raise refused("instant_unreadable", event, f"{key} is {value!r}") from None
+    return seconds_of(instant, f"event {event.seq}")
+
+
+def date_in(event: Event, key: str) -> date:
+    """A local date in an event's data."""
+    value = needed(event, key)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise refused("date_unreadable", event, f"{key} is {value!r}") from None

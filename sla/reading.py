@@ -7,13 +7,13 @@ events at their own instants, so no verdict depends on when a job ran.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sla.completeness import FileCheck
 from sla.entries import Entries
-from sla.errors import HorizonError, SlaError
-from sla.events import Event, seconds_of
+from sla.errors import HorizonError
+from sla.events import Event, date_in, instant_in, needed, refused
 from sla.holders import Holders
 from sla.pauses import QUESTIONS, Pauses
 from sla.policies import Amount, Policy
@@ -157,7 +157,9 @@ class Reading:
             self.custody_from = at  # the clocks keep the parent's start (38)
 
     def _leave(self, at: int, event: Event) -> None:
-        first, last = (date.fromisoformat(needed(event, key)) for key in ("first_on", "last_on"))
+        first, last = date_in(event, "first_on"), date_in(event, "last_on")
+        if last < first:
+            raise refused("end_before_start", event, "the leave ends before it begins")
         self.leaves.append((needed(event, "person"), first, last, event.kind == "leave.approved"))
 
     def _corrected(self, at: int, event: Event) -> None:
@@ -294,29 +296,6 @@ class Reading:
     def _released(self, at: int, event: Event) -> None:
         needed(event, "reason")
         self.changes.append(Change(at, None, needed(event, "clock")))
-
-
-def refused(code: str, event: Event, detail: str) -> SlaError:
-    """A refusal that names the event."""
-    return SlaError(code, f"event {event.seq}", detail)
-
-
-def needed(event: Event, key: str) -> str:
-    """A value without which the event means nothing."""
-    value = event.data.get(key)
-    if not value:
-        raise refused(f"{key}_missing", event, f"{event.kind} needs {key}")
-    return str(value)
-
-
-def instant_in(event: Event, key: str) -> int:
-    """An instant in an event's data, as epoch seconds."""
-    value = event.data.get(key)
-    try:
-        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError:
-        raise refused("instant_unreadable", event, f"{key} is {value!r}") from None
-    return seconds_of(instant, f"event {event.seq}")
 
 
 _HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {

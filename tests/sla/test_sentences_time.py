@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from sla import Amount, CalendarErrors, Event, HorizonError, PolicyErrors, SlaError, compile_calendar
+from sla.timeline import Timeline
 from tests.sla.office import (
     CALENDAR,
     CUTI,
@@ -151,6 +153,32 @@ def test_08_a_span_may_end_at_the_horizon_and_not_after_it() -> None:
     with pytest.raises(HorizonError) as before:
         CALENDAR.elapsed(when("Wed 2025-12-31 15:00"), last)
     assert before.value.year == 2025
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda line, at: line.work(at),
+        lambda line, at: line.is_open(at),
+        lambda line, at: line.next_open(at),
+        lambda line, at: line.advance(at, 1),
+        lambda line, at: line.day_index(at),
+        lambda line, at: line.close_of_working_day(at, 1),
+        lambda line, at: line.open_spans(min(at, line.horizon), max(at, line.first)),
+        lambda line, at: line.elapsed(min(at, line.horizon), max(at, line.first)),
+    ],
+)
+def test_08_no_question_is_answered_outside_the_known_days(ask: Callable[[Timeline, int], object]) -> None:
+    line = CALENDAR.line
+    for at, year in [(line.first - 1, 2025), (line.horizon + 1, 2027)]:
+        with pytest.raises(HorizonError) as refused:
+            ask(line, at)
+        assert refused.value.year == year
+    assert line.work(line.horizon) == line.elapsed(line.first, line.horizon)
+    for at in (line.horizon, line.horizon - 1):  # 16:00 is past on the last day: nothing opens any more
+        with pytest.raises(HorizonError):
+            line.next_open(at)
+    assert line.next_open(line.first) > line.first
 
 
 def test_08_past_the_horizon_only_that_clock_is_unknown() -> None:

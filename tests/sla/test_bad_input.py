@@ -1,0 +1,251 @@
+"""Bad input: each a typed error with a code and the offending key or event, never a wrong number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from sla import CalendarErrors, Event, PolicyErrors, Rung, SlaError, compile_calendar, escalations
+from tests.sla.office import (
+    CALENDAR,
+    POLICY,
+    SPEC,
+    closed,
+    custody,
+    judged,
+    ledger,
+    only,
+    pattern,
+    policy,
+    row,
+)
+from tests.sla.office import windows as hours_of
+from tests.sla.weekdays import day, when
+
+RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "key"),
+    [
+        ({"zone": "Asia/Marelan"}, "unknown_zone", "office.zone"),
+        ({"zone": ""}, "unknown_zone", "office.zone"),
+        ({"patterns": (pattern("p", "Wed 2025-01-01", {}),)}, "pattern_without_window", "office.patterns.p"),
+        (
+            {"patterns": (pattern("p", "Wed 2025-01-01", {2: hours_of("08:00-12:00", "11:59-13:00")}),)},
+            "windows_overlap",
+            "office.patterns.p.2",
+        ),
+        (
+            {"patterns": (pattern("p", "Wed 2025-01-01", {2: hours_of("22:00-06:00")}),)},
+            "window_past_midnight",
+            "office.patterns.p.2",
+        ),
+        (
+            {"patterns": (pattern("p", "Wed 2025-01-01", {2: hours_of("09:00-09:00")}),)},
+            "window_empty",
+            "office.patterns.p.2",
+        ),
+        (
+            {
+                "patterns": (
+                    pattern("p", "Wed 2025-01-01", {7: hours_of("09:00-10:00"), 0: hours_of("09:00-10:00")}),
+                )
+            },
+            "unknown_week_day",
+            "office.patterns.p.7",
+        ),
+        (
+            {
+                "patterns": (
+                    *SPEC.patterns,
+                    pattern("p", "Mon 2026-03-09", {0: hours_of("09:00-10:00")}, "Sun 2026-03-08"),
+                )
+            },
+            "end_before_start",
+            "office.patterns.p.effective_until",
+        ),
+        (
+            {"patterns": (*SPEC.patterns, replace(SPEC.patterns[0], effective_from=day("Mon 2026-03-09")))},
+            "key_used_twice",
+            "office.patterns.normal",
+        ),
+        ({"horizon_on": day("Wed 2025-12-31")}, "end_before_start", "office.horizon_on"),
+        ({"nominal_day_seconds": 0}, "amount_not_positive", "office.nominal_day_seconds"),
+        (
+            {
+                "exceptions": (
+                    closed("Tue 2026-03-10"),
+                    replace(closed("Wed 2026-03-11"), key="Tue 2026-03-10 holiday"),
+                )
+            },
+            "key_used_twice",
+            "office.exceptions.Tue 2026-03-10 holiday",
+        ),
+        (
+            {"exceptions": (closed("Tue 2026-03-10", "picnic"),)},
+            "unknown_exception_kind",
+            "office.exceptions.Tue 2026-03-10 picnic",
+        ),
+        (
+            {"exceptions": (closed("Tue 2026-03-10", decreed_at=datetime(2026, 3, 1)),)},  # noqa: DTZ001
+            "naive_instant",
+            "office.exceptions.Tue 2026-03-10 holiday.decreed_at",
+        ),
+        (
+            {
+                "exceptions": (
+                    closed("Tue 2026-03-10", "opening", windows=hours_of("09:00-12:00", "10:00-11:00")),
+                )
+            },
+            "windows_overlap",
+            "office.exceptions.Tue 2026-03-10 opening",
+        ),
+        (
+            {
+                "parent": replace(
+                    SPEC, code="old", first_on=day("Wed 2025-01-01"), horizon_on=day("Wed 2025-12-31")
+                )
+            },
+            "horizon_before_parent",
+            "office.horizon_on",
+        ),
+    ],
+)
+def test_a_bad_calendar(changes: dict[str, Any], code: str, key: str) -> None:
+    with pytest.raises(CalendarErrors) as refused:
+        compile_calendar(replace(SPEC, **changes))
+    assert [(one.code, one.key) for one in refused.value.problems] == [(code, key)]
+    assert code in str(refused.value)
+    assert key in str(refused.value)
+
+
+def test_a_window_past_midnight_is_told_how_to_say_it() -> None:
+    with pytest.raises(CalendarErrors, match="a night shift is two windows"):
+        compile_calendar(
+            replace(SPEC, patterns=(pattern("p", "Wed 2025-01-01", {2: hours_of("22:00-06:00")}),))
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "key"),
+    [
+        ({"targets": {}}, "row_without_target", "rows.r.targets"),
+        ({"targets": {"lunch": POLICY.question_expiry}}, "unknown_clock", "rows.r.targets.lunch"),
+        (
+            {"targets": {"resolution": replace(POLICY.question_expiry, kind="moons")}},
+            "unknown_amount_kind",
+            "rows.r.targets.resolution",
+        ),
+        ({"warning_share": 101}, "share_out_of_range", "rows.r.warning_share"),
+        ({"ladder": (Rung("resolution", 0, None, "a", "holder"),)}, "share_out_of_range", "rows.r.ladder.0"),
+        ({"ladder": (Rung("resolution", 50, 60, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
+        ({"ladder": (Rung("resolution", None, None, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
+        ({"ladder": (Rung("resolution", None, -1, "a", "holder"),)}, "negative_amount", "rows.r.ladder.0"),
+        (
+            {"ladder": (Rung("next_response", 50, None, "a", "holder"),)},
+            "rung_without_target",
+            "rows.r.ladder.0",
+        ),
+    ],
+)
+def test_a_bad_policy_row(changes: dict[str, Any], code: str, key: str) -> None:
+    targets = {"resolution": only("resolution", "working", 3600).rows[0].targets["resolution"]}
+    with pytest.raises(PolicyErrors) as refused:
+        policy(replace(row("r", targets), **changes))
+    assert [(one.code, one.key) for one in refused.value.problems] == [(code, key)]
+
+
+def test_a_bad_policy() -> None:
+    with pytest.raises(PolicyErrors) as refused:
+        policy(
+            effective_until=day("Wed 2025-12-31"),
+            objection_period=replace(POLICY.objection_period, count=0),
+        )
+    assert [(one.code, one.key) for one in refused.value.problems] == [
+        ("end_before_start", "effective_until"),
+        ("amount_not_positive", "objection_period"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Mon 2026-03-02 07:59:59 | person:7 | resolved", "event_before_received"),
+        ("Mon 2026-03-02 09:00 | citizen | received", "received_twice"),
+        ("Mon 2026-03-02 09:00 | person:7 | rejected", "reason_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | referred | reason=theirs", "agency_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | agency.asked", "agency_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | round.ended", "reason_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | target.released | clock=resolution", "reason_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | target.released | reason=please", "clock_missing"),
+        ("Mon 2026-03-02 09:00 | person:7 | closed | reason=accepted", "closed_without_resolution"),
+        (
+            "Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-02",
+            "last_on_missing",
+        ),
+        (
+            "Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on=soon, last_on=2026-03-02",
+            "date_unreadable",
+        ),
+        (
+            "Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-03, last_on=2026-03-02",
+            "end_before_start",
+        ),
+        (
+            "Mon 2026-03-02 09:00 | person:1 | custody.corrected | "
+            "start=2026-03-02T08:00+07:00, end=2026-03-02T09:01+07:00, holder=person:7",
+            "correction_outside_custody",
+        ),
+        (
+            "Mon 2026-03-02 09:00 | person:1 | custody.corrected | start=2026-03-02T08:00+07:00",
+            "instant_unreadable",
+        ),
+    ],
+)
+def test_a_bad_event_is_named(line: str, code: str) -> None:
+    with pytest.raises(SlaError) as refused:
+        judged(RECEIVED + line, "Mon 2026-03-02 09:00")
+    assert (refused.value.code, refused.value.key) == (code, "event 2")
+
+
+@pytest.mark.parametrize("data", [{}, {"unit": ""}])
+def test_a_ticket_is_received_by_a_unit(data: dict[str, str]) -> None:
+    at = when("Mon 2026-03-02 08:00")
+    with pytest.raises(SlaError) as refused:
+        judged([Event(1, "ticket.received", at, at, "citizen", data)], "Mon 2026-03-02 09:00")
+    assert (refused.value.code, refused.value.key) == ("unit_missing", "event 1")
+
+
+def test_as_of_needs_an_offset_too() -> None:
+    with pytest.raises(SlaError) as refused:
+        escalations(ledger(RECEIVED), policy=POLICY, calendar=CALENDAR, as_of=datetime(2026, 3, 2))  # noqa: DTZ001
+    assert (refused.value.code, refused.value.key) == ("naive_instant", "as_of")
+
+
+@pytest.mark.parametrize("received", ["Mon 2027-03-01 09:00", "Mon 2025-12-01 09:00"])
+def test_a_ticket_outside_the_calendar_is_taken_in_all_the_same(received: str) -> None:
+    table = f"""{received} | citizen | received
+        {received[:-5]}10:00 | rule | routed | unit=SARPRAS, holder=person:7
+        {received[:-5]}11:00 | person:7 | message.sent | message=1, act=completeness
+        {received[:-5]}11:00 | rule | message.delivered | message=1, route=page
+        {received[:-5]}12:00 | citizen | message.sent | message=2, act=message
+        {received[:-5]}13:00 | person:7 | resolved"""
+    found = judged(table, f"{received[:-5]}15:00")
+    year = int(received[4:8])
+    assert {name: (one.status, one.add_year) for name, one in found.clocks.items()} == {
+        "verification": ("unknown", year),
+        "first_response": ("unknown", year),
+        "next_response": ("unknown", year),
+        "resolution": ("unknown", year),
+        "legal_answer": ("met", None),
+        "legal_decision": ("met", None),
+        "legal_notice": ("running", None),
+    }
+    assert (found.custody.total_seconds, found.custody.add_year) == (0, year)
+    assert [holder for _start, _end, holder in custody(found)] == [
+        "unit:DESK", "person:7", "citizen", "person:7", "nobody"
+    ]  # fmt: skip
