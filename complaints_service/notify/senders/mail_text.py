@@ -23,13 +23,12 @@ class NoAddress(ValueError):
 def compose(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
     """The e-mail of a letter. The same letter has the same Message-ID however often it is tried.
 
-    Raises NoAddress. Nothing a citizen wrote reaches a header but through the email package, which refuses
-    line breaks there; the subject has them taken out.
+    Raises NoAddress.
     """
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Address(letter.office, addr_spec=sender)
+    mail["From"] = Address(_one_line(letter.office), addr_spec=sender)
     mail["To"] = _address(letter.address)
-    mail["Subject"] = " ".join(letter.subject.split())
+    mail["Subject"] = _one_line(letter.subject)
     mail["Date"] = letter.written_at
     mail["Message-ID"] = f"<{letter.key[:40]}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answers, please
@@ -42,12 +41,22 @@ def compose(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
     return mail
 
 
+def _one_line(words: str) -> str:
+    """Words that are safe in a header.
+
+    The email package refuses line breaks there, but decodes encoded words (RFC 2047) in what it is given, and
+    a line break may hide in one.
+    """
+    shown = "".join(letter if letter.isprintable() else " " for letter in words)
+    return " ".join(shown.replace("=?", "= ?").split())
+
+
 def _address(words: str) -> Address:
     local, at, domain = words.rpartition("@")
     try:
         # IDNA for the domain; a local part beyond ASCII needs a server that speaks SMTPUTF8.
         name = domain.encode("idna").decode()
-        if not (local and at and name):
+        if not (local and at and name) or "=?" in words:  # an encoded word can hide a line break
             raise NoAddress(words)
         return Address(addr_spec=f"{local}@{name}")
     except (ValueError, IndexError, MessageError) as error:
