@@ -37,7 +37,7 @@ class Telling:
 
 
 def rules_for(events: Sequence[Event], *, rulebook: Rulebook, policy_version: str) -> tuple[Policy, Calendar]:
-    """The policy and the calendar a ticket is judged by for life: those its policy row named when received."""
+    """The policy and calendar a ticket is judged by for life: those its policy row named when received."""
     policy = rulebook.policy(policy_version)
     first = events[0].data
     row = policy.row_for(

@@ -109,10 +109,12 @@ def append_all(
     follow: list[dict[str, Any]] = []
     for change in changes:
         ticket = change.ticket
-        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=now)
+        # Two machines' clocks may differ by a second: nothing is written as before what is written already.
+        written_at = max(now, change.history[-1].recorded_at)
+        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=written_at)
         everything = [*change.history, *fresh]
         columns = row_of(
-            fold(everything), everything, rulebook=rulebook, policy_version=ticket.policy_version, now=now
+            fold(everything), everything, rulebook=rulebook, policy_version=ticket.policy_version, now=written_at
         )
         written.append(fresh)
         events += [event_row(ticket.id, event, actor.origin) for event in fresh]

@@ -82,6 +82,8 @@ def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words
         fields["reason"] = [
             words("Pilih salah satu: %(choices)s.", choices=", ".join(workflow.REJECT_REASONS))
         ]
+    if request.act in ("assign", "handover") and not (request.to or "").strip():
+        fields["to"] = [words("Pilih orang atau unit yang ada.")]
     if request.act == "message" and request.message_act not in MESSAGE_ACTS:
         fields["act"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(MESSAGE_ACTS))]
     return fields

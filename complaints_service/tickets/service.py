@@ -15,6 +15,7 @@ from complaints_service.people import queries as people
 from complaints_service.tickets import acts, ledger, refusals, workflow
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.sweeping import settle
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -71,6 +72,8 @@ def perform(
     roles = roles_of(ticket, actor=actor, rights=rights)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
+    if ticket.sweep_at is not None and ticket.sweep_at <= now:
+        settle(session, tickets=[ticket], now=now, rulebook=rulebook, actor=Actor.rule(actor.origin))
     history = ledger.events_of(session, [ticket.id])[ticket.id]
     refusals.check(request, ticket=ticket, history=history, roles=roles, now=now, rulebook=rulebook)
     state = fold(history)

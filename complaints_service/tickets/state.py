@@ -68,14 +68,20 @@ def step(state: TicketState, event: Happening) -> TicketState:
     kind, data = event.kind, event.data
     if kind == "ticket.received":
         return replace(
-            state, kind=data["kind"], category=data["category"], priority=data["priority"],
-            unit=data["unit"], holder=f"unit:{data['unit']}",
+            state,
+            kind=data["kind"],
+            category=data["category"],
+            priority=data["priority"],
+            unit=data["unit"],
+            holder=f"unit:{data['unit']}",
         )
     if kind == "ticket.queued":
         return replace(state, unit=data["unit"], holder=f"unit:{data['unit']}")
     if kind in _HOLDER_MOVES:
         return replace(
-            state, unit=data["unit"], holder=data["holder"],
+            state,
+            unit=data["unit"],
+            holder=data["holder"],
             state="open" if state.state == "new" else state.state,
         )
     if kind == "message.sent":
@@ -101,8 +107,12 @@ def step(state: TicketState, event: Happening) -> TicketState:
         return replace(state, state="referred", close_reason=data.get("reason"), questions=())
     if kind in ("ticket.reopened", "ticket.returned", "ticket.unmerged"):
         return replace(
-            state, state="open", close_reason=None, closed_at=None,
-            unit=data.get("unit", state.unit), holder=data.get("holder", state.holder),
+            state,
+            state="open",
+            close_reason=None,
+            closed_at=None,
+            unit=data.get("unit", state.unit),
+            holder=data.get("holder", state.holder),
         )
     return state
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,6 @@ def sweep(
     What is due to be told is told once; then a rule closes a ticket whose instant has come. Several workers
     at once share the work: a ticket another one holds is passed over.
     """
-    actor = actor or Actor.rule()
     due = session.scalars(
         select(Ticket)
         .where(Ticket.sweep_at <= now)
@@ -41,10 +41,20 @@ def sweep(
         .with_for_update(skip_locked=True, of=Ticket)
         .options(lazyload(Ticket.complaint))
     ).all()
-    if not due:
-        return 0
-    histories = ledger.events_of(session, [ticket.id for ticket in due])
-    looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in due]
+    if due:
+        settle(session, tickets=due, now=now, rulebook=rulebook, actor=actor or Actor.rule())
+    return len(due)
+
+
+def settle(
+    session: Session, *, tickets: Sequence[Ticket], now: datetime, rulebook: Rulebook, actor: Actor
+) -> None:
+    """Writes what is due by itself on locked tickets: what is to be told, and a closing by rule.
+
+    Also done before anybody acts on a ticket, so that what a rule has ended is ended, job or no job.
+    """
+    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in tickets]
     told = _claim(session, looks, now)
     changes = [
         Change(look.ticket, [*map(_told, told[look.ticket.id]), *_closing(look, actor, now)], look.history)
@@ -52,7 +62,6 @@ def sweep(
     ]
     written = ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
     _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
-    return len(due)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,10 @@ ACTS: dict[str, Act] = {
         _act("classify", "classify", LIVE, needs_reason=True),
         # the citizen
         _act(
-            "write", "write", LIVE | {"resolved", "closed"}, needs_text=True,
+            "write",
+            "write",
+            LIVE | {"resolved", "closed"},
+            needs_text=True,
             note="a late answer reopens a ticket closed for want of one",
         ),
         _act("accept", "judge", {"resolved"}, to="closed"),

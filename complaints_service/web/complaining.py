@@ -109,6 +109,7 @@ def receipt(number: str) -> str:
         "terkirim.html",
         number=view.ticket.number,
         link=link,
+        open_href=url_for("tracking.open_link", secret=secret),
         qr=qr(link),
         title=view.complaint.title,
         category=rulebook.category(view.ticket.category).names.read(tongue),

@@ -97,7 +97,7 @@ def choose_theme() -> Response:
 def legal_sentence() -> str:
     """The first legal limit, as a sentence."""
     law = service().rulebook.legal("legal_answer")
-    return f"{law.summary.read(language())} ({law.citation})"
+    return f"{law.summary.read(language()).rstrip('.')} ({law.citation})."
 
 
 def _keep(answer: Response, name: str, value: str) -> None:

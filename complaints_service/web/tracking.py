@@ -107,7 +107,8 @@ def judge(number: str) -> Response | tuple[str, int]:
     else:
         asked = Request("dispute", text=loaded["comment"])
         told = words(
-            "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, keterlambatan lama tetap tercatat."
+            "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, "
+            "keterlambatan lama tetap tercatat."
         )
     return _act(number, asked, form, told)
 

@@ -13,7 +13,12 @@ HALF_A_YEAR = 183 * 24 * 3600
 def keep_secret(answer: Response, number: str, secret: str) -> None:
     """Lets this browser open this complaint without showing the link again."""
     answer.set_cookie(
-        NAME, secret, max_age=HALF_A_YEAR, path=f"/laporan/{number}", httponly=True, samesite="Lax",
+        NAME,
+        secret,
+        max_age=HALF_A_YEAR,
+        path=f"/laporan/{number}",
+        httponly=True,
+        samesite="Lax",
         secure=service().settings.secure,
     )
 

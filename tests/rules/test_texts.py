@@ -9,14 +9,37 @@ from complaints_service.tickets.texts import MAX_LENGTH, clean, text_problem, ti
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "baris\nbaris", "baris\r\nbaris", "tab\tdi tengah", "👨‍👩‍👧 🚮", "שלום وعليكم", "<b>tebal</b>", "{{7*7}}", "x" * MAX_LENGTH],
+    [
+        "a",
+        "baris\nbaris",
+        "baris\r\nbaris",
+        "tab\tdi tengah",
+        "👨‍👩‍👧 🚮",
+        "שלום وعليكم",
+        "<b>tebal</b>",
+        "{{7*7}}",
+        "x" * MAX_LENGTH,
+    ],
 )
 def test_words_like_these_are_taken(text: str) -> None:
     assert text_problem(text) is None
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "   ", "\n\t ", "nul\x00", "lonceng\x07", "hapus\x7f", "esc\x1b[31m", "\x85", "x" * (MAX_LENGTH + 1), "\ud800"]
+    "text",
+    [
+        None,
+        "",
+        "   ",
+        "\n\t ",
+        "nul\x00",
+        "lonceng\x07",
+        "hapus\x7f",
+        "esc\x1b[31m",
+        "\x85",
+        "x" * (MAX_LENGTH + 1),
+        "\ud800",
+    ],
 )
 def test_these_are_refused_with_words(text: str | None) -> None:
     assert str(text_problem(text))

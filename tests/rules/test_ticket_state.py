@@ -13,7 +13,10 @@ from complaints_service.tickets.state import TicketState, fold
 from sla import Event
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-RECEIVED = ("ticket.received", {"kind": "complaint", "category": "sampah", "priority": "normal", "unit": "MEJA"})
+RECEIVED = (
+    "ticket.received",
+    {"kind": "complaint", "category": "sampah", "priority": "normal", "unit": "MEJA"},
+)
 ROUTED = ("ticket.routed", {"unit": "SARPRAS", "holder": "person:7"})
 ASKED = ("message.sent", {"act": "question", "message": 3})
 WROTE = ("message.sent", {"act": "message", "message": 4})
@@ -32,15 +35,27 @@ def ledger(*entries: tuple[str, dict]) -> list[Event]:
         ([RECEIVED, ROUTED], "open", "person:7"),
         ([RECEIVED, ROUTED, ASKED], "waiting", "person:7"),
         ([RECEIVED, ROUTED, ASKED, WROTE], "open", "person:7"),
-        ([RECEIVED, ROUTED, ASKED, ("ticket.handed_over", {"unit": "P3SU", "holder": "person:9"})], "waiting", "person:9"),
+        (
+            [RECEIVED, ROUTED, ASKED, ("ticket.handed_over", {"unit": "P3SU", "holder": "person:9"})],
+            "waiting",
+            "person:9",
+        ),
         ([RECEIVED, ROUTED, RESOLVED], "resolved", "person:7"),
         ([RECEIVED, ROUTED, RESOLVED, ("ticket.disputed", {})], "open", "person:7"),
         ([RECEIVED, ROUTED, RESOLVED, ("ticket.closed", {"reason": "accepted"})], "closed", "person:7"),
         ([RECEIVED, ROUTED, ("ticket.rejected", {"reason": "spam"})], "rejected", "person:7"),
         ([RECEIVED, ROUTED, ("ticket.cancelled", {"reason": "asked"})], "cancelled", "person:7"),
         ([RECEIVED, ROUTED, ("ticket.merged", {"into": "x", "reason": "same"})], "merged", "person:7"),
-        ([RECEIVED, ROUTED, ("ticket.referred", {"agency": "dishub", "reason": "theirs"})], "referred", "person:7"),
-        ([RECEIVED, ROUTED, ASKED, ("ticket.closed", {"reason": "no_answer"}), ("ticket.reopened", {})], "open", "person:7"),
+        (
+            [RECEIVED, ROUTED, ("ticket.referred", {"agency": "dishub", "reason": "theirs"})],
+            "referred",
+            "person:7",
+        ),
+        (
+            [RECEIVED, ROUTED, ASKED, ("ticket.closed", {"reason": "no_answer"}), ("ticket.reopened", {})],
+            "open",
+            "person:7",
+        ),
     ],
 )
 def test_the_state_is_folded_from_the_ledger(entries, state: str, holder: str) -> None:
@@ -50,7 +65,15 @@ def test_the_state_is_folded_from_the_ledger(entries, state: str, holder: str) -
 
 def test_every_state_of_the_interface_is_in_the_table() -> None:
     assert set(workflow.STATES) == {
-        "new", "open", "waiting", "resolved", "closed", "rejected", "cancelled", "merged", "referred"
+        "new",
+        "open",
+        "waiting",
+        "resolved",
+        "closed",
+        "rejected",
+        "cancelled",
+        "merged",
+        "referred",
     }
 
 

@@ -26,8 +26,10 @@ def kinds(office: Office, number: str) -> list[str]:
     with db.reading(office.engine) as session:
         return list(
             session.scalars(
-                select(TicketEvent.kind).join(Ticket, Ticket.id == TicketEvent.ticket_id)
-                .where(Ticket.number == number).order_by(TicketEvent.seq)
+                select(TicketEvent.kind)
+                .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+                .where(Ticket.number == number)
+                .order_by(TicketEvent.seq)
             )
         )
 
@@ -44,7 +46,11 @@ def test_an_anonymous_complaint_keeps_no_link_to_anyone(office: Office) -> None:
     number = office.complain(now=NOW, privacy="anonymous").number
     with db.reading(office.engine) as session:
         complaint = session.scalars(select(Ticket).where(Ticket.number == number)).one().complaint
-        assert (complaint.reporter_name, complaint.reporter_phone, complaint.reporter_email) == (None, None, None)
+        assert (complaint.reporter_name, complaint.reporter_phone, complaint.reporter_email) == (
+            None,
+            None,
+            None,
+        )
         assert session.scalar(select(func.count()).select_from(Outbox)) == 0
     with pytest.raises(Invalid) as refused:
         office.complain(now=NOW, privacy="anonymous", phone="080000000001")
@@ -76,7 +82,7 @@ def test_resolving_tells_the_citizen_in_words(office: Office) -> None:
         ("rina", "resolve", {"text": "nul\x00"}, "invalid", {"text"}),
         ("rina", "handover", {"to": "person:99999", "reason": "Alih."}, "invalid", {"to"}),
         ("rina", "handover", {"to": "unit:TIDAKADA", "reason": "Alih."}, "invalid", {"to"}),
-        ("rina", "handover", {"to": "", "reason": ""}, "invalid", {"reason"}),
+        ("rina", "handover", {"to": "", "reason": ""}, "invalid", {"reason", "to"}),
         ("rina", "reject", {"reason": "bosan", "text": "Tidak."}, "invalid", {"reason"}),
         ("rina", "message", {"text": "Ya.", "message_act": "question"}, "invalid", {"act"}),
         ("rina", "classify", {"reason": "Salah."}, "invalid", {"category"}),
@@ -108,7 +114,9 @@ def test_a_ticket_of_another_unit_is_absent(office: Office) -> None:
 def test_the_accused_never_sees_it_and_never_gets_it(office: Office) -> None:
     """A complaint about Rina goes to her superior; she gets the answer of a ticket that is not there."""
     rina = f"person:{office.officers['rina']}"
-    complaint = office.complain("Petugas sarana minta uang rokok.", now=NOW, about=(rina,), category="perilaku_petugas")
+    complaint = office.complain(
+        "Petugas sarana minta uang rokok.", now=NOW, about=(rina,), category="perilaku_petugas"
+    )
     with pytest.raises(NotFound):
         office.act("rina", complaint.number, "note", text="Bukan saya.", now=NOW)
     noted = office.act("kasi", complaint.number, "note", text="Saya periksa.", now=NOW)
@@ -118,20 +126,22 @@ def test_the_accused_never_sees_it_and_never_gets_it(office: Office) -> None:
     assert set(refused.value.fields or {}) == {"to"}
 
 
-def test_a_complaint_about_the_head_of_the_office_waits_in_triage_marked_for_the_inspectorate(office: Office) -> None:
+def test_a_complaint_about_the_head_of_the_office_waits_in_triage_marked_for_the_inspectorate(
+    office: Office,
+) -> None:
     camat = f"person:{office.officers['camat']}"
     complaint = office.complain("Camat minta pungli.", now=NOW, about=(camat,), category="perilaku_petugas")
     assert complaint.answer["status"] == "new"
     with db.reading(office.engine) as session:
-        queued = session.scalars(
-            select(TicketEvent).where(TicketEvent.kind == "ticket.queued")
-        ).one()
+        queued = session.scalars(select(TicketEvent).where(TicketEvent.kind == "ticket.queued")).one()
     assert queued.data["mark"] == "inspektorat"
 
 
 def test_a_rejection_carries_its_reason_to_the_citizen(office: Office) -> None:
     number = office.complain("Beli pulsa murah di sini.", now=NOW, category="sampah").number
-    done = office.act("rina", number, "reject", reason="spam", text="Ini iklan.", now=NOW + timedelta(minutes=5))
+    done = office.act(
+        "rina", number, "reject", reason="spam", text="Ini iklan.", now=NOW + timedelta(minutes=5)
+    )
     assert (done.ticket.state, done.ticket.close_reason) == ("rejected", "spam")
     assert kinds(office, number)[2:] == ["message.sent", "message.delivered", "ticket.rejected"]
     with pytest.raises(DomainError) as refused:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from complaints_service import db
+from complaints_service.errors import DomainError
 from complaints_service.tickets.models import Escalation, Ticket, TicketEvent
 from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
@@ -113,3 +114,20 @@ def test_four_workers_at_once_write_each_breach_and_each_warning_once(office: Of
     seen = [(row.ticket_id, row.data["clock"], row.data["level"], row.data["due_at"]) for row in rows]
     assert len(seen) == len(set(seen))
     assert len(seen) >= 12 * 4
+
+
+def test_what_a_rule_has_ended_is_ended_before_anybody_acts(office: Office) -> None:
+    """The citizen objects a month late, and the job has not run: the ticket was closed on its day all the same."""
+    number = office.complain(now=NOW).number
+    office.act("rina", number, "resolve", text="Beres.", now=NOW + timedelta(hours=1))
+    with pytest.raises(DomainError) as refused:
+        office.citizen(number, "dispute", text="Belum.", now=NOW + timedelta(days=30))
+    assert (refused.value.code, refused.value.extra["state"]) == ("act_not_allowed", "closed")
+
+
+def test_a_clock_that_runs_behind_never_writes_before_what_is_written(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    office.act("rina", number, "resolve", text="Beres.", now=NOW + timedelta(minutes=5))
+    closed = office.citizen(number, "accept", now=NOW + timedelta(minutes=4))
+    assert closed.ticket.state == "closed"
+    assert closed.events[0].at == NOW + timedelta(minutes=5)

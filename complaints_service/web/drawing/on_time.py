@@ -47,7 +47,7 @@ def _column(month: MonthOnTime, left: float, slot: float, scale: float, base: fl
     drawn = Markup("")
     rectangle = Markup('<rect class="b-{}" x="{}%" y="{}" width="{}%" height="{}"/>')
     if month.met:
-        top, height = base - month.met * scale, month.met * scale - 1
+        top, height = base - month.met * scale, max(0, month.met * scale - 1)
         drawn += rectangle.format("person", number(start), number(top), number(width), number(height))
     if month.late_finished:
         height = month.late_finished * scale
