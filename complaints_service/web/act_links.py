@@ -62,7 +62,8 @@ def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
     if not typed.refusal:
         return ""
     if typed.stale:
-        last = view.events[-1]
+        # A warning written by a job is not what the person should read first.
+        last = next((event for event in reversed(view.events) if event.by != "rule"), view.events[-1])
         return _(
             "Tiket ini berubah %(at)s oleh %(who)s. Tulisan Anda masih ada; baca dulu yang baru.",
             at=short_instant(last.recorded_at, view.calendar),
