@@ -35,12 +35,13 @@ IN_FULL_UNDER = 30
 
 @dataclass(frozen=True)
 class Table:
-    """A table of figures: `rows` of (head, its link or "", cells)."""
+    """A table of figures: `rows` of (head, its link or "", cells); `without`: who has none, name and link."""
 
     id: str
     title: str
     heads: Sequence[str]
     rows: Sequence[tuple[str, str, Sequence[Markup]]]
+    without: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -71,59 +72,46 @@ def board_tables(
     A person's figures stand whatever their n: only who may see that person sees the row at all.
     """
 
-    def category_name(row: BoardRow) -> str:
-        return rulebook.category(row.subject.key).names.read(reader.language)
+    def unit(row: BoardRow) -> tuple[str, str]:
+        return unit_name(row.subject.key), ""
 
+    def category(row: BoardRow) -> tuple[str, str]:
+        return rulebook.category(row.subject.key).names.read(reader.language), ""
+
+    def person(row: BoardRow) -> tuple[str, str]:
+        return row.name, url_for("figures.officer", officer_id=row.subject.officer_id, period=found.month)
+
+    idle = [person(row) for row in found.persons if not _told(row)]
     return (
-        Table(
-            "unit",
-            _("Per unit"),
-            heads(_("Unit")),
-            _rows(found.units, found.month, reader, floor, lambda row: (unit_name(row.subject.key), "")),
-        ),
+        Table("unit", _("Per unit"), heads(_("Unit")), _rows(found.units, unit, reader, floor)),
         Table(
             "kategori",
             _("Per kategori"),
             heads(_("Kategori")),
-            _rows(found.categories, found.month, reader, floor, lambda row: (category_name(row), "")),
+            _rows(found.categories, category, reader, floor),
         ),
-        Table(
-            "orang",
-            _("Per orang"),
-            heads(_("Nama")),
-            _rows(
-                found.persons, found.month, reader, 0, lambda row: (row.name, _person(row, found.month)), True
-            ),
-        ),
+        Table("orang", _("Per orang"), heads(_("Nama")), _rows(found.persons, person, reader, 0), idle),
     )
 
 
 def _rows(
-    rows: Sequence[BoardRow],
-    month: str,
-    reader: Reader,
-    floor: int,
-    head: Callable[[BoardRow], tuple[str, str]],
-    all_rows: bool = False,
+    rows: Sequence[BoardRow], head: Callable[[BoardRow], tuple[str, str]], reader: Reader, floor: int
 ) -> list[tuple[str, str, Sequence[Markup]]]:
-    """Rows in the order given, never by a figure; without `all_rows` only those with something to tell."""
-    told = [row for row in rows if all_rows or any(value.n or value.value for value in row.figures.values)]
+    """The rows with something to tell, in the order given, never by a figure."""
     return [
-        (
-            *head(row),
-            [figure_cell(value, _opens(row, value, month), reader, floor) for value in row.figures.values],
-        )
-        for row in told
+        (*head(row), [figure_cell(value, _opens(row, value), reader, floor) for value in row.figures.values])
+        for row in rows
+        if _told(row)
     ]
 
 
-def _person(row: BoardRow, month: str) -> str:
-    return url_for("figures.officer", officer_id=row.subject.officer_id, period=month)
+def _told(row: BoardRow) -> bool:
+    return any(value.n or value.value for value in row.figures.values)
 
 
-def _opens(row: BoardRow, value: IndicatorValue, month: str) -> str:
+def _opens(row: BoardRow, value: IndicatorValue) -> str:
     """Where a figure of a row opens to its tickets."""
-    officer_id = row.subject.officer_id
+    officer_id, month = row.subject.officer_id, row.figures.month
     if officer_id is not None:
         return url_for("figures.evidence", officer_id=officer_id, indicator=value.code, period=month)
     key: dict[str, Any] = {row.subject.kind: row.subject.key}

@@ -113,9 +113,10 @@ def board() -> str:
         on_time=on_time_sheet(months, reader),
         signals=[],
         floor=floor,
+        person_floor=rulebook.limit("personal_figures_floor", rulebook.local_date(look.now)),
         custody=custody_sheet(held, unit_name=names.unit, initials=_initials(names.units), reader=reader),
         tables=[table for table in (units_table, categories_table) if table.rows],
-        people=people_table if people_table.rows else None,
+        people=people_table if found.persons else None,
     )
 
 

@@ -82,16 +82,13 @@ def _public_nav() -> tuple[NavEntry, ...]:
 
 def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
+    on_board = request.endpoint in ("figures.board", "figures.board_evidence")
     with reading() as session:
         waiting = queries.count(session, rights=signed_in.rights, narrowed=queries.Filter(view="mine"))
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
-        NavEntry(
-            url_for("figures.mine"),
-            _("Kinerja"),
-            blueprint == "figures" and request.endpoint != "figures.board",
-        ),
+        NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint == "figures" and not on_board),
     ]
     if signed_in.sees_board:
-        entries.append(NavEntry(url_for("figures.board"), _("Papan"), request.endpoint == "figures.board"))
+        entries.append(NavEntry(url_for("figures.board"), _("Papan"), on_board))
     return tuple(entries)
