@@ -27,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.bare import bare_app  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 
 CLIENTS, THREADS = 8, 8
@@ -44,9 +45,9 @@ def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: m
     """Runs one of the two apps until it is killed."""
     import waitress
 
-    app = _ours(url) if kind == "tanggap" else _bare(url)
+    app = _ours(url) if kind == "tanggap" else bare_app(url)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
-    port.value = server.effective_port
+    port.value = int(server.effective_port)
     ready.set()
     server.run()
 
@@ -84,58 +85,6 @@ def _hire(service) -> None:
                 works_from=date(2025, 1, 1),
             )
             hire_officer(session, facts=facts, now=clock.now(), actor=Actor("setup", "cli"))
-
-
-def _bare(url: str):
-    """The least that takes a complaint in: parse, insert one complaint and one event, commit, answer."""
-    import secrets
-    from datetime import UTC, datetime
-
-    from flask import Flask, jsonify, request
-    from sqlalchemy import JSON, DateTime, ForeignKey, create_engine
-    from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-    from complaints_service import db
-
-    class Base(DeclarativeBase):
-        pass
-
-    class Complaint(Base):
-        __tablename__ = "bare_complaint"
-        id: Mapped[int] = mapped_column(primary_key=True)
-        number: Mapped[str] = mapped_column(unique=True)
-        text: Mapped[str]
-        lat: Mapped[float]
-        lng: Mapped[float]
-        received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-    class Event(Base):
-        __tablename__ = "bare_event"
-        id: Mapped[int] = mapped_column(primary_key=True)
-        complaint_id: Mapped[int] = mapped_column(ForeignKey("bare_complaint.id"))
-        kind: Mapped[str]
-        data: Mapped[dict] = mapped_column(JSON)
-
-    engine = db.prepare_engine(create_engine(url, **db.engine_options(url)))
-    Base.metadata.create_all(engine)
-    app = Flask("bare")
-
-    @app.post("/api/v1/complaints")
-    def take():
-        body = request.get_json()
-        number = secrets.token_hex(8)
-        now = datetime.now(UTC)  # noqa: TID251  # a stranger's handler, not the house's
-        with db.writing(engine) as session:
-            complaint = Complaint(
-                number=number, text=body["text"], lat=body["location"]["lat"], lng=body["location"]["lng"],
-                received_at=now,
-            )
-            session.add(complaint)
-            session.flush()
-            session.add(Event(complaint_id=complaint.id, kind="received", data={"category": body["category"]}))
-        return jsonify(number=number), 201
-
-    return app
 
 
 @contextmanager
