@@ -73,7 +73,7 @@ def test_an_officer_works_a_ticket_without_a_script(
     page.get_by_role("link", name="Serahkan").click()
     page.get_by_role("button", name="Serahkan").click()
     expect(page.get_by_text("Tulis alasannya.")).to_be_visible()
-    expect(page.get_by_label("Alasan")).to_be_focused()
+    expect(page.get_by_label("Kepada")).to_be_focused()
     page.get_by_role("link", name="Tidak jadi").click()
 
     page.get_by_text("Tindakan lain").click()

@@ -146,6 +146,14 @@ def test_a_refused_field_keeps_what_was_typed_and_takes_the_focus(
     assert kinds(office, number) == before
 
 
+def test_every_empty_field_is_named_at_once(rina: Visitor, office: Office, number: str) -> None:
+    here = f"/meja/{number}/handover"
+    page = rina.send(here, of=here, to="", reason="")
+    assert rina.status == 422
+    assert "Pilih orang atau unit yang ada." in page and "Tulis alasannya." in page
+    assert page.count("autofocus") == 1 and "autofocus" in page[page.index('id="to"') :].split(">")[0]
+
+
 def test_whoever_was_faster_is_named_and_the_answer_is_kept(
     rina: Visitor, office: Office, number: str
 ) -> None:
