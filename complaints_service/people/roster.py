@@ -6,7 +6,7 @@ from datetime import date
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Pool, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
@@ -17,7 +17,7 @@ _CHANGES = select(func.count()).where(
     or_(AuditEvent.kind.between("office.", "officf"), AuditEvent.kind.between("leave.", "leavf"))
 )
 _lock = Lock()
-_kept: WeakKeyDictionary[Engine, tuple[date, int, Directory]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, tuple[date, int, Directory]] = WeakKeyDictionary()
 
 
 def directory_on(session: Session, *, on: date) -> Directory:
@@ -27,12 +27,12 @@ def directory_on(session: Session, *, on: date) -> Directory:
     tells whether what was read before still holds: one look at a short stretch of an index.
     """
     changes = session.scalar(_CHANGES) or 0
-    engine = session.get_bind().engine
+    pool = session.get_bind().engine.pool
     with _lock:
-        kept = _kept.get(engine)
+        kept = _kept.get(pool)
     if kept is not None and kept[0] == on and kept[1] == changes:
         return kept[2]
     found = directory(session, on=on)
     with _lock:
-        _kept[engine] = (on, changes, found)
+        _kept[pool] = (on, changes, found)
     return found

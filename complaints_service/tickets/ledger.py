@@ -54,7 +54,7 @@ _READ = (
     .where(_EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)))
     .order_by(_EVENTS.c.ticket_id, _EVENTS.c.seq)
 )
-_WRITE = insert(_EVENTS)
+WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
@@ -121,7 +121,7 @@ def append_all(
         messages += [{"ticket_id": ticket.id, **message} for message in said]
         follow.append({"of_ticket": ticket.id, "at_version": ticket.version, **columns})
     if events:
-        session.execute(_WRITE, events)
+        session.execute(WRITE, events)
     if messages:
         session.execute(_SAY, messages)
     if follow:
