@@ -9,7 +9,7 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every resource; the line above each says who may call it."""
-    from complaints_service.api import complaints, officers, tickets
+    from complaints_service.api import bots, chats, complaints, officers, tickets
 
     # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
     app.register_blueprint(complaints.blueprint)
@@ -17,6 +17,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(tickets.blueprint)
     # a bearer token or a session; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(officers.blueprint)
+    # a bearer token of scope `bot`; acts only on complaints handed in from the chat itself
+    app.register_blueprint(chats.blueprint)
+    # a bearer token of scope `bot`
+    app.register_blueprint(bots.blueprint)
 
     @app.before_request
     def _csrf() -> None:

@@ -22,6 +22,7 @@ class Job:
 
 
 JOBS = (
+    Job("send_telegram", 1, sending.send_telegram, alone=False),
     Job("send_email", 1, sending.send_email, alone=False),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),

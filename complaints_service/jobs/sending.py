@@ -28,6 +28,7 @@ from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, Outcome, Refused, Sender
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.senders.smtp_access import read_smtp_url
+from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.stop_links import stop_token
 from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets.delivery import generation_of, record_fates
@@ -70,6 +71,17 @@ def send_email(shift: Shift) -> None:
     url = shift.settings.smtp_url
     sender = EmailSender(read_smtp_url(url, base_url=shift.settings.base_url)) if url else None
     run_route(PostRoom.of(shift.engine, shift.rulebook, shift.settings), "email", sender, clock.now)
+
+
+def send_telegram(shift: Shift) -> None:
+    """Sends to chats what is due; without a bot's token the page is everyone's route."""
+    settings = shift.settings
+    sender = None
+    if settings.telegram_token:
+        sender = TelegramSender(
+            settings.telegram_token, api_url=settings.telegram_api_url, button_key=settings.tracking_key
+        )
+    run_route(PostRoom.of(shift.engine, shift.rulebook, settings), "telegram", sender, clock.now)
 
 
 def run_route(room: PostRoom, route: str, sender: Sender | None, now: Callable[[], datetime]) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.sign_in import forget_attempts
 from complaints_service.edge.transaction import writing
+from complaints_service.intake.drafts import forget_steps
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.service import refresh
 from complaints_service.tickets.sealing import seal_everything
@@ -48,9 +49,10 @@ def seal(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets sign-in attempts and job runs nobody asks for any more."""
+    """Forgets sign-in attempts, chat steps and job runs nobody asks for any more."""
 
     def change(session: Session) -> None:
+        forget_steps(session, now=shift.now)
         forget_attempts(session, before=shift.now - KEPT)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 

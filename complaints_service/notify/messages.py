@@ -12,12 +12,14 @@ class Notice:
     `urgent`: it may not wait for the end of quiet hours. `again`: when nobody knows whether it arrived it is
     sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code
     twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
+    `passing`: its words came with it, from a conversation, and it is deleted as soon as it is sent.
     """
 
     kind: str
     urgent: bool = False
     again: bool = True
     subscribed: bool = True
+    passing: bool = False
 
 
 NOTICES: dict[str, Notice] = {
@@ -35,6 +37,7 @@ NOTICES: dict[str, Notice] = {
         Notice("late"),
         Notice("lost_link", urgent=True, again=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
+        Notice("chat_reply", urgent=True, subscribed=False, passing=True),
     )
 }
 

@@ -67,6 +67,17 @@ class Outbox(Base):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
+class SentMessage(Base):
+    """Which number a message on a chat route spoke of, so that an answer to it finds its complaint."""
+
+    __tablename__ = "sent_message"
+
+    route: Mapped[str] = mapped_column(String(12), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), index=True)
+
+
 class RouteState(Base):
     """A route that a sender of this installation serves, since when, and until when all of it must wait."""
 

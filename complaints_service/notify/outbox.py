@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, object_session
 
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES, URGENT
-from complaints_service.notify.models import Outbox, RouteState, Subscription
+from complaints_service.notify.models import Outbox, RouteState, SentMessage, Subscription
 from complaints_service.notify.routes import hold_route, mark_dead
 from complaints_service.notify.senders import Accepted, Gone, Later, Outcome, Refused, Unclear
 
@@ -122,7 +122,9 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
     if row is None:
         return []
     match outcome:
-        case Accepted():
+        case Accepted(receipts):
+            if row.number and claimed.subscription:
+                _remember(session, row.number, claimed, receipts)
             _end(row, "sent", None, now)
             return _fate(row, "delivered")
         case Later():
@@ -260,6 +262,19 @@ def _wait(row: Outbox, state: str, until: datetime | None, detail: str) -> None:
     row.claim = row.lease_until = None
 
 
+def _remember(session: Session, number: str, claimed: Claimed, receipts: Collection[str]) -> None:
+    # merge: a bot that changed its token starts to count its messages anew.
+    for receipt in receipts:
+        session.merge(
+            SentMessage(route=claimed.route, address=claimed.address, receipt=receipt, number=number)
+        )
+
+
 def _end(row: Outbox, state: str, detail: str | None, now: datetime) -> None:
+    notice = NOTICES[row.kind]
+    session = object_session(row)
+    if session is not None and notice.passing and (state == "sent" or row.params.get("forget")):
+        session.delete(row)  # of what was said in a chat only the complaint stays
+        return
     row.state, row.settled_at, row.reason = state, now, detail[:_REASON] if detail else None
     row.claim = row.lease_until = row.not_before = None

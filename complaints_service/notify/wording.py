@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders import Letter
 from config.rulebook import Rulebook
@@ -23,6 +24,8 @@ class Links:
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
     """The letter of a claimed notice in its reader's language; a person's words stand on own lines."""
     tongue = claimed.language
+    if NOTICES[claimed.kind].passing:
+        return _as_said(claimed, links, rulebook)
     values: dict[str, Any] = {**_quoted(claimed.params), "number": claimed.number, "link": links.link}
     values.setdefault("text", "")
     office = rulebook.office.names.read(tongue)
@@ -43,6 +46,28 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         written_at=claimed.created_at,
         link=links.link,
         stop_link=links.stop,
+        parts=claimed.parts,
+        params=claimed.params,
+    )
+
+
+def _as_said(claimed: Claimed, links: Links, rulebook: Rulebook) -> Letter:
+    """The letter of what a conversation said: its own words, with the link where it left room for one."""
+    text = str(claimed.params["text"])
+    if claimed.params.get("fill") and links.link:
+        text = text.replace("{link}", links.link)
+    return Letter(
+        key=claimed.key,
+        kind=claimed.kind,
+        number=claimed.number,
+        address=claimed.address,
+        language=claimed.language,
+        subject="",
+        text=text,
+        footer="",
+        office=rulebook.office.names.read(claimed.language),
+        written_at=claimed.created_at,
+        link=links.link,
         parts=claimed.parts,
         params=claimed.params,
     )

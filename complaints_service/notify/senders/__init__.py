@@ -34,7 +34,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The route took it."""
+    """The route took it. `receipts`: its own names for what it took, by which an answer can be recognised."""
+
+    receipts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

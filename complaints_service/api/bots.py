@@ -1,0 +1,29 @@
+"""Which process of a bot polls."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from complaints_service import clock
+from complaints_service.api.body import json_body
+from complaints_service.api.chat_schemas import LeaseSchema
+from complaints_service.api.chats import for_bots
+from complaints_service.api.presenting import instant
+from complaints_service.edge.transaction import writing
+from complaints_service.intake import drafts
+
+blueprint = Blueprint("bots", __name__, url_prefix="/api/v1/bots")
+LEASE = LeaseSchema()
+
+
+@blueprint.put("/<name>/lease")
+@for_bots
+def put_lease(name: str) -> tuple[Response, int]:
+    """Takes, renews or ends the lease of a bot; 409 while another process has it."""
+    asked, now = LEASE.load(json_body()), clock.now()
+    lease = writing(
+        lambda session: drafts.take_lease(
+            session, name=name[:40], holder=asked["holder"], seconds=asked["seconds"], now=now
+        )
+    )
+    return jsonify(held=lease.held, until=instant(lease.until)), 200 if lease.held else 409

@@ -1,0 +1,117 @@
+"""What a chat bot must know before it decides: the draft, places, categories, the chat's complaints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.api.chat_words import instant_words
+from complaints_service.edge.problems import say
+from complaints_service.edge.service import Service
+from complaints_service.intake import drafts
+from complaints_service.intake.places import find_place
+from complaints_service.intake.suggestion import suggest_category
+from complaints_service.notify import chat as chats
+from complaints_service.notify.buttons import read_button
+from complaints_service.people.queries import unit_names
+from complaints_service.survey.service import score_of
+from complaints_service.tickets import ledger
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.service import allowed_acts
+from config.rulebook import Rulebook
+
+ROUTE = "telegram"
+CITIZEN = frozenset({"citizen"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def look(
+    session: Session, *, chat: str, asked: Mapping[str, Any], now: datetime, service: Service
+) -> dict[str, Any]:
+    """The chat's draft, and an answer to each part that was asked."""
+    rulebook, tongue = service.rulebook, asked.get("language", "id")
+    told = drafts.told_in(session, chat=chat)
+    found: dict[str, Any] = {"version": told.version, "draft": dict(told.state)}
+    found["kelurahan"] = [{"code": one.code, "name": one.name} for one in rulebook.kelurahan]
+    if text := asked.get("text"):
+        found["category"] = _category(text, rulebook, now, tongue)
+        found["mentioned"] = _mentioned(text, rulebook)
+    if "lat" in asked and "lng" in asked:
+        found["place"] = _place(asked["lat"], asked["lng"], rulebook, tongue)
+    numbers = []
+    if "reply_to" in asked:
+        spoken = chats.number_spoken_of(session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]))
+        found["replied"] = spoken
+        numbers += [spoken] if spoken else []
+    if "button" in asked:
+        act = read_button(service.settings.tracking_key, chat=chat, data=asked["button"])
+        found["button"] = act
+        numbers += [part for part in (act or "").split(":")[1:2] if read_number(part)]
+    if asked.get("number") and (number := read_number(asked["number"])):
+        numbers.append(number)
+    if asked.get("reports"):
+        found["reports"] = chats.numbers_heard_of(session, route=ROUTE, chat=chat)
+        numbers += found["reports"]
+    own = [
+        one for one in dict.fromkeys(numbers) if chats.hears_of(session, route=ROUTE, chat=chat, number=one)
+    ]
+    found["tickets"] = _tickets(session, own, rulebook, tongue)
+    return found
+
+
+def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict[str, str] | None:
+    categories = rulebook.categories_on(rulebook.local_date(now))
+    code = suggest_category(text, categories)
+    if code is None:
+        return None
+    return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
+
+
+def _mentioned(text: str, rulebook: Rulebook) -> dict[str, str] | None:
+    """The one kelurahan that a text names; None for none and for several."""
+    spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
+    named = [one for one in rulebook.kelurahan if f" {one.name.casefold()} " in spoken]
+    return {"code": named[0].code, "name": named[0].name} if len(named) == 1 else None
+
+
+def _place(lat: float, lng: float, rulebook: Rulebook, tongue: str) -> dict[str, Any]:
+    place = find_place(lat, lng, rulebook)
+    name = next((one.name for one in rulebook.kelurahan if one.code == place.kelurahan), None)
+    advice = place.advice.read(tongue) if place.advice else None
+    return {
+        "kelurahan": {"code": place.kelurahan, "name": name} if place.kelurahan else None,
+        "problem": say(place.problem) if place.problem else None,
+        "advice": advice,
+    }
+
+
+def _tickets(
+    session: Session, numbers: list[str], rulebook: Rulebook, tongue: str
+) -> dict[str, dict[str, Any]]:
+    if not numbers:
+        return {}
+    tickets = {one.number: one for one in session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))}
+    histories = ledger.events_of(session, [one.id for one in tickets.values()])
+    names = unit_names(session)
+    found: dict[str, dict[str, Any]] = {}
+    for number in numbers:
+        if (ticket := tickets.get(number)) is None:
+            continue
+        resolved = [event for event in histories[ticket.id] if event.kind == "ticket.resolved"]
+        found[number] = {
+            "title": ticket.complaint.title,
+            "state": ticket.state,
+            "close_reason": ticket.close_reason,
+            "holder": names.get(ticket.unit, ticket.unit),
+            "due": instant_words(ticket.due_at, zone=rulebook.office.zone, language=tongue),
+            "acts": allowed_acts(ticket, roles=CITIZEN),
+            "resolved": int(resolved[-1].recorded_at.timestamp()) if resolved else None,
+            "score": score_of(session, ticket_id=ticket.id),
+        }
+    return found

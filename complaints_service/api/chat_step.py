@@ -1,0 +1,196 @@
+"""One step of a chat: updates, draft, complaint, words, acts and replies, all of it or nothing, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from complaints_service.api.chat_words import instant_words
+from complaints_service.edge.schemas import draft_of
+from complaints_service.edge.service import Service
+from complaints_service.errors import Actor, DomainError, NotFound, words
+from complaints_service.intake import drafts
+from complaints_service.intake.service import Submission, submit
+from complaints_service.notify import chat as chats
+from complaints_service.notify.buttons import button_data
+from complaints_service.notify.chat import Saying, say
+from complaints_service.notify.routes import revive
+from complaints_service.notify.service import Recipient, subscribe
+from complaints_service.survey.service import add_comment, rate
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.service import perform
+
+ROUTE = "telegram"
+CITIZEN = Actor.citizen("telegram")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A loaded step of one chat, and the instant it is taken."""
+
+    chat: str
+    asked: Mapping[str, Any]
+    now: datetime
+    service: Service
+
+    @property
+    def update_ids(self) -> list[int]:
+        return [self.asked["update_id"], *self.asked["also"]]
+
+    @property
+    def forget(self) -> bool:
+        """Whether nothing may be kept that points from the complaint to the chat."""
+        return bool(self.asked.get("submit", {}).get("privacy") == "anonymous")
+
+
+def take_step(session: Session, step: Step) -> dict[str, Any]:
+    """Commits a step's whole effect. Raises StaleDraft, DomainError `steps_taken`, what its acts raise."""
+    asked = step.asked
+    taken = drafts.steps_taken(session, bot=asked["bot"], update_ids=step.update_ids)
+    if len(taken) == len(set(step.update_ids)):
+        told = drafts.told_in(session, chat=step.chat)
+        return {"repeated": True, "version": told.version}
+    if taken:
+        raise DomainError(
+            "steps_taken", words("Sebagian dari langkah ini sudah dicatat. Kirim sisanya saja."), taken=taken
+        )
+    drafts.note_steps(session, bot=asked["bot"], update_ids=sorted(set(step.update_ids)), now=step.now)
+    revive(session, route=ROUTE, address=step.chat)
+    submission = _submit(session, step)
+    for said in asked["messages"]:
+        _write(session, step, said)
+    for act in asked["acts"]:
+        _act(session, step, act)
+    draft = None if step.forget else asked["draft"]
+    token = _page_token(step)
+    version = drafts.keep_draft(
+        session, chat=step.chat, seen=asked["version"], state=draft, page_token=token, now=step.now
+    )
+    if step.forget:
+        chats.forget_sayings(session, route=ROUTE, chat=step.chat)
+    cause = f"{asked['bot']}|{asked['update_id']}"
+    say(
+        session,
+        route=ROUTE,
+        chat=step.chat,
+        cause=cause,
+        sayings=[_saying(session, step, reply, submission) for reply in asked["replies"]],
+        now=step.now,
+    )
+    answer: dict[str, Any] = {"repeated": False, "version": version}
+    return {**answer, "number": submission.number} if submission else answer
+
+
+def _submit(session: Session, step: Step) -> Submission | None:
+    given = step.asked.get("submit")
+    if given is None:
+        return None
+    loaded = dict(given)
+    address = loaded.pop("address", None)
+    draft = draft_of(loaded, channel="telegram", language=step.asked["language"])
+    if address and not draft.address:
+        draft = replace(draft, address=address)
+    done = submit(
+        session,
+        draft=draft,
+        actor=CITIZEN,
+        now=step.now,
+        rulebook=step.service.rulebook,
+        tracking_key=step.service.settings.tracking_key,
+    )
+    if not step.forget:
+        recipient = Recipient(ROUTE, step.chat, step.asked["language"])
+        subscribe(session, number=done.number, recipient=recipient, now=step.now)
+    return done
+
+
+def _write(session: Session, step: Step, said: Mapping[str, Any]) -> None:
+    _perform(session, step, _own(session, step, said["number"]), Request("write", text=said["text"]))
+
+
+def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
+    number = _own(session, step, asked["number"])
+    match asked["act"]:
+        case "rate":
+            rate(session, number=number, score=asked.get("rating", 0), now=step.now)
+        case "comment":
+            add_comment(session, number=number, comment=asked.get("text", ""))
+        case act:
+            _perform(session, step, number, Request(act, text=asked.get("text")))
+
+
+def _perform(session: Session, step: Step, number: str, request: Request) -> None:
+    perform(
+        session,
+        number=number,
+        request=request,
+        actor=CITIZEN,
+        rights=None,
+        now=step.now,
+        rulebook=step.service.rulebook,
+    )
+
+
+def _own(session: Session, step: Step, typed: str) -> str:
+    """The number, if it is this chat's own. Raises NotFound for all others alike."""
+    number = read_number(typed)
+    if number is None or not chats.hears_of(session, route=ROUTE, chat=step.chat, number=number):
+        raise NotFound
+    return number
+
+
+def _page_token(step: Step) -> str | None:
+    draft = step.asked["draft"] or {}
+    told = draft.get("report") or {}
+    if step.forget or not told.get("id"):
+        return None
+    return drafts.page_token(step.service.settings.tracking_key, step.chat, str(told["id"]))
+
+
+def _saying(session: Session, step: Step, reply: Mapping[str, Any], submission: Submission | None) -> Saying:
+    text, number = reply["text"], None
+    filled = bool(reply["fill"] and submission)
+    if submission and filled:
+        number = submission.number
+        for name, value in _values(step, submission).items():
+            text = text.replace("{" + name + "}", value)
+    elif reply.get("number"):
+        number = _own(session, step, reply["number"])
+    shown: dict[str, Any] = {"text": text}
+    if filled:
+        shown["fill"] = True
+    if reply["buttons"]:
+        shown["buttons"] = [[_button(step, button) for button in row] for row in reply["buttons"]]
+    if reply["keys"] or reply.get("place_key"):
+        shown["keys"], shown["place_key"] = reply["keys"], reply.get("place_key")
+    return Saying(shown, step.asked["language"], number, forget=step.forget)
+
+
+def _button(step: Step, button: Mapping[str, Any]) -> dict[str, Any]:
+    settings = step.service.settings
+    label = button["label"]
+    if button.get("page") == "tracking":
+        return {"label": label, "link": True}
+    if button.get("page") == "draft":
+        token = _page_token(step)
+        return {"label": label, "url": f"{settings.base_url}/lapor" + (f"?draf={token}" if token else "")}
+    return {
+        "label": label,
+        "data": button_data(settings.tracking_key, chat=step.chat, act=button.get("act", "")),
+    }
+
+
+def _values(step: Step, submission: Submission) -> dict[str, str]:
+    tongue, due = step.asked["language"], submission.answer["due"]
+    zone = step.service.rulebook.office.zone
+    return {
+        "number": submission.number,
+        "holder": submission.answer["holder"],
+        "first_due": instant_words(due.get("first_response"), zone=zone, language=tongue),
+        "done_due": instant_words(due.get("resolution"), zone=zone, language=tongue),
+    }

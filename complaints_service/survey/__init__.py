@@ -1,0 +1,1 @@
+"""How satisfied a citizen is with one complaint."""
