@@ -129,6 +129,8 @@ def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> M
         return _cell(_("menunggu"), counted, href)
     if one.value is None:
         return _cell("–", counted, href)
+    if one.unit == "count" and not one.value:  # nothing lies behind a count of nothing
+        return Markup('0<br><span class="small mute num">{}</span>').format(counted)
     if one.k is not None and one.unit == "percent" and one.n < IN_FULL_UNDER:
         counted = out_of(one.k, one.n, reader.language)
     cell = Markup('<a class="num" href="{}">{}</a><br><span class="small mute num">{}</span>')
