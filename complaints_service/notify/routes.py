@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -86,6 +87,20 @@ def revive(session: Session, *, route: str, address: str) -> None:
         )
         .values(dead_at=None)
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether the owner of a subscription hears of a number."""
+
+    number: str
+    ended: bool
+
+
+def standing_of(session: Session, *, subscription_id: int) -> Standing | None:
+    """A subscription as its owner sees it; None where there is none."""
+    row = session.get(Subscription, subscription_id)
+    return None if row is None else Standing(row.number, row.ended_at is not None)
 
 
 def end_subscription(session: Session, *, subscription_id: int, now: datetime) -> list[Fate]:

@@ -12,7 +12,7 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import accounts, complaining, desk, figures, public, tracking
+    from complaints_service.web import accounts, complaining, desk, figures, public, stopping, tracking
 
     # anyone
     app.register_blueprint(public.blueprint)
@@ -20,6 +20,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(complaining.blueprint)
     # by the secret link, or the cookie it sets
     app.register_blueprint(tracking.blueprint)
+    # by the signed link in a notice
+    app.register_blueprint(stopping.blueprint)
     # anyone: to sign in, out, and to set a password by a one-time link
     app.register_blueprint(accounts.blueprint)
     # signed in, by right on each ticket
@@ -29,8 +31,9 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def _csrf() -> None:
-        # Every form of ours carries a token; the API looks after itself.
-        if request.method == "POST" and request.endpoint and not request.path.startswith("/api/"):
+        # Every form of ours carries a token; the API looks after itself, and a stop link is its own proof.
+        own = request.path.startswith("/api/") or request.blueprint == "stopping"
+        if request.method == "POST" and request.endpoint and not own:
             csrf.protect()
 
 

@@ -24,6 +24,8 @@ from complaints_service.edge.problems import field_errors, say
 from complaints_service.edge.sign_in import clear_session_cookie, person, set_session_cookie
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.extensions import limiter
+from complaints_service.notify.password_link import ask_password_link
 from complaints_service.people.rights import name_of
 from complaints_service.web.framing import page, tell
 
@@ -35,9 +37,7 @@ def sign_in() -> Response | str:
     """The sign-in page."""
     if person() is not None:
         return make_response(redirect(url_for("desk.listing"), 303))
-    return page(
-        "masuk.html", form={}, errors={}, action=url_for("accounts.sign_in"), next=request.args.get("next")
-    )
+    return _sign_in_page({}, {}, request.args.get("next"))
 
 
 @blueprint.post("/masuk")
@@ -68,13 +68,18 @@ def post_sign_in() -> Response | tuple[str, int]:
 
 
 def _refused(form, sentence: str, status: int) -> tuple[str, int]:  # type: ignore[no-untyped-def]
+    return _sign_in_page({"login": form.get("login", "")}, {"": [sentence]}, form.get("next")), status
+
+
+def _sign_in_page(form: dict[str, str], errors: dict[str, list[str]], goes_on: str | None) -> str:
     return page(
         "masuk.html",
-        form={"login": form.get("login", "")},
-        errors={"": [sentence]},
+        form=form,
+        errors=errors,
         action=url_for("accounts.sign_in"),
-        next=form.get("next"),
-    ), status
+        next=goes_on,
+        forgotten=url_for("accounts.forgotten"),
+    )
 
 
 @blueprint.post("/keluar")
@@ -87,6 +92,28 @@ def sign_out() -> Response:
     answer = make_response(redirect(url_for("public.front"), 303))
     clear_session_cookie(answer)
     return answer
+
+
+@blueprint.get("/sandi/lupa")
+def forgotten() -> str:
+    """The form for a forgotten password."""
+    return _forgotten_page({}, sent=False)
+
+
+@blueprint.post("/sandi/lupa")
+@limiter.limit("10/minute")
+def post_forgotten() -> str | tuple[str, int]:
+    """Queues a link for the e-mail the office has; answers alike whatever was typed."""
+    login, now = request.form.get("login", "").strip(), clock.now()
+    if not login:
+        return _forgotten_page({"login": [_("Bagian ini perlu diisi.")]}, sent=False), 422
+    writing(lambda session: ask_password_link(session, login=login, now=now))
+    return _forgotten_page({}, sent=True)
+
+
+def _forgotten_page(errors: dict[str, list[str]], *, sent: bool) -> str:
+    action = url_for("accounts.post_forgotten")
+    return page("sandi_lupa.html", form={}, errors=errors, action=action, sent=sent)
 
 
 @blueprint.get("/sandi/<token>")
