@@ -114,7 +114,11 @@ def append_all(
         fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=written_at)
         everything = [*change.history, *fresh]
         columns = row_of(
-            fold(everything), everything, rulebook=rulebook, policy_version=ticket.policy_version, now=written_at
+            fold(everything),
+            everything,
+            rulebook=rulebook,
+            policy_version=ticket.policy_version,
+            now=written_at,
         )
         written.append(fresh)
         events += [event_row(ticket.id, event, actor.origin) for event in fresh]
