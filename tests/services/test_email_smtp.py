@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import email
 import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import AuthResult
 
 from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Refused, Unclear
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.senders.smtp_access import SmtpAccess, read_smtp_url
+from tests.services.mail_server import HOST, AnyPort, Mailbox
 
-HOST = "127.0.0.1"
 BASE_URL = "https://tanggap.contoh.example"
 LETTER = Letter(
     key="ab" * 32,
@@ -40,51 +37,6 @@ LETTER = Letter(
     link="https://tanggap.contoh.example/lacak/abc_-",
     stop_link="https://tanggap.contoh.example/berhenti/7.xyz",
 )
-
-
-@dataclass
-class Mailbox:
-    """A mail server's mind: keeps what it took, answers what the test says."""
-
-    mails: list[EmailMessage] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-    hang_up: str | None = None
-    tls_seen: list[bool] = field(default_factory=list)
-
-    async def handle_MAIL(
-        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if "MAIL" in self.answers:
-            return self.answers["MAIL"]
-        envelope.mail_from = address
-        return "250 OK"
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if self.hang_up == "RCPT":
-            server.transport.abort()
-        if "RCPT" in self.answers:
-            return self.answers["RCPT"]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
-        if "DATA" in self.answers:
-            return self.answers["DATA"]
-        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
-        self.tls_seen.append(session.ssl is not None)
-        if self.hang_up == "DATA":
-            server.transport.abort()
-        return "250 OK"
-
-
-class AnyPort(Controller):
-    """Takes whatever port is free: aiosmtpd itself would knock at port 0."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
 
 
 @pytest.fixture
