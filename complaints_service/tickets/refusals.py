@@ -16,8 +16,18 @@ from config.rulebook import Rulebook
 from sla import Event
 
 MESSAGE_ACTS = ("answer", "decision", "progress")
-#: How a message travelled changes nothing that who acts should have read first.
-_TRAVELS = frozenset({"message.delivered", "message.bounced"})
+#: What who acts need not have read first: how a message travelled, and what was told when a clock ran out,
+#: perhaps a moment ago by this very act. After an ending the state itself refuses.
+_UNREAD = frozenset(
+    {
+        "message.delivered",
+        "message.bounced",
+        "clock.warned",
+        "clock.breached",
+        "escalation.sent",
+        "ticket.closed",
+    }
+)
 
 
 def check(
@@ -65,7 +75,7 @@ def check(
 
 def _changed_since(version: int, history: Sequence[Event]) -> bool:
     newer = (event for event in history if event.seq > version)
-    return version > history[-1].seq or any(event.kind not in _TRAVELS for event in newer)
+    return version > history[-1].seq or any(event.kind not in _UNREAD for event in newer)
 
 
 def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words]]:

@@ -168,6 +168,15 @@ def test_whoever_was_faster_is_named_and_the_answer_is_kept(
     assert rina.status == 303
 
 
+def test_a_breach_nobody_has_swept_yet_is_in_nobodys_way(rina: Visitor, office: Office) -> None:
+    """Acting writes the breach first; that must not make the form that is being sent a stale one."""
+    number = office.complain("Parit tumpat", now=when("Mon 2026-11-02 09:00")).number
+    rina.read(f"/meja/{number}")
+    rina.send(f"/meja/{number}/message", text="Maaf, kami terlambat. Kami datang hari ini.")
+    assert rina.status == 303
+    assert kinds(office, number)[-3:] == ["clock.breached", "message.sent", "message.delivered"]
+
+
 def test_a_refused_act_says_what_can_be_done(rina: Visitor, office: Office, number: str) -> None:
     here = f"/meja/{number}/resolve"
     rina.read(here)
