@@ -1,0 +1,109 @@
+"""An indicator in words and on its scale, also where there is no number to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from complaints_service.measurement.queries import IndicatorValue
+from complaints_service.web.board_page import figure_cell
+from complaints_service.web.indicator_rows import Reader, indicator_row, verdict_words
+from config.entries import Bilingual
+
+READER = Reader("id", 27000)
+SHARE = IndicatorValue(
+    code="resolution_on_time",
+    names=Bilingual("Selesai tepat waktu", "Resolved on time"),
+    unit="percent",
+    better="higher",
+    source="",
+    value=61.9,
+    n=21,
+    k=13,
+    interval=(44.2, 76.9),
+    counts={},
+    still_waiting=False,
+    target=85,
+    minimum_n=8,
+    judgement="missed",
+    comparison=70.0,
+    comparison_of="SARPRAS",
+)
+WAIT = replace(
+    SHARE,
+    code="first_response_median",
+    unit="working_seconds",
+    better="lower",
+    value=61200.0,
+    k=None,
+    interval=(46800.0, None),
+    target=81000,
+    judgement="uncertain",
+    comparison=None,
+    comparison_of=None,
+)
+
+
+# The words need an application for the reader's language; the database does not matter.
+@pytest.fixture(params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(autouse=True)
+def _asked(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_share_says_its_counts_interval_and_what_it_is_set_beside() -> None:
+    row = indicator_row(SHARE, READER, href="/x", unit_name=lambda code: f"Seksi {code}")
+    assert plain(row.value_words) == "62 %" and row.n_words == "13 dari 21"
+    assert plain(row.range_words) == "rentang 44–77 %"
+    assert plain(row.target_words) == "target 85 % · Seksi SARPRAS 70 %"
+    assert (plain(row.low_words), plain(row.high_words)) == ("40 %", "100 %")
+    assert (row.state, row.state_words) == ("risk", "Di bawah target")
+
+
+def test_past_a_limit_is_above_it() -> None:
+    assert verdict_words(replace(WAIT, judgement="missed")) == ("risk", "Di atas target")
+    assert verdict_words(replace(SHARE, judgement=None)) == ("", "")
+
+
+def test_an_interval_without_an_upper_end_says_so() -> None:
+    row = indicator_row(WAIT, READER)
+    assert row.value_words == "2 hari kerja 2 jam" and plain(row.range_words) == "rentang 1 h 5 j ke atas"
+    assert row.target_words == "target paling banyak 3 hari kerja"
+    assert 'class="iv"' in row.plot and 'class="med"' not in row.plot
+
+
+def test_a_curve_that_never_comes_down_has_words_and_no_dot() -> None:
+    waiting = replace(WAIT, value=None, still_waiting=True, judgement="few")
+    row = indicator_row(waiting, READER)
+    assert row.value_words == "–" and row.n_words == "lebih dari separuh masih menunggu, n 21"
+    assert 'class="val' not in row.plot
+    assert "satu dari sepuluh" in indicator_row(replace(waiting, code="first_response_p90"), READER).n_words
+    assert "menunggu" in figure_cell(waiting, "/x", READER, 5)
+
+
+def test_sums_are_never_set_beside_a_units() -> None:
+    held = replace(WAIT, code="held", interval=None, target=None, judgement=None, comparison=9e6)
+    row = indicator_row(held, READER)
+    assert row.plot == "" and row.target_words == "tanpa target" and row.n_words == "pada 21 tiket"
+
+
+def test_a_cell_under_the_floor_opens_by_its_n() -> None:
+    few = replace(SHARE, n=4, k=3, value=75.0)
+    assert "75" not in figure_cell(few, "/x", READER, 5) and 'href="/x"' in figure_cell(few, "/x", READER, 5)
+    assert "3 dari 4" in figure_cell(few, "/x", READER, 0)
+    assert "n\N{NO-BREAK SPACE}40" in figure_cell(replace(SHARE, n=40, k=25), "/x", READER, 5)
+    assert figure_cell(replace(SHARE, n=0, k=0, value=None), "/x", READER, 5) == "–"
+    nothing = replace(SHARE, code="open_and_late", unit="count", value=0.0, n=7, k=0)
+    assert "href" not in figure_cell(nothing, "/x", READER, 5)
