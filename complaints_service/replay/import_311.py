@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from complaints_service import db
 from complaints_service.accounts.access import Rights
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, invalid, words
 from complaints_service.intake.service import Draft, submit
 from complaints_service.people.models import Officer
 from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
@@ -71,8 +71,10 @@ def replay(
     """Imports the good rows of `file` as they happened up to `as_of` (aware), through the same services as
     everybody's; says what was refused, and what came of it.
 
-    Raises NotA311File, AlreadyImported.
+    Raises NotA311File, AlreadyImported, and Invalid for an `as_of` without an offset.
     """
+    if as_of.tzinfo is None:
+        raise invalid("as_of", words("Tulis juga selisih waktunya, seperti 2026-02-01T00:00+07:00."))
     as_of = as_of.astimezone(UTC).replace(microsecond=0)
     codes = {category.code for category in rulebook.categories}
     read = read_cases(file, categories=codes, zone=rulebook.office.zone, limit=limit)
@@ -90,7 +92,7 @@ def replay(
         for case in cases:
             opening = _Case(case, desks[case.department], clockwork, rulebook, settings.tracking_key, tails)
             clockwork.plan(case.opened_at, opening.open)
-    with tqdm(total=len(clockwork.days(as_of)), desc="Impor 311", unit="hari") as bar:
+    with tqdm(total=len(clockwork.days(as_of)), desc="Impor 311", unit="hari", disable=None) as bar:
         for day in clockwork.run(as_of):
             bar.set_postfix_str(day.isoformat(), refresh=False)
             bar.update()
