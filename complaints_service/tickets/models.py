@@ -40,13 +40,19 @@ class Complaint(Base):
 
 
 class Ticket(Base):
-    """The handling of one complaint. Every column but the keys follows from the ledger (`state.fold`)."""
+    """The handling of one complaint. Every column but the keys follows from the ledger (`state.fold`).
+
+    `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
+        # Few tickets are contested at any time, and everybody's desk asks for them.
+        Index("ix_ticket_contests", "contests", sqlite_where=text("contests > 0"),
+              postgresql_where=text("contests > 0")),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
@@ -62,6 +68,8 @@ class Ticket(Base):
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
     holder_officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     accused: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    agency: Mapped[str | None] = mapped_column(String(40))
+    contests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     version: Mapped[int]
     due_at: Mapped[datetime | None]
     due_clock: Mapped[str | None] = mapped_column(String(20))
@@ -105,17 +113,24 @@ class Message(Base):
 
 
 class Escalation(Base):
-    """A warning or breach that has been told: the unique row a worker claims before it speaks."""
+    """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
+
+    `level`: `warning` or `breach`, or `<level>/<to>` for a rung. `officer_id`: who was told of a rung.
+    """
 
     __tablename__ = "escalation"
-    __table_args__ = (UniqueConstraint("ticket_id", "clock", "level", "due_at"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "clock", "level", "due_at"),
+        Index("ix_escalation_officer", "officer_id", "claimed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     clock: Mapped[str] = mapped_column(String(20))
-    level: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime]
     claimed_at: Mapped[datetime]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
 
 class IdempotencyKey(Base):
