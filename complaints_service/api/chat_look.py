@@ -39,6 +39,11 @@ def look(
     told = drafts.told_in(session, chat=chat)
     found: dict[str, Any] = {"version": told.version, "draft": dict(told.state)}
     found["kelurahan"] = [{"code": one.code, "name": one.name} for one in rulebook.kelurahan]
+    if asked.get("categories"):
+        on = rulebook.local_date(now)
+        found["categories"] = [
+            {"code": one.code, "name": one.names.read(tongue)} for one in rulebook.categories_on(on)
+        ]
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
         found["mentioned"] = _mentioned(text, rulebook)

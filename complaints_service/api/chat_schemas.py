@@ -21,6 +21,7 @@ class LookSchema(HouseSchema):
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
     reports = fields.Boolean()
+    categories = fields.Boolean()
     language = Text(validate=_LANGUAGE)
 
 

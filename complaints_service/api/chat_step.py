@@ -66,7 +66,7 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
         _write(session, step, said)
     for act in asked["acts"]:
         _act(session, step, act)
-    draft = None if step.forget else asked["draft"]
+    draft = None if step.forget else _numbered(asked["draft"], submission)
     token = _page_token(step)
     version = drafts.keep_draft(
         session, chat=step.chat, seen=asked["version"], state=draft, page_token=token, now=step.now
@@ -107,6 +107,14 @@ def _submit(session: Session, step: Step) -> Submission | None:
         recipient = Recipient(ROUTE, step.chat, step.asked["language"])
         subscribe(session, number=done.number, recipient=recipient, now=step.now)
     return done
+
+
+def _numbered(draft: Mapping[str, Any] | None, submission: Submission | None) -> Mapping[str, Any] | None:
+    """The draft with the number of what was just sent: by it an edit or a late photo finds its complaint."""
+    sent = (draft or {}).get("sent")
+    if draft is None or submission is None or not sent:
+        return draft
+    return {**draft, "sent": [*sent[:-1], {**sent[-1], "number": submission.number}]}
 
 
 def _write(session: Session, step: Step, said: Mapping[str, Any]) -> None:

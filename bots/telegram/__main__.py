@@ -1,0 +1,82 @@
+"""`python -m bots.telegram`: the bot, polling; `--webhook` listens instead."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+import waitress
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bots.telegram.application import Application
+from bots.telegram.gateway import ServiceGateway
+from bots.telegram.redaction import start_logging
+from bots.telegram.webhook import Loop, make_app
+from config.settings import BotSettings, SettingsError, load_bot_settings
+
+logger = logging.getLogger("bots.telegram")
+
+
+def make_application(settings: BotSettings) -> Application:
+    """The bot of these settings; connects to nothing yet."""
+    token = settings.telegram_token
+    bot = Bot(
+        token,
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=8),
+        get_updates_request=HTTPXRequest(connection_pool_size=2),
+    )
+    service = ServiceGateway(settings.api_url, settings.api_token, bot=token.partition(":")[0])
+    return Application(service=service, bot=bot)
+
+
+async def poll(settings: BotSettings) -> None:
+    """Polls until the process is told to stop."""
+    stop = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running.add_signal_handler(number, stop.set)
+    application = make_application(settings)
+    async with application.service:
+        await application.introduce()
+        await application.poll(stop)
+
+
+def listen(settings: BotSettings, host: str, port: int) -> None:
+    """Serves the webhook until the process is told to stop."""
+    loop = Loop()
+    application = make_application(settings)
+    app = make_app(application, secret=settings.telegram_webhook_secret or "", loop=loop)
+    logger.info("webhook on http://%s:%s/telegram", host, port)
+    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+
+
+def main() -> None:
+    """Read the settings, keep the token out of the logs, run."""
+    parser = argparse.ArgumentParser(prog="python -m bots.telegram", description=__doc__)
+    parser.add_argument("--webhook", action="store_true", help="listen for Telegram instead of asking it")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8443)
+    chosen = parser.parse_args()
+    try:
+        settings = load_bot_settings(os.environ)
+    except SettingsError as error:
+        sys.exit(str(error))
+    start_logging(settings.telegram_token, settings.api_token, settings.telegram_webhook_secret or "")
+    if chosen.webhook:
+        try:
+            listen(settings, chosen.host, chosen.port)
+        except ValueError as error:
+            sys.exit(str(error))
+    else:
+        asyncio.run(poll(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""Takes updates to their effect, chat by chat, and confirms none before the service has committed it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot, BotCommand, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bots import clock
+from bots.telegram.conversation import decide, refused, wants
+from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
+from bots.telegram.incoming import KINDS, Incoming, chat_of, read_update
+from bots.telegram.texts import COMMANDS, say
+from bots.telegram.turn import Turn
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 10
+#: A bot that ends without a word is followed by another within this; security.md allows 30.
+LEASE_SECONDS, RENEW_SECONDS, IDLE_SECONDS = 24, 8.0, 3.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+MOST_TRIES = 6
+#: After a quiet week ids may start lower; an offset this old would have Telegram drop what is new.
+OFFSET_TRUSTED = timedelta(days=2)
+#: An answer to a pressed button is a courtesy; it holds nothing up.
+ANSWER_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Updates of one chat decided together, ready to be handed over."""
+
+    covered: list[Incoming]
+    turn: Turn
+    version: int
+    untouched: bool
+
+
+class Application:
+    """One bot. It keeps nothing that would be missed when it is killed."""
+
+    def __init__(self, *, service: ServiceGateway, bot: Bot) -> None:
+        self.service = service
+        self.bot = bot
+        self.holder = secrets.token_hex(8)
+
+    # ---------------------------------------------------------------- one chat
+
+    async def take(self, updates: Sequence[Incoming]) -> None:
+        """Commits the effect of one chat's updates, in order. Raises Unreachable: then confirm nothing."""
+        rest = list(updates)
+        tries = 0
+        while rest:
+            try:
+                taken = await self._decide(rest)
+                await self._hand_over(taken)
+            except Stale:
+                tries += 1
+                if tries >= MOST_TRIES:
+                    raise Unreachable("the draft keeps changing") from None
+                continue
+            except AlreadyTaken as error:
+                rest = [one for one in rest if one.update_id not in error.updates]
+                continue
+            except Refused as error:
+                taken = await self._say_refusal(taken, error)
+            tries = 0
+            await self._answer(taken.turn)
+            rest = rest[len(taken.covered) :]
+
+    async def _decide(self, updates: Sequence[Incoming]) -> _Taken:
+        """Decides as many as may be committed together: up to the first that the service may refuse."""
+        chat = updates[0].chat
+        seen = await self.service.look(chat, {}, "id")
+        state: dict[str, Any] = seen["draft"]
+        turn: Turn | None = None
+        covered: list[Incoming] = []
+        for place, incoming in enumerate(updates):
+            facts = {"kelurahan": seen["kelurahan"]}
+            if asked := wants(state, incoming, last=place == len(updates) - 1):
+                facts = await self.service.look(chat, asked, state.get("language", "id"))
+                if facts["version"] != seen["version"]:
+                    raise Stale
+            made = decide(state, incoming, facts)
+            if turn is not None and made.acts_on_service:
+                break  # decided again, alone, once what came before is committed
+            covered.append(incoming)
+            turn = turn.then(made) if turn else made
+            if made.acts_on_service or made.state is None:
+                break
+            state = made.state
+        if turn is None:
+            raise AssertionError("no updates to decide")
+        silent = not (turn.replies or turn.acts_on_service or turn.files)
+        untouched = silent and (turn.state is None or turn.state == seen["draft"])
+        return _Taken(covered, turn, seen["version"], untouched)
+
+    async def _hand_over(self, taken: _Taken) -> None:
+        if taken.untouched:
+            return
+        first, *also = (one.update_id for one in taken.covered)
+        turn = taken.turn
+        body: dict[str, Any] = {
+            "update_id": first,
+            "also": also,
+            "version": taken.version,
+            "draft": turn.state,
+            "language": (turn.state or {}).get("language") or (turn.submit or {}).get("language", "id"),
+            "messages": turn.messages,
+            "acts": turn.acts,
+            "files": turn.files,
+            "replies": [reply.as_json() for reply in turn.replies],
+        }
+        if turn.submit:
+            body["submit"] = turn.submit
+        await self.service.step(taken.covered[0].chat, body)
+
+    async def _say_refusal(self, taken: _Taken, error: Refused) -> _Taken:
+        """Commits that the step was refused, with the reason said in the chat."""
+        chat, incoming = taken.covered[0].chat, taken.covered[-1]
+        logger.info("step %s refused: %s", incoming.update_id, error.code)
+        for _ in range(MOST_TRIES):
+            seen = await self.service.look(chat, {}, "id")
+            told = _Taken(
+                taken.covered,
+                refused(seen["draft"], incoming, error.detail),
+                seen["version"],
+                untouched=False,
+            )
+            try:
+                await self._hand_over(told)
+            except Stale:
+                continue
+            except AlreadyTaken:
+                pass
+            except Refused as again:
+                raise Unreachable(f"a refusal was refused: {again.code}") from again
+            return told
+        raise Unreachable("the draft keeps changing")
+
+    async def _answer(self, turn: Turn) -> None:
+        """Ends the waiting sign of pressed buttons. Not being able to changes nothing."""
+        for query, text in turn.answers.items():
+            try:
+                await asyncio.wait_for(self.bot.answer_callback_query(query, text), ANSWER_SECONDS)
+            except (TelegramError, TimeoutError) as error:
+                logger.info("a button's answer did not go out: %s", type(error).__name__)
+
+    async def apologise(self, updates: Sequence[Incoming]) -> None:
+        """Tells who pressed a button that it goes on later; the update itself stays unconfirmed."""
+        answers = {one.query: say("trouble", "id") for one in updates if one.query}
+        await self._answer(Turn(None, answers=answers))
+
+    # ---------------------------------------------------------------- polling
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Polls while this process has the lease, until told to stop."""
+        offset: int | None = None
+        pause = FIRST_PAUSE
+        heard_at = clock.now()
+        renewing = asyncio.create_task(self._renew(stop))
+        try:
+            while not stop.is_set():
+                if not await self._may_poll():
+                    offset = None
+                    await _wait(stop, IDLE_SECONDS)
+                    continue
+                now = clock.now()
+                if now - heard_at > OFFSET_TRUSTED:
+                    offset = None
+                updates = await self._fetch(offset, stop)
+                if updates is None:
+                    await _wait(stop, pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                    continue
+                if not updates:
+                    continue
+                heard_at = now
+                failed = await self.take_all(updates)
+                if failed is None:
+                    offset, pause = updates[-1].update_id + 1, FIRST_PAUSE
+                else:
+                    offset = failed
+                    await _wait(stop, pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+            await self._leave(offset)
+
+    async def _leave(self, offset: int | None) -> None:
+        """Confirms what is committed and lets the next bot poll at once."""
+        with suppress(TelegramError, TimeoutError, Unreachable):
+            if offset is not None:
+                await asyncio.wait_for(
+                    self.bot.get_updates(offset=offset, limit=1, timeout=0, allowed_updates=KINDS),
+                    ANSWER_SECONDS,
+                )
+        with suppress(Unreachable):
+            await self.service.lease(self.holder, 0)
+
+    async def _may_poll(self) -> bool:
+        try:
+            return await self.service.lease(self.holder, LEASE_SECONDS)
+        except Unreachable as error:
+            logger.warning("the service is out of reach: %s", error)
+            return False
+
+    async def _renew(self, stop: asyncio.Event) -> None:
+        """Keeps the lease while a long batch is worked on."""
+        while not stop.is_set():
+            await _wait(stop, RENEW_SECONDS)
+            with suppress(Unreachable):
+                await self.service.lease(self.holder, LEASE_SECONDS)
+
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> Sequence[Update] | None:
+        """The next updates; None after a failure. Told to stop, it waits no longer."""
+        asking = asyncio.ensure_future(
+            self.bot.get_updates(
+                offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS, read_timeout=POLL_SECONDS + 5
+            )
+        )
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not asking.done():
+            asking.cancel()
+            with suppress(asyncio.CancelledError, TelegramError):
+                await asking
+            return ()
+        try:
+            return asking.result()
+        except Conflict:
+            logger.warning("another program polls with this token, or a webhook is set")
+        except InvalidToken:
+            logger.error("Telegram refuses the bot's token; waiting")
+        except RetryAfter as error:
+            logger.warning("Telegram asks to wait: %s", error.retry_after)
+        except TelegramError as error:
+            logger.warning("polling: %s", type(error).__name__)
+        return None
+
+    async def take_all(self, updates: Sequence[Update]) -> int | None:
+        """Works on all chats side by side; the first update that is not committed, or None."""
+        lanes: dict[int, list[Incoming]] = {}
+        for update in updates:
+            made = update.to_dict()
+            incoming = read_update(made)
+            if incoming is not None:
+                lanes.setdefault(chat_of(made), []).append(incoming)
+        results = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+        return min((one for one in results if one is not None), default=None)
+
+    async def _lane(self, updates: list[Incoming]) -> int | None:
+        try:
+            await self.take(updates)
+        except Unreachable as error:
+            logger.warning("chat step not committed, will be tried again: %s", error)
+            await self.apologise(updates)
+            return updates[0].update_id
+        return None
+
+    # ---------------------------------------------------------------- the bot's own page
+
+    async def introduce(self) -> None:
+        """Tells Telegram the commands of the menu, in both languages."""
+        for code, language in (("", "id"), ("en", "en"), ("id", "id")):
+            commands = [BotCommand(name, say(f"command_{name}", language)) for name in COMMANDS]
+            try:
+                await self.bot.set_my_commands(commands, language_code=code or None)
+            except TelegramError as error:
+                logger.warning("the menu could not be set: %s", type(error).__name__)
+                return
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,218 @@
+"""The report that is being told: what is known of it, what is asked next, and what is handed in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.telegram.incoming import Incoming
+from bots.telegram.texts import say
+from bots.telegram.turn import Button, Reply, State, Turn
+
+Facts = Mapping[str, Any]
+MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+PRIVACY = ("open", "confidential", "anonymous")
+
+
+def begin(state: State, incoming: Incoming) -> dict[str, Any]:
+    """An empty report, named by the update that began it."""
+    state["report"] = {
+        "id": _name(incoming.update_id), "pieces": [], "files": [], "albums": [], "place": None,
+        "address": None, "kelurahan": None, "category": None, "privacy": None, "name": incoming.name,
+    }  # fmt: skip
+    report: dict[str, Any] = state["report"]
+    return report
+
+
+def text_of(report: Mapping[str, Any]) -> str:
+    """Everything that was written, in the order it came."""
+    return "\n".join(piece["t"] for piece in report["pieces"])
+
+
+def title_of(report: Mapping[str, Any], most: int = 120) -> str:
+    line = text_of(report).split("\n", 1)[0]
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def add_words(report: dict[str, Any], message: int, text: str) -> bool:
+    """Takes words in; False where there is no room for more."""
+    if report.pop("rewrite", False):
+        report["pieces"] = []
+    room = MOST_LETTERS - len(text_of(report)) - 1
+    if len(report["pieces"]) >= MOST_PIECES or room < len(text):
+        return False
+    report["pieces"].append({"m": message, "t": text})
+    return True
+
+
+def change_words(report: dict[str, Any], message: int, text: str) -> bool:
+    """The sender edited a message: its words in the report change with it; False where it has none."""
+    for piece in report["pieces"]:
+        if piece["m"] == message:
+            piece["t"] = text[:MOST_LETTERS]
+            return True
+    return False
+
+
+def add_files(report: dict[str, Any], incoming: Incoming) -> bool:
+    """Takes files in; False where there is no room for more."""
+    kept = [file.as_json() for file in incoming.files if not file.too_large]
+    if len(report["files"]) + len(kept) > MOST_FILES:
+        return False
+    report["files"] += kept
+    if incoming.album and incoming.album not in report["albums"]:
+        report["albums"].append(incoming.album)
+    return True
+
+
+def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str | None:
+    """Takes a point in; what is wrong with it, if it is not ours."""
+    if incoming.place is None:
+        return None
+    found = facts.get("place") or {}
+    if found.get("problem"):
+        advice = found.get("advice") or ""
+        problem = str(found["problem"])
+        return problem if not advice or advice in problem else f"{problem} {advice}"
+    report["place"] = {"lat": incoming.place.lat, "lng": incoming.place.lng}
+    report["kelurahan"] = found.get("kelurahan")
+    report["address"] = incoming.place.address or report["address"]
+    return None
+
+
+def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> Reply:
+    """Asks for the first thing that is missing, or shows the whole; moves `asks` along."""
+    tongue, report = state["language"], state["report"]
+    said = "\n".join(understood)
+    if not report["pieces"] or report.get("rewrite"):
+        state["asks"] = "what"
+        voice_only = report["files"] and all(file["kind"] == "voice" for file in report["files"])
+        question = say("ask_what_voice" if voice_only else "ask_what", tongue)
+        return Reply(_joined(said, question), passing=True)
+    if report["kelurahan"] is None:
+        state["asks"] = "where"
+        if report["address"]:
+            question = say("ask_kelurahan", tongue, address=report["address"])
+        else:
+            question = say("ask_where", tongue)
+        return Reply(
+            _joined(said, question),
+            keys=_in_rows([one["name"] for one in facts.get("kelurahan", ())], 2),
+            place_key=say("place_key", tongue),
+            passing=True,
+        )
+    if report["privacy"] is None:
+        state["asks"] = "privacy"
+        return Reply(_joined(said, say("ask_privacy", tongue)), buttons=privacy_buttons(state), passing=True)
+    state["asks"] = "check"
+    return Reply(_joined(said, summary(state)), buttons=_check_buttons(state), passing=True)
+
+
+def summary(state: State) -> str:
+    """The report as it will be sent."""
+    tongue, report = state["language"], state["report"]
+    category = report["category"]
+    place = ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
+    text = text_of(report)
+    shown = text if len(text) <= 1500 else text[:1500].rstrip() + "…"
+    about = say("line_category", tongue, category=category["name"]) if category else None
+    lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
+    lines.append(say("line_place", tongue, place=place))
+    if report["files"]:
+        lines.append(say("line_files", tongue, count=len(report["files"])))
+    lines.append(say(f"line_{report['privacy']}", tongue, name=report["name"] or "-"))
+    return "\n".join(lines)
+
+
+def hand_in(state: State, incoming: Incoming) -> Turn:
+    """The report goes to the service; of an anonymous one the chat keeps nothing."""
+    tongue, report = state["language"], state["report"]
+    submit: dict[str, Any] = {"text": text_of(report), "privacy": report["privacy"], "language": tongue}
+    if report["category"]:
+        submit["category"] = report["category"]["code"]
+    if report["place"]:
+        submit["location"] = dict(report["place"])
+    elif report["kelurahan"]:
+        submit["kelurahan"] = report["kelurahan"]["code"]
+    if report["address"]:
+        submit["address"] = report["address"]
+    files = list(report["files"])
+    answers = {incoming.query: say("done", tongue)} if incoming.query else {}
+    track = ((Button(say("track", tongue), page="tracking"),),)
+    if report["privacy"] == "anonymous":
+        reply = Reply(say("sent_anonymous", tongue), buttons=track, fill=True)
+        return Turn(None, [reply], submit=submit, files=files, answers=answers)
+    if report["name"]:
+        submit["reporter"] = {"name": report["name"]}
+    sent = {
+        "number": None,
+        "messages": [piece["m"] for piece in report["pieces"]],
+        "albums": report["albums"],
+    }
+    state.update(report=None, asks="idle", about=None, sent=[*state["sent"][-4:], sent])
+    return Turn(
+        state,
+        [Reply(say("sent", tongue), buttons=track, fill=True)],
+        submit=submit,
+        files=files,
+        answers=answers,
+    )
+
+
+def act(state: State, verb: str) -> str:
+    """A button's act on this report and on no other."""
+    return f"d:{state['report']['id']}:{verb}"
+
+
+def privacy_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+    tongue = state["language"]
+    choices = tuple(Button(say(level, tongue), act(state, f"p:{level}")) for level in PRIVACY)
+    return (choices, (Button(say("difference", tongue), act(state, "why")),))
+
+
+def category_buttons(state: State, facts: Facts) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (Button(one["name"][:60], act(state, f"c:{one['code']}")),) for one in facts.get("categories", ())
+    )
+
+
+def change_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+    tongue = state["language"]
+
+    def made(key: str, verb: str) -> Button:
+        return Button(say(key, tongue), act(state, verb))
+
+    return (
+        (made("change_what", "what"), made("change_where", "where")),
+        (made("change_category", "category"), made("change_privacy", "who")),
+        (made("nothing", "check"),),
+    )
+
+
+def _check_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+    tongue = state["language"]
+    return (
+        (
+            Button(say("send", tongue), act(state, "send")),
+            Button(say("change", tongue), act(state, "change")),
+            Button(say("cancel", tongue), act(state, "cancel")),
+        ),
+        (Button(say("on_page", tongue), page="draft"),),
+    )
+
+
+def _joined(said: str, question: str) -> str:
+    return f"{said}\n\n{question}" if said else question
+
+
+def _in_rows(labels: list[str], width: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(labels[place : place + width]) for place in range(0, len(labels), width))
+
+
+def _name(number: int) -> str:
+    made = ""
+    while number:
+        number, rest = divmod(number, len(_DIGITS))
+        made = _DIGITS[rest] + made
+    return made or "0"

@@ -1,0 +1,248 @@
+"""Everything the bot says, in Indonesian and English.
+
+One question at a time. It repeats what it understood, blames nobody's spelling, never poses as an officer.
+"""
+
+from __future__ import annotations
+
+Both = tuple[str, str]
+
+TEXTS: dict[str, Both] = {
+    # beginning
+    "welcome": (
+        "Saya Tanggap, pencatat laporan warga Kecamatan Medan Marelan.\n\n"
+        "Ceritakan saja apa yang terjadi, atau kirim foto dan lokasinya. Boleh satu per satu. "
+        "Saya bertanya kalau ada yang kurang.",
+        "I am Tanggap, and I take down reports for the district of Medan Marelan.\n\n"
+        "Just tell me what happened, or send photos and the location. One by one is fine. "
+        "I will ask for what is missing.",
+    ),
+    "other_language": ("English? /bahasa", "Bahasa Indonesia? /bahasa"),
+    "help": (
+        "Tulis atau kirim foto, pesan suara, berkas, atau lokasi: itu sudah awal sebuah laporan.\n\n"
+        "/lapor  mulai laporan baru\n/status  kabar laporan Anda\n/batal  buang draf ini\n"
+        "/bahasa  Indonesia atau English\n\n"
+        "Menambah sesuatu pada laporan lama? Balas salah satu pesannya.\n"
+        "Ada yang terancam jiwanya? Telepon 112 dulu.",
+        "Write, or send a photo, a voice message, a file or a location: that already begins a report.\n\n"
+        "/lapor  a new report\n/status  news of your reports\n/batal  throw this draft away\n"
+        "/bahasa  Indonesian or English\n\n"
+        "Something to add to an earlier report? Reply to one of its messages.\n"
+        "Is someone's life in danger? Call 112 first.",
+    ),
+    "group": (
+        "Supaya laporan Anda tidak terbaca orang lain, tulis kepada saya di obrolan pribadi. "
+        "Tekan nama saya, lalu Mulai.",
+        "So that others do not read your report, please write to me in a private chat. "
+        "Tap my name, then Start.",
+    ),
+    "begin": (
+        "Laporan baru. Apa yang terjadi? Tulis saja seperti bercerita.",
+        "A new report. What happened? Just tell it as you would to a neighbour.",
+    ),
+    "goes_on": (
+        "Draf Anda masih ada, kita lanjutkan. Mau mulai dari awal? /batal",
+        "Your draft is still here, we go on with it. Rather start again? /batal",
+    ),
+    "cancelled": (
+        "Draf ini sudah saya buang. Kapan pun perlu, tulis saja lagi.",
+        "I have thrown this draft away. Whenever you need me, just write.",
+    ),
+    "nothing_to_cancel": ("Tidak ada draf yang terbuka.", "There is no open draft."),
+    "not_understood": (
+        "Saya belum menangkapnya. Saya bisa membaca tulisan, foto, pesan suara, berkas, dan lokasi.",
+        "I did not catch that. I can read text, photos, voice messages, files and locations.",
+    ),
+    "language": ("Bahasa apa yang Anda pilih?", "Which language do you prefer?"),
+    "language_chosen": ("Baik, kita pakai bahasa Indonesia.", "Fine, English it is."),
+    # what
+    "got_text": ("Saya tangkap: {title}", "I understood: {title}"),
+    "got_category": ("Kira-kira soal: {category}.", "Probably about: {category}."),
+    "got_more": ("Sudah saya tambahkan.", "I have added it."),
+    "got_photo": ("Foto Anda sudah saya terima.", "I have your photo."),
+    "got_photos": ("{count} foto sudah saya terima.", "I have {count} photos."),
+    "got_voice": ("Pesan suara Anda sudah saya terima.", "I have your voice message."),
+    "got_document": ("Berkas Anda sudah saya terima.", "I have your file."),
+    "got_edit": ("Perubahan Anda sudah saya catat.", "I have noted your change."),
+    "another_report": (
+        "Ini saya catat sebagai laporan baru. Menambah {number}? Balas salah satu pesannya, lalu /batal "
+        "di sini.",
+        "I take this as a new report. Adding to {number}? Reply to one of its messages, then /batal here.",
+    ),
+    "ask_what": (
+        "Apa yang terjadi di sana? Tulis saja seperti bercerita.",
+        "What happened there? Just tell it as you would to a neighbour.",
+    ),
+    "ask_what_voice": (
+        "Supaya cepat sampai ke petugas yang tepat, tulis juga satu kalimat: apa yang terjadi?",
+        "So that it reaches the right officer quickly, write one sentence too: what happened?",
+    ),
+    "ask_what_again": (
+        "Tulis ulang isinya; yang lama saya ganti.",
+        "Write it anew; I replace the old words.",
+    ),
+    "too_large": (
+        "Berkas ini lebih dari 20 MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, atau potret "
+        "ulang. "
+        "Laporannya tetap bisa jalan tanpa itu.",
+        "This file has more than 20 MB, too much for me to fetch. Send a smaller one, or take it again. "
+        "The report can go on without it.",
+    ),
+    "full": (
+        "Pesan Anda sudah banyak sekali, jadi yang berikutnya tidak saya tambahkan. Periksa, lalu kirim.",
+        "You have sent a great deal, so I add no more. Check it, then send it.",
+    ),
+    # where
+    "ask_where": (
+        "Di mana tepatnya? Kirim lokasi, atau tulis jalan dan kelurahannya.",
+        "Where exactly? Send the location, or write the street and the kelurahan.",
+    ),
+    "ask_kelurahan": (
+        "Alamatnya saya catat: {address}. Itu di kelurahan mana?",
+        "I noted the address: {address}. Which kelurahan is that?",
+    ),
+    "outside": (
+        "{problem} Kirim titik lain, atau tulis alamatnya.",
+        "{problem} Send another point, or write the address.",
+    ),
+    "place_key": ("Kirim lokasi saya", "Send my location"),
+    # who
+    "ask_privacy": ("Nama Anda mau bagaimana?", "What about your name?"),
+    "privacy_help": (
+        "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
+        "Rahasia: hanya yang memegang laporan melihatnya; unit yang dilaporkan tidak.\n"
+        "Anonim: tak seorang pun, dan kami juga tidak menyimpan obrolan ini. Kabarnya hanya lewat tautan.",
+        "Open: those who handle it see your name; the public page never shows it.\n"
+        "Confidential: only who holds the report sees it; the unit complained about does not.\n"
+        "Anonymous: nobody, and we keep nothing of this chat either. News only by the link.",
+    ),
+    "open": ("Terbuka", "Open"),
+    "confidential": ("Rahasia", "Confidential"),
+    "anonymous": ("Anonim", "Anonymous"),
+    "difference": ("Apa bedanya?", "What is the difference?"),
+    # check
+    "check": ("Periksa dulu, ya.", "Please check it first."),
+    "line_category": ("Soal: {category}", "About: {category}"),
+    "line_category_unknown": ("Soal: nanti dipilah petugas", "About: an officer will sort it"),
+    "line_place": ("Tempat: {place}", "Place: {place}"),
+    "line_files": ("Lampiran: {count}", "Attachments: {count}"),
+    "line_open": ("Nama: {name}, terbuka", "Name: {name}, open"),
+    "line_confidential": ("Nama: {name}, rahasia", "Name: {name}, confidential"),
+    "line_anonymous": ("Nama: anonim", "Name: anonymous"),
+    "send": ("Kirim", "Send"),
+    "change": ("Ubah", "Change"),
+    "cancel": ("Batal", "Cancel"),
+    "on_page": ("Lanjutkan di halaman", "Go on on the page"),
+    "ask_change": ("Apa yang mau diubah?", "What would you like to change?"),
+    "change_what": ("Isi", "Words"),
+    "change_where": ("Tempat", "Place"),
+    "change_category": ("Soal", "Subject"),
+    "change_privacy": ("Nama", "Name"),
+    "nothing": ("Sudah benar", "It is right"),
+    "ask_category": ("Soal apa ini?", "What is it about?"),
+    # sent
+    "sent": (
+        "Sudah masuk. Nomornya {number}.\n\nSekarang di {holder}. Jawaban pertama paling lambat {first_due}, "
+        "selesai paling lambat {done_due}.\n\nKabarnya saya kirim ke sini. Ada tambahan? Balas pesan ini.\n\n"
+        "Pesan ini otomatis, jadi belum terhitung sebagai jawaban.",
+        "We have it. Its number is {number}.\n\nIt is with {holder} now. First answer by {first_due}, "
+        "done by {done_due}.\n\nI send its news here. Something to add? Reply to this message.\n\n"
+        "This message is automatic, so it does not count as an answer.",
+    ),
+    "sent_anonymous": (
+        "Sudah masuk. Nomornya {number}.\n\nSekarang di {holder}. Jawaban pertama paling lambat "
+        "{first_due}.\n\n"
+        "Simpan tautan ini, kabarnya hanya ada di sana: {link}\n\n"
+        "Tak seorang pun melihat nama Anda, dan obrolan ini tidak kami simpan. Karena itu tautan yang hilang "
+        "tidak bisa kami pulihkan, dan saya tidak bisa mengabari Anda di sini.",
+        "We have it. Its number is {number}.\n\nIt is with {holder} now. First answer by {first_due}.\n\n"
+        "Keep this link, its news is only there: {link}\n\n"
+        "Nobody sees your name, and we keep nothing of this chat. So we cannot restore a link that is lost, "
+        "and I cannot send you news here.",
+    ),
+    "track": ("Buka halaman lacak", "Open the tracking page"),
+    "refused": ("Belum bisa terkirim. {detail}", "It could not be sent yet. {detail}"),
+    # afterwards
+    "passed_on": ("Pesan Anda sudah diteruskan ke {number}.", "Your message has been passed on to {number}."),
+    "passed_on_waiting": (
+        "Jawaban Anda sudah diteruskan ke {number}. Jam kantor berjalan lagi.",
+        "Your answer has been passed on to {number}. The office's clock runs again.",
+    ),
+    "correction": ("Perbaikan dari pelapor:\n{text}", "Correction by the reporter:\n{text}"),
+    "cannot_write": (
+        "Laporan {number} sudah selesai urusannya, jadi pesan ini tidak bisa ditambahkan. "
+        "Ada yang baru? Tulis saja, saya catat sebagai laporan baru.",
+        "Report {number} is over, so this cannot be added to it. Something new? Just write, I take it as "
+        "a new report.",
+    ),
+    "ask_dispute": (
+        "Apa yang belum beres pada {number}? Tulis di sini, saya teruskan.",
+        "What is not settled about {number}? Write it here, I pass it on.",
+    ),
+    "disputed": (
+        "Anda menolak penyelesaian {number}. Jamnya berjalan lagi sejak sekarang, keterlambatan lama "
+        "tetap tercatat.",
+        "You disputed how {number} was resolved. Its clock runs again from now; earlier lateness stays on "
+        "record.",
+    ),
+    "accepted": (
+        "Penyelesaian {number} Anda terima. Seberapa baik kami menanganinya?",
+        "You accepted how {number} was resolved. How well did we handle it?",
+    ),
+    "score1": ("1 Tidak baik", "1 Not good"),
+    "score2": ("2 Kurang baik", "2 Not so good"),
+    "score3": ("3 Baik", "3 Good"),
+    "score4": ("4 Sangat baik", "4 Very good"),
+    "rated": ("Terima kasih, nilai Anda sudah dicatat.", "Thank you, your rating is noted."),
+    "write_comment": ("Tambah satu kalimat", "Add a sentence"),
+    "ask_comment": (
+        "Silakan, satu kalimat tentang penanganannya.",
+        "Please, one sentence about how it was handled.",
+    ),
+    "commented": ("Terima kasih, sudah saya catat.", "Thank you, I have noted it."),
+    "accept": ("Terima", "Accept"),
+    "dispute": ("Tolak", "Dispute"),
+    "nothing_here": (
+        "Belum ada laporan dari obrolan ini. Ceritakan apa yang terjadi, itu sudah cukup untuk mulai.",
+        "There is no report from this chat yet. Tell me what happened, that is enough to begin.",
+    ),
+    "not_here": (
+        "Nomor itu bukan dari obrolan ini. Buka dengan tautan lacaknya.",
+        "That number is not from this chat. Open it with its tracking link.",
+    ),
+    "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
+    "done": ("Sudah.", "Done."),
+    "trouble": (
+        "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
+        "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",
+    ),
+    # states of a complaint
+    "state_new": ("sudah masuk, menunggu dipilah", "received, waiting to be sorted"),
+    "state_open": ("di {holder}, janjinya {due}", "with {holder}, promised by {due}"),
+    "state_waiting": ("menunggu jawaban Anda", "waiting for your answer"),
+    "state_resolved": (
+        "dinyatakan selesai, menunggu penilaian Anda",
+        "said to be done, waiting for your judgement",
+    ),
+    "state_closed": ("ditutup", "closed"),
+    "state_rejected": ("tidak bisa kami tangani", "we cannot handle it"),
+    "state_cancelled": ("dibatalkan", "withdrawn"),
+    "state_merged": ("disatukan dengan laporan lain", "joined with another report"),
+    "state_referred": ("dilimpahkan ke instansi lain", "passed to another agency"),
+    # commands, as Telegram's menu shows them
+    "command_lapor": ("Mulai laporan baru", "A new report"),
+    "command_status": ("Kabar laporan Anda", "News of your reports"),
+    "command_bantuan": ("Apa saja yang bisa saya bantu", "What I can do"),
+    "command_batal": ("Buang draf ini", "Throw this draft away"),
+    "command_bahasa": ("Indonesia atau English", "Indonesian or English"),
+}
+
+COMMANDS = ("lapor", "status", "bantuan", "batal", "bahasa")
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """One sentence. Values are put in as they are: nothing in them is read as a placeholder."""
+    text = TEXTS[key][1 if language == "en" else 0]
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text

@@ -1,0 +1,103 @@
+"""What one update leads to: the new state, what is said, and what the service is asked to do. Pure."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bots.telegram.texts import say
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button: an act of the conversation, or a page of the service (`tracking`, `draft`)."""
+
+    label: str
+    act: str | None = None
+    page: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        return {"label": self.label, **({"act": self.act} if self.act else {"page": self.page or ""})}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message of the bot. `passing`: a later one of the same step takes its place."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    place_key: str | None = None
+    number: str | None = None
+    fill: bool = False
+    passing: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"text": self.text}
+        if self.buttons:
+            shown["buttons"] = [[button.as_json() for button in row] for row in self.buttons]
+        if self.keys:
+            shown["keys"] = [list(row) for row in self.keys]
+        if self.place_key:
+            shown["place_key"] = self.place_key
+        if self.number:
+            shown["number"] = self.number
+        if self.fill:
+            shown["fill"] = True
+        return shown
+
+
+@dataclass
+class Turn:
+    """The outcome of one update, or of several taken together. `state` None: nothing of the chat is kept.
+
+    `answers`: what a pressed button's owner sees at once, by query.
+    """
+
+    state: State | None
+    replies: list[Reply] = field(default_factory=list)
+    submit: dict[str, Any] | None = None
+    messages: list[dict[str, str]] = field(default_factory=list)
+    acts: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def acts_on_service(self) -> bool:
+        """Whether the service may refuse it, so that nothing may follow before it is committed."""
+        return bool(self.submit or self.messages or self.acts)
+
+    def then(self, later: Turn) -> Turn:
+        """Both together, the later one's state."""
+        replies = list(self.replies)
+        if any(reply.passing for reply in later.replies):
+            replies = [reply for reply in replies if not reply.passing]
+        return Turn(
+            state=later.state,
+            replies=replies + later.replies,
+            submit=later.submit,
+            messages=self.messages + later.messages,
+            acts=self.acts + later.acts,
+            files=self.files + later.files,
+            answers=self.answers | later.answers,
+        )
+
+
+def fresh(state: Mapping[str, Any], language: str) -> State:
+    """A state that may be changed, with the members every state has."""
+    made: State = copy.deepcopy(dict(state))
+    made.setdefault("language", "en" if state.get("language") == "en" else language)
+    made.setdefault("asks", "idle")
+    made.setdefault("report", None)
+    made.setdefault("about", None)
+    made.setdefault("sent", [])
+    return made
+
+
+def stale(state: State, query: str | None) -> Turn:
+    """A button that does nothing any more says so."""
+    return Turn(state, answers={query: say("stale", state["language"])} if query else {})

@@ -1,0 +1,75 @@
+"""The webhook: a small Flask app that answers 200 only after the service has committed the effect."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+from flask import Flask, Response, request
+
+from bots.telegram.application import Application
+from bots.telegram.gateway import Unreachable
+from bots.telegram.incoming import read_update
+
+logger = logging.getLogger(__name__)
+
+PATH = "/telegram"
+MOST_BYTES = 1_000_000
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+#: Telegram sends again what is not answered within a minute.
+PATIENCE_SECONDS = 50.0
+
+
+class Loop:
+    """The event loop of the bot in a thread of its own, for the views that are not asynchronous."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Waits for the work. Raises TimeoutError when it takes longer than Telegram waits."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+def make_app(application: Application, *, secret: str, loop: Loop) -> Flask:
+    """The webhook's app. Raises ValueError without a secret: anybody could speak for Telegram."""
+    if not secret:
+        raise ValueError("a webhook needs a secret: set TANGGAP_TELEGRAM_WEBHOOK_SECRET")
+    app = Flask("bots.telegram", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+
+    @app.post(PATH)
+    def receive() -> Response:
+        """200 once the effect is committed; 401 without the secret, 403 with another; 503: send it again."""
+        given = request.headers.get(HEADER)
+        if given is None:
+            return Response(status=401)
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status=403)
+        try:
+            update = json.loads(request.get_data())
+            incoming = read_update(update)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return Response(status=400)
+        if incoming is None:
+            return Response(status=200)
+        try:
+            loop.run(application.take([incoming]))
+        except (Unreachable, TimeoutError) as error:
+            logger.warning("update %s not committed: %s", incoming.update_id, error)
+            return Response(status=503, headers={"Retry-After": "2"})
+        return Response(status=200)
+
+    return app

@@ -1,0 +1,44 @@
+"""The whole way between a citizen's chat and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from bots.bot_api_server.server import Running, start
+from complaints_service.edge.service import KEY
+from config.rulebook import Rulebook
+from tests.bots.talking import Clock, Talk, bot_key
+from tests.world import open_office
+
+#: A Thursday morning in Medan, the office open.
+MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The service's clock."""
+    made = Clock(MORNING)
+    monkeypatch.setattr("complaints_service.clock.now", made)
+    return made
+
+
+@pytest.fixture
+def telegram() -> Iterator[Running]:
+    """A stand-in for Telegram of the test's own."""
+    with start() as running:
+        yield running
+
+
+@pytest.fixture
+def talk(app: Flask, live_server: str, rulebook: Rulebook, telegram: Running, clock: Clock) -> Iterator[Talk]:
+    """A chat with the bot in front of an office."""
+    engine = app.extensions[KEY].engine
+    office = open_office(engine, rulebook)
+    made = Talk(app, office, telegram, clock, live_server, bot_key(engine, clock()))
+    made.post()  # the route opens
+    yield made
+    made.close()
