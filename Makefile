@@ -38,7 +38,7 @@ contracts: .venv/.development ## the direction of imports
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/import_linter
 
 .PHONY: bench
-bench: .venv/.development ## benchmarks; prints tables and ratios, writes var/bench.json
+bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/bench.json
 	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 .PHONY: faults
@@ -60,6 +60,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-ver
 lock: .venv/.development ## write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) requirements-bench.in -o requirements-bench.txt
 
 .PHONY: clean
 clean: ## throw away caches and .venv; var/ with the data stays
@@ -92,3 +93,8 @@ INSTALL_PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@$(INSTALL_PROJECT)
 	@touch .venv/.service $@
+
+.venv/.benchmarks: requirements-bench.txt .venv/.development
+	@echo "Installing the engine's peers ..."
+	@$(PIP) install --require-hashes --requirement requirements-bench.txt
+	@touch $@

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import Any
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from tests.databases import missing
 
@@ -23,12 +25,23 @@ ARGUMENTS = [
 ]
 
 
+def find_chromium() -> str | None:
+    """Where this machine has a Chromium, if anywhere."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _browser_parts() -> None:
+    """Says what is lacking before Playwright fails in its own words."""
+    if find_chromium() is None:
+        missing("no Chromium on this machine: `apt-get install chromium`")
+    if subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True).returncode:
+        missing("Playwright's Node does not start here: `apt-get install libatomic1`")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        missing("no Chromium on this machine: `apt-get install chromium`")
-    return {**browser_type_launch_args, "executable_path": chromium, "args": ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ COMES_WITH = {
     "webargs": "flask-smorest",
     "werkzeug": "flask",
 }
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 
 
 def canonical(name: str) -> str:
@@ -71,8 +72,12 @@ def test_the_service_uses_what_it_asks_for() -> None:
     assert not strangers(files, wanted("requirements.in"))
 
 
-def test_tests_and_benchmarks_use_what_they_ask_for() -> None:
-    assert not strangers(python_files("tests", "benchmarks"), wanted("requirements-dev.in"))
+def test_tests_use_what_they_ask_for() -> None:
+    assert not strangers(python_files("tests"), wanted("requirements-dev.in"))
+
+
+def test_benchmarks_use_what_they_ask_for() -> None:
+    assert not strangers(python_files("benchmarks"), wanted("requirements-bench.in"))
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -93,11 +98,12 @@ def test_locks_name_no_place_to_fetch_from(name: str) -> None:
     assert not re.search(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text)
 
 
-def test_both_locks_agree() -> None:
-    service, development = locked(LOCKS[0]), locked(LOCKS[1])
+@pytest.mark.parametrize(("smaller", "larger"), pairwise(LOCKS))
+def test_locks_agree(smaller: str, larger: str) -> None:
+    inside = locked(larger)
     version = re.compile(r"==\S+")
-    for package, block in service.items():
-        assert version.search(block).group() == version.search(development[package]).group()  # type: ignore[union-attr]
+    for package, block in locked(smaller).items():
+        assert version.findall(block)[0] == version.findall(inside[package])[0], package
 
 
 def test_every_package_asked_for_has_its_reason() -> None:
@@ -107,6 +113,6 @@ def test_every_package_asked_for_has_its_reason() -> None:
         for row in re.findall(r"^\| ([^|]+)\|", text, re.MULTILINE)
         for name in re.findall(r"`([^`]+)`", row)
     }
-    asked = wanted("requirements-dev.in")
+    asked = wanted("requirements-bench.in")
     assert asked - explained == set(), "write the reason into docs/dependencies.md"
     assert explained - asked == set(), "docs/dependencies.md explains what nobody asks for"
