@@ -20,7 +20,6 @@ CALLS = {
     "words": None,
     "marked": None,
     "Words": None,
-    "marked": None,
     "ngettext": (1, 2),
 }
 VALUE = re.compile(r"%\((\w+)\)[sd]")
