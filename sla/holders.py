@@ -32,7 +32,6 @@ class Holders:
     def hand(self, unit: str, holder: str | None) -> None:
         """Give the ticket to a holder, or to the unit's queue."""
         self.moved = True
-        self.at_agency = False
         self.unit = unit
         self.last = holder or f"unit:{unit}"
 

@@ -29,7 +29,7 @@ class Timeline:
         closes: array[int],
         first_year: int,
         horizon_year: int,
-        decrees: int = 0,
+        decrees: int,
     ) -> None:
         """`spans`: sorted, disjoint, not touching. `day_starts`: 00:00 of every local day and of the day
         after the last. `working_until[i]`: working days among the days 0..i. `closes`: their closing."""

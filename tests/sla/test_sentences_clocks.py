@@ -207,6 +207,13 @@ def test_22_each_kind_of_due_moves_by_its_own_kind_of_time(promise: tuple[str, i
     assert due(found) == expected
 
 
+def test_22_a_pause_of_calendar_days_is_left_out_by_the_wall_clock() -> None:
+    table = ASKED + "Mon 2026-03-02 20:00 | citizen | message.sent | message=2, act=message"
+    found = clock("resolution", table, "Tue 2026-03-03 08:00", policy=only("resolution", "calendar_days", 2))
+    assert (found.used_seconds, due(found)) == (hours("14:00"), "Thu 2026-03-05 10:00")
+    assert found.remaining_seconds == hours("50:00")
+
+
 @pytest.mark.parametrize(
     ("as_of", "expected"),
     [
@@ -307,6 +314,28 @@ def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
     )
     assert said(judged(table, "Mon 2026-03-30 09:00").final_closed_at) == "Wed 2026-03-18 16:00"
     assert judged(table, "Mon 2026-03-30 09:00").questions_asked == 2
+
+
+TWO_UNDER_WAY = """
+    Mon 2026-03-02 08:00 | citizen  | received
+    Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=completeness
+    Mon 2026-03-02 10:00 | person:7 | message.sent | message=2, act=question
+    Mon 2026-03-02 10:00 | person:7 | message.sent | message=3, act=answer
+"""
+
+
+def test_24_only_a_question_that_was_delivered_pauses_and_expires() -> None:
+    answer = TWO_UNDER_WAY + "Mon 2026-03-02 11:00 | rule | message.delivered | message=3, route=email\n"
+    found = judged(answer, "Fri 2026-05-29 09:00")
+    assert (found.final_closed_at, found.clocks["resolution"].paused) == (None, False)
+    second = TWO_UNDER_WAY + "Mon 2026-03-02 11:00 | rule | message.delivered | message=2, route=email\n"
+    assert judged(second, "Mon 2026-03-02 12:00").clocks["legal_decision"].status == "running"
+    assert said(judged(second, "Fri 2026-05-29 09:00").final_closed_at) == "Mon 2026-03-16 16:00"
+
+
+def test_23_withdrawing_what_is_no_open_question_ends_nothing() -> None:
+    withdrawn = "Mon 2026-03-02 11:00 | person:7 | question.withdrawn | message=8"
+    assert clock("resolution", ASKED + withdrawn, "Mon 2026-03-02 12:00").paused
 
 
 def test_24_a_clock_already_past_due_ends_as_breached() -> None:

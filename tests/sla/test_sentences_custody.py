@@ -178,6 +178,20 @@ def test_54_the_receiving_units_queue_holds_first_and_custody_ends_at_the_last_f
     ]
 
 
+def test_54_the_triage_queue_moves_nothing_before_the_first_routing() -> None:
+    queued = RECEIVED + "Mon 2026-03-02 09:00 | rule | queued | unit=TRIAGE\n"
+    assert holders(queued, "Mon 2026-03-02 10:00") == ["unit:DESK"]
+    back = TAKEN + "Mon 2026-03-02 09:00 | person:7 | queued | unit=TRIAGE\n"
+    assert holders(back, "Mon 2026-03-02 10:00") == ["person:7", "unit:TRIAGE"]
+    handed_first = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 08:30 | person:1 | handed_over | unit=SARPRAS, holder=person:7
+        Mon 2026-03-02 09:00 | person:7 | queued | unit=TRIAGE"""
+    )
+    assert holders(handed_first, "Mon 2026-03-02 10:00") == ["unit:DESK", "person:7", "unit:TRIAGE"]
+
+
 @pytest.mark.parametrize(
     "end", ["rejected | reason=spam", "cancelled | reason=moved", "merged | reason=twice, into=MRL-1"]
 )
@@ -321,6 +335,41 @@ def test_57_time_from_a_rejection_to_its_reopening_counts_for_whoever_rejected()
     found = judged(table, "Wed 2026-03-04 09:00")
     assert found.clocks["resolution"].owner == "person:1"
     assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("12:00")}
+
+
+def test_51_the_holder_who_rejects_it_does_not_hold_it_any_more() -> None:
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
+        Mon 2026-03-02 10:00 | person:7 | rejected | reason=spam
+        Mon 2026-03-02 14:00 | person:1 | reopened | reason=it was none"""
+    )
+    found = judged(table, "Mon 2026-03-02 15:00")
+    assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("3:00")}
+
+
+def test_57_time_after_a_merge_of_a_resolved_ticket_is_charged_to_whoever_merged() -> None:
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
+        Mon 2026-03-02 09:00 | person:7 | resolved
+        Mon 2026-03-02 09:30 | person:2 | merged | into=MRL-1, reason=twice
+        Mon 2026-03-02 14:00 | person:1 | unmerged | reason=another lamp"""
+    )
+    assert clock("first_response", table, "Mon 2026-03-02 15:00").owner == "person:2"
+
+
+def test_57_the_unit_is_the_one_it_was_in_then_also_during_a_pause() -> None:
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-02 10:00 | person:1 | handed_over | unit=DRAINS, holder=person:9
+        Mon 2026-03-02 11:00 | person:1 | cancelled | reason=moved"""
+    )
+    found = clock("resolution", table, "Mon 2026-03-02 15:00")
+    assert (found.owner, found.owner_unit) == ("person:7", "DRAINS")
 
 
 def test_57_a_correction_moves_the_number() -> None:

@@ -173,6 +173,24 @@ def test_33_a_round_ended_by_closing_stays_ended() -> None:
     assert (one.status, one.reason, said(one.stopped_at)) == ("stopped", "closed", "Mon 2026-03-02 11:00")
 
 
+def test_33_after_reopening_the_next_message_opens_a_round_of_its_own() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
+        Mon 2026-03-02 10:00 | person:7 | resolved
+        Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
+        Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
+        Mon 2026-03-02 15:00 | citizen  | message.sent | message=3, act=message"""
+    )
+    found = judged(table, "Mon 2026-03-02 15:30").rounds
+    assert [(said(one.started_at), one.status) for one in found] == [
+        ("Mon 2026-03-02 09:00", "stopped"),
+        ("Mon 2026-03-02 15:00", "running"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("reason", "at", "allowed"),
     [
@@ -218,6 +236,59 @@ def test_34_after_a_void_stop_the_time_counts_as_if_never_stopped(
     assert (found["first_response"].used_seconds, due(found["first_response"])) == (hours(used), moved)
     assert found["resolution"].used_seconds == hours(used)
     assert found["legal_answer"].used_seconds == hours("4:00")  # nothing moves the legal clocks
+
+
+def test_34_an_open_round_runs_on_and_is_answered() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
+        Mon 2026-03-02 10:00 | person:7 | rejected | reason=spam
+        Mon 2026-03-02 11:00 | person:1 | reopened | reason=ours
+        Mon 2026-03-02 14:00 | person:7 | message.sent | message=3, act=answer"""
+    )
+    (one,) = judged(table, "Mon 2026-03-02 15:00").rounds
+    assert (one.status, one.used_seconds) == ("met", hours("4:00"))
+
+
+def test_34_stopped_twice_each_stop_is_void_by_itself() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 08:30 | person:7 | rejected | reason=spam
+        Mon 2026-03-02 09:00 | person:1 | reopened | reason=ours
+        Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 11:00 | person:7 | rejected | reason=spam
+        Mon 2026-03-02 11:30 | person:1 | reopened | reason=ours"""
+    )
+    found = judged(table, "Mon 2026-03-02 15:00").clocks
+    assert (found["first_response"].status, found["first_response"].used_seconds) == ("met", hours("2:00"))
+    assert (found["resolution"].status, found["resolution"].used_seconds) == ("running", hours("6:00"))
+
+
+def test_34_referred_and_then_rejected_both_stops_are_void() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 09:00 | person:7 | referred | agency=pln, reason=theirs
+        Mon 2026-03-02 10:00 | person:7 | rejected | reason=not ours
+        Mon 2026-03-02 14:00 | person:1 | reopened | reason=ours"""
+    )
+    assert clock("resolution", table, "Mon 2026-03-02 15:00").used_seconds == hours("6:00")
+
+
+def test_34_a_resolved_ticket_that_was_merged_and_unmerged_leaves_out_the_gap() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 09:00 | person:7 | resolved
+        Mon 2026-03-02 10:00 | person:7 | merged | into=MRL-1, reason=twice
+        Mon 2026-03-02 14:00 | person:1 | unmerged | reason=another lamp"""
+    )
+    found = judged(table, "Mon 2026-03-02 15:00").clocks
+    assert (found["resolution"].status, found["resolution"].used_seconds) == ("running", hours("2:00"))
+    assert found["first_response"].used_seconds == hours("6:00")
 
 
 def test_34_after_an_expiry_the_gap_does_not_count() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,55 @@ def test_41_a_release_leaves_only_the_newest_target(
         else "Mon 2026-03-02 15:30"
     )
     assert changed(*lines, as_of=as_of) == expected
+
+
+def test_41_two_releases_leave_the_newest_each_time() -> None:
+    lines = (
+        "Mon 2026-03-02 08:10 | person:7 | reprioritised | priority=high",  # 11:00
+        "Mon 2026-03-02 08:20 | person:7 | reprioritised | priority=normal",
+        released("Mon 2026-03-02 09:00"),  # Tuesday 16:00
+        "Mon 2026-03-02 09:10 | person:7 | classified | category=floods",  # 15:00
+        "Mon 2026-03-02 09:20 | person:7 | classified | category=parks",
+        released("Mon 2026-03-02 12:00"),  # Wednesday 16:00
+    )
+    assert changed(*lines, as_of="Mon 2026-03-02 10:00") == ("running", "Mon 2026-03-02 15:00")
+    assert changed(*lines, as_of="Tue 2026-03-03 09:00") == ("running", "Wed 2026-03-04 16:00")
+    late = (*lines[:-1], released("Mon 2026-03-02 15:00:01"))  # broken under the second set of targets
+    assert changed(*late, as_of="Tue 2026-03-03 09:00") == ("breached", "Mon 2026-03-02 15:00")
+
+
+@pytest.mark.parametrize(
+    "more", [{"warning_share": 20}, {"ladder": (Rung("resolution", 20, None, "soon", "holder"),)}]
+)
+def test_41_the_newest_target_brings_its_own_warning_and_ladder(more: dict[str, Any]) -> None:
+    rules = policy(
+        row("roads", promise(14), category="roads"), row("twin", promise(14), category="twin", **more)
+    )
+    table = RECEIVED + "Mon 2026-03-02 09:00 | person:7 | classified | category=twin\n"
+
+    def told(ledger_table: str) -> tuple[str, list[tuple[str | None, str, str]]]:
+        as_of = "Mon 2026-03-02 12:00"
+        return clock("resolution", ledger_table, as_of, policy=rules).status, rungs(
+            ledger_table, as_of, rules
+        )
+
+    assert told(table) == ("running", [])  # of equal dues the older target stays in force
+    expected = (
+        ("at_risk", [])
+        if "warning_share" in more
+        else ("running", [("Mon 2026-03-02 10:48", "soon", "holder")])
+    )
+    assert told(table + released("Mon 2026-03-02 10:00")) == expected
+
+
+def test_39_a_due_past_the_horizon_never_hides_one_that_is_known() -> None:
+    rules = policy(row("roads", promise(14), category="roads"), row("floods", promise(6), category="floods"))
+    table = """
+        Wed 2026-12-30 13:00 | citizen  | received
+        Wed 2026-12-30 14:00 | person:7 | classified | category=floods"""
+    before = clock("resolution", table, "Wed 2026-12-30 13:30", policy=rules)
+    after = clock("resolution", table, "Wed 2026-12-30 14:30", policy=rules)
+    assert (before.status, after.status, due(after)) == ("unknown", "running", "Thu 2026-12-31 11:00")
 
 
 @pytest.mark.parametrize("at", ["Mon 2026-03-02 14:00", "Mon 2026-03-02 14:30"])
@@ -334,6 +384,30 @@ def test_46_an_explicit_completion_overrides_the_message_and_only_after_a_questi
     assert legal("legal_decision", said_complete)[1] == "Mon 2026-03-02 08:00"
     assert legal("legal_decision", PAPERS + said_complete)[1] == "Fri 2026-03-06 09:00"
     assert legal("legal_decision", PAPERS + BROUGHT + said_complete)[1] == "Fri 2026-03-06 09:00"
+
+
+def test_46_a_message_after_the_completion_does_not_restart_it() -> None:
+    said_complete = "Wed 2026-03-04 09:00 | person:7 | file.completed\n"
+    assert legal("legal_decision", PAPERS + said_complete + BROUGHT)[1] == "Wed 2026-03-04 09:00"
+
+
+def test_46_a_decision_on_an_incomplete_file_is_a_decision() -> None:
+    found = judged(
+        RECEIVED + PAPERS + "Wed 2026-03-04 09:00 | person:7 | resolved", "Fri 2026-03-06 09:00"
+    ).clocks
+    decision = found["legal_decision"]
+    assert (decision.status, decision.used_seconds, said(decision.stopped_at)) == (
+        "met",
+        0,
+        "Wed 2026-03-04 09:00",
+    )
+    assert found["legal_notice"].status == "running"
+
+
+def test_46_a_question_after_the_decision_changes_nothing() -> None:
+    table = DECIDED.replace("message=1", "message=9") + "Wed 2026-03-04 09:00 | citizen | disputed"
+    asked = PAPERS.replace("Tue 2026-03-03 10:00", "Wed 2026-03-04 10:00")
+    assert legal("legal_decision", table + asked + BROUGHT)[:2] == ("met", "Mon 2026-03-02 08:00")
 
 
 def test_46_a_question_after_the_breach_undoes_nothing() -> None:

@@ -179,6 +179,19 @@ def test_08_no_question_is_answered_outside_the_known_days(ask: Callable[[Timeli
         with pytest.raises(HorizonError):
             line.next_open(at)
     assert line.next_open(line.first) > line.first
+    with pytest.raises(HorizonError):
+        line.is_open(line.horizon)
+    with pytest.raises(HorizonError):  # one working day more than there are
+        line.close_of_working_day(line.horizon - 86400, 1)
+    assert line.close_of_working_day(line.horizon - 2 * 86400, 1) < line.horizon
+
+
+def test_open_spans_end_before_an_opening_at_their_end() -> None:
+    night = when("Mon 2026-03-02 16:00"), when("Tue 2026-03-03 08:00")
+    assert CALENDAR.open_spans(*night) == []
+    assert CALENDAR.open_spans(when("Mon 2026-03-02 15:00"), night[1]) == [
+        (when("Mon 2026-03-02 15:00"), night[0])
+    ]
 
 
 def test_08_past_the_horizon_only_that_clock_is_unknown() -> None:
