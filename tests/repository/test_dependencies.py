@@ -98,7 +98,7 @@ def test_locks_name_no_place_to_fetch_from(name: str) -> None:
     assert not re.search(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text)
 
 
-@pytest.mark.parametrize(("smaller", "larger"), pairwise(LOCKS))
+@pytest.mark.parametrize(("smaller", "larger"), list(pairwise(LOCKS)))
 def test_locks_agree(smaller: str, larger: str) -> None:
     inside = locked(larger)
     version = re.compile(r"==\S+")
