@@ -372,6 +372,40 @@ def test_57_the_unit_is_the_one_it_was_in_then_also_during_a_pause() -> None:
     assert (found.owner, found.owner_unit) == ("person:7", "DRAINS")
 
 
+def test_57_what_a_pause_covers_counts_for_nobody_even_if_corrected() -> None:
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 09:00", "person:8"))
+        + """
+        Mon 2026-03-02 10:00 | person:8 | message.sent      | message=1, act=question
+        Mon 2026-03-02 10:00 | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-02 14:00 | citizen  | message.sent      | message=2, act=message
+    """
+    )
+    paused = correction(
+        "Mon 2026-03-02 15:30", "2026-03-02T10:00+07:00", "2026-03-02T14:00+07:00", "person:7"
+    )
+    both = correction("Mon 2026-03-02 15:30", "2026-03-02T09:30+07:00", "2026-03-02T15:30+07:00", "person:7")
+    for line, owner in [("", "person:8"), (paused, "person:8"), (both, "person:7")]:
+        # Counted: 8 to 9 for person:7, 9 to 10 and 14 to 16 for person:8.
+        found = clock("resolution", table + line, "Mon 2026-03-02 16:00")
+        assert (found.owner, found.used_seconds) == (owner, hours("4:00"))
+
+
+@pytest.mark.parametrize(
+    ("routed", "unit"), [("Mon 2026-03-02 08:00", "SARPRAS"), ("Mon 2026-03-02 11:00", "DESK")]
+)
+def test_57_checking_counts_for_the_unit_that_checked(routed: str, unit: str) -> None:
+    table = RECEIVED + f"{routed} | person:1 | routed | unit=SARPRAS, holder=person:7"
+    assert clock("verification", table, "Mon 2026-03-02 12:00").owner_unit == unit
+
+
+def test_56_a_correction_may_name_the_whole_custody() -> None:
+    table = TAKEN + correction(
+        "Mon 2026-03-02 16:00", "2026-03-02T08:00+07:00", "2026-03-02T16:00+07:00", "person:8"
+    )
+    assert judged(table, "Mon 2026-03-02 16:00").custody.totals == {"person:8": hours("7:00")}
+
+
 def test_57_a_correction_moves_the_number() -> None:
     table = handed(("Mon 2026-03-02 08:00", "person:7")) + correction(
         "Mon 2026-03-02 15:00", "2026-03-02T08:00+07:00", "2026-03-02T14:00+07:00", "person:8"
