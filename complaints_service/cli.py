@@ -22,7 +22,7 @@ from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify as verify_everything
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
-from complaints_service.processes import supervise
+from complaints_service.processes import Program, supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
@@ -97,10 +97,13 @@ def demo(days: int, complaints: int, seed: int, until: datetime | None) -> None:
     asked = demo_office.Demo(
         days=days, complaints=complaints, seed=seed, until=until.date() if until else None
     )
-    for line in demo_office.fill(
-        service.engine, service.rulebook, service.settings, asked=asked, now=clock.now()
-    ):
-        click.echo(line)
+    try:
+        for line in demo_office.fill(
+            service.engine, service.rulebook, service.settings, asked=asked, now=clock.now()
+        ):
+            click.echo(line)
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
 
 
 @main.command("import-311")
@@ -108,17 +111,23 @@ def demo(days: int, complaints: int, seed: int, until: datetime | None) -> None:
 @click.option("--as-of", default="2026-02-01T00:00+07:00", show_default=True)
 @click.option("--limit", type=int, help="Only the first rows.")
 def import_311(file: Path, as_of: str, limit: int | None) -> None:
-    """Replays real service requests at their own times, moved forward 522 weeks."""
+    """Replays service requests at their own times, 522 weeks later; exit 1 if rows were refused."""
     service = standing()
-    boston.replay(
-        service.engine,
-        service.rulebook,
-        service.settings,
-        file=file,
-        as_of=datetime.fromisoformat(as_of),
-        limit=limit,
-        say=click.echo,
-    )
+    try:
+        done = boston.replay(
+            service.engine,
+            service.rulebook,
+            service.settings,
+            file=file,
+            as_of=datetime.fromisoformat(as_of),
+            limit=limit,
+            say=click.echo,
+        )
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
+    except ValueError as error:  # no instant, or no 311 file
+        raise click.ClickException(str(error)) from None
+    sys.exit(1 if done.refused else 0)
 
 
 @main.group()
@@ -247,8 +256,12 @@ def serve(host: str, port: int) -> None:
 
 @main.command()
 def up() -> None:
-    """Sets everything up and starts web and worker, restarting one that ends."""
+    """Sets everything up and starts web, worker and, with a token, the bot; restarts one that ends."""
     service = standing()
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
-    supervise(["serve"], ["worker"])
+    programs = [Program("complaints_service", ["serve"]), Program("complaints_service", ["worker"])]
+    if service.settings.telegram_token:
+        key = setting_up.bot_key(service, now=clock.now())
+        programs.append(Program("bots.telegram", environ={"TANGGAP_API_TOKEN": key}))
+    supervise(*programs)

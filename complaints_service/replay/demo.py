@@ -75,11 +75,12 @@ def fill(
     Raises NotEmpty, and Invalid for a demo that cannot be.
     """
     end = _end(asked, now, rulebook)
+    with db.reading(engine) as session:
+        _require_empty(session)
     yield f"Mengisi kantor contoh: {asked.days} hari, {asked.complaints} laporan. Kurang dari semenit ..."
     passwords = draw_passwords()
     with db.writing(engine) as session:
-        if any(session.scalar(select(table.id).limit(1)) for table in (Account, Officer, Ticket)):
-            raise NotEmpty
+        _require_empty(session)
         draws = random.Random(asked.seed)
         days = _days(asked, end, rulebook)
         clockwork = Clockwork(engine, rulebook)
@@ -97,6 +98,11 @@ def fill(
         yield f"  {one.whose:<{width}}  {one.login:<10}  {password.plain}"
     if example:
         yield f"Halaman lacak seorang warga: {example}"
+
+
+def _require_empty(session: Session) -> None:
+    if any(session.scalar(select(table.id).limit(1)) for table in (Account, Officer, Ticket)):
+        raise NotEmpty
 
 
 def _end(asked: Demo, now: datetime, rulebook: Rulebook) -> datetime:
