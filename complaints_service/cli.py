@@ -22,7 +22,7 @@ from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify as verify_everything
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
-from complaints_service.processes import Program, supervise
+from complaints_service.processes import supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
@@ -256,12 +256,8 @@ def serve(host: str, port: int) -> None:
 
 @main.command()
 def up() -> None:
-    """Sets everything up and starts web, worker and, with a token, the bot; restarts one that ends."""
+    """Sets everything up and starts web and worker, restarting one that ends."""
     service = standing()
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
-    programs = [Program("complaints_service", ["serve"]), Program("complaints_service", ["worker"])]
-    if service.settings.telegram_token:
-        key = setting_up.bot_key(service, now=clock.now())
-        programs.append(Program("bots.telegram", environ={"TANGGAP_API_TOKEN": key}))
-    supervise(*programs)
+    supervise(["serve"], ["worker"])
