@@ -10,7 +10,7 @@ from whitenoise import WhiteNoise
 
 from complaints_service import api, web
 from complaints_service.db import engine_options, prepare_engine
-from complaints_service.edge import headers, health, language, problems, sign_in
+from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in
 from complaints_service.edge.service import KEY, Service
 from complaints_service.extensions import csrf, database, limiter
 from config.loading import load_rulebook
@@ -48,6 +48,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         engine = prepare_engine(database.engine)
     app.extensions[KEY] = Service(settings, rulebook or load_rulebook(settings.rulebook), engine)
 
+    logs.register(app)
     language.register(app)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -55,6 +56,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     problems.register(app)
     headers.register(app)
     health.register(app)  # open to anyone: says only whether the service stands
+    metrics.register(app)  # open to this machine
     api.register(app)  # each resource states who may call it
     web.register(app)  # each page states who may see it
     files = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)

@@ -14,6 +14,7 @@ from complaints_service import clock, setting_up
 from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.app import create_app
+from complaints_service.edge import logs
 from complaints_service.edge.service import KEY, Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError
@@ -22,7 +23,7 @@ from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify as verify_everything
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
-from complaints_service.processes import supervise
+from complaints_service.processes import Program, supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
@@ -238,6 +239,7 @@ def verify() -> None:
 @main.command()
 def worker() -> None:
     """Runs the timetable: notices, warnings, breaches, closings by rule, facts, seals."""
+    logs.configure()
     service = standing()
     timetable.serve(engine=service.engine, rulebook=service.rulebook, settings=service.settings)
 
@@ -249,6 +251,7 @@ def serve(host: str, port: int) -> None:
     """Serves pages and API."""
     import waitress
 
+    logs.configure()
     app = application()
     setting_up.prepare(app.extensions[KEY], now=clock.now())
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
@@ -256,8 +259,12 @@ def serve(host: str, port: int) -> None:
 
 @main.command()
 def up() -> None:
-    """Sets everything up and starts web and worker, restarting one that ends."""
+    """Sets everything up and starts web, worker and, with a token, the bot; restarts one that ends."""
     service = standing()
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
-    supervise(["serve"], ["worker"])
+    programs = [Program("complaints_service", ["serve"]), Program("complaints_service", ["worker"])]
+    if service.settings.telegram_token:
+        key = setting_up.bot_key(service, now=clock.now())
+        programs.append(Program("bots.telegram", environ={"TANGGAP_API_TOKEN": key}))
+    supervise(*programs)

@@ -9,7 +9,7 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every resource; the line above each says who may call it."""
-    from complaints_service.api import bots, chats, complaints, officers, tickets
+    from complaints_service.api import bots, chats, complaints, officers, openapi, tickets
 
     # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
     app.register_blueprint(complaints.blueprint)
@@ -21,6 +21,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(chats.blueprint)
     # a bearer token of scope `bot`
     app.register_blueprint(bots.blueprint)
+    # anyone
+    app.register_blueprint(openapi.blueprint)
 
     @app.before_request
     def _csrf() -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
 from complaints_service.api.body import json_body, key_for
+from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.language import language
 from complaints_service.edge.schemas import ComplaintSchema, MessageSchema, ResolutionSchema, draft_of
@@ -27,6 +28,7 @@ COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionS
 
 @blueprint.post("")
 @limiter.limit("60/minute")
+@takes(COMPLAINT)
 def post_complaint() -> tuple[Response, int]:
     """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
     body = json_body()
@@ -59,6 +61,7 @@ def get_complaint(number: str) -> Response:
 
 @blueprint.post("/<number>/messages")
 @limiter.limit("30/minute")
+@takes(MESSAGE)
 def post_message(number: str) -> tuple[Response, int]:
     """The citizen writes."""
     body = json_body()
@@ -68,6 +71,7 @@ def post_message(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
+@takes(RESOLUTION)
 def post_resolution(number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()

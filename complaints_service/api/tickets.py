@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
 from complaints_service.api.body import json_body, key_for
+from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import row_json, ticket_json
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
@@ -61,6 +62,7 @@ def get_ticket(number: str) -> Response:
 
 
 @blueprint.post("/<number>/<any(take,assign,messages,questions,notes,handover,resolve,reject,classify):act>")
+@takes(ACT)
 def post_act(number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
     signed_in = officer()

@@ -15,7 +15,6 @@ from tests.repository.tree import PACKAGES, ROOT, imports, python_files
 
 # Parts that a package we asked for is made of, and promises to bring.
 COMES_WITH = {
-    "apispec": "flask-smorest",
     "babel": "flask-babel",
     "greenlet": "sqlalchemy",
     "httpx": "python-telegram-bot",
@@ -24,7 +23,6 @@ COMES_WITH = {
     "limits": "flask-limiter",
     "markupsafe": "flask",
     "playwright": "pytest-playwright",
-    "webargs": "flask-smorest",
     "werkzeug": "flask",
 }
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
