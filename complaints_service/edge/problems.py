@@ -164,7 +164,9 @@ _CODES = {
 _DETAILS = {
     400: marked("Isi permintaan tidak bisa dibaca. Periksa bentuknya, lalu kirim lagi."),
     401: marked("Masuk dulu, atau kirim token yang masih berlaku."),
-    403: marked("Formulir ini sudah kedaluwarsa atau bukan dari halaman kami. Muat ulang halaman, lalu kirim lagi."),
+    403: marked(
+        "Formulir ini sudah kedaluwarsa atau bukan dari halaman kami. Muat ulang halaman, lalu kirim lagi."
+    ),
     404: marked("Tidak ada apa-apa di alamat ini."),
     405: marked("Alamat ini ada, tetapi tidak untuk cara itu."),
     413: marked("Kiriman ini terlalu besar."),

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from complaints_service.edge import logs
+
+
+@pytest.fixture
+def configured() -> Iterator[None]:
+    """The log as the service has it; the tests' own afterwards."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    logs.configure()
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +39,9 @@ def test_what_opens_something_is_masked(path: str, written: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_one_answer_is_one_line_whatever_was_asked(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure()
+def test_one_answer_is_one_line_whatever_was_asked(
+    client: FlaskClient, capsys: pytest.CaptureFixture[str], configured: None
+) -> None:
     client.get("/tidak%0aada%1b[31m?q=rahasia")
     lines = [line for line in capsys.readouterr().err.splitlines() if "answered" in line]
     assert len(lines) == 1
