@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 import time
+from typing import TextIO
 
 import structlog
 from flask import Flask, Response, g, request
@@ -33,9 +34,9 @@ logger = structlog.get_logger("tanggap.web")
 _SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti))/[^/]+")
 
 
-def configure() -> None:
-    """Sends every record of the process to standard error as one line of JSON each."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure(stream: TextIO | None = None) -> None:
+    """Sends every record of the process to a stream (standard error) as one line of JSON each."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from flask import Flask
@@ -14,12 +15,13 @@ from complaints_service.edge import logs
 
 
 @pytest.fixture
-def configured() -> Iterator[None]:
+def written() -> Iterator[StringIO]:
     """The log as the service has it; the tests' own afterwards."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    logs.configure()
-    yield
+    stream = StringIO()
+    logs.configure(stream)
+    yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
 
@@ -39,11 +41,9 @@ def test_what_opens_something_is_masked(path: str, written: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_one_answer_is_one_line_whatever_was_asked(
-    client: FlaskClient, capsys: pytest.CaptureFixture[str], configured: None
-) -> None:
+def test_one_answer_is_one_line_whatever_was_asked(client: FlaskClient, written: StringIO) -> None:
     client.get("/tidak%0aada%1b[31m?q=rahasia")
-    lines = [line for line in capsys.readouterr().err.splitlines() if "answered" in line]
+    lines = [line for line in written.getvalue().splitlines() if "answered" in line]
     assert len(lines) == 1
     record = json.loads(lines[0])
     assert (record["status"], record["method"]) == (404, "GET")
