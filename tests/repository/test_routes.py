@@ -1,0 +1,114 @@
+"""Every route says who may use it: what is not in this table fails, and so does what opens to the wrong one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+ANYONE, SECRET, LINK, OFFICE, BOT, MACHINE = "anyone", "secret", "link", "office", "bot", "this machine"
+
+#: endpoint or blueprint -> who. `secret`: the tracking secret; `link`: a one-time or signed link.
+POLICY = {
+    "public": ANYONE,
+    "healthz": ANYONE,
+    "readyz": ANYONE,
+    "metrics": MACHINE,
+    "openapi": ANYONE,
+    "accounts": ANYONE,
+    "accounts.choose_password": LINK,
+    "accounts.post_password": LINK,
+    "complaining": ANYONE,
+    "complaining.receipt": SECRET,
+    "complaints": SECRET,
+    "complaints.post_complaint": ANYONE,
+    "tracking": SECRET,
+    "tracking.lost_link": ANYONE,
+    "tracking.post_lost_link": ANYONE,
+    "stopping": LINK,
+    "desk": OFFICE,
+    "figures": OFFICE,
+    "leave": OFFICE,
+    "linking": OFFICE,
+    "tickets": OFFICE,
+    "officers": OFFICE,
+    "chats": BOT,
+    "bots": BOT,
+}
+_EXAMPLE = {"number": "MRL-2611-7K4QH", "officer_id": "1", "chat": "5", "code": "en"}
+_PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
+
+
+def policy_of(endpoint: str) -> str | None:
+    return POLICY.get(endpoint) or POLICY.get(endpoint.split(".")[0])
+
+
+def address(rule: Rule) -> str:
+    """An address of a rule, with something that fits in each of its places."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match["kind"] == "any":
+            return (match["choices"] or "").split(",")[0]
+        return _EXAMPLE.get(match["name"], "1" if match["kind"] == "int" else "sesuatu")
+
+    return _PARAMETER.sub(fill, rule.rule)
+
+
+def calls(app: Flask, *policies: str) -> list[tuple[str, str]]:
+    return [
+        (method, address(rule))
+        for rule in app.url_map.iter_rules()
+        if policy_of(rule.endpoint) in policies
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_declares_a_policy(app: Flask) -> None:
+    undeclared = [rule.endpoint for rule in app.url_map.iter_rules() if policy_of(rule.endpoint) is None]
+    assert undeclared == []
+
+
+def test_a_stranger_gets_nothing_of_the_office(client: FlaskClient) -> None:
+    """A page leads to the sign-in, the API says 401; a change without a form's token is 403 already."""
+    for method, path in calls(client.application, OFFICE, BOT):
+        answer = client.open(path, method=method)
+        if method == "GET" and not path.startswith("/api/"):
+            assert answer.status_code == 303, path
+            assert answer.location.startswith("/masuk"), path
+        else:
+            assert answer.status_code in (401, 403), f"{method} {path} answered {answer.status_code}"
+
+
+def test_a_wrong_key_is_no_key(client: FlaskClient) -> None:
+    for method, path in calls(client.application, OFFICE, BOT):
+        if path.startswith("/api/"):
+            answer = client.open(path, method=method, headers={"Authorization": "Bearer wrong"}, json={})
+            assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), path
+
+
+def test_without_the_secret_a_complaint_is_not_there(client: FlaskClient) -> None:
+    for method, path in calls(client.application, SECRET, LINK):
+        answer = client.open(path, method=method, headers={"Authorization": "Tracking wrong"}, json={"text": "a"})
+        assert answer.status_code in (403, 404, 422), f"{method} {path} answered {answer.status_code}"
+        assert answer.status_code != 422 or path.endswith(("/resolution", "/reopening", "/withdrawal")), path
+
+
+def test_no_form_is_taken_without_its_token(client: FlaskClient) -> None:
+    for rule in client.application.url_map.iter_rules():
+        if "POST" in (rule.methods or set()) and not rule.rule.startswith("/api/"):
+            answer = client.post(address(rule), data={})
+            one_click = rule.endpoint == "stopping.stop"  # RFC 8058: a mail program posts it, with the signed link alone
+            assert answer.status_code == (404 if one_click else 403), rule.rule
+
+
+def test_looking_changes_nothing(app: Flask) -> None:
+    """A route that changes something is reached by another method than GET."""
+    changing = re.compile(r"take|post_|put_|write|judge|reveal|sign_out|stop$")
+    for rule in app.url_map.iter_rules():
+        if changing.search(rule.endpoint.split(".")[-1]):
+            assert "GET" not in (rule.methods or set()), rule.endpoint
