@@ -333,6 +333,11 @@ def test_24_only_a_question_that_was_delivered_pauses_and_expires() -> None:
     assert said(judged(second, "Fri 2026-05-29 09:00").final_closed_at) == "Mon 2026-03-16 16:00"
 
 
+def test_23_a_withdrawn_question_does_not_expire() -> None:
+    withdrawn = "Mon 2026-03-02 11:00 | person:7 | question.withdrawn | message=1"
+    assert judged(ASKED + withdrawn, "Fri 2026-05-29 09:00").final_closed_at is None
+
+
 def test_23_withdrawing_what_is_no_open_question_ends_nothing() -> None:
     withdrawn = "Mon 2026-03-02 11:00 | person:7 | question.withdrawn | message=8"
     assert clock("resolution", ASKED + withdrawn, "Mon 2026-03-02 12:00").paused

@@ -103,6 +103,21 @@ def test_32_closed_by_acceptance_or_by_rule_at_the_close_of_the_tenth_working_da
     assert judged(disputed, "Mon 2026-03-30 09:00").final_closed_at is None
 
 
+def test_32_what_a_job_wrote_stands_and_a_dispute_at_that_instant_is_in_time() -> None:
+    resolved = RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved\n"
+    # Written under an older calendar, say: the ledger's own instant is the one that counts.
+    written = resolved + "Fri 2026-03-13 16:00 | rule | closed | reason=no_objection\n"
+    assert said(judged(written, "Mon 2026-03-30 09:00").final_closed_at) == "Fri 2026-03-13 16:00"
+    disputed = written + "Fri 2026-03-13 16:00 | citizen | disputed"
+    assert judged(disputed, "Mon 2026-03-30 09:00").final_closed_at is None
+    reopened = judged(
+        written + "Fri 2026-03-13 16:00 | person:1 | reopened | reason=not done", "Mon 2026-03-30 09:00"
+    )
+    assert reopened.final_closed_at is None
+    assert reopened.clocks["legal_answer"].stopped_at is None
+    assert reopened.clocks["resolution"].status == "breached"
+
+
 def test_32_final_closing_ends_the_answer_clocks_like_a_round() -> None:
     resolved = RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved\n"
     early = judged(

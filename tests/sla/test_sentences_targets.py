@@ -467,6 +467,15 @@ def test_46_the_notice_runs_from_the_first_resolution_to_its_delivery_or_accepta
     assert due(found) == "Wed 2026-03-18 00:00"
 
 
+def test_46_the_page_delivers_before_the_ticket_is_resolved() -> None:
+    table = """
+        Tue 2026-03-03 09:00 | person:7 | message.sent      | message=1, act=answer
+        Tue 2026-03-03 09:00 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-03 09:00 | person:7 | resolved          | message=1"""
+    found = clock("legal_notice", RECEIVED + table, "Fri 2026-03-06 09:00")
+    assert (found.status, said(found.stopped_at), found.used_seconds) == ("met", "Tue 2026-03-03 09:00", 0)
+
+
 def test_46_closing_by_rule_does_not_end_the_notice() -> None:
     found = judged(RECEIVED + DECIDED, "Mon 2026-03-23 09:00")
     assert said(found.final_closed_at) == "Tue 2026-03-17 16:00"
