@@ -17,6 +17,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 run: .venv/.service ## start the service on http://127.0.0.1:8000 (HOST=, PORT=, DEMO=0 for an empty office)
 	@set -a; [ ! -f .env ] || . ./.env; $(foreach name,HOST PORT DEMO,$(if $($(name)),$(name)='$($(name))';)) exec $(BIN)/tanggap up
 
+.PHONY: chat
+chat: .venv/.service ## the service with its bot and a page to talk to it in a browser; nothing leaves this machine
+	@exec $(BIN)/python -m bots.practice $(if $(PORT),--port $(PORT)) $(if $(CHAT_PORT),--chat-port $(CHAT_PORT))
+
 ##@ Prove
 .PHONY: test
 test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= some of them, WORKERS= processes)

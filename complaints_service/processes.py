@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 LOOK_EVERY = 0.5
 FIRST_WAIT = 1.0
@@ -14,11 +16,20 @@ LONGEST_WAIT = 30.0
 GRACE = 10.0
 
 
+@dataclass(frozen=True)
+class Program:
+    """A Python module to run, its arguments, and what its environment has besides ours."""
+
+    module: str
+    arguments: Sequence[str] = ()
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 class _Child:
     """One process, and how long to wait before it is started again (longer each time it ends soon)."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self.command = command
+    def __init__(self, program: Program) -> None:
+        self.program = program
         self.process: subprocess.Popen[bytes] | None = None
         self.pause = FIRST_WAIT
         self.waited = 0.0
@@ -37,7 +48,10 @@ class _Child:
         if self.process is not None:
             self.pause = min(LONGEST_WAIT, self.pause * 2)
         self.waited = self.lived = 0.0
-        self.process = subprocess.Popen([sys.executable, "-m", "complaints_service", *self.command])  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603  # our own modules
+            [sys.executable, "-m", self.program.module, *self.program.arguments],
+            env={**os.environ, **self.program.environ},
+        )
 
     def stop(self) -> None:
         """Asks the process to end, and makes it end when it does not."""
@@ -50,12 +64,12 @@ class _Child:
             self.process.kill()
 
 
-def supervise(*commands: Sequence[str]) -> None:
-    """Runs `tanggap <command>` for each command until this process is told to stop."""
+def supervise(*programs: Program) -> None:
+    """Runs each program until this process is told to stop."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    children = [_Child(command) for command in commands]
+    children = [_Child(program) for program in programs]
     try:
         while not stopped.is_set():
             for child in children:

@@ -10,8 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
+from complaints_service.accounts.links import (
+    SET_PASSWORD,
+    issue_api_token,
+    issue_one_time_link,
+    revoke_api_tokens,
+)
 from complaints_service.accounts.models import Account
+from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.edge.service import Service
 from complaints_service.edge.transaction import writing
@@ -25,6 +31,7 @@ from migrations import upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"
+BOT, BOT_SCOPE = "bot-telegram", "bot"
 FIRST_LINK_LIFE = timedelta(hours=24)
 
 
@@ -66,6 +73,19 @@ def first_start(service: Service, *, now: datetime) -> Iterator[str]:
         yield "Pengelola pertama memilih kata sandinya di tautan ini (sekali pakai, 24 jam):"
         yield f"  {service.settings.base_url}/sandi/{token}    nama masuk: {ADMINISTRATOR}"
     yield f"Tanggap di {service.settings.base_url}"
+
+
+def bot_key(service: Service, *, now: datetime) -> str:
+    """A new key for the chat door, for the bot that is started with the service; older ones stop working."""
+
+    def change(session: Session) -> str:
+        account = account_by_login(session, login=BOT)
+        if account is None:
+            account = create_account(session, new=NewAccount(BOT), now=now, actor=SETTER)
+        revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        return issue_api_token(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+
+    return writing(change, service.engine)
 
 
 def _first_administrator(session: Session, now: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.telegram.incoming import Incoming
+from bots.telegram.report import next_question
 from bots.telegram.texts import say
 from bots.telegram.turn import Button, Reply, State, Turn, stale
 
@@ -87,15 +88,24 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
     return Turn(state, [Reply(say("rated", tongue), buttons=more, number=number)], acts=acts, answers=answers)
 
 
-def words_wanted(state: State, incoming: Incoming) -> Turn:
-    """The words a dispute or a rating waited for."""
+def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
+    """The words a dispute or a rating waited for; photos may come first. Then an open report goes on."""
     tongue, asked, number = state["language"], state["asks"], state["about"]["number"]
+    files = [{**file.as_json(), "number": number} for file in incoming.files if not file.too_large]
+    if not incoming.text:
+        again = (
+            say("ask_dispute", tongue, number=number) if asked == "dispute" else say("ask_comment", tongue)
+        )
+        return Turn(state, [Reply(again, passing=True)], files=files)
     state.update(asks="idle", about=None)
     if asked == "comment":
+        reply = Reply(say("commented", tongue))
         acts = [{"act": "comment", "number": number, "text": incoming.text[:1000]}]
-        return Turn(state, [Reply(say("commented", tongue))], acts=acts)
-    acts = [{"act": "dispute", "number": number, "text": incoming.text}]
-    return Turn(state, [Reply(say("disputed", tongue, number=number), number=number)], acts=acts)
+    else:
+        reply = Reply(say("disputed", tongue, number=number), number=number)
+        acts = [{"act": "dispute", "number": number, "text": incoming.text}]
+    follow = [next_question(state, facts)] if state["report"] else []
+    return Turn(state, [reply, *follow], acts=acts, files=files)
 
 
 def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple[Button, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,6 +21,9 @@ from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, 
 from bots.telegram.incoming import KINDS, Incoming, chat_of, read_update
 from bots.telegram.texts import COMMANDS, say
 from bots.telegram.turn import Turn
+
+# The library's own switch: waits as timedelta, as its next version has them.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +103,7 @@ class Application:
             state = made.state
         if turn is None:
             raise AssertionError("no updates to decide")
-        silent = not (turn.replies or turn.acts_on_service or turn.files)
+        silent = not (turn.said or turn.acts_on_service or turn.files)
         untouched = silent and (turn.state is None or turn.state == seen["draft"])
         return _Taken(covered, turn, seen["version"], untouched)
 
@@ -117,7 +121,7 @@ class Application:
             "messages": turn.messages,
             "acts": turn.acts,
             "files": turn.files,
-            "replies": [reply.as_json() for reply in turn.replies],
+            "replies": [reply.as_json() for reply in turn.said],
         }
         if turn.submit:
             body["submit"] = turn.submit

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bots.telegram import afterwards, report
@@ -85,8 +86,8 @@ def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
         return afterwards.add_to(state, incoming, facts, number)
     if (number := _album_number(state, incoming)) is not None:
         return afterwards.add_to(state, incoming, facts, number)
-    if state["asks"] in ("dispute", "comment") and incoming.text:
-        return afterwards.words_wanted(state, incoming)
+    if state["asks"] in ("dispute", "comment"):
+        return afterwards.words_wanted(state, incoming, facts)
     return _told(state, incoming, facts)
 
 
@@ -115,8 +116,6 @@ def _told(state: State, incoming: Incoming, facts: Facts) -> Turn:
         return Turn(state, [Reply(say("not_understood", tongue))])
     began = state["report"] is None
     told = report.begin(state, incoming) if began else state["report"]
-    if began and state["asks"] in ("dispute", "comment"):
-        state.update(about=None)
     if state["asks"] == "check" and incoming.text.casefold().strip(" .!") in _YES and not incoming.files:
         return report.hand_in(state, incoming)
     understood, problem = _take_in(state, told, incoming, facts)
@@ -133,7 +132,7 @@ def _told(state: State, incoming: Incoming, facts: Facts) -> Turn:
     told["album_seen"] = bool(incoming.album)
     question = report.next_question(state, facts, understood=understood)
     if later_photo and problem is None:
-        return Turn(state)
+        return Turn(state, [replace(question, quiet=True)])
     replies = [question]
     if began and state["sent"] and (last := state["sent"][-1].get("number")):
         replies.append(Reply(say("another_report", tongue, number=last)))
@@ -258,7 +257,7 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         return Turn(state, [reply], answers=answers)
     if verb == "what":
         told["rewrite"] = True
-        state["asks"] = "what"
+        state.update(asks="what", about=None)
         return Turn(state, [Reply(say("ask_what_again", tongue))], answers=answers)
     if verb == "where":
         told.update(place=None, kelurahan=None, address=None)

@@ -85,6 +85,7 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
     """Asks for the first thing that is missing, or shows the whole; moves `asks` along."""
     tongue, report = state["language"], state["report"]
     said = "\n".join(understood)
+    state["about"] = None
     if not report["pieces"] or report.get("rewrite"):
         state["asks"] = "what"
         voice_only = report["files"] and all(file["kind"] == "voice" for file in report["files"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bots.telegram.texts import say
@@ -26,7 +26,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """A message of the bot. `passing`: a later one of the same step takes its place."""
+    """A message of the bot. `passing`: a later one of the same step takes its place.
+
+    `quiet`: said only in the place of another; the tenth photo of an album is worth no message of its own.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -35,6 +38,7 @@ class Reply:
     number: str | None = None
     fill: bool = False
     passing: bool = False
+    quiet: bool = False
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"text": self.text}
@@ -71,20 +75,28 @@ class Turn:
         """Whether the service may refuse it, so that nothing may follow before it is committed."""
         return bool(self.submit or self.messages or self.acts)
 
+    @property
+    def said(self) -> list[Reply]:
+        """The messages that go out."""
+        return [reply for reply in self.replies if not reply.quiet]
+
     def then(self, later: Turn) -> Turn:
         """Both together, the later one's state."""
-        replies = list(self.replies)
-        if any(reply.passing for reply in later.replies):
-            replies = [reply for reply in replies if not reply.passing]
         return Turn(
             state=later.state,
-            replies=replies + later.replies,
+            replies=_in_place(self.said, later.replies),
             submit=later.submit,
             messages=self.messages + later.messages,
             acts=self.acts + later.acts,
             files=self.files + later.files,
             answers=self.answers | later.answers,
         )
+
+
+def _in_place(earlier: list[Reply], later: list[Reply]) -> list[Reply]:
+    replaced = any(reply.passing for reply in earlier)
+    kept = [reply for reply in earlier if not (reply.passing and any(one.passing for one in later))]
+    return kept + [replace(reply, quiet=reply.quiet and not replaced) for reply in later]
 
 
 def fresh(state: Mapping[str, Any], language: str) -> State:

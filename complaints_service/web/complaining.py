@@ -21,8 +21,10 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.drafts import draft_for_page, finish_on_page
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
+from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets import queries
 from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.texts import text_problem
@@ -50,13 +52,15 @@ FIELDS = (
     "name",
     "phone",
     "email",
+    "draf",
 )
 
 
 @blueprint.get("/lapor")
 def complain() -> str:
-    """The form, empty."""
-    return _form_page({"privacy": "confidential"}, {}, secrets.token_urlsafe(18))
+    """The form: empty, or with what was told in a chat and is finished here."""
+    form = {"privacy": "confidential", **_told_in_chat(request.args.get("draf", ""))}
+    return _form_page(form, {}, secrets.token_urlsafe(18))
 
 
 @blueprint.post("/lapor")
@@ -70,7 +74,7 @@ def post_complaint() -> Response | tuple[str, int]:
         draft = draft_of(COMPLAINT.load(_body(form)), channel="web", language=language())
         if errors:
             return _form_page(form, errors, key), 422
-        done = writing(lambda session: _submit(session, draft, Key("lapor", key, form)))
+        done = writing(lambda session: _submit(session, draft, Key("lapor", key, form), form["draf"]))
     except ValidationError as error:
         return _form_page(form, {**field_errors(error), **errors}, key), 422
     except DomainError as error:
@@ -146,7 +150,36 @@ def _why(view: queries.TicketView, tongue: str) -> str:
     return ""
 
 
-def _submit(session, draft, key: Key) -> Submission:  # type: ignore[no-untyped-def]
+def _told_in_chat(token: str) -> dict[str, str]:
+    """The fields of a chat's draft, by the secret of its link; none for any other string."""
+    if not token:
+        return {}
+    with reading() as session:
+        state = draft_for_page(session, token=token)
+    told = (state or {}).get("report")
+    if not told:
+        return {}
+    place, kelurahan = told.get("place") or {}, told.get("kelurahan") or {}
+    category = told.get("category") or {}
+    found = {
+        "text": "\n".join(piece["t"] for piece in told["pieces"]), "category": category.get("code"),
+        "lat": place.get("lat"), "lng": place.get("lng"), "kelurahan": kelurahan.get("code"),
+        "address": told.get("address"), "privacy": told.get("privacy"), "draf": token,
+        "name": told.get("name") if told.get("privacy") != "anonymous" else None,
+    }  # fmt: skip
+    return {name: str(value) for name, value in found.items() if value}
+
+
+def _submit(session, draft, key: Key, token: str) -> Submission:  # type: ignore[no-untyped-def]
+    done = _hand_in(session, draft, key)
+    chat = finish_on_page(session, token=token, now=clock.now()) if token and done.created else None
+    if chat is not None and draft.privacy != "anonymous":
+        recipient = Recipient("telegram", chat, draft.language)
+        subscribe(session, number=done.number, recipient=recipient, now=clock.now())
+    return done
+
+
+def _hand_in(session, draft, key: Key) -> Submission:  # type: ignore[no-untyped-def]
     return submit(
         session,
         draft=draft,

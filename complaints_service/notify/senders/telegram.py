@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -31,6 +32,9 @@ from telegram.request import HTTPXRequest
 from complaints_service.notify.buttons import button_data
 from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Outcome, Refused, Unclear
 from complaints_service.notify.senders.telegram_text import split_text
+
+# The library's own switch: waits as timedelta, as its next version has them.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 #: All parts of one letter stay within the lease of its row.
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 12.0
