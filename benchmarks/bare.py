@@ -54,12 +54,17 @@ def bare_app(url: str) -> Flask:
         body = request.get_json()
         with db.writing(engine) as session:
             complaint = BareComplaint(
-                number=secrets.token_hex(8), text=body["text"], lat=body["location"]["lat"],
-                lng=body["location"]["lng"], received_at=datetime.now(UTC),  # noqa: TID251  # no house of ours
+                number=secrets.token_hex(8),
+                text=body["text"],
+                lat=body["location"]["lat"],
+                lng=body["location"]["lng"],
+                received_at=datetime.now(UTC),  # noqa: TID251  # no house of ours
             )
             session.add(complaint)
             session.flush()
-            received = BareEvent(complaint_id=complaint.id, kind="received", data={"category": body["category"]})
+            received = BareEvent(
+                complaint_id=complaint.id, kind="received", data={"category": body["category"]}
+            )
             session.add(received)
         return jsonify(number=complaint.number), 201
 

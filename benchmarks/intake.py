@@ -13,9 +13,7 @@ import argparse
 import http.client
 import json
 import multiprocessing
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -34,7 +32,8 @@ CLIENTS, THREADS = 8, 8
 BODY = json.dumps(
     {
         "text": "Parit di depan Gang Contoh tumpat sejak pekan lalu. Kalau hujan air naik ke teras.",
-        "category": "drainase_banjir", "privacy": "open",
+        "category": "drainase_banjir",
+        "privacy": "open",
         "location": {"lat": 3.7128, "lng": 98.6513, "address": "Gang Contoh, Pasar 3"},
         "reporter": {"name": "Sari (contoh)", "email": "sari@contoh.example"},
     }
@@ -61,7 +60,9 @@ def _ours(url: str):
 
     root = Path(tempfile.mkdtemp())
     environ = {
-        "TANGGAP_DATABASE_URL": url, "TANGGAP_RATE_LIMITS": "0", "TANGGAP_RULEBOOK": str(ROOT / "config/marelan"),
+        "TANGGAP_DATABASE_URL": url,
+        "TANGGAP_RATE_LIMITS": "0",
+        "TANGGAP_RULEBOOK": str(ROOT / "config/marelan"),
     }
     prepare_folders(environ, root)
     app = create_app(load_settings(environ, root))
@@ -81,7 +82,10 @@ def _hire(service) -> None:
     with db.writing(service.engine) as session:
         for index in range(3):
             facts = OfficerFacts(
-                name=f"Petugas {index} Contoh", employment="pns", position="pelaksana_sarpras", code=f"b{index}",
+                name=f"Petugas {index} Contoh",
+                employment="pns",
+                position="pelaksana_sarpras",
+                code=f"b{index}",
                 works_from=date(2025, 1, 1),
             )
             hire_officer(session, facts=facts, now=clock.now(), actor=Actor("setup", "cli"))
@@ -135,11 +139,16 @@ def accepted_per_second(port: int, seconds: float) -> float:
 
 def measure(backend: str, seconds: float, rounds: int) -> list[Result]:
     """The ratio on one backend, and our own rate."""
-    with databases(backend) as (ours, bare), running("tanggap", ours) as our_port, running("bare", bare) as bare_port:
+    with (
+        databases(backend) as (ours, bare),
+        running("tanggap", ours) as our_port,
+        running("bare", bare) as bare_port,
+    ):
         for port in (our_port, bare_port):
             accepted_per_second(port, 1.0)  # warm
         pairs = [
-            (accepted_per_second(our_port, seconds), accepted_per_second(bare_port, seconds)) for _ in range(rounds)
+            (accepted_per_second(our_port, seconds), accepted_per_second(bare_port, seconds))
+            for _ in range(rounds)
         ]
     ratio = statistics.median(ours / bare for ours, bare in pairs)
     rate = statistics.median(ours for ours, _ in pairs)
@@ -148,7 +157,9 @@ def measure(backend: str, seconds: float, rounds: int) -> list[Result]:
     suffix = "" if backend == "sqlite" else "_postgresql"
     found = [Result(f"intake.vs_bare_flask{suffix}", ratio, "share", against, rounds)]
     if backend == "sqlite":
-        found.append(Result("intake.per_second", rate, "complaints/s", "committed to disk, 8 clients", rounds))
+        found.append(
+            Result("intake.per_second", rate, "complaints/s", "committed to disk, 8 clients", rounds)
+        )
     return found
 
 

@@ -24,12 +24,17 @@ class Result:
 def report(results: Sequence[Result]) -> None:
     """Prints the figures and keeps them beside those of other benchmarks."""
     for result in results:
-        print(f"{result.key:<34} {result.value:>14,.3f} {result.unit:<14} {result.against} ({result.runs} runs)")
+        print(
+            f"{result.key:<34} {result.value:>14,.3f} {result.unit:<14} {result.against} ({result.runs} runs)"
+        )
     FILE.parent.mkdir(parents=True, exist_ok=True)
     kept = json.loads(FILE.read_text()) if FILE.exists() else {}
     kept |= {
         result.key: {
-            "value": round(result.value, 6), "unit": result.unit, "against": result.against, "runs": result.runs
+            "value": round(result.value, 6),
+            "unit": result.unit,
+            "against": result.against,
+            "runs": result.runs,
         }
         for result in results
     }

@@ -19,6 +19,7 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.service import submit
+from complaints_service.people.structure import unit_called
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 
@@ -53,10 +54,12 @@ def post_complaint() -> tuple[Response, int]:
 def get_complaint(number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
     with reading() as session:
+        rulebook = service().rulebook
         view = queries.tracked(
-            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=service().rulebook
+            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=rulebook
         )
-        return jsonify(tracked_json(view, service().rulebook, language()))
+        holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
+        return jsonify(tracked_json(view, holder=holder))
 
 
 @blueprint.post("/<number>/messages")

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.tickets.queries import Row, TicketView
-from config.rulebook import Rulebook
 from sla import Verdict
 
 
@@ -32,8 +31,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def tracked_json(view: TicketView, rulebook: Rulebook, language: str) -> dict[str, Any]:
-    """What a citizen's client shows of a complaint."""
+def tracked_json(view: TicketView, *, holder: str) -> dict[str, Any]:
+    """What a citizen's client shows of a complaint; `holder` names a unit."""
     clocks = []
     for clock, verdict in view.assessment.clocks.items():
         if verdict.status == "no_target":
@@ -61,7 +60,7 @@ def tracked_json(view: TicketView, rulebook: Rulebook, language: str) -> dict[st
         "category": view.ticket.category,
         "kelurahan": view.ticket.kelurahan,
         "received_at": instant(view.ticket.received_at),
-        "holder": rulebook.unit(view.ticket.unit).names.read(language),
+        "holder": holder,
         "due_at": instant(view.ticket.due_at),
         "as_of": instant(view.as_of),
         "version": view.ticket.version,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
+from complaints_service.people.queries import unit_names
 from complaints_service.people.service import PositionSpec, UnitSpec
 from config.rulebook import Rulebook
 
@@ -24,3 +27,11 @@ def structure(rulebook: Rulebook) -> tuple[list[UnitSpec], list[PositionSpec]]:
         for position in rulebook.positions
     ]
     return units, positions
+
+
+def unit_called(session: Session, *, code: str, rulebook: Rulebook, language: str) -> str:
+    """A unit's name in a language: the rulebook's, or for one the office added itself the one it gave."""
+    for unit in rulebook.units:
+        if unit.code == code:
+            return unit.names.read(language)
+    return unit_names(session).get(code, code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,12 @@ from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribe
 from complaints_service.people.queries import Directory, unit_names
 from complaints_service.people.roster import directory_on
+from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import Decision, Facts, decide
 from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.leave import leave_entry
 from complaints_service.tickets.ledger import NewEvent
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.numbers import draw_number, secret_digest, tracking_secret
@@ -103,7 +105,11 @@ def open_ticket(
     decision = _decide(session, opening, directory, received_at, rulebook)
     triage = rulebook.routing_at(received_at).triage_unit
     history, _ = ledger.prepare(
-        _first_entries(opening, decision, received_at, triage), first_seq=1, actor=actor, now=now
+        [
+            *_first_entries(opening, decision, received_at, triage),
+            *_leave_of_holder(decision, directory),
+        ],
+        first_seq=1, actor=actor, now=now,
     )
     policy = rulebook.policy_at(received_at)
     state = fold(history)
@@ -127,10 +133,9 @@ def open_ticket(
         ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history]
     )
     _announce(session, opening=opening, number=number, actor=actor, now=now)
-    names = {} if any(unit.code == state.unit for unit in rulebook.units) else unit_names(session)
     return Opened(
         number=number, secret=secret, state=state, why=decision.reason.read(opening.language),
-        holder_name=names.get(state.unit) or rulebook.unit(state.unit).names.read(opening.language),
+        holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=opening.language),
         due=deadlines.due_instants(found),
     )
 
@@ -189,6 +194,16 @@ def _first_entries(
     else:
         entries.append(NewEvent("ticket.routed", told, at=received_at, actor="rule"))
     return entries
+
+
+def _leave_of_holder(decision: Decision, directory: Directory) -> list[NewEvent]:
+    """What the ledger must know of the days on which whoever gets it is away."""
+    if decision.officer_id is None:
+        return []
+    return [
+        replace(leave_entry(decision.officer_id, leave), actor="rule")
+        for leave in directory.leave.get(decision.officer_id, ())
+    ]
 
 
 def _complaint_row(opening: Opening, number: str, secret: str, received_at: datetime) -> dict[str, object]:

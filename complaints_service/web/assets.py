@@ -38,7 +38,8 @@ def _collect() -> tuple[tempfile.TemporaryDirectory[str], dict[str, str]]:
     """A folder of this process with every file and its compressed twins, and each file's name in it."""
     into = tempfile.TemporaryDirectory(prefix="tanggap-static-")
     names: dict[str, str] = {}
-    for folder, source in [("", HERE), *((name, _in_package(*where)) for name, where in FROM_PACKAGES.items())]:
+    packages = [(name, _in_package(*where)) for name, where in FROM_PACKAGES.items()]
+    for folder, source in [("", HERE), *packages]:
         for path in sorted(source.rglob("*")):
             if path.suffix in KINDS:
                 name = "/".join(part for part in (folder, path.relative_to(source).as_posix()) if part)
