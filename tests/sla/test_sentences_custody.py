@@ -64,6 +64,20 @@ def test_50_verdicts_use_when_it_was_and_not_when_it_was_written() -> None:
     assert judged(events, "Mon 2026-03-02 10:00") == judged(TAKEN, "Mon 2026-03-02 10:00")
 
 
+def test_50_what_was_written_late_counts_at_its_own_instant() -> None:
+    table = (
+        TAKEN
+        + """
+        Tue 2026-03-03 09:00 | person:7 | resolved
+        Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 09:00 | person:7 | handed_over  | unit=SARPRAS, holder=person:8"""
+    )
+    monday = judged(table, "Mon 2026-03-02 11:00")
+    assert monday.clocks["first_response"].status == "met"
+    assert monday.custody.totals == {"person:7": hours("1:00"), "person:8": hours("2:00")}
+    assert judged(table, "Tue 2026-03-03 10:00").clocks["resolution"].used_seconds == hours("8:00")
+
+
 @pytest.mark.parametrize(
     ("recorded", "needed"),
     [
