@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sla import Amount, SlaError, check_merge, may_reopen, rule_closing, split_ledger
+from sla import Amount, HorizonError, SlaError, check_merge, may_reopen, rule_closing, split_ledger
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -222,6 +222,20 @@ def test_33_past_the_limit_a_new_linked_ticket_is_opened(reason: str, at: str, a
         may_reopen(closed_at=closed_at, reason=reason, at=when(at), policy=rules, calendar=CALENDAR)
         is allowed
     )
+
+
+def test_33_a_limit_past_the_horizon_allows_what_is_asked_before_it() -> None:
+    closed_at = when("Mon 2026-12-28 11:00")
+
+    def asked(at: str) -> bool:
+        return may_reopen(
+            closed_at=closed_at, reason="accepted", at=when(at), policy=POLICY, calendar=CALENDAR
+        )
+
+    assert asked("Wed 2026-12-30 09:00") is True
+    assert asked("Thu 2026-12-31 24:00") is True
+    with pytest.raises(HorizonError):
+        asked("Fri 2027-01-01 00:00:01")
 
 
 @pytest.mark.parametrize(
