@@ -1,11 +1,13 @@
 """What must hold for every calendar, span and ledger, found by hypothesis; and a count second by second.
 
-`SLA_DIFFERENTIAL=100000` lengthens the differential tests: so many random spans instead of a few hundred.
+`SLA_DIFFERENTIAL=100000` lengthens the differential tests: so many random spans instead of a few hundred;
+`SLA_EXAMPLES=2000` the properties.
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -37,7 +39,11 @@ FIRST, LAST = date(2018, 10, 1), date(2019, 12, 31)  # both changes of the clock
 QUARTER = 900
 DIFFERENTIAL = int(os.environ.get("SLA_DIFFERENTIAL", "300"))
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=int(os.environ.get("SLA_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def day_windows(random: Random, step: int) -> tuple[Window, ...]:
@@ -339,6 +345,41 @@ def test_a_verdict_that_is_done_stays_done(events: list[Event]) -> None:
             assert then.clocks[name] == verdict
         if name != "next_response" and verdict.status == "breached":
             assert then.clocks[name].breached_at == verdict.breached_at
+
+
+@few
+@given(
+    ledgers(),
+    st.integers(0, 40),
+    st.integers(-10 * 86400, 40 * 86400),
+    st.sampled_from(("holiday", "closure", "opening", "changed")),
+    st.integers(0, 60 * 86400),
+)
+def test_a_late_decree_moves_no_breach_older_than_itself_and_makes_none(
+    events: list[Event], on: int, decreed: int, kind: str, later: int
+) -> None:
+    """Sentence 12: before the decree nothing is different, and after it nothing that was before."""
+    at = START + timedelta(seconds=decreed)
+    open_hours = (Window(6 * 3600, 18 * 3600),) if kind in ("opening", "changed") else ()
+    decree = DayException("decree", date(2026, 3, 2) + timedelta(days=on), kind, kind, open_hours, at)  # type: ignore[arg-type]
+    exceptions = [one for one in CALENDAR.spec.exceptions if one.on != decree.on]
+    plain = compile_calendar(replace(CALENDAR.spec, exceptions=tuple(exceptions)))
+    calendar = compile_calendar(replace(CALENDAR.spec, exceptions=(*exceptions, decree)))
+    as_of = events[-1].at + timedelta(seconds=later)
+    without = assess(events, policy=RULES, calendar=plain, as_of=as_of)
+    found = assess(events, policy=RULES, calendar=calendar, as_of=as_of)
+    if as_of < at:
+        assert found == without
+    if at <= START:
+        return  # known when the ticket was received: an ordinary day
+    for name, verdict in without.clocks.items():
+        if name == "next_response":
+            continue
+        now = found.clocks[name].breached_at
+        if verdict.breached_at is not None and verdict.breached_at < at:
+            assert now == verdict.breached_at
+        else:
+            assert now is None or now >= at
 
 
 @few
