@@ -337,6 +337,37 @@ def test_45_never_at_or_after_the_stop(resolved: str, levels: list[str]) -> None
     assert [level for _at, level, _to in found] == levels
 
 
+def test_45_each_clock_and_each_round_has_its_own_rungs_and_each_goes_out_from_its_instant_on() -> None:
+    ladder = (
+        Rung("next_response", 50, None, "round", "holder"),
+        Rung("resolution", 50, None, "half", "holder"),
+        Rung("first_response", 50, None, "first", "holder"),
+    )
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 11:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 13:00 | citizen  | message.sent | message=2, act=message
+        Tue 2026-03-03 13:30 | person:7 | message.sent | message=3, act=answer
+        Tue 2026-03-03 14:00 | citizen  | message.sent | message=4, act=message"""
+    )
+    rules = policy(row(ladder=ladder))
+    found = escalations(ledger(table), policy=rules, calendar=CALENDAR, as_of=when("Tue 2026-03-03 15:00"))
+    assert [(said(one.at), one.level) for one in found] == [
+        ("Mon 2026-03-02 10:00", "first"),
+        ("Tue 2026-03-03 08:00", "half"),
+        ("Tue 2026-03-03 08:30", "round"),
+        ("Wed 2026-03-04 09:30", "round"),
+    ]
+    assert len({one.key for one in found}) == 4
+    for as_of, count in [
+        ("Mon 2026-03-02 09:59:59", 0),
+        ("Mon 2026-03-02 10:00", 1),
+        ("Tue 2026-03-03 08:30", 3),
+    ]:
+        assert len(unsent(found, sent=(), as_of=when(as_of))) == count
+
+
 # -- 46: the legal clocks --------------------------------------------------------------------------------
 
 PAPERS = """
