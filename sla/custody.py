@@ -101,13 +101,16 @@ def custody_of(spans: list[Held], works: list[int], line: Timeline) -> Custody:
     begin, end = spans[0].start, spans[-1].end
     found: list[CustodySpan] = []
     totals: dict[str, int] = {}
-    for index, (start, stop, holder, _charged, _unit) in enumerate(spans):
+    starts = instant_of(begin)
+    for index, (_start, stop, holder, _charged, _unit) in enumerate(spans):
         seconds = works[index + 1] - works[index]
+        ends = instant_of(stop)
         totals[holder] = totals.get(holder, 0) + seconds
         if found and found[-1].holder == holder:
-            found[-1] = found[-1]._replace(end=instant_of(stop), seconds=found[-1].seconds + seconds)
+            found[-1] = found[-1]._replace(end=ends, seconds=found[-1].seconds + seconds)
         else:
-            found.append(CustodySpan(instant_of(start), instant_of(stop), holder, seconds))
+            found.append(CustodySpan(starts, ends, holder, seconds))
+        starts = ends
     total = line.work_inside(end) - line.work_inside(begin)
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")

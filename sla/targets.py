@@ -71,9 +71,12 @@ def eras_of(changes: list[Change], track: Track) -> list[Era]:
 
 def _same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
     """Whether a new target says nothing that the newest one does not say already."""
-    old = newest.row
+    old, had = newest.row, newest.amount
     return (
-        newest.amount == amount and old.warning_share == row.warning_share and old.ladder == row.ladder
+        had.count == amount.count
+        and had.kind == amount.kind
+        and old.warning_share == row.warning_share
+        and old.ladder == row.ladder
     )
 
 
