@@ -100,5 +100,5 @@ INSTALL_PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
 
 .venv/.benchmarks: requirements-bench.txt .venv/.development
 	@echo "Installing the engine's peers ..."
-	@$(PIP) install --require-hashes --requirement requirements-bench.txt
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 --requirement requirements-bench.txt
 	@touch $@
