@@ -322,6 +322,20 @@ def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
     ]
 
 
+def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
+    at_due = (Rung("resolution", None, 0, "at due", "holder"),)
+    rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=at_due)
+    assert rungs(RECEIVED, "Mon 2026-03-02 09:00", rules) == [("Mon 2026-03-02 15:00", "at due", "holder")]
+    asked = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 11:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 11:00 | rule     | message.delivered | message=1, route=page"""
+    )
+    half = with_ladder("working", 6 * WORKING_HOUR)
+    assert rungs(asked, "Mon 2026-03-02 11:00", half) == []  # the second in which it would go out is paused
+
+
 @pytest.mark.parametrize(
     ("resolved", "levels"),
     [

@@ -8,7 +8,16 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sla import Amount, CalendarErrors, Event, HorizonError, PolicyErrors, SlaError, compile_calendar
+from sla import (
+    Amount,
+    CalendarErrors,
+    DayException,
+    Event,
+    HorizonError,
+    PolicyErrors,
+    SlaError,
+    compile_calendar,
+)
 from sla.timeline import Timeline
 from tests.sla.office import (
     CALENDAR,
@@ -405,6 +414,56 @@ def test_12_custody_takes_a_decree_by_its_final_closing(accepted: str, total: st
         calendar=calendar,
     )
     assert found.custody.total_seconds == hours(total)
+
+
+def off(on: str, at: str) -> DayException:
+    return closed(on, "collective_leave", decreed_at=when(at))
+
+
+@pytest.mark.parametrize(
+    ("decrees", "stop", "expected"),
+    [
+        # Two days off, both in time.
+        ((off("Wed 2026-03-04", "Tue 2026-03-03 09:00"), off("Thu 2026-03-05", "Tue 2026-03-03 10:00")), None,
+         "Tue 2026-03-10 16:00"),
+        # The first is for a day after the stop, the second for a day before it.
+        ((off("Thu 2026-03-05", "Tue 2026-03-03 09:00"), off("Tue 2026-03-03", "Tue 2026-03-03 10:00")),
+         "Wed 2026-03-04 09:00", "Mon 2026-03-09 16:00"),
+        # At the due instant itself the clock is not broken yet.
+        ((off("Thu 2026-03-05", "Fri 2026-03-06 16:00"),), None, "Mon 2026-03-09 16:00"),
+        ((off("Thu 2026-03-05", "Fri 2026-03-06 16:00:01"),), None, "Fri 2026-03-06 16:00"),
+    ],
+)  # fmt: skip
+def test_12_each_late_decree_is_taken_or_left_by_itself(
+    decrees: tuple[DayException, ...], stop: str | None, expected: str
+) -> None:
+    table = RECEIVED + (f"\n{stop} | person:7 | resolved" if stop else "")
+    calendar = calendar_with(*decrees)
+    assert (
+        due(clock("resolution", table, "Sun 2026-03-08 12:00", policy=FOUR_DAYS, calendar=calendar))
+        == expected
+    )
+
+
+def test_12_after_one_that_would_move_the_breach_another_may_still_be_taken() -> None:
+    moving, later = (
+        off("Thu 2026-03-05", "Mon 2026-03-09 09:00"),
+        off("Tue 2026-03-10", "Mon 2026-03-09 10:00"),
+    )
+    calendar = calendar_with(moving, later)
+    found = clock("resolution", RECEIVED, "Wed 2026-03-11 08:00", policy=FOUR_DAYS, calendar=calendar)
+    assert (said(found.breached_at), found.used_seconds) == ("Fri 2026-03-06 16:00", hours("41:00"))
+
+
+def test_12_whose_number_it_is_follows_the_decree() -> None:
+    table = """
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 08:00 | person:1 | routed | unit=SARPRAS, holder=person:7
+        Mon 2026-03-02 13:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8"""
+    plain = clock("resolution", table, "Wed 2026-03-04 08:30", policy=FOUR_DAYS)
+    decree = calendar_with(off("Tue 2026-03-03", "Mon 2026-03-02 15:00"))
+    found = clock("resolution", table, "Wed 2026-03-04 08:30", policy=FOUR_DAYS, calendar=decree)
+    assert (plain.owner, found.owner) == ("person:8", "person:7")  # 10:30 against 4 h; 3:30 against 4 h
 
 
 def test_12_a_decree_is_not_late_for_a_round_that_began_after_it() -> None:
