@@ -1,7 +1,8 @@
 """The access table: which role has which right, and which roles a person has on a ticket.
 
-`holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket;
-the other roles are granted by unit, with everything below it. Reading and changing never share a right.
+`holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket, `former`
+and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns. The other
+roles are granted by unit, with everything below it. Reading and changing never share a right.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 #: Roles an administrator grants; the rest follow from people and tickets.
 GRANTED_ROLES = ("dispatcher", "manager", "auditor", "administrator")
 
-ROLES = ("citizen", "holder", "member", "colleague", "superior", *GRANTED_ROLES)
+ROLES = ("citizen", "holder", "member", "colleague", "superior", "former", "decider", *GRANTED_ROLES)
 
 _OFFICE = ("holder", "member", "colleague", "dispatcher", "superior")
 _LEADING = ("dispatcher", "superior")
@@ -22,7 +23,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
     right: frozenset(roles)
     for right, roles in {
         # looking
-        "view_ticket": ("citizen", *_OFFICE, "manager", "auditor"),
+        "view_ticket": ("citizen", *_OFFICE, "former", "decider", "manager", "auditor"),
         "view_identity": ("holder", *_LEADING),
         # the one who works on it
         "take": ("member", "superior"),
@@ -33,7 +34,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "resolve": ("holder", "superior"),
         "complete_file": ("holder", "superior"),
         "note": _OFFICE,
-        "contest": ("holder", "colleague", "member"),
+        "contest": ("holder", "former"),
         "request_hand_over": ("holder", "colleague"),
         # where it goes
         "assign": _LEADING,
@@ -51,7 +52,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         # judgement of somebody else's work
         "unmark": ("superior",),
         "release_target": ("superior",),
-        "decide_contest": ("superior",),
+        "decide_contest": ("superior", "decider"),
         "backdate": ("superior",),
         # the citizen
         "write": ("citizen",),
@@ -118,7 +119,8 @@ class Rights:
 class TicketAccess:
     """The facts of a ticket that decide who may do what with it.
 
-    `holder` is the id of the officer who has it; None while it lies in the queue of `unit`.
+    `holder` is the id of the officer who has it; None while it lies in the queue of `unit`. `former` had it
+    at some time; `concerned` names, for each contest nobody has decided, whose time it would move.
     """
 
     unit: str
@@ -126,6 +128,8 @@ class TicketAccess:
     accused_officers: frozenset[int] = field(default=frozenset())
     accused_units: frozenset[str] = field(default=frozenset())
     privacy: str = "open"
+    former: frozenset[int] = field(default=frozenset())
+    concerned: tuple[frozenset[str], ...] = ()
 
 
 def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
@@ -145,7 +149,23 @@ def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
     elif ours and (leads or not ticket.accused_officers):
         # Colleagues of an accused officer need not know of it.
         roles.add("member" if ticket.holder is None else "colleague")
+    if rights.officer_id in ticket.former:
+        roles.add("former")
+    if any(may_decide(rights, concerned) for concerned in ticket.concerned):
+        roles.add("decider")
     return frozenset(roles)
+
+
+def may_decide(rights: Rights, concerned: Collection[str]) -> bool:
+    """Whether a person stands above everyone a contest concerns, and so is not concerned."""
+    return all(_leads(rights, reference) for reference in concerned)
+
+
+def _leads(rights: Rights, reference: str) -> bool:
+    kind, _sep, name = reference.partition(":")
+    if kind == "person":
+        return int(name) in rights.subordinate_officers
+    return kind != "unit" or name in rights.subordinate_units
 
 
 def allows(roles: Collection[str], right: str, privacy: str = "open") -> bool:

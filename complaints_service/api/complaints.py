@@ -12,7 +12,13 @@ from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.language import language
-from complaints_service.edge.schemas import ComplaintSchema, MessageSchema, ResolutionSchema, draft_of
+from complaints_service.edge.schemas import (
+    ComplaintSchema,
+    MessageSchema,
+    ReasonSchema,
+    ResolutionSchema,
+    draft_of,
+)
 from complaints_service.edge.service import service
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
@@ -25,6 +31,7 @@ from complaints_service.tickets.acts import Request
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
+REASON = ReasonSchema()
 
 
 @blueprint.post("")
@@ -81,6 +88,24 @@ def post_resolution(number: str) -> tuple[Response, int]:
     loaded = RESOLUTION.load(body)
     act = "accept" if loaded["accepted"] else "dispute"
     return _act(number, Request(act, text=loaded.get("comment")), body)
+
+
+@blueprint.post("/<number>/reopening")
+@limiter.limit("30/minute")
+@takes(REASON)
+def post_reopening(number: str) -> tuple[Response, int]:
+    """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
+    body = json_body()
+    return _act(number, Request("ask_reopening", reason=REASON.load(body)["reason"]), body)
+
+
+@blueprint.post("/<number>/withdrawal")
+@limiter.limit("30/minute")
+@takes(REASON)
+def post_withdrawal(number: str) -> tuple[Response, int]:
+    """The citizen takes the complaint back."""
+    body = json_body()
+    return _act(number, Request("withdraw", reason=REASON.load(body)["reason"]), body)
 
 
 def _act(number: str, act: Request, body: Mapping[str, Any]) -> tuple[Response, int]:

@@ -10,7 +10,7 @@ from complaints_service import clock
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import row_json, ticket_json
-from complaints_service.edge.acting import officer_act
+from complaints_service.edge.acting import officer_act, request_from
 from complaints_service.edge.paging import cursor_after, read_cursor
 from complaints_service.edge.schemas import ActSchema
 from complaints_service.edge.service import service
@@ -18,7 +18,6 @@ from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets")
 ACT = ActSchema()
@@ -29,12 +28,28 @@ ACTS = {
     "assign": "assign",
     "messages": "message",
     "questions": "question",
+    "withdraw-question": "withdraw_question",
+    "no-answer-needed": "end_round",
+    "not-substantive": "unmark",
     "notes": "note",
     "handover": "handover",
     "resolve": "resolve",
     "reject": "reject",
+    "cancel": "cancel",
+    "reopen": "reopen",
+    "refer": "refer",
+    "consult": "consult",
+    "return": "return",
+    "merge": "merge",
+    "unmerge": "unmerge",
     "classify": "classify",
+    "priority": "prioritise",
+    "release-target": "release_target",
+    "file-complete": "complete_file",
+    "contest": "contest",
+    "decide-contest": "decide_contest",
 }
+_ONE_OF = ",".join(f"'{name}'" for name in ACTS)
 
 
 @blueprint.get("")
@@ -61,24 +76,13 @@ def get_ticket(number: str) -> Response:
         return jsonify(ticket_json(view))
 
 
-@blueprint.post("/<number>/<any(take,assign,messages,questions,notes,handover,resolve,reject,classify):act>")
+@blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
 @takes(ACT)
 def post_act(number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
     signed_in = officer()
     body = json_body()
-    loaded = ACT.load(body)
-    asked = Request(
-        ACTS[act],
-        text=loaded.get("text"),
-        reason=loaded.get("reason"),
-        version=loaded.get("version"),
-        to=loaded.get("to"),
-        message_act=loaded.get("act", "answer"),
-        completeness=loaded.get("completeness", False),
-        category=loaded.get("category"),
-        kind=loaded.get("kind"),
-    )
+    asked = request_from(ACTS[act], ACT.load(body))
     key = key_for(f"tickets/{number}/{act}/{signed_in.rights.account_id}", body)
     answer, created = officer_act(signed_in, number, asked, key=key)
     return jsonify(answer), 201 if created else 200

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,50 @@ from complaints_service import clock
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
+from complaints_service.errors import invalid, words
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key, first_answer, remember
 from complaints_service.tickets.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
+
+
+def request_from(act: str, loaded: Mapping[str, Any]) -> Request:
+    """A loaded `ActSchema` as the request of an act. Raises Invalid naming an instant that cannot be read.
+
+    An instant without an offset is the office's local time.
+    """
+    return Request(
+        act,
+        text=loaded.get("text"),
+        reason=loaded.get("reason"),
+        version=loaded.get("version"),
+        to=loaded.get("to") or loaded.get("holder"),
+        message_act=loaded.get("act", "answer"),
+        completeness=loaded.get("completeness", False),
+        category=loaded.get("category"),
+        kind=loaded.get("kind"),
+        message=loaded.get("message"),
+        clock=loaded.get("clock"),
+        priority=loaded.get("priority"),
+        agency=loaded.get("agency"),
+        into=loaded.get("into"),
+        start=_instant("from", loaded.get("start")),
+        end=_instant("until", loaded.get("until")),
+        contest=loaded.get("contest"),
+        upheld=loaded.get("upheld"),
+    )
+
+
+def _instant(name: str, typed: str | None) -> datetime | None:
+    if not typed:
+        return None
+    try:
+        found = datetime.fromisoformat(typed).replace(microsecond=0)
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=ZoneInfo(service().rulebook.office.zone))
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise invalid(name, words("Isi dengan tanggal dan jam.")) from None
 
 
 def officer_act(
@@ -37,6 +78,7 @@ def officer_act(
                 rights=signed_in.rights,
                 now=now,
                 rulebook=service().rulebook,
+                tracking_key=service().settings.tracking_key,
             ),
         )
 
@@ -52,8 +94,11 @@ def once(
     """
     if key is not None and (answer := first_answer(session, key=key)) is not None:
         return answer, False
-    ticket = act().ticket
-    answer = {"number": ticket.number, "status": ticket.state, "version": ticket.version}
+    done = act()
+    ticket = done.ticket
+    answer: dict[str, Any] = {"number": ticket.number, "status": ticket.state, "version": ticket.version}
+    if done.continues is not None:
+        answer["continues"] = done.continues
     if key is not None:
         remember(session, key=key, answer=answer, now=now)
     return answer, True

@@ -125,6 +125,12 @@ class ResolutionSchema(HouseSchema):
             raise ValidationError(marked("Tulis apa yang belum beres."), "comment")
 
 
+class ReasonSchema(HouseSchema):
+    """Why a citizen opens a complaint again, or takes it back."""
+
+    reason = Text(required=True)
+
+
 class ActSchema(HouseSchema):
     """One act of an officer; each act reads its own fields, `version` is the ticket as it was seen."""
 
@@ -136,3 +142,13 @@ class ActSchema(HouseSchema):
     completeness = fields.Boolean(error_messages=_MESSAGES)
     category = Text()
     kind = Text(validate=_choice(KINDS))
+    priority = Text()
+    clock = Text()
+    agency = Text()
+    into = Text()
+    message = fields.Integer(strict=True, error_messages=_MESSAGES)
+    contest = fields.Integer(strict=True, error_messages=_MESSAGES)
+    upheld = fields.Boolean(error_messages=_MESSAGES)
+    holder = Text()
+    start = Text(data_key="from")
+    until = Text()

@@ -15,7 +15,7 @@ from complaints_service.errors import Actor, NotFound
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.numbers import read_number, tracking_secret
 from complaints_service.tickets.service import perform
 
 SCHEME = "Tracking "
@@ -32,9 +32,11 @@ def track_act(
 ) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
 
+    Where reopening came too late the answer is that of the new ticket, with its `secret`: it is stored
+    nowhere and made again for every repetition.
     Raises NotFound for an unknown number and for a wrong secret alike.
     """
-    now = clock.now()
+    now, tracking_key = clock.now(), service().settings.tracking_key
 
     def change(session: Session) -> tuple[dict[str, Any], bool]:
         ticket = queries.ticket_by_secret(session, secret=secret)
@@ -52,7 +54,11 @@ def track_act(
                 rights=None,
                 now=now,
                 rulebook=service().rulebook,
+                tracking_key=tracking_key,
             ),
         )
 
-    return writing(change)
+    answer, created = writing(change)
+    if "continues" in answer:
+        answer = {**answer, "secret": tracking_secret(tracking_key, answer["number"], 1)}
+    return answer, created

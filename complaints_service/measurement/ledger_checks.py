@@ -22,10 +22,27 @@ _ACT = {
     "ticket.classified": "classify",
     "ticket.noted": "note",
     "ticket.disputed": "dispute",
+    "ticket.referred": "refer",
+    "agency.asked": "consult",
+    "ticket.returned": "return",
+    "ticket.reprioritised": "prioritise",
+    "ticket.merged": "merge",
+    "ticket.unmerged": "unmerge",
+    "question.withdrawn": "withdraw_question",
+    "round.ended": "end_round",
+    "message.unmarked": "unmark",
+    "target.released": "release_target",
+    "file.completed": "complete_file",
+    "custody.contested": "contest",
+    "contest.decided": "decide_contest",
 }
+#: What a citizen writes with these is another act than the office's.
+_CITIZENS_ACT = {"ticket.cancelled": "withdraw", "ticket.reopened": "ask_reopening"}
+_OFFICE_ACT = {"ticket.cancelled": "cancel", "ticket.reopened": "reopen"}
 _MESSAGE_ACT = {"message": "write", "question": "question", "completeness": "question"}
 _CLOSING = {"accepted": "accept", "no_objection": "close_no_objection", "no_answer": "close_no_answer"}
-_COLUMNS = ("state", "close_reason", "kind", "category", "priority", "unit", "holder_officer_id", "closed_at")
+_COLUMNS = ("state", "close_reason", "kind", "category", "priority", "unit", "holder_officer_id", "closed_at",
+            "agency", "contests")
 
 #: What reading an entry with a missing or wrong value may raise.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -48,6 +65,8 @@ class KeptTicket(NamedTuple):
     unit: str
     holder_officer_id: int | None
     closed_at: datetime | None
+    agency: str | None
+    contests: int
 
 
 class KeptMessage(NamedTuple):
@@ -103,11 +122,15 @@ def _permitted(event: Event, state: TicketState) -> bool:
         act = _MESSAGE_ACT.get(event.data.get("act", ""), "message")
     elif event.kind == "ticket.closed":
         act = _CLOSING.get(event.data.get("reason", ""), "")
+    elif event.data.get("reason") == "late_answer":
+        act = "write"
+    elif event.kind in _OFFICE_ACT:
+        act = (_CITIZENS_ACT if event.by == "citizen" else _OFFICE_ACT)[event.kind]
     elif event.kind in _ACT:
         act = _ACT[event.kind]
     else:
         return True
-    return workflow.permits(act, state.state, state.close_reason)
+    return workflow.permits(act, state)
 
 
 def _check_row(ticket: KeptTicket, events: Sequence[Event]) -> Iterator[Finding]:

@@ -34,13 +34,15 @@ class Recipient:
 class Cause:
     """What a notice is about: a number, the ledger entry that caused it, and the notice's kind.
 
-    `message`: the seq of the office's message that the notice carries to the citizen, if it does.
+    `message`: the seq of the office's message that the notice carries to the citizen, if it does. `told_by`:
+    the number whose entry `seq` is, where it is another one's (a duplicate hears what its survivor does).
     """
 
     number: str
     seq: int
     kind: str
     message: int | None = None
+    told_by: str | None = None
 
 
 def subscribe(session: Session, *, number: str, recipient: Recipient, now: datetime) -> None:
@@ -113,5 +115,6 @@ def queue_notice(
 
 
 def _key(cause: Cause, recipient: Recipient) -> str:
-    words = f"{cause.number}|{cause.seq}|{cause.kind}|{recipient.route}|{recipient.address}"
+    number = f"{cause.number}<{cause.told_by}" if cause.told_by else cause.number
+    words = f"{number}|{cause.seq}|{cause.kind}|{recipient.route}|{recipient.address}"
     return hashlib.sha256(words.encode()).hexdigest()

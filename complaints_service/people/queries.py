@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -48,12 +48,22 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class LeaveDays:
+    """Approved leave: whole local days, both ends included."""
+
+    id: int
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True)
 class Directory:
     """Everyone at work in the office on one local day, by unit, and who answers for each unit.
 
     `candidates[unit]` holds those whose post handles tickets, heads last, then by id.
     `superiors[officer]` are the officers above, the nearest first. `leaders[unit]` are the officers who
     lead a unit: its head, or where it has none that of the nearest unit above, and further up.
+    `leave[officer]` is approved leave that ends on that day or later.
     """
 
     on: date
@@ -63,6 +73,7 @@ class Directory:
     unit_of: Mapping[int, str]
     position_of: Mapping[int, str]
     parent_of: Mapping[str, str | None]
+    leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
 
 
 def load_lines(session: Session) -> Lines:
@@ -150,6 +161,23 @@ def absent_on(session: Session, *, on: date) -> dict[int, int | None]:
     return {row.officer_id: row.substitute_id for row in rows}
 
 
+def leave_from(
+    session: Session, *, on: date, officer_id: int | None = None
+) -> dict[int, list[LeaveDays]]:
+    """Approved leave that ends on a local day or later, by officer, the earliest first; all, or one's."""
+    query = (
+        select(Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on)
+        .where(Leave.last_on >= on, Leave.cancelled_at.is_(None))
+        .order_by(Leave.first_on, Leave.id)
+    )
+    if officer_id is not None:
+        query = query.where(Leave.officer_id == officer_id)
+    found: dict[int, list[LeaveDays]] = {}
+    for officer, leave_id, first_on, last_on in session.execute(query):
+        found.setdefault(officer, []).append(LeaveDays(leave_id, first_on, last_on))
+    return found
+
+
 def leave_of_officer(session: Session, *, officer_id: int) -> Sequence[Leave]:
     """A member's leave, cancelled ones too, the latest first."""
     return session.scalars(
@@ -158,7 +186,7 @@ def leave_of_officer(session: Session, *, officer_id: int) -> Sequence[Leave]:
 
 
 def directory(session: Session, *, on: date) -> Directory:
-    """The office as routing needs it on a local day, in four queries; plain values, safe to keep."""
+    """The office as routing needs it on a local day, in five queries; plain values, safe to keep."""
     units = {row.id: row for row in session.execute(select(Unit.id, Unit.code, Unit.parent_id))}
     posts = {
         row.id: row
@@ -230,6 +258,7 @@ def directory(session: Session, *, on: date) -> Directory:
             unit.code: units[unit.parent_id].code if unit.parent_id is not None else None
             for unit in units.values()
         },
+        leave=leave_from(session, on=on),
     )
 
 

@@ -199,4 +199,6 @@ def row_of(
         "sweep_at": next_up.sweep_at,
         "changed_at": now,
         "closed_at": state.closed_at,
+        "agency": state.agency,
+        "contests": state.contests,
     }

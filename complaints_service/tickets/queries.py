@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket, viewable_units
 from complaints_service.errors import NotFound
 from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.conditions import decidable, without_object
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Message, Ticket
 from complaints_service.tickets.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
@@ -58,7 +59,8 @@ def tracked(session: Session, *, number: str, secret: str, now: datetime, rulebo
     ticket = ticket_by_secret(session, secret=secret)
     if ticket is None or ticket.number != read_number(number):
         raise NotFound
-    return _view(session, ticket, frozenset({"citizen"}), now=now, rulebook=rulebook, identity=True)
+    events = ledger.events_of(session, [ticket.id])[ticket.id]
+    return _view(session, ticket, frozenset({"citizen"}), events, now=now, rulebook=rulebook, identity=True)
 
 
 def for_officer(
@@ -68,24 +70,27 @@ def for_officer(
     ticket = session.scalar(select(Ticket).where(Ticket.number == (read_number(number) or number)))
     if ticket is None:
         raise NotFound
-    roles = roles_on_ticket(rights, access_of(ticket))
+    events = ledger.events_of(session, [ticket.id])[ticket.id]
+    roles = roles_on_ticket(rights, access_of(ticket, events))
     privacy = ticket.complaint.privacy
     if not allows(roles, "view_ticket", privacy):
         raise NotFound
     identity = allows(roles, "view_identity", privacy)
-    return _view(session, ticket, roles, now=now, rulebook=rulebook, identity=identity)
+    view = _view(session, ticket, roles, events, now=now, rulebook=rulebook, identity=identity)
+    idle = without_object(events, found=view.assessment, rights=rights)
+    return replace(view, acts=[act for act in view.acts if act not in idle])
 
 
 def _view(
     session: Session,
     ticket: Ticket,
     roles: frozenset[str],
+    events: Sequence[Event],
     *,
     now: datetime,
     rulebook: Rulebook,
     identity: bool,
 ) -> TicketView:
-    events = ledger.events_of(session, [ticket.id])[ticket.id]
     hidden = {"note"} if "citizen" in roles else set()
     messages = session.scalars(
         select(Message)
@@ -182,6 +187,25 @@ def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket
 def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
     """How many tickets each view of a person's desk holds."""
     return {view: count(session, rights=rights, narrowed=Filter(view=view)) for view in VIEWS[:3]}
+
+
+def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[Row]:
+    """The tickets with a contest that this person may decide, the oldest first."""
+    tickets = session.scalars(
+        select(Ticket).where(Ticket.contests > 0, _unaccused(rights)).order_by(Ticket.changed_at, Ticket.id)
+    ).all()
+    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
+    return [
+        Row(
+            ticket,
+            deadlines.judge(
+                ledgers[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now
+            ),
+            ledgers[ticket.id],
+        )
+        for ticket in tickets
+        if decidable(ledgers[ticket.id], rights)
+    ]
 
 
 def _visible(rights: Rights, narrowed: Filter) -> Select[Ticket]:

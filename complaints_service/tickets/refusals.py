@@ -11,7 +11,7 @@ from complaints_service.tickets import workflow
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.texts import text_problem
-from config.entries import KINDS, Category
+from config.entries import KINDS, PRIORITIES, Category
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -46,7 +46,7 @@ def check(
     allowed = [
         code
         for code, act in workflow.ACTS.items()
-        if workflow.permits(code, ticket.state, ticket.close_reason)
+        if workflow.permits(code, ticket)
         and allows(roles, act.right, ticket.complaint.privacy)
     ]
     if request.version is not None and _changed_since(request.version, history):
@@ -57,16 +57,14 @@ def check(
             allowed=allowed,
         )
     by_rule = row.right == "rule" and not roles
-    if not workflow.permits(request.act, ticket.state, ticket.close_reason) or not (
-        by_rule or request.act in allowed
-    ):
+    if not workflow.permits(request.act, ticket) or not (by_rule or request.act in allowed):
         raise DomainError(
             "act_not_allowed",
             words("Tindakan ini tidak bisa sekarang."),
             state=ticket.state,
             allowed=allowed,
         )
-    fields = _field_problems(request, row)
+    fields = _field_problems(request, row) | _choice_problems(request, rulebook)
     if request.act == "classify":
         fields |= _class_problems(request, ticket, rulebook.categories_on(rulebook.local_date(now)))
     if fields:
@@ -88,15 +86,39 @@ def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words
         fields["reason"] = [words("Tulis alasannya.")]
     elif request.reason and (problem := text_problem(request.reason)):
         fields["reason"] = [problem]
-    if request.act == "reject" and request.reason and request.reason not in workflow.REJECT_REASONS:
-        fields["reason"] = [
-            words("Pilih salah satu: %(choices)s.", choices=", ".join(workflow.REJECT_REASONS))
-        ]
     if request.act in ("assign", "handover") and not (request.to or "").strip():
         fields["to"] = [words("Pilih orang atau unit yang ada.")]
-    if request.act == "message" and request.message_act not in MESSAGE_ACTS:
-        fields["act"] = [words("Pilih salah satu: %(choices)s.", choices=", ".join(MESSAGE_ACTS))]
     return fields
+
+
+#: act -> the field of the request that takes one of a few values, as the interface calls it.
+_CHOSEN = {
+    "reject": "reason", "cancel": "reason", "message": "act", "prioritise": "priority", "refer": "agency",
+    "consult": "agency",
+}
+
+
+def _choice_problems(request: Request, rulebook: Rulebook) -> dict[str, list[Words]]:
+    name = _CHOSEN.get(request.act)
+    if name is None:
+        return {}
+    choices, chosen = {
+        "reject": (workflow.REJECT_REASONS, request.reason),
+        "cancel": (workflow.CANCEL_REASONS, request.reason),
+        "message": (MESSAGE_ACTS, request.message_act),
+        "prioritise": (PRIORITIES, request.priority),
+        "refer": (agencies(rulebook), request.agency),
+        "consult": (agencies(rulebook), request.agency),
+    }[request.act]
+    if chosen in choices or (name == "reason" and not chosen):
+        return {}
+    listed = ", ".join(choices)
+    return {name: [words("Pilih salah satu: %(choices)s.", choices=listed)]}
+
+
+def agencies(rulebook: Rulebook) -> tuple[str, ...]:
+    """The codes of the offices a ticket can be referred to, in the order of the rulebook."""
+    return tuple(dict.fromkeys(agency.code for agency in rulebook.agencies if agency.role != "self"))
 
 
 def _class_problems(

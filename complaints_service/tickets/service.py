@@ -1,20 +1,30 @@
-"""Opens tickets and performs acts on them; every change is an append to the ledger."""
+"""Performs acts on tickets; every change is an append to the ledger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, TicketAccess, allows, roles_on_ticket
+from complaints_service.accounts.access import Rights, TicketAccess, allows, may, roles_on_ticket
 from complaints_service.errors import Actor, NotFound, invalid, words
-from complaints_service.notify.routes import own_routes
-from complaints_service.notify.service import Cause, queue_notice, subscribers
-from complaints_service.people import queries as people
-from complaints_service.tickets import acts, ledger, refusals, workflow
+from complaints_service.notify.service import Cause, queue_notice, subscribers_of
+from complaints_service.tickets import (
+    acts,
+    contest,
+    continuing,
+    ledger,
+    merging,
+    receiving,
+    refusals,
+    workflow,
+)
+from complaints_service.tickets.conditions import Case, require_conditions
+from complaints_service.tickets.leave import note_leave
 from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.state import fold
 from complaints_service.tickets.sweeping import settle
 from config.rulebook import Rulebook
 from sla import Event
@@ -25,22 +35,38 @@ _NOTICE = {
     "question": "asked",
     "resolve": "resolved",
     "reject": "rejected",
+    "cancel": "answered",
+    "refer": "answered",
+    "merge": "answered",
     "dispute": "disputed",
+    "reopen": "reopened",
+    "ask_reopening": "reopened",
+    "unmerge": "reopened",
     "close_no_objection": "closed",
     "close_no_answer": "closed",
 }
+#: Notices that carry the reason to the citizen where no other words were given.
+_TELLS_REASON = frozenset({"refer", "merge"})
+#: Acts after which somebody else may have the ticket, or have it again.
+_MAY_GIVE = frozenset(
+    {"take", "assign", "handover", "return", "reopen", "ask_reopening", "unmerge", "write"}
+)
 
 
 @dataclass(frozen=True)
 class Performed:
-    """A ticket after an act, and the ledger entries the act wrote."""
+    """A ticket after an act, and the ledger entries the act wrote.
+
+    `continues`: the number of the ticket it goes on from, where reopening that one came too late.
+    """
 
     ticket: Ticket
     events: tuple[Event, ...]
+    continues: str | None = None
 
 
-def access_of(ticket: Ticket) -> TicketAccess:
-    """The facts of a ticket that decide who may do what with it."""
+def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
+    """The facts of a ticket that decide who may do what with it; `history` tells who had it, who contests."""
     accused = [ref.split(":") for ref in ticket.accused]
     return TicketAccess(
         unit=ticket.unit,
@@ -48,6 +74,8 @@ def access_of(ticket: Ticket) -> TicketAccess:
         accused_officers=frozenset(int(name) for kind, name in accused if kind == "person"),
         accused_units=frozenset(name for kind, name in accused if kind == "unit"),
         privacy=ticket.complaint.privacy,
+        former=contest.held_by(history),
+        concerned=tuple(each.concerned for each in contest.undecided(history)),
     )
 
 
@@ -60,36 +88,68 @@ def perform(
     rights: Rights | None,
     now: datetime,
     rulebook: Rulebook,
+    tracking_key: bytes | None = None,
 ) -> Performed:
     """Does one act on a ticket as an officer (`rights`), as its citizen or as a rule (`rights` None).
 
     Raises NotFound for a ticket that is absent or not theirs, DomainError `stale_version` or
-    `act_not_allowed` (with what is allowed), and `invalid` naming the fields.
+    `act_not_allowed` (with what is allowed), one of the act's own conditions (conditions.py), and `invalid`
+    naming the fields. `tracking_key` makes the secret of a new ticket where reopening comes too late.
     """
     ticket = ledger.lock(session, number=number)
     if ticket is None:
         raise NotFound
-    roles = roles_of(ticket, actor=actor, rights=rights)
+    history = ledger.events_of(session, [ticket.id])[ticket.id]
+    roles = roles_of(ticket, actor=actor, rights=rights, history=history)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
     if ticket.sweep_at is not None and ticket.sweep_at <= now:
         settle(session, tickets=[ticket], now=now, rulebook=rulebook, actor=Actor.rule(actor.origin))
-    history = ledger.events_of(session, [ticket.id])[ticket.id]
+        history = ledger.events_of(session, [ticket.id])[ticket.id]
     refusals.check(request, ticket=ticket, history=history, roles=roles, now=now, rulebook=rulebook)
     state = fold(history)
-    moment = _moment(session, request=request, state=state, actor=actor, rights=rights, ticket=ticket)
+    require_conditions(Case(request, ticket, state, history, actor.ref, rights, now, rulebook))
+    if request.act in ("reopen", "ask_reopening") and continuing.too_late(
+        ticket, history, now=now, rulebook=rulebook
+    ):
+        by = continuing.By(actor, now, rulebook, tracking_key)
+        new = continuing.continue_in_new(
+            session, ticket=ticket, history=history, reason=request.reason or "", by=by
+        )
+        return Performed(new, (), continues=ticket.number)
+    if request.act == "merge":
+        survivor = merging.survivor_of(session, ticket=ticket, typed=request.into)
+        if rights is None or not may(rights, "merge", access_of(survivor)):
+            raise invalid("into", words("Tiket ini tidak ada, atau bukan wewenang Anda."))
+        request = replace(request, into=survivor.number)
+    moment = receiving.moment_of(
+        session, request=request, state=state, actor=actor, ticket=ticket, history=history,
+        own_unit=rights.unit_code if rights else None, told=request.act in _NOTICE,
+    )
     written = ledger.append(
         session, ticket=ticket, new=acts.events_for(request, moment), actor=actor, now=now,
         rulebook=rulebook, history=history,
     )
-    _tell(session, request=request, ticket=ticket, written=written, actor=actor, now=now)
+    if request.act in _MAY_GIVE:
+        written += note_leave(
+            session, ticket=ticket, history=[*history, *written], actor=actor, now=now, rulebook=rulebook
+        )
+    if request.act in ("merge", "unmerge"):
+        merging.note_on_survivor(
+            session, duplicate=ticket, survivor=request.into or state.into, actor=actor, now=now,
+            rulebook=rulebook,
+        )
+    numbers = (ticket.number, *state.duplicates)
+    _tell(session, request=request, numbers=numbers, written=written, actor=actor, now=now)
     return Performed(ticket, tuple(written))
 
 
-def roles_of(ticket: Ticket, *, actor: Actor, rights: Rights | None) -> frozenset[str]:
+def roles_of(
+    ticket: Ticket, *, actor: Actor, rights: Rights | None, history: Sequence[Event] = ()
+) -> frozenset[str]:
     """The roles an actor has on a ticket: the citizen's own, a rule's, or those of a signed-in person."""
     if rights is not None:
-        return roles_on_ticket(rights, access_of(ticket))
+        return roles_on_ticket(rights, access_of(ticket, history))
     return frozenset({"citizen"}) if actor.ref == "citizen" else frozenset()
 
 
@@ -99,79 +159,35 @@ def allowed_acts(ticket: Ticket, *, roles: frozenset[str]) -> list[str]:
     return [
         code
         for code in (*workflow.OFFICE_ACTS, *workflow.CITIZEN_ACTS)
-        if workflow.permits(code, ticket.state, ticket.close_reason)
-        and allows(roles, workflow.ACTS[code].right, privacy)
+        if workflow.permits(code, ticket) and allows(roles, workflow.ACTS[code].right, privacy)
     ]
-
-
-def _moment(
-    session: Session,
-    *,
-    request: acts.Request,
-    state: TicketState,
-    actor: Actor,
-    rights: Rights | None,
-    ticket: Ticket,
-) -> acts.Moment:
-    own_unit = rights.unit_code if rights else None
-    if request.act not in ("assign", "handover"):
-        routes = _delivering_now(session, act=request.act, number=ticket.number, actor=actor)
-        return acts.Moment(state, actor.ref, own_unit=own_unit, routes=routes)
-    holder, unit = _receiver(session, request=request, ticket=ticket, state=state)
-    return acts.Moment(state, actor.ref, to_holder=holder, to_unit=unit, own_unit=own_unit)
-
-
-def _delivering_now(session: Session, *, act: str, number: str, actor: Actor) -> tuple[str, ...]:
-    """The routes a message is delivered by as soon as it is written: the page, where no other one is live.
-
-    Otherwise the job that sends it enters the delivery. What a replay writes is never sent.
-    """
-    if act in _NOTICE and actor.origin != "replay" and own_routes(session, number=number):
-        return ()
-    return ("page",)
-
-
-def _receiver(
-    session: Session, *, request: acts.Request, ticket: Ticket, state: TicketState
-) -> tuple[str, str]:
-    """The holder reference and unit code a hand-over goes to. Raises `invalid` naming the field `to`."""
-    to = (request.to or "").strip()
-    holder, unit = to, None
-    if to.startswith("person:") and to.removeprefix("person:").isdigit():
-        unit = people.unit_code_of_officer(session, officer_id=int(to.removeprefix("person:")))
-    else:
-        code = to.removeprefix("unit:")
-        if people.unit_exists(session, code=code):
-            holder, unit = f"unit:{code}", code
-    if unit is None:
-        raise invalid("to", words("Pilih orang atau unit yang ada."))
-    if holder in ticket.accused or f"unit:{unit}" in ticket.accused:
-        raise invalid("to", words("Laporan ini menyangkut orang atau unit itu; pilih yang lain."))
-    if holder == state.holder:
-        raise invalid("to", words("Tiket ini sudah di sana; pilih yang lain."))
-    return holder, unit
 
 
 def _tell(
     session: Session,
     *,
     request: acts.Request,
-    ticket: Ticket,
+    numbers: Sequence[str],
     written: list[Event],
     actor: Actor,
     now: datetime,
 ) -> None:
+    """Queues the news of an act: for the ticket's own number, then for those merged into it (sentence 37)."""
     kind = _NOTICE.get(request.act)
     if kind is None:
         return
-    queue_notice(
-        session,
-        cause=Cause(ticket.number, written[-1].seq, kind, message=_told(written)),
-        recipients=subscribers(session, number=ticket.number),
-        params={"text": request.text} if request.text else {},
-        actor=actor,
-        now=now,
-    )
+    text = request.text or (request.reason if request.act in _TELLS_REASON else None)
+    recipients = subscribers_of(session, numbers=numbers)
+    own = numbers[0]
+    for number in numbers:
+        seq = written[-1].seq
+        cause = Cause(number, seq, kind, message=_told(written))
+        if number != own:
+            cause = Cause(number, seq, kind, told_by=own)
+        queue_notice(
+            session, cause=cause, recipients=recipients[number], params={"text": text} if text else {},
+            actor=actor, now=now,
+        )
 
 
 def _told(written: list[Event]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -24,7 +24,9 @@ class TicketState:
     """A ticket as of the last event folded in.
 
     `holder` is the office's holder (a `person:` or `unit:` reference) also while a question waits for
-    the citizen: whose turn it is, is `state`'s matter.
+    the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
+    `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
+    decided; they count from 1 on each ticket.
     """
 
     state: str = "new"
@@ -38,6 +40,17 @@ class TicketState:
     answered: bool = False
     disputes: int = 0
     closed_at: datetime | None = None
+    routed: bool = False
+    agency: str | None = None
+    into: str | None = None
+    duplicates: tuple[str, ...] = ()
+    open_contests: tuple[int, ...] = ()
+    contests_ever: int = 0
+
+    @property
+    def contests(self) -> int:
+        """How many contests wait for a decision."""
+        return len(self.open_contests)
 
     @property
     def holder_officer_id(self) -> int | None:
@@ -45,14 +58,9 @@ class TicketState:
         return int(self.holder.removeprefix("person:")) if self.holder.startswith("person:") else None
 
 
-_ENDED = {
-    "ticket.rejected": "rejected",
-    "ticket.cancelled": "cancelled",
-    "ticket.merged": "merged",
-}
-_HOLDER_MOVES = frozenset({"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
 _QUESTIONS = frozenset({"question", "completeness"})
-_ANSWERS = _QUESTIONS | {"answer", "decision", "progress", "reason"}
+#: The acts of a message that count as an answer (sla.md, sentence 25).
+SUBSTANTIVE = _QUESTIONS | {"answer", "decision", "progress", "reason"}
 
 
 def fold(events: Iterable[Happening], start: TicketState | None = None) -> TicketState:
@@ -65,62 +73,145 @@ def fold(events: Iterable[Happening], start: TicketState | None = None) -> Ticke
 
 def step(state: TicketState, event: Happening) -> TicketState:
     """The state after one more event; kinds that change nothing visible are passed over."""
-    kind, data = event.kind, event.data
-    if kind == "ticket.received":
-        return replace(
-            state,
-            kind=data["kind"],
-            category=data["category"],
-            priority=data["priority"],
-            unit=data["unit"],
-            holder=f"unit:{data['unit']}",
-        )
-    if kind == "ticket.queued":
-        return replace(state, unit=data["unit"], holder=f"unit:{data['unit']}")
-    if kind in _HOLDER_MOVES:
-        return replace(
-            state,
-            unit=data["unit"],
-            holder=data["holder"],
-            state="open" if state.state == "new" else state.state,
-        )
-    if kind == "message.sent":
-        return _message(state, data)
-    if kind == "question.withdrawn":
-        left = tuple(q for q in state.questions if q != data["message"])
-        return replace(state, questions=left, state=state.state if left else "open")
-    if kind == "ticket.classified":
-        return replace(state, kind=data["kind"], category=data["category"])
-    if kind == "ticket.reprioritised":
-        return replace(state, priority=data["priority"])
-    if kind == "ticket.resolved":
-        return replace(state, state="resolved", questions=())
-    if kind == "ticket.disputed":
-        return replace(state, state="open", disputes=state.disputes + 1)
-    if kind == "ticket.closed":
-        return replace(state, state="closed", close_reason=data["reason"], questions=(), closed_at=event.at)
-    if kind in _ENDED:
-        return replace(
-            state, state=_ENDED[kind], close_reason=data.get("reason"), questions=(), closed_at=event.at
-        )
-    if kind == "ticket.referred":
-        return replace(state, state="referred", close_reason=data.get("reason"), questions=())
-    if kind in ("ticket.reopened", "ticket.returned", "ticket.unmerged"):
-        return replace(
-            state,
-            state="open",
-            close_reason=None,
-            closed_at=None,
-            unit=data.get("unit", state.unit),
-            holder=data.get("holder", state.holder),
-        )
-    return state
+    change = _CHANGES.get(event.kind)
+    return state if change is None else change(state, event)
 
 
-def _message(state: TicketState, data: Mapping[str, Any]) -> TicketState:
+def _received(state: TicketState, event: Happening) -> TicketState:
+    data = event.data
+    return replace(
+        state,
+        kind=data["kind"],
+        category=data["category"],
+        priority=data["priority"],
+        unit=data["unit"],
+        holder=f"unit:{data['unit']}",
+    )
+
+
+def _queued(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
+
+
+def _given(state: TicketState, event: Happening) -> TicketState:
+    now = "open" if state.state == "new" else state.state
+    return replace(state, unit=event.data["unit"], holder=event.data["holder"], state=now, routed=True)
+
+
+def _said(state: TicketState, event: Happening) -> TicketState:
+    data = event.data
     act = data["act"]
     if act in _QUESTIONS:
         return replace(state, state="waiting", questions=(*state.questions, data["message"]), answered=True)
     if act == "message":  # the citizen's: answers every open question
         return replace(state, questions=(), state="open" if state.state == "waiting" else state.state)
-    return replace(state, answered=state.answered or act in _ANSWERS)
+    return replace(state, answered=state.answered or act in SUBSTANTIVE)
+
+
+def _withdrawn(state: TicketState, event: Happening) -> TicketState:
+    if event.data["message"] not in state.questions:
+        return state
+    return replace(state, questions=(), state="open")  # withdrawing ends every pause (sla.md, sentence 23)
+
+
+def _classified(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, kind=event.data["kind"], category=event.data["category"])
+
+
+def _reprioritised(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, priority=event.data["priority"])
+
+
+def _resolved(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, state="resolved", questions=())
+
+
+def _disputed(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, state="open", disputes=state.disputes + 1)
+
+
+def _ended(state: TicketState, event: Happening) -> TicketState:
+    ended = event.kind.removeprefix("ticket.")
+    return replace(
+        state,
+        state=ended,
+        close_reason=None if ended == "merged" else event.data.get("reason"),
+        questions=(),
+        closed_at=event.at,
+        into=event.data.get("into"),
+    )
+
+
+def _referred(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, state="referred", close_reason=None, questions=(), agency=event.data["agency"])
+
+
+def _asked_agency(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, agency=event.data["agency"])
+
+
+def _at_work(state: TicketState) -> str:
+    # What was never routed lies in the triage queue again, its verification still running.
+    return "open" if state.routed else "new"
+
+
+def _returned(state: TicketState, event: Happening) -> TicketState:
+    unit = event.data.get("unit") or state.unit
+    now = _at_work(state) if state.state == "referred" else state.state
+    return replace(
+        state, state=now, agency=None, unit=unit, holder=event.data.get("holder") or f"unit:{unit}"
+    )
+
+
+def _reopened(state: TicketState, event: Happening) -> TicketState:
+    again = replace(state, state=_at_work(state), close_reason=None, closed_at=None, into=None)
+    return replace(
+        again, unit=event.data.get("unit", state.unit), holder=event.data.get("holder", state.holder)
+    )
+
+
+def _absorbed(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, duplicates=(*state.duplicates, event.data["number"]))
+
+
+def _separated(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, duplicates=tuple(one for one in state.duplicates if one != event.data["number"]))
+
+
+def _contested(state: TicketState, event: Happening) -> TicketState:
+    number = event.data["contest"]
+    return replace(state, open_contests=(*state.open_contests, number), contests_ever=number)
+
+
+def _decided(state: TicketState, event: Happening) -> TicketState:
+    left = tuple(number for number in state.open_contests if number != event.data["contest"])
+    return replace(state, open_contests=left)
+
+
+_CHANGES: dict[str, Callable[[TicketState, Happening], TicketState]] = {
+    "ticket.received": _received,
+    "ticket.queued": _queued,
+    "ticket.routed": _given,
+    "ticket.taken": _given,
+    "ticket.assigned": _given,
+    "ticket.handed_over": _given,
+    "message.sent": _said,
+    "question.withdrawn": _withdrawn,
+    "ticket.classified": _classified,
+    "ticket.reprioritised": _reprioritised,
+    "ticket.resolved": _resolved,
+    "ticket.disputed": _disputed,
+    "ticket.closed": _ended,
+    "ticket.rejected": _ended,
+    "ticket.cancelled": _ended,
+    "ticket.merged": _ended,
+    "ticket.referred": _referred,
+    "agency.asked": _asked_agency,
+    "ticket.returned": _returned,
+    "ticket.reopened": _reopened,
+    "ticket.unmerged": _reopened,
+    "ticket.absorbed": _absorbed,
+    "ticket.separated": _separated,
+    "custody.contested": _contested,
+    "contest.decided": _decided,
+}

@@ -101,7 +101,7 @@ def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
     at, reason = look.closing
     state = fold(look.history)
     act = _CLOSINGS[reason]
-    if not workflow.permits(act, state.state, state.close_reason):
+    if not workflow.permits(act, state):
         raise ValueError(f"{act} from {state.state}: {look.ticket.number}")  # closing_by_rule asked for it
     return acts.events_for(acts.Request(act, at=at), acts.Moment(state, actor.ref))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 STATES = ("new", "open", "waiting", "resolved", "closed", "rejected", "cancelled", "merged", "referred")
 FINAL = frozenset({"closed", "rejected", "cancelled", "merged"})
@@ -14,6 +15,10 @@ LIVE = frozenset({"new", "open", "waiting"})
 
 #: Why a complaint may be refused. The words shown are in the rulebook's texts.
 REJECT_REASONS = ("spam", "not_ours", "duplicate", "unclear", "not_a_complaint", "before_court")
+#: Why the office stops handling one; the citizen's own withdrawal is `withdrawn`.
+CANCEL_REASONS = ("asked_by_citizen", "entered_by_mistake", "settled_elsewhere", "practice")
+
+_ANY = frozenset(STATES)
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Act:
     """One row: an act, the roles that may do it, the states it starts from, and the state it leads to.
 
     `to` None: the state stays. `right` names the row of the access table. `note` says why an odd edge exists.
+    `agency`: whether it is done `with` another agency having the ticket, `without`, or `either` way.
     """
 
     code: str
@@ -30,6 +36,7 @@ class Act:
     needs_reason: bool = False
     needs_text: bool = False
     note: str = ""
+    agency: str = "either"
 
 
 def _act(code: str, right: str, states: Iterable[str], **more: object) -> Act:
@@ -39,16 +46,40 @@ def _act(code: str, right: str, states: Iterable[str], **more: object) -> Act:
 ACTS: dict[str, Act] = {
     act.code: act
     for act in (
-        # the office
-        _act("take", "take", LIVE, to="open", note="from the unit's queue; a waiting ticket stays waiting"),
-        _act("assign", "assign", LIVE, to="open", needs_reason=True),
+        # the office: who has it
+        _act(
+            "take", "take", LIVE, to="open", agency="without",
+            note="from the unit's queue; a waiting ticket stays waiting",
+        ),
+        _act("assign", "assign", LIVE, to="open", needs_reason=True, agency="without"),
+        _act("handover", "hand_over", LIVE, to="open", needs_reason=True, agency="without"),
+        _act("refer", "refer", LIVE, to="referred", needs_reason=True, agency="without"),
+        _act("consult", "consult", {"open", "waiting"}, needs_reason=True, agency="without"),
+        _act(
+            "return", "return", LIVE | {"referred"}, agency="with",
+            note="a referred ticket is open again; one we only asked about stays as it is",
+        ),
+        # the office: what is said
         _act("message", "message", LIVE | {"resolved"}, needs_text=True, note="also answers after resolving"),
         _act("question", "question", {"open", "waiting"}, to="waiting", needs_text=True),
+        _act("withdraw_question", "withdraw_question", {"waiting"}, to="open"),
+        _act("end_round", "end_round", LIVE | {"resolved"}, needs_reason=True),
         _act("note", "note", STATES, needs_text=True),
-        _act("handover", "hand_over", LIVE, to="open", needs_reason=True),
+        # the office: how it ends, and begins again
         _act("resolve", "resolve", {"open", "waiting"}, to="resolved", needs_text=True),
         _act("reject", "reject", LIVE, to="rejected", needs_reason=True, needs_text=True),
+        _act("cancel", "cancel", LIVE | {"referred"}, to="cancelled", needs_reason=True, needs_text=True),
+        _act("reopen", "reopen", FINAL - {"merged"}, to="open", needs_reason=True),
+        _act("merge", "merge", LIVE, to="merged", needs_reason=True),
+        _act("unmerge", "merge", {"merged"}, to="open", needs_reason=True),
+        # the office: how it counts
         _act("classify", "classify", LIVE, needs_reason=True),
+        _act("prioritise", "prioritise", LIVE, needs_reason=True),
+        _act("complete_file", "complete_file", LIVE),
+        _act("release_target", "release_target", LIVE, needs_reason=True),
+        _act("unmark", "unmark", STATES, needs_reason=True, note="it also counts when all is over"),
+        _act("contest", "contest", STATES, needs_reason=True, note="figures outlive the ticket"),
+        _act("decide_contest", "decide_contest", STATES, needs_reason=True),
         # the citizen
         _act(
             "write",
@@ -59,19 +90,42 @@ ACTS: dict[str, Act] = {
         ),
         _act("accept", "judge", {"resolved"}, to="closed"),
         _act("dispute", "judge", {"resolved"}, to="open", needs_text=True),
+        _act("ask_reopening", "ask_reopening", {"closed"}, to="open", needs_reason=True),
+        _act("withdraw", "withdraw", LIVE | {"referred"}, to="cancelled", needs_reason=True),
         # a rule
         _act("close_no_objection", "rule", {"resolved"}, to="closed"),
         _act("close_no_answer", "rule", {"waiting"}, to="closed"),
     )
 }
 
-OFFICE_ACTS = ("message", "resolve", "question", "handover", "take", "assign", "classify", "note", "reject")
-CITIZEN_ACTS = ("write", "accept", "dispute")
+OFFICE_ACTS = (
+    "message", "resolve", "question", "handover", "take", "assign", "return", "decide_contest",
+    "withdraw_question", "end_round", "classify", "prioritise", "consult", "refer", "note", "complete_file",
+    "release_target", "unmark", "contest", "merge", "unmerge", "reopen", "reject", "cancel",
+)
+CITIZEN_ACTS = ("write", "accept", "dispute", "ask_reopening", "withdraw")
 
 
-def permits(act: str, state: str, close_reason: str | None = None) -> bool:
-    """Whether the table has an edge for this act from this state."""
+class Standing(Protocol):
+    """What of a ticket the table reads: a row of the database or a folded state."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def close_reason(self) -> str | None: ...
+    @property
+    def agency(self) -> str | None: ...
+    @property
+    def contests(self) -> int: ...
+
+
+def permits(act: str, ticket: Standing) -> bool:
+    """Whether the table has an edge for this act from where the ticket stands."""
     row = ACTS.get(act)
-    if row is None or state not in row.states:
+    if row is None or ticket.state not in row.states:
         return False
-    return not (act == "write" and state == "closed" and close_reason != "no_answer")
+    if row.agency != "either" and (row.agency == "with") != bool(ticket.agency):
+        return False
+    if act == "decide_contest" and not ticket.contests:
+        return False
+    return not (act == "write" and ticket.state == "closed" and ticket.close_reason != "no_answer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from complaints_service.tickets.workflow import REJECT_REASONS
+from complaints_service.tickets.workflow import CANCEL_REASONS, REJECT_REASONS
 
 
 def verb_of(code: str) -> str:
@@ -19,6 +19,21 @@ def verb_of(code: str) -> str:
         "classify": _("Ubah kategori"),
         "note": _("Catatan dalam"),
         "reject": _("Tolak laporan ini"),
+        "withdraw_question": _("Tarik pertanyaan"),
+        "end_round": _("Tidak perlu dijawab"),
+        "unmark": _("Bukan jawaban"),
+        "complete_file": _("Berkas lengkap"),
+        "release_target": _("Lepas target lama"),
+        "prioritise": _("Ubah prioritas"),
+        "reopen": _("Buka lagi"),
+        "cancel": _("Batalkan laporan ini"),
+        "refer": _("Rujuk ke instansi lain"),
+        "consult": _("Tanya instansi lain"),
+        "return": _("Kembali dari instansi"),
+        "merge": _("Gabungkan"),
+        "unmerge": _("Pisahkan lagi"),
+        "contest": _("Sanggah waktu"),
+        "decide_contest": _("Putuskan sanggahan"),
     }[code]
 
 
@@ -58,6 +73,66 @@ def said_of(code: str) -> tuple[str, str]:
             _("Mengapa laporan ini ditolak?"),
             _("Semua jam berhenti dan tiket ditutup. Warga membaca alasannya. Ini tidak bisa dibatalkan."),
         ),
+        "withdraw_question": (
+            _("Tarik pertanyaan kepada warga?"),
+            _("Warga tidak perlu menjawab lagi. Jam berjalan lagi sejak sekarang."),
+        ),
+        "end_round": (
+            _("Mengapa pesan warga tidak perlu dijawab?"),
+            _("Jam jawaban berhenti. Putaran ini tidak terhitung sebagai dijawab tepat waktu."),
+        ),
+        "unmark": (
+            _("Pesan mana yang bukan jawaban?"),
+            _("Jam jawaban dihitung lagi seolah pesan itu bukan jawaban. Pesannya tetap terbaca."),
+        ),
+        "complete_file": (
+            _("Berkas laporan sudah lengkap?"),
+            _("Batas waktu keputusan menurut undang-undang dihitung sejak sekarang."),
+        ),
+        "release_target": (
+            _("Jam mana yang hanya memakai target terbarunya?"),
+            _("Target yang lebih lama tidak berlaku lagi. Keterlambatan yang sudah terjadi tetap tercatat."),
+        ),
+        "prioritise": (
+            _("Prioritas mana yang benar?"),
+            _("Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."),
+        ),
+        "reopen": (
+            _("Mengapa laporan ini dibuka lagi?"),
+            _("Jam berjalan lagi. Lewat batas waktu membuka lagi, laporan dilanjutkan dengan nomor baru."),
+        ),
+        "cancel": (
+            _("Mengapa laporan ini dibatalkan?"),
+            _("Semua jam berhenti dan tiket ditutup. Warga membaca alasannya."),
+        ),
+        "refer": (
+            _("Instansi mana yang menangani ini?"),
+            _("Semua jam berhenti. Warga membaca ke mana laporannya pergi dan mengapa."),
+        ),
+        "consult": (
+            _("Instansi mana yang ditanya?"),
+            _("Jam tidak berhenti: tiket tetap tanggung jawab kita sampai kembali."),
+        ),
+        "return": (
+            _("Tiket sudah kembali dari instansi itu?"),
+            _("Tanpa pilihan, tiket masuk antrean unit. Jam yang berhenti dihitung seolah tidak berhenti."),
+        ),
+        "merge": (
+            _("Laporan mana yang sama dan lebih dulu diterima?"),
+            _("Tiket ini ditutup. Warganya mendapat kabar dari laporan yang lebih dulu."),
+        ),
+        "unmerge": (
+            _("Mengapa kedua laporan ini bukan satu?"),
+            _("Tiket ini dikerjakan lagi. Waktunya dihitung seolah tidak pernah digabung."),
+        ),
+        "contest": (
+            _("Waktu mana yang bukan waktu Anda?"),
+            _("Atasan yang tidak berkepentingan memutuskan. Sampai itu angka lama tetap tampil."),
+        ),
+        "decide_contest": (
+            _("Waktu siapa sebenarnya?"),
+            _("Kalau dibenarkan, waktunya pindah dan angka kinerja mengikuti. Jam tiket tidak bergeser."),
+        ),
     }[code]
 
 
@@ -72,3 +147,19 @@ def reject_reasons() -> list[tuple[str, str]]:
         "before_court": _("Sedang diperiksa pengadilan"),
     }
     return [(code, words[code]) for code in REJECT_REASONS]
+
+
+def cancel_reasons() -> list[tuple[str, str]]:
+    """Why the office stops handling a report, in the order of the workflow's list."""
+    words = {
+        "asked_by_citizen": _("Warga memintanya"),
+        "entered_by_mistake": _("Salah dimasukkan"),
+        "settled_elsewhere": _("Sudah dibereskan pihak lain"),
+        "practice": _("Hanya latihan"),
+    }
+    return [(code, words[code]) for code in CANCEL_REASONS]
+
+
+def priority_name(priority: str) -> str:
+    """A priority as officers call it."""
+    return {"normal": _("Biasa"), "high": _("Tinggi")}[priority]

@@ -32,7 +32,6 @@ from complaints_service.web.office_needs import NEEDS, need_filter, need_title
 from complaints_service.web.ticket_page import act_page, ticket_page
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
-ACTS = "take,assign,handover,message,question,note,resolve,reject,classify"
 NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
 #: Views whose clocks run for the office: elsewhere a due instant that has passed is not lateness.
 PRESSING = ("mine", "queue")
@@ -48,7 +47,26 @@ DONE: dict[str, Words] = {
     "resolve": words("Ditandai selesai. Sekarang warga yang menilai."),
     "reject": words("Laporan ditolak. Alasannya sudah terkirim ke warga."),
     "classify": words("Kategori sudah diubah. Alasannya tercatat."),
+    "withdraw_question": words("Pertanyaan ditarik. Jam berjalan lagi."),
+    "end_round": words("Tercatat: pesan warga tidak perlu dijawab."),
+    "unmark": words("Pesan itu tidak lagi terhitung sebagai jawaban."),
+    "complete_file": words("Tercatat: berkas lengkap sejak sekarang."),
+    "release_target": words("Target lama dilepas. Alasannya tercatat."),
+    "prioritise": words("Prioritas sudah diubah. Alasannya tercatat."),
+    "reopen": words("Laporan dibuka lagi."),
+    "cancel": words("Laporan dibatalkan. Alasannya sudah terkirim ke warga."),
+    "refer": words("Laporan dirujuk. Alasannya sudah terkirim ke warga."),
+    "consult": words("Tercatat: instansi itu ditanya. Jam tetap berjalan."),
+    "return": words("Tiket kembali ke kantor."),
+    "merge": words("Laporan digabung. Warganya tetap mendapat kabar."),
+    "unmerge": words("Laporan dipisahkan lagi."),
+    "contest": words(
+        "Sanggahan Anda diterima. Atasan memutuskan; sampai itu angka lama tetap tampil, bertanda."
+    ),
+    "decide_contest": words("Putusan tercatat. Angka kinerja mengikuti."),
 }
+#: The last part of an act's address is the act's own code.
+ACTS = ",".join(DONE)
 
 
 @blueprint.get("")
@@ -129,13 +147,14 @@ def post_act(number: str, act: str) -> Response | tuple[str, int]:
     value = typed.get("key", "").strip()
     key = Key(f"meja/{number}/{act}/{signed_in.rights.account_id}", value, body) if value else None
     try:
-        officer_act(signed_in, number, request_of(act, typed), key=key)
+        answer, _created = officer_act(signed_in, number, request_of(act, typed), key=key)
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
         return _refused(signed_in, number, act, typed, error)
     tell(DONE[act])
-    return make_response(redirect(_after(signed_in, number), 303))
+    # Where reopening came too late the work goes on under a new number.
+    return make_response(redirect(_after(signed_in, answer["number"]), 303))
 
 
 def _refused(
@@ -182,7 +201,10 @@ def _act_page(signed_in: SignedIn, number: str, act: str, typed: Typed) -> str |
         cards = receivers(session, code=act)
     if act not in view.acts and not typed.form:
         return _ticket_page(signed_in, number, Typed(refusal=say(NOT_NOW))), 409
-    form = act_form(act, view, typed.form, rulebook=rulebook, names=names, cards=cards)
+    form = act_form(
+        act, view, typed.form or request.args.to_dict(), rulebook=rulebook, names=names, cards=cards,
+        reader=signed_in.rights.officer_id,
+    )
     return page(
         "tindakan.html", key=_new_key(), **act_page(view, form, names=names, rulebook=rulebook, typed=typed)
     )

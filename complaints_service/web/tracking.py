@@ -113,16 +113,37 @@ def judge(number: str) -> Response | tuple[str, int]:
     return _act(number, asked, form, told)
 
 
+@blueprint.post("/laporan/<number>/buka-lagi")
+@limiter.limit("30/minute")
+def reopen(number: str) -> Response | tuple[str, int]:
+    """The citizen opens a closed complaint again."""
+    form = {"reason": request.form.get("reason", "")}
+    told = words("Laporan dibuka lagi. Sekarang giliran kantor.")
+    return _act(number, Request("ask_reopening", reason=form["reason"]), form, told)
+
+
+@blueprint.post("/laporan/<number>/cabut")
+@limiter.limit("30/minute")
+def withdraw(number: str) -> Response | tuple[str, int]:
+    """The citizen takes the complaint back."""
+    form = {"reason": request.form.get("reason", "")}
+    told = words("Laporan Anda sudah dicabut. Kantor berhenti menanganinya.")
+    return _act(number, Request("withdraw", reason=form["reason"]), form, told)
+
+
 def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> Response | tuple[str, int]:
     key = request.form.get("key", "").strip()
     scope = Key(f"laporan/{number}/{asked.act}", key, form) if key else None
     try:
-        track_act(number, secret_for(request), asked, origin="web", key=scope)
+        answer, _created = track_act(number, secret_for(request), asked, origin="web", key=scope)
     except NotFound:
         raise
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
         return _tracking_page(number, form, errors), error.status
+    if "secret" in answer:
+        tell(words("Batas membuka lagi sudah lewat, jadi laporan ini dilanjutkan dengan nomor baru."))
+        return make_response(redirect(url_for("tracking.open_link", secret=answer["secret"]), 303))
     tell(told)
     return make_response(redirect(url_for("tracking.track", number=number), 303))
 
@@ -156,8 +177,8 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
         can={
             "write": "write" in view.acts,
             "judge": "accept" in view.acts,
-            "reopen": False,
-            "withdraw": False,
+            "reopen": "ask_reopening" in view.acts,
+            "withdraw": "withdraw" in view.acts,
         },
         form=form,
         errors=errors,
@@ -166,5 +187,7 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
         actions={
             "write": url_for("tracking.write", number=ticket.number),
             "judge": url_for("tracking.judge", number=ticket.number),
+            "reopen": url_for("tracking.reopen", number=ticket.number),
+            "withdraw": url_for("tracking.withdraw", number=ticket.number),
         },
     )

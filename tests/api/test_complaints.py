@@ -150,7 +150,7 @@ def test_the_citizen_follows_with_every_second_accounted_for(api: FlaskClient) -
     seen = api.get(f"/api/v1/complaints/{made['number'].lower()}", headers=tracking(made))
     assert seen.status_code == 200
     body = seen.get_json()
-    assert body["next"] == ["write"]
+    assert body["next"] == ["write", "withdraw"]
     resolution = next(one for one in body["clocks"] if one["clock"] == "resolution")
     assert resolution["status"] in ("running", "not_started")
     spans = resolution["because"]
@@ -192,7 +192,7 @@ def test_a_dispute_needs_a_reason_and_a_resolution_to_dispute(api: FlaskClient) 
     assert (empty.status_code, set(empty.get_json()["errors"])) == (422, {"comment"})
     early = api.post(address, json={"accepted": False, "comment": "Belum."}, headers=tracking(made))
     assert (early.status_code, early.get_json()["code"]) == (409, "act_not_allowed")
-    assert early.get_json()["allowed"] == ["write"]
+    assert early.get_json()["allowed"] == ["write", "withdraw"]
 
 
 def test_every_answer_carries_the_security_headers(api: FlaskClient) -> None:

@@ -91,9 +91,17 @@ def test_an_act_leads_where_the_table_says(act: str) -> None:
     row = workflow.ACTS[act]
     for start in sorted(row.states):
         reason = "no_answer" if start == "closed" else None
-        state = TicketState(start, reason, "complaint", "sampah", "normal", "SARPRAS", "person:7")
-        request = Request(act, text="Teks.", reason="spam", to="person:9", category="drainase_banjir")
-        moment = Moment(state, "person:9", "person:9", "P3SU", "P3SU")
+        state = TicketState(
+            start, reason, "complaint", "sampah", "normal", "SARPRAS", "person:7", questions=(3,), routed=True,
+            open_contests=(1,), agency="dlh" if row.agency == "with" else None,
+        )
+        request = Request(
+            act, text="Teks.", reason="spam", to="person:9", category="drainase_banjir", agency="dlh",
+            message=3, priority="high", into="MRL-2611-7K4Q2", start=NOW, end=NOW, contest=1, upheld=True,
+        )
+        moment = Moment(
+            state, "person:9", "person:9", "P3SU", "P3SU", contested=(NOW.isoformat(), NOW.isoformat())
+        )
         written = acts.events_for(request, moment)
         data = [{"message": 1, **entry.data} for entry in written]
         events = [
@@ -105,12 +113,41 @@ def test_an_act_leads_where_the_table_says(act: str) -> None:
         expected = row.to or start
         if moves_holder_only and start == "waiting":
             expected = "waiting"
+        if act == "return":
+            expected = "open" if start == "referred" else start
         if act == "write":
             expected = "open" if start in ("waiting", "closed") else start
         assert after == expected, f"{act} from {start}"
 
 
 def test_a_closed_ticket_takes_words_only_where_an_answer_was_missing() -> None:
-    assert workflow.permits("write", "closed", "no_answer")
-    assert not workflow.permits("write", "closed", "accepted")
-    assert not workflow.permits("nonsense", "open")
+    assert workflow.permits("write", TicketState("closed", "no_answer"))
+    assert not workflow.permits("write", TicketState("closed", "accepted"))
+    assert not workflow.permits("nonsense", TicketState("open"))
+
+
+def test_nothing_is_handed_over_while_an_agency_has_it_and_only_then_it_returns() -> None:
+    ours, theirs = TicketState("open"), TicketState("open", agency="dlh")
+    for act in ("take", "assign", "handover", "refer", "consult"):
+        assert workflow.permits(act, ours) and not workflow.permits(act, theirs)
+    assert workflow.permits("return", theirs) and not workflow.permits("return", ours)
+
+
+def test_what_was_never_routed_lies_in_the_triage_queue_again() -> None:
+    rejected = fold(ledger(RECEIVED, ("ticket.rejected", {"reason": "spam"}), ("ticket.reopened", {})))
+    assert (rejected.state, rejected.holder) == ("new", "unit:MEJA")
+
+
+def test_withdrawing_one_question_ends_the_waiting_for_all() -> None:
+    """Sentence 23: withdrawing the question ends all."""
+    twice = [RECEIVED, ROUTED, ASKED, ("message.sent", {"act": "question", "message": 4})]
+    left = fold(ledger(*twice, ("question.withdrawn", {"message": 4})))
+    assert (left.state, left.questions) == ("open", ())
+
+
+def test_a_contest_waits_until_it_is_decided() -> None:
+    asked = fold(ledger(RECEIVED, ROUTED, ("custody.contested", {"contest": 1})))
+    assert (asked.contests, asked.contests_ever) == (1, 1)
+    decided = fold(ledger(("contest.decided", {"contest": 1})), asked)
+    assert (decided.contests, decided.contests_ever) == (0, 1)
+    assert workflow.permits("decide_contest", asked) and not workflow.permits("decide_contest", decided)

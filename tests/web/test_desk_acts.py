@@ -110,7 +110,7 @@ def test_handing_over_offers_people_and_queues_but_not_the_holder(
     assert page.index("Hasan Contoh,") < page.index("Meja Contoh,"), "the unit's own people come first"
     rina.send(here, to=f"person:{office.officers['trantib']}", reason="Ini soal ketertiban.")
     assert rina.status == 303
-    assert rina.location == "/meja", "it has left the unit: back to the list"
+    assert rina.location == f"/meja/{number}", "who had it may still read it, and contest its time"
     assert "Tiket sudah diserahkan." in rina.read(rina.location)
 
 
@@ -185,7 +185,7 @@ def test_a_refused_act_says_what_can_be_done(rina: Visitor, office: Office, numb
     form.pop("version")
     page = rina._took(rina.client.post(here, data={**form, "text": "Sudah."}))
     assert rina.status == 409
-    assert "Tindakan ini tidak bisa sekarang. Yang bisa sekarang: Catatan dalam." in page
+    assert "Tindakan ini tidak bisa sekarang. Yang bisa sekarang: Catatan dalam, Sanggah waktu." in page
     assert "Sudah." in page
     page = rina.read(here)
     assert rina.status == 409

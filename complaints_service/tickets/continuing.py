@@ -1,0 +1,85 @@
+"""Reopening that comes too late: a new ticket goes on from the old one, and each names the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor, DomainError, words
+from complaints_service.notify.service import subscribers
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.opening import Opening, Reporter, open_ticket
+from config.rulebook import Rulebook
+from sla import Event, may_reopen
+
+
+@dataclass(frozen=True)
+class By:
+    """Who asks, when, under which rules; `tracking_key` makes the new ticket's secret."""
+
+    actor: Actor
+    now: datetime
+    rulebook: Rulebook
+    tracking_key: bytes | None
+
+
+def too_late(ticket: Ticket, history: Sequence[Event], *, now: datetime, rulebook: Rulebook) -> bool:
+    """Whether the policy's limit has passed since the final closing (sla.md, sentence 33)."""
+    if ticket.closed_at is None:
+        return False
+    policy, calendar = deadlines.rules_for(history, rulebook=rulebook, policy_version=ticket.policy_version)
+    return not may_reopen(
+        closed_at=ticket.closed_at, reason=ticket.close_reason or "", at=now, policy=policy, calendar=calendar
+    )
+
+
+def continue_in_new(
+    session: Session, *, ticket: Ticket, history: Sequence[Event], reason: str, by: By
+) -> Ticket:
+    """Opens a new ticket with the old one's complaint and the reason. Raises `continued_already` (409)."""
+    if any(event.kind == "ticket.continued" for event in history):
+        raise DomainError("continued_already", words("Laporan ini sudah dilanjutkan dengan nomor baru."))
+    if by.tracking_key is None:
+        raise ValueError("a new ticket needs the tracking key")
+    opened = open_ticket(
+        session, opening=_opening(session, ticket, reason, by), actor=by.actor, now=by.now,
+        rulebook=by.rulebook, tracking_key=by.tracking_key,
+    )
+    new = ledger.lock(session, number=opened.number)
+    assert new is not None
+    for each, entry in (
+        (new, NewEvent("ticket.linked", {"continues": ticket.number})),
+        (ticket, NewEvent("ticket.continued", {"in": new.number, "reason": reason})),
+    ):
+        ledger.append(session, ticket=each, new=[entry], actor=by.actor, now=by.now, rulebook=by.rulebook)
+    return new
+
+
+def _opening(session: Session, ticket: Ticket, reason: str, by: By) -> Opening:
+    said = ticket.complaint
+    in_force = {category.code for category in by.rulebook.categories_on(by.rulebook.local_date(by.now))}
+    routes = tuple(subscribers(session, number=ticket.number))
+    known = routes or said.reporter_name or said.reporter_phone or said.reporter_email
+    return Opening(
+        text=f"{reason}\n\n{said.text}",
+        title=said.title,
+        language=said.language,
+        channel=said.channel,
+        privacy=said.privacy,
+        kind=ticket.kind,
+        category=ticket.category if ticket.category in in_force else "lainnya",
+        priority=ticket.priority,
+        kelurahan=said.kelurahan,
+        lat=said.lat,
+        lng=said.lng,
+        address=said.address,
+        reporter=Reporter(said.reporter_name, said.reporter_phone, said.reporter_email, routes)
+        if known
+        else None,
+        about=tuple(ticket.accused),
+    )

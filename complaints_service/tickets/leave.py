@@ -1,0 +1,147 @@
+"""Leave in the ledgers: approved and cancelled leave changes whose time it is, so each ticket is told of it.
+
+The time is the unit's queue's on those local days, whenever it was approved (sla.md, sentence 52); who stands
+in for somebody gets the time only by a hand-over (53).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor
+from complaints_service.people import leave as people_leave
+from complaints_service.people.leave import NewLeave
+from complaints_service.people.models import Leave
+from complaints_service.people.queries import LeaveDays, absent_on, leave_from
+from complaints_service.tickets import ledger
+from complaints_service.tickets.ledger import Change, NewEvent
+from complaints_service.tickets.models import Ticket, TicketEvent
+from complaints_service.tickets.workflow import FINAL
+from config.rulebook import Rulebook
+from sla import Calendar, Event
+from sla.events import instant_of
+
+
+def approve(session: Session, *, new: NewLeave, now: datetime, actor: Actor, rulebook: Rulebook) -> Leave:
+    """Approves a member's leave and enters it in the ledger of every ticket whose custody it changes.
+
+    Raises what `people.leave.approve_leave` raises.
+    """
+    leave = people_leave.approve_leave(session, new=new, now=now, actor=actor)
+    begin, end = _days(leave, rulebook.calendar(rulebook.office.calendar))
+    mine: ColumnElement[bool] = Ticket.holder_officer_id == leave.officer_id
+    if begin <= now:  # it began already: also what they had then and have not any more
+        named = cast(TicketEvent.data, String).like(f'%"person:{leave.officer_id}"%')
+        mine = or_(mine, Ticket.id.in_(select(TicketEvent.ticket_id).where(named)))
+    going_on = or_(Ticket.state.not_in(FINAL), Ticket.closed_at >= begin)
+    ids = session.scalars(select(Ticket.id).where(mine, going_on, Ticket.received_at < end))
+    _enter(session, ids, leave, "leave.approved", actor=actor, now=now, rulebook=rulebook)
+    return leave
+
+
+def cancel(session: Session, *, leave_id: int, now: datetime, actor: Actor, rulebook: Rulebook) -> Leave:
+    """Cancels approved leave in every ledger that knows of it. Raises DomainError `leave_not_found`."""
+    leave = people_leave.cancel_leave(session, leave_id=leave_id, now=now, actor=actor)
+    entered = session.execute(
+        select(TicketEvent.ticket_id, TicketEvent.data)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(
+            TicketEvent.kind == "leave.approved",
+            or_(Ticket.closed_at.is_(None), Ticket.closed_at >= leave.approved_at),
+        )
+    )
+    ids = {row.ticket_id for row in entered if row.data.get("leave") == leave.id}
+    _enter(session, ids, leave, "leave.cancelled", actor=actor, now=now, rulebook=rulebook)
+    return leave
+
+
+def note_leave(
+    session: Session,
+    *,
+    ticket: Ticket,
+    history: Sequence[Event],
+    actor: Actor,
+    now: datetime,
+    rulebook: Rulebook,
+) -> list[Event]:
+    """Enters the leave of whoever has a locked ticket now, as far as its ledger does not know of it yet."""
+    on = rulebook.local_date(now)
+    new = missing_leave(session, history=history, officer_id=ticket.holder_officer_id, on=on)
+    if not new or ticket.state in FINAL:
+        return []
+    return ledger.append(
+        session, ticket=ticket, new=new, actor=actor, now=now, rulebook=rulebook, history=history
+    )
+
+
+def missing_leave(
+    session: Session, *, history: Iterable[Event], officer_id: int | None, on: date
+) -> list[NewEvent]:
+    """The leave of an officer, from a local day on, that a ledger does not know of."""
+    if officer_id is None:
+        return []
+    known = {event.data.get("leave") for event in history if event.kind == "leave.approved"}
+    days = leave_from(session, officer_id=officer_id, on=on).get(officer_id, ())
+    return [leave_entry(officer_id, leave) for leave in days if leave.id not in known]
+
+
+def substitute_of(session: Session, *, officer_id: int, on: date) -> int | None:
+    """Who stands in for somebody on leave: the substitute, or where that one is away too, theirs, and so on.
+
+    None for somebody who is not away, and for a chain that ends nowhere. It says who is offered the ticket,
+    not whose time it is (sla.md, sentence 53).
+    """
+    away = absent_on(session, on=on)
+    if officer_id not in away:
+        return None
+    seen = {officer_id}
+    found = away[officer_id]
+    while found is not None and found in away:
+        if found in seen:
+            return None
+        seen.add(found)
+        found = away[found]
+    return found
+
+
+def _enter(
+    session: Session,
+    ids: Iterable[int],
+    leave: Leave,
+    kind: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    rulebook: Rulebook,
+) -> None:
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    tickets = session.scalars(
+        select(Ticket).where(Ticket.id.in_(wanted)).order_by(Ticket.id).with_for_update(of=Ticket)
+    ).all()
+    histories = ledger.events_of(session, wanted)
+    entry = leave_entry(leave.officer_id, leave, kind)
+    changes = [Change(ticket, [entry], histories[ticket.id]) for ticket in tickets]
+    ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+
+
+def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.approved") -> NewEvent:
+    """The ledger's entry of a member's leave."""
+    data = {
+        "person": f"person:{officer_id}",
+        "first_on": leave.first_on.isoformat(),
+        "last_on": leave.last_on.isoformat(),
+        "leave": leave.id,
+    }
+    return NewEvent(kind, data)
+
+
+def _days(leave: Leave, calendar: Calendar) -> tuple[datetime, datetime]:
+    """From 00:00 of the first local day to 24:00 of the last."""
+    after = date.fromordinal(leave.last_on.toordinal() + 1)
+    return instant_of(calendar.midnight(leave.first_on)), instant_of(calendar.midnight(after))

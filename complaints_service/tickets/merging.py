@@ -1,0 +1,57 @@
+"""A duplicate goes into the ticket received first; both keep their own ledgers (sla.md, sentence 37)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor, DomainError, invalid, words
+from complaints_service.tickets import ledger
+from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.models import OPEN_STATES, Ticket
+from complaints_service.tickets.numbers import read_number
+from config.rulebook import Rulebook
+from sla import SlaError, check_merge
+
+
+def survivor_of(session: Session, *, ticket: Ticket, typed: str | None) -> Ticket:
+    """The ticket a duplicate goes into, locked.
+
+    Raises `invalid` naming `into` for one that is not there or the ticket itself, DomainError
+    `merged_into_later` for one received later and `survivor_ended` for one nobody works on.
+    """
+    number = read_number(typed or "")
+    survivor = None if number in (None, ticket.number) else ledger.lock(session, number=str(number))
+    if survivor is None:
+        raise invalid("into", words("Tiket ini tidak ada, atau bukan wewenang Anda."))
+    if survivor.state not in OPEN_STATES:
+        ended = words("Tiket itu sudah ditutup; buka dulu, atau pilih yang lain.")
+        raise DomainError("survivor_ended", ended)
+    try:
+        check_merge(
+            duplicate_received_at=ticket.received_at, survivor_received_at=survivor.received_at
+        )
+    except SlaError as error:
+        raise DomainError(
+            error.code, words("Gabungkan ke laporan yang lebih dulu diterima, bukan sebaliknya.")
+        ) from None
+    return survivor
+
+
+def note_on_survivor(
+    session: Session,
+    *,
+    duplicate: Ticket,
+    survivor: str | None,
+    actor: Actor,
+    now: datetime,
+    rulebook: Rulebook,
+) -> None:
+    """Enters in the survivor's ledger which ticket came into it or left it: its citizen hears from here."""
+    kept = ledger.lock(session, number=survivor) if survivor else None
+    if kept is None:
+        return
+    kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
+    entry = NewEvent(kind, {"number": duplicate.number})
+    ledger.append(session, ticket=kept, new=[entry], actor=actor, now=now, rulebook=rulebook)

@@ -1,0 +1,97 @@
+"""Who gets a ticket or its time by an act: a person or a unit's queue, as the office knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor, invalid, words
+from complaints_service.notify.routes import own_routes
+from complaints_service.people import queries as people
+from complaints_service.tickets import acts
+from complaints_service.tickets.contest import contest_to_decide
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.state import TicketState
+from sla import Event
+
+_GIVING = frozenset({"assign", "handover"})
+
+
+def moment_of(
+    session: Session,
+    *,
+    request: acts.Request,
+    state: TicketState,
+    actor: Actor,
+    ticket: Ticket,
+    history: Sequence[Event],
+    own_unit: str | None,
+    told: bool,
+) -> acts.Moment:
+    """What surrounds an act. `told`: the citizen's other routes hear of it. Raises `invalid` naming `to`."""
+    if request.act in _GIVING or (request.act == "return" and request.to):
+        holder, unit = _receiver(session, request=request, ticket=ticket, state=state)
+        return acts.Moment(state, actor.ref, to_holder=holder, to_unit=unit, own_unit=own_unit)
+    if request.act == "contest":
+        named = _named(session, request.to, ticket) if request.to else None
+        return acts.Moment(state, actor.ref, to_holder=named, own_unit=own_unit)
+    if request.act == "decide_contest":
+        found = contest_to_decide(request.contest, history)
+        corrected = _corrected(session, request, found.named, actor, ticket) if request.upheld else None
+        span = (found.start.isoformat(), found.end.isoformat())
+        return acts.Moment(state, actor.ref, to_holder=corrected, own_unit=own_unit, contested=span)
+    routes = _delivering_now(session, number=ticket.number, actor=actor) if told else ("page",)
+    return acts.Moment(state, actor.ref, own_unit=own_unit, routes=routes)
+
+
+def _delivering_now(session: Session, *, number: str, actor: Actor) -> tuple[str, ...]:
+    """The routes a message is delivered by as soon as it is written: the page, where no other one is live.
+
+    Otherwise the job that sends it enters the delivery. What a replay writes is never sent.
+    """
+    if actor.origin != "replay" and own_routes(session, number=number):
+        return ()
+    return ("page",)
+
+
+def _receiver(
+    session: Session, *, request: acts.Request, ticket: Ticket, state: TicketState
+) -> tuple[str, str]:
+    """The holder reference and unit code a hand-over goes to."""
+    holder, unit = _person_or_unit(session, request.to, ticket)
+    if holder == state.holder and request.act != "return":
+        raise invalid("to", words("Tiket ini sudah di sana; pilih yang lain."))
+    return holder, unit
+
+
+def _person_or_unit(session: Session, typed: str | None, ticket: Ticket) -> tuple[str, str]:
+    to = (typed or "").strip()
+    holder, unit = to, None
+    if to.startswith("person:") and to.removeprefix("person:").isdigit():
+        unit = people.unit_code_of_officer(session, officer_id=int(to.removeprefix("person:")))
+    else:
+        code = to.removeprefix("unit:")
+        if people.unit_exists(session, code=code):
+            holder, unit = f"unit:{code}", code
+    if unit is None:
+        raise invalid("to", words("Pilih orang atau unit yang ada."))
+    if holder in ticket.accused or f"unit:{unit}" in ticket.accused:
+        raise invalid("to", words("Laporan ini menyangkut orang atau unit itu; pilih yang lain."))
+    return holder, unit
+
+
+def _named(session: Session, typed: str | None, ticket: Ticket) -> str:
+    """Whom the time belongs to: a person, a unit's queue, the citizen we waited for, or nobody."""
+    if typed in ("citizen", "nobody"):
+        return typed
+    return _person_or_unit(session, typed, ticket)[0]
+
+
+def _corrected(
+    session: Session, request: acts.Request, named: str | None, actor: Actor, ticket: Ticket
+) -> str:
+    holder = _named(session, request.to or named, ticket)
+    if holder == actor.ref:
+        raise invalid("to", words("Siapa yang memutuskan tidak mengambil waktu ini untuk dirinya."))
+    return holder
