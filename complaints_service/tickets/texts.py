@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from complaints_service.errors import Words, words
 
 MAX_LENGTH = 10_000
 EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
+
+#: A sentence ends at its mark before a blank, or with its line; "Jl. Marelan" is no end.
+_SENTENCE_END = re.compile(
+    r"(?<!\bjl)(?<!\bgg)(?<!\bno)(?<!\bkel)(?<!\byth)[.!?]+\s+|\s*\n\s*", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"(ass?alamu.?alaikum|selamat (pagi|siang|sore|malam)|halo|hai|permisi|mohon izin|salam)\b"
+    r"(\W*\w+){0,3}\W*",
+    re.IGNORECASE,
+)
+#: A first sentence shorter than this says little by itself, so the next one follows it.
+_TELLING = 16
 
 
 def clean(text: str) -> str:
@@ -34,11 +47,15 @@ def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = 
 
 
 def title_of(text: str, *, maximum: int = 90) -> str:
-    """A short title: the first line or sentence of what the citizen wrote, cut at a word."""
-    line = clean(text).split("\n", 1)[0].strip()
-    for mark in (". ", "! ", "? "):
-        line = line.split(mark, 1)[0]
-    line = line.rstrip(".!")
+    """A short title: the first sentence that tells something, without a greeting, cut at a word."""
+    line = clean(text)
+    if (end := _SENTENCE_END.search(line)) and _GREETING.fullmatch(line[: end.start()]):
+        line = line[end.end() :]
+    for end in _SENTENCE_END.finditer(line):
+        if end.start() >= _TELLING:
+            line = line[: end.start()]
+            break
+    line = re.sub(r"\s*\n\s*", " ", line).rstrip(".!")
     if len(line) <= maximum:
         return line
     cut = line[:maximum].rsplit(" ", 1)[0] or line[:maximum]

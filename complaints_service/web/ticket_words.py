@@ -101,7 +101,8 @@ def other_clock(verdict: Verdict, calendar: Calendar, name: str) -> tuple[str, s
     left = told_seconds(verdict.remaining_seconds, verdict, calendar, tongue)
     due = short_instant(verdict.due_at, calendar, ends_day=verdict.clock in LEGAL_CLOCKS)
     if verdict.status == "met":
-        return "done", name, _("%(used)s dari %(target)s", used=used, target=target)
+        told = _("%(used)s; janji %(target)s, sampai %(due)s", used=used, target=target, due=due)
+        return "done", name, told
     if verdict.status == "stopped":
         return "stop", name, _("dihentikan setelah %(used)s", used=used)
     if verdict.status == "breached" and verdict.stopped_at is not None:
@@ -122,6 +123,8 @@ def short_instant(at: datetime, calendar: Calendar, *, ends_day: bool = False) -
 
 
 def _rested(ticket: Ticket) -> Badge:
+    if ticket.close_reason == "no_answer":
+        return Badge("stop", _("Ditutup tanpa jawaban"))
     words = {
         "resolved": ("done", _("Menunggu penilaian")),
         "closed": ("done", _("Selesai")),

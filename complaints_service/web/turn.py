@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from complaints_service.tickets import deadlines
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.workflow import LIVE
+from complaints_service.web.ticket_words import short_instant
 from config.rulebook import Rulebook
 from sla import Verdict
 
@@ -53,6 +54,18 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
             holder,
             seconds=-(verdict.remaining_seconds or 0),
             due_at=verdict.due_at,
+        )
+    answer = view.assessment.clocks["first_response"]
+    if answer.status == "breached" and _open(answer):
+        at = short_instant(verdict.due_at, view.calendar)
+        return Turn(
+            "late",
+            "late",
+            _("Jawaban terlambat"),
+            holder,
+            seconds=-(answer.remaining_seconds or 0),
+            due_at=answer.due_at,
+            told=_("Yang lewat adalah jawaban pertama. Selesai tetap dijanjikan %(at)s.", at=at),
         )
     shape, words = (
         ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
@@ -124,6 +137,8 @@ def _ended(view: TicketView) -> tuple[str, str, str]:
                 "Kami tidak menerima jawaban Anda pada waktunya. Menulis di bawah membukanya lagi."
             ),
         }.get(reason or "", "")
+        if reason == "no_answer":
+            return "stop", _("Ditutup tanpa jawaban"), more
         return "done", _("Selesai"), more
     words = {
         "rejected": _("Ditolak"),

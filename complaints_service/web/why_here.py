@@ -66,14 +66,15 @@ def _move(event: Event, names: Names, calendar: Calendar) -> str:
     data = event.data
     if isinstance(data.get("reason"), Mapping):
         return _reason(data)
-    who, on, why = names.author(event.by), short_instant(event.at, calendar), str(data.get("reason") or "")
+    who, on = names.author(event.by), short_instant(event.at, calendar)
+    why = str(data.get("reason") or "").rstrip(".")
     if event.kind == "ticket.taken":
-        return _("Diambil %(who)s dari antrean %(on)s.", who=who, on=on)
+        return _("Diambil oleh %(who)s dari antrean, %(on)s.", who=who, on=on)
     if not why:
-        return _("Diserahkan %(who)s %(on)s.", who=who, on=on)
+        return _("Diserahkan oleh %(who)s, %(on)s.", who=who, on=on)
     if event.kind == "ticket.handed_over":
-        return _("Diserahkan %(who)s %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
-    return _("Ditugaskan %(who)s %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+        return _("Diserahkan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+    return _("Ditugaskan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
 
 
 def _reason(data: Mapping[str, Any]) -> str:

@@ -152,7 +152,7 @@ def duration_column(minutes: int, language: str) -> str:
     if not minutes:
         return "0"
     hour, minute = ("j", "m") if language == "id" else ("h", "m")
-    return f"{minutes // 60:d}{NO_BREAK}{hour} {minutes % 60:02d}{NO_BREAK}{minute}"
+    return f"{number_words(minutes // 60, language)}{NO_BREAK}{hour} {minutes % 60:02d}{NO_BREAK}{minute}"
 
 
 def duration_dense(seconds: int, *, day_seconds: int, language: str) -> str:

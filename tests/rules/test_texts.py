@@ -52,10 +52,14 @@ def test_newlines_become_one_kind_and_nothing_else_is_touched() -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("Parit tumpat. Kalau hujan naik.", "Parit tumpat"),
-        ("Lampu mati!\nSudah tiga hari", "Lampu mati"),
+        ("Parit di gang kami tumpat. Kalau hujan naik.", "Parit di gang kami tumpat"),
+        ("Lampu mati!\nSudah tiga hari. Gelap sekali.", "Lampu mati! Sudah tiga hari"),
+        ("Assalamualaikum min. Lampu di gang mati. Gelap.", "Lampu di gang mati"),
+        ("Selamat pagi.\nParit di Jl. Marelan Raya tumpat. Bau.", "Parit di Jl. Marelan Raya tumpat"),
+        ("Selamat pagi", "Selamat pagi"),
+        ("Selamatkan pohon di gang kami. Mau ditebang.", "Selamatkan pohon di gang kami"),
         ("kata " * 40, ("kata " * 18).strip() + "…"),
     ],
 )
-def test_a_title_is_the_first_sentence_cut_at_a_word(text: str, title: str) -> None:
+def test_a_title_is_the_first_sentence_that_tells_something(text: str, title: str) -> None:
     assert title_of(text) == title

@@ -63,7 +63,7 @@ def test_the_list_is_ordered_by_time_left_and_says_why_each_is_here(rina: Visito
     assert page.index(late) < page.index(fresh)
     # From Tue 10 Nov 10.25: 5 h 5 min, nine days, and 5 h 5 min today, so 10 days and 2 h 40 min.
     assert "Lewat 10 hari kerja 2 jam" in page
-    assert "Diserahkan Hasan Contoh Sen, 9 Nov 13.45: “butuh truk”." in page
+    assert "Diserahkan oleh Hasan Contoh, Sen, 9 Nov 13.45: “butuh truk”." in page
     assert "Parit dan banjir ditangani Seksi Sarana dan Prasarana." in page
     assert "jawaban pertama" in page
     assert "1 terlambat" in page
@@ -100,7 +100,7 @@ def test_the_ticket_page_adds_up(rina: Visitor, office: Office) -> None:
     assert "<td>122 j 45 m</td><td>100 %</td>" in page
     assert "Catatan dalam, Rina Contoh" in page
     assert "diserahkan ke Rina Contoh, “butuh truk”" in page
-    assert "4 jam 10 menit dari 2 hari kerja" in page
+    assert "4 jam 10 menit; janji 2 hari kerja, sampai" in page
     assert "Aturan: category" in page
 
 
