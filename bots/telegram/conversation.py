@@ -133,10 +133,9 @@ def _told(state: State, incoming: Incoming, facts: Facts) -> Turn:
     question = report.next_question(state, facts, understood=understood)
     if later_photo and problem is None:
         return Turn(state, [replace(question, quiet=True)])
-    replies = [question]
     if began and state["sent"] and (last := state["sent"][-1].get("number")):
-        replies.append(Reply(say("another_report", tongue, number=last)))
-    return Turn(state, replies)
+        return Turn(state, [Reply(say("another_report", tongue, number=last)), question])
+    return Turn(state, [question])
 
 
 def _take_in(

@@ -1,0 +1,94 @@
+"""The polling loop: one bot at a time, nothing confirmed before it is committed, and an end without a loss."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from bots.bot_api_server.server import Running
+from bots.telegram import application as loop
+from bots.telegram.application import Application
+from bots.telegram.gateway import ServiceGateway
+from tests.bots.talking import Talk, make_bot
+
+
+async def _until(reached: object, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while not reached():  # type: ignore[operator]
+        assert time.monotonic() < until, "it takes too long"
+        await asyncio.sleep(0.02)
+
+
+def _application(talk: Talk, telegram: Running) -> Application:
+    return Application(
+        service=ServiceGateway(talk.api_url, talk.api_key, bot="123456"), bot=make_bot(telegram)
+    )
+
+
+def test_500_waiting_updates_are_all_committed_and_then_confirmed(talk: Talk, telegram: Running) -> None:
+    chats = [talk.control.person(f"Warga {number}") for number in range(25)]
+    for chat in chats:
+        talk.control.texts(chat, [f"Parit {number} tumpat." for number in range(20)])
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        bot = _application(talk, telegram)
+        polling = asyncio.create_task(bot.poll(stop))
+        await _until(lambda: not talk.control.waiting(), 60)
+        stop.set()
+        await polling
+        await bot.service.close()
+
+    asyncio.run(run())
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 500
+    assert len(talk.rows("SELECT chat FROM chat_draft")) == 25
+
+
+def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
+    talk: Talk, telegram: Running, monkeypatch: object
+) -> None:
+    monkeypatch.setattr(loop, "IDLE_SECONDS", 0.05)  # type: ignore[attr-defined]
+    chat = talk.control.person("Rina")
+
+    async def run() -> None:
+        first, second = _application(talk, telegram), _application(talk, telegram)
+        stops = [asyncio.Event(), asyncio.Event()]
+        polling = [asyncio.create_task(first.poll(stops[0]))]
+        await _until(lambda: telegram.world.poll > 0)
+        polling.append(asyncio.create_task(second.poll(stops[1])))
+        talk.control.text(chat, "Parit tumpat.")
+        await _until(lambda: not talk.control.waiting())
+        assert [call for call in talk.control.calls("getUpdates") if call["status"] == 409] == []
+        stops[0].set()
+        await polling[0]
+        talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
+        await _until(lambda: not talk.control.waiting())
+        stops[1].set()
+        await polling[1]
+        await first.service.close()
+        await second.service.close()
+
+    asyncio.run(run())
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 2
+
+
+def test_a_bad_token_waits_and_stops_nothing(talk: Talk, telegram: Running, monkeypatch: object) -> None:
+    monkeypatch.setattr(loop, "FIRST_PAUSE", 0.02)  # type: ignore[attr-defined]
+    chat = talk.control.person("Rina")
+    talk.control.token("999:another-token-altogether")
+    talk.control.text(chat, "Parit tumpat.")
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        bot = _application(talk, telegram)
+        polling = asyncio.create_task(bot.poll(stop))
+        await asyncio.sleep(0.2)
+        assert not polling.done()
+        talk.control.token(None)
+        await _until(lambda: not talk.control.waiting())
+        stop.set()
+        await polling
+        await bot.service.close()
+
+    asyncio.run(run())
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 1

@@ -1,0 +1,85 @@
+"""The webhook: nobody else speaks for Telegram, and 200 means that it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bots.telegram.gateway import Unreachable
+from bots.telegram.webhook import HEADER, PATH, Loop, make_app
+from tests.bots.talking import Talk
+
+SECRET = "a-secret-of-the-webhook"
+
+
+@pytest.fixture
+def hook(talk: Talk) -> Iterator[FlaskClient]:
+    loop = Loop()
+    yield make_app(talk.application, secret=SECRET, loop=loop).test_client()
+    loop.run(talk.application.service.close())
+    loop.stop()
+
+
+def update(talk: Talk, text: str = "Parit tumpat.") -> dict[str, Any]:
+    chat = talk.control.person("Rina")
+    talk.control.text(chat, text)
+    found: dict[str, Any] = talk.control.waiting()[-1]
+    return found
+
+
+def test_200_comes_after_the_commit(talk: Talk, hook: FlaskClient) -> None:
+    answer = hook.post(PATH, json=update(talk), headers={HEADER: SECRET})
+    assert answer.status_code == 200
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 1
+
+
+def test_the_same_update_again_answers_200_and_does_nothing(talk: Talk, hook: FlaskClient) -> None:
+    body = update(talk)
+    for _ in range(3):
+        assert hook.post(PATH, json=body, headers={HEADER: SECRET}).status_code == 200
+    ((state,),) = talk.rows("SELECT state FROM chat_draft")
+    assert str(state).count("Parit tumpat.") == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({}, 401), ({HEADER: "wrong"}, 403), ({HEADER: ""}, 403), ({HEADER: SECRET + "x"}, 403)],
+)
+def test_a_forged_update_writes_nothing(
+    talk: Talk, hook: FlaskClient, headers: dict[str, str], status: int
+) -> None:
+    assert hook.post(PATH, json=update(talk), headers=headers).status_code == status
+    assert talk.rows("SELECT update_id FROM chat_step") == []
+
+
+def test_a_body_above_a_megabyte_is_not_read(talk: Talk, hook: FlaskClient) -> None:
+    answer = hook.post(PATH, data=b"x" * 1_000_001, headers={HEADER: SECRET})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1, "message": {"from": 1}}']
+)
+def test_nonsense_is_refused_and_writes_nothing(talk: Talk, hook: FlaskClient, body: bytes) -> None:
+    answer = hook.post(PATH, data=body, headers={HEADER: SECRET, "Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert talk.rows("SELECT update_id FROM chat_step") == []
+
+
+def test_what_is_not_committed_is_to_be_sent_again(
+    talk: Talk, hook: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise Unreachable("down")
+
+    monkeypatch.setattr(talk.application.service, "step", gone)
+    answer = hook.post(PATH, json=update(talk), headers={HEADER: SECRET})
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
+
+
+def test_it_does_not_start_without_a_secret(talk: Talk) -> None:
+    with pytest.raises(ValueError, match="TANGGAP_TELEGRAM_WEBHOOK_SECRET"):
+        make_app(talk.application, secret="", loop=Loop())
