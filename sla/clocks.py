@@ -71,15 +71,18 @@ def live(case: Case, track: Track, start: int) -> Life:
 
 def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
     """The same for most clocks there are: one target, nothing left out, no late decree."""
-    line, (kind, count) = case.line, (target.amount.kind, target.amount.count)
-    if kind == "working":
-        due, total, used = line.advance(start, count), count, line.elapsed(start, asked)
-    elif kind == "working_days":
-        due, used = line.close_of_working_day(start, count), line.elapsed(start, asked)
-        total = line.elapsed(start, due)
-    else:
+    line, kind, count = case.line, target.amount.kind, target.amount.count
+    if kind == "calendar_days":
         due = case.calendar.day_end(start, count)
         total, used = due - start, asked - start
+    else:
+        begin = line.work(start)
+        used = line.work(asked) - begin
+        if kind == "working":
+            due, total = line.reach(begin + count), count
+        else:
+            due = line.close_of_working_day(start, count)
+            total = line.work(due) - begin
     ruling = Ruling(target, due, due if due < asked else None)
     return Life(line, [], asked, True, ruling, used, total, None)
 

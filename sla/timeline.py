@@ -100,7 +100,10 @@ class Timeline:
             if seconds == 0:
                 return start
             raise SlaError("negative_amount", self.code, f"cannot advance by {seconds} s")
-        goal = self.work(start) + seconds
+        return self.reach(self.work(start) + seconds)
+
+    def reach(self, goal: int) -> int:
+        """The earliest instant at which W is `goal`, which is more than 0."""
         index = bisect_left(self._cum, goal)
         if index == len(self._cum):
             raise self.beyond(self.horizon + 1)
