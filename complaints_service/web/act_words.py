@@ -41,7 +41,7 @@ def said_of(code: str) -> tuple[str, str]:
     """The question an act's page asks, and what follows from the act."""
     return {
         "message": (
-            _("Apa kabar untuk warga?"),
+            _("Apa yang perlu diketahui warga?"),
             _("Warga membacanya di halamannya saat ini juga. Tertulis nama unit, bukan nama Anda."),
         ),
         "resolve": (
