@@ -18,6 +18,7 @@ from tests.sla.office import (
     clock,
     closed,
     custody,
+    instants,
     judged,
     ledger,
     only,
@@ -156,6 +157,33 @@ def test_52_leave_cancelled_in_part_comes_back_in_part() -> None:
         ("Tue 2026-03-03 00:00", "Wed 2026-03-04 00:00", "unit:SARPRAS"),
         ("Wed 2026-03-04 00:00", "Wed 2026-03-04 10:00", "person:7"),
     ]
+
+
+def test_52_between_two_leaves_it_is_theirs() -> None:
+    table = (
+        TAKEN
+        + """
+        Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-05, last_on=2026-03-05
+        Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on=2026-03-03, last_on=2026-03-03"""
+    )
+    assert holders(table, "Fri 2026-03-06 09:00") == [
+        "person:7", "unit:SARPRAS", "person:7", "unit:SARPRAS", "person:7"
+    ]  # fmt: skip
+
+
+def test_55_a_custody_that_begins_before_the_calendar_says_which_year_is_missing() -> None:
+    found = judged("Mon 2025-12-29 09:00 | citizen | received", "Mon 2026-01-05 09:00").custody
+    assert (found.add_year, found.total_seconds) == (
+        2025,
+        CALENDAR.elapsed(*instants("Thu 2026-01-01 00:00", "Mon 2026-01-05 09:00")),
+    )
+
+
+def test_56_a_correction_that_names_the_holder_it_had_changes_nothing() -> None:
+    same = correction("Mon 2026-03-02 15:00", "2026-03-02T10:00+07:00", "2026-03-02T11:00+07:00", "person:7")
+    assert (
+        judged(TAKEN + same, "Mon 2026-03-02 16:00").custody == judged(TAKEN, "Mon 2026-03-02 16:00").custody
+    )
 
 
 def test_52_leave_known_before_the_ticket_was_received() -> None:
