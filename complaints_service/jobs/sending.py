@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from complaints_service.errors import Actor
 from complaints_service.jobs.work import Shift
 from complaints_service.notify import outbox
 from complaints_service.notify.fates import Fate
+from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.routes import close_route, is_open, open_route
@@ -41,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
+TELEGRAM_SENDERS = 4
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,19 @@ def send_email(shift: Shift) -> None:
 def send_telegram(shift: Shift) -> None:
     """Sends to chats what is due; without a bot's token the page is everyone's route."""
     settings = shift.settings
-    sender = None
-    if settings.telegram_token:
-        sender = TelegramSender(
-            settings.telegram_token, api_url=settings.telegram_api_url, button_key=settings.tracking_key
-        )
-    run_route(PostRoom.of(shift.engine, shift.rulebook, settings), "telegram", sender, clock.now)
+    room = PostRoom.of(shift.engine, shift.rulebook, settings)
+    token = settings.telegram_token
+    if not token:
+        run_route(room, "telegram", None, clock.now)
+        return
+
+    def send(_: int) -> int:
+        sender = TelegramSender(token, api_url=settings.telegram_api_url, button_key=settings.tracking_key)
+        return run_route(room, "telegram", sender, clock.now)
+
+    # Side by side, so that an answer that does not come holds up its own chat and no other.
+    with ThreadPoolExecutor(TELEGRAM_SENDERS) as senders:
+        list(senders.map(send, range(TELEGRAM_SENDERS)))
 
 
 def run_route(room: PostRoom, route: str, sender: Sender | None, now: Callable[[], datetime]) -> int:
@@ -169,6 +179,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
             session, account_id=account_id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=SYSTEM
         )
         return Links(link=f"{room.base_url}/sandi/{token}")
+    if NOTICES[claimed.kind].desk:
+        return Links(link=f"{room.base_url}/meja/{claimed.number}")
     generation = generation_of(session, number=claimed.number) if claimed.number else None
     link = stop = None
     if claimed.number and generation:

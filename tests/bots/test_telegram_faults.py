@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 
 import pytest
 
 from bots.bot_api_server.control import buttons
 from bots.telegram.gateway import Unreachable
 from bots.telegram.redaction import RedactingFormatter
+from complaints_service.jobs.sending import send_telegram
+from complaints_service.jobs.work import Shift
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_text, units
 from migrations.tables import metadata
 from tests.bots.talking import INSIDE, TOKEN, Talk, words_of
@@ -339,3 +342,30 @@ def test_resolution_buttons_hold_for_their_own_resolution(talk: Talk) -> None:
     talk.control.press_data(other, talk.control.sent(other)[-1]["message_id"], data)
     talk.turn()
     assert talk.rows("SELECT state FROM ticket") == [("resolved",)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ω≈ç√∫˜µ≤≥÷", "田中さんにあげて下さい", "هَا أَنَا، لاحظ", "👾 🙇 💁 🙅 🙆", "﷽", "⁦test⁧", "‮teks terbalik",
+        "<script>alert(1)</script>", "' OR 1=1 -- ", "../../etc/passwd%00", "%s%s%n", "{{7*7}} ${7*7} {0}", "\\u0000",
+        "Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮", "ＦＵＬＬ width", "a" * 3000, "\ufeffBOM", "@TanggapLatihanBot /lapor", "=cmd|' /C calc'!A0",
+    ],
+)  # fmt: skip
+def test_naughty_words_go_out_and_show_as_they_are(talk: Talk, words: str) -> None:
+    chat = talk.control.person("Rina")
+    talk.say(chat, f"{words} di Rengas Pulau", forwarded_from="Budi")
+    said = talk.press(chat, "Terbuka")
+    assert words.strip()[:1400] in said[0]["text"]
+    assert [call["status"] for call in talk.control.calls("sendMessage", chat=chat)] == [200, 200]
+
+
+def test_the_worker_s_own_job_sends_to_many_chats(talk: Talk) -> None:
+    chats = [talk.control.person(f"Warga {number}") for number in range(12)]
+    for chat in chats:
+        talk.control.text(chat, "Parit tumpat.")
+        talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
+    assert talk.hear() is None
+    settings = replace(talk.service.settings, telegram_token=TOKEN, telegram_api_url=talk.telegram.address)
+    send_telegram(Shift(talk.service.engine, talk.service.rulebook, settings, talk.clock()))
+    assert [len(talk.control.sent(chat)) for chat in chats] == [1] * 12
