@@ -151,7 +151,6 @@ def day_spans(
             begin, end = max(one, shift + window.start_seconds), min(other, shift + window.end_seconds)
             if begin < end:
                 found.append((begin, end))
-    found.sort()
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 
@@ -504,6 +505,18 @@ def test_a_local_day_that_never_was_has_no_time() -> None:
     assert saturday - thursday == 86400
     assert calendar.midnight(day("Fri 2011-12-30")) == saturday
     assert calendar.line.elapsed(thursday, saturday) == 86400
+
+
+def test_a_local_day_whose_midnight_never_was_begins_at_the_jump() -> None:
+    """In 1919 Toronto's clocks went from 23:30 on Sunday to 00:30 on Monday."""
+    week = {n: windows("00:00-24:00") for n in range(7)}
+    days = {"first_on": day("Sat 1919-03-01"), "horizon_on": day("Wed 1919-04-30")}
+    always = pattern("always", "Wed 1919-01-01", week)
+    spec = replace(SPEC, zone="America/Toronto", patterns=(always,), exceptions=(), **days)
+    calendar = compile_calendar(spec)
+    begins = [calendar.midnight(day(text)) for text in ("Sun 1919-03-30", "Mon 1919-03-31", "Tue 1919-04-01")]
+    assert datetime.fromtimestamp(begins[1], UTC) == datetime(1919, 3, 31, 4, 30, tzinfo=UTC)
+    assert [calendar.line.elapsed(*pair) for pair in pairwise(begins)] == [hours("23:30"), hours("23:30")]
 
 
 def test_a_calendar_tells_all_its_mistakes_at_once_with_their_keys() -> None:
