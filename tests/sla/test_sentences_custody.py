@@ -535,8 +535,8 @@ def test_59_on_time_is_met_of_met_and_breached() -> None:
         # These are left out.
         (
             [
-                ("met", 10, True),
                 ("unknown", None, False),
+                ("met", 10, True),
                 ("no_target", None, True),
                 ("not_started", None, False),
             ],
