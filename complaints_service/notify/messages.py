@@ -13,6 +13,7 @@ class Notice:
     sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code
     twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
     `passing`: its words came with it, from a conversation, and it is deleted as soon as it is sent.
+    `desk`: it goes to an officer and leads to the desk, never to the citizen's page.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Notice:
     again: bool = True
     subscribed: bool = True
     passing: bool = False
+    desk: bool = False
 
 
 NOTICES: dict[str, Notice] = {
@@ -35,6 +37,7 @@ NOTICES: dict[str, Notice] = {
         Notice("closed"),
         Notice("reopened"),
         Notice("late"),
+        Notice("escalated", subscribed=False, desk=True),
         Notice("lost_link", urgent=True, again=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
         Notice("chat_reply", urgent=True, subscribed=False, passing=True),

@@ -132,6 +132,13 @@ def names_of_officers(session: Session, *, ids: Collection[int]) -> dict[int, st
     return {row.id: row.name for row in rows}
 
 
+def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
+    """The e-mail addresses of the active members among these, by officer id; who has none is left out."""
+    there = (Officer.id.in_(ids), Officer.active, Officer.email.is_not(None))
+    rows = session.execute(select(Officer.id, Officer.email).where(*there))
+    return {row.id: row.email for row in rows}
+
+
 def unit_names(session: Session) -> dict[str, str]:
     """Names of all units by code."""
     return {row.code: row.name for row in session.execute(select(Unit.code, Unit.name).order_by(Unit.code))}

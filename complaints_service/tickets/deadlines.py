@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from complaints_service.tickets.state import fold
+from complaints_service.tickets.workflow import FINAL
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event, Policy, SlaError, Verdict, assess, rule_closing
+from sla import (
+    Assessment,
+    Calendar,
+    Escalation,
+    Event,
+    Policy,
+    SlaError,
+    Verdict,
+    assess,
+    escalations,
+    rule_closing,
+    unsent,
+)
 
 #: Clocks of the office's own promises, in the order they are usually met.
 OFFICE_CLOCKS = ("verification", "first_response", "next_response", "resolution")
@@ -71,6 +84,8 @@ def outlook(
     due_at, due_clock = min(office, default=(None, None))
     pending = tellings(found, calendar=calendar, policy=policy, events=events, as_of=as_of)
     looks = [telling.at for telling in pending]
+    if fold(events).state not in FINAL:
+        looks += [rung.at for rung in rungs_to_send(events, policy=policy, calendar=calendar, as_of=as_of)]
     closing = closing_by_rule(events, policy=policy, calendar=calendar)
     if closing is not None:
         looks.append(closing[0])
@@ -109,6 +124,21 @@ def tellings(
         if (verdict.clock, "breach", due) not in told:
             due_to_tell.append(Telling(verdict.clock, "breach", verdict.due_at, verdict.due_at + _SECOND))
     return due_to_tell
+
+
+def rungs_to_send(
+    events: Sequence[Event], *, policy: Policy, calendar: Calendar, as_of: datetime
+) -> tuple[Escalation, ...]:
+    """The rungs of the policy's ladder that nobody was told of yet, past and to come, by their instants.
+
+    A rung is the same one however its due moves: told once for each clock and round (sla.md, sentence 45).
+    """
+    sent = {
+        (data["clock"], datetime.fromisoformat(data["started_at"]), data["level"], data["to"])
+        for data in (event.data for event in events if event.kind == "escalation.sent")
+    }
+    ladder = escalations(events, policy=policy, calendar=calendar, as_of=as_of)
+    return unsent(ladder, sent=sent, as_of=max((rung.at for rung in ladder), default=as_of))
 
 
 def closing_by_rule(

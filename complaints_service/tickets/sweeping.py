@@ -1,4 +1,4 @@
-"""What happens to a ticket by itself: warnings and breaches are told once, rules close it on their day."""
+"""What happens to a ticket by itself: warnings, breaches and rungs are told once, rules close it in time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from sqlalchemy.orm import Session, lazyload
 
 from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
+from complaints_service.people.queries import Directory
+from complaints_service.people.roster import directory_on
 from complaints_service.tickets import acts, deadlines, ledger, workflow
 from complaints_service.tickets.deadlines import Telling
+from complaints_service.tickets.escalating import level_of, receiver_of, sent_event, tell_officers
 from complaints_service.tickets.ledger import Change, NewEvent
-from complaints_service.tickets.models import Escalation, Ticket
+from complaints_service.tickets.models import Escalation as Claim
+from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.state import fold
 from config.rulebook import Rulebook
-from sla import Event
+from sla import Escalation, Event
 
+_Key = tuple[int, str, str, datetime]
 #: A lateness the citizen hears of; the office's inner clocks are its own affair.
 _CITIZEN_HEARS = frozenset({"first_response", "resolution"})
 _CLOSINGS = {"no_objection": "close_no_objection", "no_answer": "close_no_answer"}
@@ -55,22 +60,36 @@ def settle(
     """
     histories = ledger.events_of(session, [ticket.id for ticket in tickets])
     looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in tickets]
-    told = _claim(session, looks, now)
+    any_rung = any(look.rungs for look in looks)
+    directory = directory_on(session, on=rulebook.local_date(now)) if any_rung else None
+    entries = _claim(session, looks, directory, now)
     changes = [
-        Change(look.ticket, [*map(_told, told[look.ticket.id]), *_closing(look, actor, now)], look.history)
+        Change(look.ticket, [*entries[look.ticket.id], *_closing(look, actor, now)], look.history)
         for look in looks
     ]
     written = ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
     _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
+    rungs = [
+        (look.ticket.number, event)
+        for look, events in zip(looks, written, strict=True)
+        for event in events
+        if event.kind == "escalation.sent" and _runs_on(look, event)
+    ]
+    tell_officers(session, told=rungs, zone=rulebook.office.zone, actor=actor, now=now)
 
 
 @dataclass(frozen=True)
 class _Look:
-    """What was found on a ticket: what may be due to be told, and when and why a rule closes it."""
+    """What was found on a ticket: what may be due to be told, and when and why a rule closes it.
+
+    `running`: the clocks that still wait for the office, each with its start.
+    """
 
     ticket: Ticket
     history: list[Event]
     pending: list[Telling]
+    rungs: list[Escalation]
+    running: frozenset[tuple[str, datetime | None]]
     closing: tuple[datetime, str] | None
 
 
@@ -85,7 +104,19 @@ def _look(ticket: Ticket, history: list[Event], *, now: datetime, rulebook: Rule
         (telling for telling in tellings if telling.at <= as_of),
         key=lambda each: (each.at, each.clock, each.level),
     )
-    return _Look(ticket, history, pending, closing)
+    ladder = deadlines.rungs_to_send(history, policy=policy, calendar=calendar, as_of=as_of)
+    rungs = [rung for rung in ladder if rung.at <= as_of]
+    running = frozenset(
+        (verdict.clock, verdict.started_at)
+        for verdict in deadlines.verdicts(found)
+        if deadlines.unfinished(verdict)
+    )
+    return _Look(ticket, history, pending, rungs, running, closing)
+
+
+def _runs_on(look: _Look, event: Event) -> bool:
+    # Nobody need hurry any more for a clock that has stopped; the ledger keeps the rung all the same.
+    return (event.data["clock"], datetime.fromisoformat(event.data["started_at"])) in look.running
 
 
 def _told(telling: Telling) -> NewEvent:
@@ -106,28 +137,38 @@ def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
     return acts.events_for(acts.Request(act, at=at), acts.Moment(state, actor.ref))
 
 
-def _claim(session: Session, looks: list[_Look], now: datetime) -> dict[int, list[Telling]]:
-    """Of what may be told, what nobody told before, by ticket."""
-    wanted = {
-        (look.ticket.id, telling.clock, telling.level, telling.due_at): telling
-        for look in looks
-        for telling in look.pending
-    }
-    told: dict[int, list[Telling]] = {look.ticket.id: [] for look in looks}
+def _claim(
+    session: Session, looks: list[_Look], directory: Directory | None, now: datetime
+) -> dict[int, list[NewEvent]]:
+    """The entries of what nobody told before, by ticket, in the order they fell."""
+    wanted: dict[_Key, tuple[NewEvent, int | None]] = {}
+    for look in looks:
+        ticket = look.ticket
+        for telling in look.pending:
+            key = (ticket.id, telling.clock, telling.level, telling.due_at)
+            wanted[key] = (_told(telling), None)
+        for rung in look.rungs:
+            officer = receiver_of(ticket, rung.to, directory) if directory else None
+            key = (ticket.id, rung.clock, level_of(rung), rung.due_at)
+            wanted[key] = (sent_event(rung, officer), officer)
+    told: dict[int, list[NewEvent]] = {look.ticket.id: [] for look in looks}
     if not wanted:
         return told
     build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     names = ("ticket_id", "clock", "level", "due_at")
-    rows = [{**dict(zip(names, key, strict=True)), "claimed_at": now} for key in wanted]
+    rows = [
+        {**dict(zip(names, key, strict=True)), "claimed_at": now, "officer_id": officer}
+        for key, (_entry, officer) in wanted.items()
+    ]
     claimed = session.execute(
-        build(Escalation).on_conflict_do_nothing().returning(*(getattr(Escalation, name) for name in names)),
+        build(Claim).on_conflict_do_nothing().returning(*(getattr(Claim, name) for name in names)),
         rows,
     )
     ours = {tuple(row) for row in claimed}
-    for key, telling in wanted.items():
+    for key, (entry, _officer) in wanted.items():
         if key in ours:
-            told[key[0]].append(telling)
-    return told
+            told[key[0]].append(entry)
+    return {ticket: sorted(entries, key=lambda entry: entry.at or now) for ticket, entries in told.items()}
 
 
 def _tell_citizens(

@@ -14,6 +14,8 @@ from config.rulebook import Rulebook, placeholders
 
 LINK = "https://tanggap.contoh.example/lacak/abc"
 STOP = "https://tanggap.contoh.example/berhenti/7.xyz"
+#: What notices of some kind or other are given to say.
+GIVEN = {"holder": "Seksi Sarana dan Prasarana", "clock": "Penyelesaian", "due": "24 Nov 2026 14.05"}
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
 WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing)
 
@@ -29,7 +31,7 @@ def claimed(kind: str, language: str, **params: object) -> Claimed:
         route="email",
         address="sari@contoh.example",
         language=language,
-        params={"holder": "Seksi Sarana dan Prasarana", **params},
+        params={**GIVEN, **params},
         tries=1,
         faults=0,
         parts=0,

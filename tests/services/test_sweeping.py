@@ -6,10 +6,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from complaints_service import db
 from complaints_service.errors import DomainError
+from complaints_service.notify.models import Outbox
+from complaints_service.people.models import Officer
 from complaints_service.tickets.models import Escalation, Ticket, TicketEvent
 from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
@@ -55,7 +57,8 @@ def test_each_level_is_told_once_however_often_and_late_the_job_runs(office: Off
     sweep_all(office, NOW + MONTHS + timedelta(days=1))
     assert told(office) == once == sorted(set(once))
     with db.reading(office.engine) as session:
-        assert session.scalar(select(func.count()).select_from(Escalation)) == len(once)
+        claimed = select(func.count()).select_from(Escalation).where(Escalation.level.in_(("warning", "breach")))
+        assert session.scalar(claimed) == len(once)
 
 
 def test_a_breach_is_dated_at_its_due_and_not_at_the_job(office: Office) -> None:
@@ -131,3 +134,73 @@ def test_a_clock_that_runs_behind_never_writes_before_what_is_written(office: Of
     closed = office.citizen(number, "accept", now=NOW + timedelta(minutes=4))
     assert closed.ticket.state == "closed"
     assert closed.events[0].at == NOW + timedelta(minutes=5)
+
+
+def rungs(office: Office, number: str) -> list[TicketEvent]:
+    with db.reading(office.engine) as session:
+        return list(
+            session.scalars(
+                select(TicketEvent)
+                .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+                .where(Ticket.number == number, TicketEvent.kind == "escalation.sent")
+                .order_by(TicketEvent.seq)
+            )
+        )
+
+
+def test_every_rung_is_sent_once_in_working_time_to_whoever_stands_there(office: Office) -> None:
+    """Received Mon 6 Apr 2026, promised within 5 working days: the ladder climbs from the holder to the Camat."""
+    number = office.complain(now=NOW).number
+    sweep_all(office, NOW + MONTHS)
+    sent = rungs(office, number)
+    told = [(row.data["clock"], row.data["level"], row.data["to"]) for row in sent]
+    assert len(told) == len(set(told))
+    who = {row.data["to"]: row.data["officer"] for row in sent if row.data["clock"] == "first_response"}
+    with db.reading(office.engine) as session:
+        holder = session.scalar(select(Ticket.holder_officer_id).where(Ticket.number == number))
+    assert who["holder"] == holder
+    assert who["unit_head"] == office.officers["kasi"]
+    assert who["head_of_office"] == office.officers["camat"]
+    calendar = office.rulebook.calendar(office.rulebook.office.calendar)
+    assert all(calendar.next_open(row.at) == row.at for row in sent), "only in working time"
+    sweep_all(office, NOW + MONTHS + timedelta(days=9))
+    assert len(rungs(office, number)) == len(sent)
+
+
+def test_a_rung_comes_at_its_own_instant_and_not_after_the_answer(office: Office) -> None:
+    """75 % of five working days of a first response: Fri 10 Apr 2026; answered on Thursday nobody is warned."""
+    number = office.complain(now=NOW, category="sampah").number
+    with db.reading(office.engine) as session:
+        login = {v: k for k, v in office.officers.items()}[
+            session.scalar(select(Ticket.holder_officer_id).where(Ticket.number == number))
+        ]
+    office.act(login, number, "message", text="Kami datang.", now=NOW + timedelta(hours=1))
+    sweep_all(office, NOW + MONTHS)
+    assert "first_response" not in {row.data["clock"] for row in rungs(office, number)}
+
+
+def test_an_officer_with_an_address_gets_a_mail_and_one_without_finds_it_on_the_desk(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    with db.writing(office.engine) as session:
+        session.execute(
+            update(Officer).where(Officer.id == office.officers["kasi"]).values(email="kasi@contoh.example")
+        )
+    sweep_all(office, NOW + MONTHS)
+    with db.reading(office.engine) as session:
+        mails = session.scalars(select(Outbox).where(Outbox.kind == "escalated")).all()
+        claimed = session.scalars(
+            select(Escalation.officer_id).where(Escalation.officer_id == office.officers["camat"])
+        ).all()
+    assert {mail.address for mail in mails} == {"kasi@contoh.example"}
+    assert {mail.number for mail in mails} == {number}
+    assert set(mails[0].params) == {"clock", "due"}
+    assert claimed
+
+
+def test_nobody_the_ticket_accuses_is_told_of_it(office: Office) -> None:
+    kasi = f"person:{office.officers['kasi']}"
+    number = office.complain("Kasi minta uang.", now=NOW, about=(kasi,), category="perilaku_petugas").number
+    sweep_all(office, NOW + MONTHS)
+    sent = rungs(office, number)
+    assert sent
+    assert office.officers["kasi"] not in {row.data["officer"] for row in sent}
