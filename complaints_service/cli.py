@@ -266,5 +266,6 @@ def up() -> None:
     programs = [Program("complaints_service", ["serve"]), Program("complaints_service", ["worker"])]
     if service.settings.telegram_token:
         key = setting_up.bot_key(service, now=clock.now())
-        programs.append(Program("bots.telegram", environ={"TANGGAP_API_TOKEN": key}))
+        ways = {"TANGGAP_API_TOKEN": key, "TANGGAP_API_URL": service.settings.api_url}
+        programs.append(Program("bots.telegram", environ=ways))
     supervise(*programs)

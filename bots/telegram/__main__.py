@@ -48,11 +48,13 @@ async def poll(settings: BotSettings) -> None:
         await application.poll(stop)
 
 
-def listen(settings: BotSettings, host: str, port: int) -> None:
-    """Serves the webhook until the process is told to stop."""
+def listen(settings: BotSettings, host: str, port: int, url: str | None) -> None:
+    """Serves the webhook until the process is told to stop; with `url`, tells Telegram to deliver there."""
     loop = Loop()
     application = make_application(settings)
     app = make_app(application, secret=settings.telegram_webhook_secret or "", loop=loop)
+    if url is not None:
+        loop.run(application.register(url, settings.telegram_webhook_secret or ""))
     logger.info("webhook on http://%s:%s/telegram", host, port)
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
 
@@ -63,6 +65,9 @@ def main() -> None:
     parser.add_argument("--webhook", action="store_true", help="listen for Telegram instead of asking it")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument(
+        "--url", help="where Telegram shall deliver: a public https address ending in /telegram"
+    )
     chosen = parser.parse_args()
     try:
         settings = load_bot_settings(os.environ)
@@ -71,7 +76,7 @@ def main() -> None:
     start_logging(settings.telegram_token, settings.api_token, settings.telegram_webhook_secret or "")
     if chosen.webhook:
         try:
-            listen(settings, chosen.host, chosen.port)
+            listen(settings, chosen.host, chosen.port, chosen.url)
         except ValueError as error:
             sys.exit(str(error))
     else:

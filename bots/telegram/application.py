@@ -273,7 +273,14 @@ class Application:
             return updates[0].update_id
         return None
 
-    # ---------------------------------------------------------------- the bot's own page
+    # ---------------------------------------------------------------- what Telegram is told
+
+    async def register(self, url: str, secret: str) -> None:
+        """Has updates delivered to an address, those that wait too. Raises TelegramError."""
+        await self.bot.set_webhook(
+            url, secret_token=secret, allowed_updates=KINDS, drop_pending_updates=False
+        )
+        await self.introduce()
 
     async def introduce(self) -> None:
         """Tells Telegram the commands of the menu, in both languages."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import waitress
 from flask.testing import FlaskClient
 
-from bots.telegram.gateway import Unreachable
+from bots.bot_api_server.server import Running
+from bots.telegram.application import Application
+from bots.telegram.gateway import ServiceGateway, Unreachable
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
-from tests.bots.talking import Talk
+from tests.bots.talking import Talk, make_bot
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -83,3 +87,37 @@ def test_what_is_not_committed_is_to_be_sent_again(
 def test_it_does_not_start_without_a_secret(talk: Talk) -> None:
     with pytest.raises(ValueError, match="TANGGAP_TELEGRAM_WEBHOOK_SECRET"):
         make_app(talk.application, secret="", loop=Loop())
+
+
+def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, telegram: Running) -> None:
+    chats = [talk.control.person(f"Warga {number}") for number in range(6)]
+    for number in range(30):
+        talk.control.text(chats[number % 6], f"kata {number}", forwarded_from="Budi")
+    loop = Loop()
+    bots = [loop.run(_another(talk, telegram)) for _ in range(2)]
+    servers = [
+        waitress.create_server(make_app(bot, secret=SECRET, loop=loop), host="127.0.0.1", port=0, threads=4)
+        for bot in bots
+    ]
+    threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
+    for thread in threads:
+        thread.start()
+    for server, bot in zip(servers, bots, strict=True):  # Telegram delivers to the last; some go to each
+        loop.run(bot.register(f"http://127.0.0.1:{server.effective_port}{PATH}", SECRET))
+    assert talk.control.settled(wait=30)
+    steps = talk.rows("SELECT update_id FROM chat_step")
+    assert len(steps) == 30
+    for chat in chats:
+        ((state,),) = talk.rows(f"SELECT state FROM chat_draft WHERE chat = '{chat}'")
+        assert str(state).count("kata ") == 5
+    for server, bot in zip(servers, bots, strict=True):
+        server.close()
+        loop.run(bot.service.close())
+    for thread in threads:
+        thread.join(5)
+    loop.stop()
+
+
+async def _another(talk: Talk, telegram: Running) -> Application:
+    service = ServiceGateway(talk.api_url, talk.api_key, bot="123456")
+    return Application(service=service, bot=make_bot(telegram))
