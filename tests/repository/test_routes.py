@@ -53,7 +53,7 @@ def address(rule: Rule) -> str:
 
     def fill(match: re.Match[str]) -> str:
         if match["kind"] == "any":
-            return (match["choices"] or "").split(",")[0]
+            return (match["choices"] or "").split(",")[0].strip("' \"")
         return _EXAMPLE.get(match["name"], "1" if match["kind"] == "int" else "sesuatu")
 
     return _PARAMETER.sub(fill, rule.rule)
