@@ -21,12 +21,16 @@ from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify as verify_everything
+from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
 from complaints_service.processes import Program, supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
 from complaints_service.tickets import queries
+from complaints_service.tickets.leave_import import import_leave
+from complaints_service.tickets.what_if import what_if as judged_otherwise
+from complaints_service.tickets.what_if import what_if_lines
 from config.errors import RulebookErrors
 from config.loading import load_rulebook
 from config.settings import Settings, SettingsError, load_settings, prepare_folders
@@ -155,6 +159,53 @@ def staff_import(file: Path) -> None:
         f"{len(problems)} baris ditolak."
     )
     sys.exit(1 if problems else 0)
+
+
+@main.group()
+def leave() -> None:
+    """Leave of members of the office."""
+
+
+@leave.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def leave_import(file: Path) -> None:
+    """Takes approved leave from a CSV and enters it in the tickets it concerns; broken rows are named."""
+    service, now = standing(), clock.now()
+    read = read_leave(file.read_bytes())
+    done = writing(
+        lambda session: import_leave(
+            session, rows=read.rows, now=now, actor=CLI, rulebook=service.rulebook
+        ),
+        service.engine,
+    )
+    problems = [*read.problems, *done.problems]
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(f"{done.approved} disetujui, {done.known} sudah ada, {len(problems)} baris ditolak.")
+    sys.exit(1 if problems else 0)
+
+
+@main.command("what-if")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Lists every clock that would move.")
+def what_if(directory: Path, everything: bool) -> None:
+    """Judges history under the rulebook in DIRECTORY and tells what would move; stores nothing."""
+    service = standing()
+    try:
+        other = load_rulebook(directory)
+    except RulebookErrors as error:
+        raise click.ClickException(str(error)) from None
+    with setting_up.looking(service) as session, click.progressbar(length=1, file=sys.stderr) as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        found = judged_otherwise(
+            session, rulebook=service.rulebook, other=other, now=clock.now(), progress=tell
+        )
+    for line in what_if_lines(found, everything=everything, zone=service.rulebook.office.zone):
+        click.echo(line)
 
 
 @main.command("sign-in-link")

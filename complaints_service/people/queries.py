@@ -54,6 +54,8 @@ class LeaveDays:
     id: int
     first_on: date
     last_on: date
+    kind: str
+    substitute_id: int | None
 
 
 @dataclass(frozen=True)
@@ -173,15 +175,18 @@ def leave_from(
 ) -> dict[int, list[LeaveDays]]:
     """Approved leave that ends on a local day or later, by officer, the earliest first; all, or one's."""
     query = (
-        select(Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on)
+        select(
+            Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on, Leave.kind, Leave.substitute_id
+        )
         .where(Leave.last_on >= on, Leave.cancelled_at.is_(None))
         .order_by(Leave.first_on, Leave.id)
     )
     if officer_id is not None:
         query = query.where(Leave.officer_id == officer_id)
     found: dict[int, list[LeaveDays]] = {}
-    for officer, leave_id, first_on, last_on in session.execute(query):
-        found.setdefault(officer, []).append(LeaveDays(leave_id, first_on, last_on))
+    for row in session.execute(query):
+        days = LeaveDays(row.id, row.first_on, row.last_on, row.kind, row.substitute_id)
+        found.setdefault(row.officer_id, []).append(days)
     return found
 
 

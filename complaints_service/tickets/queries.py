@@ -13,7 +13,7 @@ from complaints_service.accounts.access import Rights, allows, roles_on_ticket, 
 from complaints_service.errors import NotFound
 from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.conditions import decidable, without_object
-from complaints_service.tickets.models import WORKING_STATES, Complaint, Message, Ticket
+from complaints_service.tickets.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
 from complaints_service.tickets.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
 from config.rulebook import Rulebook
@@ -158,18 +158,12 @@ def desk(
     tickets = session.scalars(
         _visible(rights, narrowed).order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id).limit(PAGE)
     ).all()
-    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
-    return [
-        Row(
-            ticket,
-            deadlines.judge(
-                ledgers[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now
-            ),
-            ledgers[ticket.id],
-        )
+    seen = [
+        ticket
         for ticket in tickets
         if allows(roles_on_ticket(rights, access_of(ticket)), "view_ticket", ticket.complaint.privacy)
     ]
+    return _rows(session, seen, now=now, rulebook=rulebook)
 
 
 def count(session: Session, *, rights: Rights, narrowed: Filter) -> int:
@@ -190,10 +184,38 @@ def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
 
 
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[Row]:
-    """The tickets with a contest that this person may decide, the oldest first."""
+    """The tickets with a contest that this person may decide, the longest waiting first."""
     tickets = session.scalars(
         select(Ticket).where(Ticket.contests > 0, _unaccused(rights)).order_by(Ticket.changed_at, Ticket.id)
     ).all()
+    rows = _rows(session, tickets, now=now, rulebook=rulebook)
+    return [row for row in rows if decidable(row.events, rights)]
+
+
+def told_to(
+    session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook, limit: int = 5
+) -> list[Row]:
+    """Other people's tickets, still worked on, of which a rung told this person; by their due."""
+    if rights.officer_id is None:
+        return []
+    told = select(Escalation.ticket_id).where(Escalation.officer_id == rights.officer_id)
+    tickets = session.scalars(
+        select(Ticket)
+        .where(
+            Ticket.id.in_(told),
+            Ticket.state.in_(WORKING_STATES),
+            Ticket.holder_officer_id.is_distinct_from(rights.officer_id),
+            _theirs(rights),
+        )
+        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+        .limit(limit)
+    ).all()
+    return _rows(session, tickets, now=now, rulebook=rulebook)
+
+
+def _rows(session: Session, tickets: Sequence[Ticket], *, now: datetime, rulebook: Rulebook) -> list[Row]:
+    if not tickets:
+        return []
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
     return [
         Row(
@@ -204,7 +226,6 @@ def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rule
             ledgers[ticket.id],
         )
         for ticket in tickets
-        if decidable(ledgers[ticket.id], rights)
     ]
 
 

@@ -12,7 +12,7 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import accounts, complaining, desk, figures, public, stopping, tracking
+    from complaints_service.web import accounts, complaining, desk, figures, leave, public, stopping, tracking
 
     # anyone
     app.register_blueprint(public.blueprint)
@@ -28,6 +28,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk.blueprint)
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
+    # signed in; superiors for those below, administrators within their grant
+    app.register_blueprint(leave.blueprint)
 
     @app.before_request
     def _csrf() -> None:

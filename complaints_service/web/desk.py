@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from marshmallow import ValidationError
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.acting import officer_act
@@ -19,14 +20,18 @@ from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.identity import reveal_identity
+from complaints_service.tickets.leave import substitute_of
+from complaints_service.tickets.models import WORKING_STATES
 from complaints_service.tickets.numbers import read_number
 from complaints_service.web import desk_rows
 from complaints_service.web.act_forms import act_form, field_name, receivers, request_of
 from complaints_service.web.act_links import Typed
 from complaints_service.web.framing import page, tell
+from complaints_service.web.leave import may_enter
 from complaints_service.web.naming import names_for, names_of
 from complaints_service.web.office_needs import NEEDS, need_filter, need_title
 from complaints_service.web.ticket_page import act_page, ticket_page
@@ -78,12 +83,15 @@ def listing() -> str:
     with reading() as session:
         rows = queries.desk(session, rights=signed_in.rights, narrowed=narrowed, now=now, rulebook=rulebook)
         ledgers = [row.events for row in rows]
-        names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         counts = queries.counts(session, rights=signed_in.rights)
         late = queries.count(
             session, rights=signed_in.rights, narrowed=replace(narrowed, due_before=now, after=None)
         )
         tomorrow = queries.Filter(view="queue", due_before=_day_after_tomorrow(now))
+        deciding = queries.to_decide(session, rights=signed_in.rights, now=now, rulebook=rulebook)
+        told_of = queries.told_to(session, rights=signed_in.rights, now=now, rulebook=rulebook)
+        ledgers = [*ledgers, *(row.events for row in (*deciding, *told_of))]
+        names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         soon = 0 if rows else queries.count(session, rights=signed_in.rights, narrowed=tomorrow)
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in rows]
     more = len(rows) == queries.PAGE
@@ -92,6 +100,9 @@ def listing() -> str:
     return page(
         "meja.html",
         rows=shown,
+        deciding=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in deciding],
+        leave_href=url_for("leave.listing") if may_enter(signed_in.rights) else None,
+        told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
         view=view,
@@ -179,6 +190,7 @@ def _ticket_page(signed_in: SignedIn, number: str, typed: Typed, *, revealed: bo
             session, number=number, rights=signed_in.rights, now=clock.now(), rulebook=rulebook
         )
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
+        substitute = _substitute(session, view)
     values = ticket_page(
         view,
         names=names,
@@ -187,8 +199,19 @@ def _ticket_page(signed_in: SignedIn, number: str, typed: Typed, *, revealed: bo
         typed=typed,
         revealed=revealed,
         opened=request.args.getlist("bulan"),
+        rights=signed_in.rights,
+        substitute=substitute,
     )
     return page("tiket.html", key=_new_key(), **values)
+
+
+def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
+    """Who stands in for the holder of a live ticket today."""
+    holder = view.ticket.holder_officer_id
+    if holder is None or view.ticket.state not in WORKING_STATES:
+        return None
+    found = substitute_of(session, officer_id=holder, on=service().rulebook.local_date(view.as_of))
+    return officer_card(session, officer_id=found) if found is not None else None
 
 
 def _act_page(signed_in: SignedIn, number: str, act: str, typed: Typed) -> str | tuple[str, int]:

@@ -114,10 +114,12 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
     found: set[int] = set()
     for events in ledgers:
         for event in events:
-            for reference in (event.by, str(event.data.get("holder", ""))):
+            data = event.data
+            for reference in (event.by, str(data.get("holder", "")), str(data.get("person", ""))):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
-            found.update(each["officer_id"] for each in event.data.get("alternatives", ()))
+            found.update(each["officer_id"] for each in data.get("alternatives", ()))
+            found.update([data["officer"]] if data.get("officer") else [])
     return found
 
 

@@ -15,6 +15,7 @@ from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing.happenings import told_events
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.naming import Names
+from complaints_service.web.office_words import office_entry
 from sla import Event
 
 QUESTIONS = frozenset({"question", "completeness"})
@@ -53,6 +54,9 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
         happening = happened.get(event.seq)
         if message is not None:
             entries.append(_message(message, audience, names))
+        inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
+        if inside:
+            entries.append(TalkEntry("event", event.at, words=inside))
         if event.kind == "ticket.classified" and audience == "officer":
             entries.append(TalkEntry("event", event.at, words=_classified(event, names, language)))
         elif happening is not None and not _said(event, message):

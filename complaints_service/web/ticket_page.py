@@ -10,11 +10,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
+from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.act_forms import ActForm
 from complaints_service.web.act_links import Typed, act_links, refusal_words
 from complaints_service.web.clock_panel import clock_panel
+from complaints_service.web.contest_rows import contest_rows
 from complaints_service.web.desk_rows import lowered, place_name
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.drawing.adapt import custody_shares
@@ -51,8 +54,13 @@ def ticket_page(
     typed: Typed,
     revealed: bool = False,
     opened: Collection[str] = (),
+    rights: Rights | None = None,
+    substitute: OfficerCard | None = None,
 ) -> dict[str, Any]:
-    """The variables of `tiket.html`. `reader`: the officer who looks; `revealed`: that look was recorded."""
+    """The variables of `tiket.html`. `reader`: the officer who looks; `revealed`: that look was recorded.
+
+    `rights` are the reader's; `substitute` stands in for a holder who is away.
+    """
     tongue = language()
     why = why_here(view.events, names=names, calendar=view.calendar)
     shares = custody_shares(view.assessment.custody, naming=names.holder)
@@ -62,6 +70,8 @@ def ticket_page(
         "desk_href": url_for("desk.listing"),
         "turn_words": turn_words(view, names, reader),
         "acts": act_links(view),
+        "substitute": _substitute(view, names, substitute),
+        "contests": contest_rows(view, names=names, rights=rights) if rights else [],
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "routing": routing_of(view.events, names=names),
         "reporter": _reporter(view, revealed=revealed),
@@ -138,6 +148,19 @@ def act_page(
         "refused": refusal_words(view, names, typed),
         "action": url_for("desk.post_act", number=head.number, act=form.code),
     }
+
+
+def _substitute(
+    view: TicketView, names: Names, substitute: OfficerCard | None
+) -> tuple[str, str, str] | None:
+    """Who is offered the ticket of somebody on leave: a sentence, the button's words, its address."""
+    act = next((code for code in ("handover", "assign") if code in view.acts), None)
+    holder = view.ticket.holder_officer_id
+    if substitute is None or act is None or holder is None:
+        return None
+    told = _("%(who)s sedang cuti; waktunya milik antrean unit.", who=names.person(holder))
+    href = url_for("desk.act", number=view.ticket.number, act=act, to=f"person:{substitute.id}")
+    return told, _("Serahkan ke pengganti, %(name)s", name=substitute.name), href
 
 
 def _answer(view: TicketView) -> dict[str, str] | None:

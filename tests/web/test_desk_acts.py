@@ -174,7 +174,9 @@ def test_a_breach_nobody_has_swept_yet_is_in_nobodys_way(rina: Visitor, office: 
     rina.read(f"/meja/{number}")
     rina.send(f"/meja/{number}/message", text="Maaf, kami terlambat. Kami datang hari ini.")
     assert rina.status == 303
-    assert kinds(office, number)[-3:] == ["clock.breached", "message.sent", "message.delivered"]
+    written = kinds(office, number)
+    assert written[-2:] == ["message.sent", "message.delivered"]
+    assert "clock.breached" in written
 
 
 def test_a_refused_act_says_what_can_be_done(rina: Visitor, office: Office, number: str) -> None:

@@ -1,0 +1,160 @@
+"""What would move if history were judged under another rulebook. Reads only; stores nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.models import Ticket
+from config.errors import NotInForce, UnknownEntry
+from config.rulebook import Rulebook
+from sla import Assessment, Event, SlaError, Verdict
+
+_CHUNK = 500
+
+
+class Told(NamedTuple):
+    """What a verdict says: its status, and the promised instant."""
+
+    status: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One clock (or one round of it, counted from 1) of one ticket that would be judged otherwise.
+
+    `was` or `would` is None where the clock has a round under one rulebook only.
+    """
+
+    number: str
+    clock: str
+    round: int
+    was: Told | None
+    would: Told | None
+
+    @property
+    def statuses(self) -> tuple[str, str]:
+        """From which status to which; `-` where there is none."""
+        return self.was.status if self.was else "-", self.would.status if self.would else "-"
+
+
+@dataclass
+class WhatIf:
+    """Everything that would move.
+
+    `counts`: (clock, status now, status then) -> how many; equal statuses mean that only the due moves.
+    `refused`: tickets one of the rulebooks cannot judge, each with the reason's code.
+    """
+
+    tickets: int = 0
+    moves: list[Move] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[tuple[str, str, str]]:
+        """How many clocks would go from one status to another."""
+        return Counter((move.clock, *move.statuses) for move in self.moves)
+
+    @property
+    def touched(self) -> int:
+        """How many tickets have a clock that would move."""
+        return len({move.number for move in self.moves})
+
+
+def what_if(
+    session: Session,
+    *,
+    rulebook: Rulebook,
+    other: Rulebook,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> WhatIf:
+    """Judges every ticket twice as of `now`: as it is, and under the policy `other` had when it was received.
+
+    `progress` is told (done, of how many).
+    """
+    found = WhatIf()
+    ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        histories = ledger.events_of(session, chunk)
+        heads = session.execute(
+            select(Ticket.id, Ticket.number, Ticket.policy_version, Ticket.received_at)
+            .where(Ticket.id.in_(chunk))
+            .order_by(Ticket.id)
+        )
+        for ticket_id, number, version, received_at in heads:
+            events = histories[ticket_id]
+            try:
+                was = deadlines.judge(events, rulebook=rulebook, policy_version=version, as_of=now)
+                would = _under(other, events, received_at=received_at, now=now)
+            except (SlaError, NotInForce, UnknownEntry) as error:
+                found.refused[number] = getattr(error, "code", type(error).__name__)
+                continue
+            found.tickets += 1
+            found.moves += _moves(number, was, would)
+        if progress is not None:
+            progress(min(start + _CHUNK, len(ids)), len(ids))
+    return found
+
+
+#: How many moves are listed unless all are asked for.
+LISTED = 20
+
+
+def what_if_lines(found: WhatIf, *, everything: bool, zone: str) -> Iterator[str]:
+    """What would move as lines of text: the counts by clock and status, then the clocks themselves."""
+    yield f"{found.tickets} tiket dinilai ulang, {found.touched} berubah, {len(found.moves)} jam berubah."
+    for (clock, was, would), count in sorted(found.counts.items()):
+        what = f"{was} -> {would}" if was != would else f"{was}, hanya janjinya"
+        yield f"{count:8} {clock}: {what}"
+    place = ZoneInfo(zone)
+    for move in found.moves if everything else found.moves[:LISTED]:
+        name = f"{move.clock} {move.round}" if move.round else move.clock
+        yield f"{move.number} {name}: {_said(move.was, place)} -> {_said(move.would, place)}"
+    if not everything and len(found.moves) > LISTED:
+        yield f"... dan {len(found.moves) - LISTED} lagi; --all menyebut semuanya."
+    for number, code in found.refused.items():
+        yield f"{number}: tidak bisa dinilai, {code}"
+
+
+def _said(told: Told | None, place: ZoneInfo) -> str:
+    if told is None:
+        return "-"
+    if told.due_at is None:
+        return told.status
+    return f"{told.status} {told.due_at.astimezone(place):%Y-%m-%d %H:%M}"
+
+
+def _under(other: Rulebook, events: Sequence[Event], *, received_at: datetime, now: datetime) -> Assessment:
+    version = other.policy_at(received_at).version
+    return deadlines.judge(events, rulebook=other, policy_version=version, as_of=now)
+
+
+def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:
+    before, after = _told(was), _told(would)
+    for clock, place in sorted(before.keys() | after.keys()):
+        one, two = before.get((clock, place)), after.get((clock, place))
+        if one != two:
+            yield Move(number, clock, place, one, two)
+
+
+def _told(found: Assessment) -> dict[tuple[str, int], Told]:
+    plain = {
+        (clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock != "next_response"
+    }
+    rounds = {("next_response", place): _read(verdict) for place, verdict in enumerate(found.rounds, 1)}
+    return plain | rounds
+
+
+def _read(verdict: Verdict) -> Told:
+    return Told(verdict.status, verdict.due_at)
