@@ -333,6 +333,14 @@ def test_24_only_a_question_that_was_delivered_pauses_and_expires() -> None:
     assert said(judged(second, "Fri 2026-05-29 09:00").final_closed_at) == "Mon 2026-03-16 16:00"
 
 
+def test_24_reopened_at_the_very_instant_of_the_expiry_it_stays_open() -> None:
+    closed = "Mon 2026-03-16 16:00 | rule | closed | reason=no_answer\n"
+    reopened = "Mon 2026-03-16 16:00 | person:1 | reopened | reason=came to the counter"
+    found = judged(ASKED + closed + reopened, "Tue 2026-03-17 09:00")
+    assert found.final_closed_at is None
+    assert found.clocks["resolution"].used_seconds == hours("3:00")
+
+
 def test_23_a_withdrawn_question_does_not_expire() -> None:
     withdrawn = "Mon 2026-03-02 11:00 | person:7 | question.withdrawn | message=1"
     assert judged(ASKED + withdrawn, "Fri 2026-05-29 09:00").final_closed_at is None
