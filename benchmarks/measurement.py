@@ -26,7 +26,13 @@ from sqlalchemy import Engine, create_engine, func, insert, select  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact  # noqa: E402
+from complaints_service.measurement.models import (  # noqa: E402
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
 from complaints_service.measurement.service import rebuild  # noqa: E402
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units  # noqa: E402
 from complaints_service.people.structure import structure  # noqa: E402
@@ -140,7 +146,7 @@ def measure(backend: str, count: int, runs: int) -> list[Result]:
     with db.reading(engine) as session:
         rows = sum(
             session.scalar(select(func.count()).select_from(table)) or 0
-            for table in (TicketFact, ClockFact, CustodyFact, ResolutionFact)
+            for table in (TicketFact, ClockFact, CustodyFact, ResolutionFact, HandoverFact)
         )
     engine.dispose()
     folder.cleanup()

@@ -15,7 +15,8 @@ from complaints_service.edge.transaction import reading
 from complaints_service.measurement import queries
 from complaints_service.measurement.fairness import LEVEL
 from complaints_service.measurement.loading import of_officer, standing
-from complaints_service.measurement.queries import IndicatorValue, MonthFigures
+from complaints_service.measurement.queries import MonthFigures
+from complaints_service.measurement.values import IndicatorValue
 from complaints_service.people.queries import OfficerCard, officer_card
 
 blueprint = Blueprint("officers", __name__, url_prefix="/api/v1/officers")
@@ -42,7 +43,10 @@ def _month_json(found: MonthFigures, card: OfficerCard) -> dict[str, Any]:
     return {
         "officer": {"id": card.id, "name": card.name, "unit": card.unit, "position": card.position},
         "period": found.month, "provisional": found.provisional, "as_of": instant(found.as_of),
-        "policies": list(found.policies), "calendars": list(found.calendars),
+        "policies": list(found.policies), "calendars": list(found.calendars), "hash": found.hash,
+        "presence": None
+        if found.presence is None
+        else {"worked_days": found.presence.worked, "working_days": found.presence.working},
         "indicators": [
             {
                 **_value_json(value),
@@ -63,5 +67,6 @@ def _value_json(one: IndicatorValue) -> dict[str, Any]:
         "interval": {"low": low, "high": high, "level": LEVEL} if one.interval else None,
         "target": one.target, "minimum_n": one.minimum_n, "verdict": one.judgement,
         "still_waiting": one.still_waiting, "counts": dict(one.counts),
+        "expected": one.expected, "drawn": one.drawn, "hash": one.hash,
         "comparison": {"of": one.comparison_of, "value": one.comparison} if one.comparison_of else None,
     }  # fmt: skip

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.measurement.indicators import INDICATORS, PARTS
 from complaints_service.measurement.loading import Subject, facts_of, period, standing
-from complaints_service.measurement.queries import IndicatorValue, value_of
+from complaints_service.measurement.queries import office_tallies, rates_for
+from complaints_service.measurement.values import Beside, IndicatorValue, value_of
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
@@ -93,5 +94,9 @@ def evidence(
             )
         )
     rows.sort(key=lambda row: (_ORDER.get(row.part, 0), row.received_at, row.ticket_id, row.round))
-    value = value_of(indicator, facts, span, rulebook)
+    beside = Beside()
+    if subject.officer_id is not None:
+        tallied = office_tallies(session, month=month, rulebook=rulebook)
+        beside = Beside(rates=rates_for(tallied, subject.officer_id))
+    value = value_of(indicator, facts, span, rulebook, beside)
     return Evidence(subject, month, found.oldest, value, rows, withheld=len(behind) - len(rows))

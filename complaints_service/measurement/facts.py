@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from complaints_service.measurement.indicators import OFFICE_CLOCKS
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.measurement.rows import (
     ClockRow,
     CustodyRow,
+    HandoverRow,
     Head,
     ResolutionRow,
     TicketFacts,
@@ -29,6 +31,8 @@ _MOVES = frozenset(
     {"ticket.received", "ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned",
      "ticket.handed_over", "ticket.returned"}
 )
+#: Events by which somebody gets a ticket from another; taking it from the queue oneself is none.
+_HANDED = frozenset({"ticket.assigned", "ticket.handed_over"})
 _SECOND = timedelta(seconds=1)
 
 
@@ -59,17 +63,20 @@ def make_facts(
     )
     return TicketFacts(
         ticket, _clocks(head, found, state, calendar.zone), _custody(head, found, state, units, calendar),
-        resolutions, None if settled else _next_change(events, found, policy, calendar),
+        resolutions, _handovers(head, dated, found, state, policy, calendar),
+        None if settled else _next_change(events, found, policy, calendar),
     )
 
 
 def canonical_facts(facts: TicketFacts) -> bytes:
     """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
 
-    Clocks by name and round, custody by holder, unit and month, resolutions by seq; null where unknown.
+    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
+    unknown.
     """
     rows = [facts.ticket, sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
-            sorted(facts.custody), sorted(facts.resolutions, key=lambda row: row.seq)]
+            sorted(facts.custody), sorted(facts.resolutions, key=lambda row: row.seq),
+            sorted(facts.handovers, key=lambda row: row.seq)]
     return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
 
 
@@ -194,6 +201,50 @@ def _resolutions(
     if standing and found.final_closed_at is not None:
         rows[-1] = rows[-1]._replace(outcome="stood")
     return tuple(rows), disputes, reopenings
+
+
+def _handovers(
+    head: Head,
+    dated: Sequence[Event],
+    found: Assessment,
+    state: TicketState,
+    policy: Policy,
+    calendar: Calendar,
+) -> tuple[HandoverRow, ...]:
+    """Every time an officer was handed the ticket by another, with how its promises stood at that instant."""
+    rows: list[HandoverRow] = []
+    holder: str | None = None
+    # A ticket that was split off copies its parent's ledger; what was handed over then is the parent's.
+    begins = found.custody.spans[0].start if found.custody.spans else found.received_at
+    for event in dated:
+        given = event.data.get("holder")
+        receiver = officer_of(str(given)) if given else None
+        handed = event.kind in _HANDED and event.at >= begins and given not in (holder, event.by)
+        if handed and receiver is not None:
+            # Events after that instant are left out by the engine itself (49).
+            then = assess(dated, policy=policy, calendar=calendar, as_of=event.at)
+            standing, clock = _worst(then)
+            rows.append(
+                HandoverRow(
+                    head.ticket_id, event.seq, event.at, month_of(event.at, calendar.zone), event.by,
+                    receiver, str(event.data.get("unit") or ""), standing, clock, state.category,
+                )
+            )
+        holder = str(given) if given else holder
+    return tuple(rows)
+
+
+def _worst(found: Assessment) -> tuple[str, str | None]:
+    waiting = [
+        verdict
+        for verdict in deadlines.verdicts(found)
+        if verdict.clock in OFFICE_CLOCKS and verdict.stopped_at is None
+    ]
+    for status, standing in (("breached", "came_late"), ("at_risk", "came_risky")):
+        for verdict in waiting:
+            if verdict.status == status:
+                return standing, verdict.clock
+    return "came_in_time", None
 
 
 def _may_move(verdict: Verdict) -> bool:

@@ -9,6 +9,8 @@ from statistics import NormalDist
 
 #: How sure an interval is that is shown beside a figure.
 LEVEL = 0.90
+#: How sure one must be before a figure is called missed: a reproach needs more than praise.
+STRICT = 0.95
 
 #: (low, high); None where that side has no bound.
 Interval = tuple[float | None, float | None]
@@ -16,10 +18,11 @@ Interval = tuple[float | None, float | None]
 _EQUAL = 1e-9
 
 
-def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     """The score interval of a share k of n, both ends 0..1 (Wilson 1927; Newcombe 1998, method 3).
 
-    Raises ValueError for n = 0 and for k outside 0..n.
+    k and n need not be whole: months that are weighed bring parts of cases. Raises ValueError for n = 0 and
+    for k outside 0..n.
     """
     if n <= 0 or not 0 <= k <= n:
         raise ValueError(f"no share: {k} of {n}")
@@ -100,25 +103,39 @@ def waiting_interval(steps: Iterable[Step], share: float, level: float = LEVEL) 
 
 
 def judgement(
-    interval: Interval | None, *, target: float | None, better: str, n: int, minimum_n: int
+    interval: Interval | None,
+    *,
+    target: float | None,
+    better: str,
+    n: float,
+    minimum_n: int,
+    strict: Interval | None = None,
+    expected: float | None = None,
 ) -> str | None:
-    """`met`, `uncertain`, `missed` or `few` (look.md 4.7); None where there is no target.
+    """`met`, `uncertain`, `mix`, `missed` or `few` (look.md 4.7); None where there is no target.
 
     `met`: the whole interval lies on the target's good side (`better` is `higher` or `lower`; the target
-    itself is good). `missed`: all of it on the other. `few`: fewer than `minimum_n`, never judged.
+    itself is good). `missed`: all of the wider interval `strict` (else the interval) lies on the other side,
+    also of what was `expected` from the officer's own mix of tickets. `mix`: beyond the target, but not
+    beyond what the mix explains. `few`: fewer than `minimum_n`, never judged.
     """
     if target is None:
         return None
     if interval is None or n < minimum_n:
         return "few"
     low, high = interval
-    if better == "higher":
-        reached, failed = low is not None and low >= target, high is not None and high < target
-    else:
-        reached, failed = high is not None and high <= target, low is not None and low > target
-    if reached:
+    if (low is not None and low >= target) if better == "higher" else (high is not None and high <= target):
         return "met"
-    return "missed" if failed else "uncertain"
+    surely = strict or interval
+    if not _beyond(surely, target, better):
+        return "uncertain"
+    return "missed" if expected is None or _beyond(surely, expected, better) else "mix"
+
+
+def _beyond(interval: Interval, mark: float, better: str) -> bool:
+    """Whether all of an interval lies on the bad side of a mark."""
+    low, high = interval
+    return (high is not None and high < mark) if better == "higher" else (low is not None and low > mark)
 
 
 def _quantile(level: float) -> float:

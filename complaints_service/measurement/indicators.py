@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from complaints_service.measurement.fairness import (
+    LEVEL,
+    STRICT,
     Interval,
     kaplan_meier,
     waiting_interval,
     waiting_time,
     wilson,
 )
+from complaints_service.measurement.mix import Case
 from complaints_service.measurement.months import Period
-from complaints_service.measurement.rows import ClockRow, CustodyRow, ResolutionRow
+from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
 from config.entries import Bilingual
 
 #: The office's own promises; the clocks of the law are reported, not held against a person.
@@ -32,13 +35,24 @@ PARTS = (
 )
 
 
+#: The ends of a share told in percent, and of scores 1 to 4 told as PermenPANRB 14/2017 tells them.
+PERCENT = (0.0, 100.0)
+SCORES = (25.0, 100.0)
+
+
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one subject: an officer's, a unit's or a category's, also of other months."""
+    """The facts of one subject: an officer's, a unit's or a category's, also of other months.
+
+    `efforts`: how much a ticket of a category weighs; of one that is not named, 1.
+    """
 
     clocks: Sequence[ClockRow] = ()
     custody: Sequence[CustodyRow] = ()
     resolutions: Sequence[ResolutionRow] = ()
+    handovers: Sequence[HandoverRow] = ()
+    ratings: Sequence[RatingRow] = ()
+    efforts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class Measured:
 
     `value` None: nothing to measure yet, or, with `still_waiting`, the curve never comes down far enough
     (then say so, never a number). `k` of `n`: the counts behind a share. `n`: the verdicts behind any figure.
-    `counts`: everything else in the month, by part.
+    `counts`: everything else in the month, by part. `strict`: the wider interval before one says missed.
     """
 
     value: float | None
@@ -56,6 +70,7 @@ class Measured:
     interval: Interval | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     still_waiting: bool = False
+    strict: Interval | None = None
 
 
 class Behind(NamedTuple):
@@ -70,7 +85,11 @@ class Behind(NamedTuple):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `unit`: percent, working_seconds or count; `better`: higher or lower."""
+    """One indicator. `unit`: percent, working_seconds or count; `better`: higher or lower.
+
+    `cases`: of a share, its cases one by one, for what the mix lets expect and for months put together;
+    their mean is the share, 0..1. `ends`: what the shares 0 and 1 are in the indicator's unit.
+    """
 
     code: str
     names: Bilingual
@@ -79,6 +98,12 @@ class Indicator:
     source: str
     measure: Callable[[Facts, Period], Measured]
     behind: Callable[[Facts, Period], list[Behind]]
+    cases: Callable[[Facts, Period], list[Case]] | None = None
+    ends: tuple[float, float] = PERCENT
+
+    def of_share(self, share: float) -> float:
+        """A share in the indicator's unit."""
+        return self.ends[0] + share * (self.ends[1] - self.ends[0])
 
 
 def in_month(facts: Iterable[ClockRow], period: Period, clock: str | None = None) -> Iterator[ClockRow]:
@@ -97,12 +122,31 @@ def part_of(fact: ClockRow) -> str:
     return "late_open" if fact.stopped_at is None else "late_finished"
 
 
-def share(k: int, n: int, counts: Mapping[str, int]) -> Measured:
-    """k of n in percent with its Wilson interval."""
+def share(
+    k: int,
+    n: int,
+    counts: Mapping[str, int],
+    *,
+    worth: float | None = None,
+    ends: tuple[float, float] = PERCENT,
+) -> Measured:
+    """k of n (or, of cases that count in part, `worth` of n) between the ends, with its Wilson intervals.
+
+    A score between two ends varies at most as much as a yes or no of the same mean (Bhatia and Davis 2000):
+    of scores the interval is too wide rather than too narrow.
+    """
     if n == 0:
         return Measured(None, 0, 0, None, counts)
-    low, high = wilson(k, n)
-    return Measured(100 * k / n, n, k, (100 * low, 100 * high), counts)
+    sum_ = k if worth is None else worth
+
+    def told(value: float) -> float:
+        return ends[0] + value * (ends[1] - ends[0])
+
+    shown, strict = wilson(sum_, n, LEVEL), wilson(sum_, n, STRICT)
+    return Measured(
+        told(sum_ / n), n, k, (told(shown[0]), told(shown[1])), counts,
+        strict=(told(strict[0]), told(strict[1])),
+    )  # fmt: skip
 
 
 def on_time(clock: str) -> Callable[[Facts, Period], Measured]:
@@ -116,6 +160,17 @@ def on_time(clock: str) -> Callable[[Facts, Period], Measured]:
     return measure
 
 
+def _cases_on_time(clock: str) -> Callable[[Facts, Period], list[Case]]:
+    def cases(facts: Facts, period: Period) -> list[Case]:
+        return [
+            Case((fact.category, fact.kelurahan), float(fact.status == "met"))
+            for fact in in_month(facts.clocks, period, clock)
+            if fact.status in ("met", "breached")
+        ]
+
+    return cases
+
+
 def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
     """The working time after which at most the share `still` waits, by Kaplan and Meier (60)."""
 
@@ -127,7 +182,8 @@ def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
         value = waiting_time(steps, still)
         judged = counts["met"] + counts["late_finished"] + counts["late_open"]
         interval = waiting_interval(steps, still) if observed else None
-        return Measured(value, judged, None, interval, counts, bool(observed) and value is None)
+        strict = waiting_interval(steps, still, STRICT) if observed else None
+        return Measured(value, judged, None, interval, counts, bool(observed) and value is None, strict)
 
     return measure
 
@@ -144,6 +200,51 @@ def reopened(facts: Facts, period: Period) -> Measured:
     """Of the resolutions of the month that the citizen has judged or let stand, those undone."""
     counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
     return share(counts["undone"], counts["undone"] + counts["stood"], counts)
+
+
+def _cases_reopened(facts: Facts, period: Period) -> list[Case]:
+    return [
+        Case((fact.category, None), float(fact.outcome == "undone"))
+        for fact in facts.resolutions
+        if fact.month == period.month and fact.outcome in ("undone", "stood")
+    ]
+
+
+def volume(facts: Facts, period: Period) -> Measured:
+    """The month's resolutions that nobody undid, each as much as its category weighs."""
+    counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
+    kept = [fact for fact in facts.resolutions if _kept(fact, period)]
+    worth = sum(facts.efforts.get(fact.category, 1.0) for fact in kept)
+    return Measured(worth if counts else None, len(kept), None, None, counts)
+
+
+def _kept(fact: ResolutionRow, period: Period) -> bool:
+    return fact.month == period.month and fact.outcome != "undone"
+
+
+def received_late(facts: Facts, period: Period) -> Measured:
+    """Of the tickets handed over to somebody in the month, those almost or already past a promise then."""
+    counts = Counter(fact.standing for fact in facts.handovers if fact.month == period.month)
+    return share(counts["came_risky"] + counts["came_late"], sum(counts.values()), counts)
+
+
+def satisfaction(facts: Facts, period: Period) -> Measured:
+    """The mean of the month's ratings of tickets last resolved by this person, times 25 (1 is 25, 4 is 100).
+
+    `k`: how many are good, 3 or 4.
+    """
+    scores = [fact.score for fact in facts.ratings if fact.month == period.month]
+    counts = Counter(f"score_{score}" for score in scores)
+    good = sum(score >= 3 for score in scores)
+    return share(good, len(scores), counts, worth=sum(score - 1 for score in scores) / 3, ends=SCORES)
+
+
+def _cases_satisfied(facts: Facts, period: Period) -> list[Case]:
+    return [
+        Case((fact.category, fact.kelurahan), (fact.score - 1) / 3)
+        for fact in facts.ratings
+        if fact.month == period.month
+    ]
 
 
 def open_late(facts: Facts, period: Period) -> Measured:
@@ -193,6 +294,24 @@ def _behind_reopened(facts: Facts, period: Period) -> list[Behind]:
     ]
 
 
+def _behind_volume(facts: Facts, period: Period) -> list[Behind]:
+    return [Behind(fact.ticket_id, fact.outcome) for fact in facts.resolutions if _kept(fact, period)]
+
+
+def _behind_received(facts: Facts, period: Period) -> list[Behind]:
+    return [
+        Behind(fact.ticket_id, fact.standing, None, fact.clock)
+        for fact in facts.handovers
+        if fact.month == period.month
+    ]
+
+
+def _behind_satisfied(facts: Facts, period: Period) -> list[Behind]:
+    return [
+        Behind(fact.ticket_id, f"score_{fact.score}") for fact in facts.ratings if fact.month == period.month
+    ]
+
+
 def _behind_open_late(facts: Facts, period: Period) -> list[Behind]:
     found: dict[int, Behind] = {}
     for fact in facts.clocks:
@@ -209,12 +328,17 @@ INDICATORS: Mapping[str, Indicator] = {
         Indicator(
             "first_response_on_time", Bilingual("Jawaban pertama tepat waktu", "First answers on time"),
             "percent", "higher", "Buku besar tiket; sla.md 13, 57-59; Wilson 1927",
-            on_time("first_response"), _behind_clock("first_response"),
+            on_time("first_response"), _behind_clock("first_response"), _cases_on_time("first_response"),
         ),
         Indicator(
             "resolution_on_time", Bilingual("Selesai tepat waktu", "Resolved on time"),
             "percent", "higher", "Buku besar tiket; sla.md 30-31, 57-59; Wilson 1927",
-            on_time("resolution"), _behind_clock("resolution"),
+            on_time("resolution"), _behind_clock("resolution"), _cases_on_time("resolution"),
+        ),
+        Indicator(
+            "next_response_on_time", Bilingual("Jawaban lanjutan tepat waktu", "Next answers on time"),
+            "percent", "higher", "Buku besar tiket; sla.md 27-29, 57-59, tiap putaran; Wilson 1927",
+            on_time("next_response"), _behind_clock("next_response"), _cases_on_time("next_response"),
         ),
         Indicator(
             "first_response_median",
@@ -235,11 +359,25 @@ INDICATORS: Mapping[str, Indicator] = {
         Indicator(
             "reopened_share", Bilingual("Dibuka lagi oleh warga", "Reopened by citizens"),
             "percent", "lower", "Buku besar tiket; penyelesaian yang ditolak atau dibuka lagi; Wilson 1927",
-            reopened, _behind_reopened,
+            reopened, _behind_reopened, _cases_reopened,
         ),
         Indicator(
             "open_and_late", Bilingual("Masih terbuka dan terlambat", "Open and late"),
             "count", "lower", "Buku besar tiket; sla.md 14, 57", open_late, _behind_open_late,
+        ),
+        Indicator(
+            "satisfaction", Bilingual("Kepuasan atas penyelesaian", "Satisfaction with what was done"),
+            "percent", "higher", "Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
+            satisfaction, _behind_satisfied, _cases_satisfied, SCORES,
+        ),
+        Indicator(
+            "volume", Bilingual("Diselesaikan, ditimbang bobotnya", "Resolved, weighted by effort"),
+            "count", "higher", "Buku besar tiket; bobot kategori di buku aturan", volume, _behind_volume,
+        ),
+        Indicator(
+            "received_late", Bilingual("Datang sudah mepet atau terlambat", "Came almost or already late"),
+            "percent", "lower", "Buku besar tiket; sla.md 14, 16, pada saat penyerahan; Wilson 1927",
+            received_late, _behind_received,
         ),
     )
 }

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from complaints_service.measurement.indicators import OFFICE_CLOCKS, Facts
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
-from complaints_service.measurement.months import Period, period_of
-from complaints_service.measurement.rows import ClockRow, CustodyRow, ResolutionRow
+from complaints_service.measurement.mix import Cell, Tally
+from complaints_service.measurement.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
+from complaints_service.measurement.months import Period, month_after, month_start, period_of
+from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
+from complaints_service.survey.models import Rating
 from config.rulebook import Rulebook
 from sla.events import EPOCH
+
+#: Where the five sorts of facts lie, in the order of `Facts`; a rating lies with the last resolution.
+_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 
 class Subject(NamedTuple):
@@ -73,23 +85,13 @@ def facts_of(
 ) -> Facts:
     """One subject's facts of a month, with what was late and open at its end; `units` narrows a category."""
     if subject.kind == "officer":
-        mine = (
-            ClockFact.owner_officer_id == subject.officer_id,
-            CustodyFact.holder == f"person:{subject.key}",
-            ResolutionFact.officer_id == subject.officer_id,
-        )
+        mine = _of_officers([int(subject.key)])
     elif subject.kind == "unit":
-        mine = (
-            ClockFact.owner_unit == subject.key,
-            CustodyFact.unit == subject.key,
-            ResolutionFact.unit == subject.key,
-        )
+        mine = _inside([subject.key])
     else:
-        inside = _inside(units)
-        mine = (
-            and_(ClockFact.category == subject.key, inside[0]),
-            and_(CustodyFact.category == subject.key, inside[1]),
-            and_(ResolutionFact.category == subject.key, inside[2]),
+        mine = tuple(
+            and_(table.category == subject.key, inside)
+            for table, inside in zip(_TABLES, _inside(units), strict=True)
         )
     return _load(session, mine, period)
 
@@ -98,14 +100,8 @@ def facts_of_units(
     session: Session, *, units: Collection[str] | None, officers: Collection[int] = (), period: Period
 ) -> Facts:
     """The facts of several units (None: of all), and of these officers wherever they were."""
-    inside = _inside(units)
-    holders = [f"person:{officer}" for officer in officers]
-    where = (
-        or_(inside[0], ClockFact.owner_officer_id.in_(officers)),
-        or_(inside[1], CustodyFact.holder.in_(holders)),
-        or_(inside[2], ResolutionFact.officer_id.in_(officers)),
-    )
-    return _load(session, where, period)
+    both = zip(_inside(units), _of_officers(officers), strict=True)
+    return _load(session, tuple(or_(inside, theirs) for inside, theirs in both), period)
 
 
 def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None = None) -> Facts:
@@ -116,18 +112,24 @@ def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None =
             [fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
             [fact for fact in facts.custody if fact.holder == holder],
             [fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
+            [fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
+            [fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
         )
     if subject.kind == "unit":
         return Facts(
             [fact for fact in facts.clocks if fact.owner_unit == subject.key],
             [fact for fact in facts.custody if fact.unit == subject.key],
             [fact for fact in facts.resolutions if fact.unit == subject.key],
+            [fact for fact in facts.handovers if fact.unit == subject.key],
+            [fact for fact in facts.ratings if fact.unit == subject.key],
         )
     inside = within(facts, units)
     return Facts(
         [fact for fact in inside.clocks if fact.category == subject.key],
         [fact for fact in inside.custody if fact.category == subject.key],
         [fact for fact in inside.resolutions if fact.category == subject.key],
+        [fact for fact in inside.handovers if fact.category == subject.key],
+        [fact for fact in inside.ratings if fact.category == subject.key],
     )
 
 
@@ -139,17 +141,84 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
         [fact for fact in facts.clocks if fact.owner_unit in units],
         [fact for fact in facts.custody if fact.unit in units],
         [fact for fact in facts.resolutions if fact.unit in units],
+        [fact for fact in facts.handovers if fact.unit in units],
+        [fact for fact in facts.ratings if fact.unit in units],
+    )
+
+
+def tallies(
+    session: Session, *, months: Sequence[str], rulebook: Rulebook
+) -> Mapping[str, Mapping[int, Mapping[Cell, Tally]]]:
+    """The cases of every share that has a mix, by indicator, officer and cell, in these months together.
+
+    Only what counts for a person: what lay in a queue says nothing of what a colleague would have done.
+    """
+    found: dict[str, dict[int, dict[Cell, Tally]]] = {}
+
+    def add(code: str, officer: int | None, cell: Cell, worth: float, n: int) -> None:
+        if officer is None:
+            return
+        cells = found.setdefault(code, {}).setdefault(officer, {})
+        cells[cell] = cells.get(cell, Tally(0, 0)).plus(Tally(worth, n))
+
+    judged = (
+        ClockFact.clock, ClockFact.owner_officer_id, ClockFact.category, ClockFact.kelurahan, ClockFact.status
+    )
+    for clock, owner, category, kelurahan, status, n in session.execute(
+        select(*judged, func.count())
+        .where(
+            ClockFact.month.in_(months), ClockFact.clock.in_(OFFICE_CLOCKS),
+            ClockFact.status.in_(("met", "breached")), ClockFact.owner_officer_id.is_not(None),
+        )
+        .group_by(*judged)
+    ):
+        add(f"{clock}_on_time", owner, (category, kelurahan), n if status == "met" else 0, n)
+    outcomes = (ResolutionFact.officer_id, ResolutionFact.category, ResolutionFact.outcome)
+    for officer, category, outcome, n in session.execute(
+        select(*outcomes, func.count())
+        .where(
+            ResolutionFact.month.in_(months), ResolutionFact.outcome.in_(("undone", "stood")),
+            ResolutionFact.officer_id.is_not(None),
+        )
+        .group_by(*outcomes)
+    ):
+        add("reopened_share", officer, (category, None), n if outcome == "undone" else 0, n)
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
+    rated = (ResolutionFact.officer_id, TicketFact.category, TicketFact.kelurahan, Rating.score)
+    for officer, category, kelurahan, score, n in session.execute(
+        _rated(*rated, func.count())
+        .where(Rating.rated_at >= start, Rating.rated_at < end, ResolutionFact.officer_id.is_not(None))
+        .group_by(*rated)
+    ):
+        add("satisfaction", officer, (category, kelurahan), n * (score - 1) / 3, n)
+    return found
+
+
+def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ClockFact.owner_officer_id.in_(officers),
+        CustodyFact.holder.in_([f"person:{officer}" for officer in officers]),
+        ResolutionFact.officer_id.in_(officers),
+        HandoverFact.officer_id.in_(officers),
+        ResolutionFact.officer_id.in_(officers),
     )
 
 
 def _inside(units: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     if units is None:
-        return (true(), true(), true())
-    return (ClockFact.owner_unit.in_(units), CustodyFact.unit.in_(units), ResolutionFact.unit.in_(units))
+        return (true(),) * len(_TABLES)
+    return (
+        ClockFact.owner_unit.in_(units),
+        CustodyFact.unit.in_(units),
+        ResolutionFact.unit.in_(units),
+        HandoverFact.unit.in_(units),
+        ResolutionFact.unit.in_(units),
+    )
 
 
-def _load(session: Session, where: Iterable[ColumnElement[bool]], period: Period) -> Facts:
-    clocks, custody, resolutions = where
+def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Period) -> Facts:
+    clocks, custody, resolutions, handovers, ratings = where
     in_month: ColumnElement[bool] = ClockFact.month == period.month
     if period.current:
         in_month = or_(in_month, ClockFact.month.is_(None))
@@ -158,20 +227,35 @@ def _load(session: Session, where: Iterable[ColumnElement[bool]], period: Period
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
     clocks = and_(clocks, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
+    given = _rated(
+        Rating.ticket_id, Rating.score, Rating.rated_at, literal(period.month), ResolutionFact.officer_id,
+        ResolutionFact.unit, TicketFact.category, TicketFact.kelurahan,
+    ).where(ratings, Rating.rated_at >= period.start, Rating.rated_at < period.end)
     return Facts(
         [ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],
-        [
-            CustodyRow(*row)
-            for row in session.execute(
-                _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month)
-            )
-        ],
-        [
-            ResolutionRow(*row)
-            for row in session.execute(
-                _rows(ResolutionFact, ResolutionRow).where(resolutions, ResolutionFact.month == period.month)
-            )
-        ],
+        _of_month(session, CustodyFact, CustodyRow, custody, period),
+        _of_month(session, ResolutionFact, ResolutionRow, resolutions, period),
+        _of_month(session, HandoverFact, HandoverRow, handovers, period),
+        [RatingRow(*row) for row in session.execute(given)],
+    )
+
+
+def _of_month(
+    session: Session, table: Any, row: type[_Row], where: ColumnElement[bool], period: Period
+) -> list[_Row]:
+    found = session.execute(_rows(table, row).where(where, table.month == period.month))
+    return [row(*values) for values in found]
+
+
+def _rated(*columns: Any) -> Any:
+    """Ratings, each with the last resolution of its ticket."""
+    later = aliased(ResolutionFact)
+    return (
+        select(*columns)
+        .select_from(Rating)
+        .join(TicketFact, TicketFact.ticket_id == Rating.ticket_id)
+        .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
+        .where(~exists().where(later.ticket_id == ResolutionFact.ticket_id, later.seq > ResolutionFact.seq))
     )
 
 

@@ -121,3 +121,29 @@ class ResolutionFact(Base):
     unit: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(8))
     category: Mapped[str] = mapped_column(String(40))
+
+
+class HandoverFact(Base):
+    """One time a member was handed a ticket, from another's hands or a queue, and how it stood then.
+
+    `standing`: `came_in_time`, `came_risky` (a promise of the office almost used up), `came_late` (past it);
+    `clock` names the worst. `giver`: who did it, as in the ledger.
+    """
+
+    __tablename__ = "handover_fact"
+    __table_args__ = (
+        Index("ix_handover_fact_officer", "officer_id", "month"),
+        Index("ix_handover_fact_unit", "unit", "month"),
+        Index("ix_handover_fact_month", "month"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    handed_at: Mapped[datetime]
+    month: Mapped[str] = mapped_column(String(7))
+    giver: Mapped[str] = mapped_column(String(60))
+    officer_id: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(40))
+    standing: Mapped[str] = mapped_column(String(12))
+    clock: Mapped[str | None] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(40))

@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
 from complaints_service.measurement.findings import Finding
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
+from complaints_service.measurement.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.people.models import Officer
 from complaints_service.tickets.models import Complaint, Ticket
@@ -23,7 +29,9 @@ _UNCHECKED: tuple[tuple[Any, Any], ...] = (
     (ClockFact.ticket_id, TicketFact.ticket_id),
     (CustodyFact.ticket_id, TicketFact.ticket_id),
     (ResolutionFact.ticket_id, TicketFact.ticket_id),
+    (HandoverFact.ticket_id, TicketFact.ticket_id),
     (ClockFact.owner_officer_id, Officer.id),
+    (HandoverFact.officer_id, Officer.id),
     (ResolutionFact.officer_id, Officer.id),
     (TicketFact.resolver_officer_id, Officer.id),
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.measurement.fairness import Interval, judgement
-from complaints_service.measurement.indicators import INDICATORS, Facts, Indicator
+from complaints_service.measurement.indicators import INDICATORS, Facts
 from complaints_service.measurement.loading import (
     Standing,
     Subject,
@@ -23,44 +22,22 @@ from complaints_service.measurement.loading import (
     period,
     select_facts,
     standing,
+    tallies,
     within,
 )
+from complaints_service.measurement.mix import Rates, Tallies, rates_of_others
 from complaints_service.measurement.models import ClockFact
-from complaints_service.measurement.months import Period, first_day, month_of
+from complaints_service.measurement.months import Period, month_of, months_until
+from complaints_service.measurement.presence import Presence, presence
+from complaints_service.measurement.sealing import month_hash, value_hash
+from complaints_service.measurement.values import Beside, IndicatorValue, value_of, weighed
 from complaints_service.people.queries import officer_card, officer_cards, unit_names
-from config.entries import Bilingual
 from config.rulebook import Rulebook
 
 #: With fewer members behind it, a unit's figure would tell one colleague another's.
 COMPARED_FROM = 3
-
-
-@dataclass(frozen=True)
-class IndicatorValue:
-    """One indicator of one subject in one month; percent 0..100, working seconds, or a count.
-
-    `value` None: nothing to measure, or with `still_waiting` "more than half (one in ten) still wait".
-    `k` of `n`: a share's counts; `n` otherwise: the verdicts behind it. `counts`: all of the month by part
-    (`indicators.PARTS`). `judgement`: `met`, `uncertain`, `missed`, `few`; None without a target.
-    `comparison`: the same figure of the officer's unit, or of the `office` where the unit is too small.
-    """
-
-    code: str
-    names: Bilingual
-    unit: str
-    better: str
-    source: str
-    value: float | None
-    n: int
-    k: int | None
-    interval: Interval | None
-    counts: Mapping[str, int]
-    still_waiting: bool
-    target: float | None
-    minimum_n: int
-    judgement: str | None
-    comparison: float | None = None
-    comparison_of: str | None = None
+#: How many months, the one judged included, the rates of the office are taken from.
+RATE_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -68,7 +45,8 @@ class MonthFigures:
     """All indicators of one subject in one month, in the registry's order.
 
     `as_of`: the instant the oldest open fact holds at. `provisional`: the month still runs. `policies` and
-    `calendars`: the versions these tickets were judged by.
+    `calendars`: the versions these tickets were judged by. `presence`: of an officer, days at work of the
+    month's working days. `hash`: of the facts behind (`sealing.month_hash`); empty where not asked for.
     """
 
     subject: Subject
@@ -78,6 +56,8 @@ class MonthFigures:
     policies: tuple[str, ...]
     calendars: tuple[str, ...]
     values: tuple[IndicatorValue, ...]
+    presence: Presence | None = None
+    hash: str = ""
 
     def value(self, code: str) -> IndicatorValue:
         """One of them by its code; KeyError for an unknown one."""
@@ -138,10 +118,17 @@ class MonthCounts:
 
 def officer_month(session: Session, *, officer_id: int, month: str, rulebook: Rulebook) -> MonthFigures:
     """An officer's indicators. Whether the reader may see them is asked first: `may_see_subject`."""
+    return officer_month_and_facts(session, officer_id=officer_id, month=month, rulebook=rulebook)[0]
+
+
+def officer_month_and_facts(
+    session: Session, *, officer_id: int, month: str, rulebook: Rulebook
+) -> tuple[MonthFigures, Facts, Period]:
+    """An officer's indicators with the facts they were computed from."""
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
     subject = of_officer(officer_id)
-    facts = facts_of(session, subject=subject, period=span)
+    facts = weighed(facts_of(session, subject=subject, period=span), rulebook)
     card = officer_card(session, officer_id=officer_id)
     compared: Facts | None = None
     compared_of = None
@@ -151,7 +138,31 @@ def officer_month(session: Session, *, officer_id: int, month: str, rulebook: Ru
             compared, compared_of = facts_of_units(session, units=None, period=span), "office"
         if _officers(compared) < COMPARED_FROM:
             compared, compared_of = None, None
-    return _figures(subject, facts, span, found, rulebook, compared, compared_of)
+    rates = rates_for(office_tallies(session, month=month, rulebook=rulebook), officer_id)
+    figures = _figures(subject, facts, span, found, rulebook, Beside(compared, compared_of, rates))
+    there = presence(
+        session, officer_id=officer_id, periods=[span],
+        calendar=rulebook.calendar(rulebook.office.calendar),
+    )
+    sealed = month_hash(subject, month, facts)
+    values = tuple(
+        replace(value, hash=value_hash(sealed, value.code, INDICATORS[value.code].measure(facts, span)))
+        for value in figures.values
+    )
+    return replace(figures, values=values, presence=there[month], hash=sealed), facts, span
+
+
+def office_tallies(
+    session: Session, *, month: str, rulebook: Rulebook, months: int = RATE_MONTHS
+) -> Mapping[str, Tallies]:
+    """Everybody's cases by indicator, officer and sort of ticket, in the months up to this one."""
+    return tallies(session, months=months_until(month, months), rulebook=rulebook)
+
+
+def rates_for(tallied: Mapping[str, Tallies], officer_id: int) -> Mapping[str, Rates]:
+    """By indicator, the rates of everybody but this officer, where enough stands behind them."""
+    found = {code: rates_of_others(cases, officer_id) for code, cases in tallied.items()}
+    return {code: rates for code, rates in found.items() if rates is not None}
 
 
 def unit_month(session: Session, *, unit: str, month: str, rulebook: Rulebook) -> MonthFigures:
@@ -186,8 +197,12 @@ def board(
     facts = facts_of_units(session, units=seen, officers=[card.id for card in cards], period=span)
     inside = within(facts, frozenset(seen))
 
+    tallied = office_tallies(session, month=month, rulebook=rulebook) if cards else {}
+
     def row(subject: Subject, name: str, unit: str | None, source: Facts) -> BoardRow:
-        figures = _figures(subject, select_facts(source, subject), span, found, rulebook)
+        own = subject.officer_id
+        beside = Beside() if own is None else Beside(rates=rates_for(tallied, own))
+        figures = _figures(subject, select_facts(source, subject), span, found, rulebook, beside)
         return BoardRow(subject, name, unit, figures)
 
     categories = {fact.category for fact in inside.clocks} | {fact.category for fact in inside.custody}
@@ -240,43 +255,6 @@ def on_time_by_month(
     return [MonthCounts(month, month == current, counted[month]) for month in months]
 
 
-def value_of(
-    indicator: Indicator,
-    facts: Facts,
-    span: Period,
-    rulebook: Rulebook,
-    compared: Facts | None = None,
-    compared_of: str | None = None,
-) -> IndicatorValue:
-    """One indicator, judged by the target in force on the month's first day."""
-    found = indicator.measure(facts, span)
-    target = rulebook.target(indicator.code, first_day(span.month))
-    interval = found.interval
-    if interval is None and indicator.unit == "count" and found.value is not None:
-        interval = (found.value, found.value)  # counted in full: nothing uncertain about it
-    return IndicatorValue(
-        code=indicator.code,
-        names=indicator.names,
-        unit=indicator.unit,
-        better=indicator.better,
-        source=indicator.source,
-        value=found.value,
-        n=found.n,
-        k=found.k,
-        interval=found.interval,
-        counts=found.counts,
-        still_waiting=found.still_waiting,
-        target=target.value if target else None,
-        minimum_n=target.minimum_n if target else 0,
-        judgement=judgement(
-            interval, target=target.value if target else None, better=indicator.better, n=found.n,
-            minimum_n=target.minimum_n if target else 0,
-        ),
-        comparison=None if compared is None else indicator.measure(compared, span).value,
-        comparison_of=compared_of,
-    )
-
-
 def _subject_month(
     session: Session, subject: Subject, month: str, rulebook: Rulebook, units: Collection[str] | None
 ) -> MonthFigures:
@@ -292,8 +270,7 @@ def _figures(
     span: Period,
     found: Standing,
     rulebook: Rulebook,
-    compared: Facts | None = None,
-    compared_of: str | None = None,
+    beside: Beside | None = None,
 ) -> MonthFigures:
     return MonthFigures(
         subject=subject,
@@ -303,8 +280,7 @@ def _figures(
         policies=tuple(sorted({fact.policy_version for fact in facts.clocks})),
         calendars=tuple(sorted({fact.calendar_version for fact in facts.clocks})),
         values=tuple(
-            value_of(indicator, facts, span, rulebook, compared, compared_of)
-            for indicator in INDICATORS.values()
+            value_of(indicator, facts, span, rulebook, beside) for indicator in INDICATORS.values()
         ),
     )
 

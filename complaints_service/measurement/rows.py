@@ -72,6 +72,38 @@ class ResolutionRow(NamedTuple):
     category: str
 
 
+class HandoverRow(NamedTuple):
+    """One time somebody was handed the ticket by another (table `handover_fact`).
+
+    `standing`: how the office's promises stood at that instant: came_in_time, came_risky, came_late; `clock`
+    is the one that stood worst.
+    """
+
+    ticket_id: int
+    seq: int
+    handed_at: datetime
+    month: str
+    giver: str
+    officer_id: int
+    unit: str
+    standing: str
+    clock: str | None
+    category: str
+
+
+class RatingRow(NamedTuple):
+    """A citizen's rating (table `rating`) with who resolved the ticket last and the month it was given in."""
+
+    ticket_id: int
+    score: int
+    rated_at: datetime
+    month: str
+    officer_id: int | None
+    unit: str
+    category: str
+    kelurahan: str | None
+
+
 class TicketRow(NamedTuple):
     """The ticket as a whole (table `ticket_fact`, without what is computed from this row)."""
 
@@ -102,4 +134,5 @@ class TicketFacts(NamedTuple):
     clocks: tuple[ClockRow, ...]
     custody: tuple[CustodyRow, ...]
     resolutions: tuple[ResolutionRow, ...]
+    handovers: tuple[HandoverRow, ...]
     next_change_at: datetime | None

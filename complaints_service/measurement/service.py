@@ -7,12 +7,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts import digest, make_facts
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
-from complaints_service.measurement.rows import Head, TicketFacts
+from complaints_service.measurement.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
+from complaints_service.measurement.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    Head,
+    ResolutionRow,
+    TicketFacts,
+    TicketRow,
+)
+from complaints_service.measurement.storing import write_rows
 from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
@@ -22,7 +37,7 @@ from sla import Event, SlaError
 MAX_AGE = timedelta(hours=1)
 
 _CHUNK = 500
-_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, TicketFact)
+_TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, TicketFact)
 
 
 @dataclass
@@ -122,13 +137,21 @@ def _store(session: Session, made: Sequence[TicketFacts]) -> None:
         session.execute(
             delete(table).where(table.ticket_id.in_(ids)).execution_options(synchronize_session=False)
         )
-    tickets = [
-        facts.ticket._asdict() | {"next_change_at": facts.next_change_at, "digest": digest(facts)}
-        for facts in made
-    ]
-    clocks = [row._asdict() for facts in made for row in facts.clocks]
-    custody = [row._asdict() for facts in made for row in facts.custody]
-    resolutions = [row._asdict() for facts in made for row in facts.resolutions]
-    for table, rows in zip(_TABLES, (clocks, custody, resolutions, tickets), strict=True):
-        if rows:
-            session.execute(insert(table.__table__), rows)
+    write_rows(
+        session, ClockFact.__table__, ClockRow._fields, [row for facts in made for row in facts.clocks]
+    )
+    write_rows(
+        session, CustodyFact.__table__, CustodyRow._fields, [row for facts in made for row in facts.custody]
+    )
+    write_rows(
+        session, ResolutionFact.__table__, ResolutionRow._fields,
+        [row for facts in made for row in facts.resolutions],
+    )
+    write_rows(
+        session, HandoverFact.__table__, HandoverRow._fields,
+        [row for facts in made for row in facts.handovers],
+    )
+    write_rows(
+        session, TicketFact.__table__, (*TicketRow._fields, "next_change_at", "digest"),
+        [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
+    )

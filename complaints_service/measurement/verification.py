@@ -13,11 +13,18 @@ from complaints_service.audit.seal import check_audit
 from complaints_service.measurement.facts import digest, make_facts
 from complaints_service.measurement.findings import Finding
 from complaints_service.measurement.ledger_checks import UNREADABLE, KeptMessage, KeptTicket, check_ticket
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
+from complaints_service.measurement.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
 from complaints_service.measurement.orphans import find_orphans
 from complaints_service.measurement.rows import (
     ClockRow,
     CustodyRow,
+    HandoverRow,
     Head,
     ResolutionRow,
     TicketFacts,
@@ -98,6 +105,9 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
         custody.setdefault(held.ticket_id, []).append(held)
     for resolution in _rows(session, ResolutionFact, ResolutionRow, ResolutionFact.ticket_id.in_(ids)):
         resolutions.setdefault(resolution.ticket_id, []).append(resolution)
+    handovers: dict[int, list[HandoverRow]] = {}
+    for handover in _rows(session, HandoverFact, HandoverRow, HandoverFact.ticket_id.in_(ids)):
+        handovers.setdefault(handover.ticket_id, []).append(handover)
     digests = dict(
         session.execute(
             select(TicketFact.ticket_id, TicketFact.digest).where(TicketFact.ticket_id.in_(ids))
@@ -108,7 +118,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
         key = ticket.ticket_id
         facts = TicketFacts(
             ticket, tuple(clocks.get(key, ())), tuple(custody.get(key, ())), tuple(resolutions.get(key, ())),
-            next_change_at=None,
+            tuple(handovers.get(key, ())), next_change_at=None,
         )
         found[key] = (facts, digests[key])
     return found
@@ -175,6 +185,7 @@ def _differences(kept: TicketFacts, made: TicketFacts) -> Iterator[str]:
         ("clock", {row[1:3]: row for row in kept.clocks}, {row[1:3]: row for row in made.clocks}),
         ("custody", {row[1:4]: row for row in kept.custody}, {row[1:4]: row for row in made.custody}),
         ("resolution", {row[1]: row for row in kept.resolutions}, {row[1]: row for row in made.resolutions}),
+        ("handover", {row[1]: row for row in kept.handovers}, {row[1]: row for row in made.handovers}),
     )
     for name, stored, computed in pairs:
         for key in stored.keys() | computed.keys():

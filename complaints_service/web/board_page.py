@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from complaints_service.measurement.months import first_day
 from complaints_service.measurement.office_now import Aged, Held
-from complaints_service.measurement.queries import Board, BoardRow, IndicatorValue, MonthCounts
+from complaints_service.measurement.queries import Board, BoardRow, MonthCounts
+from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web import wording
 from complaints_service.web.drawing import (
     CustodyShare,
@@ -56,8 +57,15 @@ class OnTime:
     table: Markup
 
 
+#: The figures a table has room for; a person's page has them all.
+ON_BOARD = (
+    "first_response_on_time", "resolution_on_time", "first_response_median", "first_response_p90", "held",
+    "reopened_share", "open_and_late",
+)  # fmt: skip
+
+
 def heads(first: str) -> list[str]:
-    """The heads of a table of figures, in the registry's order."""
+    """The heads of a table of figures, in the order of `ON_BOARD`."""
     return [
         first, _("Dijawab tepat"), _("Selesai tepat"), _("Median jawaban"), _("9 dari 10 dijawab"),
         _("Dipegang"), _("Dibuka lagi"), _("Terlambat terbuka"),
@@ -99,7 +107,13 @@ def _rows(
 ) -> list[tuple[str, str, Sequence[Markup]]]:
     """The rows with something to tell, in the order given, never by a figure."""
     return [
-        (*head(row), [figure_cell(value, _opens(row, value), reader, floor) for value in row.figures.values])
+        (
+            *head(row),
+            [
+                figure_cell(value, _opens(row, value), reader, floor)
+                for value in map(row.figures.value, ON_BOARD)
+            ],
+        )
         for row in rows
         if _told(row)
     ]

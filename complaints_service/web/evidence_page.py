@@ -68,6 +68,13 @@ def part_words() -> Mapping[str, tuple[str, str]]:
         "stood": ("done", _("Diterima warga")),
         "undone": ("late", _("Dibuka lagi")),
         "pending": ("wait", _("Menunggu warga")),
+        "came_in_time": ("done", _("Datang dengan cukup waktu")),
+        "came_risky": ("risk", _("Datang sudah mepet")),
+        "came_late": ("late", _("Datang sudah terlambat")),
+        "score_1": ("late", _("Dinilai 1 dari 4")),
+        "score_2": ("risk", _("Dinilai 2 dari 4")),
+        "score_3": ("done", _("Dinilai 3 dari 4")),
+        "score_4": ("done", _("Dinilai 4 dari 4")),
     }
 
 
@@ -97,5 +104,21 @@ def meaning(code: str) -> str:
         ),
         "open_and_late": _(
             "Tiket yang lewat janji kantor dan masih terbuka pada akhir bulan, atau sampai sekarang."
+        ),
+        "next_response_on_time": _(
+            "Dari pesan warga sesudah jawaban pertama yang sudah dijawab atau sudah lewat janji, "
+            "berapa yang dijawab tepat waktu. Tiap putaran dihitung."
+        ),
+        "satisfaction": _(
+            "Rata-rata nilai 1 sampai 4 yang diberikan warga pada bulan ini atas tiket yang diselesaikan "
+            "orang ini, dikali 25."
+        ),
+        "volume": _(
+            "Penyelesaian bulan ini yang tidak dibuka lagi, masing-masing seberat bobot kategorinya di buku "
+            "aturan."
+        ),
+        "received_late": _(
+            "Dari tiket yang diserahkan orang lain atau antrean pada bulan ini, berapa yang waktunya sudah "
+            "hampir habis atau sudah lewat ketika diterima. Itu bukan kesalahan penerimanya."
         ),
     }.get(code, "")

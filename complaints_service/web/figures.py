@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from complaints_service.edge.sign_in import officer as signed_in_officer
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement import queries
 from complaints_service.measurement.evidence import evidence as find_evidence
+from complaints_service.measurement.export import as_csv, export_month
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.measurement.loading import Subject, of_category, of_officer, of_unit
 from complaints_service.measurement.months import months_until
@@ -60,6 +62,26 @@ def mine() -> str:
 def officer(officer_id: int) -> str:
     """One member's month, for the member, the superiors above and auditors."""
     return _person_page(signed_in_officer(), officer_id)
+
+
+@blueprint.get(f"/kinerja/{OFFICER}/ekspor.<any(json, csv):form>")
+def export(officer_id: int, form: str) -> Response:
+    """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
+    signed_in, look = signed_in_officer(), Look()
+    with reading() as session:
+        if not queries.may_see_subject(session, rights=signed_in.rights, subject=of_officer(officer_id)):
+            abort(404)
+        month = look.month(session)
+        found = export_month(
+            session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=signed_in.rights
+        )
+    if form == "csv":
+        body, kind = as_csv(found), "text/csv; charset=utf-8"
+    else:
+        body, kind = json.dumps(found, ensure_ascii=False, indent=1), "application/json"
+    name = f"kinerja-{officer_id}-{month}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, content_type=kind, headers=headers)
 
 
 @blueprint.get(f"/kinerja/{OFFICER}/<indicator>")
@@ -153,7 +175,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         return url_for("figures.evidence", officer_id=officer_id, indicator=code, period=month)
 
     rows = [
-        indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit)
+        indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit, own=own)
         for value in found.values
     ]
     outside = [
@@ -176,6 +198,14 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         indicators=[] if empty else rows,
         counts=outside,
         floor=look.rulebook.limit("personal_figures_floor", look.rulebook.local_date(look.now)),
+        presence=found.presence,
+        rules=", ".join(found.policies),
+        calendars=", ".join(found.calendars),
+        seal=found.hash,
+        exports=[
+            (form.upper(), url_for("figures.export", officer_id=officer_id, form=form, period=month))
+            for form in ("json", "csv")
+        ],
         people=below,
         desk_href=url_for("desk.listing"),
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.measurement.fairness import Interval
-from complaints_service.measurement.queries import IndicatorValue
+from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web.drawing import IndicatorDrawing, indicator_dot
 from complaints_service.web.wording import (
     NO_BREAK,
@@ -21,7 +21,7 @@ from complaints_service.web.wording import (
     percent,
 )
 
-SUMS = ("held", "open_and_late")
+SUMS = ("held", "open_and_late", "volume")
 """What adds up over people: a unit's sum says nothing beside one person's."""
 
 
@@ -51,15 +51,22 @@ class IndicatorRow:
 
 
 def indicator_row(
-    one: IndicatorValue, reader: Reader, *, href: str = "", unit_name: Callable[[str], str] | None = None
+    one: IndicatorValue,
+    reader: Reader,
+    *,
+    href: str = "",
+    unit_name: Callable[[str], str] | None = None,
+    own: bool = False,
 ) -> IndicatorRow:
-    """The row of one indicator; `unit_name` names the unit it is set beside."""
+    """The row of one indicator; `unit_name` names the unit it is set beside, `own` is the reader's own."""
     scale = _scale(one, reader)
     state, state_words = verdict_words(one)
     return IndicatorRow(
         title=one.names.read(reader.language),
         href=href,
-        target_words=" · ".join(filter(None, (_target(one, reader), _beside(one, reader, unit_name)))),
+        target_words=" · ".join(
+            filter(None, (_target(one, reader), _beside(one, reader, unit_name), _by_mix(one, reader, own)))
+        ),
         plot=_plot(one, scale) if scale else Markup(""),
         low_words=short(one.unit, scale[0], reader) if scale else "",
         range_words=_range(one, reader) if scale else "",
@@ -79,6 +86,7 @@ def verdict_words(one: IndicatorValue) -> tuple[str, str]:
     return {
         "met": ("on", _("Tercapai")),
         "uncertain": ("new", _("Belum pasti")),
+        "mix": ("new", _("Sesuai campuran tiket")),
         "missed": ("risk", missed),
         "few": ("new", _("Data sedikit")),
     }[one.judgement]
@@ -101,7 +109,7 @@ def short(unit: str, value: float, reader: Reader) -> str:
         if not value:
             return "0"
         return duration_dense(int(value), day_seconds=reader.day_seconds, language=reader.language)
-    return number_words(value, reader.language)
+    return number_words(value, reader.language, digits=0 if value == int(value) else 1)
 
 
 def still_waiting_words(one: IndicatorValue) -> str:
@@ -132,7 +140,20 @@ def _beside(one: IndicatorValue, reader: Reader, unit_name: Callable[[str], str]
     if value is None or of is None:
         return ""
     name = _("seluruh kantor") if of == "office" else unit_name(of) if unit_name else of
-    return f"{name} {short(one.unit, value, reader)}"
+    beside = f"{name} {short(one.unit, value, reader)}"
+    if one.drawn is None:
+        return beside
+    return _("%(beside)s, ditarik ke sana %(drawn)s", beside=beside, drawn=short(one.unit, one.drawn, reader))
+
+
+def _by_mix(one: IndicatorValue, reader: Reader, own: bool) -> str:
+    """What others would reach on this very mix of tickets."""
+    if one.expected is None:
+        return ""
+    told, n = short(one.unit, one.expected, reader), number_words(one.n, reader.language)
+    if own:
+        return _("diharapkan dari campuran tiket Anda: %(share)s, n %(n)s", share=told, n=n)
+    return _("diharapkan dari campuran tiketnya: %(share)s, n %(n)s", share=told, n=n)
 
 
 def _n_words(one: IndicatorValue, reader: Reader) -> str:
@@ -140,9 +161,12 @@ def _n_words(one: IndicatorValue, reader: Reader) -> str:
         return _(
             "%(waiting)s, n %(n)s", waiting=still_waiting_words(one), n=number_words(one.n, reader.language)
         )
+    if one.code == "satisfaction" and one.n:
+        good = out_of(one.k or 0, one.n, reader.language)
+        return _("%(good)s menilai baik", good=good)
     if one.unit == "percent" and one.n:
         return out_of(one.k or 0, one.n, reader.language)
-    if one.code == "held":
+    if one.code in ("held", "volume"):
         return _("pada %(n)s tiket", n=number_words(one.n, reader.language))
     if one.unit == "count":
         return _("dari %(n)s tiket", n=number_words(one.n, reader.language))

@@ -16,7 +16,7 @@ from tests.web.visitors import engine_of, session_token
 
 VALUE = {
     "code", "name", "unit", "better", "source", "value", "n", "k", "interval", "target", "minimum_n", "verdict",
-    "still_waiting", "counts", "comparison", "evidence",
+    "still_waiting", "counts", "comparison", "expected", "drawn", "hash", "evidence",
 }  # fmt: skip
 
 

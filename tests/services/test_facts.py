@@ -16,8 +16,14 @@ from complaints_service.accounts.access import Rights
 from complaints_service.measurement import queries
 from complaints_service.measurement.evidence import evidence
 from complaints_service.measurement.loading import of_officer, of_unit
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
-from complaints_service.measurement.rows import ClockRow, CustodyRow, ResolutionRow, TicketRow
+from complaints_service.measurement.models import (
+    ClockFact,
+    CustodyFact,
+    HandoverFact,
+    ResolutionFact,
+    TicketFact,
+)
+from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, ResolutionRow, TicketRow
 from complaints_service.measurement.service import Refreshed, rebuild, refresh, stale
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
@@ -51,7 +57,7 @@ def old(office: Office, now: datetime) -> int:
 
 
 def everything(office: Office) -> list[list[tuple[object, ...]]]:
-    tables = (TicketFact, ClockFact, CustodyFact, ResolutionFact)
+    tables = (TicketFact, ClockFact, CustodyFact, ResolutionFact, HandoverFact)
     with db.reading(office.engine) as session:
         return [
             sorted((tuple(row) for row in session.execute(select(table.__table__))), key=repr)
@@ -209,6 +215,7 @@ def test_the_digest_can_be_redone_from_the_tables(office: Office) -> None:
         rows(ClockFact, ClockRow._fields, "clock", "round"),
         sorted(rows(CustodyFact, CustodyRow._fields), key=lambda row: row[1:4]),
         rows(ResolutionFact, ResolutionRow._fields, "seq"),
+        rows(HandoverFact, HandoverRow._fields, "seq"),
     ]
     digest = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
     assert digest == fact.digest

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from complaints_service.measurement.queries import IndicatorValue
+from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web.board_page import figure_cell
 from complaints_service.web.indicator_rows import Reader, indicator_row, verdict_words
 from config.entries import Bilingual

@@ -1,0 +1,242 @@
+"""How often the judging rule is wrong, and how soon it finds what is wrong: docs/fairness.md, section 6.
+
+1. 200 officers of equal conduct, with different mixes of tickets and 3 to 60 cases a month, through a year.
+   Whoever is called below target is called so wrongly. Told for three offices: exactly at the target (the
+   hardest), a little above it, well above it; and for one where all mixes are alike.
+2. Ten officers with 30 cases a month, one of them 60 % on time where the others reach 90 %, target 80 %: in
+   how many of the runs that one is found within three months, and how many of the nine others are blamed.
+
+Each month is judged alone and every three together, as the service does.
+
+`python benchmarks/fairness_simulation.py [--seed 5] [--years 5] [--runs 400]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from complaints_service.measurement.fairness import STRICT, judgement, wilson  # noqa: E402
+from complaints_service.measurement.mix import (  # noqa: E402
+    Case,
+    Cell,
+    Rates,
+    Tally,
+    expected,
+    rates_of_others,
+)
+
+TARGET = 80.0
+MINIMUM_N = 30
+MONTHS_OF_RATES = 6
+
+#: How much harder than the office's mean a category and a kelurahan is, in points of the share.
+CATEGORIES = {"sampah": 6, "lampu_jalan": -10, "drainase_banjir": -6, "ktp": 9, "ketertiban": 1, "lainnya": 0}
+KELURAHAN = {"1001": 2, "1002": -2, "1003": 0, "1004": -1, "1005": 1}
+CELLS: tuple[Cell, ...] = tuple((category, kelurahan) for category in CATEGORIES for kelurahan in KELURAHAN)
+
+Month = list[Case]
+Rule = Callable[[Sequence[Month], Rates | None], str | None]
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Cases a month, how often each cell comes, and the share on time in each (0..1)."""
+
+    cases: int
+    mix: Sequence[float]
+    conduct: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many figures were judged and called missed, and how many of the officers ever were in a year."""
+
+    judged: int
+    missed: int
+    officers: int
+    ever: int
+
+    @property
+    def wrongly(self) -> float:
+        """Missed of judged."""
+        return self.missed / self.judged if self.judged else 0.0
+
+
+def mix_of(chance: random.Random, *, alike: bool) -> list[float]:
+    """How often each cell comes to an officer: a few cells make most of the work, or all the same."""
+    return [1.0 if alike else chance.gammavariate(0.25, 1) + 1e-9 for _ in CELLS]
+
+
+def conduct_at(mean: float, mixes: Sequence[Sequence[float]], counts: Sequence[int]) -> list[float]:
+    """The shares on time in each cell that make the whole office reach `mean`, however the mixes fall."""
+
+    def points(cell: Cell) -> float:
+        return (CATEGORIES[cell[0]] + KELURAHAN[cell[1] or ""]) / 100
+
+    weights = [
+        sum(count * mix[at] / sum(mix) for mix, count in zip(mixes, counts, strict=True))
+        for at in range(len(CELLS))
+    ]
+    off = sum(weight * points(cell) for weight, cell in zip(weights, CELLS, strict=True)) / sum(weights)
+    return [min(0.99, max(0.01, mean - off + points(cell))) for cell in CELLS]
+
+
+def worked(chance: random.Random, officer: Officer) -> Month:
+    """One month of an officer's cases."""
+    chosen = chance.choices(range(len(CELLS)), officer.mix, k=officer.cases)
+    return [Case(CELLS[at], float(chance.random() < officer.conduct[at])) for at in chosen]
+
+
+def by_the_rule(months: Sequence[Month], rates: Rates | None) -> str | None:
+    """What the service says of these months together."""
+    cases = [case for month in months for case in month]
+    return _judged(cases, STRICT, None if rates is None else expected(cases, rates))
+
+
+def plainly(months: Sequence[Month], rates: Rates | None) -> str | None:
+    """The rule the service does not use: the shown interval against the target, whatever the mix."""
+    return _judged([case for month in months for case in month], 0.90, None)
+
+
+def _judged(cases: Sequence[Case], level: float, share: float | None) -> str | None:
+    k, n = sum(case.worth for case in cases), len(cases)
+    shown, strict = wilson(k, n), wilson(k, n, level)
+    return judgement(
+        (100 * shown[0], 100 * shown[1]),
+        target=TARGET,
+        better="higher",
+        n=n,
+        minimum_n=MINIMUM_N,
+        strict=(100 * strict[0], 100 * strict[1]),
+        expected=None if share is None else 100 * share,
+    )
+
+
+def watch(
+    chance: random.Random, officers: Sequence[Officer], months: int, rules: Sequence[Rule]
+) -> list[list[list[str | None]]]:
+    """What each rule said of each officer, month by month and after every third month of the three together.
+
+    The rates are those of the last six months, this one included, without the officer's own cases.
+    """
+    kept: list[list[Month]] = [[] for _ in officers]
+    tallied: list[list[dict[Cell, Tally]]] = [[] for _ in officers]
+    said: list[list[list[str | None]]] = [[[] for _ in officers] for _ in rules]
+    for number in range(months):
+        for officer, past, counted in zip(officers, kept, tallied, strict=True):
+            past.append(worked(chance, officer))
+            counted.append(_tally(past[-1]))
+        tallies = {index: _together(counted[-MONTHS_OF_RATES:]) for index, counted in enumerate(tallied)}
+        whole = _together(list(tallies.values()))
+        for index, past in enumerate(kept):
+            rates = _without(whole, tallies[index]) if len(officers) > 30 else rates_of_others(tallies, index)
+            spans = [past[-1:]] + ([past[-3:]] if number % 3 == 2 else [])
+            for rule, answers in zip(rules, said, strict=True):
+                answers[index] += [rule(span, rates) for span in spans]
+    return said
+
+
+def equal_conduct(
+    seed: int,
+    *,
+    mean: float,
+    rules: Sequence[Rule],
+    officers: int = 200,
+    years: int = 1,
+    alike: bool = False,
+) -> list[Outcome]:
+    """What each rule says wrongly of officers of equal conduct, in so many years of a new office each."""
+    chance = random.Random(seed)
+    sums = [[0, 0, 0] for _ in rules]
+    for _ in range(years):
+        counts = [chance.randint(3, 60) for _ in range(officers)]
+        mixes = [mix_of(chance, alike=alike) for _ in counts]
+        conduct = conduct_at(mean, mixes, counts)
+        office = [Officer(count, mix, conduct) for count, mix in zip(counts, mixes, strict=True)]
+        for found, answers in zip(sums, watch(chance, office, 12, rules), strict=True):
+            found[0] += sum(word not in (None, "few") for words in answers for word in words)
+            found[1] += sum(word == "missed" for words in answers for word in words)
+            found[2] += sum("missed" in words for words in answers)
+    return [Outcome(judged, missed, officers * years, ever) for judged, missed, ever in sums]
+
+
+def one_slow(seed: int, *, cases: int, runs: int, months: int = 3) -> tuple[float, float]:
+    """Of the runs, the share in which the slow one was found; of the nine others, the share ever blamed."""
+    chance = random.Random(seed)
+    found = blamed = 0
+    for _ in range(runs):
+        mixes = [mix_of(chance, alike=False) for _ in range(10)]
+        usual = conduct_at(0.9, mixes[1:], [1] * 9)
+        slow = conduct_at(0.6, mixes[:1], [1])
+        office = [Officer(cases, mix, usual if at else slow) for at, mix in enumerate(mixes)]
+        answers = watch(chance, office, months, [by_the_rule])[0]
+        found += "missed" in answers[0]
+        blamed += sum("missed" in words for words in answers[1:])
+    return found / runs, blamed / (9 * runs)
+
+
+def _tally(month: Month) -> dict[Cell, Tally]:
+    sums: dict[Cell, Tally] = {}
+    for cell, worth in month:
+        sums[cell] = sums.get(cell, Tally(0, 0)).plus(Tally(worth, 1))
+    return sums
+
+
+def _together(parts: Sequence[dict[Cell, Tally]]) -> dict[Cell, Tally]:
+    sums: dict[Cell, Tally] = {}
+    for part in parts:
+        for cell, tally in part.items():
+            sums[cell] = sums.get(cell, Tally(0, 0)).plus(tally)
+    return sums
+
+
+def _without(whole: dict[Cell, Tally], own: dict[Cell, Tally]) -> Rates:
+    """`rates_of_others` for an office so large that adding everybody up for each one would take minutes."""
+    return Rates(
+        {
+            cell: Tally(tally.worth - own[cell].worth, tally.n - own[cell].n) if cell in own else tally
+            for cell, tally in whole.items()
+        }
+    )
+
+
+def main() -> None:
+    """Prints both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--years", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=400)
+    chosen = parser.parse_args()
+    print(f"seed {chosen.seed}; {chosen.years} years of 200 officers of equal conduct, 3 to 60 cases a month")
+    print(f"{'office':<34}{'figures judged':>15}{'wrongly missed':>16}{'ever in a year':>16}   plain rule")
+    for words, mean, alike in (
+        ("at the target (80 %)", 0.80, False),
+        ("at the target, all mixes alike", 0.80, True),
+        ("a little above (83 %)", 0.83, False),
+        ("well above (90 %)", 0.90, False),
+    ):
+        ours, plain = equal_conduct(
+            chosen.seed, mean=mean, rules=[by_the_rule, plainly], years=chosen.years, alike=alike
+        )
+        print(
+            f"{words:<34}{ours.judged:>15}{ours.wrongly:>15.2%} {ours.ever / ours.officers:>15.1%}"
+            f"   {plain.wrongly:.2%} and {plain.ever / plain.officers:.1%}"
+        )
+    print(f"\n{chosen.runs} offices of ten, one at 60 % among nine at 90 %, target 80 %, three months")
+    print(f"{'cases a month':<16}{'found':>10}{'found in the first month':>28}{'others ever blamed':>22}")
+    for cases in (5, 8, 10, 15, 20, 30, 45, 60):
+        found, blamed = one_slow(chosen.seed, cases=cases, runs=chosen.runs)
+        first, _ = one_slow(chosen.seed, cases=cases, runs=chosen.runs, months=1)
+        print(f"{cases:<16}{found:>10.1%}{first:>28.1%}{blamed:>22.2%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The hash a month's figures are known by. Pure; `docs/recompute.py` does the same from an export."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from complaints_service.measurement.indicators import Facts, Measured
+from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
+
+#: Names the form of what is hashed; another form gets another name.
+FORM = "tanggap-month-1"
+
+#: The sorts of facts as they are exported and hashed, each with its columns in order.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "clocks": ClockRow._fields,
+    "custody": CustodyRow._fields,
+    "resolutions": ResolutionRow._fields,
+    "handovers": HandoverRow._fields,
+    "ratings": RatingRow._fields,
+}
+
+
+def tables_of(facts: Facts) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """The facts as rows of plain values, each sort in one order; instants in ISO 8601, UTC."""
+    return {
+        "clocks": _plain(sorted(facts.clocks, key=lambda row: (row.ticket_id, row.clock, row.round))),
+        "custody": _plain(sorted(facts.custody)),
+        "resolutions": _plain(sorted(facts.resolutions, key=lambda row: (row.ticket_id, row.seq))),
+        "handovers": _plain(sorted(facts.handovers, key=lambda row: (row.ticket_id, row.seq))),
+        "ratings": _plain(sorted(facts.ratings, key=lambda row: row.ticket_id)),
+    }
+
+
+def efforts_in(facts: Facts) -> Mapping[str, float]:
+    """How much each category that was resolved weighs."""
+    return {
+        category: facts.efforts.get(category, 1.0)
+        for category in sorted({fact.category for fact in facts.resolutions})
+    }
+
+
+def month_hash(subject: Sequence[str], month: str, facts: Facts) -> str:
+    """SHA-256 of the month's facts: equal as long as no fact has changed, whenever one asks.
+
+    Each verdict names the policy and calendar version it was made by, so these are covered too.
+    """
+    tables = tables_of(facts)
+    return _digest([FORM, *subject, month, *(tables[name] for name in COLUMNS), efforts_in(facts)])
+
+
+def value_hash(month: str, code: str, found: Measured) -> str:
+    """SHA-256 of one value and the hash of the month it was computed from; values to six places."""
+    value = None if found.value is None else f"{found.value:.6f}"
+    return _digest([month, code, value, found.k, found.n])
+
+
+def _digest(what: object) -> str:
+    told = json.dumps(what, separators=(",", ":"), ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _plain(rows: Iterable[Any]) -> list[list[Any]]:
+    return [[_value(value) for value in row] for row in rows]
+
+
+def _value(value: object) -> object:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value
