@@ -1,6 +1,7 @@
 """`python -m bots.practice`: the whole service and its bot against a stand-in for Telegram, to be tried out.
 
-It has a database of its own (`var/chat.db`) and needs no Telegram account; nothing leaves the machine.
+It needs no Telegram account; nothing leaves the machine. Its database (`var/chat.db`) begins anew each time:
+the stand-in counts people and messages from the start again, and old ones must not be taken for new ones.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from bots.bot_api_server.server import HOST, start
 
 TOKEN = "100001:practice-on-this-machine-only"  # noqa: S105  # opens nothing but the stand-in
-DATABASE = "sqlite:///var/chat.db"
+DATABASE = Path("var/chat.db")
 
 
 def main() -> None:
@@ -24,10 +26,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000, help="the service's pages (default: %(default)s)")
     parser.add_argument("--chat-port", type=int, default=8081, help="the chat page (default: %(default)s)")
     chosen = parser.parse_args()
+    for path in DATABASE.parent.glob(f"{DATABASE.name}*"):
+        path.unlink()
     with start(chosen.chat_port, token=TOKEN, practice=True) as running:
         environ = {
-            "TANGGAP_DATABASE_URL": DATABASE,
             **os.environ,
+            "TANGGAP_DATABASE_URL": f"sqlite:///{DATABASE}",
             "PORT": str(chosen.port),
             "TANGGAP_API_URL": f"http://{HOST}:{chosen.port}",
             "TANGGAP_TELEGRAM_TOKEN": TOKEN,

@@ -32,6 +32,7 @@ POLL_SECONDS = 10
 LEASE_SECONDS, RENEW_SECONDS, IDLE_SECONDS = 24, 8.0, 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 MOST_TRIES = 6
+MOST_LOOKS = 4
 #: After a quiet week ids may start lower; an offset this old would have Telegram drop what is new.
 OFFSET_TRUSTED = timedelta(days=2)
 #: An answer to a pressed button is a courtesy; it holds nothing up.
@@ -87,9 +88,13 @@ class Application:
         state: dict[str, Any] = seen["draft"]
         turn: Turn | None = None
         covered: list[Incoming] = []
+        looks = 0
         for place, incoming in enumerate(updates):
             facts = {"kelurahan": seen["kelurahan"]}
-            if asked := wants(state, incoming, last=place == len(updates) - 1):
+            # Of a flood only the first words and the last are looked up: it must not hold others up.
+            thorough = looks < MOST_LOOKS or place == len(updates) - 1
+            if asked := wants(state, incoming, thorough=thorough):
+                looks += 1
                 facts = await self.service.look(chat, asked, state.get("language", "id"))
                 if facts["version"] != seen["version"]:
                     raise Stale

@@ -40,8 +40,8 @@ _YES = frozenset({"kirim", "ya", "iya", "ok", "oke", "send", "yes"})
 _NO = frozenset({"batal", "cancel", "gak jadi", "tidak jadi"})
 
 
-def wants(state: Mapping[str, Any], incoming: Incoming, *, last: bool = True) -> dict[str, Any]:
-    """What to ask the service before deciding. `last`: nothing of this chat waits behind this update."""
+def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True) -> dict[str, Any]:
+    """What to ask the service before deciding. Not `thorough`: words are taken as they are."""
     if not incoming.private:
         return {}
     asked: dict[str, Any] = {}
@@ -56,7 +56,7 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, last: bool = True) ->
         asked["reports"] = True
     elif NUMBER.match(incoming.text):
         asked["number"] = incoming.text
-    elif incoming.text and not incoming.command and (last or state.get("asks") == "where"):
+    elif incoming.text and not incoming.command and thorough:
         before = report.text_of(told) if told and state.get("asks") != "where" else ""
         asked["text"] = f"{before}\n{incoming.text}".strip()[:20_000]
     if incoming.place is not None:
