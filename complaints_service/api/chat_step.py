@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from complaints_service.api.chat_words import instant_words
 from complaints_service.edge.schemas import draft_of
 from complaints_service.edge.service import Service
-from complaints_service.errors import Actor, DomainError, NotFound, words
+from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake import drafts
+from complaints_service.intake.attachments import Wanted, want_file
 from complaints_service.intake.service import Submission, submit
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import button_data
@@ -66,6 +67,8 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
         _write(session, step, said)
     for act in asked["acts"]:
         _act(session, step, act)
+    for file in asked["files"]:
+        _want(session, step, file, submission)
     draft = None if step.forget else _numbered(asked["draft"], submission)
     token = _page_token(step)
     version = drafts.keep_draft(
@@ -130,6 +133,24 @@ def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
             add_comment(session, number=number, comment=asked.get("text", ""))
         case act:
             _perform(session, step, number, Request(act, text=asked.get("text")))
+
+
+def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Submission | None) -> None:
+    """A file of the complaint that is handed in, or of one that the file names; fetched later by a job."""
+    if (named := file.get("number")) is not None:
+        number = _own(session, step, named)
+    elif submission is not None:
+        number = submission.number
+    else:
+        raise invalid("files", words("Berkas ini tidak menyebut laporannya."))
+    wanted = Wanted(
+        source=file["file"],
+        kind=file["kind"],
+        size=file.get("size"),
+        name=file.get("name"),
+        mime=file.get("mime"),
+    )
+    want_file(session, number=number, wanted=wanted, now=step.now)
 
 
 def _perform(session: Session, step: Step, number: str, request: Request) -> None:

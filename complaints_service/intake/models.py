@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -32,6 +32,35 @@ class ChatStep(Base):
     bot: Mapped[str] = mapped_column(String(40), primary_key=True)
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A photo, a voice message or a document of a complaint.
+
+    `state`: `wanted` (still with Telegram, known by `source`), `kept` (in the media folder at `path`),
+    `refused` (for `reason`). Once it is kept nothing says where it came from.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_ticket", "ticket_id", "id"),
+        Index("ix_attachment_due", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str | None] = mapped_column(String(200))
+    name: Mapped[str | None] = mapped_column(String(300))
+    mime: Mapped[str | None] = mapped_column(String(100))
+    size: Mapped[int | None]
+    path: Mapped[str | None] = mapped_column(String(100))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    not_before: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
 
 class BotLease(Base):

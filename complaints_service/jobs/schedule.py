@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from complaints_service.jobs import sending, work
+from complaints_service.jobs import fetching, sending, work
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Job:
 JOBS = (
     Job("send_telegram", 1, sending.send_telegram, alone=False),
     Job("send_email", 1, sending.send_email, alone=False),
+    Job("fetch_files", 5, fetching.fetch_files),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
     Job("seal", 60, work.seal),

@@ -1,0 +1,110 @@
+"""Files of complaints: noted at once, fetched later, kept without where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import NotFound
+from complaints_service.intake.models import Attachment
+from complaints_service.tickets.models import Ticket
+
+#: What can't be fetched is tried again, later each time; Telegram keeps a file's link alive far longer.
+FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that is still elsewhere; `source` is its name there, `size` in bytes as it was told."""
+
+    source: str
+    kind: str
+    size: int | None = None
+    name: str | None = None
+    mime: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file in the media folder: its path there, its size in bytes and what it is."""
+
+    path: str
+    size: int
+    mime: str
+
+
+def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -> None:
+    """Notes a file of a complaint; the complaint stands whether or not it is ever fetched."""
+    ticket_id = session.scalar(select(Ticket.id).where(Ticket.number == number))
+    if ticket_id is None:
+        raise NotFound
+    session.execute(
+        insert(Attachment).values(
+            ticket_id=ticket_id,
+            kind=wanted.kind,
+            state="wanted",
+            source=wanted.source,
+            name=wanted.name,
+            mime=wanted.mime,
+            size=wanted.size,
+            received_at=now,
+        )
+    )
+
+
+def files_due(session: Session, *, now: datetime, most: int = 20) -> list[tuple[int, Wanted]]:
+    """The files to fetch now, the oldest first, by id."""
+    rows = session.scalars(
+        select(Attachment)
+        .where(Attachment.state == "wanted", Attachment.not_before.is_(None) | (Attachment.not_before <= now))
+        .order_by(Attachment.id)
+        .limit(most)
+    )
+    return [(row.id, Wanted(row.source or "", row.kind, row.size, row.name, row.mime)) for row in rows]
+
+
+def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime) -> None:
+    """The file lies in the media folder."""
+    row = _wanted(session, attachment_id)
+    if row is not None:
+        row.state, row.source, row.settled_at, row.not_before = "kept", None, now, None
+        row.path, row.size, row.mime = kept.path, kept.size, kept.mime
+
+
+def refuse_file(session: Session, *, attachment_id: int, reason: str, now: datetime) -> None:
+    """The file is none that is kept; `reason` is a code such as `too_large`."""
+    row = _wanted(session, attachment_id)
+    if row is not None:
+        row.state, row.source, row.settled_at, row.not_before = "refused", None, now, None
+        row.reason = reason
+
+
+def put_off(session: Session, *, attachment_id: int, now: datetime) -> None:
+    """The file could not be fetched now: later, and in the end not at all."""
+    row = _wanted(session, attachment_id)
+    if row is None:
+        return
+    row.tries += 1
+    if row.tries >= MOST_TRIES:
+        refuse_file(session, attachment_id=attachment_id, reason="unreachable", now=now)
+    else:
+        row.not_before = now + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+
+
+def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:
+    """The files of a ticket, in the order they came."""
+    return session.scalars(
+        select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
+    ).all()
+
+
+def _wanted(session: Session, attachment_id: int) -> Attachment | None:
+    return session.scalar(
+        select(Attachment)
+        .where(Attachment.id == attachment_id, Attachment.state == "wanted")
+        .with_for_update()
+    )

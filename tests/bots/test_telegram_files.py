@@ -1,0 +1,123 @@
+"""Files from a chat: noted with the complaint, fetched by the worker, kept without what the camera wrote."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from complaints_service.intake.file_content import FileRefused, safe_content
+from complaints_service.jobs.fetching import fetch_files
+from complaints_service.jobs.work import Shift
+from tests.bots.talking import INSIDE, TOKEN, Talk
+
+
+def picture(*, side: int = 64, kind: str = "JPEG", place: bool = False) -> bytes:
+    """A small photo; with `place` its camera wrote where it was."""
+    made, exif = io.BytesIO(), Image.Exif()
+    if place:
+        exif[0x010F] = "CAMERA CANARY"
+        exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (side, side), "green").save(made, kind, exif=exif) if place else Image.new(
+        "RGB", (side, side), "green"
+    ).save(made, kind)
+    return made.getvalue()
+
+
+def fetch(talk: Talk) -> None:
+    settings = replace(talk.service.settings, telegram_token=TOKEN, telegram_api_url=talk.telegram.address)
+    fetch_files(Shift(talk.service.engine, talk.service.rulebook, settings, talk.clock()))
+
+
+def finish(talk: Talk, chat: int) -> None:
+    talk.say(chat, "Parit tumpat.")
+    talk.control.location(chat, *INSIDE)
+    talk.turn()
+    talk.press(chat, "Rahasia")
+    talk.press(chat, "Kirim")
+
+
+def test_photos_are_kept_without_what_the_camera_wrote(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    taken = picture(place=True)
+    assert b"CAMERA CANARY" in taken
+    talk.control.photo(chat, taken)
+    talk.turn()
+    finish(talk, chat)
+    assert talk.rows("SELECT kind, state FROM attachment") == [("photo", "wanted")]
+    fetch(talk)
+    ((state, source, path),) = talk.rows("SELECT state, source, path FROM attachment")
+    assert (state, source) == ("kept", None)
+    kept = (talk.service.settings.media_folder / str(path)).read_bytes()
+    assert b"CAMERA CANARY" not in kept
+    with Image.open(io.BytesIO(kept)) as shown:
+        assert shown.size == (64, 64) and not shown.getexif()
+
+
+def test_a_file_that_cannot_be_fetched_is_tried_again_and_the_complaint_stands(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.photo(chat, picture())
+    talk.turn()
+    finish(talk, chat)
+    talk.control.fail("error", method="download", code=502)
+    fetch(talk)
+    assert talk.rows("SELECT state, tries FROM attachment") == [("wanted", 1)]
+    fetch(talk)
+    assert talk.rows("SELECT tries FROM attachment") == [(1,)], "not before its time"
+    talk.clock.pass_time(minutes=2)
+    fetch(talk)
+    assert talk.rows("SELECT state FROM attachment") == [("kept",)]
+
+
+def test_an_album_of_ten_is_one_complaint_with_ten_photos_also_late_ones(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    album, _ = talk.control.album(chat, 9)
+    talk.turn()
+    finish(talk, chat)
+    talk.control.photo(chat, picture(), album=album)
+    talk.turn()
+    assert len(talk.rows("SELECT id FROM complaint")) == 1
+    assert len(talk.rows("SELECT id FROM attachment")) == 10
+
+
+def test_a_huge_file_is_named_kindly_and_the_complaint_goes_in(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.document(chat, name="video.mp4", mime="video/mp4", size=21_000_000)
+    talk.turn()
+    assert "lebih dari 20 MB" in talk.control.sent(chat)[-1]["text"]
+    finish(talk, chat)
+    assert talk.rows("SELECT id FROM attachment") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (picture(), "image/jpeg"),
+        (picture(kind="PNG"), "image/jpeg"),
+        (b"OggS" + b"\0" * 40, "audio/ogg"),
+        (b"%PDF-1.7\n", "application/pdf"),
+        (b"Surat keluhan.\n", "text/plain"),
+    ],
+)
+def test_content_says_what_a_file_is(content: bytes, kept: str) -> None:
+    assert safe_content(content)[1] == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "unknown_type"),
+        (b"\n<!doctype html><script>", "unknown_type"),
+        (b"PK\x03\x04\xff\xfe", "unknown_type"),
+        (b"MZ\x90\x00\xff", "unknown_type"),
+        (picture()[:200], "broken"),
+        (picture(side=5100, kind="PNG"), "too_many_pixels"),
+    ],
+)
+def test_what_is_not_kept_says_why(content: bytes, why: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        safe_content(content)
+    assert refused.value.code == why
