@@ -1,0 +1,178 @@
+"""What reaches somebody late, what citizens thought, how heavy the work was: from real acts to figures."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from complaints_service import db
+from complaints_service.measurement import queries
+from complaints_service.measurement.evidence import evidence
+from complaints_service.measurement.loading import of_officer, of_unit
+from complaints_service.measurement.models import HandoverFact
+from complaints_service.measurement.periods import PeriodFigures, officer_period
+from complaints_service.measurement.queries import MonthFigures
+from complaints_service.measurement.service import rebuild
+from complaints_service.people.leave import NewLeave, approve_leave
+from complaints_service.survey.service import rate
+from config.rulebook import Rulebook
+from tests.measured import Measured, measured_office
+from tests.web.visitors import when
+from tests.world import SETUP, Office
+
+NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def measured(engine: Engine, rulebook: Rulebook) -> Measured:
+    return measured_office(engine, rulebook)
+
+
+def month(office: Office, login: str, name: str = "2026-11") -> MonthFigures:
+    with db.writing(office.engine) as session:
+        rebuild(session, now=NOW, rulebook=office.rulebook)
+        return queries.officer_month(
+            session, officer_id=office.officers[login], month=name, rulebook=office.rulebook
+        )
+
+
+def handed(office: Office, login: str) -> list[tuple[str, str | None]]:
+    with db.reading(office.engine) as session:
+        found = session.execute(
+            select(HandoverFact.standing, HandoverFact.clock)
+            .where(HandoverFact.officer_id == office.officers[login])
+            .order_by(HandoverFact.handed_at)
+        )
+        return [tuple(row) for row in found]
+
+
+def test_a_ticket_that_comes_late_is_told_apart(measured: Measured) -> None:
+    """Rubbish: first answer within 2 working days, done within 5. Silent since Tue 3 Nov 09:30."""
+    office = measured.office
+    to = f"person:{office.officers['hasan']}"
+    late = measured.numbers["diam"]
+    office.act("kasi", late, "handover", to=to, reason="Bantu.", now=when("Mon 2026-11-09 09:00"))
+    risky = measured.given("mepet", "rina", "Mon 2026-11-16 08:00")
+    office.act("kasi", risky, "handover", to=to, reason="Bantu.", now=when("Wed 2026-11-18 14:00"))
+    early = measured.given("awal", "rina", "Thu 2026-11-19 08:00")
+    office.act("kasi", early, "handover", to=to, reason="Bantu.", now=when("Thu 2026-11-19 09:00"))
+    found = month(office, "hasan").value("received_late")
+    came = handed(office, "hasan")
+    assert [row for row in came if row[0] != "came_in_time"] == [
+        ("came_late", "first_response"), ("came_risky", "first_response")
+    ]
+    assert (found.k, found.n, found.judgement) == (2, len(came), None)
+    with db.reading(office.engine) as session:
+        shown = evidence(
+            session, code="received_late", subject=of_officer(office.officers["hasan"]), month="2026-11",
+            rulebook=office.rulebook, rights=office.rights("kasi"),
+        )
+    assert {(row.number, row.part) for row in shown.rows} >= {(late, "came_late"), (risky, "came_risky")}
+
+
+def test_a_broken_promise_that_was_answered_since_is_not_the_receivers(measured: Measured) -> None:
+    office = measured.office
+    number = measured.given("telat", "rina", "Mon 2026-11-09 08:00")
+    office.act("rina", number, "message", text="Maaf, baru sempat.", now=when("Thu 2026-11-12 09:00"))
+    to = f"person:{office.officers['hasan']}"
+    office.act("kasi", number, "handover", to=to, reason="Bantu.", now=when("Thu 2026-11-12 10:00"))
+    month(office, "hasan")
+    assert handed(office, "hasan")[-1] == ("came_in_time", None)
+
+
+def test_satisfaction_belongs_to_who_resolved_last_in_the_month_it_was_given(measured: Measured) -> None:
+    office = measured.office
+    for name, score, accepted in (
+        ("oktober", 1, "Wed 2026-10-07 09:00"), ("pagi", 4, "Thu 2026-11-05 09:00"), ("siang", 3, "Thu 2026-11-05 09:00")
+    ):
+        number = measured.numbers[name]
+        office.citizen(number, "accept", now=when(accepted))
+        with db.writing(office.engine) as session:
+            rate(session, number=number, score=score, now=when("Mon 2026-11-23 10:00"))
+    found = month(office, "rina").value("satisfaction")
+    assert found.value == pytest.approx(25 * (1 + 4 + 3) / 3)
+    assert (found.k, found.n, found.target, found.judgement) == (2, 3, 76.61, "few")
+    assert found.interval is not None
+    assert 25 <= (found.interval[0] or 0) < found.value < (found.interval[1] or 0) <= 100
+    assert month(office, "rina", "2026-10").value("satisfaction").n == 0
+    assert month(office, "hasan").value("satisfaction").n == 0
+    with db.reading(office.engine) as session:
+        unit = queries.unit_month(session, unit="SARPRAS", month="2026-11", rulebook=office.rulebook)
+        shown = evidence(
+            session, code="satisfaction", subject=of_unit("SARPRAS"), month="2026-11",
+            rulebook=office.rulebook, rights=office.rights("kasi"),
+        )
+    assert unit.value("satisfaction").n == 3
+    assert sorted(row.part for row in shown.rows) == ["score_1", "score_3", "score_4"]
+
+
+def test_volume_weighs_each_resolution_by_its_category(measured: Measured) -> None:
+    """Two about rubbish (1.0) and one about a drain (1.5); a resolution that was disputed is no work done."""
+    office = measured.office
+    at = when("Thu 2026-11-19 08:00")
+    drain = office.complain("Parit tumpat.", category="drainase_banjir", now=at).number
+    if measured.holder(drain) != "rina":
+        to = f"person:{office.officers['rina']}"
+        office.act("kasi", drain, "handover", to=to, reason="rute", now=at)
+    office.act("rina", drain, "resolve", text="Sudah dikeruk.", now=at + timedelta(hours=1))
+    undone = measured.numbers["siang"]
+    found = month(office, "rina").value("volume")
+    assert (found.value, found.n, found.unit) == (3.5, 3, "count")
+    office.citizen(undone, "dispute", text="Masih ada.", now=when("Tue 2026-11-10 09:00"))
+    assert month(office, "rina").value("volume").value == 2.5
+
+
+def test_each_round_of_next_answers_counts(measured: Measured) -> None:
+    office = measured.office
+    number = measured.given("tanya", "rina", "Mon 2026-11-09 08:00")
+    for hour, act, who in ((9, "message", "rina"), (10, "write", ""), (11, "message", "rina"), (13, "write", "")):
+        at = when(f"Mon 2026-11-09 {hour:02d}:00")
+        if who:
+            office.act(who, number, act, text="Kami periksa.", now=at)
+        else:
+            office.citizen(number, act, text="Kapan?", now=at)
+    found = month(office, "rina").value("next_response_on_time")
+    assert (found.k, found.n) == (1, 2)  # the second one still waits, and is late by now
+
+
+def test_leave_makes_a_month_lighter(measured: Measured) -> None:
+    """Away Mon 2 to Fri 13 November: 11 of the month's 21 working days are left."""
+    office = measured.office
+    with db.writing(office.engine) as session:
+        approve_leave(
+            session, new=NewLeave(office.officers["rina"], date(2026, 11, 2), date(2026, 11, 13), "annual"),
+            now=NOW, actor=SETUP,
+        )
+    there = month(office, "rina").presence
+    assert there is not None
+    assert (there.worked, there.working) == (11, 21)
+    found = period(office, "rina", ["2026-10", "2026-11"])
+    first = found.value("first_response_on_time")
+    # One in time in October, weight 1; three of four in November, weight 11/21.
+    assert first.value == pytest.approx(100 * (1 + 3 * 11 / 21) / (1 + 4 * 11 / 21))
+    assert (first.n, first.judgement) == (5, "few")
+    assert first.weighed_n < 5
+    assert found.presence["2026-10"].weight == 1
+    # One resolution in a whole month, two in about half of one.
+    assert found.value("volume").value == pytest.approx((1 + 2) / (1 + 11 / 21))
+    assert set(found.hashes) == {"2026-10", "2026-11"}
+
+
+def period(office: Office, login: str, months: list[str]) -> PeriodFigures:
+    with db.reading(office.engine) as session:
+        return officer_period(
+            session, officer_id=office.officers[login], months=months, rulebook=office.rulebook
+        )
+
+
+def test_a_month_is_the_sum_of_itself(measured: Measured) -> None:
+    """Of one month with nobody away, the period says what the month says."""
+    office = measured.office
+    one, same = month(office, "rina"), period(office, "rina", ["2026-11"])
+    for value in one.values:
+        again = same.value(value.code)
+        assert again.value == pytest.approx(value.value)
+        assert again.n == value.n
+    assert same.hashes["2026-11"] == one.hash
