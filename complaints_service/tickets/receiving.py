@@ -39,7 +39,7 @@ def moment_of(
     if request.act == "decide_contest":
         found = contest_to_decide(request.contest, history)
         corrected = _corrected(session, request, found.named, actor, ticket) if request.upheld else None
-        span = (found.start.isoformat(), found.end.isoformat())
+        span = (found.number, found.start.isoformat(), found.end.isoformat())
         return acts.Moment(state, actor.ref, to_holder=corrected, own_unit=own_unit, contested=span)
     routes = _delivering_now(session, number=ticket.number, actor=actor) if told else ("page",)
     return acts.Moment(state, actor.ref, own_unit=own_unit, routes=routes)

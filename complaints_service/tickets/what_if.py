@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.models import Ticket
 from config.errors import NotInForce, UnknownEntry
 from config.rulebook import Rulebook
-from sla import Assessment, Event, SlaError, Verdict
+from sla import Assessment, SlaError, Verdict
 
 _CHUNK = 500
 
@@ -52,7 +52,7 @@ class WhatIf:
     """Everything that would move.
 
     `counts`: (clock, status now, status then) -> how many; equal statuses mean that only the due moves.
-    `refused`: tickets one of the rulebooks cannot judge, each with the reason's code.
+    `tickets`: how many were looked at; `refused`: those one of the rulebooks cannot judge, with the reason.
     """
 
     tickets: int = 0
@@ -83,6 +83,7 @@ def what_if(
     `progress` is told (done, of how many).
     """
     found = WhatIf()
+    same: dict[tuple[str, str], bool] = {}
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
@@ -95,12 +96,17 @@ def what_if(
         for ticket_id, number, version, received_at in heads:
             events = histories[ticket_id]
             try:
+                versions = (version, other.policy_at(received_at).version)
+                if versions not in same:
+                    same[versions] = _alike(rulebook, other, *versions)
+                found.tickets += 1
+                if same[versions]:
+                    continue
                 was = deadlines.judge(events, rulebook=rulebook, policy_version=version, as_of=now)
-                would = _under(other, events, received_at=received_at, now=now)
+                would = deadlines.judge(events, rulebook=other, policy_version=versions[1], as_of=now)
             except (SlaError, NotInForce, UnknownEntry) as error:
                 found.refused[number] = getattr(error, "code", type(error).__name__)
                 continue
-            found.tickets += 1
             found.moves += _moves(number, was, would)
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
@@ -135,9 +141,17 @@ def _said(told: Told | None, place: ZoneInfo) -> str:
     return f"{told.status} {told.due_at.astimezone(place):%Y-%m-%d %H:%M}"
 
 
-def _under(other: Rulebook, events: Sequence[Event], *, received_at: datetime, now: datetime) -> Assessment:
-    version = other.policy_at(received_at).version
-    return deadlines.judge(events, rulebook=other, policy_version=version, as_of=now)
+def _alike(rulebook: Rulebook, other: Rulebook, version: str, others: str) -> bool:
+    """Whether two policies promise the same in the same calendars: then nothing can move."""
+    one, two = rulebook.policy(version), other.policy(others)
+    named = replace(
+        one, code=two.code, version=two.version, effective_from=two.effective_from,
+        effective_until=two.effective_until,
+    )
+    codes = {row.calendar for row in one.rows} | {rulebook.office.calendar, other.office.calendar}
+    return named == two and all(
+        rulebook.calendar_spec(code) == other.calendar_spec(code) for code in sorted(codes)
+    )
 
 
 def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:

@@ -100,7 +100,7 @@ def test_an_act_leads_where_the_table_says(act: str) -> None:
             message=3, priority="high", into="MRL-2611-7K4Q2", start=NOW, end=NOW, contest=1, upheld=True,
         )
         moment = Moment(
-            state, "person:9", "person:9", "P3SU", "P3SU", contested=(NOW.isoformat(), NOW.isoformat())
+            state, "person:9", "person:9", "P3SU", "P3SU", contested=(1, NOW.isoformat(), NOW.isoformat())
         )
         written = acts.events_for(request, moment)
         data = [{"message": 1, **entry.data} for entry in written]

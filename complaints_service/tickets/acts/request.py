@@ -43,7 +43,7 @@ class Moment:
     """What surrounds an act: the ticket's state, the actor, and the holder `to` resolves to.
 
     `routes`: those that deliver a message by its being written; others are entered when they took it.
-    `contested`: the span (start and end as in the ledger) of the contest that is decided.
+    `contested`: the contest that is decided: its number, and its start and end as in the ledger.
     """
 
     state: TicketState
@@ -52,4 +52,4 @@ class Moment:
     to_unit: str | None = None
     own_unit: str | None = None
     routes: tuple[str, ...] = field(default=("page",))
-    contested: tuple[str, str] | None = None
+    contested: tuple[int, str, str] | None = None

@@ -59,11 +59,12 @@ def contest(request: Request, moment: Moment) -> list[NewEvent]:
 
 def decide_contest(request: Request, moment: Moment) -> list[NewEvent]:
     """The decision, and where the contest is upheld the correction of the custody (sla.md, sentence 56)."""
-    data = {"contest": request.contest, "upheld": bool(request.upheld), "reason": request.reason}
-    if not request.upheld or moment.contested is None:
+    assert moment.contested is not None
+    number, start, end = moment.contested
+    data = {"contest": number, "upheld": bool(request.upheld), "reason": request.reason}
+    if not request.upheld:
         return [NewEvent("contest.decided", data)]
-    start, end = moment.contested
-    moved = {"start": start, "end": end, "holder": moment.to_holder, "contest": request.contest}
+    moved = {"start": start, "end": end, "holder": moment.to_holder, "contest": number}
     return [
         NewEvent("contest.decided", {**data, "holder": moment.to_holder}),
         NewEvent("custody.corrected", moved),
