@@ -92,8 +92,8 @@ def once(
 
     Key and effect are one transaction, so a retry finds both or neither.
     """
-    if key is not None and (answer := first_answer(session, key=key)) is not None:
-        return answer, False
+    if key is not None and (before := first_answer(session, key=key)) is not None:
+        return before, False
     done = act()
     ticket = done.ticket
     answer: dict[str, Any] = {"number": ticket.number, "status": ticket.state, "version": ticket.version}

@@ -6,13 +6,13 @@ import logging
 import re
 import sys
 import time
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, request
 
 # Both the service's own records and those of its libraries take the same way.
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -105,7 +105,7 @@ def board_tables(
 def _rows(
     rows: Sequence[BoardRow], head: Callable[[BoardRow], tuple[str, str]], reader: Reader, floor: int
 ) -> list[tuple[str, str, Sequence[Markup]]]:
-    """The rows with something to tell, in the order given, never by a figure."""
+    """The rows with something to tell, by name, never by a figure."""
     return [
         (
             *head(row),
@@ -114,7 +114,7 @@ def _rows(
                 for value in map(row.figures.value, ON_BOARD)
             ],
         )
-        for row in rows
+        for row in sorted(rows, key=lambda each: head(each)[0].casefold())
         if _told(row)
     ]
 
