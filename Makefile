@@ -46,8 +46,8 @@ bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/ben
 	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 .PHONY: faults
-faults: .venv/.development ## the long kill, disk, database and clock tests, with their figures
-	$(BIN)/python -m pytest -s tests/faults
+faults: .venv/.development ## kill web, worker and bot again and again for minutes, with the figures
+	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults
 
 ##@ Upkeep
 .PHONY: install

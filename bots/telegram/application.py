@@ -20,7 +20,7 @@ from bots.telegram.conversation import decide, refused, wants
 from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
 from bots.telegram.incoming import KINDS, Incoming, chat_of, read_update
 from bots.telegram.texts import COMMANDS, say
-from bots.telegram.turn import Turn
+from bots.telegram.turn import Turn, fresh
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -109,7 +109,8 @@ class Application:
         if turn is None:
             raise AssertionError("no updates to decide")
         silent = not (turn.said or turn.acts_on_service or turn.files)
-        untouched = silent and (turn.state is None or turn.state == seen["draft"])
+        # Members that every state has are no news: of a chat that is forgotten a stale button keeps nothing.
+        untouched = silent and (turn.state is None or turn.state == fresh(seen["draft"], "id"))
         return _Taken(covered, turn, seen["version"], untouched)
 
     async def _hand_over(self, taken: _Taken) -> None:

@@ -263,6 +263,17 @@ def test_an_anonymous_chat_is_forgotten_also_when_it_cannot_be_told(talk: Talk) 
     assert str(chat) not in str(talk.rows("SELECT * FROM outbox"))
 
 
+def test_pressing_twice_leaves_no_trace_of_an_anonymous_chat(talk: Talk) -> None:
+    chat = talk.control.person("Rahasia")
+    talk.say(chat, "Petugas meminta uang di Rengas Pulau.")
+    talk.press(chat, "Anonim")
+    talk.control.press(chat, "Kirim")
+    talk.control.press(chat, "Kirim")
+    talk.turn()
+    assert complaints(talk) == 1
+    assert str(chat) not in str(talk.rows("SELECT * FROM chat_draft"))
+
+
 def test_long_words_arrive_whole_in_parts_that_telegram_takes(talk: Talk) -> None:
     chat = talk.control.person("Rina")
     number = talk.report(chat)

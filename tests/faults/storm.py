@@ -1,0 +1,368 @@
+"""A run: citizens talk, officers answer, processes are killed, and in the end everything is let settle."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, select, text
+
+from bots.bot_api_server.faults import Fault
+from bots.bot_api_server.server import HOST, Running, start
+from bots.bot_api_server.updates import FIRST_ID
+from bots.bot_api_server.world import Webhook
+from bots.telegram.incoming import KINDS
+from bots.telegram.webhook import PATH
+from complaints_service import db
+from complaints_service.notify.service import Cause, queue_notice, subscribers
+from complaints_service.tickets.models import Ticket
+from config.rulebook import Rulebook
+from tests.bots.talking import TOKEN, bot_key
+from tests.databases import make_engine
+from tests.faults.citizens import Citizen
+from tests.faults.crash_points import POINTS
+from tests.faults.crew import ROOT, Crew, Nursery
+from tests.faults.quickening import real_now
+from tests.world import SETUP, Office, open_office
+
+#: A Thursday morning in Medan, the office open: no quiet hours, whatever the machine's clock says.
+MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
+ROLES = ("web", "worker", "bot")
+#: Ways to die: a signal from outside at a moment that means nothing, and each named point.
+DEATHS = (*(f"kill {role}" for role in ROLES), *POINTS)
+AT_ONCE = 40
+SECRET = "a-secret-of-the-webhook"
+#: Nothing moved for so long, with all processes up: nothing will.
+STILL_SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run consists of. `lost_every`: each so-many-th answer of Telegram is lost; 0 for none.
+
+    `most_seconds`: after so long no new citizen begins.
+    """
+
+    citizens: int
+    notices: int = 0
+    held: int = 0
+    kills: int = 0
+    lost_every: int = 0
+    seed: int = 1
+    deaths: tuple[str, ...] = DEATHS
+    bug: str | None = None
+    webhook: bool = False
+    patience_seconds: float = 60.0
+    most_seconds: float = 1e9
+
+
+@dataclass
+class Notice:
+    """What an officer said in a ticket, or a link that was asked for: `mark` is in its text."""
+
+    number: str
+    chat: int
+    mark: str
+    seq: int
+    kind: str
+
+
+@dataclass
+class Evidence:
+    """What is known after a run, besides the database and the stand-in for Telegram."""
+
+    plan: Plan
+    citizens: list[Citizen] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
+    #: Tries during which the sender was killed, by the outbox row's key, and by number for what the bot says.
+    killed_keys: Counter[str] = field(default_factory=Counter)
+    killed_numbers: Counter[str] = field(default_factory=Counter)
+    updates: int = 0
+    settled: bool = True
+    seconds: float = 0.0
+
+    @property
+    def kills(self) -> int:
+        return sum(self.deaths.values())
+
+
+class Storm:
+    """One run against one database."""
+
+    def __init__(
+        self, plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, telegram: Running, nursery: Nursery
+    ) -> None:
+        self.plan = plan
+        self.telegram = telegram
+        self.world = telegram.world
+        self.engine: Engine = make_engine(url)
+        self.rulebook = rulebook
+        self.chooser = random.Random(plan.seed)
+        self.evidence = Evidence(plan)
+        self.shift = MORNING - real_now()
+        self.office: Office = open_office(self.engine, rulebook)
+        self._claims: set[str] = set()
+        self._deck: list[str] = []
+        self._planned = 0
+        port, bot_port = _free_port(), _free_port()
+        self.webhook = f"http://{HOST}:{bot_port}{PATH}"
+        self.environ = {
+            "TANGGAP_DATABASE_URL": url,
+            "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
+            "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
+            "TANGGAP_RATE_LIMITS": "0",
+            "TANGGAP_TELEGRAM_TOKEN": TOKEN,
+            "TANGGAP_TELEGRAM_API_URL": telegram.address,
+            "TANGGAP_TELEGRAM_WEBHOOK_SECRET": SECRET,
+            "TANGGAP_API_URL": f"http://{HOST}:{port}",
+            "TANGGAP_API_TOKEN": bot_key(self.engine, self.now()),
+            "PORT": str(port),
+            "HOST": HOST,
+            "PATH": "/usr/bin:/bin",
+            "TZ": "Pacific/Kiritimati",
+        }
+        self.crew = Crew(
+            nursery,
+            folder,
+            self.environ,
+            shift_seconds=int(self.shift.total_seconds()),
+            bug=plan.bug,
+            bot_arguments=["--webhook", "--port", str(bot_port)] if plan.webhook else [],
+        )
+
+    def now(self) -> datetime:
+        """The service's time."""
+        return real_now() + timedelta(seconds=int(self.shift.total_seconds()))
+
+    def run(self) -> Evidence:
+        """Everything, from the first start to the last letter."""
+        began = time.monotonic()
+        with self.crew:
+            for role in ROLES:
+                self.crew.start(role)
+            self._wait_for_route()
+            if self.plan.webhook:
+                with self.world.locked():
+                    self.world.updates.allowed = KINDS
+                    self.world.webhook = Webhook(self.webhook, SECRET, 40)
+            if self.plan.lost_every:
+                with self.world.locked():
+                    self.world.faults.add(
+                        Fault("drop", method="sendMessage", forever=True, every=self.plan.lost_every)
+                    )
+            with_officers = 0.25 if self.plan.notices else 0.0
+            kills = round(self.plan.kills * (1 - with_officers))
+            self._citizens_talk(kills)
+            self._settle()
+            self._officers_answer(self.plan.kills - kills)
+            self._settle()
+        self.evidence.updates = self.world.updates.next_id - FIRST_ID
+        self.evidence.seconds = time.monotonic() - began
+        return self.evidence
+
+    # ---------------------------------------------------------------- the two halves
+
+    def _citizens_talk(self, kills: int) -> None:
+        waiting = self.plan.citizens
+        active: list[Citizen] = []
+        still = _Still()
+        done = 0
+        began = time.monotonic()
+        while waiting or active:
+            with self.world.locked():
+                while waiting and len(active) < AT_ONCE:
+                    made = Citizen(self.world, self.chooser, len(self.evidence.citizens) + 1)
+                    self.evidence.citizens.append(made)
+                    active.append(made)
+                    waiting -= 1
+                moved = [citizen.go_on() for citizen in active]
+                done += sum(citizen.finished for citizen in active)
+                active = [citizen for citizen in active if not citizen.finished]
+            self._tend()
+            self._plan_deaths(kills, done, self.plan.citizens)
+            if still.since(any(moved)) > STILL_SECONDS and still.since(self._busy()) > STILL_SECONDS:
+                return  # what these citizens wait for will not come; the checker says why
+            if time.monotonic() - began > self.plan.most_seconds:
+                waiting = 0
+            self._breathe()
+
+    def _officers_answer(self, kills: int) -> None:
+        tickets = self._tickets_with_chats()
+        self._planned = 0
+        if not tickets:
+            return
+        for place in range(self.plan.notices):
+            number, login, chat = tickets[place % len(tickets)]
+            mark = f"jawaban j{place}z"
+            done = self.office.act(login, number, "message", now=self.now(), text=f"Petugas: {mark}.")
+            self.evidence.notices.append(Notice(number, chat, mark, self._last_message(number), "answered"))
+            assert done is not None
+            if place < min(self.plan.held, len(tickets)):
+                self._ask_for_link(number, chat)
+            self._tend()
+            self._plan_deaths(kills, place, self.plan.notices)
+
+    def _ask_for_link(self, number: str, chat: int) -> None:
+        with db.writing(self.engine) as session:
+            seq = -1 - sum(one.number == number and one.kind == "lost_link" for one in self.evidence.notices)
+            queue_notice(
+                session,
+                cause=Cause(number, seq, "lost_link"),
+                recipients=subscribers(session, number=number),
+                params={},
+                actor=SETUP,
+                now=self.now(),
+            )
+        self.evidence.notices.append(Notice(number, chat, f"Tautan untuk laporan {number}", seq, "lost_link"))
+
+    def _tickets_with_chats(self) -> list[tuple[str, str, int]]:
+        logins = {officer: login for login, officer in self.office.officers.items()}
+        rows = self._rows(
+            "SELECT ticket.number, holder_officer_id, address FROM ticket "
+            "JOIN subscription ON subscription.number = ticket.number "
+            "WHERE route = 'telegram' AND holder_officer_id IS NOT NULL ORDER BY ticket.id"
+        )
+        most = max(self.plan.held, self.plan.notices // 10, 1)
+        return [(row[0], logins[row[1]], int(row[2])) for row in rows[:most]]
+
+    def _last_message(self, number: str) -> int:
+        with db.reading(self.engine) as session:
+            ticket = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+        return int(self._rows(f"SELECT max(seq) FROM message WHERE ticket_id = {ticket}")[0][0])
+
+    # ---------------------------------------------------------------- deaths
+
+    def _plan_deaths(self, kills: int, done: int, of: int) -> None:
+        """Spreads the deaths evenly over the work."""
+        while self._planned < kills and done * kills >= self._planned * of:
+            self._planned += 1
+            if not self._deck:
+                self._deck = list(self.plan.deaths)
+                self.chooser.shuffle(self._deck)
+            death = self._deck.pop()
+            if death.startswith("kill "):
+                self._tend()
+                role = death.removeprefix("kill ")
+                self.crew.kill(role)
+                self._fell(role, death)
+            elif not self.crew.arm(death):
+                self._planned -= 1  # the last one of this kind still waits for its moment
+                return
+
+    def _tend(self) -> None:
+        """Starts again what fell at a crash point."""
+        for role, point in self.crew.fallen():
+            self._fell(role, point)
+
+    def _fell(self, role: str, death: str) -> None:
+        self.evidence.deaths[death] += 1
+        if role == "worker":
+            self._note_touched()
+        self.crew.start(role)
+
+    def _note_touched(self) -> None:
+        """The letters that were in the killed sender's hands: of each it may have sent one copy."""
+        for key, claim, kind, number in self._rows(
+            "SELECT key, claim, kind, number FROM outbox WHERE state = 'sending'"
+        ):
+            if claim in self._claims:
+                continue
+            self._claims.add(claim)
+            self.evidence.killed_keys[key] += 1
+            if kind == "chat_reply" and number:
+                self.evidence.killed_numbers[number] += 1
+
+    # ---------------------------------------------------------------- waiting
+
+    def _wait_for_route(self) -> None:
+        until = time.monotonic() + 30
+        while not self._rows("SELECT route FROM route_state WHERE route = 'telegram'"):
+            assert time.monotonic() < until, self.crew.log("worker")
+            assert not (fallen := self.crew.fallen()), self.crew.log(fallen[0][0])
+            self._breathe(0.1)
+
+    def _settle(self) -> None:
+        """Until no update waits and no letter is on its way."""
+        self.crew.disarm()
+        until = time.monotonic() + self.plan.patience_seconds
+        while self._busy():
+            self._tend()
+            if time.monotonic() > until:
+                self.evidence.settled = False
+                return
+            self._breathe(0.1)
+
+    def _busy(self) -> bool:
+        with self.world.locked():
+            if len(self.world.updates):
+                return True
+        return bool(
+            self._rows(
+                "SELECT id FROM outbox WHERE state IN ('queued', 'sending') "
+                "OR (state = 'uncertain' AND not_before IS NOT NULL) LIMIT 1"
+            )
+        )
+
+    def _breathe(self, seconds: float = 0.02) -> None:
+        with self.world.locked():
+            self.world.changed.wait(seconds)
+
+    def _rows(self, statement: str) -> list[tuple]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+
+class _Still:
+    """How long nothing has moved."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def since(self, moved: bool) -> float:
+        if moved:
+            self._last = time.monotonic()
+        return time.monotonic() - self._last
+
+
+@contextmanager
+def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery: Nursery) -> Iterator[Storm]:
+    """A storm that is over, its database and its Telegram still there to be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with start(webhook_pause_seconds=0.2, webhook_patience_seconds=20) as telegram:
+        storm = Storm(plan, url, folder, rulebook=rulebook, telegram=telegram, nursery=nursery)
+        try:
+            storm.run()
+            yield storm
+        finally:
+            storm.crew.close()
+            storm.engine.dispose()
+
+
+def tell(evidence: Evidence) -> None:
+    """Says one line for people, and for docs/reliability.md."""
+    told = {
+        "updates": evidence.updates,
+        "chats": len(evidence.citizens),
+        "kills": evidence.kills,
+        "deaths": dict(sorted(evidence.deaths.items())),
+        "notices": len(evidence.notices),
+        "seconds": round(evidence.seconds),
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        return int(found.getsockname()[1])

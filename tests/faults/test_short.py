@@ -1,0 +1,24 @@
+"""Kills at any moment, in short: what `make faults` does for minutes, done for seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.faults.checking import findings_of
+from tests.faults.storm import Plan, Storm, tell
+
+Weather = Callable[[Plan], AbstractContextManager[Storm]]
+
+
+@pytest.mark.slow
+def test_kills_lose_nothing_and_double_nothing(weather: Weather, backend: str) -> None:
+    seed = 1 if backend == "sqlite" else 2
+    plan = Plan(seed=seed, citizens=20, notices=24, held=6, kills=11, lost_every=15)
+    with weather(plan) as storm:
+        tell(storm.evidence)
+        found = findings_of(storm)
+        assert not found, "\n".join(found)
+        assert storm.evidence.updates >= 100 and storm.evidence.kills >= 6
