@@ -22,6 +22,6 @@ def test_equal_conduct_at_the_very_target_is_called_missed_at_most_one_time_in_t
 
 def test_one_slow_officer_among_ten_is_found_within_three_months() -> None:
     """Promised 80 % of the runs; sixty runs of a share above 95 % do not fall under 85 %."""
-    found, blamed = one_slow(11, cases=30, runs=60)
-    assert found >= 0.85
-    assert blamed <= 0.02
+    found = one_slow(11, cases=30, runs=60)
+    assert found.in_time >= 0.85
+    assert found.others <= 0.02
