@@ -102,6 +102,13 @@ def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:
     ).all()
 
 
+def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment | None:
+    """One file, if it belongs to this ticket."""
+    return session.scalar(
+        select(Attachment).where(Attachment.id == attachment_id, Attachment.ticket_id == ticket_id)
+    )
+
+
 def _wanted(session: Session, attachment_id: int) -> Attachment | None:
     return session.scalar(
         select(Attachment)

@@ -12,7 +12,18 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import accounts, complaining, desk, figures, leave, public, stopping, tracking
+    from complaints_service.web import (
+        accounts,
+        complaining,
+        desk,
+        figures,
+        files,
+        leave,
+        linking,
+        public,
+        stopping,
+        tracking,
+    )
 
     # anyone
     app.register_blueprint(public.blueprint)
@@ -26,10 +37,14 @@ def register(app: Flask) -> None:
     app.register_blueprint(accounts.blueprint)
     # signed in, by right on each ticket
     app.register_blueprint(desk.blueprint)
+    # a file by the same right as its complaint: the citizen's cookie, or a right on the ticket
+    app.register_blueprint(files.blueprint)
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
     # signed in; superiors for those below, administrators within their grant
     app.register_blueprint(leave.blueprint)
+    # signed in with a browser, and a member of the office; each for the own account
+    app.register_blueprint(linking.blueprint)
 
     @app.before_request
     def _csrf() -> None:

@@ -20,6 +20,7 @@ from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.intake.attachments import attachments_of
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.idempotency import Key
@@ -30,6 +31,7 @@ from complaints_service.tickets.numbers import read_number
 from complaints_service.web import desk_rows
 from complaints_service.web.act_forms import act_form, field_name, receivers, request_of
 from complaints_service.web.act_links import Typed
+from complaints_service.web.files import file_entries
 from complaints_service.web.framing import page, tell
 from complaints_service.web.leave import may_enter
 from complaints_service.web.naming import names_for, names_of
@@ -191,6 +193,7 @@ def _ticket_page(signed_in: SignedIn, number: str, typed: Typed, *, revealed: bo
         )
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         substitute = _substitute(session, view)
+        attachments = attachments_of(session, ticket_id=view.ticket.id)
     values = ticket_page(
         view,
         names=names,
@@ -202,7 +205,10 @@ def _ticket_page(signed_in: SignedIn, number: str, typed: Typed, *, revealed: bo
         rights=signed_in.rights,
         substitute=substitute,
     )
-    return page("tiket.html", key=_new_key(), **values)
+    files = file_entries(
+        attachments, address=lambda one: url_for("files.of_officer", number=number, attachment_id=one)
+    )
+    return page("tiket.html", key=_new_key(), files=files, **values)
 
 
 def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:

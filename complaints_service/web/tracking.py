@@ -18,12 +18,14 @@ from complaints_service.edge.tracking import track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
 from complaints_service.extensions import limiter
+from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key
 from complaints_service.web.clock_panel import clock_panel
 from complaints_service.web.complaining import kelurahan_name, qr
+from complaints_service.web.files import file_entries
 from complaints_service.web.framing import page, tell
 from complaints_service.web.naming import names_for
 from complaints_service.web.talk import talk_entries
@@ -153,6 +155,7 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
     with reading() as session:
         view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
+        attachments = attachments_of(session, ticket_id=view.ticket.id)
     ticket = view.ticket
     holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
@@ -172,6 +175,10 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
         turn=turn,
         clock=clock_panel(view, audience="citizen", names=names, language=tongue),
         talk=talk_entries(view, audience="citizen", names=names, language=tongue),
+        files=file_entries(
+            attachments,
+            address=lambda one: url_for("files.of_citizen", number=ticket.number, attachment_id=one),
+        ),
         steps=steps_of(view),
         late=when_late(view, rulebook, tongue),
         can={

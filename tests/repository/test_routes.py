@@ -33,6 +33,8 @@ POLICY = {
     "stopping": LINK,
     "desk": OFFICE,
     "figures": OFFICE,
+    "files.of_citizen": SECRET,
+    "files.of_officer": OFFICE,
     "leave": OFFICE,
     "linking": OFFICE,
     "tickets": OFFICE,
