@@ -20,9 +20,12 @@ from complaints_service.measurement.models import (
 )
 from complaints_service.measurement.periods import PeriodFigures, officer_period
 from complaints_service.measurement.queries import MonthFigures
+from complaints_service.measurement.rows import ClockRow
 from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.storing import write_rows
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
+from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import Measured, measured_office
 from tests.web.visitors import when
@@ -203,3 +206,68 @@ def test_a_month_is_the_sum_of_itself(measured: Measured) -> None:
         assert again.value == pytest.approx(value.value)
         assert again.n == value.n
     assert same.hashes["2026-11"] == one.hash
+
+
+def judged_rounds(measured: Measured, shares: dict[str, dict[str, tuple[int, int]]]) -> None:
+    """Writes verdicts as facts: login -> category -> (met, of how many), each a round on one ticket."""
+    office, rows, round_ = measured.office, [], 0
+    with db.writing(office.engine) as session:
+        ticket = session.scalars(select(Ticket.id).where(Ticket.number == measured.numbers["pagi"])).one()
+        for login, by_category in shares.items():
+            for category, (met, n) in by_category.items():
+                for number in range(n):
+                    status = "met" if number < met else "breached"
+                    rows.append(
+                        ClockRow(
+                            ticket, "next_response", round_, status, None, office.officers[login], "SARPRAS",
+                            "2026-11", NOW, NOW, NOW, None if status == "met" else NOW, 3600, "working",
+                            "complaint", category, None, "2025.1", "2025-2027.1",
+                        )
+                    )
+                    round_ += 1
+        write_rows(session, ClockFact.__table__, ClockRow._fields, rows)
+
+
+def figures(measured: Measured, login: str) -> MonthFigures:
+    with db.reading(measured.office.engine) as session:
+        return queries.officer_month(
+            session, officer_id=measured.office.officers[login], month="2026-11", rulebook=measured.office.rulebook
+        )
+
+
+def test_who_has_the_hard_tickets_is_not_blamed_and_who_is_slow_on_the_easy_ones_is(measured: Measured) -> None:
+    """Street lights: everybody reaches 60 %. Rubbish: everybody but the head of public order, 95 %."""
+    judged_rounds(
+        measured,
+        {
+            "rina": {"lampu_jalan": (24, 40)},
+            "hasan": {"lampu_jalan": (60, 100), "sampah": (95, 100)},
+            "trantib": {"lampu_jalan": (60, 100), "sampah": (95, 100)},
+            "kasi": {"lampu_jalan": (60, 100), "sampah": (95, 100)},
+            "kasitrantib": {"sampah": (24, 40)},
+        },
+    )
+    code = "next_response_on_time"
+    hard, easy = figures(measured, "rina").value(code), figures(measured, "kasitrantib").value(code)
+    assert (hard.value, hard.n, hard.target) == (60.0, 40, 80) == (easy.value, easy.n, easy.target)
+    assert (hard.judgement, easy.judgement) == ("mix", "missed")
+    assert hard.expected == pytest.approx(60, abs=2)
+    assert easy.expected == pytest.approx(95, abs=2)
+    assert hard.comparison is not None and hard.drawn is not None
+    assert min(60, hard.comparison) < hard.drawn < max(60, hard.comparison)
+    with db.reading(measured.office.engine) as session:
+        subject, rights = of_officer(measured.office.officers["rina"]), measured.office.rights("kasi")
+        shown = evidence(
+            session, code=code, subject=subject, month="2026-11", rulebook=measured.office.rulebook, rights=rights
+        )
+        board = queries.board(
+            session, rights=measured.office.rights("kasi"), month="2026-11", rulebook=measured.office.rulebook
+        )
+    on_board = next(row for row in board.persons if row.subject == subject)
+    assert shown.value.judgement == on_board.figures.value(code).judgement == "mix"
+    assert period(measured.office, "rina", ["2026-10", "2026-11"]).value(code).judgement == "mix"
+
+
+def test_two_colleagues_are_too_few_to_expect_anything(measured: Measured) -> None:
+    judged_rounds(measured, {login: {"sampah": (30, 40)} for login in ("rina", "hasan", "trantib")})
+    assert figures(measured, "rina").value("next_response_on_time").expected is None

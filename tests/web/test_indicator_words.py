@@ -107,3 +107,21 @@ def test_a_cell_under_the_floor_opens_by_its_n() -> None:
     assert figure_cell(replace(SHARE, n=0, k=0, value=None), "/x", READER, 5) == "–"
     nothing = replace(SHARE, code="open_and_late", unit="count", value=0.0, n=7, k=0)
     assert "href" not in figure_cell(nothing, "/x", READER, 5)
+
+
+def test_what_the_mix_lets_expect_is_told_to_oneself_and_to_others() -> None:
+    one = replace(SHARE, judgement="mix", expected=66.4, drawn=68.2)
+    own = indicator_row(one, READER, own=True, unit_name=lambda code: f"Seksi {code}")
+    assert plain(own.target_words) == (
+        "target 85 % · Seksi SARPRAS 70 %, ditarik ke sana 68 % · diharapkan dari campuran tiket Anda: 66 %, n 21"
+    )
+    assert (own.state, own.state_words) == ("new", "Sesuai campuran tiket")
+    assert "campuran tiketnya: 66" in plain(indicator_row(one, READER).target_words)
+
+
+def test_weighted_volume_and_satisfaction_have_words_of_their_own() -> None:
+    volume = replace(SHARE, code="volume", unit="count", value=12.5, k=None, interval=None, target=None, judgement=None)
+    row = indicator_row(volume, READER)
+    assert (row.value_words, row.n_words, row.plot) == ("12,5", "pada 21 tiket", "")
+    satisfied = replace(SHARE, code="satisfaction", value=76.7)
+    assert indicator_row(satisfied, READER).n_words == "13 dari 21 menilai baik"
