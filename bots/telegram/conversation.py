@@ -18,6 +18,8 @@ from bots.telegram.turn import Button, Reply, State, Turn, fresh, stale
 
 Facts = Mapping[str, Any]
 ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment")
+#: Messages of a chat of which it is remembered that they were heard.
+HEARD_KEPT = 300
 NUMBER = re.compile(r"^[A-Za-z]{2,4}[- ]?\d{4}[- ]?[0-9A-Za-z]{5}$")
 _GREETINGS = frozenset(
     {
@@ -69,7 +71,19 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
 
 
 def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
-    """What one update leads to."""
+    """What one update leads to; nothing, where another update brought the same message before."""
+    key = incoming.natural_key
+    if key is not None and key in before.get("heard", ()):
+        return Turn(fresh(before, "id"))
+    turn = _decide(before, incoming, facts)
+    # What leads to nothing leaves nothing behind: the chat may be one that was forgotten.
+    effect = turn.replies or turn.acts_on_service or turn.files or turn.state != fresh(before, "id")
+    if key is not None and turn.state is not None and effect:
+        turn.state["heard"] = [*before.get("heard", ()), key][-HEARD_KEPT:]
+    return turn
+
+
+def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
     if not incoming.private:
         hint = [Reply(say("group", _spoken(incoming)))] if incoming.command else []
         return Turn(None, hint)

@@ -51,7 +51,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update. `name`: how its sender calls themselves. `button`: the data of a pressed button."""
+    """One update. `name`: how its sender calls themselves. `button`: the data of a pressed button.
+
+    `edited_at`: Unix seconds of an edit.
+    """
 
     update_id: int
     chat: int
@@ -63,11 +66,19 @@ class Incoming:
     album: str | None = None
     reply_to: int | None = None
     edited: bool = False
+    edited_at: int = 0
     forwarded: bool = False
     button: str | None = None
     query: str | None = None
     name: str = ""
     language: str = "id"
+
+    @property
+    def natural_key(self) -> str | None:
+        """What was said, whatever update brings it; None for a press, which its button's state guards."""
+        if self.button is not None or not self.message:
+            return None
+        return f"{self.message}/{self.edited_at}" if self.edited else str(self.message)
 
     @property
     def command(self) -> str | None:
@@ -103,6 +114,7 @@ def read_update(update: Json) -> Incoming | None:
         album=message.get("media_group_id"),
         reply_to=(message.get("reply_to_message") or {}).get("message_id"),
         edited="edited_message" in update,
+        edited_at=int(message.get("edit_date") or 0),
         forwarded="forward_origin" in message,
         name=_name(message["from"]),
         language=message["from"].get("language_code") or "id",

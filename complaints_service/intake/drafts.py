@@ -120,7 +120,7 @@ def finish_on_page(session: Session, *, token: str, now: datetime) -> str | None
     if row is None:
         return None
     row.version += 1
-    row.state = {"language": row.state.get("language", "id")}
+    row.state = {"language": row.state.get("language", "id"), "heard": row.state.get("heard", [])}
     row.page_digest = None
     row.updated_at = now
     return row.chat

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session, aliased, object_session
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES, URGENT
 from complaints_service.notify.models import Outbox, RouteState, SentMessage, Subscription
-from complaints_service.notify.routes import hold_route, mark_dead
-from complaints_service.notify.senders import Accepted, Gone, Later, Outcome, Refused, Unclear
+from complaints_service.notify.routes import hold_route, mark_dead, move_address
+from complaints_service.notify.senders import Accepted, Gone, Later, Moved, Outcome, Refused, Unclear
 
 #: A sender has this long for one letter; then another may take it.
 LEASE = timedelta(minutes=2)
@@ -133,6 +133,12 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
             return _note_unclear(session, row, outcome, now)
         case Refused(detail):
             return _give_up(session, row, detail, now)
+        case Moved(address):
+            if row.tries >= MOST_TRIES:
+                return _give_up(session, row, "it moves on and on", now)
+            move_address(session, route=row.route, old=row.address, new=address)
+            _wait(row, "queued", None, "moved")
+            return []
         case Gone(detail):
             fates = _give_up(session, row, detail, now)
             return fates + mark_dead(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
@@ -76,6 +76,25 @@ def mark_dead(session: Session, *, route: str, address: str, reason: str, now: d
     )
     waiting = (Outbox.route == route, Outbox.address == address)
     return _settle(session, *waiting, state="dead", reason=reason, now=now)
+
+
+def move_address(session: Session, *, route: str, old: str, new: str) -> None:
+    """An address has a new name: who subscribed by it, and what waits for it, go along; nothing twice."""
+    there = select(Subscription.number).where(Subscription.route == route, Subscription.address == new)
+    mine = (Subscription.route == route, Subscription.address == old)
+    session.execute(
+        update(Subscription)
+        .where(*mine, Subscription.number.not_in(there))
+        .values(address=new)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(delete(Subscription).where(*mine).execution_options(synchronize_session=False))
+    session.execute(
+        update(Outbox)
+        .where(Outbox.route == route, Outbox.address == old, Outbox.settled_at.is_(None))
+        .values(address=new)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def revive(session: Session, *, route: str, address: str) -> None:

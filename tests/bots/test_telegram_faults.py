@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bots.bot_api_server.control import buttons
 from bots.telegram.gateway import Unreachable
 from bots.telegram.redaction import RedactingFormatter
+from complaints_service import db
 from complaints_service.jobs.sending import send_telegram
 from complaints_service.jobs.work import Shift
+from complaints_service.notify.routes import move_address
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_text, units
+from complaints_service.notify.service import Recipient, subscribe
 from migrations.tables import metadata
 from tests.bots.talking import INSIDE, TOKEN, Talk, words_of
 
@@ -62,6 +66,72 @@ def test_an_update_delivered_twice_counts_once(talk: Talk) -> None:
     (state,) = talk.rows("SELECT state FROM chat_draft")
     assert str(state).count("Parit tumpat.") == 1
     assert len(talk.control.sent(chat)) == 1
+
+
+def again(talk: Talk, update: dict[str, Any]) -> None:
+    """Telegram brings what an update brought once more, under another id."""
+    (kind,) = set(update) - {"update_id"}
+    content = update[kind]
+    chat = (content.get("message") or content)["chat"]["id"]
+    talk.control.inject(kind, content, chat=chat)
+
+
+def test_a_message_that_another_update_brings_again_has_no_second_effect(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.text(chat, "Parit tumpat.")
+    (update,) = talk.control.waiting()
+    talk.turn()
+    before = talk.rows("SELECT version, state FROM chat_draft")
+    again(talk, update)
+    talk.turn()
+    assert talk.rows("SELECT version, state FROM chat_draft") == before
+    assert len(talk.control.sent(chat)) == 1
+    again(talk, update)
+    talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
+    talk.turn()
+    (state,) = talk.rows("SELECT state FROM chat_draft")
+    assert str(state).count("Parit tumpat.") == 1 and "Sudah tiga hari." in str(state)
+
+
+def test_words_and_edits_on_a_complaint_that_come_again_are_passed_on_once(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    number = talk.report(chat)
+    talk.clock.pass_time(hours=1)
+    talk.act(number, "question", text="Parit mana?")
+    asked = talk.control.sent(chat)[-1]["message_id"]
+    written = talk.control.text(chat, "Yang di depan masjid.", reply_to=asked)
+    answered = talk.control.waiting()[-1]
+    talk.turn()
+    again(talk, answered)
+    talk.turn()
+    assert talk.rows("SELECT text FROM message WHERE author = 'citizen'") == [("Yang di depan masjid.",)]
+    said = len(talk.control.sent(chat))
+    talk.control.edit(chat, written, "Yang di depan sekolah.")
+    edited = talk.control.waiting()[-1]
+    talk.turn()
+    again(talk, edited)
+    talk.turn()
+    assert len(talk.control.sent(chat)) <= said + 1
+
+
+def test_a_report_whose_updates_all_come_again_is_one_report(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    seen: list[dict[str, Any]] = []
+    talk.control.text(chat, "Parit tumpat.")
+    seen += talk.control.waiting()
+    talk.turn()
+    talk.control.location(chat, *INSIDE)
+    seen += talk.control.waiting()[-1:]
+    talk.turn()
+    for button in ("Rahasia", "Kirim"):
+        talk.control.press(chat, button)
+        seen += talk.control.waiting()[-1:]
+        talk.turn()
+    said = len(talk.control.sent(chat))
+    for update in seen:
+        again(talk, update)
+    talk.turn()
+    assert complaints(talk) == 1 and len(talk.control.sent(chat)) == said
 
 
 def test_lower_ids_after_a_quiet_week_are_heard(talk: Talk) -> None:
@@ -167,6 +237,39 @@ def test_a_chat_that_is_gone_is_no_endless_loop(talk: Talk) -> None:
     talk.clock.pass_time(hours=5)
     talk.post()
     assert len(talk.control.calls("sendMessage")) == calls == 1
+
+
+def test_a_group_that_has_moved_is_followed_and_hears_once(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    number = talk.report(chat)
+    group = talk.control.group("RT 03")
+    with db.writing(talk.service.engine) as session:
+        neighbours = Recipient("telegram", str(group), "id")
+        subscribe(session, number=number, recipient=neighbours, now=talk.clock())
+    moved = talk.control.migrate(group)
+    talk.clock.pass_time(hours=1)
+    talk.act(number, "message", text="Petugas datang besok.")
+    assert [one["text"].count("Petugas datang besok.") for one in talk.control.sent(moved)] == [1]
+    assert talk.control.sent(group) == []
+    addresses = "SELECT address FROM subscription WHERE dead_at IS NULL ORDER BY id"
+    assert talk.rows(addresses) == [(str(chat),), (str(moved),)]
+    talk.act(number, "message", text="Sudah di lokasi.")
+    assert len(talk.control.sent(moved)) == 2
+    assert len(talk.control.calls("sendMessage", chat=group)) == 1, "the old name is asked no more"
+    assert talk.rows("SELECT number FROM outbox WHERE state NOT IN ('sent')") == []
+
+
+def test_a_group_that_moves_to_where_it_is_known_is_no_second_reader(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    number = talk.report(chat)
+    with db.writing(talk.service.engine) as session:
+        for address in ("-1", "-2"):
+            subscribe(
+                session, number=number, recipient=Recipient("telegram", address, "id"), now=talk.clock()
+            )
+    with db.writing(talk.service.engine) as session:
+        move_address(session, route="telegram", old="-1", new="-2")
+    assert talk.rows("SELECT address FROM subscription ORDER BY id") == [(str(chat),), ("-2",)]
 
 
 def test_a_forged_or_foreign_button_changes_nothing_and_is_answered(talk: Talk) -> None:

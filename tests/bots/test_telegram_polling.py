@@ -72,6 +72,57 @@ def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
     assert len(talk.rows("SELECT update_id FROM chat_step")) == 2
 
 
+def test_a_killed_poller_is_followed_once_its_lease_has_run_out(talk: Talk, telegram: Running) -> None:
+    chat = talk.control.person("Rina")
+
+    async def run() -> None:
+        killed, second = _application(talk, telegram), _application(talk, telegram)
+        assert await killed._may_poll()
+        talk.control.text(chat, "Parit tumpat.")
+        talk.clock.pass_time(seconds=loop.LEASE_SECONDS - 1)
+        assert not await second._may_poll(), "it may be alive still"
+        talk.clock.pass_time(seconds=1)
+        assert await second._may_poll()
+        assert not await killed._may_poll(), "should it come back, it waits"
+        await killed.service.close()
+        await second.service.close()
+
+    asyncio.run(run())
+    assert loop.LEASE_SECONDS < 30
+    talk.turn()
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 1
+
+
+def test_a_hung_poller_is_followed_and_what_it_held_is_committed_once(
+    talk: Talk, telegram: Running, monkeypatch: object
+) -> None:
+    monkeypatch.setattr(loop, "IDLE_SECONDS", 0.05)  # type: ignore[attr-defined]
+    chat = talk.control.person("Rina")
+
+    async def run() -> None:
+        hung, second = _application(talk, telegram), _application(talk, telegram)
+        assert await hung._may_poll()
+        talk.control.text(chat, "Parit tumpat.")
+        held = await hung._fetch(None, asyncio.Event())
+        assert held
+        stop = asyncio.Event()
+        polling = asyncio.create_task(second.poll(stop))
+        await asyncio.sleep(0.2)
+        assert talk.control.waiting() and not talk.rows("SELECT update_id FROM chat_step")
+        talk.clock.pass_time(seconds=loop.LEASE_SECONDS)
+        await _until(lambda: not talk.control.waiting())
+        assert await hung.take_all(held) is None, "it wakes, and is told that this was done"
+        stop.set()
+        await polling
+        await hung.service.close()
+        await second.service.close()
+
+    asyncio.run(run())
+    talk.post()
+    assert len(talk.rows("SELECT update_id FROM chat_step")) == 1
+    assert len(talk.control.sent(chat)) == 1
+
+
 def test_a_bad_token_waits_and_stops_nothing(talk: Talk, telegram: Running, monkeypatch: object) -> None:
     monkeypatch.setattr(loop, "FIRST_PAUSE", 0.02)  # type: ignore[attr-defined]
     chat = talk.control.person("Rina")

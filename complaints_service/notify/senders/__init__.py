@@ -74,7 +74,14 @@ class Gone:
     detail: str
 
 
-Outcome = Accepted | Later | Unclear | Refused | Gone
+@dataclass(frozen=True)
+class Moved:
+    """Not taken: the address has a new name, and what is meant for it goes there."""
+
+    address: str
+
+
+Outcome = Accepted | Later | Unclear | Refused | Gone | Moved
 
 
 class Sender(Protocol):

@@ -30,7 +30,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from complaints_service.notify.buttons import button_data
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Outcome, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Moved, Outcome, Refused, Unclear
 from complaints_service.notify.senders.telegram_text import split_text
 
 # The library's own switch: waits as timedelta, as its next version has them.
@@ -179,7 +179,7 @@ def _outcome(error: TelegramError) -> Outcome:
         case Forbidden():
             return Gone("blocked by the reader, or the chat is closed")
         case ChatMigrated():
-            return Gone("the group has moved")
+            return Moved(str(error.new_chat_id))
         case InvalidToken():
             return Later("the bot's token is refused", wait=_MISCONFIGURED, whole_route=True)
         case BadRequest():
