@@ -21,7 +21,8 @@ from complaints_service.notify.trouble import troubles
 from complaints_service.tickets.models import Complaint, Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.faults.citizens import TOLD, Citizen
-from tests.faults.storm import Evidence, Notice, Storm
+from tests.faults.plan import Evidence, Notice
+from tests.faults.storm import Storm
 
 MARK = re.compile(r"w\d+k\d+z")
 MOST_FAULTS = 5
@@ -209,7 +210,7 @@ def _rows_of(evidence: Evidence, kept: Kept) -> dict[tuple[str, str, int], Outbo
 
 
 def _check_letter(notice: Notice, row: Outbox, evidence: Evidence, kept: Kept, world: World) -> Iterator[str]:
-    copies = sum(notice.mark in words for words in _said(world, notice.chat))
+    copies = copies_of(notice, world)
     silent = _lost_answers(kept, notice.chat, notice.mark)
     touched = silent + evidence.killed_keys[row.key]
     name = f"{notice.kind} {row.id} of {notice.number}"
@@ -236,6 +237,11 @@ def _check_letter(notice: Notice, row: Outbox, evidence: Evidence, kept: Kept, w
         fates = kept.fates[notice.number, row.message]
         if fates != 1:
             yield f"ledger: {name} has {fates} entries of its delivery"
+
+
+def copies_of(notice: Notice, world: World) -> int:
+    """How often it stands in its chat."""
+    return sum(notice.mark in words for words in _said(world, notice.chat))
 
 
 def _check_order(evidence: Evidence, world: World) -> Iterator[str]:

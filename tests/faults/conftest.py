@@ -11,7 +11,8 @@ import pytest
 from config.rulebook import Rulebook
 from tests.databases import Databases
 from tests.faults.crew import Nursery
-from tests.faults.storm import Plan, Storm, weathered
+from tests.faults.plan import Plan
+from tests.faults.storm import Storm, weathered
 
 
 @pytest.fixture(scope="session")

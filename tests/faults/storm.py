@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 import socket
-import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,71 +25,17 @@ from config.rulebook import Rulebook
 from tests.bots.talking import TOKEN, bot_key
 from tests.databases import make_engine
 from tests.faults.citizens import Citizen
-from tests.faults.crash_points import POINTS
 from tests.faults.crew import ROOT, Crew, Nursery
+from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
 from tests.world import SETUP, Office, open_office
 
 #: A Thursday morning in Medan, the office open: no quiet hours, whatever the machine's clock says.
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
-ROLES = ("web", "worker", "bot")
-#: Ways to die: a signal from outside at a moment that means nothing, and each named point.
-DEATHS = (*(f"kill {role}" for role in ROLES), *POINTS)
 AT_ONCE = 40
 SECRET = "a-secret-of-the-webhook"
 #: Nothing moved for so long, with all processes up: nothing will.
 STILL_SECONDS = 4.0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run consists of. `lost_every`: each so-many-th answer of Telegram is lost; 0 for none.
-
-    `most_seconds`: after so long no new citizen begins.
-    """
-
-    citizens: int
-    notices: int = 0
-    held: int = 0
-    kills: int = 0
-    lost_every: int = 0
-    seed: int = 1
-    deaths: tuple[str, ...] = DEATHS
-    bug: str | None = None
-    webhook: bool = False
-    patience_seconds: float = 60.0
-    most_seconds: float = 1e9
-
-
-@dataclass
-class Notice:
-    """What an officer said in a ticket, or a link that was asked for: `mark` is in its text."""
-
-    number: str
-    chat: int
-    mark: str
-    seq: int
-    kind: str
-
-
-@dataclass
-class Evidence:
-    """What is known after a run, besides the database and the stand-in for Telegram."""
-
-    plan: Plan
-    citizens: list[Citizen] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    deaths: Counter[str] = field(default_factory=Counter)
-    #: Tries during which the sender was killed, by the outbox row's key, and by number for what the bot says.
-    killed_keys: Counter[str] = field(default_factory=Counter)
-    killed_numbers: Counter[str] = field(default_factory=Counter)
-    updates: int = 0
-    settled: bool = True
-    seconds: float = 0.0
-
-    @property
-    def kills(self) -> int:
-        return sum(self.deaths.values())
 
 
 class Storm:
@@ -347,19 +289,6 @@ def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery
         finally:
             storm.crew.close()
             storm.engine.dispose()
-
-
-def tell(evidence: Evidence) -> None:
-    """Says one line for people, and for docs/reliability.md."""
-    told = {
-        "updates": evidence.updates,
-        "chats": len(evidence.citizens),
-        "kills": evidence.kills,
-        "deaths": dict(sorted(evidence.deaths.items())),
-        "notices": len(evidence.notices),
-        "seconds": round(evidence.seconds),
-    }
-    sys.stdout.write(json.dumps(told) + "\n")
 
 
 def _free_port() -> int:

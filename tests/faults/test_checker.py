@@ -13,7 +13,8 @@ from tests.databases import Databases
 from tests.faults.checking import findings_of
 from tests.faults.crew import Nursery
 from tests.faults.long_form import long_form
-from tests.faults.storm import Plan, weathered
+from tests.faults.plan import Plan
+from tests.faults.storm import weathered
 
 #: What is wrong, how the run brings it out, and the words with which a finding must begin.
 CASES = {

@@ -8,8 +8,10 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.faults.checking import findings_of
+from tests.faults.figures import tell
 from tests.faults.long_form import long_form
-from tests.faults.storm import Plan, Storm, tell
+from tests.faults.plan import Plan
+from tests.faults.storm import Storm
 
 Weather = Callable[[Plan], AbstractContextManager[Storm]]
 
@@ -22,7 +24,7 @@ def test_a_hundred_kills_in_ten_thousand_updates(weather: Weather) -> None:
         seed=2026, citizens=1570, notices=1000, held=100, kills=130, lost_every=100, patience_seconds=300
     )
     with weather(plan) as storm:
-        tell(storm.evidence)
+        tell(storm)
         found = findings_of(storm)
         assert not found, "\n".join(found)
         assert storm.evidence.updates >= 10_000 and storm.evidence.kills >= 100
@@ -34,7 +36,7 @@ def test_a_hundred_kills_in_ten_thousand_updates(weather: Weather) -> None:
 def test_a_webhook_survives_kills_too(weather: Weather) -> None:
     plan = Plan(seed=7, citizens=150, kills=20, lost_every=100, webhook=True)
     with weather(plan) as storm:
-        tell(storm.evidence)
+        tell(storm)
         found = findings_of(storm)
         assert not found, "\n".join(found)
         assert storm.evidence.kills >= 15

@@ -8,17 +8,20 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.faults.checking import findings_of
-from tests.faults.storm import Plan, Storm, tell
+from tests.faults.figures import tell
+from tests.faults.plan import Plan
+from tests.faults.storm import Storm
 
 Weather = Callable[[Plan], AbstractContextManager[Storm]]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_kills_lose_nothing_and_double_nothing(weather: Weather, backend: str) -> None:
     seed = 1 if backend == "sqlite" else 2
-    plan = Plan(seed=seed, citizens=20, notices=24, held=6, kills=11, lost_every=15)
+    plan = Plan(seed=seed, citizens=18, notices=20, held=5, kills=9, lost_every=20)
     with weather(plan) as storm:
-        tell(storm.evidence)
+        tell(storm)
         found = findings_of(storm)
         assert not found, "\n".join(found)
         assert storm.evidence.updates >= 100 and storm.evidence.kills >= 6

@@ -1,0 +1,64 @@
+"""What a run is to do, and what is known after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.faults.citizens import Citizen
+from tests.faults.crash_points import POINTS
+
+ROLES = ("web", "worker", "bot")
+#: Ways to die: a signal from outside at a moment that means nothing, and each named point.
+DEATHS = (*(f"kill {role}" for role in ROLES), *POINTS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run consists of. `lost_every`: each so-many-th answer of Telegram is lost; 0 for none.
+
+    `most_seconds`: after so long no new citizen begins.
+    """
+
+    citizens: int
+    notices: int = 0
+    held: int = 0
+    kills: int = 0
+    lost_every: int = 0
+    seed: int = 1
+    deaths: tuple[str, ...] = DEATHS
+    bug: str | None = None
+    webhook: bool = False
+    patience_seconds: float = 60.0
+    most_seconds: float = 1e9
+
+
+@dataclass
+class Notice:
+    """What an officer said in a ticket, or a link that was asked for: `mark` is in its text."""
+
+    number: str
+    chat: int
+    mark: str
+    seq: int
+    kind: str
+
+
+@dataclass
+class Evidence:
+    """What is known after a run, besides the database and the stand-in for Telegram."""
+
+    plan: Plan
+    citizens: list[Citizen] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
+    #: Tries during which the sender was killed, by the outbox row's key, and by number for what the bot says.
+    killed_keys: Counter[str] = field(default_factory=Counter)
+    killed_numbers: Counter[str] = field(default_factory=Counter)
+    updates: int = 0
+    settled: bool = True
+    seconds: float = 0.0
+
+    @property
+    def kills(self) -> int:
+        return sum(self.deaths.values())
