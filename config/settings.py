@@ -54,6 +54,7 @@ class Settings:
     telegram_token: str | None = field(repr=False)
     telegram_api_url: str
     telegram_webhook_secret: str | None = field(repr=False)
+    telegram_name: str | None
     api_url: str
     api_token: str | None = field(repr=False)
     rate_limits: bool
@@ -110,6 +111,7 @@ def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
         "telegram_token": reader.optional("TANGGAP_TELEGRAM_TOKEN", _telegram_token),
         "telegram_api_url": reader.take("TANGGAP_TELEGRAM_API_URL", TELEGRAM_API, _http_url),
         "telegram_webhook_secret": reader.optional("TANGGAP_TELEGRAM_WEBHOOK_SECRET", _webhook_secret),
+        "telegram_name": reader.optional("TANGGAP_TELEGRAM_NAME", _telegram_name),
         "api_url": reader.take("TANGGAP_API_URL", here, _http_url),
         "api_token": reader.optional("TANGGAP_API_TOKEN", _text),
         "rate_limits": reader.take("TANGGAP_RATE_LIMITS", "1", _yes_no),
@@ -145,6 +147,7 @@ _KNOWN = frozenset(
         "TANGGAP_TELEGRAM_TOKEN",
         "TANGGAP_TELEGRAM_API_URL",
         "TANGGAP_TELEGRAM_WEBHOOK_SECRET",
+        "TANGGAP_TELEGRAM_NAME",
         "TANGGAP_API_URL",
         "TANGGAP_API_TOKEN",
         "TANGGAP_RATE_LIMITS",
@@ -323,6 +326,13 @@ def _smtp_url(given: str) -> str:
     if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", options.get("from", ["a@b"])[-1]):
         raise ValueError("names no e-mail address after from=")
     return given
+
+
+def _telegram_name(given: str) -> str:
+    name = given.removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z]\w{3,31}", name, re.ASCII):
+        raise ValueError("must be the bot's username, like tanggap_marelan_bot")
+    return name
 
 
 def _telegram_token(given: str) -> str:

@@ -129,8 +129,8 @@ class Application:
             "files": turn.files,
             "replies": [reply.as_json() for reply in turn.said],
         }
-        if turn.submit:
-            body["submit"] = turn.submit
+        asked = {"submit": turn.submit, "link": turn.link, "answer": turn.answer}
+        body |= {name: given for name, given in asked.items() if given}
         await self.service.step(taken.covered[0].chat, body)
 
     async def _say_refusal(self, taken: _Taken, error: Refused) -> _Taken:

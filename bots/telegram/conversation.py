@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.telegram import afterwards, report
+from bots.telegram import afterwards, officers, report
 from bots.telegram.incoming import Incoming
 from bots.telegram.report import PRIVACY
 from bots.telegram.texts import say
@@ -56,6 +56,8 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
         asked["number"] = _sent_number(state, incoming)
     elif incoming.command == "status":
         asked["reports"] = True
+    elif officers.code_in(incoming) is not None:
+        return {}
     elif NUMBER.match(incoming.text):
         asked["number"] = incoming.text
     elif incoming.text and not incoming.command and thorough:
@@ -92,8 +94,12 @@ def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn
         return _pressed(state, incoming, facts)
     if incoming.edited:
         return _edited(state, incoming, facts)
+    if (code := officers.code_in(incoming)) is not None:
+        return officers.link(state, incoming, code)
     if incoming.command is not None:
         return _commanded(state, incoming, facts)
+    if facts.get("desk"):
+        return officers.answer(state, incoming)
     if incoming.text.casefold().strip(" .!") in _NO:
         return _cancel(state)
     if (number := facts.get("replied")) and (incoming.text or incoming.files):

@@ -210,6 +210,33 @@ TEXTS: dict[str, Both] = {
         "Nomor itu bukan dari obrolan ini. Buka dengan tautan lacaknya.",
         "That number is not from this chat. Open it with its tracking link.",
     ),
+    # officers
+    "link_offered": (
+        "Kode diterima. Sekarang buka lagi halaman Telegram di Tanggap dan pastikan di sana.",
+        "I have the code. Now open the Telegram page of Tanggap again and confirm it there.",
+    ),
+    "link_wrong": (
+        "Kode ini tidak berlaku: keliru, sudah dipakai, atau lewat 10 menit. Buat yang baru di halaman "
+        "Telegram.",
+        "This code does not work: wrong, used, or older than 10 minutes. Make a new one on the Telegram "
+        "page.",
+    ),
+    "link_often": (
+        "Sudah lima kode dari obrolan ini dalam satu jam. Coba lagi satu jam lagi.",
+        "Five codes came from this chat within an hour. Try again in an hour.",
+    ),
+    "desk_counted": (
+        "Terkirim kepada warga di {number}. Terhitung: {counted}.",
+        "Sent to the citizen of {number}. It counts: {counted}.",
+    ),
+    "desk_nothing": (
+        "Terkirim kepada warga di {number}. Tidak ada jam yang menunggu jawaban ini.",
+        "Sent to the citizen of {number}. No clock was waiting for this answer.",
+    ),
+    "desk_text_only": (
+        "Jawaban dari obrolan hanya bisa berupa teks. Belum ada yang terkirim; berkas kirim dari meja.",
+        "An answer from the chat can be text only. Nothing was sent; send files from the desk.",
+    ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
     "trouble": (

@@ -53,6 +53,9 @@ def look(
     if "reply_to" in asked:
         spoken = chats.number_spoken_of(session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]))
         found["replied"] = spoken
+        found["desk"] = chats.number_spoken_of(
+            session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]), desk=True
+        )
         numbers += [spoken] if spoken else []
     if "button" in asked:
         act = read_button(service.settings.tracking_key, chat=chat, data=asked["button"])

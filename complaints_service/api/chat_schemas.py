@@ -77,6 +77,25 @@ class FileSchema(HouseSchema):
     number = Text()
 
 
+class LinkSchema(HouseSchema):
+    """A code that links the chat to an officer's account, and what is said to each outcome."""
+
+    code = Text(required=True, validate=validate.Length(min=1, max=64))
+    name = Text(required=True, validate=validate.Length(max=120))
+    offered = Text(required=True)
+    wrong = Text(required=True)
+    often = Text(required=True)
+
+
+class AnswerSchema(HouseSchema):
+    """An officer's reply to a notice in the chat. {number} and {counted} are filled in; `nothing` counted."""
+
+    reply_to = fields.Integer(required=True, strict=True)
+    text = Text(required=True)
+    counted = Text(required=True)
+    nothing = Text(required=True)
+
+
 class StepSchema(HouseSchema):
     """One step of a chat. `also`: further updates it covers. `draft` null: nothing of the chat is kept."""
 
@@ -89,6 +108,8 @@ class StepSchema(HouseSchema):
     draft = fields.Dict(required=True, allow_none=True)
     language = Text(load_default="id", validate=_LANGUAGE)
     submit = fields.Nested(SubmitSchema)
+    link = fields.Nested(LinkSchema)
+    answer = fields.Nested(AnswerSchema)
     messages = fields.List(fields.Nested(SaidSchema), load_default=list)
     acts = fields.List(fields.Nested(ActSchema), load_default=list)
     files = fields.List(fields.Nested(FileSchema), load_default=list)

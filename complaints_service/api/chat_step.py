@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from complaints_service.api.chat_officer import officer_sayings
 from complaints_service.api.chat_words import instant_words
 from complaints_service.edge.schemas import draft_of
 from complaints_service.edge.service import Service
@@ -76,13 +77,21 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
     )
     if step.forget:
         chats.forget_sayings(session, route=ROUTE, chat=step.chat)
+    sayings = officer_sayings(
+        session,
+        chat=step.chat,
+        asked=asked,
+        now=step.now,
+        rulebook=step.service.rulebook,
+        tracking_key=step.service.settings.tracking_key,
+    )
     cause = f"{asked['bot']}|{asked['update_id']}"
     say(
         session,
         route=ROUTE,
         chat=step.chat,
         cause=cause,
-        sayings=[_saying(session, step, reply, submission) for reply in asked["replies"]],
+        sayings=[*sayings, *(_saying(session, step, reply, submission) for reply in asked["replies"])],
         now=step.now,
     )
     answer: dict[str, Any] = {"repeated": False, "version": version}

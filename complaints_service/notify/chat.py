@@ -64,11 +64,19 @@ def forget_sayings(session: Session, *, route: str, chat: str) -> None:
         row.params = {**row.params, "forget": True}
 
 
-def number_spoken_of(session: Session, *, route: str, chat: str, receipt: str) -> str | None:
-    """The complaint that a message we sent to this chat spoke of; None for any other message."""
+def number_spoken_of(
+    session: Session, *, route: str, chat: str, receipt: str, desk: bool = False
+) -> str | None:
+    """The complaint that a message we sent to this chat spoke of; None for any other message.
+
+    `desk`: only where it spoke to an officer of the ticket; else only where it spoke to the citizen.
+    """
     return session.scalar(
         select(SentMessage.number).where(
-            SentMessage.route == route, SentMessage.address == chat, SentMessage.receipt == receipt
+            SentMessage.route == route,
+            SentMessage.address == chat,
+            SentMessage.receipt == receipt,
+            SentMessage.desk.is_(desk),
         )
     )
 

@@ -13,7 +13,8 @@ class Notice:
     sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code
     twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
     `passing`: its words came with it, from a conversation, and it is deleted as soon as it is sent.
-    `desk`: it goes to an officer and leads to the desk, never to the citizen's page.
+    `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
+    officer's linked chat, and a reply to it answers the ticket.
     """
 
     kind: str
@@ -22,6 +23,17 @@ class Notice:
     subscribed: bool = True
     passing: bool = False
     desk: bool = False
+    chat: bool = False
+
+    @property
+    def text_key(self) -> str:
+        """The rulebook's key of its words."""
+        return self.kind.replace("officer_", "officer.", 1) if self.chat else f"notice.{self.kind}"
+
+    @property
+    def subject_key(self) -> str:
+        """The rulebook's key of its subject."""
+        return "mail.escalated" if self.chat else f"mail.{self.kind}"
 
 
 NOTICES: dict[str, Notice] = {
@@ -38,6 +50,10 @@ NOTICES: dict[str, Notice] = {
         Notice("reopened"),
         Notice("late"),
         Notice("escalated", subscribed=False, desk=True),
+        *(
+            Notice(f"officer_{about}", subscribed=False, desk=True, chat=True)
+            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed")
+        ),
         Notice("lost_link", urgent=True, again=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
         Notice("chat_reply", urgent=True, subscribed=False, passing=True),

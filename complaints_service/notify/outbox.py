@@ -123,7 +123,7 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
         return []
     match outcome:
         case Accepted(receipts):
-            if row.number and claimed.subscription:
+            if row.number and (claimed.subscription or NOTICES[row.kind].chat):
                 _remember(session, row.number, claimed, receipts)
             _end(row, "sent", None, now)
             return _fate(row, "delivered")
@@ -272,7 +272,13 @@ def _remember(session: Session, number: str, claimed: Claimed, receipts: Collect
     # merge: a bot that changed its token starts to count its messages anew.
     for receipt in receipts:
         session.merge(
-            SentMessage(route=claimed.route, address=claimed.address, receipt=receipt, number=number)
+            SentMessage(
+                route=claimed.route,
+                address=claimed.address,
+                receipt=receipt,
+                number=number,
+                desk=NOTICES[claimed.kind].chat,
+            )
         )
 
 

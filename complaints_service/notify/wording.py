@@ -33,14 +33,18 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
     if links.stop:
         stop = rulebook.text("mail.stop", tongue, None, number=claimed.number, stop=links.stop)
         footer = f"{footer}\n{stop}"
+    notice = NOTICES[claimed.kind]
+    said = [rulebook.text(notice.text_key, tongue, None, **values)]
+    if notice.chat:
+        said.append(rulebook.text("officer.answer_here", tongue, None, link=links.link))
     return Letter(
         key=claimed.key,
         kind=claimed.kind,
         number=claimed.number,
         address=claimed.address,
         language=tongue,
-        subject=rulebook.text(f"mail.{claimed.kind}", tongue, None, **values),
-        text=_set_apart(rulebook.text(f"notice.{claimed.kind}", tongue, None, **values)),
+        subject=rulebook.text(notice.subject_key, tongue, None, **values),
+        text=_set_apart("\n\n".join(said)),
         footer=footer,
         office=office,
         written_at=claimed.created_at,

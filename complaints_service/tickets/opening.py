@@ -19,7 +19,7 @@ from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import Decision, Facts, decide
-from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets import deadlines, ledger, officer_news
 from complaints_service.tickets.leave import leave_entry
 from complaints_service.tickets.ledger import NewEvent
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Ticket
@@ -133,6 +133,14 @@ def open_ticket(
         ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history]
     )
     _announce(session, opening=opening, number=number, actor=actor, now=now)
+    if state.holder_officer_id is not None:
+        news = officer_news.assigned(
+            officer_id=state.holder_officer_id, number=number, seq=history[-1].seq, title=opening.title,
+            privacy=opening.privacy, due=deadlines.due_instants(found).get("first_response"),
+            reason={language: decision.reason.read(language) for language in ("id", "en")},
+            zone=rulebook.office.zone,
+        )
+        officer_news.tell(session, news=[news], actor=actor, now=now)
     return Opened(
         number=number, secret=secret, state=state, why=decision.reason.read(opening.language),
         holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=opening.language),

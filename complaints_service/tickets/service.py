@@ -17,6 +17,7 @@ from complaints_service.tickets import (
     continuing,
     ledger,
     merging,
+    officer_news,
     receiving,
     refusals,
     workflow,
@@ -126,6 +127,7 @@ def perform(
         session, request=request, state=state, actor=actor, ticket=ticket, history=history,
         own_unit=rights.unit_code if rights else None, told=request.act in _NOTICE,
     )
+    had_it = ticket.holder_officer_id
     written = ledger.append(
         session, ticket=ticket, new=acts.events_for(request, moment), actor=actor, now=now,
         rulebook=rulebook, history=history,
@@ -141,6 +143,11 @@ def perform(
         )
     numbers = (ticket.number, *state.duplicates)
     _tell(session, request=request, numbers=numbers, written=written, actor=actor, now=now)
+    news = officer_news.after_act(
+        ticket=ticket, before=had_it, by=rights.officer_id if rights else None, written=written,
+        reason=request.text if request.act == "dispute" else request.reason, zone=rulebook.office.zone,
+    )
+    officer_news.tell(session, news=news, actor=actor, now=now)
     return Performed(ticket, tuple(written))
 
 

@@ -14,7 +14,7 @@ from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
-from complaints_service.tickets import acts, deadlines, ledger, workflow
+from complaints_service.tickets import acts, deadlines, ledger, officer_news, workflow
 from complaints_service.tickets.deadlines import Telling
 from complaints_service.tickets.escalating import level_of, receiver_of, sent_event, tell_officers
 from complaints_service.tickets.ledger import Change, NewEvent
@@ -69,6 +69,15 @@ def settle(
     ]
     written = ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
     _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
+    news = [
+        one
+        for look, events in zip(looks, written, strict=True)
+        for one in officer_news.after_sweep(
+            ticket=look.ticket, running=frozenset(clock for clock, _ in look.running), written=events,
+            now=now, rulebook=rulebook,
+        )
+    ]
+    officer_news.tell(session, news=news, actor=actor, now=now)
     rungs = [
         (look.ticket.number, event)
         for look, events in zip(looks, written, strict=True)

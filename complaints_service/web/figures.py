@@ -208,6 +208,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         ],
         people=below,
         desk_href=url_for("desk.listing"),
+        telegram_href=url_for("linking.listing"),
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
     )
 

@@ -15,7 +15,15 @@ from config.rulebook import Rulebook, placeholders
 LINK = "https://tanggap.contoh.example/lacak/abc"
 STOP = "https://tanggap.contoh.example/berhenti/7.xyz"
 #: What notices of some kind or other are given to say.
-GIVEN = {"holder": "Seksi Sarana dan Prasarana", "clock": "Penyelesaian", "due": "24 Nov 2026 14.05"}
+GIVEN = {
+    "title": "Parit tumpat",
+    "reason": "Unit Anda menanganinya.",
+    "remaining": "2 jam",
+    "text": "",
+    "holder": "Seksi Sarana dan Prasarana",
+    "clock": "Penyelesaian",
+    "due": "24 Nov 2026 14.05",
+}
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
 WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing)
 
@@ -55,7 +63,7 @@ def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind:
 def test_a_subject_shows_on_locked_screens_so_it_holds_no_words_of_people(
     rulebook: Rulebook, kind: str
 ) -> None:
-    words = rulebook.texts[f"mail.{kind}"][-1].words
+    words = rulebook.texts[NOTICES[kind].subject_key][-1].words
     assert placeholders(words.id) | placeholders(words.en) <= {"number"}
 
 

@@ -1,0 +1,238 @@
+"""An officer's chat: linked by a one-use code that only the signed-in session which made it may confirm."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.models import Account
+from complaints_service.accounts.secrets import digest
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, words
+from complaints_service.notify.chat import Saying, say
+from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.models import ChatLinkTry, OfficerChat, Outbox
+from complaints_service.notify.service import Recipient
+from config.rulebook import Rulebook
+
+ROUTE = "telegram"
+CODE_LIFE = timedelta(minutes=10)
+#: So many codes a chat may send within the window, right and wrong ones alike.
+MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
+#: Crockford's letters: none looks like another. 28 of them are 140 bits.
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH, _GROUP = 28, 4
+_CHAT_KINDS = tuple(notice.kind for notice in NOTICES.values() if notice.chat)
+
+
+class NothingToConfirm(DomainError):
+    """No chat sent this session's code in time, or it was answered already: all alike."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing_to_confirm", words("Tidak ada obrolan yang menunggu. Buat kode baru, lalu kirim lagi.")
+        )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A chat that sent this session's code and waits for a yes. `name`: how its owner calls themselves."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A linked chat."""
+
+    account_id: int
+    officer_id: int
+    chat: str
+    name: str
+    since: datetime
+
+
+def begin_link(
+    session: Session, *, account_id: int, officer_id: int, session_id: str, now: datetime, actor: Actor
+) -> str:
+    """A fresh code, as it is shown and typed; what the account began before stops working."""
+    session.execute(delete(OfficerChat).where(OfficerChat.account_id == account_id, _unconfirmed()))
+    code = _draw()
+    session.execute(
+        insert(OfficerChat).values(
+            account_id=account_id,
+            officer_id=officer_id,
+            session_id=session_id,
+            code=digest(code),
+            created_at=now,
+            expires_at=now + CODE_LIFE,
+        )
+    )
+    _record(session, account_id, "chat_code.issued", now, actor)
+    return "-".join(code[at : at + _GROUP] for at in range(0, _LENGTH, _GROUP))
+
+
+def offer_link(session: Session, *, chat: str, name: str, code: str, now: datetime) -> str:
+    """A chat sent a code: `offered` to the session that made it, `wrong`, or `often` for one try too many.
+
+    It links nothing. A code serves one chat; one conditional update decides which.
+    """
+    recent = (ChatLinkTry.chat == chat, ChatLinkTry.at > now - TRY_WINDOW)
+    if (session.scalar(select(func.count()).select_from(ChatLinkTry).where(*recent)) or 0) >= MOST_TRIES:
+        return "often"
+    session.execute(delete(ChatLinkTry).where(ChatLinkTry.at <= now - TRY_WINDOW))
+    session.execute(insert(ChatLinkTry).values(chat=chat, at=now))
+    found = session.scalar(
+        update(OfficerChat)
+        .where(OfficerChat.code == digest(_plain(code)), OfficerChat.expires_at > now, _unconfirmed())
+        .values(code=None, chat=chat, chat_name=name)
+        .returning(OfficerChat.id)
+        .execution_options(synchronize_session=False)
+    )
+    return "wrong" if found is None else "offered"
+
+
+def offer_to(session: Session, *, session_id: str, now: datetime) -> Offer | None:
+    """The chat that waits for this session's yes, if one does."""
+    row = session.scalar(select(OfficerChat).where(*_waiting(session_id, now)))
+    return None if row is None else Offer(row.id, row.chat_name or "")
+
+
+def confirm_link(
+    session: Session, *, session_id: str, offer_id: int, now: datetime, actor: Actor, rulebook: Rulebook
+) -> None:
+    """Links the chat that was shown; earlier links of it and of the officer end. Raises NothingToConfirm."""
+    row = session.scalar(
+        select(OfficerChat).where(OfficerChat.id == offer_id, *_waiting(session_id, now)).with_for_update()
+    )
+    if row is None:
+        raise NothingToConfirm
+    for earlier in session.scalars(
+        select(OfficerChat).where(
+            _live(), (OfficerChat.account_id == row.account_id) | (OfficerChat.chat == row.chat)
+        )
+    ).all():
+        _end(session, earlier, now, actor, rulebook)
+    session.flush()
+    row.linked_at = now
+    session.flush()
+    _record(session, row.account_id, "chat.linked", now, actor)
+    _tell(session, row, "linked", now, rulebook)
+
+
+def decline_link(session: Session, *, session_id: str, now: datetime, actor: Actor) -> None:
+    """The chat that waits is not theirs: it and the code are forgotten."""
+    gone = session.scalar(
+        delete(OfficerChat).where(*_waiting(session_id, now)).returning(OfficerChat.account_id)
+    )
+    if gone is not None:
+        _record(session, gone, "chat.declined", now, actor)
+
+
+def end_link(session: Session, *, account_id: int, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
+    """Unlinks an account's chat, if it has one; what waited for the chat is not sent."""
+    row = session.scalar(
+        select(OfficerChat).where(OfficerChat.account_id == account_id, _live()).with_for_update()
+    )
+    if row is not None:
+        _end(session, row, now, actor, rulebook)
+
+
+def link_of_account(session: Session, *, account_id: int) -> Linked | None:
+    """The chat linked to an account."""
+    return _linked(session, OfficerChat.account_id == account_id)
+
+
+def link_of_chat(session: Session, *, chat: str) -> Linked | None:
+    """The account a chat is linked to, if that is open."""
+    return _linked(session, OfficerChat.chat == chat)
+
+
+def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
+    """The linked chats of officers whose accounts are open."""
+    if not officers:
+        return {}
+    rows = session.execute(
+        select(OfficerChat.officer_id, OfficerChat.chat, Account.language)
+        .join(Account, Account.id == OfficerChat.account_id)
+        .where(OfficerChat.officer_id.in_(officers), _live(), Account.active)
+    )
+    return {officer: Recipient(ROUTE, chat, language) for officer, chat, language in rows if chat}
+
+
+def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
+    row = session.scalar(
+        select(OfficerChat)
+        .join(Account, Account.id == OfficerChat.account_id)
+        .where(whose, _live(), Account.active)
+    )
+    if row is None or row.chat is None or row.linked_at is None:
+        return None
+    return Linked(row.account_id, row.officer_id, row.chat, row.chat_name or "", row.linked_at)
+
+
+def _end(session: Session, row: OfficerChat, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
+    row.ended_at = now
+    session.execute(
+        update(Outbox)
+        .where(
+            Outbox.route == ROUTE,
+            Outbox.address == row.chat,
+            Outbox.kind.in_(_CHAT_KINDS),
+            Outbox.state.in_(("queued", "uncertain")),
+        )
+        .values(state="suppressed", reason="the chat was unlinked", settled_at=now)
+    )
+    _record(session, row.account_id, "chat.unlinked", now, actor)
+    _tell(session, row, "unlinked", now, rulebook)
+
+
+def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook: Rulebook) -> None:
+    account = session.get_one(Account, row.account_id)
+    text = rulebook.text(f"officer.{what}", account.language, None, name=account.login)
+    say(
+        session,
+        route=ROUTE,
+        chat=row.chat or "",
+        cause=f"officer_chat|{row.id}|{what}",
+        sayings=[Saying({"text": text}, account.language)],
+        now=now,
+    )
+
+
+def _live() -> ColumnElement[bool]:
+    return OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
+
+
+def _unconfirmed() -> ColumnElement[bool]:
+    return OfficerChat.linked_at.is_(None)
+
+
+def _waiting(session_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OfficerChat.session_id == session_id,
+        OfficerChat.chat.is_not(None),
+        OfficerChat.expires_at > now,
+        _unconfirmed(),
+    )
+
+
+def _draw() -> str:
+    # With a digit in it, so that no words of a citizen are ever taken for one.
+    while (code := "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))).isalpha():
+        continue
+    return code
+
+
+def _plain(typed: str) -> str:
+    return typed.replace("-", "").upper()
+
+
+def _record(session: Session, account_id: int, kind: str, now: datetime, actor: Actor) -> None:
+    record(session, now=now, actor=actor, kind=kind, subject=f"account:{account_id}", data={})

@@ -1,0 +1,129 @@
+"""What officers hear in their linked chats: new work, the citizen's words, warnings, lateness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor
+from complaints_service.notify.officer_chat import chats_of
+from complaints_service.notify.service import Cause, queue_notice
+from complaints_service.tickets.models import Ticket
+from config.rulebook import Rulebook
+from sla import Event
+from sla.words import ENGLISH, INDONESIAN
+
+_GIVEN = {"id": "diserahkan kepada Anda.", "en": "it was given to you."}
+_CLOSED = {"id": "baca di meja", "en": "read it at the desk"}
+_KINDS = {"clock.warned": "officer_warning", "clock.breached": "officer_breach"}
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing an officer hears of a ticket; `params` are the words of its notice by language."""
+
+    officer_id: int
+    number: str
+    seq: int
+    kind: str
+    params: Mapping[str, Mapping[str, str]]
+
+
+def tell(session: Session, *, news: Sequence[News], actor: Actor, now: datetime) -> None:
+    """Queues news for the officers who linked a chat; a replay's news are history and go nowhere."""
+    if actor.origin == "replay" or not news:
+        return
+    chats = chats_of(session, officers={one.officer_id for one in news})
+    for one in news:
+        if (chat := chats.get(one.officer_id)) is None:
+            continue
+        queue_notice(
+            session, cause=Cause(one.number, one.seq, one.kind), recipients=[chat],
+            params=one.params[chat.language], actor=actor, now=now,
+        )
+
+
+def assigned(
+    *, officer_id: int, number: str, seq: int, title: str, privacy: str, due: datetime | None,
+    reason: Mapping[str, str] | None, zone: str,
+) -> News:
+    """A ticket is the officer's now. What is not open leaves the house without its matter."""
+    params = {
+        language: {
+            "title": title if privacy == "open" else _CLOSED[language],
+            "reason": (reason or _GIVEN)[language],
+            "due": _instant(due, zone),
+        }
+        for language in ("id", "en")
+    }
+    return News(officer_id, number, seq, "officer_assigned", params)
+
+
+def after_act(
+    *, ticket: Ticket, before: int | None, by: int | None, written: Sequence[Event], reason: str | None,
+    zone: str,
+) -> list[News]:
+    """What an act is news of to whoever has the ticket after it. `before`: who had it; `by`: who acted."""
+    holder = ticket.holder_officer_id
+    if holder is None or not written or holder == by:
+        return []
+    news = []
+    if holder != before:
+        said = {"id": reason, "en": reason} if reason else None
+        news.append(
+            assigned(
+                officer_id=holder, number=ticket.number, seq=written[-1].seq, title=ticket.complaint.title,
+                privacy=ticket.complaint.privacy, due=ticket.due_at, reason=said, zone=zone,
+            )
+        )
+    for event in written:
+        if event.kind == "ticket.disputed":
+            text = {"text": reason or ""}
+            news.append(
+                News(holder, ticket.number, event.seq, "officer_disputed", {"id": text, "en": text})
+            )
+        elif event.kind == "message.sent" and event.by == "citizen":
+            due = {"due": _instant(ticket.due_at, zone)}
+            news.append(
+                News(holder, ticket.number, event.seq, "officer_citizen_wrote", {"id": due, "en": due})
+            )
+    return news
+
+
+def after_sweep(
+    *, ticket: Ticket, running: frozenset[str], written: Sequence[Event], now: datetime, rulebook: Rulebook
+) -> list[News]:
+    """Warnings and lateness of clocks that still run, for the officer who has the ticket."""
+    holder = ticket.holder_officer_id
+    if holder is None:
+        return []
+    zone = rulebook.office.zone
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    news = []
+    for event in written:
+        if event.kind not in _KINDS or event.data["clock"] not in running:
+            continue
+        due = datetime.fromisoformat(event.data["due_at"])
+        left = calendar.elapsed(now, due) if due > now else 0
+        params = {
+            language: {
+                "clock": names.clocks[event.data["clock"]],
+                "due": _instant(due, zone),
+                "remaining": f"{left // _HOUR} {hour} {left % _HOUR // 60} {minute}",
+            }
+            for language, names, hour, minute in (
+                ("id", INDONESIAN, "jam", "menit"),
+                ("en", ENGLISH, "h", "min"),
+            )
+        }
+        news.append(News(holder, ticket.number, event.seq, _KINDS[event.kind], params))
+    return news
+
+
+def _instant(at: datetime | None, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%d-%m-%Y %H.%M}" if at is not None else "-"
