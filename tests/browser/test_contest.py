@@ -1,0 +1,115 @@
+"""An officer contests time and a superior decides, in a real browser without scripts, and with axe."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from complaints_service import clock
+from complaints_service.edge.service import KEY
+from config.rulebook import Rulebook
+from tests.web.visitors import session_token, when
+from tests.world import Office, open_office
+
+NOW = when("Tue 2026-11-24 14:05")
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+# A browser sees the same pages on either database.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return open_office(app.extensions[KEY].engine, rulebook)
+
+
+def open_as(context: BrowserContext, live_server: str, office: Office, login: str) -> Page:
+    token = session_token(office, login, NOW)
+    context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
+    return context.new_page()
+
+
+def sound(page: Page, width: int) -> None:
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_span_is_contested_and_decided(
+    browser: Browser, live_server: str, office: Office, width: int, scripts: bool
+) -> None:
+    """With scripts axe looks at each page; without them the whole way is walked all the same."""
+    number = office.complain("Parit tumpat di Gang Contoh", now=when("Mon 2026-11-23 10:00")).number
+    view = {"width": width, "height": 800}
+    mine = browser.new_context(viewport=view, java_script_enabled=scripts, locale="id-ID")
+    page = open_as(mine, live_server, office, "rina")
+    page.goto(f"{live_server}/meja/{number}")
+    page.get_by_text("Tindakan lain").click()
+    page.get_by_role("link", name="Sanggah waktu").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waktu mana yang bukan waktu Anda?")
+    if scripts:
+        sound(page, width)
+    expect(page.get_by_label("Dari")).to_have_value("2026-11-23T10:00")
+    page.get_by_label("Dari").fill("2026-11-23T13:00")
+    page.get_by_label("Sampai").fill("2026-11-23T15:00")
+    page.get_by_role("button", name="Sanggah waktu").click()
+    expect(page.get_by_text("Tulis alasannya.").first).to_be_visible()
+    page.get_by_label("Alasan").fill("Dinas luar.")
+    page.get_by_role("button", name="Sanggah waktu").click()
+    expect(page.get_by_role("status")).to_contain_text("Sanggahan Anda diterima.")
+    expect(page.get_by_text("Belum diputuskan")).to_be_visible()
+
+    theirs = browser.new_context(viewport=view, java_script_enabled=scripts, locale="id-ID")
+    page = open_as(theirs, live_server, office, "kasi")
+    page.goto(f"{live_server}/meja")
+    expect(page.get_by_role("heading", name="Perlu diputuskan")).to_be_visible()
+    if scripts:
+        sound(page, width)
+    page.get_by_role("link", name="Parit tumpat di Gang Contoh").first.click()
+    page.get_by_role("link", name="Putuskan sanggahan").last.click()
+    if scripts:
+        sound(page, width)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Waktu siapa sebenarnya?").select_option(label="Antrean Seksi Sarana dan Prasarana")
+    page.get_by_label("Alasan").fill("Benar, ada surat tugasnya.")
+    page.get_by_role("button", name="Putuskan sanggahan").click()
+    expect(page.get_by_role("status")).to_have_text("Putusan tercatat. Angka kinerja mengikuti.")
+    if scripts:
+        sound(page, width)
+    page.goto(f"{live_server}/meja")
+    expect(page.get_by_role("heading", name="Perlu diputuskan")).to_have_count(0)
+
+    page = mine.pages[0]
+    page.reload()
+    custody = page.locator("section", has=page.get_by_role("heading", name="Siapa memegang berapa lama"))
+    expect(custody.get_by_role("row", name="Antrean Seksi Sarana dan Prasarana")).to_contain_text("2 j 00 m")
+    expect(custody.get_by_text("Benar, ada surat tugasnya.")).to_be_visible()
+    mine.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_leave_is_entered_in_a_browser(
+    browser: Browser, live_server: str, office: Office, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
+    page = open_as(context, live_server, office, "kasi")
+    page.goto(f"{live_server}/cuti")
+    page.get_by_label("Petugas").select_option(label="Rina Contoh, Seksi Sarana dan Prasarana")
+    page.get_by_label("Hari pertama").fill("2026-12-01")
+    page.get_by_label("Hari terakhir").fill("2026-12-03")
+    page.get_by_label("Jenis cuti").select_option(label="Cuti tahunan")
+    page.get_by_role("button", name="Setujui cuti").click()
+    expect(page.get_by_role("status")).to_contain_text("Cuti tercatat.")
+    expect(page.get_by_text("Sel, 1 Des 2026 sampai Kam, 3 Des 2026")).to_be_visible()
+    sound(page, width)
+    page.get_by_role("button", name="Batalkan cuti Rina Contoh").click()
+    expect(page.get_by_text("Belum ada cuti yang tercatat.")).to_be_visible()
+    sound(page, width)
+    context.close()
