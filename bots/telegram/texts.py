@@ -56,7 +56,7 @@ TEXTS: dict[str, Both] = {
     "language": ("Bahasa apa yang Anda pilih?", "Which language do you prefer?"),
     "language_chosen": ("Baik, kita pakai bahasa Indonesia.", "Fine, English it is."),
     # what
-    "got_text": ("Saya tangkap: {title}", "I understood: {title}"),
+    "got_text": ("Saya tangkap: {title}", "Here is what I understood: {title}"),
     "got_category": ("Kira-kira soal: {category}.", "Probably about: {category}."),
     "got_more": ("Sudah saya tambahkan.", "I have added it."),
     "got_photo": ("Foto Anda sudah saya terima.", "I have your photo."),
@@ -67,7 +67,8 @@ TEXTS: dict[str, Both] = {
     "another_report": (
         "Ini saya catat sebagai laporan baru. Menambah {number}? Balas salah satu pesannya, lalu /batal "
         "di sini.",
-        "I take this as a new report. Adding to {number}? Reply to one of its messages, then /batal here.",
+        "I have noted this as a new report. Adding to {number}? Reply to one of its messages, then /batal "
+        "here.",
     ),
     "ask_what": (
         "Apa yang terjadi di sana? Tulis saja seperti bercerita.",
@@ -107,7 +108,7 @@ TEXTS: dict[str, Both] = {
     ),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
-    "ask_privacy": ("Nama Anda mau bagaimana?", "What about your name?"),
+    "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
         "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
         "Rahasia: hanya yang memegang laporan melihatnya; unit yang dilaporkan tidak.\n"
@@ -121,7 +122,7 @@ TEXTS: dict[str, Both] = {
     "anonymous": ("Anonim", "Anonymous"),
     "difference": ("Apa bedanya?", "What is the difference?"),
     # check
-    "check": ("Periksa dulu, ya.", "Please check it first."),
+    "check": ("Periksa dulu, ya.", "Please check that I got it right."),
     "line_category": ("Soal: {category}", "About: {category}"),
     "line_category_unknown": ("Soal: nanti dipilah petugas", "About: an officer will sort it"),
     "line_place": ("Tempat: {place}", "Place: {place}"),
@@ -132,21 +133,22 @@ TEXTS: dict[str, Both] = {
     "send": ("Kirim", "Send"),
     "change": ("Ubah", "Change"),
     "cancel": ("Batal", "Cancel"),
-    "on_page": ("Lanjutkan di halaman", "Go on on the page"),
+    "on_page": ("Lanjutkan di halaman", "Continue on the web page"),
     "ask_change": ("Apa yang mau diubah?", "What would you like to change?"),
-    "change_what": ("Isi", "Words"),
+    "change_what": ("Isi", "Description"),
     "change_where": ("Tempat", "Place"),
     "change_category": ("Soal", "Subject"),
     "change_privacy": ("Nama", "Name"),
-    "nothing": ("Sudah benar", "It is right"),
+    "nothing": ("Sudah benar", "It's all correct"),
     "ask_category": ("Soal apa ini?", "What is it about?"),
     # sent
     "sent": (
         "Sudah masuk. Nomornya {number}.\n\nSekarang di {holder}. Jawaban pertama paling lambat {first_due}, "
         "selesai paling lambat {done_due}.\n\nKabarnya saya kirim ke sini. Ada tambahan? Balas pesan ini.\n\n"
         "Pesan ini otomatis, jadi belum terhitung sebagai jawaban.",
-        "We have it. Its number is {number}.\n\nIt is with {holder} now. First answer by {first_due}, "
-        "done by {done_due}.\n\nI send its news here. Something to add? Reply to this message.\n\n"
+        "We have received your report. Its number is {number}.\n\n"
+        "It is now with {holder}. You get a first answer by {first_due}, and it is done by {done_due}.\n\n"
+        "I will send you news of it here. Something to add? Reply to this message.\n\n"
         "This message is automatic, so it does not count as an answer.",
     ),
     "sent_anonymous": (
@@ -155,8 +157,9 @@ TEXTS: dict[str, Both] = {
         "Simpan tautan ini, kabarnya hanya ada di sana: {link}\n\n"
         "Tak seorang pun melihat nama Anda, dan obrolan ini tidak kami simpan. Karena itu tautan yang hilang "
         "tidak bisa kami pulihkan, dan saya tidak bisa mengabari Anda di sini.",
-        "We have it. Its number is {number}.\n\nIt is with {holder} now. First answer by {first_due}.\n\n"
-        "Keep this link, its news is only there: {link}\n\n"
+        "We have received your report. Its number is {number}.\n\n"
+        "It is now with {holder}. You get a first answer by {first_due}.\n\n"
+        "Keep this link, news of it is only there: {link}\n\n"
         "Nobody sees your name, and we keep nothing of this chat. So we cannot restore a link that is lost, "
         "and I cannot send you news here.",
     ),

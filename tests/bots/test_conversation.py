@@ -247,7 +247,7 @@ def test_english_is_spoken_when_chosen_and_stays() -> None:
     chat = Chat()
     chat.hear({**FACTS, "button": "lang:en"}, button="x", query="q")
     chat.hear(text="the drain is blocked")
-    assert "I understood: the drain is blocked" in chat.said and "Where exactly?" in chat.said
+    assert "Here is what I understood: the drain is blocked" in chat.said and "Where exactly?" in chat.said
 
 
 def test_both_languages_fill_in_the_same_values() -> None:

@@ -91,6 +91,7 @@ def arrows() -> set[tuple[str, str]]:
         for fields, facts in alphabet(state):
             made = decide(state, Incoming(1, 7, message=1, **fields), {"kelurahan": KELURAHAN, **facts})
             after: dict[str, Any] = json.loads(json.dumps(made.state)) or {}
+            after.pop("heard", None)  # every message of the walk has the same number
             found.add((state.get("asks", "idle"), after.get("asks", "idle")))
             if len((after.get("report") or {}).get("pieces", ())) < 4 and shape(after) not in seen:
                 seen.add(shape(after))
