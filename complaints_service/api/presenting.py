@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from complaints_service.tickets.contest import contests_of
 from complaints_service.tickets.queries import Row, TicketView
 from sla import Verdict
 
@@ -114,7 +115,31 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
         "custody": {
             "total_seconds": view.assessment.custody.total_seconds,
             "holders": dict(view.assessment.custody.totals),
+            "spans": [
+                {
+                    "start": instant(span.start),
+                    "end": instant(span.end),
+                    "holder": span.holder,
+                    "seconds": span.seconds,
+                }
+                for span in view.assessment.custody.spans
+            ],
         },
+        "contests": [
+            {
+                "contest": contest.number,
+                "by": contest.by,
+                "from": instant(contest.start),
+                "until": instant(contest.end),
+                "reason": contest.reason,
+                "upheld": contest.upheld,
+                "holder": contest.holder or contest.named,
+                "decided_by": contest.decided_by,
+                "decided_at": instant(contest.decided_at),
+                "answer": contest.answer,
+            }
+            for contest in contests_of(view.events)
+        ],
     }
     if view.identity and complaint.privacy != "anonymous":
         shown["reporter"] = {

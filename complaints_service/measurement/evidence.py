@@ -14,6 +14,7 @@ from complaints_service.measurement.indicators import INDICATORS, PARTS
 from complaints_service.measurement.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.queries import office_tallies, rates_for
 from complaints_service.measurement.values import Beside, IndicatorValue, value_of
+from complaints_service.tickets import ledger
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
@@ -26,7 +27,8 @@ class EvidenceRow:
     """One ticket behind a figure: counted as what (`indicators.PARTS`, or a resolution's outcome).
 
     `seconds`: what it brought (used or held), in the indicator's own time. `clock` and `round` lead to its
-    drawn clock. `may_open`: the reader may open the ticket itself; its title is empty where not.
+    drawn clock. `may_open`: the reader may open the ticket itself; its title is empty where not. `contested`:
+    somebody says that time of it is not theirs, and nobody has decided yet.
     """
 
     ticket_id: int
@@ -40,6 +42,7 @@ class EvidenceRow:
     clock: str | None
     round: int
     may_open: bool
+    contested: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,11 @@ def evidence(
         ).unique()
     }
     rows: list[EvidenceRow] = []
+    # Who had a ticket once may open it: that stands in its ledger.
+    histories = ledger.events_of(session, [*tickets]) if subject.officer_id == rights.officer_id else {}
     for each in behind:
         ticket = tickets[each.ticket_id]
-        access = access_of(ticket)
+        access = access_of(ticket, histories.get(ticket.id, ()))
         if rights.officer_id in access.accused_officers or rights.unit_code in access.accused_units:
             continue
         may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
@@ -91,6 +96,7 @@ def evidence(
                 ticket_id=ticket.id, number=ticket.number, title=ticket.complaint.title if may_open else "",
                 category=ticket.category, received_at=ticket.received_at, state=ticket.state, part=each.part,
                 seconds=each.seconds, clock=each.clock, round=each.round, may_open=may_open,
+                contested=ticket.contests > 0,
             )
         )
     rows.sort(key=lambda row: (_ORDER.get(row.part, 0), row.received_at, row.ticket_id, row.round))

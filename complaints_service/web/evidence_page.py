@@ -25,6 +25,7 @@ class EvidenceLine:
     title: str
     state: str
     state_words: str
+    contested: bool
     used_seconds: int | None
     received_at: datetime
 
@@ -39,6 +40,7 @@ def evidence_lines(found: Evidence) -> list[EvidenceLine]:
             title=row.title,
             state=words[row.part][0],
             state_words=words[row.part][1],
+            contested=row.contested,
             used_seconds=row.seconds,
             received_at=row.received_at,
         )

@@ -67,6 +67,8 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
         status, answer = call(client, office, login, f"{number}/{act}", **body)
         assert (status, answer.get("status")) == (201, state), f"{act}: {answer}"
     seen = client.get(f"/api/v1/tickets/{number}", headers=bearer(office, "kasi")).get_json()
+    assert [(one["upheld"], one["holder"]) for one in seen["contests"]] == [(True, "unit:SARPRAS")]
+    assert sum(span["seconds"] for span in seen["custody"]["spans"]) == seen["custody"]["total_seconds"]
     corrected = next(event["data"] for event in seen["events"] if event["kind"] == "custody.corrected")
     assert corrected["start"] == "2026-11-24T03:10:00+00:00", "a time without an offset is the office's own"
     assert corrected["end"] == "2026-11-24T04:00:00+00:00"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from complaints_service import clock
+from complaints_service import clock, db
+from complaints_service.measurement.service import refresh
 from config.rulebook import Rulebook
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import Office, open_office
@@ -120,3 +121,15 @@ def test_the_citizens_page_says_nothing_of_it(rina: Visitor, office: Office) -> 
     assert made.number in page
     assert "menyanggah" not in page
     assert page.count("Rina Contoh") == 1, "the reader's own name in the head, and nowhere else"
+
+
+def test_a_contested_ticket_is_marked_behind_the_figure(rina: Visitor, office: Office) -> None:
+    number = office.complain("Parit tumpat.", now=when("Mon 2026-11-23 10:00")).number
+    to = f"person:{office.officers['trantib']}"
+    office.act("rina", number, "handover", to=to, reason="Ketertiban.", now=when("Tue 2026-11-24 10:00"))
+    contest(rina, number)
+    with db.writing(office.engine) as session:
+        refresh(session, now=NOW, rulebook=office.rulebook)
+    page = rina.read(f"/kinerja/{office.officers['rina']}/held")
+    assert "disanggah, belum diputuskan" in page
+    assert f"/meja/{number}" in page, "it went to another unit, and is still theirs to look at"
