@@ -83,10 +83,9 @@ def after_act(
         )
     for event in written:
         if event.kind == "ticket.disputed":
-            text = {"text": reason or ""}
-            news.append(
-                News(holder, ticket.number, event.seq, "officer_disputed", {"id": text, "en": text})
-            )
+            shown = ticket.complaint.privacy == "open"
+            text = {one: {"text": (reason or "") if shown else _CLOSED[one]} for one in ("id", "en")}
+            news.append(News(holder, ticket.number, event.seq, "officer_disputed", text))
         elif event.kind == "message.sent" and event.by == "citizen":
             due = {"due": _instant(ticket.due_at, zone)}
             news.append(
