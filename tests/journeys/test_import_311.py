@@ -140,14 +140,21 @@ def test_what_happened_keeps_its_own_instants_ten_years_later(imported: Imported
     assert channel == "staff"
 
 
-def test_warnings_and_breaches_are_told_once_in_the_ledger_and_in_the_claims(imported: Imported) -> None:
+def test_warnings_breaches_and_rungs_are_told_once_in_the_ledger_and_in_the_claims(imported: Imported) -> None:
+    kinds = ("clock.warned", "clock.breached", "escalation.sent")
     with db.reading(imported.engine) as session:
-        told = session.execute(
-            select(TicketEvent.ticket_id, TicketEvent.data["clock"].as_string(), TicketEvent.data["level"].as_string(),
-                   TicketEvent.data["due_at"].as_string()).where(TicketEvent.kind.in_(("clock.warned", "clock.breached")))
+        rows = session.execute(
+            select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.data).where(TicketEvent.kind.in_(kinds))
         ).all()
         claims = session.scalar(select(func.count()).select_from(Escalation))
-    assert told
+    # A rung is known by the start of its clock, a warning and a breach by the due they speak of.
+    told = [
+        (row.ticket_id, row.data["clock"], row.data["level"], row.data.get("to"), row.data.get("started_at"))
+        if row.kind == "escalation.sent"
+        else (row.ticket_id, row.data["clock"], row.data["level"], None, row.data["due_at"])
+        for row in rows
+    ]
+    assert {row.kind for row in rows} == set(kinds)
     assert len(set(told)) == len(told) == claims
 
 
