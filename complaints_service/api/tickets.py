@@ -42,6 +42,7 @@ ACTS = {
     "return": "return",
     "merge": "merge",
     "unmerge": "unmerge",
+    "split": "split",
     "classify": "classify",
     "priority": "prioritise",
     "release-target": "release_target",

@@ -97,8 +97,8 @@ def once(
     done = act()
     ticket = done.ticket
     answer: dict[str, Any] = {"number": ticket.number, "status": ticket.state, "version": ticket.version}
-    if done.continues is not None:
-        answer["continues"] = done.continues
+    if done.comes_from is not None:
+        answer["comes_from"] = done.comes_from
     if key is not None:
         remember(session, key=key, answer=answer, now=now)
     return answer, True

@@ -59,6 +59,6 @@ def track_act(
         )
 
     answer, created = writing(change)
-    if "continues" in answer:
+    if "comes_from" in answer:
         answer = {**answer, "secret": tracking_secret(tracking_key, answer["number"], 1)}
     return answer, created

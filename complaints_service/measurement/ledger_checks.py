@@ -28,6 +28,7 @@ _ACT = {
     "ticket.reprioritised": "prioritise",
     "ticket.merged": "merge",
     "ticket.unmerged": "unmerge",
+    "ticket.divided": "split",
     "question.withdrawn": "withdraw_question",
     "round.ended": "end_round",
     "message.unmarked": "unmark",

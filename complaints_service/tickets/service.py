@@ -20,6 +20,7 @@ from complaints_service.tickets import (
     officer_news,
     receiving,
     refusals,
+    splitting,
     workflow,
 )
 from complaints_service.tickets.conditions import Case, require_conditions
@@ -58,12 +59,13 @@ _MAY_GIVE = frozenset(
 class Performed:
     """A ticket after an act, and the ledger entries the act wrote.
 
-    `continues`: the number of the ticket it goes on from, where reopening that one came too late.
+    `comes_from`: the number of the ticket it continues, where reopening that one came too late, or was split
+    off from.
     """
 
     ticket: Ticket
     events: tuple[Event, ...]
-    continues: str | None = None
+    comes_from: str | None = None
 
 
 def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
@@ -110,14 +112,9 @@ def perform(
     refusals.check(request, ticket=ticket, history=history, roles=roles, now=now, rulebook=rulebook)
     state = fold(history)
     require_conditions(Case(request, ticket, state, history, actor.ref, rights, now, rulebook))
-    if request.act in ("reopen", "ask_reopening") and continuing.too_late(
-        ticket, history, now=now, rulebook=rulebook
-    ):
-        by = continuing.By(actor, now, rulebook, tracking_key)
-        new = continuing.continue_in_new(
-            session, ticket=ticket, history=history, reason=request.reason or "", by=by
-        )
-        return Performed(new, (), continues=ticket.number)
+    by = continuing.By(actor, now, rulebook, tracking_key)
+    if (new := _in_a_new_ticket(session, request, ticket, history, by)) is not None:
+        return Performed(new, (), comes_from=ticket.number)
     if request.act == "merge":
         survivor = merging.survivor_of(session, ticket=ticket, typed=request.into)
         if rights is None or not may(rights, "merge", access_of(survivor)):
@@ -149,6 +146,21 @@ def perform(
     )
     officer_news.tell(session, news=news, actor=actor, now=now)
     return Performed(ticket, tuple(written))
+
+
+def _in_a_new_ticket(
+    session: Session, request: acts.Request, ticket: Ticket, history: Sequence[Event], by: continuing.By
+) -> Ticket | None:
+    """What an act makes a new ticket for: a matter of its own, or a reopening that comes too late."""
+    reason = request.reason or ""
+    if request.act == "split":
+        return splitting.split_off(
+            session, ticket=ticket, history=history, text=request.text or "", reason=reason, by=by
+        )
+    reopening = request.act in ("reopen", "ask_reopening")
+    if reopening and continuing.too_late(ticket, history, now=by.now, rulebook=by.rulebook):
+        return continuing.continue_in_new(session, ticket=ticket, history=history, reason=reason, by=by)
+    return None
 
 
 def roles_of(

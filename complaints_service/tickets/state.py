@@ -178,6 +178,10 @@ def _separated(state: TicketState, event: Happening) -> TicketState:
     return replace(state, duplicates=tuple(one for one in state.duplicates if one != event.data["number"]))
 
 
+def _split(state: TicketState, event: Happening) -> TicketState:
+    return replace(state, duplicates=())  # they stay with the ticket they were merged into
+
+
 def _contested(state: TicketState, event: Happening) -> TicketState:
     number = event.data["contest"]
     return replace(state, open_contests=(*state.open_contests, number), contests_ever=number)
@@ -212,6 +216,7 @@ _CHANGES: dict[str, Callable[[TicketState, Happening], TicketState]] = {
     "ticket.unmerged": _reopened,
     "ticket.absorbed": _absorbed,
     "ticket.separated": _separated,
+    "ticket.split": _split,
     "custody.contested": _contested,
     "contest.decided": _decided,
 }

@@ -71,6 +71,7 @@ ACTS: dict[str, Act] = {
         _act("cancel", "cancel", LIVE | {"referred"}, to="cancelled", needs_reason=True, needs_text=True),
         _act("reopen", "reopen", FINAL - {"merged"}, to="open", needs_reason=True),
         _act("merge", "merge", LIVE, to="merged", needs_reason=True),
+        _act("split", "split", LIVE, needs_reason=True, needs_text=True, note="the new ticket begins here"),
         _act("unmerge", "merge", {"merged"}, to="open", needs_reason=True),
         # the office: how it counts
         _act("classify", "classify", LIVE, needs_reason=True),
@@ -101,7 +102,7 @@ ACTS: dict[str, Act] = {
 OFFICE_ACTS = (
     "message", "resolve", "question", "handover", "take", "assign", "return", "decide_contest",
     "withdraw_question", "end_round", "classify", "prioritise", "consult", "refer", "note", "complete_file",
-    "release_target", "unmark", "contest", "merge", "unmerge", "reopen", "reject", "cancel",
+    "release_target", "unmark", "contest", "merge", "unmerge", "split", "reopen", "reject", "cancel",
 )
 CITIZEN_ACTS = ("write", "accept", "dispute", "ask_reopening", "withdraw")
 

@@ -32,6 +32,7 @@ def verb_of(code: str) -> str:
         "return": _("Kembali dari instansi"),
         "merge": _("Gabungkan"),
         "unmerge": _("Pisahkan lagi"),
+        "split": _("Pecah jadi dua"),
         "contest": _("Sanggah waktu"),
         "decide_contest": _("Putuskan sanggahan"),
     }[code]
@@ -124,6 +125,10 @@ def said_of(code: str) -> tuple[str, str]:
         "unmerge": (
             _("Mengapa kedua laporan ini bukan satu?"),
             _("Tiket ini dikerjakan lagi. Waktunya dihitung seolah tidak pernah digabung."),
+        ),
+        "split": (
+            _("Hal mana yang perlu tiket sendiri?"),
+            _("Tiket baru membawa catatan sampai sekarang; jamnya tetap dihitung sejak laporan diterima."),
         ),
         "contest": (
             _("Waktu mana yang bukan waktu Anda?"),

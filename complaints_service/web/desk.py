@@ -67,6 +67,7 @@ DONE: dict[str, Words] = {
     "return": words("Tiket kembali ke kantor."),
     "merge": words("Laporan digabung. Warganya tetap mendapat kabar."),
     "unmerge": words("Laporan dipisahkan lagi."),
+    "split": words("Tiket baru dibuat. Ini tiketnya."),
     "contest": words(
         "Sanggahan Anda diterima. Atasan memutuskan; sampai itu angka lama tetap tampil, bertanda."
     ),

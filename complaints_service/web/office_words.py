@@ -89,6 +89,8 @@ def _linked(event: Event, _names: Names, _calendar: Calendar) -> str:
         "ticket.linked": _("lanjutan dari %(number)s", number=data.get("continues", "")),
         "ticket.continued": _("dilanjutkan dengan nomor %(number)s", number=data.get("in", "")),
         "ticket.absorbed": _("%(number)s digabung ke sini", number=data.get("number", "")),
+        "ticket.split": _("dipecah dari %(number)s", number=data.get("parent", "")),
+        "ticket.divided": _("sebagian menjadi %(number)s", number=data.get("number", "")),
         "ticket.separated": _("%(number)s dipisahkan lagi", number=data.get("number", "")),
     }[event.kind]
 
@@ -109,4 +111,6 @@ _SENTENCES: dict[str, Callable[[Event, Names, Calendar], str]] = {
     "ticket.continued": _linked,
     "ticket.absorbed": _linked,
     "ticket.separated": _linked,
+    "ticket.split": _linked,
+    "ticket.divided": _linked,
 }

@@ -115,6 +115,11 @@ def _merge(given: _Given) -> list[Field]:
     return [into, reason_field(given.typed, _("Warga membacanya."))]
 
 
+def _split(given: _Given) -> list[Field]:
+    hint = _("Ditulis sebagai laporan yang baru; warga membacanya.")
+    return [text_field(given.typed, _("Isi laporan yang baru"), hint), reason_field(given.typed)]
+
+
 def _contest(given: _Given) -> list[Field]:
     view, typed = given.view, given.typed
     longest = _longest_of_mine(given)
@@ -185,6 +190,7 @@ _BUILDERS: dict[str, Callable[[_Given], list[Field]]] = {
     "return": _return,
     "cancel": _cancel,
     "merge": _merge,
+    "split": _split,
     "contest": _contest,
     "decide_contest": _decide,
 }

@@ -66,6 +66,8 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
     for login, act, body, state in steps:
         status, answer = call(client, office, login, f"{number}/{act}", **body)
         assert (status, answer.get("status")) == (201, state), f"{act}: {answer}"
+    status, answer = call(client, office, "kasi", f"{number}/split", text="Lampu padam.", reason="Dua hal.")
+    assert (status, answer["comes_from"], answer["status"]) == (201, number, "open")
     seen = client.get(f"/api/v1/tickets/{number}", headers=bearer(office, "kasi")).get_json()
     assert [(one["upheld"], one["holder"]) for one in seen["contests"]] == [(True, "unit:SARPRAS")]
     assert sum(span["seconds"] for span in seen["custody"]["spans"]) == seen["custody"]["total_seconds"]
@@ -113,7 +115,7 @@ def test_reopening_too_late_gives_the_new_number_and_its_secret_again_for_the_sa
     assert (first.status_code, again.status_code) == (201, 200)
     body = first.get_json()
     assert again.get_json() == body
-    assert body["continues"] == made.number != body["number"]
+    assert body["comes_from"] == made.number != body["number"]
     seen = client.get(
         f"/api/v1/complaints/{body['number']}", headers={"Authorization": f"Tracking {body['secret']}"}
     )

@@ -85,7 +85,7 @@ def test_every_act_has_a_right_and_known_states(act: str) -> None:
     assert row.to is None or row.to in workflow.STATES
 
 
-@pytest.mark.parametrize("act", sorted(workflow.ACTS))
+@pytest.mark.parametrize("act", sorted(workflow.ACTS.keys() - {"split"}))  # makes a ticket of its own
 def test_an_act_leads_where_the_table_says(act: str) -> None:
     """The ledger entries an act writes fold to the state named in its row, from every state it starts from."""
     row = workflow.ACTS[act]

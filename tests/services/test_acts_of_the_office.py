@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.errors import DomainError, Invalid
+from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.measurement.verification import verify
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
+from complaints_service.tickets.acts import Request
 from complaints_service.tickets.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
+from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.world import TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)
@@ -189,11 +191,6 @@ def test_a_citizen_reopens_what_was_accepted_and_withdraws_it(office: Office) ->
 
 def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Office) -> None:
     """Sentence 33; the policy's limit is 30 working days after the final closing."""
-    from complaints_service.errors import Actor
-    from complaints_service.tickets.acts import Request
-    from complaints_service.tickets.service import perform
-    from tests.world import TRACKING_KEY
-
     number = office.complain(now=NOW, email="sari@contoh.example").number
     office.act("rina", number, "resolve", text="Beres.", now=NOW + HOUR)
     office.citizen(number, "accept", now=NOW + 2 * HOUR)
@@ -202,7 +199,7 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     common = {"actor": Actor.citizen("web"), "rights": None, "now": later, "rulebook": office.rulebook}
     with db.writing(office.engine) as session:
         done = perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
-    assert done.continues == number != done.ticket.number
+    assert done.comes_from == number != done.ticket.number
     assert done.ticket.state == "open"
     with db.reading(office.engine) as session:
         old = session.scalars(select(Ticket).where(Ticket.number == number)).one()
@@ -247,3 +244,44 @@ def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office
         after = session.scalars(select(Outbox).where(Outbox.number == second)).all()
     assert [each.params.get("text") for each in after].count("Selesai besok.") == 0
     assert verified(office, NOW + 5 * HOUR) == []
+
+
+def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_custody(office: Office) -> None:
+    """Sentence 38: clocks from the parent's `received`, met stays met; custody begins at the split."""
+
+
+    number = office.complain("Parit tumpat, dan lampu padam.", now=NOW, email="sari@contoh.example").number
+    office.act("rina", number, "message", text="Kami datang.", now=NOW + HOUR)
+    asked = Request("split", text="Lampu jalan padam.", reason="Dua hal.")
+    with db.writing(office.engine) as session:
+        done = perform(
+            session, number=number, request=asked, tracking_key=TRACKING_KEY, now=NOW + 2 * HOUR,
+            actor=Actor.officer(office.officers["kasi"], "web"), rights=office.rights("kasi"),
+            rulebook=office.rulebook,
+        )
+    assert done.comes_from == number
+    child = look(office, done.ticket.number, NOW + 3 * HOUR)
+    first = child.assessment.clocks["first_response"]
+    assert (first.status, first.used_seconds) == ("met", 3600)
+    assert child.assessment.custody.total_seconds == 3600
+    assert [entry.text for entry in child.messages] == ["Kami datang."]
+    assert (child.complaint.title, child.complaint.text) == ("Lampu jalan padam", "Lampu jalan padam.")
+    assert written(look(office, number, NOW + 3 * HOUR))[-1] == "ticket.divided"
+    with db.reading(office.engine) as session:
+        mail = session.scalars(select(Outbox).where(Outbox.number == done.ticket.number)).all()
+    assert [each.kind for each in mail] == ["received"]
+    office.act("rina", done.ticket.number, "resolve", text="Diganti.", now=NOW + 4 * HOUR)
+    assert look(office, number, NOW + 4 * HOUR).ticket.state == "open"
+    assert verified(office, NOW + 4 * HOUR) == []
+
+
+def test_a_ticket_with_an_open_contest_is_not_split(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    office.act("rina", number, "contest", start=NOW, end=NOW + HOUR, reason="x", now=NOW + HOUR)
+    with db.writing(office.engine) as session, pytest.raises(DomainError) as refused:
+        perform(
+            session, number=number, request=Request("split", text="Lain.", reason="x"),
+            tracking_key=TRACKING_KEY, now=NOW + 2 * HOUR, rights=office.rights("kasi"),
+            actor=Actor.officer(office.officers["kasi"], "web"), rulebook=office.rulebook,
+        )
+    assert refused.value.code == "contest_undecided"

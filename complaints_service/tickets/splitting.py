@@ -1,0 +1,102 @@
+"""Two matters in one report: the second gets a ticket of its own, with the ledger up to now (sentence 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import DomainError, words
+from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
+from complaints_service.tickets import contest, ledger
+from complaints_service.tickets.continuing import By
+from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.models import Complaint, Message, Ticket
+from complaints_service.tickets.numbers import draw_number, secret_digest, tracking_secret
+from complaints_service.tickets.state import fold
+from complaints_service.tickets.texts import clean, title_of
+from sla import Event, split_ledger
+
+
+def split_off(
+    session: Session, *, ticket: Ticket, history: Sequence[Event], text: str, reason: str, by: By
+) -> Ticket:
+    """Opens a ticket for `text`, with the clocks of the old one and a custody that begins now; returns it.
+
+    The citizen hears of the new number by the routes of the old one. Raises `contest_undecided` (409): the
+    copy would hold a contest of a span that is not in its custody.
+    """
+    if contest.undecided(history):
+        raise DomainError("contest_undecided", words("Putuskan dulu sanggahan pada tiket ini."))
+    if by.tracking_key is None:
+        raise ValueError("a new ticket needs the tracking key")
+    now = max(by.now, history[-1].recorded_at)
+    number = draw_number(by.rulebook.office.prefix, now.astimezone(ZoneInfo(by.rulebook.office.zone)))
+    said = ticket.complaint
+    complaint = Complaint(
+        number=number,
+        secret_digest=secret_digest(tracking_secret(by.tracking_key, number, 1)),
+        secret_generation=1,
+        text=clean(text),
+        title=title_of(text),
+        **{name: getattr(said, name) for name in _KEPT},
+    )
+    session.add(complaint)
+    session.flush()
+    events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
+    row = ledger.row_of(
+        fold(events), events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now
+    )
+    session.add(
+        Ticket(
+            id=complaint.id,
+            number=number,
+            received_at=ticket.received_at,
+            policy_version=ticket.policy_version,
+            kelurahan=ticket.kelurahan,
+            accused=list(ticket.accused),
+            **row,
+        )
+    )
+    session.flush()
+    session.execute(
+        ledger.WRITE, [ledger.event_row(complaint.id, event, by.actor.origin) for event in events]
+    )
+    _copy_messages(session, ticket.id, complaint.id)
+    _announce(session, ticket.number, complaint, by)
+    divided = NewEvent("ticket.divided", {"number": number, "reason": reason})
+    ledger.append(
+        session, ticket=ticket, new=[divided], actor=by.actor, now=now, rulebook=by.rulebook, history=history
+    )
+    new = ledger.lock(session, number=number)
+    assert new is not None
+    return new
+
+
+_KEPT = (
+    "language", "channel", "privacy", "received_at", "kelurahan", "lat", "lng", "address", "reporter_name",
+    "reporter_phone", "reporter_email",
+)
+
+
+def _copy_messages(session: Session, old: int, new: int) -> None:
+    entries = session.execute(
+        select(Message.seq, Message.at, Message.author, Message.act, Message.text)
+        .where(Message.ticket_id == old)
+        .order_by(Message.seq)
+    )
+    rows = [{"ticket_id": new, **entry._mapping} for entry in entries]
+    if rows:
+        session.execute(insert(Message), rows)
+
+
+def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
+    routes = subscribers(session, number=old)
+    for recipient in routes:
+        subscribe(session, number=complaint.number, recipient=recipient, now=by.now)
+    queue_notice(
+        session, cause=Cause(complaint.number, 1, "received"), recipients=routes,
+        params={"title": complaint.title}, actor=by.actor, now=by.now,
+    )
