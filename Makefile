@@ -94,7 +94,8 @@ INSTALL_PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
 
 .venv/.development: requirements-dev.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what tests and checks need, a minute or two ..."
-	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(PIP) install --require-hashes --requirement requirements.txt # setuptools, for what comes as source alone
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 --requirement requirements-dev.txt
 	@$(INSTALL_PROJECT)
 	@touch .venv/.service $@
 

