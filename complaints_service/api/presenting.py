@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.tickets.contest import contests_of
+from complaints_service.tickets.handing_over import requests_of
 from complaints_service.tickets.queries import Row, TicketView
 from sla import Verdict
 
@@ -139,6 +140,19 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
                 "answer": contest.answer,
             }
             for contest in contests_of(view.events)
+        ],
+        "handover_requests": [
+            {
+                "request": asked.number,
+                "by": asked.by,
+                "to": asked.to,
+                "reason": asked.reason,
+                "at": instant(asked.at),
+                "outcome": asked.outcome,
+                "decided_by": asked.decided_by,
+                "answer": asked.answer,
+            }
+            for asked in requests_of(view.events)
         ],
     }
     if view.identity and complaint.privacy != "anonymous":

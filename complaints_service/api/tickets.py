@@ -33,6 +33,8 @@ ACTS = {
     "not-substantive": "unmark",
     "notes": "note",
     "handover": "handover",
+    "request-handover": "request_handover",
+    "decline-handover": "decline_handover",
     "resolve": "resolve",
     "reject": "reject",
     "cancel": "cancel",

@@ -44,6 +44,7 @@ def request_from(act: str, loaded: Mapping[str, Any]) -> Request:
         end=_instant("until", loaded.get("until")),
         contest=loaded.get("contest"),
         upheld=loaded.get("upheld"),
+        asked=loaded.get("asked"),
     )
 
 

@@ -148,6 +148,7 @@ class ActSchema(HouseSchema):
     into = Text()
     message = fields.Integer(strict=True, error_messages=_MESSAGES)
     contest = fields.Integer(strict=True, error_messages=_MESSAGES)
+    asked = fields.Integer(strict=True, error_messages=_MESSAGES, data_key="request")
     upheld = fields.Boolean(error_messages=_MESSAGES)
     holder = Text()
     start = Text(data_key="from")

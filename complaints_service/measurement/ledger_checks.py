@@ -36,6 +36,8 @@ _ACT = {
     "file.completed": "complete_file",
     "custody.contested": "contest",
     "contest.decided": "decide_contest",
+    "handover.requested": "request_handover",
+    "handover.declined": "decline_handover",
 }
 #: What a citizen writes with these is another act than the office's.
 _CITIZENS_ACT = {"ticket.cancelled": "withdraw", "ticket.reopened": "ask_reopening"}
@@ -43,7 +45,7 @@ _OFFICE_ACT = {"ticket.cancelled": "cancel", "ticket.reopened": "reopen"}
 _MESSAGE_ACT = {"message": "write", "question": "question", "completeness": "question"}
 _CLOSING = {"accepted": "accept", "no_objection": "close_no_objection", "no_answer": "close_no_answer"}
 _COLUMNS = ("state", "close_reason", "kind", "category", "priority", "unit", "holder_officer_id", "closed_at",
-            "agency", "contests")
+            "agency", "contests", "handover_requests")
 
 #: What reading an entry with a missing or wrong value may raise.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -68,6 +70,7 @@ class KeptTicket(NamedTuple):
     closed_at: datetime | None
     agency: str | None
     contests: int
+    handover_requests: int
 
 
 class KeptMessage(NamedTuple):

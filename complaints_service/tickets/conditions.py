@@ -8,7 +8,7 @@ from datetime import datetime
 
 from complaints_service.accounts.access import Rights, may_decide
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.tickets import contest, deadlines
+from complaints_service.tickets import contest, deadlines, handing_over
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.state import SUBSTANTIVE, TicketState
@@ -102,6 +102,10 @@ def _not_concerned(case: Case) -> None:
         )
 
 
+def _asks_once(case: Case) -> None:
+    handing_over.check_asking(case.history, actor=case.actor)
+
+
 def decidable(history: Sequence[Event], rights: Rights) -> list[contest.Contest]:
     """The contests of a ticket that this person may decide."""
     return [each for each in contest.undecided(history) if may_decide(rights, each.concerned)]
@@ -115,6 +119,7 @@ _CONDITIONS: dict[str, Callable[[Case], None]] = {
     "release_target": _clock_runs,
     "prioritise": _priority_changes,
     "contest": _span_is_mine,
+    "request_handover": _asks_once,
     "decide_contest": _not_concerned,
 }
 
@@ -136,5 +141,6 @@ def without_object(
         "unmark": countable,
         "contest": me in found.custody.totals,
         "decide_contest": bool(decidable(history, rights)),
+        "decline_handover": bool(handing_over.waiting_for(history, me)),
     }
     return frozenset(act for act, exists in there.items() if not exists)

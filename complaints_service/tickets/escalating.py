@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
+from complaints_service.notify.officer_chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
 from complaints_service.people.queries import Directory, emails_of
+from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger import NewEvent
 from complaints_service.tickets.models import Ticket
+from config.rulebook import Rulebook
 from sla import Escalation, Event
-from sla.words import INDONESIAN
+from sla.words import ENGLISH, INDONESIAN
 
-#: Officers read their notices in the office's own language.
+#: Officers read their e-mails in the office's own language.
 LANGUAGE = "id"
+_NAMES = {"id": INDONESIAN, "en": ENGLISH}
+#: As what somebody is told of a rung.
+_ROLES: Mapping[str, Mapping[str, str]] = {
+    "holder": {"id": "pemegang", "en": "its holder"},
+    "unit_head": {"id": "kepala unit", "en": "head of the unit"},
+    "superior": {"id": "atasan pemegang", "en": "its holder's superior"},
+    "head_of_office": {"id": "pimpinan kantor", "en": "head of the office"},
+}
 
 
 def receiver_of(ticket: Ticket, to: str, directory: Directory) -> int | None:
@@ -72,24 +83,50 @@ def level_of(rung: Escalation) -> str:
 
 
 def tell_officers(
-    session: Session, *, told: Sequence[tuple[str, Event]], zone: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    told: Sequence[tuple[Ticket, Event]],
+    heard: Collection[tuple[int, str, str]],
+    rulebook: Rulebook,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Queues an e-mail to each officer who has an address; the others find it on their desk.
+    """Queues one letter to each officer: by chat where one is linked and takes letters, else by e-mail.
 
-    `told`: the ticket's number and its `escalation.sent`, of clocks that still run.
+    `told`: tickets with their `escalation.sent`, of clocks that still run. `heard`: (officer, number, clock)
+    of which the officer's chat hears in this moment already. Who has neither finds it on the desk.
     """
-    officers = {event.data["officer"] for _number, event in told} - {None}
-    addresses = emails_of(session, ids=officers) if officers else {}
-    for number, event in told:
-        address = addresses.get(event.data["officer"])
-        if address is None:
+    officers = {event.data["officer"] for _ticket, event in told} - {None}
+    if not officers:
+        return
+    # What a replay tells is history: it goes nowhere, so it asks for no chat either.
+    chats = {} if actor.origin == "replay" else chats_served(session, officers=officers)
+    addresses = emails_of(session, ids=officers - chats.keys())
+    for ticket, event in told:
+        officer, clock = event.data["officer"], event.data["clock"]
+        if (chat := chats.get(officer)) is not None:
+            kind, recipient = "officer_escalation", chat
+        elif officer in addresses:
+            kind, recipient = "escalated", Recipient("email", addresses[officer], LANGUAGE)
+        else:
             continue
-        due = datetime.fromisoformat(event.data["due_at"]).astimezone(ZoneInfo(zone))
-        params = {
-            "clock": INDONESIAN.clocks[event.data["clock"]],
-            "due": f"{due.day} {INDONESIAN.months[due.month - 1]} {due:%Y %H.%M}",
-        }
+        if chat is not None and (officer, ticket.number, clock) in heard:
+            continue
+        params = _words(session, ticket, event, recipient.language, rulebook)
         queue_notice(
-            session, cause=Cause(number, event.seq, "escalated"),
-            recipients=[Recipient("email", address, LANGUAGE)], params=params, actor=actor, now=now,
+            session, cause=Cause(ticket.number, event.seq, kind), recipients=[recipient], params=params,
+            actor=actor, now=now,
         )
+
+
+def _words(
+    session: Session, ticket: Ticket, event: Event, language: str, rulebook: Rulebook
+) -> dict[str, str]:
+    names = _NAMES[language]
+    due = datetime.fromisoformat(event.data["due_at"]).astimezone(ZoneInfo(rulebook.office.zone))
+    return {
+        "clock": names.clocks[event.data["clock"]],
+        "due": f"{due.day} {names.months[due.month - 1]} {due:%Y %H.%M}",
+        "holder": unit_called(session, code=ticket.unit, rulebook=rulebook, language=language),
+        "role": _ROLES[event.data["to"]][language],
+    }

@@ -201,4 +201,5 @@ def row_of(
         "closed_at": state.closed_at,
         "agency": state.agency,
         "contests": state.contests,
+        "handover_requests": state.handover_requests,
     }

@@ -42,7 +42,8 @@ class Complaint(Base):
 class Ticket(Base):
     """The handling of one complaint. Every column but the keys follows from the ledger (`state.fold`).
 
-    `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet.
+    `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet,
+    `handover_requests` the requests to hand it over.
     """
 
     __tablename__ = "ticket"
@@ -53,6 +54,8 @@ class Ticket(Base):
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index("ix_ticket_contests", "contests", sqlite_where=text("contests > 0"),
               postgresql_where=text("contests > 0")),
+        Index("ix_ticket_handover_requests", "handover_requests", sqlite_where=text("handover_requests > 0"),
+              postgresql_where=text("handover_requests > 0")),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
@@ -70,6 +73,7 @@ class Ticket(Base):
     accused: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     agency: Mapped[str | None] = mapped_column(String(40))
     contests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    handover_requests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     version: Mapped[int]
     due_at: Mapped[datetime | None]
     due_clock: Mapped[str | None] = mapped_column(String(20))

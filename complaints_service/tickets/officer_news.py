@@ -25,13 +25,17 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class News:
-    """One thing an officer hears of a ticket; `params` are the words of its notice by language."""
+    """One thing an officer hears of a ticket; `params` are the words of its notice by language.
+
+    `clock`: the clock it is about, if it is about one.
+    """
 
     officer_id: int
     number: str
     seq: int
     kind: str
     params: Mapping[str, Mapping[str, str]]
+    clock: str | None = None
 
 
 def tell(session: Session, *, news: Sequence[News], actor: Actor, now: datetime) -> None:
@@ -55,13 +59,18 @@ def assigned(
     """A ticket is the officer's now. What is not open leaves the house without its matter."""
     params = {
         language: {
-            "title": title if privacy == "open" else _CLOSED[language],
+            "title": matter(title, privacy, language),
             "reason": (reason or _GIVEN)[language],
             "due": _instant(due, zone),
         }
         for language in ("id", "en")
     }
     return News(officer_id, number, seq, "officer_assigned", params)
+
+
+def matter(title: str, privacy: str, language: str) -> str:
+    """What a ticket is about, as far as it may leave the house."""
+    return title if privacy == "open" else _CLOSED[language]
 
 
 def after_act(
@@ -120,7 +129,9 @@ def after_sweep(
                 ("en", ENGLISH, "h", "min"),
             )
         }
-        news.append(News(holder, ticket.number, event.seq, _KINDS[event.kind], params))
+        news.append(
+            News(holder, ticket.number, event.seq, _KINDS[event.kind], params, clock=event.data["clock"])
+        )
     return news
 
 

@@ -19,7 +19,7 @@ from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import Decision, Facts, decide
-from complaints_service.tickets import deadlines, ledger, officer_news
+from complaints_service.tickets import deadlines, ledger, officer_news, queue_news
 from complaints_service.tickets.leave import leave_entry
 from complaints_service.tickets.ledger import NewEvent
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Ticket
@@ -141,6 +141,11 @@ def open_ticket(
             zone=rulebook.office.zone,
         )
         officer_news.tell(session, news=[news], actor=actor, now=now)
+    else:
+        queued = queue_news.Queued(
+            number, state.unit, history[-1].seq, opening.title, opening.privacy, decision.inputs["accused"]
+        )
+        queue_news.tell_queue(session, queued=queued, by=None, actor=actor, now=now, rulebook=rulebook)
     return Opened(
         number=number, secret=secret, state=state, why=decision.reason.read(opening.language),
         holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=opening.language),

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, allows, roles_on_ticket, viewable_units
+from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket, viewable_units
 from complaints_service.errors import NotFound
-from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets import deadlines, handing_over, ledger
 from complaints_service.tickets.conditions import decidable, without_object
 from complaints_service.tickets.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
 from complaints_service.tickets.numbers import read_number, secret_digest
@@ -184,12 +184,31 @@ def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
 
 
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[Row]:
-    """The tickets with a contest that this person may decide, the longest waiting first."""
+    """The tickets with a contest or a request to hand over that this person may decide.
+
+    The longest waiting first.
+    """
     tickets = session.scalars(
-        select(Ticket).where(Ticket.contests > 0, _unaccused(rights)).order_by(Ticket.changed_at, Ticket.id)
+        select(Ticket)
+        .where(or_(Ticket.contests > 0, Ticket.handover_requests > 0), _unaccused(rights))
+        .order_by(Ticket.changed_at, Ticket.id)
     ).all()
-    rows = _rows(session, tickets, now=now, rulebook=rulebook)
-    return [row for row in rows if decidable(row.events, rights)]
+    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
+    mine = [
+        ticket
+        for ticket in tickets
+        if decidable(ledgers[ticket.id], rights) or askings(ticket, ledgers[ticket.id], rights)
+    ]
+    return _rows(session, mine, now=now, rulebook=rulebook)
+
+
+def askings(
+    ticket: Ticket, events: Sequence[Event], rights: Rights
+) -> Sequence[handing_over.HandoverRequest]:
+    """The requests to hand a ticket over that this person may grant or decline."""
+    if not ticket.handover_requests or not may(rights, "hand_over", access_of(ticket, events)):
+        return ()
+    return handing_over.waiting_for(events, f"person:{rights.officer_id}")
 
 
 def told_to(

@@ -11,6 +11,7 @@ from complaints_service.notify.routes import own_routes
 from complaints_service.people import queries as people
 from complaints_service.tickets import acts
 from complaints_service.tickets.contest import contest_to_decide
+from complaints_service.tickets.handing_over import request_to_decline
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.state import TicketState
 from sla import Event
@@ -33,6 +34,11 @@ def moment_of(
     if request.act in _GIVING or (request.act == "return" and request.to):
         holder, unit = _receiver(session, request=request, ticket=ticket, state=state)
         return acts.Moment(state, actor.ref, to_holder=holder, to_unit=unit, own_unit=own_unit)
+    if request.act == "request_handover":
+        return acts.Moment(state, actor.ref, to_holder=_asked_for(session, request, ticket, state, actor))
+    if request.act == "decline_handover":
+        declined = request_to_decline(request.asked, history, actor=actor.ref)
+        return acts.Moment(state, actor.ref, asked=declined.number)
     if request.act == "contest":
         named = _named(session, request.to, ticket) if request.to else None
         return acts.Moment(state, actor.ref, to_holder=named, own_unit=own_unit)
@@ -63,6 +69,19 @@ def _receiver(
     if holder == state.holder and request.act != "return":
         raise invalid("to", words("Tiket ini sudah di sana; pilih yang lain."))
     return holder, unit
+
+
+def _asked_for(
+    session: Session, request: acts.Request, ticket: Ticket, state: TicketState, actor: Actor
+) -> str | None:
+    """Who shall have it: whom the request names, else whoever asks; from its holder, whoever is chosen."""
+    typed = request.to or (actor.ref if actor.ref != state.holder else None)
+    if typed is None:
+        return None
+    holder, _unit = _person_or_unit(session, typed, ticket)
+    if holder == state.holder:
+        raise invalid("to", words("Tiket ini sudah di sana; pilih yang lain."))
+    return holder
 
 
 def _person_or_unit(session: Session, typed: str | None, ticket: Ticket) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from complaints_service.tickets import (
     ledger,
     merging,
     officer_news,
+    queue_news,
     receiving,
     refusals,
     splitting,
@@ -145,6 +146,9 @@ def perform(
         reason=request.text if request.act == "dispute" else request.reason, zone=rulebook.office.zone,
     )
     officer_news.tell(session, news=news, actor=actor, now=now)
+    if (queued := queue_news.landed(ticket, written)) is not None:
+        by = rights.officer_id if rights else None
+        queue_news.tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
     return Performed(ticket, tuple(written))
 
 

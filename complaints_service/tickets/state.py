@@ -26,7 +26,7 @@ class TicketState:
     `holder` is the office's holder (a `person:` or `unit:` reference) also while a question waits for
     the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
     `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
-    decided; they count from 1 on each ticket.
+    decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket.
     """
 
     state: str = "new"
@@ -46,11 +46,18 @@ class TicketState:
     duplicates: tuple[str, ...] = ()
     open_contests: tuple[int, ...] = ()
     contests_ever: int = 0
+    open_requests: tuple[int, ...] = ()
+    requests_ever: int = 0
 
     @property
     def contests(self) -> int:
         """How many contests wait for a decision."""
         return len(self.open_contests)
+
+    @property
+    def handover_requests(self) -> int:
+        """How many requests to hand it over wait for an answer."""
+        return len(self.open_requests)
 
     @property
     def holder_officer_id(self) -> int | None:
@@ -95,7 +102,9 @@ def _queued(state: TicketState, event: Happening) -> TicketState:
 
 def _given(state: TicketState, event: Happening) -> TicketState:
     now = "open" if state.state == "new" else state.state
-    return replace(state, unit=event.data["unit"], holder=event.data["holder"], state=now, routed=True)
+    return replace(
+        state, unit=event.data["unit"], holder=event.data["holder"], state=now, routed=True, open_requests=()
+    )
 
 
 def _said(state: TicketState, event: Happening) -> TicketState:
@@ -123,7 +132,7 @@ def _reprioritised(state: TicketState, event: Happening) -> TicketState:
 
 
 def _resolved(state: TicketState, event: Happening) -> TicketState:
-    return replace(state, state="resolved", questions=())
+    return replace(state, state="resolved", questions=(), open_requests=())
 
 
 def _disputed(state: TicketState, event: Happening) -> TicketState:
@@ -137,13 +146,17 @@ def _ended(state: TicketState, event: Happening) -> TicketState:
         state=ended,
         close_reason=None if ended == "merged" else event.data.get("reason"),
         questions=(),
+        open_requests=(),
         closed_at=event.at,
         into=event.data.get("into"),
     )
 
 
 def _referred(state: TicketState, event: Happening) -> TicketState:
-    return replace(state, state="referred", close_reason=None, questions=(), agency=event.data["agency"])
+    return replace(
+        state, state="referred", close_reason=None, questions=(), open_requests=(),
+        agency=event.data["agency"],
+    )
 
 
 def _asked_agency(state: TicketState, event: Happening) -> TicketState:
@@ -159,7 +172,8 @@ def _returned(state: TicketState, event: Happening) -> TicketState:
     unit = event.data.get("unit") or state.unit
     now = _at_work(state) if state.state == "referred" else state.state
     return replace(
-        state, state=now, agency=None, unit=unit, holder=event.data.get("holder") or f"unit:{unit}"
+        state, state=now, agency=None, unit=unit, holder=event.data.get("holder") or f"unit:{unit}",
+        open_requests=(),
     )
 
 
@@ -179,7 +193,8 @@ def _separated(state: TicketState, event: Happening) -> TicketState:
 
 
 def _split(state: TicketState, event: Happening) -> TicketState:
-    return replace(state, duplicates=())  # they stay with the ticket they were merged into
+    # They stay with the ticket they were merged into, and what was asked of it with that one.
+    return replace(state, duplicates=(), open_requests=())
 
 
 def _contested(state: TicketState, event: Happening) -> TicketState:
@@ -190,6 +205,16 @@ def _contested(state: TicketState, event: Happening) -> TicketState:
 def _decided(state: TicketState, event: Happening) -> TicketState:
     left = tuple(number for number in state.open_contests if number != event.data["contest"])
     return replace(state, open_contests=left)
+
+
+def _requested(state: TicketState, event: Happening) -> TicketState:
+    number = event.data["request"]
+    return replace(state, open_requests=(*state.open_requests, number), requests_ever=number)
+
+
+def _declined(state: TicketState, event: Happening) -> TicketState:
+    left = tuple(number for number in state.open_requests if number != event.data["request"])
+    return replace(state, open_requests=left)
 
 
 _CHANGES: dict[str, Callable[[TicketState, Happening], TicketState]] = {
@@ -219,4 +244,6 @@ _CHANGES: dict[str, Callable[[TicketState, Happening], TicketState]] = {
     "ticket.split": _split,
     "custody.contested": _contested,
     "contest.decided": _decided,
+    "handover.requested": _requested,
+    "handover.declined": _declined,
 }

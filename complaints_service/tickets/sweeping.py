@@ -79,12 +79,13 @@ def settle(
     ]
     officer_news.tell(session, news=news, actor=actor, now=now)
     rungs = [
-        (look.ticket.number, event)
+        (look.ticket, event)
         for look, events in zip(looks, written, strict=True)
         for event in events
         if event.kind == "escalation.sent" and _runs_on(look, event)
     ]
-    tell_officers(session, told=rungs, zone=rulebook.office.zone, actor=actor, now=now)
+    heard = {(one.officer_id, one.number, one.clock) for one in news if one.clock}
+    tell_officers(session, told=rungs, heard=heard, rulebook=rulebook, actor=actor, now=now)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ ACTS: dict[str, Act] = {
         ),
         _act("assign", "assign", LIVE, to="open", needs_reason=True, agency="without"),
         _act("handover", "hand_over", LIVE, to="open", needs_reason=True, agency="without"),
+        _act(
+            "request_handover", "request_hand_over", LIVE, needs_reason=True, agency="without",
+            note="it stays where it is until somebody who may hands it over",
+        ),
+        _act("decline_handover", "hand_over", LIVE, needs_reason=True),
         _act("refer", "refer", LIVE, to="referred", needs_reason=True, agency="without"),
         _act("consult", "consult", {"open", "waiting"}, needs_reason=True, agency="without"),
         _act(
@@ -101,6 +106,7 @@ ACTS: dict[str, Act] = {
 
 OFFICE_ACTS = (
     "message", "resolve", "question", "handover", "take", "assign", "return", "decide_contest",
+    "decline_handover", "request_handover",
     "withdraw_question", "end_round", "classify", "prioritise", "consult", "refer", "note", "complete_file",
     "release_target", "unmark", "contest", "merge", "unmerge", "split", "reopen", "reject", "cancel",
 )
@@ -118,6 +124,8 @@ class Standing(Protocol):
     def agency(self) -> str | None: ...
     @property
     def contests(self) -> int: ...
+    @property
+    def handover_requests(self) -> int: ...
 
 
 def permits(act: str, ticket: Standing) -> bool:
@@ -128,5 +136,7 @@ def permits(act: str, ticket: Standing) -> bool:
     if row.agency != "either" and (row.agency == "with") != bool(ticket.agency):
         return False
     if act == "decide_contest" and not ticket.contests:
+        return False
+    if act == "decline_handover" and not ticket.handover_requests:
         return False
     return not (act == "write" and ticket.state == "closed" and ticket.close_reason != "no_answer")

@@ -62,7 +62,7 @@ def act_form(
 
 def receivers(session: Session, *, code: str) -> Collection[OfficerCard]:
     """Who a ticket could be given to by this act: everyone at work here, by name."""
-    if code not in ("assign", "handover", "return", "contest", "decide_contest"):
+    if code not in ("assign", "handover", "request_handover", "return", "contest", "decide_contest"):
         return ()
     return [card for card in people.officer_cards(session).values() if card.active]
 
@@ -72,7 +72,7 @@ def request_of(code: str, typed: Mapping[str, str]) -> Request:
     wanted: dict[str, object] = {name: typed.get(name) for name in _TYPED}
     wanted["act"] = typed.get("message_act")
     wanted["completeness"] = "completeness" in typed
-    for name in ("message", "contest", "version"):
+    for name in ("message", "contest", "request", "version"):
         value = typed.get(name, "")
         wanted[name] = int(value) if value.isascii() and value.isdigit() else None
     wanted["upheld"] = {"yes": True, "no": False}.get(typed.get("upheld", ""))

@@ -14,8 +14,10 @@ from complaints_service.web.act_words import verb_of
 from complaints_service.web.naming import Names
 from complaints_service.web.ticket_words import short_instant
 
-#: Acts shown as buttons; the others stand behind a switch.
+#: Acts shown as buttons, the first of them the main one; the others stand behind a switch.
 IN_SIGHT = ("take", "message", "resolve", "question", "handover")
+#: The same on a ticket that another person has: none of them is the main one.
+IN_SIGHT_OF_ANOTHERS = ("message", "assign", "request_handover")
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,19 @@ class ActLink:
     post: bool = False
 
 
-def act_links(view: TicketView) -> dict[str, list[ActLink]]:
-    """The permitted acts: the everyday ones in sight, the first of them the main one."""
-    number = view.ticket.number
-    in_sight = [code for code in IN_SIGHT if code in view.acts]
+def act_links(view: TicketView, *, reader: int | None) -> dict[str, list[ActLink]]:
+    """The permitted acts of the officer who reads: the everyday ones in sight, the others behind a switch."""
+    number, holder = view.ticket.number, view.ticket.holder_officer_id
+    anothers = holder is not None and holder != reader
+    shown = IN_SIGHT_OF_ANOTHERS if anothers else IN_SIGHT
+    # Who gives tickets away asks nobody for it.
+    acts = [code for code in view.acts if code != "request_handover" or "assign" not in view.acts]
     main = [
-        ActLink(code, verb_of(code), _href(code, number), primary=place == 0, post=code in AT_ONCE)
-        for place, code in enumerate(in_sight)
+        ActLink(code, verb_of(code), _href(code, number), primary=place == 0 and not anothers,
+                post=code in AT_ONCE)
+        for place, code in enumerate(code for code in shown if code in acts)
     ]
-    more = [ActLink(code, verb_of(code), _href(code, number)) for code in view.acts if code not in IN_SIGHT]
+    more = [ActLink(code, verb_of(code), _href(code, number)) for code in acts if code not in shown]
     if "message" in view.acts:
         href = url_for("desk.act", number=number, act="message")
         more.insert(0, ActLink("message", _("Perkembangan atau keputusan"), href))

@@ -35,6 +35,8 @@ def verb_of(code: str) -> str:
         "split": _("Pecah jadi dua"),
         "contest": _("Sanggah waktu"),
         "decide_contest": _("Putuskan sanggahan"),
+        "request_handover": _("Minta diserahkan"),
+        "decline_handover": _("Tolak permintaan"),
     }[code]
 
 
@@ -137,6 +139,14 @@ def said_of(code: str) -> tuple[str, str]:
         "decide_contest": (
             _("Waktu siapa sebenarnya?"),
             _("Kalau dibenarkan, waktunya pindah dan angka kinerja mengikuti. Jam tiket tidak bergeser."),
+        ),
+        "request_handover": (
+            _("Kepada siapa tiket ini sebaiknya diserahkan?"),
+            _("Tiket tetap di pemegangnya sampai yang berwenang memutuskan. Jam tidak berhenti."),
+        ),
+        "decline_handover": (
+            _("Mengapa tiket ini tetap di pemegangnya?"),
+            _("Yang meminta membaca alasannya. Tiket tidak pindah."),
         ),
     }[code]
 

@@ -1,4 +1,4 @@
-"""The contests of a ticket as its page lists them: whose span, what was asked, what was decided."""
+"""What was asked on a ticket and who decides it: contested spans, and requests to hand it over."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from complaints_service.accounts.access import Rights, may_decide
 from complaints_service.tickets.contest import contests_of
+from complaints_service.tickets.handing_over import requests_of
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.naming import Names
-from complaints_service.web.ruling_fields import contest_words
+from complaints_service.web.ruling_fields import contest_words, request_words
 
 
 @dataclass(frozen=True)
@@ -49,4 +50,42 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
         else:
             answer = _("%(who)s: “%(reason)s”", who=who, reason=contest.answer)
             rows.append(ContestRow("stop", _("Tidak dibenarkan"), words, answer))
+    return rows
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """One request to hand a ticket over: a badge, its sentence, the answer, and the ways to decide it."""
+
+    state: str
+    state_words: str
+    words: str
+    answer: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def asked_rows(view: TicketView, *, names: Names, reader: int | None) -> list[AskedRow]:
+    """Every request to hand a ticket over, in the order of asking."""
+    rows = []
+    for asked in requests_of(view.events):
+        words = request_words(asked, names)
+        shape, told = {
+            None: ("wait", _("Menunggu keputusan")),
+            "granted": ("done", _("Tiket sudah pindah")),
+            "declined": ("stop", _("Ditolak")),
+            "lapsed": ("stop", _("Tidak berlaku lagi")),
+        }[asked.outcome]
+        answer, links = "", []
+        if asked.outcome == "declined":
+            answer = _("%(who)s: “%(reason)s”", who=names.author(asked.decided_by or ""), reason=asked.answer)
+        elif asked.outcome is None and asked.by != f"person:{reader}":
+            number = view.ticket.number
+            give = next((act for act in ("handover", "assign") if act in view.acts), None)
+            if give is not None:
+                href = url_for("desk.act", number=number, act=give, to=asked.to, reason=asked.reason)
+                links.append((_("Serahkan"), href))
+            if "decline_handover" in view.acts:
+                href = url_for("desk.act", number=number, act="decline_handover", request=asked.number)
+                links.append((_("Tolak permintaan"), href))
+        rows.append(AskedRow(shape, told, words, answer, tuple(links)))
     return rows

@@ -72,6 +72,8 @@ DONE: dict[str, Words] = {
         "Sanggahan Anda diterima. Atasan memutuskan; sampai itu angka lama tetap tampil, bertanda."
     ),
     "decide_contest": words("Putusan tercatat. Angka kinerja mengikuti."),
+    "request_handover": words("Permintaan terkirim. Tiket tetap di pemegangnya sampai diputuskan."),
+    "decline_handover": words("Permintaan ditolak. Alasannya tercatat."),
 }
 #: The last part of an act's address is the act's own code.
 ACTS = ",".join(DONE)
@@ -103,7 +105,10 @@ def listing() -> str:
     return page(
         "meja.html",
         rows=shown,
-        deciding=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in deciding],
+        deciding=[
+            desk_rows.deciding_row(row, rights=signed_in.rights, names=names, rulebook=rulebook)
+            for row in deciding
+        ],
         leave_href=url_for("leave.listing") if may_enter(signed_in.rights) else None,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
 from complaints_service.tickets.queries import Filter, Row
 from complaints_service.web.drawing.adapt import mini_of
 from complaints_service.web.naming import Names
 from complaints_service.web.ticket_words import badge_of, clock_name, left_of, nearest
-from complaints_service.web.why_here import why_here, why_waiting
+from complaints_service.web.why_here import why_deciding, why_here, why_waiting
 from config.rulebook import Rulebook
 
 
@@ -69,6 +70,13 @@ def row_of(row: Row, *, names: Names, rulebook: Rulebook) -> DeskRow:
         left_words=left_words,
         state=badge.state,
         state_words=badge.words,
+    )
+
+
+def deciding_row(row: Row, *, rights: Rights, names: Names, rulebook: Rulebook) -> DeskRow:
+    """A row that waits for the reader's decision, and what there is to decide."""
+    return replace(
+        row_of(row, names=names, rulebook=rulebook), why=why_deciding(row, rights=rights, names=names)
     )
 
 

@@ -115,7 +115,7 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
     for events in ledgers:
         for event in events:
             data = event.data
-            for reference in (event.by, str(data.get("holder", "")), str(data.get("person", ""))):
+            for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
             found.update(each["officer_id"] for each in data.get("alternatives", ()))

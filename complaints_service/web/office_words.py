@@ -56,6 +56,16 @@ def _decided(event: Event, names: Names, _calendar: Calendar) -> str:
     return told + _quoted(event)
 
 
+def _requested(event: Event, names: Names, _calendar: Calendar) -> str:
+    who, to = names.author(event.by), event.data.get("to")
+    if to is None:
+        return _("%(who)s meminta tiket ini diserahkan", who=who) + _quoted(event)
+    if to == event.by:
+        return _("%(who)s meminta tiket ini untuk dirinya", who=who) + _quoted(event)
+    holder = names.holder(str(to)).name
+    return _("%(who)s meminta tiket ini diserahkan kepada %(to)s", who=who, to=holder) + _quoted(event)
+
+
 def _escalated(event: Event, names: Names, _calendar: Calendar) -> str:
     officer, clock = event.data.get("officer"), clock_name(event.data["clock"])
     if officer is None:
@@ -70,6 +80,7 @@ def _plain(event: Event, names: Names, _calendar: Calendar) -> str:
         "round.ended": _("%(who)s: pesan warga tidak perlu dijawab", who=who),
         "message.unmarked": _("%(who)s: satu pesan tidak terhitung sebagai jawaban", who=who),
         "file.completed": _("%(who)s: berkas lengkap", who=who),
+        "handover.declined": _("%(who)s menolak permintaan penyerahan", who=who),
     }[event.kind] + _quoted(event)
 
 
@@ -100,6 +111,8 @@ _SENTENCES: dict[str, Callable[[Event, Names, Calendar], str]] = {
     "leave.cancelled": _leave,
     "custody.contested": _contested,
     "contest.decided": _decided,
+    "handover.requested": _requested,
+    "handover.declined": _plain,
     "escalation.sent": _escalated,
     "question.withdrawn": _plain,
     "round.ended": _plain,

@@ -12,6 +12,7 @@ from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.contest import Contest, undecided
 from complaints_service.tickets.deadlines import unfinished
+from complaints_service.tickets.handing_over import HandoverRequest, waiting_for
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.refusals import agencies
 from complaints_service.tickets.state import SUBSTANTIVE
@@ -172,6 +173,38 @@ def contest_words(contest: Contest, view: TicketView, names: Names) -> str:
     )
 
 
+def _request_handover(given: _Given) -> list[Field]:
+    view, mine = given.view, f"person:{given.reader}"
+    to = receiver_field(view, given.typed, given.names, given.cards)
+    holds = view.ticket.holder_officer_id == given.reader
+    label = _("Kepada siapa (kosong: yang memutuskan memilih)") if holds else _("Kepada siapa")
+    value = given.typed.get("to") or ("" if holds else mine)
+    return [replace(to, label=label, value=value, optional=True), reason_field(given.typed)]
+
+
+def _decline_handover(given: _Given) -> list[Field]:
+    waiting = waiting_for(given.view.events, f"person:{given.reader}")
+    options = [(str(one.number), request_words(one, given.names)) for one in waiting]
+    chosen = given.typed.get("request") or (options[0][0] if len(options) == 1 else "")
+    return [
+        Field("select", "request", _("Permintaan"), chosen, options=options),
+        reason_field(given.typed, _("Yang meminta membacanya.")),
+    ]
+
+
+def request_words(request: HandoverRequest, names: Names) -> str:
+    """A request to hand a ticket over in a sentence: who asks, for whom, why."""
+    who, reason = names.author(request.by), request.reason.rstrip(".")
+    if request.to is None:
+        return _("%(who)s meminta tiket ini diserahkan: “%(reason)s”", who=who, reason=reason)
+    if request.to == request.by:
+        return _("%(who)s meminta tiket ini untuk dirinya: “%(reason)s”", who=who, reason=reason)
+    to = names.holder(request.to).name
+    return _(
+        "%(who)s meminta tiket ini diserahkan kepada %(to)s: “%(reason)s”", who=who, to=to, reason=reason
+    )
+
+
 def _local(at: datetime, view: TicketView) -> str:
     return at.astimezone(view.calendar.zone).strftime("%Y-%m-%dT%H:%M:%S")
 
@@ -193,4 +226,6 @@ _BUILDERS: dict[str, Callable[[_Given], list[Field]]] = {
     "split": _split,
     "contest": _contest,
     "decide_contest": _decide,
+    "request_handover": _request_handover,
+    "decline_handover": _decline_handover,
 }

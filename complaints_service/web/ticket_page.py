@@ -17,7 +17,7 @@ from complaints_service.tickets.queries import TicketView
 from complaints_service.web.act_forms import ActForm
 from complaints_service.web.act_links import Typed, act_links, refusal_words
 from complaints_service.web.clock_panel import clock_panel
-from complaints_service.web.contest_rows import contest_rows
+from complaints_service.web.contest_rows import asked_rows, contest_rows
 from complaints_service.web.desk_rows import lowered, place_name
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.drawing.adapt import custody_shares
@@ -69,9 +69,10 @@ def ticket_page(
         "ticket": head_of(view, rulebook),
         "desk_href": url_for("desk.listing"),
         "turn_words": turn_words(view, names, reader),
-        "acts": act_links(view),
+        "acts": act_links(view, reader=reader),
         "substitute": _substitute(view, names, substitute),
         "contests": contest_rows(view, names=names, rights=rights) if rights else [],
+        "asked": asked_rows(view, names=names, reader=reader),
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "routing": routing_of(view.events, names=names),
         "reporter": _reporter(view, revealed=revealed),

@@ -9,8 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
+from complaints_service.tickets.conditions import decidable
+from complaints_service.tickets.queries import Row, askings
 from complaints_service.web.naming import Names
+from complaints_service.web.ruling_fields import request_words
 from complaints_service.web.ticket_words import short_instant
 from sla import Calendar, Event
 
@@ -47,6 +51,14 @@ def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: 
             on = short_instant(done.at, calendar)
             return _("Diselesaikan %(on)s. Warga sedang menilai.", on=on)
     return ""
+
+
+def why_deciding(row: Row, *, rights: Rights, names: Names) -> str:
+    """What of a ticket waits for this reader's decision, in sentences."""
+    told = [f"{request_words(one, names)}." for one in askings(row.ticket, row.events, rights)]
+    if decidable(row.events, rights):
+        told.insert(0, _("Waktu pada tiket ini disanggah, dan Anda yang memutuskan."))
+    return " ".join(told)
 
 
 def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:

@@ -62,6 +62,8 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
         ("kasi", "reopen", {"reason": "Sungguhan."}, "open"),
         ("rina", "contest", {"from": "2026-11-24T10:10", "until": "2026-11-24T04:00:00Z", "reason": "x"}, "open"),
         ("kasi", "decide-contest", {"upheld": True, "holder": "unit:SARPRAS", "reason": "Ya."}, "open"),
+        ("hasan", "request-handover", {"reason": "Saya di lokasi."}, "open"),
+        ("rina", "decline-handover", {"request": 1, "reason": "Hampir selesai."}, "open"),
     ]
     for login, act, body, state in steps:
         status, answer = call(client, office, login, f"{number}/{act}", **body)
@@ -70,6 +72,9 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
     assert (status, answer["comes_from"], answer["status"]) == (201, number, "open")
     seen = client.get(f"/api/v1/tickets/{number}", headers=bearer(office, "kasi")).get_json()
     assert [(one["upheld"], one["holder"]) for one in seen["contests"]] == [(True, "unit:SARPRAS")]
+    [asked] = seen["handover_requests"]
+    assert (asked["to"], asked["outcome"]) == (f"person:{office.officers['hasan']}", "declined")
+    assert asked["answer"] == "Hampir selesai."
     assert sum(span["seconds"] for span in seen["custody"]["spans"]) == seen["custody"]["total_seconds"]
     corrected = next(event["data"] for event in seen["events"] if event["kind"] == "custody.corrected")
     assert corrected["start"] == "2026-11-24T03:10:00+00:00", "a time without an offset is the office's own"

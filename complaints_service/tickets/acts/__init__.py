@@ -14,6 +14,8 @@ _BUILDERS: dict[str, Callable[[Request, Moment], list[NewEvent]]] = {
     "take": holding.take,
     "assign": holding.assign,
     "handover": holding.hand_over,
+    "request_handover": holding.ask_hand_over,
+    "decline_handover": holding.decline_hand_over,
     "refer": holding.refer,
     "consult": holding.consult,
     "return": holding.take_back,

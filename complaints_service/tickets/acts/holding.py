@@ -22,6 +22,19 @@ def hand_over(request: Request, moment: Moment) -> list[NewEvent]:
     return _move("ticket.handed_over", request, moment, moment.to_holder or "", moment.to_unit or "")
 
 
+def ask_hand_over(request: Request, moment: Moment) -> list[NewEvent]:
+    """Somebody asks that it be handed over; it stays where it is until whoever may decides."""
+    data = {"request": moment.state.requests_ever + 1, "reason": request.reason}
+    if moment.to_holder:
+        data["to"] = moment.to_holder
+    return [NewEvent("handover.requested", data)]
+
+
+def decline_hand_over(request: Request, moment: Moment) -> list[NewEvent]:
+    """It stays where it is, and whoever asked reads why."""
+    return [NewEvent("handover.declined", {"request": moment.asked, "reason": request.reason})]
+
+
 def refer(request: Request, moment: Moment) -> list[NewEvent]:
     """Another agency handles it; the citizen reads where it went and why."""
     told = to_citizen("reason", request, moment, text=request.text or request.reason)

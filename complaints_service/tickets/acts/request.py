@@ -14,7 +14,8 @@ class Request:
 
     `version` is the ticket version the person saw (None: no check); `to` is a holder reference, also the one
     a contest names; `start` and `end` are the span it is about. `message` is a message's seq, `into` another
-    ticket's number, `contest` the number of a contest on this ticket. `at` dates an act of a rule.
+    ticket's number, `contest` the number of a contest on this ticket, `asked` that of a request to hand it
+    over. `at` dates an act of a rule.
     """
 
     act: str
@@ -36,6 +37,7 @@ class Request:
     end: datetime | None = None
     contest: int | None = None
     upheld: bool | None = None
+    asked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Moment:
     """What surrounds an act: the ticket's state, the actor, and the holder `to` resolves to.
 
     `routes`: those that deliver a message by its being written; others are entered when they took it.
-    `contested`: the contest that is decided: its number, and its start and end as in the ledger.
+    `contested`: the contest that is decided: its number, and its start and end as in the ledger. `asked`: the
+    number of the request that is declined.
     """
 
     state: TicketState
@@ -53,3 +56,4 @@ class Moment:
     own_unit: str | None = None
     routes: tuple[str, ...] = field(default=("page",))
     contested: tuple[int, str, str] | None = None
+    asked: int | None = None

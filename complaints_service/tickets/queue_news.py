@@ -1,0 +1,105 @@
+"""Who hears that a ticket lies in a unit's queue: the members at work who may take it, else whoever leads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor
+from complaints_service.notify.officer_chat import chats_of
+from complaints_service.people.queries import Directory
+from complaints_service.people.roster import directory_on
+from complaints_service.people.structure import unit_called
+from complaints_service.tickets.models import WORKING_STATES, Ticket
+from complaints_service.tickets.officer_news import News, matter, tell
+from config.rulebook import Rulebook
+from sla import Event
+
+#: Entries after which a ticket may lie in a queue it did not lie in before.
+_LANDS = frozenset(
+    {"ticket.queued", "ticket.routed", "ticket.assigned", "ticket.handed_over", "ticket.returned",
+     "ticket.reopened", "ticket.unmerged"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A ticket in the queue of `unit`; `seq` is the entry that put it there, `accused` whom it is about."""
+
+    number: str
+    unit: str
+    seq: int
+    title: str
+    privacy: str
+    accused: Sequence[str]
+
+
+def landed(ticket: Ticket, written: Sequence[Event]) -> Queued | None:
+    """The ticket, if these entries put it into a queue where it waits for somebody."""
+    if ticket.holder_officer_id is not None or ticket.state not in WORKING_STATES:
+        return None
+    moves = [event.seq for event in written if event.kind in _LANDS]
+    if not moves:
+        return None
+    said = ticket.complaint
+    return Queued(ticket.number, ticket.unit, moves[-1], said.title, said.privacy, ticket.accused)
+
+
+def tell_queue(
+    session: Session, *, queued: Queued, by: int | None, actor: Actor, now: datetime, rulebook: Rulebook
+) -> None:
+    """Queues the news for those who hear of it. `by`: who put it there, and knows."""
+    if actor.origin == "replay":
+        return
+    directory = directory_on(session, on=rulebook.local_date(now))
+    known = _may_know(queued, directory) - {by}
+    linked = chats_of(session, officers=known)
+    params: dict[str, Mapping[str, str]] = {
+        language: {
+            "title": matter(queued.title, queued.privacy, language),
+            "unit": unit_called(session, code=queued.unit, rulebook=rulebook, language=language),
+        }
+        for language in ("id", "en")
+    }
+    news = [
+        News(officer, queued.number, queued.seq, "officer_queued", params)
+        for officer in hearers(queued, directory, linked=linked.keys() & known)
+    ]
+    tell(session, news=news, actor=actor, now=now)
+
+
+def hearers(queued: Queued, directory: Directory, *, linked: Collection[int]) -> list[int]:
+    """Of those with a chat: every member at work, since any may take it; else the nearest leader, even away.
+
+    A member on leave is left in peace. Colleagues of somebody accused hear nothing; who leads them does.
+    """
+    known = _may_know(queued, directory) & set(linked)
+    members = sorted(
+        officer
+        for officer in known
+        if directory.unit_of[officer] == queued.unit and not _away(officer, directory)
+    )
+    if members:
+        return members
+    return [officer for officer in directory.leaders.get(queued.unit, ()) if officer in known][:1]
+
+
+def _may_know(queued: Queued, directory: Directory) -> set[int]:
+    leaders = {officer for officer in directory.leaders.get(queued.unit, ()) if officer in directory.unit_of}
+    members = {officer for officer, unit in directory.unit_of.items() if unit == queued.unit}
+    about_someone = any(reference.startswith("person:") for reference in queued.accused)
+    return {
+        officer
+        for officer in (leaders if about_someone else leaders | members)
+        if f"person:{officer}" not in queued.accused
+        and f"unit:{directory.unit_of[officer]}" not in queued.accused
+    }
+
+
+def _away(officer: int, directory: Directory) -> bool:
+    return any(
+        leave.first_on <= directory.on <= leave.last_on for leave in directory.leave.get(officer, ())
+    )
