@@ -7,20 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from complaints_service.db import Base
+from complaints_service.db import Base, one_of
 from complaints_service.people.kinds import EMPLOYMENTS, UNIT_KINDS
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class Unit(Base):
     """A part of the office, such as a section, a kelurahan or the complaint desk."""
 
     __tablename__ = "unit"
-    __table_args__ = (_one_of("kind", UNIT_KINDS),)
+    __table_args__ = (one_of("kind", UNIT_KINDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -56,7 +51,7 @@ class Officer(Base):
     """
 
     __tablename__ = "officer"
-    __table_args__ = (_one_of("employment", EMPLOYMENTS),)
+    __table_args__ = (one_of("employment", EMPLOYMENTS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nip: Mapped[str | None] = mapped_column(String(18), unique=True)

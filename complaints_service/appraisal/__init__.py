@@ -1,0 +1,1 @@
+"""An officer's performance: planned in a dialogue, measured from the ledgers, evaluated, and followed up."""

@@ -1,0 +1,1 @@
+"""Training: the catalogue, what an officer needs and why, and the lesson hours (JP) of a year."""
