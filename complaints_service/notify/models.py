@@ -88,7 +88,7 @@ class OfficerChat(Base):
     """An officer's chat: a code was made, a chat sent it, the officer confirmed on the page, it was ended.
 
     `code` is the SHA-256 of a code nobody has sent yet; only the session `session_id`, which made it, may
-    confirm; `chat` and `chat_name` are who sent it.
+    confirm; `chat` and `chat_name` are who sent it. `dead_at`: it takes nothing until its owner writes.
     """
 
     __tablename__ = "officer_chat"
@@ -117,6 +117,7 @@ class OfficerChat(Base):
     chat_name: Mapped[str | None] = mapped_column(String(120))
     linked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
 
 
 class ChatLinkTry(Base):
