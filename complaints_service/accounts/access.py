@@ -1,8 +1,9 @@
 """The access table: which role has which right, and which roles a person has on a ticket.
 
 `holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket, `former`
-and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns. The other
-roles are granted by unit, with everything below it. Reading and changing never share a right.
+and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns (where nobody
+does, an auditor of the whole office). The other roles are granted by unit, with everything below it. Reading
+and changing never share a right.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ class TicketAccess:
     """The facts of a ticket that decide who may do what with it.
 
     `holder` is the id of the officer who has it; None while it lies in the queue of `unit`. `former` had it
-    at some time; `concerned` names, for each contest nobody has decided, whose time it would move.
+    at some time; `concerned` names, for each contest nobody has decided, whose time it would move, `unled`
+    does for those where nobody stands above all of them.
     """
 
     unit: str
@@ -130,6 +132,7 @@ class TicketAccess:
     privacy: str = "open"
     former: frozenset[int] = field(default=frozenset())
     concerned: tuple[frozenset[str], ...] = ()
+    unled: tuple[frozenset[str], ...] = ()
 
 
 def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
@@ -151,13 +154,21 @@ def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
         roles.add("member" if ticket.holder is None else "colleague")
     if rights.officer_id in ticket.former:
         roles.add("former")
-    if any(may_decide(rights, concerned) for concerned in ticket.concerned):
+    led = any(may_decide(rights, concerned) for concerned in ticket.concerned)
+    if led or any(may_decide(rights, concerned, unled=True) for concerned in ticket.unled):
         roles.add("decider")
     return frozenset(roles)
 
 
-def may_decide(rights: Rights, concerned: Collection[str]) -> bool:
-    """Whether a person stands above everyone a contest concerns, and so is not concerned."""
+def may_decide(rights: Rights, concerned: Collection[str], *, unled: bool = False) -> bool:
+    """Whether a person stands above everyone a contest concerns, and so is not concerned.
+
+    `unled`: nobody does; then it is an auditor of the whole office who is not concerned either.
+    """
+    if unled:
+        mine = {f"person:{rights.officer_id}", f"unit:{rights.unit_code}"}
+        audits = any(grant.role == "auditor" and grant.units is None for grant in rights.grants)
+        return audits and mine.isdisjoint(concerned)
     return all(_leads(rights, reference) for reference in concerned)
 
 

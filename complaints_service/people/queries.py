@@ -97,6 +97,22 @@ def superiors_of(session: Session, *, officer_id: int) -> list[int]:
     return [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
 
 
+def leaders_of_all(
+    session: Session, *, officers: Collection[int], units: Collection[str]
+) -> list[OfficerCard]:
+    """The active officers who stand above every one of these officers and lead every one of these units.
+
+    At least one officer must be named.
+    """
+    common = set.intersection(*(set(superiors_of(session, officer_id=each)) for each in officers))
+    lines = load_lines(session)
+    posts = session.execute(
+        select(Officer.id, Officer.position_id).where(Officer.id.in_(common), Officer.active)
+    )
+    leading = [officer for officer, post in posts if set(units) <= lines.headed_by(post)]
+    return list(officer_cards(session, ids=leading).values())
+
+
 def is_superior(session: Session, *, superior_id: int, officer_id: int) -> bool:
     """Whether one officer stands anywhere above another."""
     return superior_id in superiors_of(session, officer_id=officer_id)

@@ -96,10 +96,11 @@ def _not_concerned(case: Case) -> None:
     found = contest.contest_to_decide(case.request.contest, case.history)
     if case.request.upheld is None:
         raise invalid("upheld", words("Pilih: dibenarkan atau tidak."))
-    if case.rights is None or not may_decide(case.rights, found.concerned):
-        raise DomainError(
-            "concerned", words("Yang memutuskan adalah atasan semua orang yang waktunya akan berubah.")
-        )
+    if case.rights is None or not may_decide(case.rights, found.concerned, unled=found.unled):
+        told = words("Yang memutuskan adalah atasan semua orang yang waktunya akan berubah.")
+        if found.unled:
+            told = words("Tidak ada atasan di atas semuanya, jadi yang memutuskan auditor seluruh kantor.")
+        raise DomainError("concerned", told)
 
 
 def _asks_once(case: Case) -> None:
@@ -108,7 +109,9 @@ def _asks_once(case: Case) -> None:
 
 def decidable(history: Sequence[Event], rights: Rights) -> list[contest.Contest]:
     """The contests of a ticket that this person may decide."""
-    return [each for each in contest.undecided(history) if may_decide(rights, each.concerned)]
+    return [
+        each for each in contest.undecided(history) if may_decide(rights, each.concerned, unled=each.unled)
+    ]
 
 
 _CONDITIONS: dict[str, Callable[[Case], None]] = {

@@ -7,7 +7,7 @@ is corrected by an event, and every figure made of it follows (sla.md, sentence 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from complaints_service.errors import DomainError, Words, words
@@ -23,7 +23,8 @@ _GIVES = frozenset(
 class Contest:
     """One contest of a ticket, and its decision when there is one.
 
-    `by` is who contests, `named` the holder they name, if they do; `holder` whom the decision names.
+    `by` is who contests, `named` the holder they name, if they do; `holder` whom the decision names. `unled`:
+    nobody stood above all concerned when it was asked, so an auditor of the whole office decides.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Contest:
     upheld: bool | None = None
     holder: str | None = None
     answer: str = ""
+    unled: bool = False
 
     @property
     def concerned(self) -> frozenset[str]:
@@ -54,12 +56,13 @@ def contests_of(events: Iterable[Event]) -> list[Contest]:
             found[data["contest"]] = Contest(
                 data["contest"], event.by, datetime.fromisoformat(data["start"]),
                 datetime.fromisoformat(data["end"]), data["reason"], event.at, data.get("holder"),
+                unled=data.get("decider") == "auditor",
             )
         elif event.kind == "contest.decided":
             asked = found[data["contest"]]
-            found[asked.number] = Contest(
-                asked.number, asked.by, asked.start, asked.end, asked.reason, asked.at, asked.named,
-                event.by, event.at, data["upheld"], data.get("holder"), data["reason"],
+            found[asked.number] = replace(
+                asked, decided_by=event.by, decided_at=event.at, upheld=data["upheld"],
+                holder=data.get("holder"), answer=data["reason"],
             )
     return list(found.values())
 

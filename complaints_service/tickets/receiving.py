@@ -41,7 +41,8 @@ def moment_of(
         return acts.Moment(state, actor.ref, asked=declined.number)
     if request.act == "contest":
         named = _named(session, request.to, ticket) if request.to else None
-        return acts.Moment(state, actor.ref, to_holder=named, own_unit=own_unit)
+        unled = _nobody_above(session, {actor.ref, named or actor.ref}, ticket)
+        return acts.Moment(state, actor.ref, to_holder=named, own_unit=own_unit, unled=unled)
     if request.act == "decide_contest":
         found = contest_to_decide(request.contest, history)
         corrected = _corrected(session, request, found.named, actor, ticket) if request.upheld else None
@@ -105,6 +106,17 @@ def _named(session: Session, typed: str | None, ticket: Ticket) -> str:
     if typed in ("citizen", "nobody"):
         return typed
     return _person_or_unit(session, typed, ticket)[0]
+
+
+def _nobody_above(session: Session, concerned: set[str], ticket: Ticket) -> bool:
+    """Whether no officer who may see the ticket leads everyone whose time a contest would move."""
+    officers = {int(ref.removeprefix("person:")) for ref in concerned if ref.startswith("person:")}
+    units = {ref.removeprefix("unit:") for ref in concerned if ref.startswith("unit:")}
+    leading = people.leaders_of_all(session, officers=officers, units=units)
+    return not [
+        card for card in leading
+        if f"person:{card.id}" not in ticket.accused and f"unit:{card.unit}" not in ticket.accused
+    ]
 
 
 def _corrected(

@@ -72,6 +72,7 @@ class Performed:
 def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
     """The facts of a ticket that decide who may do what with it; `history` tells who had it, who contests."""
     accused = [ref.split(":") for ref in ticket.accused]
+    waiting = contest.undecided(history)
     return TicketAccess(
         unit=ticket.unit,
         holder=ticket.holder_officer_id,
@@ -79,7 +80,8 @@ def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
         accused_units=frozenset(name for kind, name in accused if kind == "unit"),
         privacy=ticket.complaint.privacy,
         former=contest.held_by(history),
-        concerned=tuple(each.concerned for each in contest.undecided(history)),
+        concerned=tuple(each.concerned for each in waiting if not each.unled),
+        unled=tuple(each.concerned for each in waiting if each.unled),
     )
 
 

@@ -33,11 +33,16 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
         words = contest_words(contest, view, names)
         if contest.decided_at is None:
             href = ""
-            if "decide_contest" in view.acts and may_decide(rights, contest.concerned):
+            if "decide_contest" in view.acts and may_decide(
+                rights, contest.concerned, unled=contest.unled
+            ):
                 href = url_for(
                     "desk.act", number=view.ticket.number, act="decide_contest", contest=contest.number
                 )
-            rows.append(ContestRow("wait", _("Belum diputuskan"), words, href=href))
+            who_decides = ""
+            if contest.unled:
+                who_decides = _("Tidak ada atasan di atas semuanya: auditor seluruh kantor yang memutuskan.")
+            rows.append(ContestRow("wait", _("Belum diputuskan"), words, who_decides, href))
             continue
         who = names.author(contest.decided_by or "")
         if contest.upheld:

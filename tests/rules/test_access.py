@@ -16,6 +16,7 @@ from complaints_service.accounts.access import (
     TicketAccess,
     allows,
     may,
+    may_decide,
     may_in_office,
     may_see_person,
     roles_on_ticket,
@@ -215,3 +216,45 @@ def test_what_lists_show_can_be_opened(rights: Rights) -> None:
             ticket = TicketAccess(unit, holder)
             if units is None or unit in units:
                 assert may(rights, "view_ticket", ticket)
+
+
+@pytest.mark.parametrize(
+    ("rights", "decides"),
+    [
+        (AUDITOR, True),
+        (Rights(8, grants=(Grant("auditor", frozenset({"KEC", "SARPRAS"})),)), False),
+        (Rights(8, officer_id=3, unit_code="MEJA", grants=(Grant("auditor"),)), False),
+        (Rights(8, officer_id=9, unit_code="TJN", grants=(Grant("auditor"),)), False),
+        (Rights(8, officer_id=9, unit_code="MEJA", grants=(Grant("auditor"),)), True),
+        (MANAGER, False),
+        (ADMINISTRATOR, False),
+        (DISPATCHER, False),
+        (KASI, False),
+        (CAMAT, False),
+    ],
+    ids=[
+        "auditor", "of some units", "the one who contests", "of the unit named", "an officer elsewhere", "manager",
+        "administrator", "dispatcher", "below", "the head themselves",
+    ],
+)
+def test_where_nobody_stands_above_all_an_auditor_of_the_whole_office_decides(
+    rights: Rights, decides: bool
+) -> None:
+    """The head of the office (3) contests a span and names the queue of TJN."""
+    concerned = frozenset({"person:3", "unit:TJN"})
+    assert may_decide(rights, concerned, unled=True) is decides
+    ticket = TicketAccess("SARPRAS", holder=1, former=frozenset({3}), unled=(concerned,))
+    assert ("decider" in roles_on_ticket(rights, ticket)) is decides
+
+
+def test_an_auditor_decides_nothing_that_somebody_stands_above() -> None:
+    ticket = replace(HELD, concerned=(frozenset({"person:1"}),))
+    assert not may(AUDITOR, "decide_contest", ticket)
+    assert may(KASI, "decide_contest", replace(ticket, holder=4, unit="TJN"))
+
+
+def test_whoever_is_accused_decides_no_contest_either() -> None:
+    accused = replace(AUDITOR, officer_id=9, unit_code="MEJA")
+    ticket = TicketAccess("TJN", unled=(frozenset({"person:3"}),))
+    assert may(accused, "decide_contest", ticket)
+    assert not may(accused, "decide_contest", replace(ticket, accused_officers=frozenset({9})))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.measurement.verification import verify
 from complaints_service.tickets import queries
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.queries import TicketView
+from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 
@@ -151,6 +155,52 @@ def test_whoever_decides_stands_above_everyone_concerned(office: Office, number:
     office.act("camat", number, "decide_contest", upheld=True, reason="Benar.", now=NOW + 4 * HOUR)
     totals = look(office, number, "camat").assessment.custody.totals
     assert totals[f"person:{office.officers['trantib']}"] == 2.5 * 3600  # 10-12 and 12:30-13
+
+
+def test_the_heads_contest_is_decided_by_an_auditor_of_the_whole_office(office: Office) -> None:
+    """Nobody stands above the Camat, who had it from 10:00 to 11:00."""
+    number = office.complain(now=NOW).number
+    camat = f"person:{office.officers['camat']}"
+    office.act("kasi", number, "handover", to=camat, reason="Ke pimpinan.", now=NOW + HOUR)
+    office.act("camat", number, "handover", to="unit:SARPRAS", reason="Kembali.", now=NOW + 2 * HOUR)
+    contest(office, number, login="camat", to="unit:SARPRAS")
+    asked = look(office, number, "auditor").events[-1]
+    assert asked.data["decider"] == "auditor"
+    for login in ("camat", "sekcam", "kasi", "meja", "admin"):
+        assert to_decide(office, login) == []
+    assert to_decide(office, "auditor") == [number]
+    with pytest.raises(DomainError) as themselves:
+        office.act("camat", number, "decide_contest", upheld=True, reason="Ya.", now=NOW + 4 * HOUR)
+    assert themselves.value.code == "concerned"
+    with db.writing(office.engine) as session:
+        perform(
+            session, number=number, request=Request("decide_contest", upheld=True, reason="Terbukti."),
+            actor=account_actor(office.accounts["auditor"], None, "web"), rights=office.rights("auditor"),
+            now=NOW + 4 * HOUR, rulebook=office.rulebook,
+        )
+    view = look(office, number, "auditor")
+    assert camat not in view.assessment.custody.totals
+    assert view.ticket.contests == 0
+    assert "message" not in view.acts, "deciding is all an auditor does"
+    with db.reading(office.engine) as session:
+        assert verify(session, rulebook=office.rulebook, now=NOW + 4 * HOUR) == []
+
+
+def test_one_with_a_superior_is_never_the_auditors(office: Office, number: str) -> None:
+    contest(office, number)
+    assert "decider" not in look(office, number, "auditor").events[-1].data
+    assert to_decide(office, "auditor") == []
+
+
+def test_a_superior_whom_the_complaint_accuses_stands_above_nobody(office: Office) -> None:
+    """Rina contests; the Kasi, the Sekcam and the Camat are all named in the complaint."""
+    number = office.complain(now=NOW).number
+    with db.writing(office.engine) as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        ticket.accused = [f"person:{office.officers[login]}" for login in ("kasi", "sekcam", "camat")]
+    contest(office, number, end=NOW + 2 * HOUR)
+    assert look(office, number, "auditor").events[-1].data["decider"] == "auditor"
+    assert to_decide(office, "auditor") == [number]
 
 
 def test_nobody_contests_what_they_never_had(office: Office, number: str) -> None:

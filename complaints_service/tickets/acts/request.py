@@ -46,7 +46,7 @@ class Moment:
 
     `routes`: those that deliver a message by its being written; others are entered when they took it.
     `contested`: the contest that is decided: its number, and its start and end as in the ledger. `asked`: the
-    number of the request that is declined.
+    number of the request that is declined. `unled`: nobody stands above everyone a contest concerns.
     """
 
     state: TicketState
@@ -57,3 +57,4 @@ class Moment:
     routes: tuple[str, ...] = field(default=("page",))
     contested: tuple[int, str, str] | None = None
     asked: int | None = None
+    unled: bool = False

@@ -54,6 +54,8 @@ def contest(request: Request, moment: Moment) -> list[NewEvent]:
     }
     if moment.to_holder:
         data["holder"] = moment.to_holder
+    if moment.unled:
+        data["decider"] = "auditor"
     return [NewEvent("custody.contested", data)]
 
 
