@@ -1,0 +1,205 @@
+"""Reading plans: what a version says, and which one judges a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.planning.models import (
+    Plan,
+    PlanExpectation,
+    PlanIndicator,
+    PlanResult,
+    PlanVersion,
+)
+from complaints_service.appraisal.planning.rules import version_of_month
+from complaints_service.people.models import Position, Unit
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """An indicator (IKI). `target_value` is in `target_unit`: of a measured one the registry's unit."""
+
+    id: int
+    ordinal: int
+    aspect: str
+    words: str
+    source: str
+    indicator_code: str | None
+    target_value: float | None
+    target_unit: str | None
+    target_words: str | None
+    better: str
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A result (RHK) with its indicators in order."""
+
+    id: int
+    ordinal: int
+    duty: str
+    words: str
+    weight: int
+    superior_result_id: int | None
+    goal_id: int | None
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """One version of a plan. `unit` is a code; `expectations` are the superior's own, by value's code."""
+
+    version_id: int
+    plan_id: int
+    officer_id: int
+    year: int
+    number: int
+    state: str
+    effective_from: date
+    rater_id: int | None
+    unit: str
+    position: str
+    position_title: str
+    basis: str
+    reason: str | None
+    digest: str | None
+    revision: int
+    officer_signed_at: datetime | None
+    rater_signed_at: datetime | None
+    signed_at: datetime | None
+    created_at: datetime
+    results: tuple[ResultView, ...]
+    expectations: Mapping[str, str]
+    support: str | None
+    accountability: str | None
+    consequence: str | None
+
+    @property
+    def weights(self) -> int:
+        """The sum of all weights, in percent."""
+        return sum(result.weight for result in self.results)
+
+
+def version_for_month(session: Session, *, officer_id: int, month: str) -> PlanView | None:
+    """The signed version that judges an officer's local month such as `2026-09`; None where none does."""
+    signed = [
+        view
+        for view in versions_of(session, officer_id=officer_id, year=int(month[:4]))
+        if view.state == "signed"
+    ]
+    return version_of_month(signed, month)
+
+
+def plan_version(session: Session, *, version_id: int) -> PlanView | None:
+    """One version, whatever its state."""
+    return next(iter(_views(session, version_ids=[version_id])), None)
+
+
+def versions_of(session: Session, *, officer_id: int, year: int) -> list[PlanView]:
+    """Every version of an officer's plan of a year, the first one first."""
+    ids = session.scalars(
+        select(PlanVersion.id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.officer_id == officer_id, Plan.year == year)
+    ).all()
+    return _views(session, version_ids=ids)
+
+
+def years_of(session: Session, *, officer_id: int) -> list[int]:
+    """The years an officer has a plan of, the latest first."""
+    years = select(Plan.year).where(Plan.officer_id == officer_id).order_by(Plan.year.desc())
+    return list(session.scalars(years))
+
+
+def signed_versions(session: Session, *, year: int, officer_ids: Collection[int]) -> dict[int, PlanView]:
+    """The latest signed version of a year by officer; who has none is left out."""
+    rows = session.execute(
+        select(PlanVersion.id, Plan.officer_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.year == year, Plan.officer_id.in_(officer_ids), PlanVersion.state == "signed")
+        .order_by(PlanVersion.effective_from, PlanVersion.number)
+    )
+    latest = {officer_id: version_id for version_id, officer_id in rows}
+    return {view.officer_id: view for view in _views(session, version_ids=list(latest.values()))}
+
+
+def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
+    """Versions with all they say, in three further queries; ordered by plan and number."""
+    if not version_ids:
+        return []
+    indicators: dict[int, list[IndicatorView]] = {}
+    for row in session.scalars(
+        select(PlanIndicator)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .where(PlanResult.version_id.in_(version_ids))
+        .order_by(PlanIndicator.ordinal)
+        .execution_options(populate_existing=True)
+    ):
+        indicators.setdefault(row.result_id, []).append(
+            IndicatorView(
+                row.id, row.ordinal, row.aspect, row.words, row.source, row.indicator_code, row.target_value,
+                row.target_unit, row.target_words, row.better,
+            )
+        )
+    results: dict[int, list[ResultView]] = {}
+    for result in session.scalars(
+        select(PlanResult)
+        .where(PlanResult.version_id.in_(version_ids))
+        .order_by(PlanResult.ordinal)
+        .execution_options(populate_existing=True)
+    ):
+        results.setdefault(result.version_id, []).append(
+            ResultView(
+                result.id, result.ordinal, result.duty, result.words, result.weight,
+                result.superior_result_id, result.goal_id, tuple(indicators.get(result.id, ())),
+            )
+        )
+    expectations: dict[int, dict[str, str]] = {}
+    for version_id, code, said in session.execute(
+        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words).where(
+            PlanExpectation.version_id.in_(version_ids)
+        )
+    ):
+        expectations.setdefault(version_id, {})[code] = said
+    found = session.execute(
+        select(PlanVersion, Plan.officer_id, Plan.year, Unit.code, Position.code, Position.title)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .join(Unit, Unit.id == PlanVersion.unit_id)
+        .join(Position, Position.id == PlanVersion.position_id)
+        .where(PlanVersion.id.in_(version_ids))
+        .order_by(PlanVersion.plan_id, PlanVersion.number)
+    )
+    return [
+        PlanView(
+            version_id=version.id,
+            plan_id=version.plan_id,
+            officer_id=officer_id,
+            year=year,
+            number=version.number,
+            state=version.state,
+            effective_from=version.effective_from,
+            rater_id=version.rater_id,
+            unit=unit,
+            position=position,
+            position_title=title,
+            basis=version.basis,
+            reason=version.reason,
+            digest=version.digest,
+            revision=version.revision,
+            officer_signed_at=version.officer_signed_at,
+            rater_signed_at=version.rater_signed_at,
+            signed_at=version.signed_at,
+            created_at=version.created_at,
+            results=tuple(results.get(version.id, ())),
+            expectations=expectations.get(version.id, {}),
+            support=version.support,
+            accountability=version.accountability,
+            consequence=version.consequence,
+        )
+        for version, officer_id, year, unit, position, title in found
+    ]
