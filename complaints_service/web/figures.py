@@ -34,6 +34,7 @@ from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import indicator_row
 from complaints_service.web.naming import names_of
 from complaints_service.web.office_needs import office_needs
+from complaints_service.web.performance_tabs import tabs
 from config.errors import UnknownEntry
 
 blueprint = Blueprint("figures", __name__)
@@ -191,6 +192,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         "kinerja.html",
         person={"name": card.name, "position": _position(card, names.unit(card.unit))},
         own=own,
+        tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),
         as_of=found.as_of or look.now,
         months=choices,
         month=month,
