@@ -1,0 +1,195 @@
+"""Reading evaluations: those of a person, what waits for somebody, the frozen record, how predicates spread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
+
+
+@dataclass(frozen=True)
+class EvaluationView:
+    """One evaluation without its record; columns as in `models.Evaluation`."""
+
+    id: int
+    officer_id: int
+    kind: str
+    first_month: str
+    last_month: str
+    generation: int
+    replaces_id: int | None
+    reopen_reason: str | None
+    rater_id: int
+    plan_version_id: int
+    state: str
+    revision: int
+    result_rating: str | None
+    behaviour_rating: str | None
+    reason: str | None
+    sent_at: datetime | None
+    objection_due_on: date | None
+    answered_at: datetime | None
+    answer: str | None
+    objected_at: datetime | None
+    objection: str | None
+    decider_id: int | None
+    decided_at: datetime | None
+    decision: str | None
+    first_result_rating: str | None
+    first_behaviour_rating: str | None
+    predicate: str | None
+    closed_at: datetime | None
+    digest: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """What a superior of a part of the period was asked for; `given_at` None while it is not there."""
+
+    evaluation_id: int
+    rater_id: int
+    first_on: date
+    last_on: date
+    result_rating: str | None
+    behaviour_rating: str | None
+    words: str | None
+    given_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AchievementView:
+    """How the office did over some months, as it was fixed from above."""
+
+    first_month: str
+    last_month: str
+    level: str
+    basis: str
+    set_at: datetime
+    set_by: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one person: ids of evaluations to finish, to answer, to decide, to give an opinion on."""
+
+    to_rate: tuple[int, ...]
+    to_answer: tuple[int, ...]
+    to_decide: tuple[int, ...]
+    to_opine: tuple[int, ...]
+
+
+_COLUMNS = [getattr(Evaluation, name) for name in EvaluationView.__dataclass_fields__]
+
+
+def evaluations_of(session: Session, *, officer_id: int) -> list[EvaluationView]:
+    """Every evaluation of an officer, the latest months and the latest generation first.
+
+    A draft is the rater's alone: who shows these to others leaves it out.
+    """
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(Evaluation.officer_id == officer_id)
+        .order_by(Evaluation.last_month.desc(), Evaluation.kind, Evaluation.generation.desc())
+    )
+    return [EvaluationView(*row) for row in rows]
+
+
+def evaluation(session: Session, *, evaluation_id: int) -> EvaluationView | None:
+    """One evaluation."""
+    row = session.execute(select(*_COLUMNS).where(Evaluation.id == evaluation_id)).first()
+    return None if row is None else EvaluationView(*row)
+
+
+def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | None:
+    """The frozen record (`record.py` says its shape); None while the evaluation is not closed."""
+    return session.scalar(select(Evaluation.record).where(Evaluation.id == evaluation_id))
+
+
+def replaced_by(session: Session, *, evaluation_id: int) -> EvaluationView | None:
+    """The generation that took an evaluation's place."""
+    row = session.execute(select(*_COLUMNS).where(Evaluation.replaces_id == evaluation_id)).first()
+    return None if row is None else EvaluationView(*row)
+
+
+def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
+    """What superiors of parts of the period were asked, the earliest part first."""
+    names = [getattr(EvaluationOpinion, name) for name in OpinionView.__dataclass_fields__]
+    rows = session.execute(
+        select(*names)
+        .where(EvaluationOpinion.evaluation_id == evaluation_id)
+        .order_by(EvaluationOpinion.first_on)
+    )
+    return [OpinionView(*row) for row in rows]
+
+
+def waiting_for(session: Session, *, officer_id: int) -> Waiting:
+    """What an officer has to do about evaluations, the oldest first."""
+    rows = session.execute(
+        select(Evaluation.id, Evaluation.officer_id, Evaluation.rater_id, Evaluation.decider_id, Evaluation.state)
+        .where(
+            or_(
+                Evaluation.officer_id == officer_id,
+                Evaluation.rater_id == officer_id,
+                Evaluation.decider_id == officer_id,
+            ),
+            Evaluation.state.in_(("draft", "sent", "objected")),
+        )
+        .order_by(Evaluation.id)
+    ).all()
+    asked = session.scalars(
+        select(EvaluationOpinion.evaluation_id)
+        .join(Evaluation, Evaluation.id == EvaluationOpinion.evaluation_id)
+        .where(
+            EvaluationOpinion.rater_id == officer_id,
+            EvaluationOpinion.given_at.is_(None),
+            Evaluation.state == "draft",
+        )
+        .order_by(EvaluationOpinion.evaluation_id)
+    )
+    return Waiting(
+        tuple(row.id for row in rows if row.rater_id == officer_id and row.state == "draft"),
+        tuple(row.id for row in rows if row.officer_id == officer_id and row.state == "sent"),
+        tuple(row.id for row in rows if row.decider_id == officer_id and row.state == "objected"),
+        tuple(asked),
+    )
+
+
+def achievement_of(session: Session, *, first_month: str, last_month: str) -> AchievementView | None:
+    """How the office did over exactly these months; None where nobody has set it."""
+    names = [getattr(Achievement, name) for name in AchievementView.__dataclass_fields__]
+    row = session.execute(
+        select(*names).where(Achievement.first_month == first_month, Achievement.last_month == last_month)
+    ).first()
+    return None if row is None else AchievementView(*row)
+
+
+def distribution(
+    session: Session,
+    *,
+    kind: str,
+    first_month: str,
+    last_month: str,
+    officer_ids: Collection[int] | None = None,
+) -> dict[str, int]:
+    """How many evaluations of a period stand at each predicate, of everybody or of these officers.
+
+    Those that were sent count, with the ratings that stand now; replaced ones and drafts do not.
+    """
+    query = select(Evaluation.predicate, func.count()).where(
+        Evaluation.kind == kind,
+        Evaluation.first_month == first_month,
+        Evaluation.last_month == last_month,
+        Evaluation.state.in_(("sent", "objected", "closed")),
+        Evaluation.predicate.is_not(None),
+    )
+    if officer_ids is not None:
+        query = query.where(Evaluation.officer_id.in_(officer_ids))
+    rows = session.execute(query.group_by(Evaluation.predicate).order_by(Evaluation.predicate))
+    return {str(predicate): count for predicate, count in rows}
