@@ -1,4 +1,4 @@
-"""Reading evaluations: those of a person, what waits for somebody, the frozen record, how predicates spread."""
+"""Reading evaluations: a person's, what waits for somebody, the frozen record, how predicates spread."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class AchievementView:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for one person: ids of evaluations to finish, to answer, to decide, to give an opinion on."""
+    """What waits for one person: ids of evaluations to finish, answer, decide, or give an opinion on."""
 
     to_rate: tuple[int, ...]
     to_answer: tuple[int, ...]
@@ -132,7 +132,13 @@ def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
 def waiting_for(session: Session, *, officer_id: int) -> Waiting:
     """What an officer has to do about evaluations, the oldest first."""
     rows = session.execute(
-        select(Evaluation.id, Evaluation.officer_id, Evaluation.rater_id, Evaluation.decider_id, Evaluation.state)
+        select(
+            Evaluation.id,
+            Evaluation.officer_id,
+            Evaluation.rater_id,
+            Evaluation.decider_id,
+            Evaluation.state,
+        )
         .where(
             or_(
                 Evaluation.officer_id == officer_id,

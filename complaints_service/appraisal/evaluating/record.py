@@ -1,12 +1,12 @@
 """The frozen record of a closed evaluation: what was known, said and decided. Pure.
 
-Plain JSON, so that it can be kept, exported and hashed anywhere. `digest` is the SHA-256 of `canonical`. Shape:
+Plain JSON, to be kept, exported and hashed anywhere. `digest` is the SHA-256 of `canonical`. Its shape:
 
 - `form`; `evaluation`: id, generation, kind, first_month, last_month, months, sent_at, objection_due_on,
   closed_at, frozen_at; `office`
 - `officer`, `rater`, `decider` (or None): id, name, nip, title, unit (code), unit_name
-- `as_of`, `policies`, `calendars`: of the figures; `hashes`: month -> hash (`measurement.sealing.month_hash`);
-  `presence`: month -> worked, working (days)
+- `as_of`, `policies`, `calendars`: of the figures; `hashes`: month -> `measurement.sealing.month_hash`;
+  `presence`: month -> [worked, working] days
 - `plans`: one entry per plan version that judges months of the period: version_id, number, digest, months,
   results: ordinal, duty, words, weight, indicators: id, aspect, words, source, indicator_code, target_value,
   target_unit, target_words, better, and
@@ -18,7 +18,7 @@ Plain JSON, so that it can be kept, exported and hashed anywhere. `digest` is th
 - `thanks`: ticket, score, words, given_at
 - `opinions`: rater, first_on, last_on, result_rating, behaviour_rating, words
 - `texts`: reason, answer, objection, decision, reopen_reason
-- `ratings`: result, behaviour, first_result, first_behaviour (the superior's own, where a decision changed them)
+- `ratings`: result, behaviour; first_result, first_behaviour: the superior's own where they were changed
 - `predicate`: code, id, en; `rules`: since (the day from which the matrix holds), source
 - `achievement`: level, basis (or None)
 

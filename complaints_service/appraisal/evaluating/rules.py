@@ -1,0 +1,185 @@
+"""What holds of evaluations by rule: periods, who may do what when, how predicates spread. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from complaints_service.measurement.months import first_day, month_after
+from config.evaluation_entries import GuideLine
+from sla import Calendar
+from sla.events import instant_of
+
+_DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """A period to evaluate: `periodic` or `annual`, from one local month to another, both included."""
+
+    kind: str
+    first_month: str
+    last_month: str
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Its months in order."""
+        return months_between(self.first_month, self.last_month)
+
+    @property
+    def first_on(self) -> date:
+        """Its first local day."""
+        return first_day(self.first_month)
+
+    @property
+    def last_on(self) -> date:
+        """Its last local day."""
+        return first_day(month_after(self.last_month)) - _DAY
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """The months from one to another, both included."""
+    found = [first]
+    while found[-1] < last:
+        found.append(month_after(found[-1]))
+    return tuple(found)
+
+
+def periods_of(year: int, period_months: int) -> tuple[Span, ...]:
+    """The periods of a year: one after another, then the year itself."""
+    months = months_between(f"{year:04d}-01", f"{year:04d}-12")
+    parts = (months[at : at + period_months] for at in range(0, 12, period_months))
+    return (*(Span("periodic", part[0], part[-1]) for part in parts), Span("annual", months[0], months[-1]))
+
+
+def is_over(span: Span, today: date) -> bool:
+    """Whether the last day of a period has passed."""
+    return today > span.last_on
+
+
+class Step(NamedTuple):
+    """One step of an evaluation: from which state, whose it is, to which state."""
+
+    state: str
+    who: str
+    to: str
+
+
+#: `rater`, `officer`, `decider` as the evaluation names them; `rule` is the office's own, by its date.
+STEPS: Mapping[str, Step] = {
+    "rate": Step("draft", "rater", "draft"),
+    "send": Step("draft", "rater", "sent"),
+    "accept": Step("sent", "officer", "closed"),
+    "object": Step("sent", "officer", "objected"),
+    "lapse": Step("sent", "rule", "closed"),
+    "decide": Step("objected", "decider", "closed"),
+    "reopen": Step("closed", "rater", "reopened"),
+    "follow_up": Step("closed", "rater", "closed"),
+}
+
+
+def permitted(state: str, roles: Iterable[str]) -> tuple[str, ...]:
+    """The steps open to somebody with these roles."""
+    return tuple(name for name, step in STEPS.items() if step.state == state and step.who in roles)
+
+
+def objection_due_on(sent_at: datetime, working_days: int, calendar: Calendar) -> date:
+    """The last local day of an objection: the n-th working day after the one of sending."""
+    return calendar.close_of_working_day(sent_at, working_days).astimezone(calendar.zone).date()
+
+
+def lapses_at(due_on: date, calendar: Calendar) -> datetime:
+    """When an unanswered evaluation closes by itself: 24:00 of the last day of an objection."""
+    return instant_of(calendar.midnight(due_on + _DAY))
+
+
+class RaterDays(NamedTuple):
+    """Local days of a period under one superior, both ends included."""
+
+    rater_id: int
+    first_on: date
+    last_on: date
+
+
+def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple[RaterDays, ...]:
+    """Who was whose superior when, from signed plan versions (first day, rater) in their order.
+
+    Days before the first version belong to its rater. Stretches of one rater are put together; a version
+    without a rater leaves its days to nobody.
+    """
+    by_day = {start: rater for start, rater in versions if start <= span.last_on}
+    starts = sorted(by_day)
+    ends = [start - _DAY for start in starts[1:]] + [span.last_on]
+    found: list[RaterDays] = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        begins = span.first_on if number == 0 else max(start, span.first_on)
+        rater = by_day[start]
+        if rater is None or begins > end:
+            continue
+        if found and found[-1].rater_id == rater and found[-1].last_on + _DAY == begins:
+            begins = found.pop().first_on
+        found.append(RaterDays(rater, begins, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an officer stands now, against the plan version that held on a period's last day."""
+
+    version_rater: int | None
+    moved: bool
+    superiors: Sequence[int]
+    active: frozenset[int]
+
+
+def rater_for(standing: Standing) -> int | None:
+    """Who rates: the superior of the period's last day, else the nearest one now; None where there is none.
+
+    The plan names that superior. Where the officer kept the post and the superior stands above no longer,
+    the post above changed hands, and who holds it now rates; likewise where the superior has left.
+    """
+    rater = standing.version_rater
+    if rater is not None and rater in standing.active and (standing.moved or rater in standing.superiors):
+        return rater
+    return standing.superiors[0] if standing.superiors else None
+
+
+@dataclass(frozen=True)
+class SpreadWarning:
+    """One line of the guide that the predicates of a period do not follow; `share` and `limit` in percent."""
+
+    predicates: tuple[str, ...]
+    rule: str
+    limit: int
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """How many of all, in percent."""
+        return 100 * self.count / self.total
+
+
+def spread_warnings(
+    counts: Mapping[str, int], guide: Iterable[GuideLine], *, at_least: int
+) -> tuple[SpreadWarning, ...]:
+    """What the guide says of how predicates spread; nothing under `at_least` evaluations."""
+    total = sum(counts.values())
+    if total < at_least:
+        return ()
+    found = []
+    for line in guide:
+        count = sum(counts.get(code, 0) for code in line.predicates)
+        if line.some and not count:
+            found.append(SpreadWarning(line.predicates, "some", 1, count, total))
+        elif line.most is not None and 100 * count > line.most * total:
+            found.append(SpreadWarning(line.predicates, "most", line.most, count, total))
+        elif line.least is not None and 100 * count < line.least * total:
+            found.append(SpreadWarning(line.predicates, "least", line.least, count, total))
+    return tuple(found)
+
+
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
