@@ -22,6 +22,7 @@ from config.entries import (
     Unit,
     holds_on,
 )
+from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
 from config.versions import boundaries, in_force
@@ -57,6 +58,8 @@ def build_rulebook(
         positions=_made(read, "position", Position),
         law=_made(read, "law", LegalReference),
         limits=limits,
+        behaviour_values=build_behaviour(read),
+        plan_templates=build_templates(read),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.building import OPEN_LIMIT, build_rulebook
 from config.errors import Problem, RulebookErrors, describe_problems
+from config.performance import check_performance
 from config.reading import Read, read_folder
 from config.references import check_references, note
 from config.rulebook import Rulebook
@@ -32,6 +33,7 @@ def _load(path: Path) -> tuple[Rulebook | None, tuple[Problem, ...]]:
     if not path.is_dir():
         return None, tuple(read.problems)
     check_references(read)
+    check_performance(read)
     calendars = build_calendars(read)
     office = next((entry["code"] for _, entry in read.entries("office")), path.name)
     policies = build_policies(read, office)

@@ -14,12 +14,12 @@ from marshmallow import Schema, ValidationError
 from config.entries import Ring
 from config.errors import Problem
 from config.fields import MISSING_SOURCE
-from config.schemas import FILES
+from config.files import FILES
 
 GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
 # Tables without a number of their own may take the source of their file.
-_SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law"})
+_SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "template"})
 _UNKNOWN = "Unknown field."
 
 

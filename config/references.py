@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from config.files import FILES
 from config.reading import GEOMETRY, Read
 from config.rulebook import placeholders
-from config.schemas import DESTINATIONS, FILES
+from config.schemas import DESTINATIONS
 
 _FILE_OF = {table: name for name, tables in FILES.items() for table in tables}
 _IDENTITY = {
@@ -28,6 +29,8 @@ _IDENTITY = {
     "position": "code",
     "law": "code",
     "limit": "key",
+    "value": "code",
+    "template": "code",
 }
 
 

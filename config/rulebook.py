@@ -26,6 +26,7 @@ from config.entries import (
     holds_on,
 )
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
+from config.performance_entries import BehaviourValue, PlanTemplate
 from config.versions import boundaries, in_force, make_version
 from sla import Calendar, CalendarSpec, Policy, compile_calendar
 
@@ -50,6 +51,8 @@ class Rulebook:
     positions: tuple[Position, ...]
     law: tuple[LegalReference, ...]
     limits: tuple[Limit, ...]
+    behaviour_values: tuple[BehaviourValue, ...]
+    plan_templates: tuple[PlanTemplate, ...]
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     def local_date(self, instant: datetime) -> date:

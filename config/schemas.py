@@ -320,7 +320,7 @@ class LimitSchema(Dated):
     unit = Words(required=True, one_of=("count", "metres", "seconds", "days", "hour", "percent"))
 
 
-FILES: dict[str, dict[str, type[Schema]]] = {
+OFFICE_FILES: dict[str, dict[str, type[Schema]]] = {
     "office.toml": {"office": OfficeSchema},
     "calendar.toml": {"calendar": CalendarSchema},
     "policies.toml": {"terms": TermsSchema, "ladder": LadderSchema, "row": PolicyRowSchema},
@@ -334,4 +334,4 @@ FILES: dict[str, dict[str, type[Schema]]] = {
     "law.toml": {"law": LawSchema},
     "limits.toml": {"limit": LimitSchema},
 }
-"""Each file's tables; all are lists of tables except [office]."""
+"""Each file's tables, besides those of `performance_schemas`."""

@@ -1,0 +1,10 @@
+"""Every file of a rulebook with its tables; all are lists of tables except [office]."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+
+from config.performance_schemas import PERFORMANCE_FILES
+from config.schemas import OFFICE_FILES
+
+FILES: dict[str, dict[str, type[Schema]]] = {**OFFICE_FILES, **PERFORMANCE_FILES}

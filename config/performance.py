@@ -1,0 +1,53 @@
+"""What only shows between entries of the files about performance, and the values made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.performance_entries import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
+from config.reading import Read
+from config.references import known, note
+
+WHOLE = 100
+
+
+def check_performance(read: Read) -> None:
+    """Add every mistake of the templates to what was read: unknown posts, a post twice, wrong weights."""
+    taken: dict[str, str] = {}
+    for path, template in read.entries("template"):
+        for position in template["positions"]:
+            if not known(read, "position", position):
+                message = f"{position!r} is no position in units.toml"
+                note(read, "template", f"{path}.positions", "unknown_reference", message)
+            if template["effective_until"] is None and taken.setdefault(position, path) != path:
+                message = f"{position!r} already has {taken[position]}"
+                note(read, "template", f"{path}.positions", "position_twice", message)
+        total = sum(result["weight"] for result in template["result"])
+        if total != WHOLE:
+            note(read, "template", f"{path}.result", "weights", f"the weights sum to {total}, not to {WHOLE}")
+
+
+def build_behaviour(read: Read) -> tuple[BehaviourValue, ...]:
+    """The values of conduct, in the order of the file."""
+    return tuple(
+        BehaviourValue(**{**entry, "statements": tuple(entry["statements"])})
+        for _, entry in read.entries("value")
+    )
+
+
+def build_templates(read: Read) -> tuple[PlanTemplate, ...]:
+    """The templates of plans, in the order of the file."""
+    return tuple(_template(dict(entry)) for _, entry in read.entries("template"))
+
+
+def _template(entry: dict[str, Any]) -> PlanTemplate:
+    results = tuple(
+        TemplateResult(
+            duty=result["duty"],
+            weight=result["weight"],
+            words=result["words"],
+            indicators=tuple(TemplateIndicator(**indicator) for indicator in result["indicator"]),
+        )
+        for result in entry.pop("result")
+    )
+    return PlanTemplate(**{**entry, "positions": tuple(entry["positions"]), "results": results})
