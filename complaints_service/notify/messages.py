@@ -14,7 +14,7 @@ class Notice:
     twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
     `passing`: its words came with it, from a conversation, and it is deleted as soon as it is sent.
     `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
-    officer's linked chat, and a reply to it answers the ticket.
+    officer's linked chat, and a reply to it answers the ticket; `to_take`: only once somebody took it.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Notice:
     passing: bool = False
     desk: bool = False
     chat: bool = False
+    to_take: bool = False
 
     @property
     def text_key(self) -> str:
@@ -52,13 +53,20 @@ NOTICES: dict[str, Notice] = {
         Notice("escalated", subscribed=False, desk=True),
         *(
             Notice(f"officer_{about}", subscribed=False, desk=True, chat=True)
-            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed")
+            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "escalation")
         ),
+        Notice("officer_queued", subscribed=False, desk=True, chat=True, to_take=True),
         Notice("lost_link", urgent=True, again=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
         Notice("chat_reply", urgent=True, subscribed=False, passing=True),
     )
 }
+
+#: Routes on which one replies to a message; on others a letter only leads to a page.
+CHAT_ROUTES = ("telegram",)
+
+#: What officers hear in a linked chat.
+CHAT_KINDS = tuple(notice.kind for notice in NOTICES.values() if notice.chat)
 
 #: Kinds that go out at any hour.
 URGENT = tuple(notice.kind for notice in NOTICES.values() if notice.urgent)

@@ -15,8 +15,9 @@ from complaints_service.accounts.secrets import digest
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.chat import Saying, say
-from complaints_service.notify.messages import NOTICES
-from complaints_service.notify.models import ChatLinkTry, OfficerChat, Outbox
+from complaints_service.notify.models import ChatLinkTry, OfficerChat
+from complaints_service.notify.officer_reach import settle_waiting
+from complaints_service.notify.routes import is_open
 from complaints_service.notify.service import Recipient
 from config.rulebook import Rulebook
 
@@ -27,7 +28,6 @@ MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 #: Crockford's letters: none looks like another. 28 of them are 140 bits.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH, _GROUP = 28, 4
-_CHAT_KINDS = tuple(notice.kind for notice in NOTICES.values() if notice.chat)
 
 
 class NothingToConfirm(DomainError):
@@ -49,13 +49,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Linked:
-    """A linked chat."""
+    """A linked chat. `dead_at`: since when it takes nothing from us."""
 
     account_id: int
     officer_id: int
     chat: str
     name: str
     since: datetime
+    dead_at: datetime | None = None
 
 
 def begin_link(
@@ -155,15 +156,22 @@ def link_of_chat(session: Session, *, chat: str) -> Linked | None:
 
 
 def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
-    """The linked chats of officers whose accounts are open."""
+    """The linked chats of officers whose accounts are open, but for those that take nothing."""
     if not officers:
         return {}
     rows = session.execute(
         select(OfficerChat.officer_id, OfficerChat.chat, Account.language)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(OfficerChat.officer_id.in_(officers), _live(), Account.active)
+        .where(
+            OfficerChat.officer_id.in_(officers), _live(), OfficerChat.dead_at.is_(None), Account.active
+        )
     )
     return {officer: Recipient(ROUTE, chat, language) for officer, chat, language in rows if chat}
+
+
+def chats_served(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
+    """Like `chats_of`, and none while no sender serves chats: for what must arrive some way."""
+    return chats_of(session, officers=officers) if officers and is_open(session, route=ROUTE) else {}
 
 
 def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
@@ -174,23 +182,17 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None
-    return Linked(row.account_id, row.officer_id, row.chat, row.chat_name or "", row.linked_at)
+    return Linked(row.account_id, row.officer_id, row.chat, row.chat_name or "", row.linked_at, row.dead_at)
 
 
 def _end(session: Session, row: OfficerChat, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
-    row.ended_at = now
-    session.execute(
-        update(Outbox)
-        .where(
-            Outbox.route == ROUTE,
-            Outbox.address == row.chat,
-            Outbox.kind.in_(_CHAT_KINDS),
-            Outbox.state.in_(("queued", "uncertain")),
-        )
-        .values(state="suppressed", reason="the chat was unlinked", settled_at=now)
+    settle_waiting(
+        session, route=ROUTE, chat=row.chat or "", reason="the chat was unlinked", now=now, rungs_only=True
     )
+    row.ended_at = now
     _record(session, row.account_id, "chat.unlinked", now, actor)
-    _tell(session, row, "unlinked", now, rulebook)
+    if row.dead_at is None:
+        _tell(session, row, "unlinked", now, rulebook)
 
 
 def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook: Rulebook) -> None:

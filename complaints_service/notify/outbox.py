@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased, object_session
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES, URGENT
 from complaints_service.notify.models import Outbox, RouteState, SentMessage, Subscription
+from complaints_service.notify.officer_reach import by_mail
 from complaints_service.notify.routes import hold_route, mark_dead, move_address
 from complaints_service.notify.senders import Accepted, Gone, Later, Moved, Outcome, Refused, Unclear
 
@@ -141,17 +142,20 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
             return []
         case Gone(detail):
             fates = _give_up(session, row, detail, now)
+            # The row itself may be on its way to another address by now.
             return fates + mark_dead(
-                session, route=row.route, address=row.address, reason=detail[:_REASON], now=now
+                session, route=claimed.route, address=claimed.address, reason=detail[:_REASON], now=now
             )
 
 
-def drop(session: Session, *, claimed: Claimed, now: datetime) -> list[Fate]:
-    """Settles a claimed letter unsent: its reader stopped it, or its route died, meanwhile."""
+def drop(
+    session: Session, *, claimed: Claimed, now: datetime, reason: str = "nobody hears of it any more"
+) -> list[Fate]:
+    """Settles a claimed letter unsent: its reader stopped it, its route died, or nobody may get it at all."""
     row = session.scalar(select(Outbox).where(Outbox.id == claimed.id, Outbox.claim == claimed.claim))
     if row is None:
         return []
-    _end(row, "suppressed", "nobody hears of it any more", now)
+    _end(row, "suppressed", reason, now)
     session.flush()
     return page_instead(session, [(row.number, row.message)])
 
@@ -252,6 +256,8 @@ def _note_unclear(session: Session, row: Outbox, outcome: Unclear, now: datetime
 
 
 def _give_up(session: Session, row: Outbox, detail: str, now: datetime) -> list[Fate]:
+    if by_mail(session, letter=row, reason=detail):
+        return []
     _end(row, "dead", detail, now)
     session.flush()
     return _fate(row, "bounced") + page_instead(session, [(row.number, row.message)])

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.notify import officer_reach
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
+from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
 
 #: Older news than this, when a sender first runs, is history: it would only startle people.
 STALE = timedelta(days=1)
+_PASSING = tuple(notice.kind for notice in NOTICES.values() if notice.passing)
 
 
 def open_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
@@ -68,14 +71,24 @@ def hold_route(session: Session, *, route: str, until: datetime, reason: str) ->
 
 
 def mark_dead(session: Session, *, route: str, address: str, reason: str, now: datetime) -> list[Fate]:
-    """Nobody takes anything at an address: its subscriptions rest, and the page carries what waited."""
+    """Nobody takes anything at an address: its subscriptions rest, and the page carries what waited.
+
+    One refused letter says so; what waited behind it is not given up one by one. An officer's goes by e-mail.
+    """
     session.execute(
         update(Subscription)
         .where(Subscription.route == route, Subscription.address == address, Subscription.dead_at.is_(None))
         .values(dead_at=now)
     )
+    officer_reach.mark_chat_dead(session, route=route, chat=address, reason=reason, now=now)
     waiting = (Outbox.route == route, Outbox.address == address)
-    return _settle(session, *waiting, state="dead", reason=reason, now=now)
+    # A conversation's own words go with it: some of them may stay nowhere.
+    session.execute(
+        delete(Outbox)
+        .where(*waiting, Outbox.kind.in_(_PASSING), _unsettled(), Outbox.state != "sending")
+        .execution_options(synchronize_session=False)
+    )
+    return _settle(session, *waiting, state="suppressed", reason=reason, now=now)
 
 
 def move_address(session: Session, *, route: str, old: str, new: str) -> None:
@@ -89,6 +102,7 @@ def move_address(session: Session, *, route: str, old: str, new: str) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(Subscription).where(*mine).execution_options(synchronize_session=False))
+    officer_reach.move_chat(session, route=route, old=old, new=new)
     session.execute(
         update(Outbox)
         .where(Outbox.route == route, Outbox.address == old, Outbox.settled_at.is_(None))
@@ -106,6 +120,7 @@ def revive(session: Session, *, route: str, address: str) -> None:
         )
         .values(dead_at=None)
     )
+    officer_reach.revive_chat(session, route=route, chat=address)
 
 
 @dataclass(frozen=True)

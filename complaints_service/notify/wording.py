@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.messages import CHAT_ROUTES, NOTICES, Notice
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders import Letter
 from config.rulebook import Rulebook
@@ -36,7 +36,7 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
     notice = NOTICES[claimed.kind]
     said = [rulebook.text(notice.text_key, tongue, None, **values)]
     if notice.chat:
-        said.append(rulebook.text("officer.answer_here", tongue, None, link=links.link))
+        said.append(rulebook.text(_what_to_do(notice, claimed.route), tongue, None, link=links.link))
     return Letter(
         key=claimed.key,
         kind=claimed.kind,
@@ -53,6 +53,13 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         parts=claimed.parts,
         params=claimed.params,
     )
+
+
+def _what_to_do(notice: Notice, route: str) -> str:
+    """What its officer does with a ticket they heard of, by where they read it."""
+    if notice.to_take:
+        return "officer.take_here"
+    return "officer.answer_here" if route in CHAT_ROUTES else "officer.open_here"
 
 
 def _as_said(claimed: Claimed, links: Links, rulebook: Rulebook) -> Letter:

@@ -105,12 +105,12 @@ def tell_officers(
     for ticket, event in told:
         officer, clock = event.data["officer"], event.data["clock"]
         if (chat := chats.get(officer)) is not None:
+            if (officer, ticket.number, clock) in heard:
+                continue
             kind, recipient = "officer_escalation", chat
         elif officer in addresses:
             kind, recipient = "escalated", Recipient("email", addresses[officer], LANGUAGE)
         else:
-            continue
-        if chat is not None and (officer, ticket.number, clock) in heard:
             continue
         params = _words(session, ticket, event, recipient.language, rulebook)
         queue_notice(

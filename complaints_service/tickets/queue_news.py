@@ -1,4 +1,4 @@
-"""Who hears that a ticket lies in a unit's queue: the members at work who may take it, else whoever leads them."""
+"""Who hears that a ticket lies in a unit's queue: the members at work, else whoever leads them."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def tell_queue(
     directory = directory_on(session, on=rulebook.local_date(now))
     known = _may_know(queued, directory) - {by}
     linked = chats_of(session, officers=known)
+    if not linked:
+        return
     params: dict[str, Mapping[str, str]] = {
         language: {
             "title": matter(queued.title, queued.privacy, language),
@@ -66,7 +68,7 @@ def tell_queue(
     }
     news = [
         News(officer, queued.number, queued.seq, "officer_queued", params)
-        for officer in hearers(queued, directory, linked=linked.keys() & known)
+        for officer in hearers(queued, directory, linked=linked)
     ]
     tell(session, news=news, actor=actor, now=now)
 

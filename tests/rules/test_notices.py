@@ -21,6 +21,8 @@ GIVEN = {
     "remaining": "2 jam",
     "text": "",
     "holder": "Seksi Sarana dan Prasarana",
+    "unit": "Seksi Sarana dan Prasarana",
+    "role": "kepala unit",
     "clock": "Penyelesaian",
     "due": "24 Nov 2026 14.05",
 }

@@ -193,7 +193,7 @@ def test_an_officer_with_an_address_gets_a_mail_and_one_without_finds_it_on_the_
         ).all()
     assert {mail.address for mail in mails} == {"kasi@contoh.example"}
     assert {mail.number for mail in mails} == {number}
-    assert set(mails[0].params) == {"clock", "due"}
+    assert set(mails[0].params) == {"clock", "due", "holder", "role"}, "no matter of the ticket"
     assert claimed
 
 

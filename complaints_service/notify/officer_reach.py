@@ -1,0 +1,102 @@
+"""What becomes of an officer's letters that their chat does not take: by e-mail, or left to the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.notify.fates import UNSETTLED
+from complaints_service.notify.messages import CHAT_KINDS, CHAT_ROUTES, NOTICES
+from complaints_service.notify.models import OfficerChat, Outbox
+from complaints_service.people.queries import emails_of
+
+RUNG = "officer_escalation"
+_MAIL = "email"
+_REASON = 200
+
+
+def mark_chat_dead(session: Session, *, route: str, chat: str, reason: str, now: datetime) -> None:
+    """An officer's chat takes nothing: said once, and what waits for it goes another way."""
+    if route not in CHAT_ROUTES:
+        return
+    session.execute(
+        update(OfficerChat)
+        .where(OfficerChat.chat == chat, OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None))
+        .values(dead_at=now)
+    )
+    settle_waiting(session, route=route, chat=chat, reason=reason, now=now)
+
+
+def revive_chat(session: Session, *, route: str, chat: str) -> None:
+    """Its owner wrote by it, so it lives."""
+    if route in CHAT_ROUTES:
+        session.execute(
+            update(OfficerChat)
+            .where(OfficerChat.chat == chat, OfficerChat.dead_at.is_not(None))
+            .values(dead_at=None)
+        )
+
+
+def move_chat(session: Session, *, route: str, old: str, new: str) -> None:
+    """The chat has a new name; where that one is linked already, that link stays as it is."""
+    if route not in CHAT_ROUTES:
+        return
+    live = (OfficerChat.linked_at.is_not(None), OfficerChat.ended_at.is_(None))
+    if session.scalar(select(OfficerChat.id).where(OfficerChat.chat == new, *live)) is None:
+        session.execute(update(OfficerChat).where(OfficerChat.chat == old, *live).values(chat=new))
+
+
+def settle_waiting(
+    session: Session, *, route: str, chat: str, reason: str, now: datetime, rungs_only: bool = False
+) -> None:
+    """What waits for an officer's chat goes by e-mail, or is left to the desk; nothing is given up.
+
+    `rungs_only`: only a rung of the ladder is worth an e-mail, as it would have been without a chat.
+    """
+    waiting = session.scalars(
+        select(Outbox)
+        .where(
+            Outbox.route == route,
+            Outbox.address == chat,
+            Outbox.kind.in_(CHAT_KINDS),
+            Outbox.state.in_((*UNSETTLED, "uncertain")),
+            Outbox.state != "sending",
+        )
+        .order_by(Outbox.id)
+        .with_for_update()
+    ).all()
+    for letter in waiting:
+        if (rungs_only and letter.kind != RUNG) or not by_mail(session, letter=letter, reason=reason):
+            letter.state, letter.settled_at, letter.reason = "suppressed", now, reason[:_REASON]
+    session.flush()
+
+
+def by_mail(session: Session, *, letter: Outbox, reason: str) -> bool:
+    """Hands an officer's letter over to e-mail; False for any other letter, or where there is no address."""
+    if letter.route not in CHAT_ROUTES or not NOTICES[letter.kind].chat:
+        return False
+    address = _mail_address(session, letter)
+    if address is None:
+        return False
+    letter.route, letter.address, letter.state = _MAIL, address, "queued"
+    letter.tries = letter.parts = 0
+    letter.claim = letter.lease_until = letter.not_before = None
+    letter.reason = f"by e-mail, not by chat: {reason}"[:_REASON]
+    return True
+
+
+def _mail_address(session: Session, letter: Outbox) -> str | None:
+    """The e-mail of whoever the chat was linked to when the letter was written."""
+    officer = session.scalar(
+        select(OfficerChat.officer_id)
+        .where(
+            OfficerChat.chat == letter.address,
+            OfficerChat.linked_at <= letter.created_at,
+            OfficerChat.ended_at.is_(None) | (OfficerChat.ended_at >= letter.created_at),
+        )
+        .order_by(OfficerChat.id.desc())
+        .limit(1)
+    )
+    return None if officer is None else emails_of(session, ids=[officer]).get(officer)
