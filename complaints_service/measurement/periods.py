@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.fairness import Interval, judgement
-from complaints_service.measurement.indicators import INDICATORS, Facts, Indicator
+from complaints_service.measurement.indicators import INDICATORS, Facts, Indicator, Measured
 from complaints_service.measurement.loading import facts_of, of_officer, period, standing
 from complaints_service.measurement.mix import Rates, expected
 from complaints_service.measurement.months import Period, first_day
@@ -29,9 +29,11 @@ _FLOWS = frozenset({"held", "volume"})
 class PeriodValue:
     """One indicator over the months, in its unit.
 
-    `months`: (month, that month's value). Only shares have an interval and are judged: for the others `value`
-    is the mean of the months weighed by presence, or (held, volume) what falls on a month of full presence.
-    `weighed_n`: the cases the judgement rests on, never more than `n` (`pooling.Pooled`).
+    `months`: (month, that month's value); `measured`: the same with n and interval. Only shares have an
+    interval and are judged: for the others `value` is the mean of the months weighed by presence, or (held,
+    volume) what falls on a month of full presence.
+    `weighed_n`: the cases the judgement rests on, never more than `n` (`pooling.Pooled`); `strict`: the wider
+    interval before one says missed.
     """
 
     code: str
@@ -47,6 +49,8 @@ class PeriodValue:
     minimum_n: int
     judgement: str | None
     months: tuple[tuple[str, float | None], ...]
+    measured: tuple[tuple[str, Measured], ...] = ()
+    strict: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ def _value(
         per_full_month(valued) if indicator.code in _FLOWS else mean_of_months(valued),
         sum(found.n for _, found in measured), 0.0, None, None, target.value if target else None,
         target.minimum_n if target else 0, None, tuple((month, found.value) for month, found in measured),
+        tuple(measured),
     )
     if indicator.cases is None:
         return told
@@ -124,7 +129,7 @@ def _value(
     by_mix = None if pooled.expected is None else indicator.of_share(pooled.expected)
     return replace(
         told, value=indicator.of_share(pooled.share), n=pooled.n, weighed_n=pooled.weighed_n,
-        interval=interval, expected=by_mix,
+        interval=interval, expected=by_mix, strict=strict,
         judgement=judgement(
             interval, target=told.target, better=indicator.better, n=pooled.weighed_n,
             minimum_n=told.minimum_n, strict=strict, expected=by_mix,
