@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +45,8 @@ class Meeting(Base):
 class AgendaItem(Base):
     """One point of a meeting: what the figures said when it was drawn up, and what was said about it.
 
-    `reference`: what it opens, such as a ticket's number, an indicator's code or an action's id.
+    `reference`: what it opens, such as a ticket's number, an indicator's code or an action's id. `data`: what
+    its words are made of in the reader's language, see `rules.NewItem`.
     """
 
     __tablename__ = "agenda_item"
@@ -54,7 +56,7 @@ class AgendaItem(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     ordinal: Mapped[int]
     kind: Mapped[str] = mapped_column(String(9))
-    words: Mapped[str] = mapped_column(Text)
+    data: Mapped[dict[str, Any]]
     reference: Mapped[str | None] = mapped_column(String(60))
     note: Mapped[str | None] = mapped_column(Text)
 
@@ -70,7 +72,10 @@ class Attendance(Base):
 
 
 class Action(Base):
-    """Something one person agreed to do by a day; it returns on agendas until it is done or dropped."""
+    """Something one person agreed to do by a day; it returns on agendas until it is done or dropped.
+
+    `first_due_on`: the day first agreed; `moved_reason`: why the last move of it was granted.
+    """
 
     __tablename__ = "action"
     __table_args__ = (
@@ -85,6 +90,8 @@ class Action(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     words: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date]
+    first_due_on: Mapped[date]
+    moved_reason: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(7))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(40))

@@ -134,6 +134,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("first_due_on", sa.Date(), nullable=False),
+        sa.Column("moved_reason", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=7), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=40), nullable=False),
@@ -157,7 +159,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=9), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("reference", sa.String(length=60), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(

@@ -1,0 +1,227 @@
+"""Reads of meetings and actions, as plain values. Who may see one is asked with `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights
+from complaints_service.meetings import rules
+from complaints_service.meetings.models import Action, AgendaItem, Attendance, Meeting
+from complaints_service.people.models import Unit
+
+#: How many meetings a list shows.
+LISTED = 60
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One point of an agenda; `data` as in `rules.NewItem`."""
+
+    id: int
+    kind: str
+    reference: str | None
+    data: Mapping[str, Any]
+    note: str | None
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A meeting with all it holds. `present[officer]`: None until it was written down."""
+
+    id: int
+    kind: str
+    unit: str
+    starts_at: datetime
+    place: str | None
+    chair_id: int
+    state: str
+    revision: int
+    agenda_as_of: datetime | None
+    minutes: str | None
+    held_at: datetime | None
+    reason: str | None
+    created_by: str
+    items: tuple[ItemView, ...]
+    present: Mapping[int, bool | None]
+
+    @property
+    def access(self) -> rules.MeetingAccess:
+        """What decides who may do what with it."""
+        return rules.MeetingAccess(self.kind, self.unit, self.chair_id, frozenset(self.present))
+
+    @property
+    def other_id(self) -> int | None:
+        """Whom a dialogue's chair speaks with; None for a unit's meeting."""
+        others = [each for each in self.present if each != self.chair_id]
+        return others[0] if self.kind == "dialogue" and others else None
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One agreed action. `shared`: agreed in a unit's meeting, so the whole unit knows it."""
+
+    id: int
+    unit: str
+    owner_id: int
+    words: str
+    due_on: date
+    first_due_on: date
+    moved_reason: str | None
+    state: str
+    created_at: datetime
+    created_by: str
+    settled_at: datetime | None
+    settled_by: str | None
+    outcome: str | None
+    meeting_id: int | None
+    shared: bool
+
+    @property
+    def access(self) -> rules.ActionAccess:
+        """What decides who may do what with it."""
+        return rules.ActionAccess(self.owner_id, self.unit, self.shared)
+
+
+def meeting(session: Session, *, meeting_id: int) -> MeetingView | None:
+    """One meeting; None where there is none."""
+    found = _views(session, select(Meeting, Unit.code).join(Unit).where(Meeting.id == meeting_id))
+    return found[0] if found else None
+
+
+def meetings_of(session: Session, *, rights: Rights) -> Sequence[MeetingView]:
+    """The meetings a person may see, the latest first: of their units, and the dialogues they belong to."""
+    query = select(Meeting, Unit.code).join(Unit).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    mine = select(Attendance.meeting_id).where(Attendance.officer_id == (rights.officer_id or 0))
+    audits = [grant for grant in rights.grants if grant.role == "auditor"]
+    if not any(grant.units is None for grant in audits):
+        units = set(rights.subordinate_units).union(*(grant.units or () for grant in audits))
+        below = select(Attendance.meeting_id).where(Attendance.officer_id.in_(rights.subordinate_officers))
+        query = query.where(
+            or_(
+                Meeting.id.in_(mine),
+                Unit.code.in_(units),
+                and_(Meeting.kind == "regular", Unit.code == (rights.unit_code or "")),
+                Meeting.id.in_(below),
+            )
+        )
+    # SQL narrows, the rule decides: a dialogue between two heads is not its neighbours' to read.
+    return [each for each in _views(session, query.limit(LISTED * 4)) if rules.may_see(rights, each.access)][
+        :LISTED
+    ]
+
+
+def meeting_before(session: Session, *, meeting: MeetingView) -> datetime | None:
+    """When the one before, of the same unit or the same two, was held; None for the first."""
+    query = (
+        select(Meeting, Unit.code)
+        .join(Unit)
+        .where(
+            Meeting.kind == meeting.kind,
+            Unit.code == meeting.unit,
+            Meeting.state == "held",
+            Meeting.starts_at < meeting.starts_at,
+        )
+    )
+    for each in _views(session, query.order_by(Meeting.starts_at.desc()).limit(LISTED)):
+        if meeting.kind == "regular" or set(each.present) == set(meeting.present):
+            return each.starts_at
+    return None
+
+
+def action(session: Session, *, action_id: int) -> ActionView | None:
+    """One action; None where there is none."""
+    found = _actions(session, _select_actions().where(Action.id == action_id))
+    return found[0] if found else None
+
+
+def open_actions(
+    session: Session, *, owner_ids: Collection[int] | None = None, units: Collection[str] | None = None
+) -> Sequence[ActionView]:
+    """The open actions of these owners and of these units, those due first leading; None asks for no limit.
+
+    Given both, what belongs to either. Whose may be shown to whom says `rules.may_see_action`.
+    """
+    query = _select_actions().where(Action.state == "open")
+    asked = [
+        *([Action.owner_id.in_(owner_ids)] if owner_ids is not None else []),
+        *([Unit.code.in_(units)] if units is not None else []),
+    ]
+    if asked:
+        query = query.where(or_(*asked))
+    return _actions(session, query.order_by(Action.due_on, Action.id))
+
+
+def settled_actions(
+    session: Session, *, owner_ids: Collection[int], units: Collection[str], limit: int = LISTED
+) -> Sequence[ActionView]:
+    """What was done or dropped of these owners and units, the latest first."""
+    theirs = or_(Action.owner_id.in_(owner_ids), Unit.code.in_(units))
+    query = _select_actions().where(Action.state != "open", theirs)
+    return _actions(session, query.order_by(Action.settled_at.desc(), Action.id.desc()).limit(limit))
+
+
+def actions_of_meeting(session: Session, *, meeting_id: int) -> Sequence[ActionView]:
+    """What was agreed in a meeting, in the order it was written down."""
+    return _actions(session, _select_actions().where(Action.meeting_id == meeting_id).order_by(Action.id))
+
+
+def actions_by_id(session: Session, *, ids: Collection[int]) -> Mapping[int, ActionView]:
+    """These actions by id."""
+    return {each.id: each for each in _actions(session, _select_actions().where(Action.id.in_(ids)))}
+
+
+def late_count(session: Session, *, officer_id: int, today: date) -> int:
+    """How many open actions of one officer are past their day."""
+    mine = (Action.owner_id == officer_id, Action.state == "open", Action.due_on < today)
+    return session.scalar(select(func.count()).select_from(Action).where(*mine)) or 0
+
+
+def _select_actions() -> Select[*tuple[Any, ...]]:
+    shared = func.coalesce(Meeting.kind == "regular", false())
+    return (
+        select(Action, Unit.code, shared)
+        .join(Unit, Unit.id == Action.unit_id)
+        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+    )
+
+
+def _actions(session: Session, query: Select[*tuple[Any, ...]]) -> list[ActionView]:
+    return [
+        ActionView(
+            each.id, unit, each.owner_id, each.words, each.due_on, each.first_due_on, each.moved_reason,
+            each.state, each.created_at, each.created_by, each.settled_at, each.settled_by, each.outcome,
+            each.meeting_id, bool(shared),
+        )
+        for each, unit, shared in session.execute(query)
+    ]  # fmt: skip
+
+
+def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingView]:
+    rows = session.execute(query).all()
+    ids = [row[0].id for row in rows]
+    items: dict[int, list[ItemView]] = {}
+    for item in session.scalars(
+        select(AgendaItem).where(AgendaItem.meeting_id.in_(ids)).order_by(AgendaItem.ordinal)
+    ):
+        items.setdefault(item.meeting_id, []).append(
+            ItemView(item.id, item.kind, item.reference, item.data, item.note)
+        )
+    present: dict[int, dict[int, bool | None]] = {}
+    for each in session.scalars(
+        select(Attendance).where(Attendance.meeting_id.in_(ids)).order_by(Attendance.officer_id)
+    ):
+        present.setdefault(each.meeting_id, {})[each.officer_id] = each.present
+    return [
+        MeetingView(
+            each.id, each.kind, unit, each.starts_at, each.place, each.chair_id, each.state, each.revision,
+            each.agenda_as_of, each.minutes, each.held_at, each.reason, each.created_by,
+            tuple(items.get(each.id, ())), present.get(each.id, {}),
+        )
+        for each, unit in rows
+    ]  # fmt: skip

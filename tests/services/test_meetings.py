@@ -1,0 +1,239 @@
+"""Meetings and the actions agreed in them: planned, drawn up, held, fixed; actions come back until settled."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from complaints_service.audit.models import AuditEvent
+from complaints_service.errors import Actor, DomainError, Invalid
+from complaints_service.meetings import queries, service
+from complaints_service.meetings.rules import NewItem
+from complaints_service.meetings.service import Held, NewAction, NewMeeting
+from config.rulebook import Rulebook
+from tests.web.visitors import when
+from tests.world import seed
+
+NOW = when("Tue 2026-11-24 14:05")
+STARTS = when("Wed 2026-11-25 09:00")
+DURING = when("Wed 2026-11-25 10:00")
+LATE = NewItem("late", "MRL-2611-7K4QH", {"clock": "resolution", "due_at": "2026-11-20T03:00:00+00:00"})
+THANKS = NewItem("thanks", "MRL-2611-7K4QH", {"score": 4})
+
+
+@pytest.fixture
+def staff(session: Session, rulebook: Rulebook) -> dict[str, int]:
+    return seed(session, rulebook)[0]
+
+
+@pytest.fixture
+def head(staff: dict[str, int]) -> Actor:
+    return Actor.officer(staff["kasi"], "web")
+
+
+@pytest.fixture
+def planned(session: Session, staff: dict[str, int], head: Actor) -> int:
+    members = frozenset(staff[each] for each in ("kasi", "rina", "hasan"))
+    new = NewMeeting("regular", "SARPRAS", STARTS, staff["kasi"], members, "Ruang rapat")
+    return service.plan_meeting(session, new=new, now=NOW, actor=head)
+
+
+def view(session: Session, meeting_id: int) -> queries.MeetingView:
+    found = queries.meeting(session, meeting_id=meeting_id)
+    assert found is not None
+    return found
+
+
+def test_a_meeting_is_planned_for_its_members(session: Session, planned: int, staff: dict[str, int]) -> None:
+    found = view(session, planned)
+    assert (found.state, found.unit, found.place, found.revision) == ("planned", "SARPRAS", "Ruang rapat", 1)
+    assert found.present == {staff[each]: None for each in ("kasi", "rina", "hasan")}
+    assert found.other_id is None
+
+
+def test_a_dialogue_is_for_two(session: Session, staff: dict[str, int], head: Actor) -> None:
+    def dialogue(*logins: str) -> int:
+        members = frozenset(staff[each] for each in logins)
+        new = NewMeeting("dialogue", "SARPRAS", STARTS, staff["kasi"], members)
+        return service.plan_meeting(session, new=new, now=NOW, actor=head)
+
+    assert view(session, dialogue("kasi", "rina")).other_id == staff["rina"]
+    for wrong in (("kasi",), ("kasi", "rina", "hasan"), ("rina", "hasan")):
+        with pytest.raises(Invalid) as refused:
+            dialogue(*wrong)
+        assert set(refused.value.fields or {}) == {"officer_id"}
+
+
+@pytest.mark.parametrize("starts", [NOW - timedelta(days=8), NOW + timedelta(days=401)])
+def test_a_meeting_lies_in_reach(session: Session, staff: dict[str, int], head: Actor, starts) -> None:
+    new = NewMeeting("regular", "SARPRAS", starts, staff["kasi"], frozenset({staff["kasi"]}))
+    with pytest.raises(Invalid) as refused:
+        service.plan_meeting(session, new=new, now=NOW, actor=head)
+    assert set(refused.value.fields or {}) == {"starts_at"}
+
+
+def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
+    session: Session, planned: int, staff: dict[str, int]
+) -> None:
+    rina = Actor.officer(staff["rina"], "web")
+    service.set_agenda(session, meeting_id=planned, items=[LATE, THANKS], as_of=NOW)
+    service.add_own_item(session, meeting_id=planned, text="Jadwal piket", actor=rina)
+    late, thanks, own = view(session, planned).items
+    notes = {late.id: "tunggu suku cadang", thanks.id: "sampaikan", own.id: ""}
+    revision = view(session, planned).revision
+    held = Held("", frozenset(), notes)
+    service.write_notes(session, meeting_id=planned, held=held, revision=revision)
+
+    newer = NewItem("at_risk", "MRL-2611-ABCDE", {"clock": "resolution", "due_at": "2026-11-25T03:00:00+00:00"})
+    service.set_agenda(session, meeting_id=planned, items=[newer, LATE], as_of=DURING)
+    items = view(session, planned).items
+    assert [(each.kind, each.note) for each in items] == [
+        ("at_risk", None),
+        ("late", "tunggu suku cadang"),
+        ("thanks", "sampaikan"),  # gone from the figures, but somebody wrote on it
+        ("own", None),
+    ]
+    assert items[-1].data == {"words": "Jadwal piket", "by": rina.ref}
+    assert view(session, planned).agenda_as_of == DURING
+
+
+def test_what_was_held_is_fixed(session: Session, planned: int, staff: dict[str, int], head: Actor) -> None:
+    service.set_agenda(session, meeting_id=planned, items=[LATE], as_of=NOW)
+    found = view(session, planned)
+    held = Held("Disepakati dua hal.", frozenset({staff["kasi"], staff["rina"]}), {found.items[0].id: "besok"})
+    service.hold_meeting(
+        session, meeting_id=planned, held=held, revision=found.revision, now=DURING, actor=head
+    )
+    after = view(session, planned)
+    assert (after.state, after.minutes, after.held_at) == ("held", "Disepakati dua hal.", DURING)
+    assert after.present == {staff["kasi"]: True, staff["rina"]: True, staff["hasan"]: False}
+    assert after.items[0].note == "besok"
+    for change in (
+        lambda: service.set_agenda(session, meeting_id=planned, items=[], as_of=DURING),
+        lambda: service.add_own_item(session, meeting_id=planned, text="Satu lagi", actor=head),
+        lambda: service.write_notes(session, meeting_id=planned, held=held, revision=after.revision),
+        lambda: service.cancel_meeting(
+            session, meeting_id=planned, reason="x", revision=after.revision, now=DURING, actor=head
+        ),
+        lambda: service.hold_meeting(
+            session, meeting_id=planned, held=held, revision=after.revision, now=DURING, actor=head
+        ),
+    ):
+        with pytest.raises(DomainError) as refused:
+            change()
+        assert refused.value.code == "meeting_over"
+
+
+def test_minutes_need_words_people_and_a_begun_meeting(
+    session: Session, planned: int, staff: dict[str, int], head: Actor
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        service.hold_meeting(
+            session, meeting_id=planned, held=Held(" ", frozenset()), revision=1, now=DURING, actor=head
+        )
+    assert set(refused.value.fields or {}) == {"minutes", "present"}
+    early = Held("Selesai.", frozenset({staff["rina"]}))
+    with pytest.raises(DomainError) as early_refused:
+        service.hold_meeting(
+            session, meeting_id=planned, held=early, revision=1, now=STARTS - timedelta(seconds=1), actor=head
+        )
+    assert early_refused.value.code == "meeting_not_begun"
+    assert view(session, planned).state == "planned"
+
+
+def test_of_two_at_once_the_second_is_told(session: Session, planned: int, head: Actor) -> None:
+    service.write_notes(session, meeting_id=planned, held=Held("Awal.", frozenset()), revision=1)
+    with pytest.raises(DomainError) as refused:
+        service.write_notes(session, meeting_id=planned, held=Held("Lain.", frozenset()), revision=1)
+    assert refused.value.code == "meeting_changed"
+    assert view(session, planned).minutes == "Awal."
+
+
+def test_a_cancelled_meeting_says_why(session: Session, planned: int, head: Actor) -> None:
+    with pytest.raises(Invalid):
+        service.cancel_meeting(session, meeting_id=planned, reason=" ", revision=1, now=NOW, actor=head)
+    service.cancel_meeting(session, meeting_id=planned, reason="Banjir.", revision=1, now=NOW, actor=head)
+    assert (view(session, planned).state, view(session, planned).reason) == ("cancelled", "Banjir.")
+
+
+def act(session: Session, staff: dict[str, int], head: Actor, **more: object) -> int:
+    asked: dict[str, object] = {
+        "unit": "SARPRAS", "owner_id": staff["rina"], "words": "Bersihkan parit", "due_on": date(2026, 12, 1),
+    } | more  # fmt: skip
+    return service.open_action(session, new=NewAction(**asked), now=NOW, actor=head)  # type: ignore[arg-type]
+
+
+def test_an_action_stays_open_until_it_is_settled(
+    session: Session, planned: int, staff: dict[str, int], head: Actor
+) -> None:
+    first = act(session, staff, head, meeting_id=planned)
+    sooner = act(session, staff, head, words="Panggil kru", due_on=date(2026, 11, 26))
+    assert [each.id for each in queries.open_actions(session, units=["SARPRAS"])] == [sooner, first]
+    assert [each.shared for each in queries.open_actions(session, owner_ids=[staff["rina"]])] == [False, True]
+    service.settle_action(
+        session, action_id=first, state="done", outcome="Parit bersih.", now=DURING,
+        actor=Actor.officer(staff["rina"], "web"),
+    )  # fmt: skip
+    service.settle_action(
+        session, action_id=sooner, state="dropped", outcome="Kru sudah datang.", now=DURING, actor=head
+    )
+    assert queries.open_actions(session, units=["SARPRAS"]) == []
+    done = queries.settled_actions(session, owner_ids=[staff["rina"]], units=[])
+    assert {(each.id, each.state, each.outcome) for each in done} == {
+        (first, "done", "Parit bersih."),
+        (sooner, "dropped", "Kru sudah datang."),
+    }
+    with pytest.raises(DomainError) as refused:
+        service.settle_action(session, action_id=first, state="done", outcome="lagi", now=DURING, actor=head)
+    assert refused.value.code == "action_settled"
+
+
+def test_an_action_says_what_came_of_it(session: Session, staff: dict[str, int], head: Actor) -> None:
+    one = act(session, staff, head)
+    for state in ("done", "dropped"):
+        with pytest.raises(Invalid) as refused:
+            service.settle_action(session, action_id=one, state=state, outcome=" ", now=NOW, actor=head)
+        assert set(refused.value.fields or {}) == {"outcome"}
+
+
+def test_an_action_belongs_to_somebody_of_the_unit(
+    session: Session, planned: int, staff: dict[str, int], head: Actor
+) -> None:
+    for wrong, field in (
+        ({"owner_id": staff["trantib"]}, "owner_id"),
+        ({"owner_id": staff["trantib"], "meeting_id": planned}, "owner_id"),
+        ({"due_on": date(2026, 11, 23)}, "due_on"),
+        ({"words": "  "}, "words"),
+        ({"unit": "TIDAK-ADA"}, "owner_id"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act(session, staff, head, **wrong)
+        assert set(refused.value.fields or {}) == {field}
+
+
+def test_a_moved_day_leaves_the_first_one_beside_it(
+    session: Session, staff: dict[str, int], head: Actor
+) -> None:
+    one = act(session, staff, head)
+    with pytest.raises(Invalid):
+        service.move_action(
+            session, action_id=one, due_on=date(2026, 12, 1), reason="sama", now=NOW, actor=head
+        )
+    for due, reason in ((date(2026, 12, 8), "Alat rusak."), (date(2026, 12, 15), "Masih rusak.")):
+        service.move_action(session, action_id=one, due_on=due, reason=reason, now=NOW, actor=head)
+    found = queries.action(session, action_id=one)
+    assert found is not None
+    assert (found.first_due_on, found.due_on) == (date(2026, 12, 1), date(2026, 12, 15))
+    assert found.moved_reason == "Masih rusak."
+    moves = session.query(AuditEvent).filter_by(kind="action.moved").order_by(AuditEvent.id).all()
+    assert [each.data["reason"] for each in moves] == ["Alat rusak.", "Masih rusak."]
+
+
+def test_late_is_what_is_past_its_day(session: Session, staff: dict[str, int], head: Actor) -> None:
+    act(session, staff, head)
+    late = queries.late_count
+    assert late(session, officer_id=staff["rina"], today=date(2026, 12, 1)) == 0
+    assert late(session, officer_id=staff["rina"], today=date(2026, 12, 2)) == 1
+    assert late(session, officer_id=staff["hasan"], today=date(2026, 12, 2)) == 0
