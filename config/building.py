@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from config.entries import (
     Agency,
     Category,
+    EscalationsOff,
     IndicatorTarget,
     Kelurahan,
     LegalReference,
@@ -60,6 +61,7 @@ def build_rulebook(
         limits=limits,
         behaviour_values=build_behaviour(read),
         plan_templates=build_templates(read),
+        escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 
 

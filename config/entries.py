@@ -260,6 +260,19 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationsOff:
+    """A stretch of days in which nobody is told of a rung of the ladder (sla.md, sentence 43).
+
+    `policy` is a policy version, or `all`. No part of any version: what is promised and judged stays.
+    """
+
+    policy: str
+    effective_from: date
+    effective_until: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RulebookVersion:
     """One version as it is stored and compared: the same meaning gives the same bytes.
 

@@ -15,6 +15,7 @@ from config.entries import Ring
 from config.errors import Problem
 from config.fields import MISSING_SOURCE
 from config.files import FILES
+from config.schemas import OPTIONAL
 
 GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
@@ -75,7 +76,7 @@ def _read_file(read: Read, path: Path, name: str, tables: Mapping[str, type[Sche
         if key not in tables:
             read.add(name, key, "unknown_key", f"is none of {', '.join(tables)}")
     for table, schema in tables.items():
-        given = raw.get(table)
+        given = raw.get(table, [] if table in OPTIONAL else None)
         if given is None:
             read.add(name, table, "missing", "is missing")
             continue

@@ -18,6 +18,7 @@ _IDENTITY = {
     "office": "code",
     "terms": "",
     "row": "key",
+    "escalations_off": "policy",
     "category": "code",
     "rule": "key",
     "text": "key",

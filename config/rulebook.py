@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from string import Formatter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from config.entries import (
     Agency,
     Category,
+    EscalationsOff,
     IndicatorTarget,
     Kelurahan,
     LegalReference,
@@ -53,6 +54,7 @@ class Rulebook:
     limits: tuple[Limit, ...]
     behaviour_values: tuple[BehaviourValue, ...]
     plan_templates: tuple[PlanTemplate, ...]
+    escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     def local_date(self, instant: datetime) -> date:
@@ -65,6 +67,21 @@ class Rulebook:
         Raises NotInForce before the first version.
         """
         return _newest_at(self.policies, self.local_date(instant), "policy")
+
+    def drops_rung(self, at: datetime, *, policy_version: str, now: datetime) -> bool:
+        """Whether a rung that fell at `at`, and that nobody was told of yet, is dropped as of `now`.
+
+        Switching off drops what was not sent by then; what falls until it is on again never goes out.
+        """
+        zone = ZoneInfo(self.office.zone)
+        for off in self.escalations_off:
+            if off.policy not in ("all", policy_version):
+                continue
+            until = off.effective_until
+            ended = until is not None and datetime.combine(until + timedelta(days=1), time(), zone) <= at
+            if datetime.combine(off.effective_from, time(), zone) <= now and not ended:
+                return True
+        return False
 
     def policy(self, version: str) -> Policy:
         """A policy version by its name. Raises UnknownEntry."""

@@ -170,6 +170,12 @@ class TermsSchema(Dated):
     reopen_limit = AmountField(required=True)
 
 
+class EscalationsOffSchema(Dated):
+    """[[escalations_off]]: days in which no rung of a policy (a version's first day, or all) goes out."""
+
+    policy = Words(code=True, load_default="all")
+
+
 class TargetsOfRowSchema(Strict):
     """[row.targets]: an amount for each clock that has one."""
 
@@ -323,7 +329,12 @@ class LimitSchema(Dated):
 OFFICE_FILES: dict[str, dict[str, type[Schema]]] = {
     "office.toml": {"office": OfficeSchema},
     "calendar.toml": {"calendar": CalendarSchema},
-    "policies.toml": {"terms": TermsSchema, "ladder": LadderSchema, "row": PolicyRowSchema},
+    "policies.toml": {
+        "terms": TermsSchema,
+        "ladder": LadderSchema,
+        "row": PolicyRowSchema,
+        "escalations_off": EscalationsOffSchema,
+    },
     "categories.toml": {"category": CategorySchema},
     "routing.toml": {"rule": RuleSchema},
     "texts.toml": {"text": TextSchema},
@@ -335,3 +346,6 @@ OFFICE_FILES: dict[str, dict[str, type[Schema]]] = {
     "limits.toml": {"limit": LimitSchema},
 }
 """Each file's tables, besides those of `performance_schemas`."""
+
+OPTIONAL = frozenset({"escalations_off"})
+"""Tables that need not be there."""

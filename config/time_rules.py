@@ -167,6 +167,11 @@ def build_policies(read: Read, code: str) -> tuple[Policy, ...]:
         except SlaError as wrong:
             for key, problem, message in engine_problems(wrong):
                 note(read, "row", _row_place(key), problem, message)
+    versions = {policy.version for policy in policies}
+    for path, entry in read.entries("escalations_off"):
+        if entry["policy"] != "all" and entry["policy"] not in versions:
+            message = f"{entry['policy']!r} is neither all nor one of {', '.join(sorted(versions))}"
+            note(read, "escalations_off", f"{path}.policy", "unknown_reference", message)
     return tuple(policies)
 
 

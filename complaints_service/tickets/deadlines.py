@@ -85,7 +85,12 @@ def outlook(
     pending = tellings(found, calendar=calendar, policy=policy, events=events, as_of=as_of)
     looks = [telling.at for telling in pending]
     if fold(events).state not in FINAL:
-        looks += [rung.at for rung in rungs_to_send(events, policy=policy, calendar=calendar, as_of=as_of)]
+        looks += [
+            rung.at
+            for rung in rungs_unsent(events, policy=policy, calendar=calendar, as_of=as_of)
+            # One to come is looked at even if it would be dropped: the switch may be turned again by then.
+            if rung.at > as_of or not rulebook.drops_rung(rung.at, policy_version=policy_version, now=as_of)
+        ]
     closing = closing_by_rule(events, policy=policy, calendar=calendar)
     if closing is not None:
         looks.append(closing[0])
@@ -127,6 +132,18 @@ def tellings(
 
 
 def rungs_to_send(
+    events: Sequence[Event], *, rulebook: Rulebook, policy_version: str, as_of: datetime, now: datetime
+) -> list[Escalation]:
+    """The rungs that go out now: fallen by `as_of`, told to nobody yet, not switched off (sentence 43)."""
+    policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
+    return [
+        rung
+        for rung in rungs_unsent(events, policy=policy, calendar=calendar, as_of=as_of)
+        if rung.at <= as_of and not rulebook.drops_rung(rung.at, policy_version=policy_version, now=now)
+    ]
+
+
+def rungs_unsent(
     events: Sequence[Event], *, policy: Policy, calendar: Calendar, as_of: datetime
 ) -> tuple[Escalation, ...]:
     """The rungs of the policy's ladder that nobody was told of yet, past and to come, by their instants.

@@ -114,8 +114,9 @@ def _look(ticket: Ticket, history: list[Event], *, now: datetime, rulebook: Rule
         (telling for telling in tellings if telling.at <= as_of),
         key=lambda each: (each.at, each.clock, each.level),
     )
-    ladder = deadlines.rungs_to_send(history, policy=policy, calendar=calendar, as_of=as_of)
-    rungs = [rung for rung in ladder if rung.at <= as_of]
+    rungs = deadlines.rungs_to_send(
+        history, rulebook=rulebook, policy_version=ticket.policy_version, as_of=as_of, now=now
+    )
     running = frozenset(
         (verdict.clock, verdict.started_at)
         for verdict in deadlines.verdicts(found)

@@ -47,6 +47,10 @@ limits.toml
 office.toml
     office.oversight_agency  unknown_reference
 policies.toml
+    escalations_off[0].policy  unknown_reference
+    escalations_off[2].source  no_source
+    escalations_off[3].effective_until  backwards
+    escalations_off[4].effective_from  overlap
     ladder[both].rung[0].to  invalid
     ladder[neither].rung[0]  invalid
     row[early].effective_until  backwards
