@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -35,6 +36,11 @@ class Kept:
     path: str
     size: int
     mime: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes in hex: the file is named by it."""
+        return PurePath(self.path).stem
 
 
 def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -> None:

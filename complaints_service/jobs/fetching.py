@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import os
-import tempfile
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 from telegram import Bot
@@ -17,8 +13,9 @@ from telegram.request import HTTPXRequest
 from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
 from complaints_service.intake import attachments
-from complaints_service.intake.attachments import Kept, Wanted
-from complaints_service.intake.file_content import ENDINGS, MOST_BYTES, FileRefused, safe_content
+from complaints_service.intake.attachments import Wanted
+from complaints_service.intake.file_content import MOST_BYTES, FileRefused
+from complaints_service.intake.media import keep_content
 from complaints_service.jobs.work import Shift
 
 logger = logging.getLogger(__name__)
@@ -82,19 +79,3 @@ async def _download(bot: Bot, wanted: Wanted) -> bytes:
         # Telegram says so of files above 20 MB, and of names it does not know (any more).
         raise FileRefused("too_large" if "too big" in error.message else "unknown_file") from error
     return bytes(await file.download_as_bytearray())
-
-
-def keep_content(folder: Path, content: bytes) -> Kept:
-    """Writes what may be kept, named by its hash, whole or not at all. Raises FileRefused, OSError."""
-    safe, mime = safe_content(content)
-    name = hashlib.sha256(safe).hexdigest()
-    path = Path(name[:2]) / f"{name}.{ENDINGS[mime]}"
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, aside = tempfile.mkstemp(dir=target.parent)  # mode 0600
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(safe)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(aside).replace(target)
-    return Kept(str(path), len(safe), mime)

@@ -1,0 +1,178 @@
+"""Reading reported values: those that count, those that wait, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.planning.models import Plan, PlanIndicator, PlanResult, PlanVersion
+from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """A file or a link; a withdrawn one stays readable with its reason. `address`: see `models.Evidence`."""
+
+    id: int
+    kind: str
+    name: str
+    address: str
+    mime: str | None
+    size: int | None
+    digest: str | None
+    added_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by: int | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True)
+class ReportedView:
+    """What was reported of an indicator for a month, in the indicator's unit, with its evidence."""
+
+    id: int
+    officer_id: int
+    indicator_id: int
+    month: str
+    value: float | None
+    words: str
+    state: str
+    reported_at: datetime
+    reported_by: int
+    decided_at: datetime | None
+    decided_by: int | None
+    reason: str | None
+    evidence: tuple[EvidenceView, ...]
+
+    @property
+    def standing(self) -> tuple[EvidenceView, ...]:
+        """The evidence that nobody has withdrawn."""
+        return tuple(each for each in self.evidence if each.withdrawn_at is None)
+
+    @property
+    def seen(self) -> str:
+        """Names what a reader saw: another value, state or evidence gives another word."""
+        return ".".join([self.state, *(str(each.id) for each in self.standing)])
+
+
+def reported_values(
+    session: Session, *, indicator_ids: Collection[int], months: Collection[str]
+) -> dict[tuple[int, str], ReportedView]:
+    """What counts, by indicator and month: the value approved last. Where none counts, nothing is there."""
+    found = _views(
+        session,
+        _reports().where(
+            ReportedValue.indicator_id.in_(indicator_ids),
+            ReportedValue.month.in_(months),
+            ReportedValue.state == "approved",
+        ),
+    )
+    return {(each.indicator_id, each.month): each for each in found}
+
+
+def reports_of(
+    session: Session, *, indicator_ids: Collection[int], months: Collection[str] | None = None
+) -> list[ReportedView]:
+    """Every report of these indicators, whatever its state, the newest first."""
+    chosen = _reports().where(ReportedValue.indicator_id.in_(indicator_ids))
+    if months is not None:
+        chosen = chosen.where(ReportedValue.month.in_(months))
+    return _views(session, chosen.order_by(ReportedValue.reported_at.desc(), ReportedValue.id.desc()))
+
+
+def report(session: Session, *, report_id: int) -> ReportedView | None:
+    """One report."""
+    return next(iter(_views(session, _reports().where(ReportedValue.id == report_id))), None)
+
+
+def evidence_with_owner(session: Session, *, evidence_id: int) -> tuple[EvidenceView, int] | None:
+    """A piece of evidence and whose plan it belongs to."""
+    row = session.execute(
+        select(Evidence, Plan.officer_id)
+        .join(ReportedValue, ReportedValue.id == Evidence.reported_value_id)
+        .join(PlanIndicator, PlanIndicator.id == ReportedValue.indicator_id)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Evidence.id == evidence_id)
+    ).first()
+    return None if row is None else (_view(row[0]), row[1])
+
+
+def withdrawn_evidence(session: Session, *, ids: Collection[int]) -> dict[int, EvidenceView]:
+    """Which of these were withdrawn; a frozen record says so beside what it keeps."""
+    rows = session.scalars(
+        select(Evidence).where(Evidence.id.in_(ids), Evidence.withdrawn_at.is_not(None)).order_by(Evidence.id)
+    )
+    return {row.id: _view(row) for row in rows}
+
+
+def waiting_reports(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
+    """How many reports of each officer wait for a superior; who has none is left out."""
+    rows = session.execute(
+        select(Plan.officer_id, func.count())
+        .select_from(ReportedValue)
+        .join(PlanIndicator, PlanIndicator.id == ReportedValue.indicator_id)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(ReportedValue.state == "proposed", Plan.officer_id.in_(officer_ids))
+        .group_by(Plan.officer_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def waiting_months(session: Session, *, officer_id: int) -> list[str]:
+    """The months of an officer that hold reports waiting for a superior, the earliest first."""
+    months = (
+        _reports()
+        .with_only_columns(ReportedValue.month)
+        .where(Plan.officer_id == officer_id, ReportedValue.state == "proposed")
+    )
+    return sorted(set(session.scalars(months)))
+
+
+def _reports() -> Select[ReportedValue, int]:
+    return (
+        select(ReportedValue, Plan.officer_id)
+        .join(PlanIndicator, PlanIndicator.id == ReportedValue.indicator_id)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+    )
+
+
+def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[ReportedView]:
+    rows = session.execute(chosen.execution_options(populate_existing=True)).all()
+    evidence = _evidence(session, [row.id for row, _officer_id in rows])
+    return [
+        ReportedView(
+            row.id, officer_id, row.indicator_id, row.month, row.value, row.words, row.state, row.reported_at,
+            row.reported_by, row.decided_at, row.decided_by, row.reason, tuple(evidence.get(row.id, ())),
+        )
+        for row, officer_id in rows
+    ]
+
+
+def _evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, list[EvidenceView]]:
+    found: dict[int, list[EvidenceView]] = {}
+    rows = session.scalars(
+        select(Evidence)
+        .where(Evidence.reported_value_id.in_(report_ids))
+        .order_by(Evidence.id)
+        .execution_options(populate_existing=True)
+    )
+    for row in rows:
+        found.setdefault(row.reported_value_id, []).append(_view(row))
+    return found
+
+
+def _view(row: Evidence) -> EvidenceView:
+    return EvidenceView(
+        row.id, row.kind, row.name, row.address, row.mime, row.size, row.digest, row.added_at,
+        row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason,
+    )
