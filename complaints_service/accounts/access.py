@@ -72,6 +72,8 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "view_board": ("superior", "manager", "auditor"),
         "view_reports": ("superior", "manager", "auditor"),
         "view_audit": ("auditor",),
+        "view_letters": ("dispatcher", "manager", "administrator"),
+        "settle_letters": ("dispatcher", "manager", "administrator"),
         "verify": ("auditor", "administrator"),
         "approve_leave": ("superior", "administrator"),
         "manage_accounts": ("administrator",),

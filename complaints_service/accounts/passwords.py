@@ -13,6 +13,7 @@ from importlib import resources
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from complaints_service.errors import DomainError, Words, words
 
@@ -23,6 +24,8 @@ LONGEST = 1024
 _OWN_LETTERS = 4
 _OWN_CHARACTERS = 7
 _SHORTEST_WORD = 4
+#: Of the 30,000 most used passwords so many count as words; the long ones among the others count too.
+_MOST_USED = 3_000
 _FEWEST_DIFFERENT = 5
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LOOKALIKES = str.maketrans("0134578@$!", "oleastbasi")
@@ -132,14 +135,12 @@ def _is_passphrase(plain: str) -> bool:
 
 @cache
 def _local() -> frozenset[str]:
-    return _read("local_words.txt")
+    text = resources.files("complaints_service.accounts").joinpath("local_words.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache
 def _common() -> frozenset[str]:
-    return _read("common_passwords.txt") | _local()
+    used = FREQUENCY_LISTS["passwords"]  # the most used first
+    return frozenset(used[:_MOST_USED]).union((each for each in used if len(each) >= SHORTEST), _local())
 
-
-def _read(name: str) -> frozenset[str]:
-    text = resources.files("complaints_service.accounts").joinpath(name).read_text("utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
