@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.telegram.incoming import Incoming
-from bots.telegram.report import next_question
+from bots.telegram.report import go_on
 from bots.telegram.texts import say
 from bots.telegram.turn import Button, Reply, State, Turn, stale
 
 Facts = Mapping[str, Any]
 MOST_SHOWN = 5
+#: Messages of one complaint whose edits are passed on.
+MOST_REMEMBERED = 100
 JUDGEMENTS = ("accept", "dispute", "comment", "rate1", "rate2", "rate3", "rate4")
 
 
@@ -48,6 +50,7 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
     if incoming.text:
         text = say("correction", tongue, text=incoming.text) if correction else incoming.text
         turn.messages.append({"number": number, "text": text})
+        _remember(state, number, incoming.message)
     turn.files += [{**file.as_json(), "number": number} for file in incoming.files if not file.too_large]
     if any(file.too_large for file in incoming.files):
         turn.replies.append(Reply(say("too_large", tongue)))
@@ -57,6 +60,16 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
     else:
         turn.replies.append(Reply(say("not_understood", tongue)))
     return turn
+
+
+def _remember(state: State, number: str, message: int) -> None:
+    """Whose words a message was, so that an edit of it finds the way."""
+    known = next((sent for sent in state["sent"] if sent["number"] == number), None)
+    if known is None:
+        known = {"number": number, "messages": [], "albums": []}
+        state["sent"] = [known, *state["sent"]]
+    if message not in known["messages"]:
+        known["messages"] = [*known["messages"], message][-MOST_REMEMBERED:]
 
 
 def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
@@ -104,7 +117,7 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
     else:
         reply = Reply(say("disputed", tongue, number=number), number=number)
         acts = [{"act": "dispute", "number": number, "text": incoming.text}]
-    follow = [next_question(state, facts)] if state["report"] else []
+    follow = go_on(state, facts) if state["report"] else []
     return Turn(state, [reply, *follow], acts=acts, files=files)
 
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.telegram import afterwards, officers, report
+from bots.telegram import afterwards, officers, report, unplaced
 from bots.telegram.incoming import Incoming
 from bots.telegram.report import PRIVACY
 from bots.telegram.texts import say
 from bots.telegram.turn import Button, Reply, State, Turn, fresh, stale
 
 Facts = Mapping[str, Any]
-ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment")
+ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment", "which")
 #: Messages of a chat of which it is remembered that they were heard.
 HEARD_KEPT = 300
 NUMBER = re.compile(r"^[A-Za-z]{2,4}[- ]?\d{4}[- ]?[0-9A-Za-z]{5}$")
@@ -52,6 +52,7 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
         asked["button"] = incoming.button
         verb = incoming.button.split("|")[0].split(":")[2:3]
         asked["categories"] = verb in (["category"], ["c"])
+        asked["text"] = unplaced.words_of(state)[:20_000] if incoming.button.startswith("to:") else ""
     elif incoming.edited:
         asked["number"] = _sent_number(state, incoming)
     elif incoming.command == "status":
@@ -69,7 +70,7 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
         asked["reply_to"] = incoming.reply_to
     if incoming.album is not None and not asked.get("number"):
         asked["number"] = _album_number(state, incoming)
-    return {name: value for name, value in asked.items() if value not in (None, False)}
+    return {name: value for name, value in asked.items() if value not in (None, False, "")}
 
 
 def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
@@ -107,7 +108,16 @@ def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn
     if (number := _album_number(state, incoming)) is not None:
         return afterwards.add_to(state, incoming, facts, number)
     if state["asks"] in ("dispute", "comment"):
-        return afterwards.words_wanted(state, incoming, facts)
+        turn = afterwards.words_wanted(state, incoming, facts)
+        if turn.acts and state.get("unplaced"):
+            turn.replies.append(unplaced.question(state))
+        return turn
+    if state["asks"] == "which" and (incoming.text or incoming.files):
+        return unplaced.keep(state, incoming)
+    if state["asks"] == "which" and incoming.place is not None:
+        unplaced.begin_new(state, incoming, facts)
+    if incoming.reply_to is not None and state["asks"] == "idle":
+        return unplaced.place(state, incoming, facts) or _told(state, incoming, facts)
     return _told(state, incoming, facts)
 
 
@@ -150,12 +160,12 @@ def _told(state: State, incoming: Incoming, facts: Facts) -> Turn:
         incoming.album in told["albums"] and not incoming.text and not began and told.get("album_seen")
     )
     told["album_seen"] = bool(incoming.album)
-    question = report.next_question(state, facts, understood=understood)
-    if later_photo and problem is None:
-        return Turn(state, [replace(question, quiet=True)])
+    said = report.go_on(state, facts, understood=understood)
+    if later_photo and problem is None and len(said) == 1:
+        return Turn(state, [replace(said[0], quiet=True)])
     if began and state["sent"] and (last := state["sent"][-1].get("number")):
-        return Turn(state, [Reply(say("another_report", tongue, number=last)), question])
-    return Turn(state, [question])
+        return Turn(state, [Reply(say("another_report", tongue, number=last)), *said])
+    return Turn(state, said)
 
 
 def _take_in(
@@ -244,9 +254,13 @@ def _pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
     verb = act.split(":")[0]
     if verb == "lang":
         state["language"] = "en" if act == "lang:en" else "id"
-        reply = Reply(say("language_chosen", state["language"]))
-        follow = [report.next_question(state, facts)] if state["report"] else []
-        return Turn(state, [reply, *follow], answers=_done(state, incoming))
+        chosen = say("language_chosen", state["language"])
+        if state["report"]:
+            return Turn(state, [Reply(chosen), *report.go_on(state, facts)], answers=_done(state, incoming))
+        words = f"{chosen}\n\n{say('welcome', state['language'])}" if not state["sent"] else chosen
+        return Turn(state, [Reply(words)], answers=_done(state, incoming))
+    if verb == "to":
+        return unplaced.chosen(state, incoming, facts, act)
     if verb in afterwards.JUDGEMENTS:
         return afterwards.judge(state, incoming, facts, act)
     parts = act.split(":", 2)
@@ -290,7 +304,7 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         told["category_chosen"] = True
     elif verb != "check":
         return stale(state, incoming.query)
-    return Turn(state, [report.next_question(state, facts)], answers=answers)
+    return Turn(state, report.go_on(state, facts), answers=answers)
 
 
 def _edited(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -298,7 +312,7 @@ def _edited(state: State, incoming: Incoming, facts: Facts) -> Turn:
     told = state["report"]
     if told is not None and incoming.text and report.change_words(told, incoming.message, incoming.text):
         understood = (say("got_edit", state["language"]),)
-        return Turn(state, [report.next_question(state, facts, understood=understood)])
+        return Turn(state, report.go_on(state, facts, understood=understood))
     number = _sent_number(state, incoming)
     if number is not None and incoming.text:
         return afterwards.add_to(state, incoming, facts, number, correction=True)
@@ -310,11 +324,13 @@ def _commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
     match incoming.command:
         case "start":
             if state["report"] is not None:
-                return Turn(state, [Reply(say("goes_on", tongue)), report.next_question(state, facts)])
+                return Turn(state, [Reply(say("goes_on", tongue)), *report.go_on(state, facts)])
             return Turn(state, [_welcome(state, incoming)])
         case "lapor" | "report":
             if state["report"] is not None:
-                return Turn(state, [Reply(say("goes_on", tongue)), report.next_question(state, facts)])
+                return Turn(state, [Reply(say("goes_on", tongue)), *report.go_on(state, facts)])
+            if state.get("unplaced"):
+                return unplaced.begin_new(state, incoming, facts)
             report.begin(state, incoming)
             state.update(asks="what", about=None)
             return Turn(state, [Reply(say("begin", tongue))])
@@ -332,15 +348,18 @@ def _commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
 def _cancel(state: State) -> Turn:
     open_draft = state["report"] is not None or state["asks"] != "idle"
     state.update(report=None, asks="idle", about=None)
-    return Turn(state, [Reply(say("cancelled" if open_draft else "nothing_to_cancel", state["language"]))])
+    state.pop("unplaced", None)
+    said = say("cancelled" if open_draft else "nothing_to_cancel", state["language"])
+    return Turn(state, [Reply(said, clear_keys=state.pop("keys", False))])
 
 
 def _welcome(state: State, incoming: Incoming) -> Reply:
     tongue = state["language"]
-    words = say("welcome", tongue)
-    if _spoken(incoming) != tongue:
-        words = f"{words}\n\n{say('other_language', tongue)}"
-    return Reply(words)
+    if _spoken(incoming) == tongue:
+        return Reply(say("welcome", tongue))
+    words = f"{say('welcome', tongue)}\n\n{say('other_language', tongue)}"
+    other = Button("Indonesia", "lang:id") if tongue == "en" else Button("English", "lang:en")
+    return Reply(words, buttons=((other,),))
 
 
 def _spoken(incoming: Incoming) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,10 @@ class Incoming:
         """What was said, whatever update brings it; None for a press, which its button's state guards."""
         if self.button is not None or not self.message:
             return None
-        return f"{self.message}/{self.edited_at}" if self.edited else str(self.message)
+        if not self.edited:
+            return str(self.message)
+        # Telegram tells whole seconds, and one can edit twice within one.
+        return f"{self.message}/{self.edited_at}/{zlib.crc32(self.text.encode()):x}"
 
     @property
     def command(self) -> str | None:

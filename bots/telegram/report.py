@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bots.telegram.incoming import Incoming
@@ -21,6 +22,7 @@ def begin(state: State, incoming: Incoming) -> dict[str, Any]:
         "id": _name(incoming.update_id), "pieces": [], "files": [], "albums": [], "place": None,
         "address": None, "kelurahan": None, "category": None, "privacy": None, "name": incoming.name,
     }  # fmt: skip
+    state.pop("unplaced", None)
     report: dict[str, Any] = state["report"]
     return report
 
@@ -33,6 +35,11 @@ def text_of(report: Mapping[str, Any]) -> str:
 def title_of(report: Mapping[str, Any], most: int = 120) -> str:
     line = text_of(report).split("\n", 1)[0]
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def place_of(report: Mapping[str, Any]) -> str:
+    """The place in words."""
+    return ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
 
 
 def add_words(report: dict[str, Any], message: int, text: str) -> bool:
@@ -81,6 +88,20 @@ def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str |
     return None
 
 
+def go_on(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> list[Reply]:
+    """Says what was understood and asks on. The keyboard of places goes as soon as the place is known."""
+    question = next_question(state, facts, understood=understood)
+    if question.keys or not state.pop("keys", False):
+        state.update({"keys": True} if question.keys else {})
+        return [question]
+    if state["asks"] == "what":
+        return [replace(question, clear_keys=True)]
+    known = say("got_place", state["language"], place=place_of(state["report"]))
+    # Telegram takes a keyboard away only with a message that has no buttons of its own.
+    cleared = Reply("\n".join((*understood, known)), clear_keys=True)
+    return [cleared, next_question(state, facts)]
+
+
 def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> Reply:
     """Asks for the first thing that is missing, or shows the whole; moves `asks` along."""
     tongue, report = state["language"], state["report"]
@@ -114,12 +135,11 @@ def summary(state: State) -> str:
     """The report as it will be sent."""
     tongue, report = state["language"], state["report"]
     category = report["category"]
-    place = ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
     text = text_of(report)
     shown = text if len(text) <= 1500 else text[:1500].rstrip() + "…"
     about = say("line_category", tongue, category=category["name"]) if category else None
     lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
-    lines.append(say("line_place", tongue, place=place))
+    lines.append(say("line_place", tongue, place=place_of(report)))
     if report["files"]:
         lines.append(say("line_files", tongue, count=len(report["files"])))
     lines.append(say(f"line_{report['privacy']}", tongue, name=report["name"] or "-"))

@@ -106,6 +106,7 @@ TEXTS: dict[str, Both] = {
         "{problem} Kirim titik lain, atau tulis alamatnya.",
         "{problem} Send another point, or write the address.",
     ),
+    "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
@@ -182,12 +183,16 @@ TEXTS: dict[str, Both] = {
         "Apa yang belum beres pada {number}? Tulis di sini, saya teruskan.",
         "What is not settled about {number}? Write it here, I pass it on.",
     ),
+    # What a dispute does is told by the notice that comes before it.
     "disputed": (
-        "Anda menolak penyelesaian {number}. Jamnya berjalan lagi sejak sekarang, keterlambatan lama "
-        "tetap tercatat.",
-        "You disputed how {number} was resolved. Its clock runs again from now; earlier lateness stays on "
-        "record.",
+        "Alasan Anda untuk {number} sudah saya teruskan ke yang menangani.",
+        "I have passed on what you wrote about {number} to those who handle it.",
     ),
+    "ask_which": (
+        "Pesan ini untuk laporan yang mana?",
+        "Which report is this for?",
+    ),
+    "which_new": ("Laporan baru", "A new report"),
     "accepted": (
         "Penyelesaian {number} Anda terima. Seberapa baik kami menanganinya?",
         "You accepted how {number} was resolved. How well did we handle it?",

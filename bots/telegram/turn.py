@@ -29,12 +29,14 @@ class Reply:
     """A message of the bot. `passing`: a later one of the same step takes its place.
 
     `quiet`: said only in the place of another; the tenth photo of an album is worth no message of its own.
+    `clear_keys`: takes the keyboard of places away; such a message can have no buttons.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     place_key: str | None = None
+    clear_keys: bool = False
     number: str | None = None
     fill: bool = False
     passing: bool = False
@@ -48,6 +50,8 @@ class Reply:
             shown["keys"] = [list(row) for row in self.keys]
         if self.place_key:
             shown["place_key"] = self.place_key
+        if self.clear_keys:
+            shown["clear_keys"] = True
         if self.number:
             shown["number"] = self.number
         if self.fill:

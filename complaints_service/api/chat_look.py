@@ -18,7 +18,7 @@ from complaints_service.intake.places import find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
-from complaints_service.people.queries import unit_names
+from complaints_service.people.structure import unit_called
 from complaints_service.survey.service import score_of
 from complaints_service.tickets import ledger
 from complaints_service.tickets.models import Ticket
@@ -57,6 +57,9 @@ def look(
             session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]), desk=True
         )
         numbers += [spoken] if spoken else []
+        if spoken is None and found["desk"] is None:
+            found["open"] = chats.numbers_heard_of(session, route=ROUTE, chat=chat)
+            numbers += found["open"]
     if "button" in asked:
         act = read_button(service.settings.tracking_key, chat=chat, data=asked["button"])
         found["button"] = act
@@ -70,6 +73,10 @@ def look(
         one for one in dict.fromkeys(numbers) if chats.hears_of(session, route=ROUTE, chat=chat, number=one)
     ]
     found["tickets"] = _tickets(session, own, rulebook, tongue)
+    if "open" in found:
+        found["open"] = [
+            one for one in found["open"] if "write" in found["tickets"].get(one, {}).get("acts", ())
+        ]
     return found
 
 
@@ -106,7 +113,6 @@ def _tickets(
         return {}
     tickets = {one.number: one for one in session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))}
     histories = ledger.events_of(session, [one.id for one in tickets.values()])
-    names = unit_names(session)
     found: dict[str, dict[str, Any]] = {}
     for number in numbers:
         if (ticket := tickets.get(number)) is None:
@@ -116,7 +122,7 @@ def _tickets(
             "title": ticket.complaint.title,
             "state": ticket.state,
             "close_reason": ticket.close_reason,
-            "holder": names.get(ticket.unit, ticket.unit),
+            "holder": unit_called(session, code=ticket.unit, rulebook=rulebook, language=tongue),
             "due": instant_words(ticket.due_at, zone=rulebook.office.zone, language=tongue),
             "acts": allowed_acts(ticket, roles=CITIZEN),
             "resolved": int(resolved[-1].recorded_at.timestamp()) if resolved else None,

@@ -40,6 +40,7 @@ class ReplySchema(HouseSchema):
     buttons = fields.List(fields.List(fields.Nested(ButtonSchema)), load_default=list)
     keys = fields.List(fields.List(Text()), load_default=list)
     place_key = Text()
+    clear_keys = fields.Boolean(load_default=False)
     number = Text()
     fill = fields.Boolean(load_default=False)
 

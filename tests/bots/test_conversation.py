@@ -98,6 +98,35 @@ def test_a_street_is_kept_and_only_the_kelurahan_is_asked() -> None:
     assert chat.state["report"]["address"] == "Jl. Contoh No. 3"
 
 
+def test_the_keyboard_of_places_goes_as_soon_as_the_place_is_known() -> None:
+    chat = Chat()
+    chat.hear(text="parit tumpat")
+    assert chat.turn.replies[0].keys and chat.state["keys"]
+    chat.hear(text="terjun")
+    cleared, question = chat.turn.replies
+    assert (cleared.text, cleared.clear_keys) == ("Tempatnya saya catat: Terjun.", True)
+    assert question.buttons and not question.clear_keys and "keys" not in chat.state
+    chat.press("p:open")
+    assert [reply.clear_keys for reply in chat.turn.replies] == [False], "it is taken away once"
+
+
+def test_the_keyboard_of_places_goes_with_the_draft() -> None:
+    chat = Chat()
+    chat.hear(text="parit tumpat")
+    assert [reply.clear_keys for reply in chat.hear(text="/batal").replies] == [True]
+    assert [reply.clear_keys for reply in chat.hear(text="/batal").replies] == [False]
+
+
+def test_a_telegram_in_english_is_offered_english_with_one_button() -> None:
+    chat = Chat()
+    chat.hear(text="/start", language="en")
+    assert [button.label for row in chat.turn.replies[0].buttons for button in row] == ["English"]
+    chat.hear({**FACTS, "button": "lang:en"}, button="x", query="q")
+    assert chat.said.startswith("Fine, English it is.\n\nI am Tanggap")
+    chat.hear(text="/start", language="en")
+    assert chat.turn.replies[0].buttons == ()
+
+
 def test_the_summary_shows_everything_before_it_is_sent() -> None:
     chat = Chat().told()
     assert "Periksa dulu, ya." in chat.said and "paret tumpat bang" in chat.said
@@ -227,6 +256,82 @@ def test_a_reply_to_a_notice_goes_to_that_complaint_also_amid_another_report() -
     assert turn.messages == [{"number": "N", "text": "Lewat Pasar 3"}]
     assert "Jam kantor berjalan lagi" in chat.said
     assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["lampu mati"]
+
+
+TICKETS = {
+    number: {"title": title, "acts": ["write"], "state": "open"}
+    for number, title in (("N", "Parit tumpat"), ("M", "Lampu mati"))
+}
+
+
+def labels(turn: Turn) -> list[str]:
+    return [button.label for row in turn.replies[-1].buttons for button in row]
+
+
+def test_a_reply_to_something_unknown_goes_to_the_only_open_complaint() -> None:
+    chat = Chat()
+    turn = chat.hear(
+        {**FACTS, "replied": None, "open": ["N"], "tickets": TICKETS}, text="Masih ada.", reply_to=5
+    )
+    assert turn.messages == [{"number": "N", "text": "Masih ada."}] and chat.state["report"] is None
+
+
+def test_a_reply_to_something_unknown_is_asked_about_where_several_are_open() -> None:
+    chat = Chat()
+    facts = {**FACTS, "open": ["N", "M"], "tickets": TICKETS}
+    turn = chat.hear(facts, text="Masih ada.", reply_to=5)
+    assert turn.messages == [] and "laporan yang mana" in chat.said
+    assert labels(turn) == ["N · Parit tumpat", "M · Lampu mati", "Laporan baru"]
+    chat.hear(text="Dan berbau.", files=(PHOTO,))
+    turn = chat.hear({**FACTS, "button": "to:M", "tickets": TICKETS}, button="x", query="q")
+    assert turn.messages == [{"number": "M", "text": "Masih ada.\nDan berbau."}]
+    assert [file["number"] for file in turn.files] == ["M"] and turn.answers == {"q": "Sudah."}
+    assert chat.state["asks"] == "idle" and chat.state["report"] is None
+    again = chat.hear({**FACTS, "button": "to:M", "tickets": TICKETS}, button="x", query="q")
+    assert again.messages == [] and again.answers == {"q": "Tombol ini sudah tidak berlaku."}
+
+
+def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
+    chat = Chat()
+    chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
+    pressed = Incoming(300, 7, message=4, button="to:new|mac", query="q")
+    assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang."}
+    chat.hear({**FACTS, "button": "to:new", "mentioned": KELURAHAN[1]}, button="x", query="q")
+    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
+    assert chat.state["asks"] == "privacy" and "unplaced" not in chat.state
+
+
+def test_a_place_says_that_the_words_begin_a_report() -> None:
+    chat = Chat()
+    chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
+    chat.hear(HERE, place=Place(3.68, 98.65))
+    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
+    assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "privacy"
+
+
+def test_two_edits_within_a_second_are_two_and_the_same_one_again_is_none() -> None:
+    made = {"update_id": 1, "chat": 7, "message": 5, "edited": True, "edited_at": 100}
+    first, second = Incoming(**made, text="satu"), Incoming(**made, text="dua")
+    again = Incoming(**{**made, "update_id": 9}, text="satu")
+    assert first.natural_key != second.natural_key and first.natural_key == again.natural_key
+
+
+def test_what_waits_to_be_placed_outlives_a_dispute() -> None:
+    chat = Chat()
+    chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Masih ada.", reply_to=5)
+    resolved = {"K": {"acts": ["dispute"], "resolved": 5, "state": "resolved", "score": None}}
+    chat.hear({**FACTS, "button": "dispute:K:5", "tickets": resolved}, button="x", query="q")
+    turn = chat.hear(text="Belum beres.")
+    assert [act["act"] for act in turn.acts] == ["dispute"] and "laporan yang mana" in chat.said
+    turn = chat.hear({**FACTS, "button": "to:N", "tickets": TICKETS}, button="x", query="q")
+    assert turn.messages == [{"number": "N", "text": "Masih ada."}]
+
+
+def test_a_reply_amid_a_report_belongs_to_the_report() -> None:
+    chat = Chat()
+    chat.hear(text="lampu mati")
+    chat.hear({**FACTS, "open": ["N"], "tickets": TICKETS}, text="Jl. Contoh 3", reply_to=5)
+    assert chat.turn.messages == [] and chat.state["report"]["address"] == "Jl. Contoh 3"
 
 
 def test_what_the_service_refuses_is_said_and_nothing_is_lost() -> None:

@@ -31,6 +31,7 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     outside = {"place": {"kelurahan": None, "problem": "Di luar."}}
     judged = {"tickets": {"N": {**TICKET, "acts": ["accept", "dispute", "write"]}}}
     rated = {"tickets": {"N": {**TICKET, "state": "closed", "acts": [], "score": 3}}}
+    two = {number: {**TICKET, "acts": ["write"]} for number in ("N", "M")}
     happenings: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"text": word}, {})
         for word in (
@@ -51,6 +52,12 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
         ({"place": Place(1, 2)}, inside),
         ({"place": Place(1, 2)}, outside),
         ({"text": "balas", "reply_to": 1}, {"replied": "N", **judged}),
+        ({"text": "balas", "reply_to": 1}, {"open": ["N"], **judged}),
+        ({"text": "balas", "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
+        ({"files": (File("F", "photo"),), "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
+        ({"button": "b", "query": "q"}, {"button": "to:N", "tickets": two}),
+        ({"button": "b", "query": "q"}, {"button": "to:new"}),
+        ({"button": "b", "query": "q"}, {"button": "to:new", "mentioned": KELURAHAN[0]}),
         ({"button": "b", "query": "q"}, {"button": "dispute:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "accept:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "comment:N:0", **rated}),
@@ -80,7 +87,9 @@ def shape(state: dict[str, Any]) -> tuple[Any, ...]:
     known = tuple(
         bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "privacy", "rewrite")
     )
-    return (state.get("asks", "idle"), bool(state.get("about")), *known)
+    unplaced = state.get("unplaced")
+    waits = None if unplaced is None else bool(unplaced["pieces"])
+    return (state.get("asks", "idle"), bool(state.get("about")), waits, *known)
 
 
 def arrows() -> set[tuple[str, str]]:

@@ -56,3 +56,33 @@ def test_a_report_is_told_sent_answered_disputed_accepted_and_rated(talk: Talk) 
 
     assert talk.rows("SELECT score, comment FROM rating") == [(4, "Cepat sekarang.")]
     assert talk.rows("SELECT state, close_reason FROM ticket") == [("closed", "accepted")]
+
+
+def test_a_reply_to_what_nobody_knows_finds_the_open_complaint_or_is_asked_about(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    first = talk.report(chat, "Parit tumpat.")
+    unknown = talk.control.sent(chat)[0]["message_id"]  # a question of the bot's, which spoke of no number
+    said = talk.say(chat, "Sudah tiga hari.", reply_to=unknown)
+    assert f"diteruskan ke {first}" in words_of(said)
+
+    second = talk.report(chat, "Lampu jalan mati.")
+    said = talk.say(chat, "Masih gelap.", reply_to=unknown)
+    assert "laporan yang mana" in words_of(said)
+    assert [label.split(" · ")[0] for label in buttons(said[0])] == [second, first, "Laporan baru"]
+    said = talk.press(chat, buttons(said[0])[0])
+    assert f"diteruskan ke {second}" in words_of(said)
+    written = talk.rows(
+        "SELECT complaint.number, message.text FROM message JOIN complaint ON complaint.id = message.ticket_id "
+        "WHERE author = 'citizen' ORDER BY message.id"
+    )
+    assert written == [(first, "Sudah tiga hari."), (second, "Masih gelap.")]
+
+
+def test_the_keyboard_of_places_is_gone_once_the_place_is_known(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.say(chat, "Parit tumpat.")
+    place = talk.telegram.world.chats[chat]
+    assert place.keyboard is not None and "Terjun" in str(place.keyboard)
+    said = talk.say(chat, "Terjun")
+    assert [one["text"] for one in said] == ["Tempatnya saya catat: Terjun.", "Siapa yang boleh tahu nama Anda?"]
+    assert place.keyboard is None

@@ -16,6 +16,7 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 from telegram.error import (
     BadRequest,
@@ -44,7 +45,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
 _JUDGE = {"id": ("Terima", "Tolak"), "en": ("Accept", "Dispute")}
 _RATE = {"id": "Nilai {n}", "en": "Rate {n}"}
-_ANSWER_HERE = {"id": "Balas pesan ini untuk menjawab.", "en": "Reply to this message to answer."}
+_ANSWER_HERE = {"id": "Atau cukup balas pesan ini.", "en": "Or simply reply to this message."}
 
 
 class TelegramSender:
@@ -124,8 +125,12 @@ def _words(letter: Letter) -> str:
     return "\n\n".join(lines)
 
 
-def _markup(letter: Letter, key: bytes) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _markup(
+    letter: Letter, key: bytes
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
     params = letter.params
+    if params.get("clear_keys"):
+        return ReplyKeyboardRemove()
     if params.get("keys") or params.get("place_key"):
         rows = [[KeyboardButton(label) for label in row] for row in params.get("keys", ())]
         if params.get("place_key"):
