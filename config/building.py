@@ -23,6 +23,7 @@ from config.entries import (
     Unit,
     holds_on,
 )
+from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
@@ -61,6 +62,7 @@ def build_rulebook(
         limits=limits,
         behaviour_values=build_behaviour(read),
         plan_templates=build_templates(read),
+        evaluation=build_evaluation(read),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

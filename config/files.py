@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
+from config.evaluation_schemas import EVALUATION_FILES
 from config.performance_schemas import PERFORMANCE_FILES
 from config.schemas import OFFICE_FILES
 
-FILES: dict[str, dict[str, type[Schema]]] = {**OFFICE_FILES, **PERFORMANCE_FILES}
+FILES: dict[str, dict[str, type[Schema]]] = {**OFFICE_FILES, **PERFORMANCE_FILES, **EVALUATION_FILES}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.building import OPEN_LIMIT, build_rulebook
 from config.errors import Problem, RulebookErrors, describe_problems
+from config.evaluation import check_evaluation
 from config.performance import check_performance
 from config.reading import Read, read_folder
 from config.references import check_references, note
@@ -34,6 +35,7 @@ def _load(path: Path) -> tuple[Rulebook | None, tuple[Problem, ...]]:
         return None, tuple(read.problems)
     check_references(read)
     check_performance(read)
+    check_evaluation(read)
     calendars = build_calendars(read)
     office = next((entry["code"] for _, entry in read.entries("office")), path.name)
     policies = build_policies(read, office)

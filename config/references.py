@@ -30,6 +30,10 @@ _IDENTITY = {
     "position": "code",
     "law": "code",
     "limit": "key",
+    "appraisal": "key",
+    "predicate": "code",
+    "cell": "key",
+    "achievement_level": "code",
     "value": "code",
     "template": "code",
 }

@@ -27,6 +27,7 @@ from config.entries import (
     holds_on,
 )
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
+from config.evaluation_entries import EvaluationRules
 from config.performance_entries import BehaviourValue, PlanTemplate
 from config.versions import boundaries, in_force, make_version
 from sla import Calendar, CalendarSpec, Policy, compile_calendar
@@ -54,6 +55,7 @@ class Rulebook:
     limits: tuple[Limit, ...]
     behaviour_values: tuple[BehaviourValue, ...]
     plan_templates: tuple[PlanTemplate, ...]
+    evaluation: EvaluationRules
     escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
 
@@ -187,7 +189,12 @@ class Rulebook:
         found += [
             make_version("routing", self.office.code, r.version, r.effective_from, r) for r in self.routing
         ]
-        for kind, entries in (("categories", self.categories), ("targets", self.targets)):
+        dated = (
+            ("categories", self.categories),
+            ("targets", self.targets),
+            ("appraisal", self.evaluation.entries),
+        )
+        for kind, entries in dated:
             for on in boundaries(entries):
                 held = in_force(entries, on)
                 if held:

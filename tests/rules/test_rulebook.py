@@ -136,6 +136,7 @@ class TestVersions:
             "routing",
             "categories",
             "targets",
+            "appraisal",
         }
 
     def test_a_changed_number_changes_the_version_and_a_source_does_not(

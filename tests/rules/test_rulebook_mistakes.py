@@ -17,6 +17,18 @@ BROKEN = Path(__file__).parent / "broken"
 MISTAKES = """
 agencies.toml
     neighbour  bearings
+appraisal.toml
+    achievement_level[good].guide[0]  invalid
+    achievement_level[odd].guide[0].predicates  unknown_reference
+    achievement_level[poor].guide[1].most  invalid
+    achievement_level[poor].guide[1].predicates  invalid
+    achievement_level[poor].guide[2].least  invalid
+    appraisal[periods].period_months  invalid
+    cell  no_cell
+    cell[above-above].predicate  unknown_reference
+    cell[again]  cell_twice
+    predicate[poor].names.en  no_translation
+    predicate[poor].source  no_source
 calendar.toml
     calendar[medan].first_on  invalid
     calendar[medan].source  no_source

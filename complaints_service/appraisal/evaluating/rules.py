@@ -110,7 +110,7 @@ def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple
     """
     by_day = {start: rater for start, rater in versions if start <= span.last_on}
     starts = sorted(by_day)
-    ends = [start - _DAY for start in starts[1:]] + [span.last_on]
+    ends = [start - _DAY for start in starts[1:]] + [span.last_on] * bool(starts)
     found: list[RaterDays] = []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         begins = span.first_on if number == 0 else max(start, span.first_on)
