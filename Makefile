@@ -45,6 +45,10 @@ contracts: .venv/.development ## the direction of imports
 bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/bench.json
 	@set -e; for benchmark in $$(grep -l "__main__" benchmarks/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
+.PHONY: mutants
+mutants: .venv/.development ## small faults put into sla/ one by one: which ones its tests notice (ONLY="pauses owners")
+	@nice -n 15 $(BIN)/python -m tests.mutation $(ONLY)
+
 .PHONY: faults
 faults: .venv/.development ## kill web, worker and bot again and again for minutes, with the figures
 	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults

@@ -26,7 +26,7 @@ class FileCheck:
             self._asked = self._waits = True
 
     def heard(self, at: int) -> None:
-        """The citizen wrote: the first message after the last question completes the file."""
+        """The first message after the last question completes the file; so does a resolution: it was enough."""
         if self._waits:
             self._waits = False
             self._track.start = at
@@ -37,14 +37,7 @@ class FileCheck:
             self._waits = False
             self._track.start = at
 
-    def decided(self, at: int) -> None:
-        """A resolution ends the waiting: what was decided was complete."""
-        if self._track.start is None:
-            self.heard(at)
-
     def _in_time(self, at: int) -> bool:
         """A breach is never undone: not by a question, nor by saying later that the file is complete."""
-        if self._track.stop is not None:
-            return False
         due = self._due(self._track)
-        return due is None or at <= due
+        return self._track.stop is None and (due is None or at <= due)

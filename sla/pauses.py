@@ -51,7 +51,7 @@ class Pauses:
 
     def end(self, at: int) -> None:
         """All pauses end, and questions still under way will pause nothing (23)."""
-        if self.start is not None and self.start < at:
+        if self.start is not None:
             self.spans.append((self.start, at))
         self.start = None
         self._questions.clear()

@@ -233,7 +233,7 @@ class Reading:
         single["verification"].end(at, by)
         notice = single["legal_notice"]
         if notice.start is None:
-            self._file.decided(at)
+            self._file.heard(at)
             single["legal_decision"].end(at, by)
             notice.start = at
             self._told = event.data.get("message")

@@ -316,6 +316,22 @@ def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
     assert judged(table, "Mon 2026-03-30 09:00").questions_asked == 2
 
 
+def test_24_the_last_to_expire_need_not_be_the_last_one_asked() -> None:
+    table = (
+        ASKED.replace("act=question", "act=completeness")
+        + """
+        Wed 2026-03-04 09:00 | person:7 | message.sent      | message=2, act=question
+        Wed 2026-03-04 09:00 | rule     | message.delivered | message=2, route=page"""
+    )
+    assert judged(table, "Wed 2026-04-01 23:59:59").final_closed_at is None
+    assert said(judged(table, "Thu 2026-04-02 00:00").final_closed_at) == "Thu 2026-04-02 00:00"
+
+
+def test_24_a_question_that_arrives_again_by_another_route_expires_by_its_first_delivery() -> None:
+    again = "Wed 2026-03-04 09:00 | rule | message.delivered | message=1, route=email"
+    assert said(judged(ASKED + again, "Mon 2026-03-30 09:00").final_closed_at) == "Mon 2026-03-16 16:00"
+
+
 TWO_UNDER_WAY = """
     Mon 2026-03-02 08:00 | citizen  | received
     Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=completeness

@@ -482,13 +482,11 @@ def test_58_a_void_stop_leaves_its_month() -> None:
     assert month_of(clock("resolution", table, "Wed 2026-04-01 09:00"), CALENDAR) == (2026, 4)
 
 
-SAMPLE = clock("resolution", RECEIVED, "Mon 2026-03-02 09:00")
-
-
 def verdicts(*entries: tuple[str, int | None, bool]) -> Sequence[Verdict]:
     """(status, used, stopped) of each."""
+    sample = clock("resolution", RECEIVED, "Mon 2026-03-02 09:00")
     return [
-        SAMPLE._replace(
+        sample._replace(
             status=status,  # type: ignore[arg-type]
             used_seconds=used,
             stopped_at=when("Mon 2026-03-02 12:00") if stopped else None,

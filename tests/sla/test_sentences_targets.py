@@ -465,6 +465,17 @@ def test_46_a_question_after_the_breach_undoes_nothing() -> None:
     assert (found.status, said(found.started_at)) == ("running", "Thu 2026-03-05 09:00")
 
 
+@pytest.mark.parametrize(
+    ("completed", "status"),
+    [("Fri 2026-03-06 00:00", "running"), ("Fri 2026-03-06 00:00:01", "breached")],
+)
+def test_46_a_completion_after_the_breach_undoes_nothing(completed: str, status: str) -> None:
+    rules = only("legal_decision", "calendar_days", 1)  # due Thu 2026-03-05 24:00
+    table = RECEIVED + PAPERS + BROUGHT.replace("Thu 2026-03-05 09:00", "Wed 2026-03-04 09:00")
+    table += f"{completed} | person:7 | file.completed"
+    assert clock("legal_decision", table, "Fri 2026-03-06 09:00", policy=rules).status == status
+
+
 DECIDED = """
     Tue 2026-03-03 09:00 | person:7 | message.sent | message=1, act=answer
     Tue 2026-03-03 09:00 | person:7 | resolved | message=1
