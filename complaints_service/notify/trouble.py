@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
-from complaints_service.notify.models import Outbox, RouteState
+from complaints_service.notify.invented import REASON
+from complaints_service.notify.messages import CHAT_KINDS, NOTICES
+from complaints_service.notify.models import OfficerChat, Outbox, RouteState, Subscription
+
+_SUBSCRIBED = tuple(notice.kind for notice in NOTICES.values() if notice.subscribed)
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Trouble:
     """A letter that did not certainly arrive. The address stays hidden: whose it is, is the ticket's matter.
 
     `state`: `dead` (given up) or `uncertain`. `again_at`: when it goes out once more by itself; None where
-    it waits for a person.
+    it waits for a person. `reachable`: its address takes letters, so sending it again can help.
     """
 
     id: int
@@ -32,6 +36,12 @@ class Trouble:
     reason: str | None
     created_at: datetime
     again_at: datetime | None
+    reachable: bool
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nothing happens to it until a person decides."""
+        return self.again_at is None
 
 
 @dataclass(frozen=True)
@@ -45,27 +55,45 @@ class HeldRoute:
 
 def troubles(session: Session, *, limit: int = 100) -> Sequence[Trouble]:
     """The letters in trouble, newest first."""
-    rows = session.scalars(select(Outbox).where(_in_trouble()).order_by(Outbox.id.desc()).limit(limit))
-    return [
-        Trouble(
-            id=row.id,
-            number=row.number,
-            kind=row.kind,
-            route=row.route,
-            state=row.state,
-            tries=row.tries,
-            faults=row.faults,
-            reason=row.reason,
-            created_at=row.created_at,
-            again_at=row.not_before,
-        )
-        for row in rows
-    ]
+    rows = session.execute(
+        select(Outbox, _reachable()).where(_in_trouble()).order_by(Outbox.id.desc()).limit(limit)
+    )
+    return [_trouble(row, reachable) for row, reachable in rows]
+
+
+def trouble_of(session: Session, *, outbox_id: int) -> Trouble | None:
+    """One letter, if it is in trouble."""
+    found = session.execute(
+        select(Outbox, _reachable()).where(Outbox.id == outbox_id, _in_trouble())
+    ).one_or_none()
+    return None if found is None else _trouble(*found)
+
+
+def _trouble(row: Outbox, reachable: bool) -> Trouble:
+    return Trouble(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        route=row.route,
+        state=row.state,
+        tries=row.tries,
+        faults=row.faults,
+        reason=row.reason,
+        created_at=row.created_at,
+        again_at=row.not_before,
+        reachable=bool(reachable),
+    )
 
 
 def count_troubles(session: Session) -> int:
     """How many letters are in trouble, for the desk."""
     return session.scalar(select(func.count()).select_from(Outbox).where(_in_trouble())) or 0
+
+
+def count_invented(session: Session) -> int:
+    """How many e-mails a sample office kept to itself, because their addresses belong to nobody."""
+    kept = (Outbox.state == "suppressed", Outbox.route == "email", Outbox.reason == REASON)
+    return session.scalar(select(func.count()).select_from(Outbox).where(*kept)) or 0
 
 
 def held_routes(session: Session, *, now: datetime) -> Sequence[HeldRoute]:
@@ -79,7 +107,12 @@ def held_routes(session: Session, *, now: datetime) -> Sequence[HeldRoute]:
 
 
 def send_again(session: Session, *, outbox_id: int, actor: Actor, now: datetime) -> None:
-    """A person decides that a letter in trouble goes out once more. Raises DomainError `letter_settled`."""
+    """A person decides that a letter in trouble goes out once more.
+
+    Raises DomainError `letter_settled`, and `address_gone` where nothing can arrive.
+    """
+    if session.scalar(select(_reachable()).where(Outbox.id == outbox_id, _undecided())) is False:
+        raise DomainError("address_gone", words("Alamat itu tidak menerima apa-apa lagi dari kami."))
     _decide(session, outbox_id, actor, now, kind="letter.sent_again", state="queued")
 
 
@@ -91,7 +124,7 @@ def let_go(session: Session, *, outbox_id: int, actor: Actor, now: datetime) -> 
 def _decide(session: Session, outbox_id: int, actor: Actor, now: datetime, *, kind: str, state: str) -> None:
     changed = session.execute(
         update(Outbox)
-        .where(Outbox.id == outbox_id, _in_trouble())
+        .where(Outbox.id == outbox_id, _undecided())
         .values(
             state=state,
             tries=0,
@@ -108,3 +141,24 @@ def _decide(session: Session, outbox_id: int, actor: Actor, now: datetime, *, ki
 
 def _in_trouble() -> ColumnElement[bool]:
     return Outbox.state.in_(("dead", "uncertain"))
+
+
+def _undecided() -> ColumnElement[bool]:
+    # News that goes out once more by itself needs nobody: a second order would be a second copy.
+    return (Outbox.state == "dead") | ((Outbox.state == "uncertain") & Outbox.not_before.is_(None))
+
+
+def _reachable() -> ColumnElement[bool]:
+    """Whether anybody hears by the address of a letter: a live subscription, or an officer's living chat."""
+    heard = exists().where(
+        Subscription.number == Outbox.number,
+        Subscription.route == Outbox.route,
+        Subscription.address == Outbox.address,
+        Subscription.ended_at.is_(None),
+        Subscription.dead_at.is_(None),
+    )
+    living = exists().where(
+        OfficerChat.chat == Outbox.address, OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None)
+    )
+    officers = Outbox.kind.in_(CHAT_KINDS) & (Outbox.route != "email")
+    return (Outbox.kind.not_in(_SUBSCRIBED) | heard) & (~officers | living)

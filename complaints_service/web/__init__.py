@@ -19,8 +19,10 @@ def register(app: Flask) -> None:
         figures,
         files,
         leave,
+        letters,
         linking,
         public,
+        reporting,
         stopping,
         tracking,
     )
@@ -41,8 +43,12 @@ def register(app: Flask) -> None:
     app.register_blueprint(files.blueprint)
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
+    # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
+    app.register_blueprint(reporting.blueprint)
     # signed in; superiors for those below, administrators within their grant
     app.register_blueprint(leave.blueprint)
+    # signed in; dispatchers, managers and administrators, within their grants
+    app.register_blueprint(letters.blueprint)
     # signed in with a browser, and a member of the office; each for the own account
     app.register_blueprint(linking.blueprint)
 

@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
 from complaints_service.edge.problems import field_errors, say
@@ -28,6 +29,7 @@ from complaints_service.tickets.identity import reveal_identity
 from complaints_service.tickets.leave import substitute_of
 from complaints_service.tickets.models import WORKING_STATES
 from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web import desk_rows
 from complaints_service.web.act_forms import act_form, field_name, receivers, request_of
 from complaints_service.web.act_links import Typed
@@ -97,6 +99,7 @@ def listing() -> str:
         told_of = queries.told_to(session, rights=signed_in.rights, now=now, rulebook=rulebook)
         ledgers = [*ledgers, *(row.events for row in (*deciding, *told_of))]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
+        letters = count_undecided(session, rights=signed_in.rights)
         soon = 0 if rows else queries.count(session, rights=signed_in.rights, narrowed=tomorrow)
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in rows]
     more = len(rows) == queries.PAGE
@@ -109,6 +112,8 @@ def listing() -> str:
             desk_rows.deciding_row(row, rights=signed_in.rights, names=names, rulebook=rulebook)
             for row in deciding
         ],
+        letters=letters,
+        letters_href=url_for("letters.listing") if may_in_office(signed_in.rights, "view_letters") else None,
         leave_href=url_for("leave.listing") if may_enter(signed_in.rights) else None,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
