@@ -19,6 +19,8 @@ from complaints_service.accounts.links import (
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.development.catalogue import catalogue
+from complaints_service.development.service import seed_trainings
 from complaints_service.edge.service import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
@@ -52,6 +54,8 @@ def prepare(service: Service, *, now: datetime) -> None:
         store_versions(session, versions=rulebook.versions(), now=now)
         units, positions = structure(rulebook)
         seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
+        on = rulebook.local_date(now)
+        seed_trainings(session, trainings=catalogue(rulebook, on), now=now, actor=SETTER)
 
     writing(change, service.engine)
 

@@ -27,6 +27,7 @@ from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
+from config.training import CatalogueTraining
 from config.versions import boundaries, in_force
 from sla import CalendarSpec, Policy
 
@@ -63,6 +64,7 @@ def build_rulebook(
         behaviour_values=build_behaviour(read),
         plan_templates=build_templates(read),
         evaluation=build_evaluation(read),
+        trainings=_made(read, "training", CatalogueTraining),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

@@ -34,6 +34,7 @@ _IDENTITY = {
     "predicate": "code",
     "cell": "key",
     "achievement_level": "code",
+    "training": "code",
     "value": "code",
     "template": "code",
 }

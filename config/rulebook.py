@@ -29,6 +29,7 @@ from config.entries import (
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
 from config.evaluation_entries import EvaluationRules
 from config.performance_entries import BehaviourValue, PlanTemplate
+from config.training import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
 from sla import Calendar, CalendarSpec, Policy, compile_calendar
 
@@ -56,6 +57,7 @@ class Rulebook:
     behaviour_values: tuple[BehaviourValue, ...]
     plan_templates: tuple[PlanTemplate, ...]
     evaluation: EvaluationRules
+    trainings: tuple[CatalogueTraining, ...]
     escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
 

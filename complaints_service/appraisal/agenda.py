@@ -1,0 +1,273 @@
+"""A meeting's agenda out of what the office knows: tickets, time, contests, figures, actions, thanks.
+
+A unit's agenda says nothing of one person: no holder's name, no figure that fewer than three stand behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.measurement.loading import facts_of, of_unit, period, standing
+from complaints_service.measurement.models import TicketFact
+from complaints_service.measurement.months import month_of, months_until
+from complaints_service.measurement.office_now import held_in_month
+from complaints_service.measurement.queries import COMPARED_FROM, officer_month, unit_month
+from complaints_service.measurement.values import IndicatorValue
+from complaints_service.meetings.queries import ActionView, MeetingView, meeting_before, open_actions
+from complaints_service.meetings.queries import meeting as one_meeting
+from complaints_service.meetings.rules import NewItem
+from complaints_service.survey.models import Rating
+from complaints_service.tickets import deadlines, ledger
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.service import access_of
+from config.rulebook import Rulebook
+
+#: The most points of one kind; what is beyond is counted in the last one's `more`.
+CAPS = {"late": 5, "at_risk": 5, "time_lost": 3, "contest": 3, "indicator": 3, "action": 12, "thanks": 3}
+#: Less of a month's working time than this is not worth a meeting.
+SMALLEST_SHARE = 0.05
+#: Thanks of how long before, where there was no meeting before.
+THANKS_BACK = timedelta(days=31)
+#: A month needs this many days before its custody says where time goes.
+SETTLED_DAYS = timedelta(days=14)
+#: How many tickets with the nearest due are looked at.
+LOOKED_AT = 80
+GOOD = 3
+
+
+def draw_up(
+    session: Session, *, meeting: MeetingView, now: datetime, rulebook: Rulebook
+) -> tuple[NewItem, ...]:
+    """The points of a planned meeting as of now, in their order; own points are not among them.
+
+    A unit's meeting is about the unit; a dialogue about the work of the one whom the chair speaks with.
+    """
+    other = meeting.other_id
+    mine = Ticket.unit == meeting.unit if other is None else Ticket.holder_officer_id == other
+    since = meeting_before(session, meeting=meeting) or now - THANKS_BACK
+    actions = _actions(session, meeting, rulebook)
+    late, risky = _pressing(session, mine, now, rulebook)
+    return tuple(
+        item
+        for items in (
+            late,
+            risky,
+            _time_lost(session, meeting.unit, now, rulebook) if other is None else [],
+            _contests(session, mine),
+            _off_target(session, meeting.unit, other, now, rulebook),
+            actions,
+            _thanks(session, meeting.unit, other, since),
+        )
+        for item in _capped(items)
+    )
+
+
+def visible_tickets(session: Session, *, numbers: Collection[str], rights: Rights) -> Mapping[str, Ticket]:
+    """Those of these tickets that a person may view, by number."""
+    tickets = session.scalars(select(Ticket).where(Ticket.number.in_(numbers))).unique().all()
+    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    return {
+        ticket.number: ticket
+        for ticket in tickets
+        if allows(
+            roles_on_ticket(rights, access_of(ticket, histories[ticket.id])),
+            "view_ticket",
+            ticket.complaint.privacy,
+        )
+    }
+
+
+def sentences(session: Session, *, numbers: Collection[str]) -> Mapping[str, str]:
+    """What citizens wrote to their ratings, by number; a meeting keeps no copy of it."""
+    rows = session.execute(
+        select(Ticket.number, Rating.comment)
+        .join(Rating, Rating.ticket_id == Ticket.id)
+        .where(Ticket.number.in_(numbers), Rating.comment.is_not(None))
+    )
+    return {number: comment for number, comment in rows if comment}
+
+
+def _pressing(
+    session: Session, mine: ColumnElement[bool], now: datetime, rulebook: Rulebook
+) -> tuple[list[NewItem], list[NewItem]]:
+    """Late tickets and those almost late, the nearest due first; one that accuses somebody is for few."""
+    tickets = [
+        ticket
+        for ticket in session.scalars(
+            select(Ticket)
+            .where(mine, Ticket.state.in_(("new", "open")), Ticket.due_at.is_not(None))
+            .order_by(Ticket.due_at, Ticket.id)
+            .limit(LOOKED_AT)
+        ).unique()
+        if not ticket.accused
+    ]
+    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    late, risky = [], []
+    for ticket in tickets:
+        judged = deadlines.judge(
+            histories[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now
+        )
+        due = ticket.due_at
+        if due is None or ticket.due_clock is None:
+            continue
+        data = {"clock": ticket.due_clock, "due_at": due.isoformat()}
+        if due < now:
+            late.append(NewItem("late", ticket.number, data))
+        elif judged.clocks[ticket.due_clock].status == "at_risk":
+            risky.append(NewItem("at_risk", ticket.number, data))
+    return late, risky
+
+
+def _time_lost(session: Session, unit: str, now: datetime, rulebook: Rulebook) -> list[NewItem]:
+    """Where the month's working time went besides into somebody's hands."""
+    zone = rulebook.calendar(rulebook.office.calendar).zone
+    month = month_of(now - SETTLED_DAYS, zone)
+    held: dict[str, int] = {}
+    for each in held_in_month(session, units=[unit], month=month):
+        held[each.holder] = held.get(each.holder, 0) + each.seconds
+    total = sum(held.values())
+    lost = sorted(
+        ((seconds, holder) for holder, seconds in held.items() if holder != "person"), reverse=True
+    )
+    return [
+        NewItem(
+            "time_lost",
+            f"{month}/{holder}",
+            {"month": month, "holder": holder, "seconds": seconds, "share": round(seconds / total, 4)},
+        )
+        for seconds, holder in lost
+        if total and seconds / total >= SMALLEST_SHARE
+    ]
+
+
+def _contests(session: Session, mine: ColumnElement[bool]) -> list[NewItem]:
+    """Tickets with spans nobody has decided about, the longest waiting first."""
+    tickets = session.scalars(
+        select(Ticket).where(mine, Ticket.contests > 0).order_by(Ticket.changed_at, Ticket.id)
+    ).unique()
+    return [
+        NewItem("contest", ticket.number, {"count": ticket.contests})
+        for ticket in tickets
+        if not ticket.accused
+    ]
+
+
+def _off_target(
+    session: Session, unit: str, officer_id: int | None, now: datetime, rulebook: Rulebook
+) -> list[NewItem]:
+    """Indicators of the last finished month that missed their target for sure: the unit's, or in a dialogue
+
+    those of the one it is about.
+    """
+    zone = rulebook.calendar(rulebook.office.calendar).zone
+    month = months_until(month_of(now, zone), 2)[0]
+    if officer_id is not None:
+        figures = officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
+        told = [value for value in figures.values if value.judgement == "missed"]
+        return [_indicator(value, month, {"officer": officer_id}) for value in told]
+    figures = unit_month(session, unit=unit, month=month, rulebook=rulebook)
+    behind = _officers_behind(session, unit, month, rulebook)
+    return [
+        _indicator(value, month, {"unit": unit})
+        for value in figures.values
+        if value.judgement == "missed" and behind(value.code) >= COMPARED_FROM
+    ]
+
+
+def _indicator(value: IndicatorValue, month: str, whose: Mapping[str, object]) -> NewItem:
+    return NewItem(
+        "indicator",
+        value.code,
+        {"month": month, "value": value.value, "target": value.target, "n": value.n, **whose},
+    )
+
+
+class _Behind:
+    """How many members stand behind an indicator of a unit: one alone would be told to all colleagues."""
+
+    def __init__(self, owners: Mapping[str, Collection[int | None]]) -> None:
+        self._owners = owners
+
+    def __call__(self, code: str) -> int:
+        return len({each for each in self._owners.get(code, self._owners["clocks"]) if each is not None})
+
+
+def _officers_behind(session: Session, unit: str, month: str, rulebook: Rulebook) -> _Behind:
+    span = period(month, rulebook=rulebook, found=standing(session))
+    facts = facts_of(session, subject=of_unit(unit), period=span)
+    resolvers = [fact.officer_id for fact in facts.resolutions]
+    return _Behind(
+        {
+            "clocks": [fact.owner_officer_id for fact in facts.clocks],
+            "reopened_share": resolvers,
+            "volume": resolvers,
+            "satisfaction": [fact.officer_id for fact in facts.ratings],
+            "received_late": [fact.officer_id for fact in facts.handovers],
+        }
+    )
+
+
+def _actions(session: Session, meeting: MeetingView, rulebook: Rulebook) -> list[NewItem]:
+    """What was agreed and is not settled, the earliest day first: the late ones lead."""
+    other = meeting.other_id
+    if other is None:
+        found = [each for each in open_actions(session, units=[meeting.unit]) if each.shared]
+    else:
+        found = [
+            each
+            for each in open_actions(session, owner_ids=[other, meeting.chair_id])
+            if each.owner_id == other or _of_these_two(session, each, meeting)
+        ]
+    return [
+        NewItem(
+            "action",
+            str(each.id),
+            {"words": each.words, "due_on": each.due_on.isoformat(), "owner": each.owner_id},
+        )
+        for each in found
+    ]
+
+
+def _of_these_two(session: Session, action: ActionView, meeting: MeetingView) -> bool:
+    """Whether an action was agreed in a dialogue of the same two."""
+    if action.meeting_id is None or action.shared:
+        return False
+    agreed = one_meeting(session, meeting_id=action.meeting_id)
+    return agreed is not None and set(agreed.present) == set(meeting.present)
+
+
+def _thanks(session: Session, unit: str, officer_id: int | None, since: datetime) -> list[NewItem]:
+    """Good ratings with a sentence since the meeting before: the ticket, never the citizen."""
+    query = (
+        select(Ticket.number, Rating.score, Ticket.accused)
+        .join(Rating, Rating.ticket_id == Ticket.id)
+        .where(Rating.comment.is_not(None), Rating.score >= GOOD, Rating.rated_at >= since)
+        .order_by(Rating.score.desc(), Rating.rated_at.desc(), Ticket.id)
+    )
+    if officer_id is None:
+        query = query.where(Ticket.unit == unit)
+    else:
+        query = query.join(TicketFact, TicketFact.ticket_id == Ticket.id).where(
+            TicketFact.resolver_officer_id == officer_id
+        )
+    return [
+        NewItem("thanks", number, {"score": score})
+        for number, score, accused in session.execute(query)
+        if not accused
+    ]
+
+
+def _capped(items: Sequence[NewItem]) -> list[NewItem]:
+    if not items:
+        return []
+    most = CAPS[items[0].kind]
+    shown = list(items[:most])
+    if len(items) > most:
+        last = shown[-1]
+        shown[-1] = NewItem(last.kind, last.reference, {**last.data, "more": len(items) - most})
+    return shown
