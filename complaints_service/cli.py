@@ -27,7 +27,7 @@ from complaints_service.people.staff_import import import_staff
 from complaints_service.processes import Program, supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
-from complaints_service.tickets import queries
+from complaints_service.tickets.explaining import explained
 from complaints_service.tickets.leave_import import import_leave
 from complaints_service.tickets.what_if import what_if as judged_otherwise
 from complaints_service.tickets.what_if import what_if_lines
@@ -246,19 +246,21 @@ def token(login: str, scope: str) -> None:
 @click.argument("number")
 @click.option("--clock", "clock_name", default="resolution", show_default=True)
 @click.option("--language", default="id", show_default=True, type=click.Choice(["id", "en"]))
-def explain(number: str, clock_name: str, language: str) -> None:
-    """Explains a ticket's clock: every span, counted or not, and why."""
+@click.option("--full", is_flag=True, help="Every day by itself, no stretches.")
+def explain(number: str, clock_name: str, language: str, full: bool) -> None:
+    """Explains a ticket's clock: every span, counted or not, why, and who had the ticket."""
     service = standing()
     try:
         with setting_up.looking(service) as session:
             click.echo(
-                queries.explained(
+                explained(
                     session,
                     number=number,
                     clock=clock_name,
                     language=language,
                     now=clock.now(),
                     rulebook=service.rulebook,
+                    full=full,
                 )
             )
     except DomainError as error:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sla.assess import read
 from sla.because import shown_track, spans_of
 from sla.calendars import Calendar
 from sla.clocks import judge
+from sla.days import Part, Stretch, by_day, counted_seconds, fold
 from sla.errors import SlaError
 from sla.events import Event
 from sla.policies import CLOCKS, Amount, Policy
@@ -28,9 +28,12 @@ def explain(
     as_of: datetime,
     clock: str,
     language: str = "id",
+    naming: Callable[[str], str] = str,
+    full: bool = True,
 ) -> str:
     """The verdict in a sentence or two, then each day's spans, then the sum of what counted.
 
+    `naming` says how a holder is called; not `full`, long stretches of days of one kind are one entry.
     Raises SlaError `unknown_clock` and `unknown_language`.
     """
     if clock not in CLOCKS:
@@ -43,15 +46,11 @@ def explain(
     verdict = judge(case, track)
     spans = spans_of(case, track)
     text = _Text(words, calendar)
-    lines = [*text.heading(verdict, as_of), "", *text.days(spans)]
+    days = by_day(spans, calendar.zone, naming)
+    lines = [*text.heading(verdict, as_of), "", *text.days(days if full else fold(days))]
     if verdict.used_seconds is not None:
         lines += ["", f"{words.total}: {text.duration(counted_seconds(spans))}"]
     return "\n".join(lines)
-
-
-def counted_seconds(spans: Sequence[Span]) -> int:
-    """What the counted spans add up to."""
-    return sum(int((span.end - span.start).total_seconds()) for span in spans if span.counted)
 
 
 class _Text:
@@ -89,32 +88,38 @@ class _Text:
         versions = words.versions.format(policy=verdict.policy_version, calendar=verdict.calendar_version)
         return [*lines, f"{words.as_of} {self.instant(as_of)}; {versions}"]
 
-    def days(self, spans: Sequence[Span]) -> list[str]:
-        """Each local day with its spans; days that are closed as a whole share one line."""
+    def days(self, entries: Iterable[Sequence[Part] | Stretch]) -> list[str]:
+        """Each local day with its parts, each stretch of days as one entry."""
         lines: list[str] = []
-        parts = [part for span in spans for part in self._by_day(span)]
-        for on, of_day in groupby(parts, key=lambda part: part[0]):
-            lines.append(self.date(on))
-            for _on, start, end, span in of_day:
-                mark = "+" if span.counted else " "
-                holder = f"  [{span.holder}]" if span.holder and span.kind != "closed" else ""
-                took = f" {self.duration(counted_seconds([span]))}" if span.counted else ""
-                lines.append(f"  {mark} {start}-{end}  {self._reason(span)}{took}{holder}")
+        for entry in entries:
+            if isinstance(entry, Stretch):
+                lines += self._stretch(entry)
+                continue
+            lines.append(self.date(entry[0].on))
+            lines += [
+                self._line(self._hours(part.span), part, counted_seconds([part.span])) for part in entry
+            ]
         return lines
+
+    def _stretch(self, stretch: Stretch) -> list[str]:
+        words = self._words
+        dates = f"{self.date(stretch.first)} {words.until} {self.date(stretch.last)}"
+        return [dates, self._line(f"{stretch.days} {words.whole_days}", stretch.part, stretch.seconds)]
+
+    def _line(self, when: str, part: Part, seconds: int) -> str:
+        span = part.span
+        mark = "+" if span.counted else " "
+        holder = f"  [{part.holder}]" if part.holder else ""
+        took = f" {self.duration(seconds)}" if span.counted else ""
+        return f"  {mark} {when}  {self._reason(span)}{took}{holder}"
 
     def _reason(self, span: Span) -> str:
         said = self._words.spans.get(span.reason_code, span.reason_code)
         return f"{said}: {span.name}" if span.name else said
 
-    def _by_day(self, span: Span) -> Iterable[tuple[date, str, str, Span]]:
-        start = span.start
-        while start < span.end:
-            local = start.astimezone(self._zone)
-            midnight = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), self._zone)
-            end = min(span.end, midnight.astimezone(UTC))
-            until = "24.00" if end == midnight else self.hour(end)
-            yield local.date(), self.hour(start), until, span._replace(start=start, end=end)
-            start = end
+    def _hours(self, span: Span) -> str:
+        midnight = span.end.astimezone(self._zone).time() == datetime.min.time()
+        return f"{self.hour(span.start)}-{'24.00' if midnight else self.hour(span.end)}"
 
     def hour(self, instant: datetime) -> str:
         """`14.05`, with seconds where there are some."""

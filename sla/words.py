@@ -32,6 +32,8 @@ class Words:
     hour: str
     minute: str
     second: str
+    until: str
+    whole_days: str
 
 
 INDONESIAN = Words(
@@ -102,6 +104,8 @@ INDONESIAN = Words(
     hour="j",
     minute="m",
     second="d",
+    until="sampai",
+    whole_days="hari",
 )
 
 ENGLISH = Words(
@@ -172,4 +176,6 @@ ENGLISH = Words(
     hour="h",
     minute="m",
     second="s",
+    until="to",
+    whole_days="days",
 )

@@ -17,7 +17,7 @@ from complaints_service.tickets.models import WORKING_STATES, Complaint, Escalat
 from complaints_service.tickets.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event, Policy, Span, because, explain
+from sla import Assessment, Calendar, Event, Policy, Span, because
 
 VIEWS = ("mine", "queue", "waiting", "done")
 PAGE = 50
@@ -112,18 +112,6 @@ def _view(
         as_of=now,
         identity=identity,
     )
-
-
-def explained(
-    session: Session, *, number: str, clock: str, language: str, now: datetime, rulebook: Rulebook
-) -> str:
-    """A ticket's clock as text: every span, counted or not, and why. Raises NotFound."""
-    ticket = session.scalar(select(Ticket).where(Ticket.number == (read_number(number) or number)))
-    if ticket is None:
-        raise NotFound
-    events = ledger.events_of(session, [ticket.id])[ticket.id]
-    policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
-    return explain(events, policy=policy, calendar=calendar, as_of=now, clock=clock, language=language)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from sla import CLOCKS, SlaError, Span, because, explain
-from sla.explain import counted_seconds
+from sla.days import counted_seconds
 from tests.sla.office import (
     CALENDAR,
     POLICY,

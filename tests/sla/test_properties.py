@@ -31,7 +31,7 @@ from sla import (
     compile_calendar,
     escalations,
 )
-from sla.explain import counted_seconds
+from sla.days import counted_seconds
 from tests.sla.office import CALENDAR, POLICY, TARGETS, policy, row
 
 ZONES = ("Asia/Jakarta", "Europe/Amsterdam", "America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe")
