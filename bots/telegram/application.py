@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -249,8 +250,13 @@ class Application:
             return ()
         try:
             return asking.result()
-        except Conflict:
-            logger.warning("another program polls with this token, or a webhook is set")
+        except Conflict as error:
+            if "webhook" in error.message.casefold():
+                await self._take_webhook_away()
+            else:
+                logger.warning(
+                    "another program polls with this token: stop it, or give this bot its own token"
+                )
         except InvalidToken:
             logger.error("Telegram refuses the bot's token; waiting")
         except RetryAfter as error:
@@ -258,6 +264,21 @@ class Application:
         except TelegramError as error:
             logger.warning("polling: %s", type(error).__name__)
         return None
+
+    async def _take_webhook_away(self) -> None:
+        """A webhook left set would answer 409 for ever; this bot has the lease: polling is what is wanted."""
+        try:
+            left = await self.bot.get_webhook_info()
+            await self.bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            logger.warning("a webhook is set and could not be taken away: %s", type(error).__name__)
+            return
+        logger.warning(
+            "a webhook was set at %s; it is taken away so that this bot can poll, and the %s updates that "
+            "wait are kept. To deliver there again: python -m bots.telegram --webhook --url ...",
+            urlsplit(left.url).hostname or "an unknown address",
+            left.pending_update_count,
+        )
 
     async def take_all(self, updates: Sequence[Update]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""

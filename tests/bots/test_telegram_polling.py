@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from bots.bot_api_server.server import Running
 from bots.telegram import application as loop
 from bots.telegram.application import Application
@@ -45,9 +47,9 @@ def test_500_waiting_updates_are_all_committed_and_then_confirmed(talk: Talk, te
 
 
 def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
-    talk: Talk, telegram: Running, monkeypatch: object
+    talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "IDLE_SECONDS", 0.05)  # type: ignore[attr-defined]
+    monkeypatch.setattr(loop, "IDLE_SECONDS", 0.05)
     chat = talk.control.person("Rina")
 
     async def run() -> None:
@@ -58,7 +60,7 @@ def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
         polling.append(asyncio.create_task(second.poll(stops[1])))
         talk.control.text(chat, "Parit tumpat.")
         await _until(lambda: not talk.control.waiting())
-        assert [call for call in talk.control.calls("getUpdates") if call["status"] == 409] == []
+        assert "another program polls" not in caplog.text
         stops[0].set()
         await polling[0]
         talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
@@ -121,6 +123,48 @@ def test_a_hung_poller_is_followed_and_what_it_held_is_committed_once(
     talk.post()
     assert len(talk.rows("SELECT update_id FROM chat_step")) == 1
     assert len(talk.control.sent(chat)) == 1
+
+
+def test_a_webhook_left_set_is_taken_away_with_nothing_dropped(
+    talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "FIRST_PAUSE", 0.02)
+    chat = talk.control.person("Rina")
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        bot = _application(talk, telegram)
+        await bot.bot.set_webhook("http://127.0.0.1:9/telegram", secret_token="left-over")
+        talk.control.text(chat, "Parit tumpat.")
+        polling = asyncio.create_task(bot.poll(stop))
+        await _until(lambda: talk.rows("SELECT update_id FROM chat_step"))
+        stop.set()
+        await polling
+        await bot.service.close()
+
+    asyncio.run(run())
+    assert [call["status"] for call in talk.control.calls("deleteWebhook")] == [200]
+    assert "a webhook was set at 127.0.0.1" in caplog.text and "--webhook" in caplog.text
+
+
+def test_of_another_poller_it_says_what_to_do_and_takes_nothing_away(
+    talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        first, second = _application(talk, telegram), _application(talk, telegram)
+        stop = asyncio.Event()
+        polling = asyncio.create_task(first._fetch(None, asyncio.Event()))
+        await _until(lambda: telegram.world.poll > 0)
+        stranger = asyncio.create_task(second._fetch(None, stop))
+        assert await polling is None
+        stop.set()
+        await stranger
+        await first.service.close()
+        await second.service.close()
+
+    asyncio.run(run())
+    assert talk.control.calls("deleteWebhook") == []
+    assert "another program polls with this token" in caplog.text
 
 
 def test_a_bad_token_waits_and_stops_nothing(talk: Talk, telegram: Running, monkeypatch: object) -> None:
