@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -289,10 +289,6 @@ class PlainFigures:
 
     # ------------------------------------------------------------------------------------- figures
 
-    def months(self, person: str, months: Sequence[str]) -> dict[str, dict[str, Figure]]:
-        """Every indicator of a person by month and code."""
-        return {month: self.month(person, month) for month in months}
-
     def month(self, person: str, month: str) -> dict[str, Figure]:
         """Every indicator of a person in a month."""
         mine = [
@@ -334,6 +330,120 @@ class PlainFigures:
         value = None if mean is None else float(25 + 75 * mean)
         found["satisfaction"] = Figure(value, len(scores), None if mean is None else float(mean))
         return found
+
+
+    def period(self, person: str, months: Sequence[str]) -> dict[str, PeriodFigure]:
+        """Every indicator of a person over months in a row, each month as heavy as the person was there."""
+        weights = {month: self._there(person, month) for month in months}
+        by_month = {month: self.month(person, month) for month in months}
+        found: dict[str, PeriodFigure] = {}
+        for code in by_month[months[0]]:
+            told = [(by_month[month][code], weights[month]) for month in months]
+            known = [(figure.value, weight) for figure, weight in told if figure.value is not None]
+            mass = sum(weight for _, weight in known)
+            if code in SHARES:
+                found[code] = self._pooled(person, code, months, told)
+            elif code in ("held", "volume"):
+                value = sum(value for value, _ in known) / mass if known else None
+                found[code] = PeriodFigure(value, sum(figure.n for figure, _ in told))
+            else:
+                value = sum(value * weight for value, weight in known) / mass if known else None
+                found[code] = PeriodFigure(value, sum(figure.n for figure, _ in told))
+        return found
+
+    def _pooled(
+        self, person: str, code: str, months: Sequence[str], told: Sequence[tuple[Figure, float]]
+    ) -> PeriodFigure:
+        cases = [(figure, weight) for figure, weight in told if figure.n and weight]
+        if not cases:
+            return PeriodFigure(None, sum(figure.n for figure, _ in told))
+        mass = sum(weight * figure.n for figure, weight in cases)
+        part = sum(weight * figure.n * figure.share for figure, weight in cases) / mass
+        weighed_n = mass**2 / sum(weight**2 * figure.n for figure, weight in cases)
+        low, high = wilson(part, weighed_n)
+        rates = self._rates_of_others(person, code, months)
+        expected = None
+        if rates is not None:
+            expected = sum(
+                weight * rates(category)
+                for month, (_, weight) in zip(months, told, strict=True)
+                for who, when, category, _ in self._cases(code)
+                if (who, when) == (person, month)
+            ) / mass
+        low_end, high_end = SHARES[code]
+
+        def unit(share_: float) -> float:
+            return low_end + share_ * (high_end - low_end)
+
+        return PeriodFigure(
+            unit(part), sum(figure.n for figure, _ in cases), weighed_n, (unit(low), unit(high)),
+            None if expected is None else unit(expected),
+        )
+
+    def _rates_of_others(
+        self, person: str, code: str, months: Sequence[str]
+    ) -> Callable[[str], float] | None:
+        """Of a category, what everybody else reached lately; each narrower rate weighs 20 cases of the broader.
+
+        All tickets of the year come from one kelurahan, so a category's cell and the category are the same.
+        """
+        last = date.fromisoformat(f"{months[-1]}-01")
+        back = [(last.year * 12 + last.month - 1 - count) for count in range(max(6, len(months)))]
+        window = {f"{month // 12}-{month % 12 + 1:02d}" for month in back}
+        others = [case for case in self._cases(code) if case[0] != person and case[1] in window]
+        if len({who for who, *_ in others}) < 3 or len(others) < 30:
+            return None
+        overall = sum(worth for *_, worth in others) / len(others)
+
+        def rate(category: str) -> float:
+            here = [worth for _, _, what, worth in others if what == category]
+            drawn = (sum(here) + 20 * overall) / (len(here) + 20)
+            # A resolution knows no kelurahan and neither does its cell: it is drawn twice all the same.
+            return (sum(here) + 20 * drawn) / (len(here) + 20)
+
+        return rate
+
+    def _cases(self, code: str) -> Iterable[tuple[str, str, str, float]]:
+        """(whose, month, category, worth) of every case of a share that has a mix."""
+        for told in self.tickets:
+            if code == "reopened_share":
+                for month, who, outcome in told.resolutions:
+                    yield who, month, told.category, float(outcome == "undone")
+            elif code == "satisfaction":
+                if told.rating is not None:
+                    month, who, score = told.rating
+                    yield who, month, told.category, (score - 1) / 3
+            else:
+                for verdict in told.verdicts:
+                    if code == f"{verdict.clock}_on_time" and verdict.owner is not None:
+                        yield verdict.owner, verdict.month, told.category, float(verdict.met)
+
+    def _there(self, person: str, month: str) -> float:
+        """The part of a month's working days on which the person was at work."""
+        first = date.fromisoformat(f"{month}-01")
+        days = [first + timedelta(days=count) for count in range(31)]
+        working = [day for day in days if day.month == first.month and self._counter.windows(day)]
+        away = self._leave.get(person)
+        there = [day for day in working if away is None or not away[0] <= day <= away[1]]
+        return len(there) / len(working)
+
+
+#: The ends of a share in its indicator's unit.
+SHARES = {
+    "first_response_on_time": (0.0, 100.0), "resolution_on_time": (0.0, 100.0),
+    "next_response_on_time": (0.0, 100.0), "reopened_share": (0.0, 100.0), "satisfaction": (25.0, 100.0),
+}
+
+
+@dataclass(frozen=True)
+class PeriodFigure:
+    """A figure over several months; of a share, the cases it rests on, its interval and what was expected."""
+
+    value: float | None
+    n: int
+    weighed_n: float = 0.0
+    interval: tuple[float, float] | None = None
+    expected: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from complaints_service import db
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Draft, submit
+from complaints_service.measurement.service import refresh
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.clockwork import Clockwork
-from complaints_service.replay.finishing import finish
 from complaints_service.survey.service import rate
 from complaints_service.tickets import leave
 from complaints_service.tickets.acts import Request
@@ -50,8 +50,8 @@ TICKETS_A_MONTH = 3
 AWAY = NewLeave(0, date(2025, 8, 4), date(2025, 8, 15), "annual", None)
 """Ana's leave of two weeks."""
 
-ENDED = datetime(2026, 1, 19, 17, tzinfo=UTC)
-"""By then every story has ended, and a rule has closed what nobody accepted: midnight of 20 January."""
+ENDED = datetime(2026, 1, 27, 17, tzinfo=UTC)
+"""By then every story has ended, and a rule has closed what nobody accepted: midnight of 28 January."""
 
 Steps = Generator[datetime, tuple[Session, datetime], None]
 
@@ -104,14 +104,14 @@ def open_year_office(engine: Engine, rulebook: Rulebook) -> YearOffice:
     return office
 
 
-def live_the_year(office: YearOffice) -> None:
-    """Twelve months of tickets, Ana's leave, and the facts of it all as of the year's end."""
+def begin_the_year(office: YearOffice) -> Clockwork:
+    """Twelve months of tickets and Ana's leave, still to happen."""
     draws = random.Random(YEAR)
     clockwork = Clockwork(office.engine, office.rulebook)
     calendar = office.rulebook.calendar(office.rulebook.office.calendar)
     for month in range(1, 13):
         days = [
-            day for day in (date(YEAR, month, 1) + timedelta(days=back) for back in range(24))
+            day for day in (date(YEAR, month, 1) + timedelta(days=later) for later in range(24))
             if calendar.is_working_day(day)
         ]
         for login in FIVE:
@@ -124,10 +124,15 @@ def live_the_year(office: YearOffice) -> None:
         leave.approve(session, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook)
 
     clockwork.plan(at(date(YEAR, 8, 1), 9), away)
-    for _day in clockwork.run(ENDED):
+    return clockwork
+
+
+def live_until(office: YearOffice, clockwork: Clockwork, until: datetime) -> None:
+    """Lets the year go on, and brings the facts up to date as the worker would."""
+    for _day in clockwork.run(until):
         continue
     with db.writing(office.engine) as session:
-        finish(session, rulebook=office.rulebook, now=ENDED)
+        refresh(session, now=until, rulebook=office.rulebook)
 
 
 def at(day: date, hour: int) -> datetime:
