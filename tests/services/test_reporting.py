@@ -20,7 +20,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
 from config.rulebook import Rulebook
-from tests.plans import SignedPlan, signed_plan
+from tests.signed_plans import SignedPlan, signed_plan
 from tests.world import seed
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -295,7 +295,7 @@ def test_the_version_of_the_month_is_reported_on(reported: Reported) -> None:
         ("words", {"words": "a" * 2001}),
         ("evidence", {"evidence": ()}),
         ("evidence", {"evidence": (MINUTES,) * 21}),
-        ("evidence", {"evidence": (NewEvidence("x", link="javascript:alert(1)"),)}),
+        ("links", {"evidence": (NewEvidence("x", link="javascript:alert(1)"),)}),
         ("month", {"month": "2026-12"}),
     ],
 )

@@ -98,13 +98,9 @@ def add_evidence(
         raise NotFound
     if row.state != "proposed":
         raise _decided(view)
-    problem = _evidence_problem(evidence) or (
-        words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE)
-        if len(view.evidence) + len(evidence) > MOST_EVIDENCE
-        else None
-    )
-    if problem is not None:
-        raise invalid("evidence", problem)
+    problems = _evidence_problems(evidence, already=len(view.evidence))
+    if problems:
+        raise Invalid(problems)
     _keep(session, report_id, evidence, now)
     _note(session, report_id, "evidence_added", now, actor, {})
 
@@ -195,19 +191,21 @@ def _problems(new: NewReport, indicator: IndicatorView, this_month: str) -> dict
         problems["words"] = [words("Ceritakan apa yang dicapai.")]
     elif len(new.words) > MOST_LETTERS:
         problems["words"] = [words("Paling banyak %(most)s huruf.", most=MOST_LETTERS)]
-    problem = _evidence_problem(new.evidence)
-    if problem is not None:
-        problems["evidence"] = [problem]
-    return problems
+    return problems | _evidence_problems(new.evidence)
 
 
-def _evidence_problem(evidence: Sequence[NewEvidence]) -> Words | None:
+def _evidence_problems(evidence: Sequence[NewEvidence], already: int = 0) -> dict[str, list[Words]]:
+    problems: dict[str, list[Words]] = {}
     if not evidence:
-        return words("Sertakan paling sedikit satu bukti: berkas atau tautan.")
-    if len(evidence) > MOST_EVIDENCE:
-        return words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE)
-    wrong = (link_problem(each.link) for each in evidence if each.link is not None)
-    return next((problem for problem in wrong if problem is not None), None)
+        problems["evidence"] = [words("Sertakan paling sedikit satu bukti: berkas atau tautan.")]
+    elif already + len(evidence) > MOST_EVIDENCE:
+        problems["evidence"] = [
+            words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE)
+        ]
+    wrong = [link_problem(each.link) for each in evidence if each.link is not None]
+    if any(wrong):
+        problems["links"] = [next(problem for problem in wrong if problem is not None)]
+    return problems
 
 
 def _keep(session: Session, report_id: int, evidence: Sequence[NewEvidence], now: datetime) -> None:
