@@ -49,6 +49,8 @@ NOTICES: dict[str, Notice] = {
         Notice("rejected"),
         Notice("closed"),
         Notice("reopened"),
+        Notice("merged"),
+        Notice("survivor"),
         Notice("late"),
         Notice("escalated", subscribed=False, desk=True),
         *(

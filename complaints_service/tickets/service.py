@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, TicketAccess, allows, may, roles_on_ticket
 from complaints_service.errors import Actor, NotFound, invalid, words
-from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.tickets import (
     acts,
+    citizen_news,
     contest,
     continuing,
     ledger,
@@ -32,24 +32,6 @@ from complaints_service.tickets.sweeping import settle
 from config.rulebook import Rulebook
 from sla import Event
 
-#: Which notice the citizen's other routes get after an act; acts not named tell nothing.
-_NOTICE = {
-    "message": "answered",
-    "question": "asked",
-    "resolve": "resolved",
-    "reject": "rejected",
-    "cancel": "answered",
-    "refer": "answered",
-    "merge": "answered",
-    "dispute": "disputed",
-    "reopen": "reopened",
-    "ask_reopening": "reopened",
-    "unmerge": "reopened",
-    "close_no_objection": "closed",
-    "close_no_answer": "closed",
-}
-#: Notices that carry the reason to the citizen where no other words were given.
-_TELLS_REASON = frozenset({"refer", "merge"})
 #: Acts after which somebody else may have the ticket, or have it again.
 _MAY_GIVE = frozenset(
     {"take", "assign", "handover", "return", "reopen", "ask_reopening", "unmerge", "write"}
@@ -125,7 +107,7 @@ def perform(
         request = replace(request, into=survivor.number)
     moment = receiving.moment_of(
         session, request=request, state=state, actor=actor, ticket=ticket, history=history,
-        own_unit=rights.unit_code if rights else None, told=request.act in _NOTICE,
+        own_unit=rights.unit_code if rights else None, told=request.act in citizen_news.NOTICE,
     )
     had_it = ticket.holder_officer_id
     written = ledger.append(
@@ -141,8 +123,8 @@ def perform(
             session, duplicate=ticket, survivor=request.into or state.into, actor=actor, now=now,
             rulebook=rulebook,
         )
-    numbers = (ticket.number, *state.duplicates)
-    _tell(session, request=request, numbers=numbers, written=written, actor=actor, now=now)
+    done = citizen_news.Done(request, ticket, state.unit, state.duplicates, written)
+    citizen_news.tell_citizens(session, done=done, actor=actor, now=now, rulebook=rulebook)
     news = officer_news.after_act(
         ticket=ticket, before=had_it, by=rights.officer_id if rights else None, written=written,
         reason=request.text if request.act == "dispute" else request.reason, zone=rulebook.office.zone,
@@ -186,36 +168,3 @@ def allowed_acts(ticket: Ticket, *, roles: frozenset[str]) -> list[str]:
         for code in (*workflow.OFFICE_ACTS, *workflow.CITIZEN_ACTS)
         if workflow.permits(code, ticket) and allows(roles, workflow.ACTS[code].right, privacy)
     ]
-
-
-def _tell(
-    session: Session,
-    *,
-    request: acts.Request,
-    numbers: Sequence[str],
-    written: list[Event],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Queues the news of an act: for the ticket's own number, then for those merged into it (sentence 37)."""
-    kind = _NOTICE.get(request.act)
-    if kind is None:
-        return
-    text = request.text or (request.reason if request.act in _TELLS_REASON else None)
-    recipients = subscribers_of(session, numbers=numbers)
-    own = numbers[0]
-    for number in numbers:
-        seq = written[-1].seq
-        cause = Cause(number, seq, kind, message=_told(written))
-        if number != own:
-            cause = Cause(number, seq, kind, told_by=own)
-        queue_notice(
-            session, cause=cause, recipients=recipients[number], params={"text": text} if text else {},
-            actor=actor, now=now,
-        )
-
-
-def _told(written: list[Event]) -> int | None:
-    """The message to the citizen among new events, if there is one."""
-    sent = (event.seq for event in written if event.kind == "message.sent" and event.by != "citizen")
-    return next(sent, None)

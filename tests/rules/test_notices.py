@@ -23,6 +23,7 @@ GIVEN = {
     "holder": "Seksi Sarana dan Prasarana",
     "unit": "Seksi Sarana dan Prasarana",
     "role": "kepala unit",
+    "into": "MRL-2602-00410",
     "clock": "Penyelesaian",
     "due": "24 Nov 2026 14.05",
 }

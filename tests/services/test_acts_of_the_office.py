@@ -233,8 +233,8 @@ def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office
         told = session.scalars(select(Outbox).where(Outbox.number == second).order_by(Outbox.id)).all()
     assert [(each.kind, each.message is None) for each in told] == [
         ("received", True),
-        ("answered", False),
-        ("answered", True),
+        ("merged", False),
+        ("survivor", True),
     ]
     assert told[-1].params == {"text": "Regu datang besok."}
     apart = office.act("kasi", second, "unmerge", reason="Parit lain.", now=NOW + 4 * HOUR)

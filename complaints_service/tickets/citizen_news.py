@@ -1,0 +1,118 @@
+"""What the citizen's other routes hear after an act: of the own number, or of the one it was merged into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor
+from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
+from complaints_service.people.structure import unit_called
+from complaints_service.tickets.acts import Request
+from complaints_service.tickets.models import OPEN_STATES, Ticket
+from config.rulebook import Rulebook
+from sla import Event
+
+#: Which notice an act is; acts not named are told only by what they wrote.
+NOTICE = {
+    "message": "answered",
+    "question": "asked",
+    "resolve": "resolved",
+    "reject": "rejected",
+    "cancel": "answered",
+    "refer": "answered",
+    "merge": "merged",
+    "dispute": "disputed",
+    "reopen": "reopened",
+    "ask_reopening": "reopened",
+    "unmerge": "reopened",
+    "close_no_objection": "closed",
+    "close_no_answer": "closed",
+}
+#: Notices that carry the reason to the citizen where no other words were given.
+_TELLS_REASON = frozenset({"refer", "merge"})
+#: How the citizen of a duplicate hears of it: she has no say on the other report, so nothing asks her.
+_FOR_DUPLICATES: Mapping[str, str | None] = {
+    "moved": "moved", "reopened": "reopened", "disputed": None, "merged": None, "closed": None,
+}  # fmt: skip
+_MOVES = frozenset(
+    {"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over", "ticket.returned"}
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act and what it wrote. `unit`: which unit had the ticket before; `duplicates`: merged into it."""
+
+    request: Request
+    ticket: Ticket
+    unit: str
+    duplicates: Sequence[str]
+    written: Sequence[Event]
+
+
+def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, rulebook: Rulebook) -> None:
+    """Queues the news of an act, each in its reader's language."""
+    kinds = _kinds(done)
+    if not kinds:
+        return
+    own = done.ticket.number
+    numbers = (own, *done.duplicates)
+    readers = subscribers_of(session, numbers=numbers)
+    for number in numbers:
+        for kind in kinds:
+            told = kind if number == own else _FOR_DUPLICATES.get(kind, "survivor")
+            if told is None:
+                continue
+            seq = done.written[-1].seq
+            cause = Cause(number, seq, told, message=_told(done.written) if kind != "moved" else None)
+            if number != own:
+                cause = Cause(number, seq, told, told_by=own)
+            for language, recipients in _by_language(readers[number]).items():
+                queue_notice(
+                    session, cause=cause, recipients=recipients,
+                    params=_words(session, done, told, language, rulebook), actor=actor, now=now,
+                )
+
+
+def _kinds(done: Done) -> list[str]:
+    """What an act is news of. Another unit is news whatever act brought it there."""
+    kinds = []
+    if (kind := NOTICE.get(done.request.act)) is not None:
+        kinds.append(kind)
+    elif any(event.kind == "ticket.reopened" for event in done.written):
+        kinds.append("reopened")
+    moved = any(event.kind in _MOVES for event in done.written)
+    if moved and done.ticket.unit != done.unit and done.ticket.state in OPEN_STATES:
+        kinds.append("moved")
+    return kinds
+
+
+def _words(
+    session: Session, done: Done, kind: str, language: str, rulebook: Rulebook
+) -> dict[str, str]:
+    if kind == "moved":
+        holder = unit_called(session, code=done.ticket.unit, rulebook=rulebook, language=language)
+        return {"holder": holder}
+    request = done.request
+    text = request.text or (request.reason if request.act in _TELLS_REASON else None)
+    words = {"text": text} if text else {}
+    if kind == "merged":
+        words["into"] = request.into or ""
+    return words
+
+
+def _by_language(recipients: Sequence[Recipient]) -> dict[str, list[Recipient]]:
+    found: dict[str, list[Recipient]] = {}
+    for recipient in recipients:
+        found.setdefault(recipient.language, []).append(recipient)
+    return found
+
+
+def _told(written: Sequence[Event]) -> int | None:
+    """The message to the citizen among new events, if there is one."""
+    sent = (event.seq for event in written if event.kind == "message.sent" and event.by != "citizen")
+    return next(sent, None)
