@@ -14,6 +14,7 @@ from complaints_service import clock, setting_up
 from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.app import create_app
+from complaints_service.appraisal.verification import verify_performance
 from complaints_service.edge import logs
 from complaints_service.edge.service import KEY, Service
 from complaints_service.edge.transaction import writing
@@ -279,10 +280,11 @@ def rebuild_facts() -> None:
 
 @main.command()
 def verify() -> None:
-    """Checks ledger, states, custody sums, facts, chains and orphans; exit 1 and a list when broken."""
+    """Checks ledger, states, sums, facts, chains, orphans, signed plans; exit 1 and a list when broken."""
     service = standing()
     with setting_up.looking(service) as session:
         findings = verify_everything(session, rulebook=service.rulebook, now=clock.now())
+        findings += verify_performance(session)
     for finding in findings:
         click.echo(str(finding), err=True)
     click.echo(f"{len(findings)} temuan.")

@@ -1,96 +1,140 @@
-"""Signed plans for tests that need one and not how it came about. Invented people."""
+"""Plans for tests: short ways to begin, write and sign one in the test office."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from complaints_service.appraisal.planning.models import (
-    Plan,
-    PlanExpectation,
-    PlanIndicator,
-    PlanResult,
-    PlanVersion,
-)
+from complaints_service import db
+from complaints_service.appraisal.planning import goals, queries, service
+from complaints_service.appraisal.planning.content import draft_of
+from complaints_service.appraisal.planning.rules import IndicatorDraft, PlanDraft, ResultDraft
+from complaints_service.appraisal.planning.views import PlanView
+from complaints_service.errors import Actor
 from complaints_service.people.models import Officer
+from complaints_service.people.service import transfer_officer
+from tests.world import SETUP, Office
+
+MEASURED = IndicatorDraft("time", "", "measured", "first_response_on_time", 80.0)
+REPORTED = IndicatorDraft("quantity", "Kegiatan terlaksana", target_value=12.0, target_unit="kegiatan")
 
 
-@dataclass(frozen=True)
-class SignedPlan:
-    """What a test wants to name: the version, and its indicators in order."""
-
-    version_id: int
-    indicators: tuple[int, ...]
+def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: object) -> ResultDraft:
+    """A main result with one measured and one reported indicator."""
+    return ResultDraft(**{"duty": "main", "words": words, "weight": weight, "indicators": (MEASURED, REPORTED), **more})
 
 
-def signed_plan(
-    session: Session,
-    *,
-    officer_id: int,
-    rater_id: int | None,
-    now: datetime,
-    year: int = 2026,
-    effective_from: date | None = None,
-    indicators: Sequence[dict[str, object]] = (),
-    result: str = "Parit rawan banjir bersih",
-    expectation: str = "Jawab warga dengan kata yang mereka pakai.",
-) -> SignedPlan:
-    """A plan that both have signed: one result of weight 100 with these indicators.
-
-    Without any, one in numbers (44 points cleaned), one in words, and one that the system measures.
-    """
-    officer = session.get_one(Officer, officer_id)
-    plan = session.scalar(select(Plan).where(Plan.officer_id == officer_id, Plan.year == year))
-    if plan is None:
-        plan = Plan(officer_id=officer_id, year=year)
-        session.add(plan)
-        session.flush()
-    number = len(session.scalars(select(PlanVersion.id).where(PlanVersion.plan_id == plan.id)).all()) + 1
-    version = PlanVersion(
-        plan_id=plan.id, number=number, state="signed", effective_from=effective_from or date(year, 1, 1),
-        unit_id=officer.unit_id, position_id=officer.position_id, rater_id=rater_id, basis="blank",
-        support="Satu truk pada hari Senin.", accountability="Laporan tiap bulan.",
-        consequence="Dibahas dalam rapat.", officer_signed_at=now, rater_signed_at=now, signed_at=now,
-        digest="ab" * 32, content={}, created_at=now, created_by=f"person:{officer_id}",
-    )  # fmt: skip
-    session.add(version)
-    session.flush()
-    row = PlanResult(version_id=version.id, ordinal=1, duty="main", words=result, weight=100)
-    session.add_all([row, PlanExpectation(version_id=version.id, value_code="service", words=expectation)])
-    session.flush()
-    made = [
-        PlanIndicator(**{"result_id": row.id, "ordinal": ordinal, "better": "higher", **told})
-        for ordinal, told in enumerate(indicators or USUAL, start=1)
-    ]
-    session.add_all(made)
-    session.flush()
-    return SignedPlan(version.id, tuple(each.id for each in made))
+def draft(*results: ResultDraft, starts: date = date(2026, 1, 1), **more: object) -> PlanDraft:
+    """A draft of these results, or of one that weighs all."""
+    return PlanDraft(starts, results or (result(),), **more)  # type: ignore[arg-type]
 
 
-USUAL: tuple[dict[str, object], ...] = (
-    {
-        "aspect": "quantity",
-        "words": "Titik parit yang dibersihkan",
-        "source": "reported",
-        "target_value": 44.0,
-        "target_unit": "titik",
-    },
-    {
-        "aspect": "quality",
-        "words": "Peta parit rawan banjir",
-        "source": "reported",
-        "target_words": "Peta disetujui Camat",
-    },
-    {
-        "aspect": "time",
-        "words": "Jawaban pertama tepat waktu",
-        "source": "measured",
-        "indicator_code": "first_response_on_time",
-        "target_value": 80.0,
-        "target_unit": "%",
-    },
-)
+@dataclass
+class Plans:
+    """The plans of an office at one moment; `now` may be set to another."""
+
+    office: Office
+    now: datetime
+
+    def actor(self, login: str) -> Actor:
+        return Actor.officer(self.office.officers[login], "web", self.office.accounts[login])
+
+    def start(
+        self, login: str, *, by: str | None = None, basis: str = "blank", starts: date = date(2026, 1, 1),
+        year: int | None = None, reason: str = "",
+    ) -> PlanView:  # fmt: skip
+        """Begins a plan of the year that `starts` lies in."""
+        new = service.NewVersion(self.office.officers[login], year or starts.year, basis, starts, reason)
+        with db.writing(self.office.engine) as session:
+            version_id = service.start_plan(
+                session, new=new, now=self.now, actor=self.actor(by or login), rulebook=self.office.rulebook
+            )
+        return self.view(version_id)
+
+    def edit(self, view: PlanView, by: str, new: PlanDraft, *, revision: int | None = None) -> PlanView:
+        """Puts a draft in place of another."""
+        with db.writing(self.office.engine) as session:
+            return service.edit_plan(
+                session, version_id=view.version_id, draft=new, revision=revision or view.revision, now=self.now,
+                actor=self.actor(by), rulebook=self.office.rulebook,
+            )  # fmt: skip
+
+    def sign(self, view: PlanView, by: str, *, revision: int | None = None) -> PlanView:
+        """Signs what one saw."""
+        with db.writing(self.office.engine) as session:
+            return service.sign_plan(
+                session, version_id=view.version_id, revision=revision or self.view(view.version_id).revision,
+                now=self.now, actor=self.actor(by), rulebook=self.office.rulebook,
+            )  # fmt: skip
+
+    def remark(self, view: PlanView, by: str, said: str, ordinal: int | None = None) -> None:
+        """Says something about a draft."""
+        with db.writing(self.office.engine) as session:
+            service.remark(
+                session, version_id=view.version_id, said=said, ordinal=ordinal, now=self.now, actor=self.actor(by)
+            )
+
+    def drop(self, view: PlanView, by: str, reason: str = "Salah tahun.") -> None:
+        """Gives a draft up."""
+        with db.writing(self.office.engine) as session:
+            service.drop_plan(
+                session, version_id=view.version_id, revision=view.revision, reason=reason, now=self.now,
+                actor=self.actor(by),
+            )  # fmt: skip
+
+    def goal(self, words: str = "Marelan bersih dan melayani", level: str = "vision", **more: object) -> int:
+        """Writes a goal of the office down."""
+        facts = goals.GoalFacts(**{"level": level, "words": words, "first_year": 2025, "last_year": 2029, **more})
+        with db.writing(self.office.engine) as session:
+            return goals.add_goal(session, facts=facts, now=self.now, actor=self.actor("camat"))
+
+    def signed(self, login: str, *signers: str, content: PlanDraft | None = None) -> PlanView:
+        """A plan of 2026 signed by the officer and these."""
+        view = self.edit(self.start(login), login, content or draft())
+        for signer in (login, *signers):
+            view = self.sign(view, signer)
+        return view
+
+    def change(
+        self, login: str, starts: date, *signers: str, weight_words: str = "Hasil baru", by: str | None = None
+    ) -> PlanView:
+        """A signed change of the signed plan: one result with other words."""
+        before = self.versions(login)[-1]
+        view = self.start(
+            login, by=by, basis=f"version:{before.version_id}", starts=starts, reason="Tugas berubah."
+        )
+        changed = draft_of(view)
+        first = replace(changed.results[0], words=weight_words)
+        view = self.edit(view, by or login, replace(changed, results=(first, *changed.results[1:])))
+        for signer in (login, *signers):
+            view = self.sign(view, signer)
+        return view
+
+    def move(self, login: str, position: str) -> None:
+        """Moves a member to another post."""
+        with db.writing(self.office.engine) as session:
+            officer = session.get_one(Officer, self.office.officers[login])
+            transfer_officer(session, officer=officer, position=position, unit=None, now=self.now, actor=SETUP)
+
+    def view(self, version_id: int) -> PlanView:
+        """A version as it is now."""
+        with db.reading(self.office.engine) as session:
+            found = queries.plan_version(session, version_id=version_id)
+        assert found is not None
+        return found
+
+    def versions(self, login: str, year: int = 2026) -> list[PlanView]:
+        """Every version of a year."""
+        with db.reading(self.office.engine) as session:
+            return queries.versions_of(session, officer_id=self.office.officers[login], year=year)
+
+    def of_month(self, login: str, month: str) -> PlanView | None:
+        """The version that judges a month."""
+        with db.reading(self.office.engine) as session:
+            return queries.version_for_month(session, officer_id=self.office.officers[login], month=month)
+
+    def told(self, view: PlanView) -> list[tuple[str, str]]:
+        """The dialogue as (who, kind)."""
+        by = {officer: login for login, officer in self.office.officers.items()}
+        with db.reading(self.office.engine) as session:
+            return [(by[line.officer_id], line.kind) for line in queries.dialogue_of(session, version_id=view.version_id)]

@@ -2,87 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import (
+    Goal,
     Plan,
     PlanExpectation,
     PlanIndicator,
+    PlanRemark,
     PlanResult,
     PlanVersion,
 )
 from complaints_service.appraisal.planning.rules import version_of_month
-from complaints_service.people.models import Position, Unit
+from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
+from complaints_service.people.models import Officer, Position, Unit
 
-
-@dataclass(frozen=True)
-class IndicatorView:
-    """An indicator (IKI). `target_value` is in `target_unit`: of a measured one the registry's unit."""
-
-    id: int
-    ordinal: int
-    aspect: str
-    words: str
-    source: str
-    indicator_code: str | None
-    target_value: float | None
-    target_unit: str | None
-    target_words: str | None
-    better: str
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """A result (RHK) with its indicators in order."""
-
-    id: int
-    ordinal: int
-    duty: str
-    words: str
-    weight: int
-    superior_result_id: int | None
-    goal_id: int | None
-    indicators: tuple[IndicatorView, ...]
-
-
-@dataclass(frozen=True)
-class PlanView:
-    """One version of a plan. `unit` is a code; `expectations` are the superior's own, by value's code."""
-
-    version_id: int
-    plan_id: int
-    officer_id: int
-    year: int
-    number: int
-    state: str
-    effective_from: date
-    rater_id: int | None
-    unit: str
-    position: str
-    position_title: str
-    basis: str
-    reason: str | None
-    digest: str | None
-    revision: int
-    officer_signed_at: datetime | None
-    rater_signed_at: datetime | None
-    signed_at: datetime | None
-    created_at: datetime
-    results: tuple[ResultView, ...]
-    expectations: Mapping[str, str]
-    support: str | None
-    accountability: str | None
-    consequence: str | None
-
-    @property
-    def weights(self) -> int:
-        """The sum of all weights, in percent."""
-        return sum(result.weight for result in self.results)
+__all__ = [
+    "IndicatorView",
+    "PlanView",
+    "ResultView",
+    "plan_version",
+    "signed_versions",
+    "version_for_month",
+    "versions_by_id",
+    "versions_of",
+    "years_of",
+    "dialogue_of",
+    "served_names",
+]
 
 
 def version_for_month(session: Session, *, officer_id: int, month: str) -> PlanView | None:
@@ -108,6 +58,11 @@ def versions_of(session: Session, *, officer_id: int, year: int) -> list[PlanVie
         .where(Plan.officer_id == officer_id, Plan.year == year)
     ).all()
     return _views(session, version_ids=ids)
+
+
+def versions_by_id(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
+    """The versions named, whatever their state, ordered by plan and number."""
+    return _views(session, version_ids=version_ids)
 
 
 def years_of(session: Session, *, officer_id: int) -> list[int]:
@@ -203,3 +158,24 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
         )
         for version, officer_id, year, unit, position, title in found
     ]
+
+
+def dialogue_of(session: Session, *, version_id: int) -> list[PlanRemark]:
+    """What was said and done about a version, the first first."""
+    said = select(PlanRemark).where(PlanRemark.version_id == version_id)
+    return list(session.scalars(said.order_by(PlanRemark.said_at, PlanRemark.id)))
+
+
+def served_names(
+    session: Session, *, results: Collection[int], goals: Collection[int]
+) -> tuple[dict[int, tuple[str, str]], dict[int, str]]:
+    """What is served: by result its words and whose they are, by goal its words."""
+    rows = session.execute(
+        select(PlanResult.id, PlanResult.words, Officer.name)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .join(Officer, Officer.id == Plan.officer_id)
+        .where(PlanResult.id.in_(results))
+    )
+    named = select(Goal.id, Goal.words).where(Goal.id.in_(goals))
+    return {row[0]: (row[1], row[2]) for row in rows}, {row[0]: row[1] for row in session.execute(named)}

@@ -100,6 +100,13 @@ def problems(draft: PlanDraft, setting: Setting) -> Problems:
     return found
 
 
+def start_problems(start: date, setting: Setting) -> Problems:
+    """Why a version cannot begin on a day."""
+    found: Problems = {}
+    _check_start(start, setting, found)
+    return found
+
+
 def gaps(draft: PlanDraft, setting: Setting) -> Problems:
     """What is still missing before a draft can be signed, besides what `problems` finds."""
     found: Problems = {}

@@ -1,0 +1,343 @@
+"""The dialogue about a plan: begun, changed as a whole, remarked upon, signed by both, begun anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.planning.content import content_of, digest_of, draft_of
+from complaints_service.appraisal.planning.drafting import (
+    from_template,
+    from_version,
+    settled,
+    templates_for,
+)
+from complaints_service.appraisal.planning.models import Plan, PlanRemark, PlanVersion
+from complaints_service.appraisal.planning.queries import plan_version, versions_of
+from complaints_service.appraisal.planning.rules import (
+    MOST_LETTERS,
+    PlanDraft,
+    Setting,
+    gaps,
+    may_act,
+    problems,
+    start_problems,
+    waits_for,
+)
+from complaints_service.appraisal.planning.setting import Placement, load_setting, placement_of
+from complaints_service.appraisal.planning.views import PlanView
+from complaints_service.appraisal.planning.writing import say_about, write_content
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
+from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version to begin. `basis`: `blank`, `template:<code>` or `version:<id>`; `reason` of a change."""
+
+    officer_id: int
+    year: int
+    basis: str
+    effective_from: date
+    reason: str = ""
+
+
+def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor, rulebook: Rulebook) -> int:
+    """Begins a year's plan, or a change of the signed one; the id of the draft.
+
+    Raises DomainError `no_plan_for_non_asn`, `draft_exists`, `not_found`, or Invalid naming every field.
+    """
+    card, placement = _civil_servant(session, new.officer_id)
+    _require_part(actor, new.officer_id, placement.rater_id)
+    this_year = rulebook.local_date(now).year
+    if not this_year <= new.year <= this_year + 1:
+        raise invalid("year", words("Rencana dibuat untuk tahun ini atau tahun depan."))
+    before = versions_of(session, officer_id=new.officer_id, year=new.year)
+    if any(version.state == "draft" for version in before):
+        raise DomainError("draft_exists", words("Masih ada draf. Lanjutkan atau batalkan dulu yang itu."))
+    plan_id = _plan_id(session, new.officer_id, new.year)
+    setting = load_setting(
+        session, plan_id=plan_id, year=new.year, placement=placement, rulebook=rulebook, now=now
+    )
+    found = start_problems(new.effective_from, setting)
+    reason = new.reason.strip()
+    if setting.after is not None and not reason:
+        found.setdefault("reason", []).append(words("Tulis alasan perubahannya."))
+    if len(reason) > MOST_LETTERS:
+        found.setdefault("reason", []).append(words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    draft = _beginning(session, new, card, setting, rulebook)
+    if draft is None:
+        found.setdefault("basis", []).append(words("Pilih dari mana rencana ini dimulai."))
+    if found or draft is None:
+        raise Invalid(found)
+    version = PlanVersion(
+        plan_id=plan_id,
+        number=max((version.number for version in before), default=0) + 1,
+        state="draft",
+        effective_from=new.effective_from,
+        unit_id=placement.unit_id,
+        position_id=placement.position_id,
+        rater_id=placement.rater_id,
+        basis=new.basis,
+        revision=1,
+        reason=reason or None,
+        created_at=now,
+        created_by=actor.ref,
+    )
+    session.add(version)
+    session.flush()
+    write_content(session, version, settled(draft))
+    _record(session, now, actor, "plan.started", new.officer_id, version)
+    return version.id
+
+
+def edit_plan(
+    session: Session,
+    *,
+    version_id: int,
+    draft: PlanDraft,
+    revision: int,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+    note: str = "",
+) -> PlanView:
+    """Puts a whole draft in place of what a version said; any change empties both signatures.
+
+    Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
+    """
+    version, view, placement = _open(session, version_id, actor)
+    _require_seen(session, version, revision)
+    setting = load_setting(
+        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+    )
+    wanted = settled(draft)
+    found = problems(wanted, setting)
+    if found:
+        raise Invalid(found)
+    if wanted == draft_of(view) and _placed(version) == _placed(placement):
+        return view
+    write_content(session, version, wanted)
+    version.unit_id, version.position_id, version.rater_id = _placed(placement)
+    version.revision += 1
+    _unsign(session, version, actor, now)
+    by = _officer(actor)
+    say_about(session, version.id, officer_id=by, kind="change", said=note.strip()[:MOST_LETTERS], now=now)
+    _record(session, now, actor, "plan.changed", view.officer_id, version)
+    return _reread(session, version_id)
+
+
+def remark(
+    session: Session,
+    *,
+    version_id: int,
+    said: str,
+    now: datetime,
+    actor: Actor,
+    ordinal: int | None = None,
+) -> None:
+    """Says something about a draft or about one of its results. Raises Invalid."""
+    version, view, _placement = _open(session, version_id, actor)
+    said = said.strip()
+    if not said:
+        raise invalid("words", words("Tulis dulu tanggapannya."))
+    if len(said) > MOST_LETTERS:
+        raise invalid("words", words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    if ordinal is not None and ordinal not in {result.ordinal for result in view.results}:
+        raise invalid("ordinal", words("Hasil kerja ini sudah tidak ada."))
+    say_about(
+        session, version.id, officer_id=_officer(actor), kind="remark", said=said, now=now, ordinal=ordinal
+    )
+
+
+def sign_plan(
+    session: Session, *, version_id: int, revision: int, now: datetime, actor: Actor, rulebook: Rulebook
+) -> PlanView:
+    """Signs a draft; once both have, it is frozen and holds. Signing twice is the same as once.
+
+    Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
+    """
+    version, view, placement = _open(session, version_id, actor)
+    _require_seen(session, version, revision)
+    if _placed(version) != _placed(placement):
+        raise DomainError(
+            "placement_changed",
+            words("Jabatan atau atasan sudah berubah. Simpan draf sekali lagi, lalu tanda tangani."),
+        )
+    if placement.rater_id is None and not placement.is_top:
+        raise DomainError("no_rater", words("Jabatan atasan sedang kosong, jadi belum ada yang menyetujui."))
+    setting = load_setting(
+        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+    )
+    draft = draft_of(view)
+    found = {**gaps(draft, setting), **problems(draft, setting)}
+    if found:
+        raise Invalid(found)
+    content = content_of(view)
+    digest = digest_of(content)
+    mine = "officer_signed_at" if actor.officer_id == view.officer_id else "rater_signed_at"
+    if getattr(version, mine) is not None:
+        return view
+    setattr(version, mine, now)
+    version.digest = digest
+    say_about(session, version.id, officer_id=_officer(actor), kind="signature", said=digest, now=now)
+    if not _waiting(version, view.officer_id):
+        version.state, version.signed_at, version.content = "signed", now, content
+    session.flush()
+    _record(session, now, actor, "plan.signed", view.officer_id, version)
+    return _reread(session, version_id)
+
+
+def drop_plan(
+    session: Session, *, version_id: int, revision: int, reason: str, now: datetime, actor: Actor
+) -> None:
+    """Gives a draft up; it stays readable and counts for nothing. Raises Invalid without a reason."""
+    version, view, _placement = _open(session, version_id, actor)
+    _require_seen(session, version, revision)
+    reason = reason.strip()
+    if not reason:
+        raise invalid("reason", words("Tulis alasannya."))
+    if len(reason) > MOST_LETTERS:
+        raise invalid("reason", words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    _unsign(session, version, actor, now)
+    version.state = "dropped"
+    say_about(session, version.id, officer_id=_officer(actor), kind="change", said=reason, now=now)
+    _record(session, now, actor, "plan.dropped", view.officer_id, version)
+
+
+def _civil_servant(session: Session, officer_id: int) -> tuple[OfficerCard, Placement]:
+    card = officer_card(session, officer_id=officer_id)
+    if card is None or not card.active:
+        raise _not_there()
+    if not card.is_civil_servant:
+        raise DomainError(
+            "no_plan_for_non_asn",
+            words("Pegawai non-ASN tidak memakai SKP. Angka, umpan balik dan pelatihannya tetap dicatat."),
+        )
+    return card, placement_of(session, officer_id=officer_id)
+
+
+def _open(session: Session, version_id: int, actor: Actor) -> tuple[PlanVersion, PlanView, Placement]:
+    """A draft for one who takes part in its dialogue; nobody else changes it until the transaction ends."""
+    version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)
+    view = plan_version(session, version_id=version_id)
+    if version is None or view is None:
+        raise _not_there()
+    _card, placement = _civil_servant(session, view.officer_id)
+    _require_part(actor, view.officer_id, placement.rater_id)
+    if version.state != "draft":
+        raise DomainError(
+            "not_a_draft",
+            words("Versi ini sudah ditandatangani kedua pihak. Perubahan dibuat sebagai versi baru.")
+            if version.state == "signed"
+            else words("Draf ini sudah dibatalkan."),
+        )
+    return version, view, placement
+
+
+def _require_part(actor: Actor, officer_id: int, rater_id: int | None) -> None:
+    if not may_act(actor_id=actor.officer_id, officer_id=officer_id, rater_id=rater_id):
+        raise _not_there()
+
+
+def _require_seen(session: Session, version: PlanVersion, revision: int) -> None:
+    if version.revision == revision:
+        return
+    last = session.execute(
+        select(PlanRemark.officer_id)
+        .where(PlanRemark.version_id == version.id, PlanRemark.kind == "change")
+        .order_by(PlanRemark.id.desc())
+    ).first()
+    who = names_of_officers(session, ids=[last.officer_id])[last.officer_id] if last else ""
+    raise DomainError(
+        "plan_changed",
+        words("Rencana ini baru saja diubah %(who)s. Tulisan Anda masih ada; baca dulu yang baru.", who=who),
+    )
+
+
+def _beginning(
+    session: Session, new: NewVersion, card: OfficerCard, setting: Setting, rulebook: Rulebook
+) -> PlanDraft | None:
+    """What a draft begins with; None for a basis that is not there for this officer."""
+    kind, _sep, which = new.basis.partition(":")
+    if kind == "blank" and not which:
+        return PlanDraft(new.effective_from)
+    if kind == "template":
+        for template in templates_for(rulebook, position=card.position, on=new.effective_from):
+            if template.code == which:
+                return from_template(template, effective_from=new.effective_from)
+    if kind == "version" and which.isascii() and which.isdigit() and len(which) < 10:
+        plan = plan_version(session, version_id=int(which))
+        ours = plan is not None and plan.officer_id == new.officer_id and plan.state == "signed"
+        if plan is not None and ours and plan.year in (new.year, new.year - 1):
+            return from_version(plan, effective_from=new.effective_from, setting=setting)
+    return None
+
+
+def _plan_id(session: Session, officer_id: int, year: int) -> int:
+    of_year = select(Plan).where(Plan.officer_id == officer_id, Plan.year == year)
+    plan = session.scalar(of_year.with_for_update())
+    if plan is None:
+        plan = Plan(officer_id=officer_id, year=year)
+        session.add(plan)
+        session.flush()
+    return plan.id
+
+
+def _placed(where: PlanVersion | Placement) -> tuple[int, int, int | None]:
+    return where.unit_id, where.position_id, where.rater_id
+
+
+def _waiting(version: PlanVersion, officer_id: int) -> tuple[int, ...]:
+    return waits_for(
+        officer_signed=version.officer_signed_at is not None,
+        rater_signed=version.rater_signed_at is not None,
+        officer_id=officer_id,
+        rater_id=version.rater_id,
+    )
+
+
+def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime) -> None:
+    for side in ("officer", "rater"):
+        if getattr(version, f"{side}_signed_at") is not None:
+            setattr(version, f"{side}_signed_at", None)
+            say_about(
+                session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now
+            )
+    version.digest = None
+    session.flush()
+
+
+def _officer(actor: Actor) -> int:
+    if actor.officer_id is None:
+        raise _not_there()
+    return actor.officer_id
+
+
+def _reread(session: Session, version_id: int) -> PlanView:
+    view = plan_version(session, version_id=version_id)
+    if view is None:
+        raise _not_there()
+    return view
+
+
+def _not_there() -> DomainError:
+    return DomainError("not_found", words("Tidak ada apa-apa di alamat ini."), status=404)
+
+
+def _record(
+    session: Session, now: datetime, actor: Actor, kind: str, officer_id: int, version: PlanVersion
+) -> None:
+    data: dict[str, Any] = {
+        "version": version.id,
+        "number": version.number,
+        "revision": version.revision,
+        "digest": version.digest,
+    }
+    record(session, now=now, actor=actor, kind=kind, subject=f"person:{officer_id}", data=data)
