@@ -21,11 +21,13 @@ from complaints_service.measurement.values import IndicatorValue
 from complaints_service.meetings.queries import ActionView, MeetingView, meeting_before, open_actions
 from complaints_service.meetings.queries import meeting as one_meeting
 from complaints_service.meetings.rules import NewItem
+from complaints_service.people.queries import subtree
 from complaints_service.survey.models import Rating
 from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
+from sla import Assessment
 
 #: The most points of one kind; what is beyond is counted in the last one's `more`.
 CAPS = {"late": 5, "at_risk": 5, "time_lost": 3, "contest": 3, "indicator": 3, "action": 12, "thanks": 3}
@@ -45,10 +47,11 @@ def draw_up(
 ) -> tuple[NewItem, ...]:
     """The points of a planned meeting as of now, in their order; own points are not among them.
 
-    A unit's meeting is about the unit; a dialogue about the work of the one whom the chair speaks with.
+    A unit's meeting is about the unit and what lies below it; a dialogue about the work of the one whom the
+    chair speaks with.
     """
-    other = meeting.other_id
-    mine = Ticket.unit == meeting.unit if other is None else Ticket.holder_officer_id == other
+    other, units = meeting.other_id, sorted(subtree(session, code=meeting.unit))
+    mine = Ticket.unit.in_(units) if other is None else Ticket.holder_officer_id == other
     since = meeting_before(session, meeting=meeting) or now - THANKS_BACK
     actions = _actions(session, meeting, rulebook)
     late, risky = _pressing(session, mine, now, rulebook)
@@ -57,11 +60,11 @@ def draw_up(
         for items in (
             late,
             risky,
-            _time_lost(session, meeting.unit, now, rulebook) if other is None else [],
+            _time_lost(session, units, now, rulebook) if other is None else [],
             _contests(session, mine),
-            _off_target(session, meeting.unit, other, now, rulebook),
+            _off_target(session, units, other, now, rulebook),
             actions,
-            _thanks(session, meeting.unit, other, since),
+            _thanks(session, units, other, since),
         )
         for item in _capped(items)
     )
@@ -118,17 +121,23 @@ def _pressing(
         data = {"clock": ticket.due_clock, "due_at": due.isoformat()}
         if due < now:
             late.append(NewItem("late", ticket.number, data))
-        elif judged.clocks[ticket.due_clock].status == "at_risk":
+        elif _verdict(judged, ticket.due_clock, due) == "at_risk":
             risky.append(NewItem("at_risk", ticket.number, data))
     return late, risky
 
 
-def _time_lost(session: Session, unit: str, now: datetime, rulebook: Rulebook) -> list[NewItem]:
+def _verdict(judged: Assessment, clock: str, due: datetime) -> str:
+    if clock == "next_response":
+        return next((each.status for each in judged.rounds if each.due_at == due), "unknown")
+    return judged.clocks[clock].status
+
+
+def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: Rulebook) -> list[NewItem]:
     """Where the month's working time went besides into somebody's hands."""
     zone = rulebook.calendar(rulebook.office.calendar).zone
     month = month_of(now - SETTLED_DAYS, zone)
     held: dict[str, int] = {}
-    for each in held_in_month(session, units=[unit], month=month):
+    for each in held_in_month(session, units=units, month=month):
         held[each.holder] = held.get(each.holder, 0) + each.seconds
     total = sum(held.values())
     lost = sorted(
@@ -158,32 +167,32 @@ def _contests(session: Session, mine: ColumnElement[bool]) -> list[NewItem]:
 
 
 def _off_target(
-    session: Session, unit: str, officer_id: int | None, now: datetime, rulebook: Rulebook
+    session: Session, units: Sequence[str], officer_id: int | None, now: datetime, rulebook: Rulebook
 ) -> list[NewItem]:
-    """Indicators of the last finished month that missed their target for sure: the unit's, or in a dialogue
-
-    those of the one it is about.
-    """
+    """Indicators of the last finished month that surely missed: units', in a dialogue those of the other."""
     zone = rulebook.calendar(rulebook.office.calendar).zone
     month = months_until(month_of(now, zone), 2)[0]
     if officer_id is not None:
         figures = officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
         told = [value for value in figures.values if value.judgement == "missed"]
-        return [_indicator(value, month, {"officer": officer_id}) for value in told]
-    figures = unit_month(session, unit=unit, month=month, rulebook=rulebook)
-    behind = _officers_behind(session, unit, month, rulebook)
-    return [
-        _indicator(value, month, {"unit": unit})
-        for value in figures.values
-        if value.judgement == "missed" and behind(value.code) >= COMPARED_FROM
-    ]
+        return [_indicator(value, month, f"person:{officer_id}") for value in told]
+    items = []
+    for unit in units:
+        figures = unit_month(session, unit=unit, month=month, rulebook=rulebook)
+        missed = [value for value in figures.values if value.judgement == "missed"]
+        behind = _officers_behind(session, unit, month, rulebook) if missed else _Behind({"clocks": ()})
+        items += [
+            _indicator(value, month, f"unit:{unit}")
+            for value in missed
+            if behind(value.code) >= COMPARED_FROM
+        ]
+    return items
 
 
-def _indicator(value: IndicatorValue, month: str, whose: Mapping[str, object]) -> NewItem:
+def _indicator(value: IndicatorValue, month: str, whose: str) -> NewItem:
+    data = {"code": value.code, "whose": whose, "month": month, "value": value.value}
     return NewItem(
-        "indicator",
-        value.code,
-        {"month": month, "value": value.value, "target": value.target, "n": value.n, **whose},
+        "indicator", f"{value.code}/{whose}"[:60], {**data, "target": value.target, "n": value.n}
     )
 
 
@@ -241,7 +250,9 @@ def _of_these_two(session: Session, action: ActionView, meeting: MeetingView) ->
     return agreed is not None and set(agreed.present) == set(meeting.present)
 
 
-def _thanks(session: Session, unit: str, officer_id: int | None, since: datetime) -> list[NewItem]:
+def _thanks(
+    session: Session, units: Sequence[str], officer_id: int | None, since: datetime
+) -> list[NewItem]:
     """Good ratings with a sentence since the meeting before: the ticket, never the citizen."""
     query = (
         select(Ticket.number, Rating.score, Ticket.accused)
@@ -250,7 +261,7 @@ def _thanks(session: Session, unit: str, officer_id: int | None, since: datetime
         .order_by(Rating.score.desc(), Rating.rated_at.desc(), Ticket.id)
     )
     if officer_id is None:
-        query = query.where(Ticket.unit == unit)
+        query = query.where(Ticket.unit.in_(units))
     else:
         query = query.join(TicketFact, TicketFact.ticket_id == Ticket.id).where(
             TicketFact.resolver_officer_id == officer_id

@@ -13,8 +13,9 @@ from complaints_service.accounts.access import Rights
 class NewItem:
     """One point for an agenda; `data` is plain JSON, by kind:
 
-    late, at_risk: clock, due_at; time_lost: month, holder, seconds, share; contest: count; indicator: month,
-    officer (of a dialogue), value, n; action: words, due_on, owner; thanks: score; own: words, by.
+    late, at_risk: clock, due_at; time_lost: month, holder, seconds, share; contest: count; indicator: code,
+    whose (unit:<code> or person:<id>), month, value, target, n; action: words, due_on, owner; thanks: score;
+    own: words, by. The last of a kind may say how many `more` there are.
     """
 
     kind: str

@@ -205,8 +205,10 @@ def cancel_meeting(
 def open_action(session: Session, *, new: NewAction, now: datetime, actor: Actor) -> int:
     """Keeps what somebody agreed to do; its id. Raises Invalid naming every field.
 
-    The owner belongs to the unit, or to the meeting it was agreed in.
+    The owner belongs to the unit, or to the meeting it was agreed in, which is not over (`meeting_over`).
     """
+    if new.meeting_id is not None:
+        _planned(session, new.meeting_id, None)
     fields: dict[str, list[Words]] = {}
     if problem := text_problem(new.words, maximum=MAX_WORDS, empty=words("Tulis apa yang akan dikerjakan.")):
         fields["words"] = [problem]
