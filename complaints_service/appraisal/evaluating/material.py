@@ -1,0 +1,204 @@
+"""Gathers what a period says of an officer: figures against the plan, reported values, feedback, thanks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.evaluating.queries import opinions_of
+from complaints_service.appraisal.evaluating.record import (
+    Figure,
+    KeptEvidence,
+    KeptFeedback,
+    KeptIndicator,
+    KeptOpinion,
+    KeptPlan,
+    KeptReport,
+    KeptResult,
+    KeptThanks,
+    Material,
+    MonthFigure,
+)
+from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
+from complaints_service.appraisal.planning.queries import IndicatorView, PlanView, versions_of
+from complaints_service.appraisal.planning.rules import version_of_month
+from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
+from complaints_service.measurement.fairness import judgement
+from complaints_service.measurement.months import first_day, month_after, month_start
+from complaints_service.measurement.periods import PeriodFigures, PeriodValue, officer_period
+from complaints_service.people.queries import names_of_officers
+from config.rulebook import Rulebook
+
+#: Where neither the office nor the plan says from how many cases on a figure is judged.
+FLOOR = "personal_figures_floor"
+
+
+def gather(
+    session: Session, *, officer_id: int, span: Span, rulebook: Rulebook, evaluation_id: int | None = None
+) -> Material:
+    """Everything a period says, as of the facts now; with an evaluation also the opinions asked for it."""
+    months = span.months
+    figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start = month_start(span.first_month, calendar)
+    end = month_start(month_after(span.last_month), calendar)
+    plans = tuple(
+        _plan(
+            session,
+            view,
+            part,
+            figures
+            if part == months
+            else officer_period(session, officer_id=officer_id, months=part, rulebook=rulebook),
+            rulebook,
+        )
+        for view, part in parts_of(session, officer_id=officer_id, months=months)
+    )
+    last = version_in_force(session, officer_id=officer_id, month=span.last_month)
+    return Material(
+        as_of=figures.as_of,
+        policies=figures.policies,
+        calendars=figures.calendars,
+        hashes=figures.hashes,
+        presence={month: (each.worked, each.working) for month, each in figures.presence.items()},
+        plans=plans,
+        expectations={} if last is None else dict(last.expectations),
+        feedback=tuple(
+            KeptFeedback(
+                each.id, each.giver, each.relation, each.kind, each.words, each.value_code, each.ticket,
+                each.indicator_code, each.given_at,
+            )
+            for each in feedback_of(session, officer_id=officer_id, start=start, end=end)
+        ),
+        thanks=tuple(
+            KeptThanks(each.ticket, each.score, each.words, each.given_at)
+            for each in thanks_of(session, officer_ids=[officer_id], start=start, end=end)
+        ),
+        opinions=() if evaluation_id is None else _opinions(session, evaluation_id),
+    )
+
+
+def version_in_force(session: Session, *, officer_id: int, month: str) -> PlanView | None:
+    """The signed version that judges a month."""
+    return _judging(session, officer_id, (month,))[month]
+
+
+def parts_of(
+    session: Session, *, officer_id: int, months: Sequence[str]
+) -> list[tuple[PlanView, tuple[str, ...]]]:
+    """The signed versions that judge these months, each with its months in a row; months of none fall out."""
+    judging = _judging(session, officer_id, months)
+    found: list[tuple[PlanView, tuple[str, ...]]] = []
+    for _, group in groupby(months, key=lambda month: getattr(judging[month], "version_id", None)):
+        part = tuple(group)
+        view = judging[part[0]]
+        if view is not None:
+            found.append((view, part))
+    return found
+
+
+def _judging(session: Session, officer_id: int, months: Sequence[str]) -> Mapping[str, PlanView | None]:
+    """By month, the signed version that judges it."""
+    signed = {
+        year: [
+            view
+            for view in versions_of(session, officer_id=officer_id, year=year)
+            if view.state == "signed"
+        ]
+        for year in {int(month[:4]) for month in months}
+    }
+    return {month: version_of_month(signed[int(month[:4])], month) for month in months}
+
+
+def _plan(
+    session: Session, view: PlanView, months: tuple[str, ...], figures: PeriodFigures, rulebook: Rulebook
+) -> KeptPlan:
+    ids = [each.id for result in view.results for each in result.indicators if each.source == "reported"]
+    reported = reported_values(session, indicator_ids=ids, months=months) if ids else {}
+    return KeptPlan(
+        view.version_id,
+        view.number,
+        view.digest,
+        months,
+        tuple(
+            KeptResult(
+                result.ordinal,
+                result.duty,
+                result.words,
+                result.weight,
+                tuple(_indicator(each, months, figures, reported, rulebook) for each in result.indicators),
+            )
+            for result in view.results
+        ),
+    )
+
+
+def _indicator(
+    each: IndicatorView,
+    months: Sequence[str],
+    figures: PeriodFigures,
+    reported: Mapping[tuple[int, str], ReportedView],
+    rulebook: Rulebook,
+) -> KeptIndicator:
+    figure = None
+    if each.source == "measured" and each.indicator_code is not None:
+        figure = judged(figures.value(each.indicator_code), each.target_value, months[-1], rulebook)
+    return KeptIndicator(
+        each.id, each.aspect, each.words, each.source, each.indicator_code, each.target_value,
+        each.target_unit, each.target_words, each.better, figure,
+        tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
+    )
+
+
+def judged(value: PeriodValue, target: float | None, last_month: str, rulebook: Rulebook) -> Figure:
+    """A figure against the plan's own target, else the office's; only shares are judged (`fairness`)."""
+    source = "plan" if target is not None else "office" if value.target is not None else None
+    aim = value.target if target is None else target
+    said = None
+    if value.interval is not None or value.value is None:
+        said = judgement(
+            value.interval,
+            target=aim,
+            better=value.better,
+            n=value.weighed_n,
+            minimum_n=value.minimum_n or rulebook.limit(FLOOR, first_day(last_month)),
+            strict=value.strict,
+            expected=value.expected,
+        )
+    return Figure(
+        value=value.value,
+        n=value.n,
+        weighed_n=value.weighed_n,
+        interval=value.interval,
+        expected=value.expected,
+        target=aim,
+        target_from=source,
+        judgement=said,
+        months=tuple(
+            MonthFigure(month, found.value, found.n, found.interval) for month, found in value.measured
+        ),
+    )
+
+
+def _report(view: ReportedView) -> KeptReport:
+    return KeptReport(
+        view.id, view.month, view.value, view.words, view.decided_at,
+        tuple(
+            KeptEvidence(each.id, each.kind, each.name, each.address, each.digest) for each in view.standing
+        ),
+    )
+
+
+def _opinions(session: Session, evaluation_id: int) -> tuple[KeptOpinion, ...]:
+    asked = opinions_of(session, evaluation_id=evaluation_id)
+    names = names_of_officers(session, ids=[each.rater_id for each in asked])
+    return tuple(
+        KeptOpinion(
+            names[each.rater_id], each.first_on, each.last_on, each.result_rating, each.behaviour_rating,
+            each.words,
+        )
+        for each in asked
+    )

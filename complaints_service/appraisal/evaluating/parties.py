@@ -1,0 +1,103 @@
+"""Whose an evaluation is: the superior of the last day, those before, who decides on an objection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_see_person
+from complaints_service.appraisal.evaluating.queries import EvaluationView, opinions_of
+from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
+from complaints_service.appraisal.planning.queries import PlanView, versions_of
+from complaints_service.people.models import Officer
+from complaints_service.people.queries import officer_card, superiors_of
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who takes part in an evaluation now. `decider` None: nobody here stands above the one who rates."""
+
+    officer_id: int
+    unit: str
+    rater: int | None
+    decider: int | None
+    former: frozenset[int]
+
+    def roles(self, rights: Rights) -> frozenset[str]:
+        """`officer`, `rater`, `decider`, `former`: what a person is in it.
+
+        Where nobody stands above the rater, the decision comes from above the office, and an auditor of the
+        whole office who is neither of the two enters it.
+        """
+        me, found = rights.officer_id, set()
+        if me is not None:
+            for role, who in (("officer", self.officer_id), ("rater", self.rater), ("decider", self.decider)):
+                if who == me:
+                    found.add(role)
+            if me in self.former:
+                found.add("former")
+        audits = any(grant.role == "auditor" and grant.units is None for grant in rights.grants)
+        if self.decider is None and audits and me not in (self.officer_id, self.rater):
+            found.add("decider")
+        return frozenset(found)
+
+
+def parties_of(session: Session, *, view: EvaluationView) -> Parties:
+    """Who takes part in an evaluation: as it names them, or who follows where one has left the office."""
+    card = officer_card(session, officer_id=view.officer_id)
+    above = superiors_of(session, officer_id=view.officer_id)
+    here = _active(session, [each for each in (view.rater_id, view.decider_id) if each is not None])
+    rater = view.rater_id if view.rater_id in here else next(iter(above), None)
+    decider = view.decider_id if view.decider_id in here else None
+    if decider is None and rater is not None:
+        decider = decider_above(session, rater_id=rater, officer_id=view.officer_id)
+    former = frozenset(each.rater_id for each in opinions_of(session, evaluation_id=view.id))
+    return Parties(view.officer_id, card.unit if card else "", rater, decider, former)
+
+
+def decider_above(session: Session, *, rater_id: int, officer_id: int) -> int | None:
+    """The nearest superior of the one who rates; None where nobody here stands above."""
+    above = superiors_of(session, officer_id=rater_id)
+    return next((each for each in above if each != officer_id), None)
+
+
+def may_see(rights: Rights, view: EvaluationView, parties: Parties) -> bool:
+    """Whether a person may read an evaluation: a draft its rater alone, anything later whoever may see the
+    person, and the two who judge. A superior of a part of the period has a page of their own."""
+    roles = parties.roles(rights)
+    if view.state == "draft":
+        return "rater" in roles
+    return bool(roles & {"rater", "decider"}) or may_see_person(rights, view.officer_id, parties.unit)
+
+
+def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
+    """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
+    held = version_on_last_day(session, officer_id=officer_id, span=span)
+    card = officer_card(session, officer_id=officer_id)
+    above = superiors_of(session, officer_id=officer_id)
+    rater = None if held is None else held.rater_id
+    moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
+    here = _active(session, [each for each in (rater, *above) if each is not None])
+    return rater_for(Standing(rater, moved, above, here))
+
+
+def version_on_last_day(session: Session, *, officer_id: int, span: Span) -> PlanView | None:
+    """The signed version in force on a period's last day: its rater is that day's superior."""
+    return next(reversed(signed_until(session, officer_id=officer_id, span=span)), None)
+
+
+def signed_until(session: Session, *, officer_id: int, span: Span) -> list[PlanView]:
+    """The signed versions of the year that begin by a period's last day, the earliest first."""
+    signed = [
+        view
+        for view in versions_of(session, officer_id=officer_id, year=span.last_on.year)
+        if view.state == "signed" and view.effective_from <= span.last_on
+    ]
+    return sorted(signed, key=lambda view: (view.effective_from, view.number))
+
+
+def _active(session: Session, ids: Collection[int]) -> frozenset[int]:
+    return frozenset(session.scalars(select(Officer.id).where(Officer.id.in_(ids), Officer.active)))

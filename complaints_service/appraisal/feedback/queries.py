@@ -1,0 +1,150 @@
+"""Reading feedback on a person's work, and citizens' thanks, which are good ratings with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from complaints_service.appraisal.feedback.models import Feedback
+from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.measurement.models import ResolutionFact
+from complaints_service.people.models import Officer
+from complaints_service.people.queries import officer_card, superiors_of
+from complaints_service.survey.models import Rating
+from complaints_service.tickets.models import Ticket
+
+#: From this score on, of four, a citizen's rating with a sentence is thanks.
+GOOD = 3
+
+
+@dataclass(frozen=True)
+class FeedbackView:
+    """What one member said of another's work; `ticket`: a number. Taken back if `withdrawn_at` is set."""
+
+    id: int
+    officer_id: int
+    giver_id: int
+    giver: str
+    relation: str
+    kind: str
+    words: str
+    value_code: str | None
+    ticket: str | None
+    indicator_code: str | None
+    given_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A citizen's sentence with a good rating, on a ticket that this officer resolved last."""
+
+    officer_id: int
+    ticket: str
+    score: int
+    words: str
+    given_at: datetime
+
+
+def feedback_of(
+    session: Session,
+    *,
+    officer_id: int,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    taken_back: bool = False,
+) -> list[FeedbackView]:
+    """Feedback on an officer's work given in `[start, end)`, the latest first; also what was `taken_back`."""
+    query = _feedback().where(Feedback.officer_id == officer_id)
+    if start is not None:
+        query = query.where(Feedback.given_at >= start)
+    if end is not None:
+        query = query.where(Feedback.given_at < end)
+    if not taken_back:
+        query = query.where(Feedback.withdrawn_at.is_(None))
+    return [FeedbackView(*row) for row in session.execute(query)]
+
+
+def given_by(session: Session, *, giver_id: int, officer_id: int) -> list[FeedbackView]:
+    """What one member told another, the latest first, taken back or not."""
+    query = _feedback().where(Feedback.giver_id == giver_id, Feedback.officer_id == officer_id)
+    return [FeedbackView(*row) for row in session.execute(query)]
+
+
+def thanks_of(
+    session: Session, *, officer_ids: Sequence[int], start: datetime, end: datetime
+) -> list[Thanks]:
+    """Citizens' thanks given in `[start, end)` on tickets these officers resolved last, the latest first.
+
+    Nothing of tickets that accuse somebody: whoever reads this need not know of them.
+    """
+    later = aliased(ResolutionFact)
+    rows = session.execute(
+        select(
+            ResolutionFact.officer_id,
+            Ticket.number,
+            Rating.score,
+            Rating.comment,
+            Rating.rated_at,
+            Ticket.accused,
+        )
+        .select_from(Rating)
+        .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
+        .join(Ticket, Ticket.id == Rating.ticket_id)
+        .where(
+            ResolutionFact.officer_id.in_(officer_ids),
+            ~exists().where(later.ticket_id == ResolutionFact.ticket_id, later.seq > ResolutionFact.seq),
+            Rating.score >= GOOD,
+            Rating.comment.is_not(None),
+            Rating.rated_at >= start,
+            Rating.rated_at < end,
+        )
+        .order_by(Rating.rated_at.desc(), Ticket.number)
+    )
+    return [
+        Thanks(officer_id, number, score, words, at)
+        for officer_id, number, score, words, at, accused in rows
+        if words.strip() and not accused
+    ]
+
+
+def relation_between(session: Session, *, giver_id: int, officer_id: int) -> str | None:
+    """What one member is to another today (`rules.relation`); None also where one of them is not at work."""
+    giver, receiver = _place(session, giver_id), _place(session, officer_id)
+    return None if giver is None or receiver is None else relation(giver, receiver)
+
+
+def _place(session: Session, officer_id: int) -> Place | None:
+    card = officer_card(session, officer_id=officer_id)
+    if card is None or not card.active:
+        return None
+    return Place(officer_id, card.unit, superiors_of(session, officer_id=officer_id))
+
+
+def _feedback() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Feedback.id,
+            Feedback.officer_id,
+            Feedback.giver_id,
+            Officer.name,
+            Feedback.relation,
+            Feedback.kind,
+            Feedback.words,
+            Feedback.value_code,
+            Ticket.number,
+            Feedback.indicator_code,
+            Feedback.given_at,
+            Feedback.withdrawn_at,
+            Feedback.withdrawn_reason,
+        )
+        .join(Officer, Officer.id == Feedback.giver_id)
+        .outerjoin(Ticket, Ticket.id == Feedback.ticket_id)
+        .order_by(Feedback.given_at.desc(), Feedback.id.desc())
+    )
