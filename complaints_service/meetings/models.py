@@ -45,19 +45,23 @@ class Meeting(Base):
 class AgendaItem(Base):
     """One point of a meeting: what the figures said when it was drawn up, and what was said about it.
 
-    `reference`: what it opens, such as a ticket's number, an indicator's code or an action's id. `data`: what
-    its words are made of in the reader's language, see `rules.NewItem`.
+    `reference`: what it opens, such as a ticket's number or an action's id; an own point's is its number.
+    `data`: what its words are made of in the reader's language, see `rules.NewItem`.
     """
 
     __tablename__ = "agenda_item"
-    __table_args__ = (one_of("kind", AGENDA_KINDS), UniqueConstraint("meeting_id", "ordinal"))
+    __table_args__ = (
+        one_of("kind", AGENDA_KINDS),
+        UniqueConstraint("meeting_id", "ordinal"),
+        UniqueConstraint("meeting_id", "kind", "reference"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     ordinal: Mapped[int]
     kind: Mapped[str] = mapped_column(String(9))
     data: Mapped[dict[str, Any]]
-    reference: Mapped[str | None] = mapped_column(String(60))
+    reference: Mapped[str] = mapped_column(String(60))
     note: Mapped[str | None] = mapped_column(Text)
 
 

@@ -25,7 +25,7 @@ class ItemView:
 
     id: int
     kind: str
-    reference: str | None
+    reference: str
     data: Mapping[str, Any]
     note: str | None
 

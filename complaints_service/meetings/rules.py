@@ -19,11 +19,11 @@ class NewItem:
     """
 
     kind: str
-    reference: str | None = None
+    reference: str
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, str | None]:
+    def key(self) -> tuple[str, str]:
         """What stays itself when the agenda is drawn up anew."""
         return self.kind, self.reference
 

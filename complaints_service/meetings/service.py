@@ -47,11 +47,11 @@ class NewAction:
 
 @dataclass(frozen=True)
 class Held:
-    """What is written of a meeting: the minutes, who was there, and notes by the agenda point's id."""
+    """What is written of a meeting: minutes, who was there, and notes by kind and reference of the point."""
 
     minutes: str
     present: frozenset[int]
-    notes: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def plan_meeting(session: Session, *, new: NewMeeting, now: datetime, actor: Actor) -> int:
@@ -129,11 +129,16 @@ def set_agenda(
 def add_own_item(session: Session, *, meeting_id: int, text: str, actor: Actor) -> None:
     """Puts a point of one's own on the agenda of a planned meeting. Raises Invalid naming `words`."""
     _planned(session, meeting_id, None)
-    last = session.scalar(select(func.max(AgendaItem.ordinal)).where(AgendaItem.meeting_id == meeting_id))
     said = _text("words", text, words("Tulis apa yang ingin dibicarakan."))
+    before = _items(session, meeting_id)
+    own = sum(each.kind == "own" for each in before)
     session.add(
         AgendaItem(
-            meeting_id=meeting_id, ordinal=(last or 0) + 1, kind="own", data={"words": said, "by": actor.ref}
+            meeting_id=meeting_id,
+            ordinal=len(before) + 1,
+            kind="own",
+            reference=str(own + 1),
+            data={"words": said, "by": actor.ref},
         )
     )
     session.flush()
@@ -324,13 +329,14 @@ def _items(session: Session, meeting_id: int) -> Sequence[AgendaItem]:
     ).all()
 
 
-def _note(session: Session, meeting_id: int, notes: Mapping[int, str]) -> None:
+def _note(session: Session, meeting_id: int, notes: Mapping[tuple[str, str], str]) -> None:
     for item in _items(session, meeting_id):
-        if item.id not in notes:
+        typed = notes.get((item.kind, item.reference))
+        if typed is None:
             continue
-        said = clean(notes[item.id])
+        said = clean(typed)
         if said and (problem := text_problem(said, maximum=MAX_WORDS)):
-            raise invalid(f"note_{item.id}", problem)
+            raise invalid(f"note:{item.kind}:{item.reference}", problem)
         item.note = said or None
 
 

@@ -160,7 +160,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=9), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("reference", sa.String(length=60), nullable=True),
+        sa.Column("reference", sa.String(length=60), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('late', 'at_risk', 'time_lost', 'contest', 'indicator', 'action', 'thanks', 'own')",
@@ -169,6 +169,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
         sa.UniqueConstraint("meeting_id", "ordinal", name=op.f("uq_agenda_item_meeting_id_ordinal")),
+        sa.UniqueConstraint(
+            "meeting_id", "kind", "reference", name=op.f("uq_agenda_item_meeting_id_kind_reference")
+        ),
     )
     op.create_table(
         "attendance",

@@ -58,7 +58,7 @@ def drawn(
         return agenda.draw_up(session, meeting=meeting, now=now, rulebook=rulebook or office.rulebook)
 
 
-def of(items: Sequence[NewItem], kind: str) -> list[str | None]:
+def of(items: Sequence[NewItem], kind: str) -> list[str]:
     return [each.reference for each in items if each.kind == kind]
 
 

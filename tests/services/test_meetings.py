@@ -81,7 +81,11 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
     service.set_agenda(session, meeting_id=planned, items=[LATE, THANKS], as_of=NOW)
     service.add_own_item(session, meeting_id=planned, text="Jadwal piket", actor=rina)
     late, thanks, own = view(session, planned).items
-    notes = {late.id: "tunggu suku cadang", thanks.id: "sampaikan", own.id: ""}
+    notes = {
+        (late.kind, late.reference): "tunggu suku cadang",
+        (thanks.kind, thanks.reference): "sampaikan",
+        (own.kind, own.reference): "",
+    }
     revision = view(session, planned).revision
     held = Held("", frozenset(), notes)
     service.write_notes(session, meeting_id=planned, held=held, revision=revision)
@@ -102,7 +106,7 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
 def test_what_was_held_is_fixed(session: Session, planned: int, staff: dict[str, int], head: Actor) -> None:
     service.set_agenda(session, meeting_id=planned, items=[LATE], as_of=NOW)
     found = view(session, planned)
-    held = Held("Disepakati dua hal.", frozenset({staff["kasi"], staff["rina"]}), {found.items[0].id: "besok"})
+    held = Held("Disepakati dua hal.", frozenset({staff["kasi"], staff["rina"]}), {("late", "MRL-2611-7K4QH"): "besok"})
     service.hold_meeting(
         session, meeting_id=planned, held=held, revision=found.revision, now=DURING, actor=head
     )
