@@ -144,10 +144,10 @@ def measure(backend: str, count: int, runs: int) -> list[Result]:
     for _ in range(runs):
         before = time.perf_counter()
         with db.writing(engine) as session:
-            server = _server_process(session)
-            used = time.process_time() + _used_by(server)
+            server = server_process(session)
+            used = time.process_time() + used_by(server)
             rebuild(session, now=END, rulebook=rulebook)
-            busy.append(count / (time.process_time() + _used_by(server) - used))
+            busy.append(count / (time.process_time() + used_by(server) - used))
         speeds.append(count / (time.perf_counter() - before))
     with db.reading(engine) as session:
         rows = sum(
@@ -163,14 +163,14 @@ def measure(backend: str, count: int, runs: int) -> list[Result]:
     ]
 
 
-def _server_process(session: Session) -> int | None:
+def server_process(session: Session) -> int | None:
     """The database's process that works for this session, where it is one of its own and can be watched."""
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     pid = session.scalar(text("SELECT pg_backend_pid()")) if on_postgresql else None
     return pid if pid is not None and Path(f"/proc/{pid}/stat").exists() else None
 
 
-def _used_by(pid: int | None) -> float:
+def used_by(pid: int | None) -> float:
     """Seconds of a core a process has used."""
     if pid is None:
         return 0.0

@@ -33,6 +33,8 @@ _MOVES = frozenset(
 )
 #: Events by which somebody gets a ticket from another; taking it from the queue oneself is none.
 _HANDED = frozenset({"ticket.assigned", "ticket.handed_over"})
+#: Events that name a holder without giving anybody the ticket: whose time it was, not who has it.
+_ONLY_NAME = frozenset({"custody.contested", "contest.decided", "custody.corrected"})
 _SECOND = timedelta(seconds=1)
 
 
@@ -217,7 +219,7 @@ def _handovers(
     # A ticket that was split off copies its parent's ledger; what was handed over then is the parent's.
     begins = found.custody.spans[0].start if found.custody.spans else found.received_at
     for event in dated:
-        given = event.data.get("holder")
+        given = None if event.kind in _ONLY_NAME else event.data.get("holder")
         receiver = officer_of(str(given)) if given else None
         handed = event.kind in _HANDED and event.at >= begins and given not in (holder, event.by)
         if handed and receiver is not None:

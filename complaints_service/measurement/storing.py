@@ -1,11 +1,11 @@
-"""Many rows at once: by COPY where the database has it, else by one statement with many parameters."""
+"""Many rows at once: by COPY where the database has it, else by the driver's own many executions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Dialect, insert
 from sqlalchemy.orm import Session
 
 
@@ -14,8 +14,12 @@ def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Seque
     if not rows:
         return
     connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        session.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+    dialect = connection.dialect
+    if dialect.name != "postgresql":
+        # Parameters named for each row anew cost more than the row itself.
+        made: Any = insert(table).compile(dialect=dialect, column_keys=list(columns))
+        places = [columns.index(name) for name in made.positiontup]
+        connection.exec_driver_sql(str(made), _stored(table, columns, rows, places, dialect))
         return
     # Names come from the models, never from outside.
     into = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
@@ -23,3 +27,26 @@ def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Seque
     with driver.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _stored(
+    table: Any,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    places: Sequence[int],
+    dialect: Dialect,
+) -> list[tuple[Any, ...]]:
+    """The rows as the database keeps them, their values in the order of `places`."""
+    converting = [
+        (place, convert)
+        for place, name in enumerate(columns)
+        if (convert := table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    ]
+    kept = []
+    for row in rows:
+        values = list(row)
+        for place, convert in converting:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        kept.append(tuple([values[place] for place in places]))
+    return kept

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound
+from complaints_service.measurement.models import HandoverFact
+from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
@@ -201,6 +203,17 @@ def test_a_superior_whom_the_complaint_accuses_stands_above_nobody(office: Offic
     contest(office, number, end=NOW + 2 * HOUR)
     assert look(office, number, "auditor").events[-1].data["decider"] == "auditor"
     assert to_decide(office, "auditor") == [number]
+
+
+def test_naming_somebody_gives_them_nothing_so_a_hand_over_to_them_counts(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    hasan = office.officers["hasan"]
+    contest(office, number, to=f"person:{hasan}")
+    to = f"person:{hasan}"
+    office.act("rina", number, "handover", to=to, reason="Giliran.", now=NOW + 4 * HOUR)
+    with db.writing(office.engine) as session:
+        rebuild(session, now=NOW + 5 * HOUR, rulebook=office.rulebook)
+        assert session.scalars(select(HandoverFact.officer_id)).all() == [hasan]
 
 
 def test_nobody_contests_what_they_never_had(office: Office, number: str) -> None:
