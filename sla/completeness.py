@@ -26,7 +26,7 @@ class FileCheck:
             self._asked = self._waits = True
 
     def heard(self, at: int) -> None:
-        """The first message after the last question completes the file; so does a resolution: it was enough."""
+        """The citizen's first message after the last question completes the file; so does a decision."""
         if self._waits:
             self._waits = False
             self._track.start = at

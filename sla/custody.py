@@ -34,8 +34,7 @@ def held_spans(reading: Reading, calendar: Calendar) -> list[Held]:
             spans.append(Held(at, stop, holder, charged, unit))
             stop = at
     spans.reverse()
-    if reading.leaves:
-        spans = _on_leave(spans, reading, calendar)
+    spans = _on_leave(spans, reading, calendar)
     for since, start, stop, holder, seq in reading.corrections:
         if not since <= start < stop <= end:
             raise SlaError("correction_outside_custody", f"event {seq}", "names a span outside the custody")
@@ -80,9 +79,7 @@ def _overlaid(
 
 def from_split(spans: list[Held], begin: int) -> list[Held]:
     """Custody's own part: a split-off ticket's begins at the split (38)."""
-    return [
-        span if span.start >= begin else span._replace(start=begin) for span in spans if span.end > begin
-    ]
+    return [span._replace(start=max(span.start, begin)) for span in spans if span.end > begin]
 
 
 def works_of(spans: list[Held], line: Timeline) -> list[int]:
@@ -115,5 +112,5 @@ def custody_of(spans: list[Held], works: list[int], line: Timeline) -> Custody:
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")
     outside = end > line.horizon or begin < line.first
-    add_year = line.beyond(end if end > line.horizon else begin).year if outside else None
+    add_year = line.beyond(begin).year if outside else None
     return Custody(tuple(found), totals, total, add_year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import NamedTuple
 
 from sla.custody import Held
@@ -28,29 +27,23 @@ def owner_of(
     time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
     """
     start, end, gaps, stopped_by = claim
-    begin = works[0] if held and held[0].start == start else line.work_inside(start)
-    until = works[-1] if held and held[-1].end == end else line.work_inside(end)
+    begin, until = line.work_inside(start), line.work_inside(end)
     left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
     shares: dict[str, int] = {}
     low = begin
-    for span, high in zip(held, islice(works, 1, None), strict=True):
-        if span.start >= end:
-            break
-        one = low if low > begin else begin  # noqa: FURB136 - max() costs a call, and this is the hot loop
-        other = high if high < until else until  # noqa: FURB136
-        low = high
-        if one >= other:
-            continue
-        seconds = other - one
-        for first, last in left_out:
-            if first < other and last > one:
-                seconds -= min(last, other) - max(first, one)
-        if seconds:
-            shares[span.charged] = shares.get(span.charged, 0) + seconds
+    for span, high in zip(held, works[1:], strict=True):
+        if high > until:
+            high = until
+        if high > low:
+            seconds = high - low
+            for first, last in left_out:
+                seconds -= max(0, min(last, high) - max(first, low))
+            if seconds:
+                shares[span.charged] = shares.get(span.charged, 0) + seconds
+            low = high
     holder = max(shares, key=shares.__getitem__) if shares else stopped_by  # a tie: who held first
-    unit = switches[0].unit
-    for switch in switches:
-        if switch.at >= end and switch.at > start:
+    for switch in reversed(switches):
+        if switch.at < end or switch.at <= start:
             break
-        unit = switch.unit
+    unit = switch.unit
     return (holder if holder.startswith("person:") else None), unit

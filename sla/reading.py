@@ -7,6 +7,7 @@ events at their own instants, so no verdict depends on when a job ran.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from sla.tracks import Track, Tracks
 SUBSTANTIVE = QUESTIONS | {"answer", "decision", "progress", "reason"}
 HEARD = ("open", "resolved")
 VOIDABLE = ("rejected", "merged", "referred")
-CLASS = ("kind", "category", "priority", "unit")
+CLASS, UNIT = ("kind", "category", "priority"), "unit"
 
 
 class Reading:
@@ -50,9 +51,10 @@ class Reading:
         self._alarm: tuple[int, str] | None = None
         self._file = FileCheck(self.tracks.single["legal_decision"], self._first_due)
         self._told: object = None
+        self._overheard: list[tuple[int, str | None]] = []
         self._delivered: set[object] = set()
         self._entries = entries
-        self._class: dict[str, str | None] = {name: data.get(name) for name in CLASS}
+        self._class: dict[str, str | None] = {name: data.get(name) for name in (*CLASS, UNIT)}
         self._row = policy.row_for(**self._class)
         self.changes = [Change(received, self._row, None)]
         self._walk()
@@ -66,8 +68,7 @@ class Reading:
             if at < self.received:
                 if handler is not Reading._leave:
                     raise refused("event_before_received", event, f"{event.kind} before ticket.received")
-                at = self.received
-            if self._alarm is not None and self._alarm[0] < at:
+            elif self._alarm is not None and self._alarm[0] < at:
                 self._ring()
             handler(self, at, event)
             self.holders.note(at, self.state, self.pauses.start is not None)
@@ -81,7 +82,7 @@ class Reading:
         assert self._alarm is not None
         at, reason = self._alarm
         self._close(at, reason, "rule")
-        self.holders.note(at, self.state, paused=False)
+        self.holders.note(at, self.state, self.pauses.start is not None)
 
     def _close(self, at: int, reason: str, by: str) -> None:
         """Final closing: by the citizen's acceptance or by rule (32), or for want of an answer (24)."""
@@ -104,11 +105,15 @@ class Reading:
         if self.state == "open":
             return
         resolution = self.tracks.single["resolution"]
-        if resolution.stop is not None and resolution.reason is None:
+        if resolution.reason is None:
             resolution.resume(at, counts_gap=False)  # from `resolved` on nothing counts (31)
-        self.tracks.resume(at, void=self.state in VOIDABLE)
+        void = self.state in VOIDABLE
+        self.tracks.resume(at, void=void)
         self.closing = None
         self._enter("open", at)
+        overheard, self._overheard = self._overheard, []
+        for when, by in overheard if void else ():
+            self._heard(when, by)  # at its own instant (27)
 
     def _first_due(self, track: Track) -> int | None:
         """The earliest due of a clock's targets so far, without pauses; None if it has none yet."""
@@ -116,10 +121,8 @@ class Reading:
         for change in self.changes:
             amount = None if change.row is None else change.row.targets.get(track.name)
             if amount is not None and track.start is not None:
-                try:
+                with suppress(HorizonError):
                     dues.append(self._due(track.start, amount))
-                except HorizonError:
-                    continue
         return min(dues, default=None)
 
     # -- who has it -----------------------------------------------------------------------------
@@ -141,7 +144,7 @@ class Reading:
             raise refused("handed_over_at_agency", event, "an agency has it until its return")
         unit = event.data.get("unit") or self.holders.unit
         self.holders.hand(unit, event.data.get("holder"))
-        self._reclass(at, {"unit": unit})
+        self._reclass(at, {UNIT: unit})
 
     def _asked_agency(self, at: int, event: Event) -> None:
         self.holders.lend(needed(event, "agency"))
@@ -170,38 +173,38 @@ class Reading:
     # -- what was said --------------------------------------------------------------------------
 
     def _sent(self, at: int, event: Event) -> None:
+        act, message = event.data.get("act"), event.data.get("message")
         if event.by == "citizen":
             self._citizen_wrote(at)
-            return
-        act, message = event.data.get("act"), event.data.get("message")
-        if act not in SUBSTANTIVE or not event.by.startswith("person:"):
-            return  # bots, automatic texts and notes are no response (25)
-        if message not in self._entries.unmarked:
-            if self.state in HEARD:
-                self.tracks.answered(at, event.by)
-            elif self.state in VOIDABLE:
-                self.tracks.overheard(at, event.by)
-        if act in QUESTIONS and self.state == "open":
-            self.pauses.ask(message, act)
+        elif event.by.startswith("person:") and act in SUBSTANTIVE:  # no bots, automatic texts, notes (25)
+            if message not in self._entries.unmarked:
+                self._heard(at, event.by)
+            if act in QUESTIONS and self.state == "open":
+                self.pauses.ask(message, act)
 
     def _citizen_wrote(self, at: int) -> None:
         if self.state == "lapsed":
             self._reopen(at)  # a late answer is always taken (24, 33)
-        self.pauses.end(at)
-        if self._alarm is not None and self._alarm[1] == "no_answer":
-            self._alarm = None
-        self._file.heard(at)
-        if self.state in HEARD:
+        if self.state == "open":
+            self._enter("open", at)  # no question waits any more (23)
+        self._heard(at, None)
+
+    def _heard(self, at: int, by: str | None) -> None:
+        """A message of the citizen (`by` None) or of a member; kept while a stop lasts that may be void."""
+        if self.state not in HEARD:
+            self._overheard.append((at, by))
+        elif by is None:
+            self._file.heard(at)
             self.tracks.asked(at)
-        elif self.state in VOIDABLE:
-            self.tracks.overheard(at, None)
+        else:
+            self.tracks.answered(at, by)
 
     def _delivery(self, at: int, event: Event) -> None:
         message = event.data.get("message")
-        if event.seq in self._entries.bounced:
+        if message is None or event.seq in self._entries.bounced:
             return
         self._delivered.add(message)
-        if message is not None and message == self._told:
+        if message == self._told:
             self.tracks.single["legal_notice"].end(at, event.by)
         question = self.pauses.deliver(message, at)
         if question is None:
@@ -240,10 +243,8 @@ class Reading:
             if self._told in self._delivered:
                 notice.end(at, by)
         self._enter("resolved", at)
-        try:
+        with suppress(HorizonError):  # it waits for that year (8)
             self._alarm = (self._due(at, self.policy.objection_period), "no_objection")
-        except HorizonError:
-            self._alarm = None  # waits for that year (8)
 
     def _disputed(self, at: int, event: Event) -> None:
         if self.state == "resolved":
@@ -282,16 +283,14 @@ class Reading:
     # -- class and targets ----------------------------------------------------------------------
 
     def _classified(self, at: int, event: Event) -> None:
-        self._reclass(at, {name: event.data.get(name) for name in CLASS[:3]})
+        self._reclass(at, {name: event.data.get(name) for name in CLASS})
 
     def _reclass(self, at: int, values: Mapping[str, Any]) -> None:
-        new = {name: value for name, value in values.items() if value and value != self._class[name]}
-        if new:
-            self._class.update(new)
-            row = self.policy.row_for(**self._class)
-            if row is not self._row:
-                self._row = row
-                self.changes.append(Change(at, row, None))
+        self._class.update({name: value for name, value in values.items() if value})
+        row = self.policy.row_for(**self._class)
+        if row is not self._row:
+            self._row = row
+            self.changes.append(Change(at, row, None))
 
     def _released(self, at: int, event: Event) -> None:
         needed(event, "reason")

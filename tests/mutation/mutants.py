@@ -1,7 +1,7 @@
 """Small faults put into a module on purpose, one at a time: each a changed place of its syntax tree.
 
-Left alone: docstrings, annotations, `__slots__`, asserts (they only tell mypy), decorators, and the words of a
-message (the last argument of a refusal); everything else that stands in a function, a class or a table is
+Left alone: docstrings, annotations, `__slots__`, decorators, what can only fail if the engine is wrong (asserts,
+`strict=` of a zip), and the words of a message (the last argument of a refusal); everything else that stands in a function, a class or a table is
 changed in every way `_changed` knows.
 """
 
@@ -125,6 +125,8 @@ def _left_alone(parent: ast.AST, field: str, index: int | None, child: ast.AST) 
     if isinstance(child, ast.Assign | ast.AnnAssign) and "Literal[" in ast.unparse(child):
         return child in getattr(parent, "body", []) and isinstance(parent, ast.Module)
     if isinstance(child, ast.Raise) and "AssertionError" in ast.unparse(child):
+        return True
+    if isinstance(child, ast.keyword) and child.arg == "strict":
         return True
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
         return True  # a docstring

@@ -356,6 +356,51 @@ def test_57_waiting_for_the_citizen_is_not_counted() -> None:
     assert found.clocks["legal_decision"].owner is None  # nothing moves it: the citizen held most
 
 
+QUESTION_AT_ELEVEN = """
+    Mon 2026-03-02 11:00 | person:8 | message.sent      | message=1, act=question
+    Mon 2026-03-02 11:00 | rule     | message.delivered | message=1, route=page
+"""
+ANSWERED_AT_TWO = "Mon 2026-03-02 14:00 | citizen | message.sent | message=2, act=message\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "owner"),
+    [
+        (("08:00 person:7", "09:00 person:8"), (), "person:8"),  # 1 h, 2 h
+        (("08:00 person:8",), ("14:00 person:7", "14:30 person:9"), "person:8"),  # 3 h, half an hour, 2 h
+        ((), ("14:00 person:7", "14:30 person:9"), None),  # the desk's 3 h
+    ],
+)
+def test_57_a_pause_takes_nothing_from_the_time_before_and_after_it(
+    before: tuple[str, ...], after: tuple[str, ...], owner: str | None
+) -> None:
+    lines = {"before": "", "after": ""}
+    for name, given in (("before", before), ("after", after)):
+        for at, holder in (one.split() for one in given):
+            lines[name] += f"Mon 2026-03-02 {at} | person:1 | assigned | unit=SARPRAS, holder={holder}\n"
+    table = RECEIVED + lines["before"] + QUESTION_AT_ELEVEN + ANSWERED_AT_TWO + lines["after"]
+    assert clock("resolution", table, "Tue 2026-03-03 08:30").owner == owner
+
+
+def test_57_a_clock_that_was_paused_all_the_time_is_whose_who_stopped_it() -> None:
+    asked = QUESTION_AT_ELEVEN.replace("11:00", "08:00")
+    found = clock(
+        "resolution", RECEIVED + asked + "Mon 2026-03-02 10:00 | person:7 | resolved", "Mon 2026-03-02 15:00"
+    )
+    assert (found.used_seconds, found.owner) == (0, "person:7")
+
+
+def test_57_who_held_it_before_a_round_began_has_no_part_in_it() -> None:
+    table = (
+        handed(("Mon 2026-03-02 08:00", "person:7"))
+        + """
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Wed 2026-03-04 09:00 | citizen  | message.sent | message=2, act=message
+        Wed 2026-03-04 09:30 | person:1 | handed_over  | unit=SARPRAS, holder=person:8"""
+    )
+    assert clock("next_response", table, "Wed 2026-03-04 11:00").owner == "person:8"
+
+
 @pytest.mark.parametrize(
     ("by", "owner"), [("person:7", "person:7"), ("rule", None), ("citizen", None), (None, None)]
 )
