@@ -31,7 +31,7 @@ structlog.configure(
 logger = structlog.get_logger("tanggap.web")
 
 #: Addresses whose last part opens something: a tracking link, a password link, a way to stop the news.
-_SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti))/[^/]+")
+_SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar))/[^/]+")
 
 
 def configure(stream: TextIO | None = None) -> None:

@@ -22,7 +22,8 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.jobs.work import Shift
-from complaints_service.notify import invented, outbox
+from complaints_service.notify import choosing, invented, outbox
+from complaints_service.notify.confirm_links import confirm_token
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import Claimed
@@ -183,6 +184,9 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
             session, account_id=account_id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=SYSTEM
         )
         return Links(link=f"{room.base_url}/sandi/{token}")
+    if claimed.kind == choosing.KIND:
+        token = confirm_token(room.tracking_key, int(claimed.params["subscription"]), claimed.created_at)
+        return Links(link=f"{room.base_url}/kabar/{token}")
     if NOTICES[claimed.kind].desk:
         return Links(link=f"{room.base_url}/meja/{claimed.number}")
     generation = generation_of(session, number=claimed.number) if claimed.number else None

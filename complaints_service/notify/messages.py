@@ -59,6 +59,7 @@ NOTICES: dict[str, Notice] = {
         ),
         Notice("officer_queued", subscribed=False, desk=True, chat=True, to_take=True),
         Notice("lost_link", urgent=True, again=False),
+        Notice("confirm_route", urgent=True, again=False, subscribed=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
         Notice("chat_reply", urgent=True, subscribed=False, passing=True),
     )

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         desk,
         figures,
         files,
+        hearing,
         leave,
         letters,
         linking,
@@ -33,6 +34,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(complaining.blueprint)
     # by the secret link, or the cookie it sets
     app.register_blueprint(tracking.blueprint)
+    # by the secret link's cookie; agreeing by the signed link that an address was sent
+    app.register_blueprint(hearing.blueprint)
     # by the signed link in a notice
     app.register_blueprint(stopping.blueprint)
     # anyone: to sign in, out, and to set a password by a one-time link

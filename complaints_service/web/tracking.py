@@ -23,6 +23,7 @@ from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key
+from complaints_service.tickets.survivor import survivor_news
 from complaints_service.web.clock_panel import clock_panel
 from complaints_service.web.complaining import kelurahan_name, qr
 from complaints_service.web.files import file_entries
@@ -31,6 +32,7 @@ from complaints_service.web.naming import names_for
 from complaints_service.web.talk import talk_entries
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
 from complaints_service.web.turn import steps_of, turn_of, when_late
+from complaints_service.web.ways import ways_page
 
 blueprint = Blueprint("tracking", __name__)
 RESOLUTION = ResolutionSchema()
@@ -81,7 +83,7 @@ def open_link(secret: str) -> Response:
 @limiter.limit("90/minute")
 def track(number: str) -> str:
     """The tracking page."""
-    return _tracking_page(number, {}, {})
+    return tracking_page(number, {}, {})
 
 
 @blueprint.post("/laporan/<number>/pesan")
@@ -100,7 +102,7 @@ def judge(number: str) -> Response | tuple[str, int]:
     try:
         loaded = RESOLUTION.load({name: value for name, value in form.items() if value})
     except ValidationError as error:
-        return _tracking_page(number, form, field_errors(error)), 422
+        return tracking_page(number, form, field_errors(error)), 422
     if loaded["accepted"]:
         asked, told = (
             Request("accept", text=loaded.get("comment")),
@@ -142,7 +144,7 @@ def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> R
         raise
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return _tracking_page(number, form, errors), error.status
+        return tracking_page(number, form, errors), error.status
     if "secret" in answer:
         tell(words("Batas membuka lagi sudah lewat, jadi laporan ini dilanjutkan dengan nomor baru."))
         return make_response(redirect(url_for("tracking.open_link", secret=answer["secret"]), 303))
@@ -150,12 +152,15 @@ def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> R
     return make_response(redirect(url_for("tracking.track", number=number), 303))
 
 
-def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
+def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
+    """The page of the citizen's own report, with what was typed and what was wrong with it."""
     rulebook, tongue, now, secret = service().rulebook, language(), clock.now(), secret_for(request)
     with reading() as session:
         view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
         attachments = attachments_of(session, ticket_id=view.ticket.id)
+        ways = ways_page(session, view, now=now)
+        survivor = survivor_news(session, ticket=view.ticket, events=view.events)
     ticket = view.ticket
     holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
@@ -187,6 +192,10 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
             "reopen": "ask_reopening" in view.acts,
             "withdraw": "withdraw" in view.acts,
         },
+        ways=ways,
+        survivor=survivor,
+        survivor_state=_survivor_badge(survivor.state) if survivor else None,
+        survivor_unit=names.unit(survivor.unit) if survivor else "",
         form=form,
         errors=errors,
         key=secrets.token_urlsafe(18),
@@ -198,3 +207,15 @@ def _tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, li
             "withdraw": url_for("tracking.withdraw", number=ticket.number),
         },
     )
+
+
+def _survivor_badge(state: str) -> tuple[str, str]:
+    """Shape and word of the state of the report that one's own was merged into."""
+    ended = {
+        "resolved": ("done", _("Kantor menyatakan selesai")),
+        "closed": ("done", _("Selesai")),
+        "rejected": ("stop", _("Ditolak")),
+        "cancelled": ("stop", _("Dibatalkan")),
+        "referred": ("stop", _("Dirujuk")),
+    }
+    return ended.get(state) or ("on", _("Sedang dikerjakan"))

@@ -91,7 +91,8 @@ def test_what_asks_for_an_answer_or_was_asked_for_goes_at_any_hour() -> None:
 
 
 def test_what_opens_something_is_never_sent_twice_by_itself() -> None:
-    assert [kind for kind, notice in NOTICES.items() if not notice.again] == ["lost_link", "password_link"]
+    once = {kind for kind, notice in NOTICES.items() if not notice.again}
+    assert once == {"lost_link", "password_link", "confirm_route"}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def written() -> Iterator[StringIO]:
         ("/lacak/whuOZyFfBAhxXu_q931Vag", "/lacak/…"),
         ("/sandi/geheim", "/sandi/…"),
         ("/berhenti/geheim", "/berhenti/…"),
+        ("/kabar/7.1.geheim", "/kabar/…"),
         ("/laporan/MRL-2611-7K4Q2", "/laporan/MRL-2611-7K4Q2"),
         ("/lacak", "/lacak"),
     ],

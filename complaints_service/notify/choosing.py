@@ -1,0 +1,172 @@
+"""The citizen chooses how news reach her; an e-mail address hears nothing before its owner has agreed.
+
+A way that is not live is a subscription that ended. One that waits for its owner ended at the instant of the
+asking, so nothing else has to be kept, and the link in the letter fits that instant alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
+from complaints_service.notify.fates import Fate
+from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.notify.routes import end_subscription, is_open, resume_subscription
+from complaints_service.notify.service import Recipient
+
+EMAIL = "email"
+KIND = "confirm_route"
+#: So long the owner of an address has to agree.
+LINK_LIFE = timedelta(hours=24)
+#: So many askings for one number, and so many to one address, within the life of a link.
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way news of a number go. `state`: live, waiting (for its owner), ended, or dead (takes nothing)."""
+
+    id: int
+    route: str
+    address: str
+    state: str
+
+
+def ways_of(session: Session, *, number: str, now: datetime) -> list[Way]:
+    """How news of a number go, or went; the page, which always tells, is not among them."""
+    own = select(Subscription).where(Subscription.number == number)
+    rows = session.scalars(own.order_by(Subscription.id))
+    return [Way(row.id, row.route, row.address, _state(session, row, now)) for row in rows]
+
+
+def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datetime, actor: Actor) -> None:
+    """Writes to an e-mail address, once, and asks its owner to agree; until then it hears nothing.
+
+    Raises `invalid` naming `email`, DomainError `asked_too_often` (429) and `mail_closed`.
+    """
+    if not is_open(session, route=EMAIL):
+        raise DomainError("mail_closed", words("Kantor ini belum mengirim surel."))
+    row = session.scalar(
+        select(Subscription)
+        .where(
+            Subscription.number == number,
+            Subscription.route == EMAIL,
+            func.lower(Subscription.address) == recipient.address.lower(),
+        )
+        .with_for_update()
+    )
+    if row is not None and row.ended_at is None and row.dead_at is None:
+        raise invalid("email", words("Kabar sudah sampai ke alamat itu."))
+    asked = max(
+        _asked(session, Outbox.number == number, now), _asked(session, _is(recipient.address), now)
+    )
+    if asked >= MOST:
+        often = words("Terlalu sering. Coba lagi besok, atau periksa surel yang sudah kami kirim.")
+        raise DomainError("asked_too_often", often, status=429)
+    if row is None:
+        row = Subscription(
+            number=number,
+            route=EMAIL,
+            address=recipient.address,
+            language=recipient.language,
+            created_at=now,
+        )
+        session.add(row)
+    row.ended_at, row.language = now, recipient.language
+    session.flush()
+    key = hashlib.sha256(f"{KIND}|{row.id}|{now.isoformat()}|{asked}".encode()).hexdigest()
+    session.execute(
+        insert(Outbox).values(
+            key=key,
+            number=number,
+            kind=KIND,
+            route=EMAIL,
+            address=row.address,
+            language=row.language,
+            params={"subscription": row.id},
+            state="queued",
+            created_at=now,
+        )
+    )
+    _record(session, row, "subscription.asked", now, actor)
+
+
+def asked_for(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> Way:
+    """The way whose owner was asked at that instant. Raises NotFound once that is over or too long ago."""
+    row = session.get(Subscription, subscription_id)
+    if row is None or row.ended_at != asked_at or asked_at <= now - LINK_LIFE:
+        raise NotFound
+    return Way(row.id, row.route, row.address, "waiting")
+
+
+def agree(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> list[Fate]:
+    """The owner agrees: news go there from now on, and to no earlier e-mail address of the number."""
+    session.get(Subscription, subscription_id, with_for_update=True, populate_existing=True)
+    way = asked_for(session, subscription_id=subscription_id, asked_at=asked_at, now=now)
+    row = session.get_one(Subscription, way.id)
+    fates: list[Fate] = []
+    earlier = (Subscription.number == row.number, Subscription.route == EMAIL, Subscription.id != row.id)
+    live = (Subscription.ended_at.is_(None), Subscription.dead_at.is_(None))
+    for other in session.scalars(select(Subscription.id).where(*earlier, *live)).all():
+        fates += end_subscription(session, subscription_id=other, now=now)
+    resume_subscription(session, subscription_id=row.id)
+    _record(session, row, "subscription.agreed", now, Actor.citizen("web"))
+    return fates
+
+
+def stop(session: Session, *, number: str, way_id: int, now: datetime, actor: Actor) -> list[Fate]:
+    """The citizen wants no more news that way. Raises NotFound for a way of another number."""
+    row = _own(session, number, way_id)
+    _record(session, row, "subscription.stopped", now, actor)
+    return end_subscription(session, subscription_id=row.id, now=now)
+
+
+def resume(session: Session, *, number: str, way_id: int, now: datetime, actor: Actor) -> None:
+    """The citizen wants news that way again; an e-mail's owner is asked first, like for a new one."""
+    row = _own(session, number, way_id)
+    if row.route == EMAIL:
+        recipient = Recipient(EMAIL, row.address, row.language)
+        ask_owner(session, number=number, recipient=recipient, now=now, actor=actor)
+        return
+    resume_subscription(session, subscription_id=row.id)
+    _record(session, row, "subscription.resumed", now, actor)
+
+
+def _own(session: Session, number: str, way_id: int) -> Subscription:
+    row = session.get(Subscription, way_id, with_for_update=True)
+    if row is None or row.number != number:
+        raise NotFound
+    return row
+
+
+def _state(session: Session, row: Subscription, now: datetime) -> str:
+    if row.ended_at is None:
+        return "live" if row.dead_at is None else "dead"
+    asked = session.scalar(
+        select(Outbox.id).where(
+            Outbox.number == row.number,
+            Outbox.kind == KIND,
+            Outbox.address == row.address,
+            Outbox.created_at == row.ended_at,
+        )
+    )
+    return "waiting" if asked is not None and row.ended_at > now - LINK_LIFE else "ended"
+
+
+def _asked(session: Session, whom: ColumnElement[bool], now: datetime) -> int:
+    recent = (Outbox.kind == KIND, whom, Outbox.created_at > now - LINK_LIFE)
+    return session.scalar(select(func.count()).select_from(Outbox).where(*recent)) or 0
+
+
+def _is(address: str) -> ColumnElement[bool]:
+    return (Outbox.route == EMAIL) & (func.lower(Outbox.address) == address.lower())
+
+
+def _record(session: Session, row: Subscription, kind: str, now: datetime, actor: Actor) -> None:
+    record(session, now=now, actor=actor, kind=kind, subject=f"subscription:{row.id}")
