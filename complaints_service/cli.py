@@ -280,7 +280,7 @@ def rebuild_facts() -> None:
 
 @main.command()
 def verify() -> None:
-    """Checks ledger, states, sums, facts, chains, orphans, signed plans; exit 1 and a list when broken."""
+    """Checks ledger, states, sums, facts, chains, orphans, what was signed or closed; exit 1 when broken."""
     service = standing()
     with setting_up.looking(service) as session:
         findings = verify_everything(session, rulebook=service.rulebook, now=clock.now())

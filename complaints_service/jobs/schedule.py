@@ -27,6 +27,7 @@ JOBS = (
     Job("fetch_files", 5, fetching.fetch_files),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
+    Job("close_evaluations", 300, work.close_evaluations),
     Job("seal", 60, work.seal),
     Job("tidy", 3600, work.tidy),
 )

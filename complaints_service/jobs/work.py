@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.sign_in import forget_attempts
+from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.edge.transaction import writing
 from complaints_service.intake.drafts import forget_steps
 from complaints_service.jobs.models import JobRun
@@ -20,6 +21,7 @@ from config.rulebook import Rulebook
 from config.settings import Settings
 
 BATCH = 100
+EVALUATIONS = 10
 KEPT = timedelta(days=7)
 
 
@@ -41,6 +43,13 @@ def look_again(shift: Shift) -> None:
 def refresh_facts(shift: Shift) -> None:
     """Facts of tickets that changed, or whose clocks ran on."""
     writing(lambda session: refresh(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
+
+
+def close_evaluations(shift: Shift) -> None:
+    """Closes evaluations nobody answered in time, a few in each transaction: each freezes its figures."""
+    _until_done(
+        shift, lambda session: lapse(session, now=shift.now, rulebook=shift.rulebook, limit=EVALUATIONS)
+    )
 
 
 def seal(shift: Shift) -> None:

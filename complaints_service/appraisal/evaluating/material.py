@@ -23,8 +23,9 @@ from complaints_service.appraisal.evaluating.record import (
 )
 from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
-from complaints_service.appraisal.planning.queries import IndicatorView, PlanView, versions_of
+from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.rules import version_of_month
+from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.fairness import judgement
 from complaints_service.measurement.months import first_day, month_after, month_start

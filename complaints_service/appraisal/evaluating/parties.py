@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, may_see_person
 from complaints_service.appraisal.evaluating.queries import EvaluationView, opinions_of
 from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
-from complaints_service.appraisal.planning.queries import PlanView, versions_of
+from complaints_service.appraisal.planning.queries import versions_of
+from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import officer_card, superiors_of
 
