@@ -16,8 +16,9 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.queries import Filter, Row
 from complaints_service.web.drawing.adapt import mini_of
 from complaints_service.web.naming import Names
-from complaints_service.web.ticket_words import badge_of, clock_name, left_of, nearest
+from complaints_service.web.ticket_words import badge_of, clock_name, left_of, nearest, place_name
 from complaints_service.web.why_here import why_deciding, why_here, why_waiting
+from complaints_service.web.wording import lowered
 from config.rulebook import Rulebook
 
 
@@ -78,11 +79,6 @@ def deciding_row(row: Row, *, rights: Rights, names: Names, rulebook: Rulebook) 
     return replace(
         row_of(row, names=names, rulebook=rulebook), why=why_deciding(row, rights=rights, names=names)
     )
-
-
-def place_name(rulebook: Rulebook, code: str | None) -> str:
-    """A kelurahan's name by its code; empty for none."""
-    return next((each.name for each in rulebook.kelurahan if each.code == code), "")
 
 
 def tabs_of(counts: Mapping[str, int], current: str) -> list[Tab]:
@@ -161,8 +157,3 @@ def empty_of(view: str, *, narrowed: bool, queued: int, soon: int) -> Empty:
 def risky(rows: Sequence[DeskRow]) -> int:
     """How many rows are nearly due."""
     return sum(row.state == "risk" for row in rows)
-
-
-def lowered(words: str) -> str:
-    """Words that go on in the middle of a sentence."""
-    return words[:1].lower() + words[1:]

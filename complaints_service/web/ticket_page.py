@@ -18,13 +18,14 @@ from complaints_service.web.act_forms import ActForm
 from complaints_service.web.act_links import Typed, act_links, refusal_words
 from complaints_service.web.clock_panel import clock_panel
 from complaints_service.web.contest_rows import asked_rows, contest_rows
-from complaints_service.web.desk_rows import lowered, place_name
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.drawing.adapt import custody_shares
 from complaints_service.web.naming import Names
+from complaints_service.web.rule_words import promise_words
 from complaints_service.web.talk import door, talk_entries
-from complaints_service.web.ticket_words import badge_of, clock_name, left_of, other_clock
+from complaints_service.web.ticket_words import badge_of, clock_name, left_of, other_clock, place_name
 from complaints_service.web.why_here import routing_of, why_here
+from complaints_service.web.wording import lowered
 from config.rulebook import Rulebook
 
 
@@ -90,6 +91,7 @@ def ticket_page(
             opened=frozenset(opened),
             month_link=lambda month: url_for("desk.ticket", number=number, bulan=month, _anchor="jam"),
         ),
+        "promise": promise_words(view, names),
         "custody": custody_bar(shares, language=tongue),
         "others": [
             {"state": shape, "title": title, "words": words} for shape, title, words in _other_clocks(view)

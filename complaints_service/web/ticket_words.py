@@ -13,6 +13,7 @@ from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.workflow import LIVE
 from complaints_service.web.clock_panel import told_seconds
 from complaints_service.web.wording import amount_words, instant_words
+from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Verdict
 
 
@@ -134,3 +135,8 @@ def _rested(ticket: Ticket) -> Badge:
         "referred": ("stop", _("Dirujuk")),
     }
     return Badge(*words[ticket.state])
+
+
+def place_name(rulebook: Rulebook, code: str | None) -> str:
+    """A kelurahan's name by its code; empty for none."""
+    return next((each.name for each in rulebook.kelurahan if each.code == code), "")

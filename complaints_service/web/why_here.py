@@ -14,6 +14,7 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.conditions import decidable
 from complaints_service.tickets.queries import Row, askings
 from complaints_service.web.naming import Names
+from complaints_service.web.rule_words import routing_rule_words
 from complaints_service.web.ruling_fields import request_words
 from complaints_service.web.ticket_words import short_instant
 from sla import Calendar, Event
@@ -25,7 +26,7 @@ QUESTIONS = frozenset({"question", "completeness"})
 
 @dataclass(frozen=True)
 class Routing:
-    """A rule's decision: its key and version, the reason, and everyone who was weighed, with their load."""
+    """A rule's decision: the rule in words, the reason, and everyone who was weighed, with their load."""
 
     rule: str
     reason: str
@@ -70,7 +71,7 @@ def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
         return None
     data = decided.data
     considered = tuple((names.person(each["officer_id"]), _weighed(each)) for each in data["alternatives"])
-    rule = _("%(rule)s, versi %(version)s", rule=data["rule"], version=data["version"])
+    rule = routing_rule_words(data["rule"], data["version"], names.rulebook)
     return Routing(rule, _reason(data), considered)
 
 

@@ -215,3 +215,8 @@ def largest_remainder(weights: list[int]) -> list[int]:
     for index in order[: 100 - sum(shares)]:
         shares[index] += 1
     return shares
+
+
+def lowered(words: str) -> str:
+    """Words that go on in the middle of a sentence."""
+    return words[:1].lower() + words[1:]

@@ -101,7 +101,8 @@ def test_the_ticket_page_adds_up(rina: Visitor, office: Office) -> None:
     assert "Catatan dalam, Rina Contoh" in page
     assert "diserahkan ke Rina Contoh, “butuh truk”" in page
     assert "4 jam 10 menit; janji 2 hari kerja, sampai" in page
-    assert "Aturan: category" in page
+    assert "Aturan: nomor 9 dari 10, menurut kategori; berlaku sejak Rab, 1 Jan 2025" in page
+    assert "Janji ini untuk Sampah, pengaduan; berlaku sejak Rab, 1 Jan 2025." in page
 
 
 def test_acts_are_the_workflows_for_this_person(rina: Visitor, office: Office) -> None:
