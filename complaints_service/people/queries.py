@@ -124,6 +124,13 @@ def subtree(session: Session, *, code: str) -> frozenset[str]:
     return load_lines(session).subtree(unit_id) if unit_id is not None else frozenset()
 
 
+def units_below(session: Session, *, code: str) -> list[str]:
+    """The codes of the active units directly below one, by code."""
+    above = select(Unit.id).where(Unit.code == code).scalar_subquery()
+    below = select(Unit.code).where(Unit.parent_id == above, Unit.active)
+    return list(session.scalars(below.order_by(Unit.code)))
+
+
 def officers_of_unit(session: Session, *, code: str) -> Sequence[OfficerCard]:
     """The active members of one unit, the head first, then by name."""
     query = _cards().where(Unit.code == code, Officer.active)

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
     from complaints_service.web import (
         accounts,
+        actions,
         complaining,
         desk,
         figures,
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
         leave,
         letters,
         linking,
+        meetings,
         public,
         reporting,
         stopping,
@@ -48,6 +50,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(figures.blueprint)
     # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
     app.register_blueprint(reporting.blueprint)
+    # signed in; who belongs to a meeting or owns an action, who leads them, auditors
+    app.register_blueprint(meetings.blueprint)
+    app.register_blueprint(actions.blueprint)
     # signed in; superiors for those below, administrators within their grant
     app.register_blueprint(leave.blueprint)
     # signed in; dispatchers, managers and administrators, within their grants

@@ -15,6 +15,7 @@ from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
+from complaints_service.meetings.queries import late_count
 from complaints_service.tickets import queries
 from complaints_service.web.frame import Frame, NavEntry, PersonLink
 from complaints_service.web.today import today_of
@@ -83,12 +84,17 @@ def _public_nav() -> tuple[NavEntry, ...]:
 def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
     on_board = request.endpoint in ("figures.board", "figures.board_evidence")
+    on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
     with reading() as session:
         waiting = queries.count(session, rights=signed_in.rights, narrowed=queries.Filter(view="mine"))
+        today = service().rulebook.local_date(clock.now())
+        late = late_count(session, officer_id=me, today=today) if me is not None else 0
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
         NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint == "figures" and not on_board),
     ]
+    if me is not None or signed_in.rights.granted("auditor"):
+        entries.append(NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, late or None))
     if signed_in.sees_board:
         entries.append(NavEntry(url_for("figures.board"), _("Papan"), on_board))
     return tuple(entries)

@@ -39,6 +39,8 @@ POLICY = {
     "files.of_citizen": SECRET,
     "files.of_officer": OFFICE,
     "leave": OFFICE,
+    "meetings": OFFICE,
+    "actions": OFFICE,
     "letters": OFFICE,
     "linking": OFFICE,
     "reporting": OFFICE,

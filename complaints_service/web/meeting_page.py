@@ -1,0 +1,178 @@
+"""The pages of meetings, put together from what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights
+from complaints_service.appraisal import agenda
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound
+from complaints_service.meetings import queries, rules
+from complaints_service.meetings.queries import MeetingView
+from complaints_service.people import queries as people
+from complaints_service.web.figures_look import Look
+from complaints_service.web.framing import page
+from complaints_service.web.meeting_words import (
+    OF_TICKETS,
+    Told,
+    action_row,
+    groups,
+    meeting_badge,
+    meeting_title,
+)
+from complaints_service.web.naming import names_of
+from complaints_service.web.ticket_words import Badge
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """One meeting in a list."""
+
+    title: str
+    href: str
+    starts_at: object
+    place: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who belongs to a meeting, and whether they were there (None: not written down)."""
+
+    id: int
+    name: str
+    title: str
+    present: bool | None
+    chairs: bool
+
+
+def told_of(session: Session, rights: Rights, look: Look) -> Told:
+    """The names a page of meetings needs."""
+    cards = people.officer_cards(session)
+    units = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
+
+    def person(officer_id: int) -> str:
+        return cards[officer_id].name if officer_id in cards else ""
+
+    return Told(
+        rights=rights,
+        reader=look.reader,
+        zone=look.calendar.zone,
+        today=look.rulebook.local_date(look.now),
+        person=person,
+        unit=units.unit,
+        unit_of={card.id: card.unit for card in cards.values()},
+    )
+
+
+def mine_first(units: Collection[str], mine: str | None, name: Callable[[str], str]) -> list[str]:
+    """Units by name, one's own leading."""
+    return sorted(units, key=lambda code: (code != mine, name(code)))
+
+
+def listing_page(signed_in: SignedIn, look: Look) -> str:
+    """The meetings one may see, and one's own open actions."""
+    rights = signed_in.rights
+    with reading() as session:
+        found = queries.meetings_of(session, rights=rights)
+        told = told_of(session, rights, look)
+        mine = (
+            queries.open_actions(session, owner_ids=[rights.officer_id])
+            if rights.officer_id is not None
+            else []
+        )
+    lines = {
+        state: [_line(each, told) for each in found if (each.state == "planned") == (state == "planned")]
+        for state in ("planned", "over")
+    }
+    lines["planned"].reverse()
+    return page(
+        "rapat.html",
+        planned=lines["planned"],
+        over=lines["over"],
+        actions=[action_row(each, told) for each in mine],
+        actions_href=url_for("actions.listing"),
+        new_href=url_for("meetings.new")
+        if rights.officer_id is not None and (rights.subordinate_units or rights.subordinate_officers)
+        else None,
+    )
+
+
+def meeting_page(
+    signed_in: SignedIn,
+    look: Look,
+    meeting_id: int,
+    form: Mapping[str, str],
+    errors: Mapping[str, Sequence[str]],
+) -> str:
+    """One meeting as this reader may see it; what was typed stands in its fields."""
+    rights = signed_in.rights
+    with reading() as session:
+        found = queries.meeting(session, meeting_id=meeting_id)
+        if found is None or not rules.may_see(rights, found.access):
+            raise NotFound
+        told = _told_of_meeting(session, rights, look, found)
+        cards = people.officer_cards(session, ids=found.present)
+        agreed = queries.actions_of_meeting(session, meeting_id=meeting_id)
+    open_ = found.state == "planned"
+    leads = open_ and rules.may_lead(rights, found.access)
+    written = {int(each) for each in form["present"].split(",") if each} if "present" in form else None
+    guests = [
+        Guest(
+            card.id,
+            card.name,
+            card.title,
+            card.id in written if written is not None else found.present[card.id],
+            card.id == found.chair_id,
+        )
+        for card in cards.values()
+    ]
+    guests.sort(key=lambda guest: (not guest.chairs, guest.name))
+    return page(
+        "rapat_satu.html",
+        title=meeting_title(found, told),
+        meeting=found,
+        badge=meeting_badge(found),
+        chair=told.person(found.chair_id),
+        groups=groups(found.items, told),
+        guests=guests,
+        actions=[action_row(each, told) for each in agreed],
+        leads=leads,
+        begun=look.now >= found.starts_at,
+        adds=open_ and not leads and rules.may_add(rights, found.access),
+        form=form,
+        errors=errors,
+        owners=[(str(guest.id), guest.name) for guest in guests],
+        list_href=url_for("meetings.listing"),
+        work_href=url_for("meetings.post_work", meeting_id=meeting_id),
+        point_href=url_for("meetings.post_point", meeting_id=meeting_id),
+        cancel_href=url_for("meetings.post_cancel", meeting_id=meeting_id),
+    )
+
+
+def _told_of_meeting(session: Session, rights: Rights, look: Look, found: MeetingView) -> Told:
+    numbers = {item.reference for item in found.items if item.kind in OF_TICKETS}
+    tickets = agenda.visible_tickets(session, numbers=numbers, rights=rights)
+    ids = {int(item.reference) for item in found.items if item.kind == "action"}
+    return replace(
+        told_of(session, rights, look),
+        tickets=tickets,
+        sentences=agenda.sentences(session, numbers=tickets),
+        actions=queries.actions_by_id(session, ids=ids),
+    )
+
+
+def _line(meeting: MeetingView, told: Told) -> MeetingLine:
+    return MeetingLine(
+        meeting_title(meeting, told),
+        url_for("meetings.meeting", meeting_id=meeting.id),
+        meeting.starts_at,
+        meeting.place or "",
+        meeting_badge(meeting),
+    )

@@ -1,0 +1,259 @@
+"""A meeting's points and actions in the reader's words; a ticket's title only for whoever may view it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.meetings import rules
+from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
+from complaints_service.tickets.models import Ticket
+from complaints_service.web.board_page import month_words
+from complaints_service.web.indicator_rows import Reader, short
+from complaints_service.web.ticket_words import Badge, clock_name
+from complaints_service.web.wording import date_words, duration_words, instant_words, number_words, percent
+
+#: Kinds of points in the order a meeting takes them.
+KINDS = ("late", "at_risk", "time_lost", "contest", "indicator", "action", "thanks", "own")
+#: Kinds whose reference is a ticket's number.
+OF_TICKETS = frozenset({"late", "at_risk", "contest", "thanks"})
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point as a page shows it; `name` is its note's field."""
+
+    title: str
+    href: str
+    words: str
+    note: str
+    name: str
+    said: str = ""
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The points of one kind; `more`: how many there were beyond these."""
+
+    title: str
+    points: Sequence[Point]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action in a list: what, whose, until when, and how it stands."""
+
+    words: str
+    href: str
+    owner: str
+    due: str
+    badge: Badge
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the words of a page's points are made with."""
+
+    rights: Rights
+    reader: Reader
+    zone: ZoneInfo
+    today: date
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[int, ActionView] = field(default_factory=dict)
+    person: Callable[[int], str] = str
+    unit: Callable[[str], str] = str
+    unit_of: Mapping[int, str] = field(default_factory=dict)
+
+
+def groups(items: Sequence[ItemView], told: Told) -> list[Group]:
+    """The points by kind; a ticket the reader may not view is left out."""
+    found = []
+    for kind in KINDS:
+        mine = [item for item in items if item.kind == kind]
+        points = [point for point in (_point(item, told) for item in mine) if point is not None]
+        more = max((int(item.data.get("more", 0)) for item in mine), default=0)
+        if points:
+            found.append(Group(_group_title(kind), points, more))
+    return found
+
+
+def note_field(item: ItemView) -> str:
+    """The name of the field that a point's note is written in."""
+    return f"note:{item.kind}:{item.reference}"
+
+
+def meeting_title(meeting: MeetingView, told: Told) -> str:
+    """What a meeting is called."""
+    if meeting.kind == "regular":
+        return _("Rapat %(unit)s", unit=told.unit(meeting.unit))
+    first, second = told.person(meeting.chair_id), told.person(meeting.other_id or meeting.chair_id)
+    return _("Dialog %(first)s dan %(second)s", first=first, second=second)
+
+
+def meeting_badge(meeting: MeetingView) -> Badge:
+    """How a meeting stands."""
+    return {
+        "planned": Badge("on", _("Direncanakan")),
+        "held": Badge("done", _("Selesai")),
+        "cancelled": Badge("stop", _("Dibatalkan")),
+    }[meeting.state]
+
+
+def action_badge(state: str, due_on: date, today: date) -> Badge:
+    """How an action stands; past its day it is late."""
+    if state == "open":
+        return Badge("late", _("Terlambat")) if due_on < today else Badge("on", _("Berjalan"))
+    return Badge("done", _("Selesai")) if state == "done" else Badge("stop", _("Dihentikan"))
+
+
+def action_row(action: ActionView, told: Told) -> ActionRow:
+    """One action in a list."""
+    return ActionRow(
+        words=action.words,
+        href=url_for("actions.action", action_id=action.id),
+        owner=told.person(action.owner_id),
+        due=due_words(action, told),
+        badge=action_badge(action.state, action.due_on, told.today),
+        outcome=action.outcome or "",
+    )
+
+
+def due_words(action: ActionView, told: Told) -> str:
+    """Until when, and the day first agreed where it was moved."""
+    due = _("paling lambat %(day)s", day=_day(action.due_on, told))
+    if action.first_due_on == action.due_on:
+        return due
+    return _("%(due)s, semula %(first)s", due=due, first=_day(action.first_due_on, told))
+
+
+def _group_title(kind: str) -> str:
+    return {
+        "late": _("Terlambat"),
+        "at_risk": _("Segera jatuh tempo"),
+        "time_lost": _("Ke mana waktu pergi"),
+        "contest": _("Waktu yang disanggah"),
+        "indicator": _("Indikator di luar target"),
+        "action": _("Tindakan yang belum selesai"),
+        "thanks": _("Terima kasih dari warga"),
+        "own": _("Usul peserta"),
+    }[kind]
+
+
+def _point(item: ItemView, told: Told) -> Point | None:
+    note, name = item.note or "", note_field(item)
+    if item.kind in OF_TICKETS:
+        ticket = told.tickets.get(item.reference)
+        if ticket is None:
+            return None
+        href = url_for("desk.ticket", number=ticket.number)
+        said = told.sentences.get(ticket.number, "") if item.kind == "thanks" else ""
+        words = f"{ticket.number}. {_about_ticket(item, told)}"
+        return Point(ticket.complaint.title, href, words, note, name, said)
+    if item.kind == "time_lost":
+        title = _holder_words(str(item.data["holder"]))
+        return Point(title, _custody_href(item.data, told), _time_words(item.data, told), note, name)
+    if item.kind == "indicator":
+        code = str(item.data["code"])
+        title = INDICATORS[code].names.read(told.reader.language) if code in INDICATORS else code
+        return Point(title, _figure_href(item.data, told), _figure_words(item.data, told), note, name)
+    if item.kind == "action":
+        return _action_point(item, told)
+    by = str(item.data.get("by", ""))
+    who = told.person(int(by.removeprefix("person:"))) if by.startswith("person:") else ""
+    return Point(str(item.data["words"]), "", _("dari %(name)s", name=who) if who else "", note, name)
+
+
+def _about_ticket(item: ItemView, told: Told) -> str:
+    if item.kind == "contest":
+        return _("Ada waktu yang disanggah dan belum diputuskan.")
+    if item.kind == "thanks":
+        return _("Warga memberi nilai %(score)s dari 4.", score=item.data["score"])
+    due = datetime.fromisoformat(item.data["due_at"])
+    at = instant_words(due, zone=told.zone, language=told.reader.language, year=False, zone_name=False)
+    return _("%(clock)s jatuh tempo %(at)s.", clock=clock_name(item.data["clock"]), at=at)
+
+
+def _holder_words(holder: str) -> str:
+    return {
+        "queue": _("Di antrean unit"),
+        "agency": _("Di instansi lain"),
+        "citizen": _("Menunggu warga"),
+        "nobody": _("Selesai, menunggu warga"),
+    }.get(holder, holder)
+
+
+def _time_words(data: Mapping[str, Any], told: Told) -> str:
+    reader = told.reader
+    spent = duration_words(data["seconds"], day_seconds=reader.day_seconds, language=reader.language)
+    return _(
+        "%(spent)s, %(share)s dari waktu kerja %(month)s.",
+        spent=spent,
+        share=percent(data["share"], told.reader.language),
+        month=month_words(data["month"], told.reader),
+    )
+
+
+def _custody_href(data: Mapping[str, Any], told: Told) -> str:
+    return url_for("figures.board", period=data["month"]) if may_in_office(told.rights, "view_board") else ""
+
+
+def _figure_words(data: Mapping[str, Any], told: Told) -> str:
+    unit = INDICATORS[data["code"]].unit if data["code"] in INDICATORS else "count"
+    kind, _sep, code = str(data["whose"]).partition(":")
+    whose = told.unit(code) if kind == "unit" else told.person(int(code))
+    return _(
+        "%(whose)s, %(month)s: %(value)s, target %(target)s, n %(n)s.",
+        whose=whose,
+        month=month_words(data["month"], told.reader),
+        value=short(unit, data["value"], told.reader) if data["value"] is not None else "–",
+        target=short(unit, data["target"], told.reader),
+        n=number_words(data["n"], told.reader.language),
+    )
+
+
+def _figure_href(data: Mapping[str, Any], told: Told) -> str:
+    """Where a figure opens to its tickets, for whoever may see it there."""
+    kind, _sep, key = str(data["whose"]).partition(":")
+    if kind == "unit":
+        if not may_in_office(told.rights, "view_board", key):
+            return ""
+        return url_for("figures.board_evidence", indicator=data["code"], unit=key, period=data["month"])
+    if not may_see_person(told.rights, int(key), told.unit_of.get(int(key))):
+        return ""
+    return url_for("figures.evidence", officer_id=int(key), indicator=data["code"], period=data["month"])
+
+
+def _action_point(item: ItemView, told: Told) -> Point:
+    """An action as it was on the agenda, with how it stands now."""
+    now = told.actions.get(int(item.reference))
+    due_on = date.fromisoformat(item.data["due_on"])
+    words = _(
+        "%(name)s, paling lambat %(day)s",
+        name=told.person(int(item.data["owner"])),
+        day=_day(due_on, told),
+    )
+    href = ""
+    if now is not None and rules.may_see_action(told.rights, now.access):
+        href = url_for("actions.action", action_id=now.id)
+    state = now.state if now is not None else "open"
+    badge = action_badge(state, now.due_on if now is not None else due_on, told.today)
+    return Point(
+        str(item.data["words"]), href, words, item.note or "", note_field(item),
+        (now.outcome or "") if now is not None and href else "", badge,
+    )  # fmt: skip
+
+
+def _day(on: date, told: Told) -> str:
+    return date_words(on, told.reader.language, year=on.year != told.today.year)
