@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         actions,
         complaining,
         desk,
+        documents,
         figures,
         files,
         hearing,
@@ -51,6 +52,8 @@ def register(app: Flask) -> None:
     # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
     app.register_blueprint(reporting.blueprint)
     # signed in; who belongs to a meeting or owns an action, who leads them, auditors
+    # signed in; a person's documents as their figures
+    app.register_blueprint(documents.blueprint)
     app.register_blueprint(meetings.blueprint)
     app.register_blueprint(actions.blueprint)
     # signed in; superiors for those below, administrators within their grant

@@ -43,6 +43,7 @@ POLICY = {
     "actions": OFFICE,
     "letters": OFFICE,
     "linking": OFFICE,
+    "documents": OFFICE,
     "reporting": OFFICE,
     "tickets": OFFICE,
     "officers": OFFICE,

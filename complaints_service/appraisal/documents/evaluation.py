@@ -1,0 +1,241 @@
+"""The content of an evaluation's document, read from its frozen record (`evaluating/record.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from complaints_service.appraisal.documents.words import (
+    ASPECTS,
+    FEEDBACK_KINDS,
+    JUDGEMENTS,
+    NOTHING,
+    RATINGS,
+    RELATIONS,
+    Told,
+    day,
+    month,
+    months,
+    number,
+)
+from complaints_service.measurement.indicators import INDICATORS
+from config.rulebook import Rulebook
+
+TITLE = "Dokumen Evaluasi Kinerja Pegawai"
+KINDS = {"periodic": "Evaluasi periodik", "annual": "Evaluasi tahunan"}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is true now and not in the record: reasons of withdrawn evidence by id, a later generation."""
+
+    sample: bool
+    digest: str
+    withdrawn: Mapping[int, str]
+    replaced: bool
+
+
+def evaluation_content(
+    record: Mapping[str, Any], *, beside: Beside, now: datetime, rulebook: Rulebook
+) -> dict[str, Any]:
+    """All that the document says, as text by section."""
+    told = Told.of(rulebook)
+    head, ratings = record["evaluation"], record["ratings"]
+    office = record["office"]
+    return {
+        "title": TITLE,
+        "subtitle": f"{KINDS[head['kind']]}, {months(head['first_month'], head['last_month'])}",
+        "sample": beside.sample,
+        "office": office if rulebook.office.city in office else f"{office}, {rulebook.office.city}",
+        "officer": _party(record["officer"]),
+        "rater": _party(record["rater"]),
+        "generation": f"Generasi {head['generation']}" if head["generation"] > 1 else "",
+        "replaced": beside.replaced,
+        "plans": [_plan(each, told, beside) for each in record["plans"]],
+        "behaviour": [
+            {"name": value.names.id, "expectation": record["expectations"].get(value.code, NOTHING)}
+            for value in rulebook.behaviour_values
+        ],
+        "feedback": [_feedback(each, told) for each in record["feedback"]],
+        "thanks": [
+            {"at": told.instant(_instant(each["given_at"])), "ticket": each["ticket"], "words": each["words"]}
+            for each in record["thanks"]
+        ],
+        "opinions": [_opinion(each) for each in record["opinions"]],
+        "ratings": {
+            "result": _rating(ratings["result"]),
+            "behaviour": _rating(ratings["behaviour"]),
+            "first": _first(ratings),
+        },
+        "predicate": record["predicate"]["id"],
+        "rules": f"Matriks predikat berlaku sejak {day(date.fromisoformat(record['rules']['since']))}",
+        "achievement": _achievement(record["achievement"]),
+        "texts": [
+            {"head": head_words, "words": record["texts"][key]}
+            for key, head_words in _TEXTS
+            if record["texts"].get(key)
+        ],
+        "figures": _figures(record, told),
+        "signed": {
+            "officer": "dibaca dalam sistem; tanggapannya di atas",
+            "rater": f"ditutup dalam sistem {told.instant(_instant(head['closed_at']))}",
+        },
+        "digest": beside.digest,
+        "as_of": told.instant(now),
+    }
+
+
+_TEXTS = (
+    ("reason", "Alasan pejabat penilai"),
+    ("answer", "Tanggapan pegawai"),
+    ("objection", "Keberatan pegawai"),
+    ("decision", "Keputusan atas keberatan"),
+    ("reopen_reason", "Alasan dibuka kembali"),
+)
+
+
+def _party(kept: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "name": kept["name"],
+        "nip": kept["nip"] or NOTHING,
+        "rank": NOTHING,
+        "position": kept["title"],
+        "unit": kept["unit_name"],
+    }
+
+
+def _plan(plan: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]:
+    return {
+        "version": f"Rencana versi {plan['number']}, {months(plan['months'][0], plan['months'][-1])}",
+        "digest": plan["digest"] or NOTHING,
+        "results": [
+            {
+                "ordinal": str(result["ordinal"]),
+                "words": result["words"],
+                "weight": f"{result['weight']} %",
+                "indicators": [_indicator(each, told, beside) for each in result["indicators"]],
+            }
+            for result in plan["results"]
+        ],
+    }
+
+
+def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]:
+    code = kept["indicator_code"]
+    return {
+        "aspect": ASPECTS[kept["aspect"]],
+        "words": kept["words"] or INDICATORS[code].names.id,
+        "target": _target(kept, told),
+        "reached": _figure(kept["figure"], INDICATORS[code].unit, told) if kept["figure"] else "",
+        "reported": [_reported(each, kept, beside) for each in kept["reported"]],
+        "source": "diukur sistem" if kept["source"] == "measured" else "dilaporkan dengan bukti",
+    }
+
+
+def _target(kept: Mapping[str, Any], told: Told) -> str:
+    if kept["target_value"] is None:
+        figure = kept["figure"]
+        if figure is not None and figure["target"] is not None:
+            office = told.measured(figure["target"], INDICATORS[kept["indicator_code"]].unit)
+            return f"{office} (target kantor)"
+        return kept["target_words"] or NOTHING
+    if kept["indicator_code"] is not None:
+        least = "paling sedikit" if kept["better"] == "higher" else "paling banyak"
+        said = f"{least} {told.measured(kept['target_value'], INDICATORS[kept['indicator_code']].unit)}"
+    else:
+        said = f"{number(kept['target_value'])} {kept['target_unit'] or ''}".strip()
+    return f"{said}; {kept['target_words']}" if kept["target_words"] else said
+
+
+def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
+    """ "75 %, n 4, rentang 36 % sampai 94 %, belum pasti"."""
+    if figure["value"] is None:
+        return "belum ada data"
+    said = [told.measured(figure["value"], unit), f"n {figure['n']}"]
+    low, high = figure["interval"] or (None, None)
+    if low is not None and high is not None:
+        said.append(f"rentang {told.measured(low, unit)} sampai {told.measured(high, unit)}")
+    if figure["judgement"] is not None:
+        said.append(JUDGEMENTS[figure["judgement"]])
+    return ", ".join(said)
+
+
+def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: Beside) -> dict[str, Any]:
+    value = report["value"]
+    amount = "" if value is None else f"{number(value)} {kept['target_unit'] or ''}".strip()
+    return {
+        "month": month(report["month"]),
+        "amount": amount,
+        "words": report["words"],
+        "evidence": [
+            {
+                "name": each["name"] if each["kind"] == "file" else each["address"],
+                "digest": each["digest"] or "",
+                "withdrawn": beside.withdrawn.get(each["id"], ""),
+            }
+            for each in report["evidence"]
+        ],
+    }
+
+
+def _feedback(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
+    return {
+        "at": told.instant(_instant(kept["given_at"])),
+        "giver": f"{kept['giver']}, {RELATIONS[kept['relation']]}",
+        "kind": FEEDBACK_KINDS[kept["kind"]],
+        "words": kept["words"],
+    }
+
+
+def _opinion(kept: Mapping[str, Any]) -> dict[str, str]:
+    first, last = date.fromisoformat(kept["first_on"]), date.fromisoformat(kept["last_on"])
+    return {
+        "rater": kept["rater"],
+        "days": f"{day(first)} s.d. {day(last)}",
+        "result": _rating(kept["result_rating"]),
+        "behaviour": _rating(kept["behaviour_rating"]),
+        "words": kept["words"] or "belum memberi pendapat",
+    }
+
+
+def _rating(code: str | None) -> str:
+    return RATINGS[code] if code else NOTHING
+
+
+def _first(ratings: Mapping[str, str | None]) -> str:
+    """What the superior had chosen, where an objection changed it."""
+    first, second = ratings["first_result"], ratings["first_behaviour"]
+    if first is None and second is None:
+        return ""
+    return f"Sebelum keberatan: hasil kerja {_rating(first).lower()}, perilaku {_rating(second).lower()}"
+
+
+def _achievement(kept: Mapping[str, str] | None) -> str:
+    return f"{kept['level']} ({kept['basis']})" if kept else "belum ditetapkan"
+
+
+def _figures(record: Mapping[str, Any], told: Told) -> dict[str, Any]:
+    as_of = record["as_of"]
+    return {
+        "as_of": told.instant(_instant(as_of)) if as_of else NOTHING,
+        "policies": _listed(record["policies"]),
+        "calendars": _listed(record["calendars"]),
+        "months": [
+            {
+                "month": month(name),
+                "presence": " dari ".join(map(str, record["presence"].get(name, ()))) or NOTHING,
+                "hash": seal,
+            }
+            for name, seal in sorted(record["hashes"].items())
+        ],
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or NOTHING
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromisoformat(written)

@@ -1,0 +1,120 @@
+"""How documents say days, instants, amounts and the fixed words of a plan: always in Indonesian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from complaints_service.appraisal.planning.views import IndicatorView
+from complaints_service.measurement.indicators import INDICATORS
+from config.rulebook import Rulebook
+
+LOCALE = "id"
+NOTHING = "–"
+ASPECTS: Mapping[str, str] = {
+    "quantity": "Kuantitas",
+    "quality": "Kualitas",
+    "time": "Waktu",
+    "cost": "Biaya",
+}
+RATINGS: Mapping[str, str] = {
+    "above": "Di atas ekspektasi",
+    "meets": "Sesuai ekspektasi",
+    "below": "Di bawah ekspektasi",
+}
+JUDGEMENTS: Mapping[str, str] = {
+    "met": "tercapai",
+    "uncertain": "belum pasti",
+    "mix": "sesuai campuran tiket",
+    "missed": "tidak tercapai",
+    "few": "data sedikit",
+}
+RELATIONS: Mapping[str, str] = {"superior": "atasan", "peer": "rekan", "subordinate": "bawahan"}
+FEEDBACK_KINDS: Mapping[str, str] = {"praise": "penghargaan", "advice": "saran"}
+
+
+def number(value: float) -> str:
+    """ "1.200,5": four decimals at most."""
+    return str(format_decimal(value, format="#,##0.####", locale=LOCALE))
+
+
+def day(on: date) -> str:
+    """ "24 November 2026"."""
+    return format_date(on, "d MMMM y", LOCALE)
+
+
+def month(name: str) -> str:
+    """ "November 2026" for `2026-11`."""
+    year, _, of_year = name.partition("-")
+    return format_date(date(int(year), int(of_year), 1), "MMMM y", LOCALE)
+
+
+def months(first: str, last: str) -> str:
+    """ "Oktober s.d. Desember 2026", or one month."""
+    if first == last:
+        return month(first)
+    begins = month(first)
+    return f"{begins.split(' ')[0] if first[:4] == last[:4] else begins} s.d. {month(last)}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """How one office tells amounts and instants."""
+
+    zone: ZoneInfo
+    day_seconds: int
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Told:
+        """By the office's calendar."""
+        calendar = rulebook.calendar(rulebook.office.calendar)
+        return cls(calendar.zone, calendar.nominal_day_seconds)
+
+    def instant(self, at: datetime) -> str:
+        """ "24 November 2026 14.05 WIB"."""
+        local = at.astimezone(self.zone)
+        return f"{day(local.date())} {local:%H.%M} {local.tzname()}"
+
+    def signed(self, at: datetime | None) -> str:
+        """What stands under a signature."""
+        if at is None:
+            return "belum ditandatangani dalam sistem"
+        return f"ditandatangani dalam sistem {self.instant(at)}"
+
+    def measured(self, value: float, unit: str) -> str:
+        """A figure in a unit of the registry: "80 %", "2 hari 3 jam kerja", "3"."""
+        if unit == "percent":
+            return f"{number(round(value, 1))} %"
+        if unit == "working_seconds":
+            return self._duration(int(value))
+        return number(round(value, 2))
+
+    def target(self, one: IndicatorView) -> str:
+        """An indicator's target; of a measured one with its direction."""
+        if one.target_value is None:
+            return one.target_words or NOTHING
+        if one.indicator_code is not None:
+            least = "paling sedikit" if one.better == "higher" else "paling banyak"
+            said = f"{least} {self.measured(one.target_value, INDICATORS[one.indicator_code].unit)}"
+        else:
+            said = f"{number(one.target_value)} {one.target_unit or ''}".strip()
+        return f"{said}; {one.target_words}" if one.target_words else said
+
+    def _duration(self, seconds: int) -> str:
+        minutes = round(seconds / 60)
+        days, rest = divmod(minutes, self.day_seconds // 60)
+        parts = [(days, "hari"), (rest // 60, "jam"), (rest % 60, "menit")]
+        told = " ".join(f"{count} {unit}" for count, unit in parts if count)
+        return f"{told} kerja" if told else "0 menit kerja"
+
+
+def indicator_name(one: IndicatorView) -> str:
+    """What an indicator is called: its own words, or the registry's."""
+    if one.words or one.indicator_code is None:
+        return one.words
+    return INDICATORS[one.indicator_code].names.id

@@ -1,0 +1,122 @@
+"""Documents of a person: the plan (SKP), a closed evaluation, a year's feedback; PDF and sheets."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.accounts.access import may_see_person
+from complaints_service.appraisal.documents.evaluation import Beside, evaluation_content
+from complaints_service.appraisal.documents.feedback import FeedbackYear, feedback_content
+from complaints_service.appraisal.documents.parties import nobody, party
+from complaints_service.appraisal.documents.sheets import evaluation_sheets, skp_sheets, workbook
+from complaints_service.appraisal.documents.skp import skp_content
+from complaints_service.appraisal.documents.typesetting import set_pdf
+from complaints_service.appraisal.evaluating import queries as evaluating
+from complaints_service.appraisal.feedback import queries as feedback
+from complaints_service.appraisal.planning.queries import plan_version
+from complaints_service.appraisal.reporting.queries import withdrawn_evidence
+from complaints_service.audit.marks import is_demo
+from complaints_service.edge.service import service
+from complaints_service.edge.sign_in import SignedIn, officer
+from complaints_service.edge.transaction import reading
+from complaints_service.measurement.months import month_start
+from complaints_service.people import queries as people
+from complaints_service.web.files import SANDBOX
+
+blueprint = Blueprint("documents", __name__)
+ID = "int(max=2147483647)"
+FIRST_YEAR = 2000
+MIMES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@blueprint.get(f"/rencana/<{ID}:officer_id>/<{ID}:version_id>/skp.<any(pdf, xlsx):form>")
+def skp(officer_id: int, version_id: int, form: str) -> Response:
+    """One version of a plan; a draft says that it is one."""
+    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    with reading() as session:
+        _allowed(session, signed_in, officer_id)
+        plan = plan_version(session, version_id=version_id)
+        if plan is None or plan.officer_id != officer_id:
+            abort(404)
+        content = skp_content(session, plan=plan, now=now, rulebook=rulebook)
+    name = f"skp-{plan.year}-{officer_id}-v{plan.number}"
+    if form == "pdf":
+        return _answer(set_pdf("skp", content, at=now), form, name)
+    return _answer(workbook(skp_sheets(content), title=content["title"], at=now), form, name)
+
+
+@blueprint.get(f"/evaluasi/pegawai/<{ID}:officer_id>/<{ID}:evaluation_id>/evaluasi.<any(pdf, xlsx):form>")
+def evaluation(officer_id: int, evaluation_id: int, form: str) -> Response:
+    """A closed evaluation as it was frozen; before that there is no document."""
+    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    with reading() as session:
+        _allowed(session, signed_in, officer_id)
+        found = evaluating.evaluation(session, evaluation_id=evaluation_id)
+        record = evaluating.record_of(session, evaluation_id=evaluation_id)
+        if found is None or found.officer_id != officer_id or record is None:
+            abort(404)
+        pieces = [
+            piece["id"]
+            for plan in record["plans"]
+            for result in plan["results"]
+            for one in result["indicators"]
+            for report in one["reported"]
+            for piece in report["evidence"]
+        ]
+        gone = withdrawn_evidence(session, ids=pieces)
+        beside = Beside(
+            sample=is_demo(session),
+            digest=found.digest or "",
+            withdrawn={piece: each.withdrawn_reason or "-" for piece, each in gone.items()},
+            replaced=found.state == "reopened",
+        )
+    content = evaluation_content(record, beside=beside, now=now, rulebook=rulebook)
+    name = f"evaluasi-{found.first_month}-{found.last_month}-{officer_id}-g{found.generation}"
+    if form == "pdf":
+        return _answer(set_pdf("evaluasi", content, at=now), form, name)
+    return _answer(workbook(evaluation_sheets(content), title=content["title"], at=now), form, name)
+
+
+@blueprint.get(f"/umpan-balik/<{ID}:officer_id>/<int(max=2999):year>/catatan.pdf")
+def feedback_record(officer_id: int, year: int) -> Response:
+    """What was said of a person's work in a year, in words only."""
+    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    if year < FIRST_YEAR:
+        abort(404)
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start, end = (month_start(f"{each}-01", calendar) for each in (year, year + 1))
+    with reading() as session:
+        _allowed(session, signed_in, officer_id)
+        subject = party(session, officer_id=officer_id)
+        above = people.superiors_of(session, officer_id=officer_id)
+        assert subject is not None
+        told = FeedbackYear(
+            year,
+            subject,
+            party(session, officer_id=above[0] if above else None) or nobody(),
+            feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
+            feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
+        )
+        sample = is_demo(session)
+    content = feedback_content(told, sample=sample, now=now, rulebook=rulebook)
+    return _answer(set_pdf("umpan_balik", content, at=now), "pdf", f"umpan-balik-{year}-{officer_id}")
+
+
+def _allowed(session: Session, signed_in: SignedIn, officer_id: int) -> None:
+    """404 for whoever may not see this person, as for one who never was."""
+    card = people.officer_card(session, officer_id=officer_id)
+    if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
+        abort(404)
+
+
+def _answer(body: bytes, form: str, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{form}"',
+        "Content-Security-Policy": SANDBOX,
+    }
+    return Response(body, content_type=MIMES[form], headers=headers)
