@@ -76,6 +76,7 @@ class PlainFigures:
     def __init__(self, session: Session, *, leave: dict[str, tuple[date, date]], unit: str) -> None:
         self._counter = PlainCounter(CONFIG / "calendar.toml", first=date(2025, 1, 1), last=date(2026, 3, 31))
         self._leave, self._unit = leave, f"unit:{unit}"
+        self._months: dict[tuple[str, str], dict[str, Figure]] = {}
         events = defaultdict(list)
         rows = select(TicketEvent).order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.seq)
         for event in session.scalars(rows):
@@ -291,6 +292,11 @@ class PlainFigures:
 
     def month(self, person: str, month: str) -> dict[str, Figure]:
         """Every indicator of a person in a month."""
+        if (person, month) not in self._months:
+            self._months[person, month] = self._month(person, month)
+        return self._months[person, month]
+
+    def _month(self, person: str, month: str) -> dict[str, Figure]:
         mine = [
             verdict for told in self.tickets for verdict in told.verdicts
             if verdict.owner == person and verdict.month == month

@@ -1,0 +1,94 @@
+"""The unit meets, somebody does what was agreed, and somebody learns what a figure said was missing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from complaints_service import db
+from complaints_service.appraisal.agenda import draw_up
+from complaints_service.development.queries import hours_of_year
+from complaints_service.development.rules import Hours
+from complaints_service.development.service import (
+    NewNeed,
+    NewRecord,
+    decide_need,
+    propose_need,
+    record_training,
+)
+from complaints_service.meetings.queries import meeting
+from complaints_service.meetings.service import (
+    Held,
+    NewAction,
+    NewMeeting,
+    hold_meeting,
+    open_action,
+    plan_meeting,
+    set_agenda,
+    settle_action,
+)
+from tests.journeys.year_office import SIX, UNIT, YEAR, YearOffice
+
+
+def call_a_meeting(office: YearOffice, now: datetime) -> int:
+    """A meeting of the unit an hour from now, with the agenda the figures give."""
+    actor = office.actor("kasi")
+    members = frozenset(office.officers[login] for login in SIX)
+    new = NewMeeting("regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi")
+    with db.writing(office.engine) as session:
+        meeting_id = plan_meeting(session, new=new, now=now, actor=actor)
+        view = meeting(session, meeting_id=meeting_id)
+        assert view is not None
+        items = draw_up(session, meeting=view, now=now, rulebook=office.rulebook)
+        set_agenda(session, meeting_id=meeting_id, items=items, as_of=now)
+    return meeting_id
+
+
+def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> int:
+    """An action agreed in a meeting, which is then held."""
+    actor = office.actor("kasi")
+    with db.writing(office.engine) as session:
+        new = NewAction(UNIT, office.officers[login], "Membagi jadwal truk dengan seksi lain.", now.date() + timedelta(days=14), meeting_id)
+        action_id = open_action(session, new=new, now=now, actor=actor)
+        view = meeting(session, meeting_id=meeting_id)
+        assert view is not None
+        held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
+        hold_meeting(
+            session, meeting_id=meeting_id, held=held, revision=view.revision, now=now + timedelta(hours=2),
+            actor=actor,
+        )
+    return action_id
+
+
+def finish_action(office: YearOffice, action_id: int, login: str, now: datetime) -> None:
+    with db.writing(office.engine) as session:
+        settle_action(
+            session, action_id=action_id, state="done", outcome="Jadwal ditempel di pos.", now=now,
+            actor=office.actor(login),
+        )
+
+
+def actions_on_agenda(office: YearOffice, meeting_id: int) -> list[str]:
+    with db.reading(office.engine) as session:
+        view = meeting(session, meeting_id=meeting_id)
+    assert view is not None
+    return [item.reference for item in view.items if item.kind == "action"]
+
+
+def learn(office: YearOffice, login: str, now: datetime) -> Hours:
+    """A need proposed and approved by the superior, and the training that met it; the hours of the year."""
+    kasi = office.actor("kasi")
+    with db.writing(office.engine) as session:
+        new = NewNeed(
+            office.officers[login], "Mengatur waktu jawaban pertama", "Jawaban pertama di bawah target semester I",
+            indicator_code="first_response_on_time",
+        )
+        need_id = propose_need(session, new=new, now=now, actor=kasi)
+        decide_need(session, need_id=need_id, approved=True, decision="", now=now, actor=kasi)
+        done = NewRecord(
+            office.officers[login], "Pelayanan pengaduan yang cepat", 12, date(YEAR, 8, 19), date(YEAR, 8, 20),
+            need_id=need_id,
+        )
+        record_training(
+            session, new=done, confirmed=True, today=date(YEAR, 8, 25), now=now + timedelta(days=27), actor=kasi
+        )
+        return hours_of_year(session, officer_id=office.officers[login], year=YEAR, rulebook=office.rulebook)
