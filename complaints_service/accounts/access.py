@@ -76,6 +76,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "verify": ("auditor", "administrator"),
         "approve_leave": ("superior", "administrator"),
+        "set_goals": ("manager",),
         "manage_accounts": ("administrator",),
         "manage_staff": ("administrator",),
         "manage_calendar": ("administrator",),

@@ -20,11 +20,14 @@ def register(app: Flask) -> None:
         documents,
         figures,
         files,
+        goals,
         hearing,
         leave,
         letters,
         linking,
+        matrix,
         meetings,
+        plans,
         public,
         reporting,
         stopping,
@@ -49,6 +52,12 @@ def register(app: Flask) -> None:
     app.register_blueprint(files.blueprint)
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
+    # signed in; a person's plans as their figures: the officer and the nearest superior write and sign them
+    app.register_blueprint(plans.blueprint)
+    # signed in; who leads a unit, and its auditors
+    app.register_blueprint(matrix.blueprint)
+    # signed in: read by everyone inside, set by managers
+    app.register_blueprint(goals.blueprint)
     # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
     app.register_blueprint(reporting.blueprint)
     # signed in; who belongs to a meeting or owns an action, who leads them, auditors

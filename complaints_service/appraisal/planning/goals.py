@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,35 +60,27 @@ def goal_tree(session: Session, *, year: int) -> tuple[GoalNode, ...]:
         .where(Goal.first_year <= year, Goal.last_year >= year)
         .order_by(Goal.first_year, Goal.id)
     ).all()
-    used = _in_use(session)
+    used = in_use(session)
     below: dict[int | None, list[tuple[Goal, str | None, str | None]]] = {}
     here = {goal.id for goal, _code, _name in rows}
     for goal, code, name in rows:
         below.setdefault(goal.parent_id if goal.parent_id in here else None, []).append((goal, code, name))
 
     def node(goal: Goal, code: str | None, name: str | None) -> GoalNode:
-        return GoalNode(
-            id=goal.id,
-            level=goal.level,
-            words=goal.words,
-            measure=goal.measure,
-            first_year=goal.first_year,
-            last_year=goal.last_year,
-            unit=code,
-            unit_name=name,
-            parent_id=goal.parent_id,
-            retired_at=goal.retired_at,
-            in_use=goal.id in used,
-            mark=mark_of(goal),
-            children=tuple(node(*row) for row in below.get(goal.id, ())),
-        )
+        children = tuple(node(*row) for row in below.get(goal.id, ()))
+        return _node(goal, code, name, used, children)
 
     return tuple(node(*row) for row in below.get(None, ()))
 
 
-def flat(nodes: Sequence[GoalNode]) -> list[GoalNode]:
-    """A tree's goals in the order they are read."""
-    return [each for node in nodes for each in (node, *flat(node.children))]
+def goal_by_id(session: Session, *, goal_id: int) -> GoalNode | None:
+    """One goal, without those below it."""
+    row = session.execute(
+        select(Goal, Unit.code, Unit.name)
+        .outerjoin(Unit, Unit.id == Goal.unit_id)
+        .where(Goal.id == goal_id)
+    ).first()
+    return _node(*row, in_use(session), ()) if row is not None else None
 
 
 def level_below(level: str) -> str | None:
@@ -138,7 +129,7 @@ def change_goal(
         )
     if goal.retired_at is not None:
         raise DomainError("goal_retired", words("Sasaran ini sudah diakhiri."))
-    if goal.id in _in_use(session):
+    if goal.id in in_use(session):
         raise DomainError(
             "goal_in_use",
             words("Ada rencana bertanda tangan yang mendukung sasaran ini. Akhiri, lalu tulis yang baru."),
@@ -221,6 +212,30 @@ def _check_parent(session: Session, facts: GoalFacts, found: Problems) -> None:
         found.setdefault("first_year", [words("Tahunnya harus di dalam tahun sasaran di atasnya.")])
 
 
+def _node(
+    goal: Goal,
+    code: str | None,
+    name: str | None,
+    used: set[int | None],
+    children: tuple[GoalNode, ...],
+) -> GoalNode:
+    return GoalNode(
+        id=goal.id,
+        level=goal.level,
+        words=goal.words,
+        measure=goal.measure,
+        first_year=goal.first_year,
+        last_year=goal.last_year,
+        unit=code,
+        unit_name=name,
+        parent_id=goal.parent_id,
+        retired_at=goal.retired_at,
+        in_use=goal.id in used,
+        mark=mark_of(goal),
+        children=children,
+    )
+
+
 def _goal(session: Session, goal_id: int) -> Goal:
     goal = session.get(Goal, goal_id, with_for_update=True)
     if goal is None:
@@ -228,7 +243,8 @@ def _goal(session: Session, goal_id: int) -> Goal:
     return goal
 
 
-def _in_use(session: Session) -> set[int | None]:
+def in_use(session: Session) -> set[int | None]:
+    """The goals that signed plans rest on."""
     return set(
         session.scalars(
             select(PlanResult.goal_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ class Placement:
     superiors: tuple[int, ...]
     headed: frozenset[str]
     is_top: bool
+    works_from: date
 
     @property
     def rater_id(self) -> int | None:
@@ -37,8 +38,8 @@ class Placement:
 
 def placement_of(session: Session, *, officer_id: int) -> Placement:
     """Where an officer who is there stands now."""
-    unit_id, position_id = session.execute(
-        select(Officer.unit_id, Officer.position_id).where(Officer.id == officer_id)
+    unit_id, position_id, works_from = session.execute(
+        select(Officer.unit_id, Officer.position_id, Officer.works_from).where(Officer.id == officer_id)
     ).one()
     lines = load_lines(session)
     return Placement(
@@ -47,6 +48,7 @@ def placement_of(session: Session, *, officer_id: int) -> Placement:
         superiors=tuple(superiors_of(session, officer_id=officer_id)),
         headed=lines.headed_by(position_id),
         is_top=lines.superior_of(position_id) is None,
+        works_from=works_from,
     )
 
 

@@ -1,0 +1,262 @@
+"""The form of a plan: read from what was posted, rows added and taken away, errors put where they belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from complaints_service.appraisal.planning.rules import (
+    MOST_INDICATORS,
+    MOST_RESULTS,
+    IndicatorDraft,
+    PlanDraft,
+    Problems,
+    ResultDraft,
+)
+from complaints_service.errors import words
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.web.wording import number_words
+
+HOUR = 3600
+REPORTED = "reported"
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?\Z")
+_NUMBER = re.compile(r"\d{1,13}([.,]\d{1,6})?\Z")
+_NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
+
+
+@dataclass(frozen=True)
+class IndicatorFields:
+    """An indicator as typed; `source` is `reported` or a measured indicator's code."""
+
+    aspect: str = "quantity"
+    words: str = ""
+    source: str = REPORTED
+    target: str = ""
+    unit: str = ""
+    better: str = "higher"
+    target_words: str = ""
+
+
+@dataclass(frozen=True)
+class ResultFields:
+    """A result as typed; `serves` and `goal` are ids or empty."""
+
+    duty: str = "main"
+    words: str = ""
+    weight: str = ""
+    serves: str = ""
+    goal: str = ""
+    indicators: tuple[IndicatorFields, ...] = (IndicatorFields(),)
+
+
+@dataclass(frozen=True)
+class PlanFields:
+    """A whole form as typed."""
+
+    effective_from: str
+    results: tuple[ResultFields, ...] = ()
+    expectations: Mapping[str, str] = field(default_factory=dict)
+    support: str = ""
+    accountability: str = ""
+    consequence: str = ""
+    note: str = ""
+
+
+def fields_of(draft: PlanDraft, language: str) -> PlanFields:
+    """A form that says what a draft says."""
+    return PlanFields(
+        effective_from=draft.effective_from.isoformat(),
+        results=tuple(
+            ResultFields(
+                duty=result.duty,
+                words=result.words,
+                weight=str(result.weight),
+                serves=_id(result.superior_result_id),
+                goal=_id(result.goal_id),
+                indicators=tuple(_indicator_fields(each, language) for each in result.indicators),
+            )
+            for result in draft.results
+        ),
+        expectations=dict(draft.expectations),
+        support=draft.support or "",
+        accountability=draft.accountability or "",
+        consequence=draft.consequence or "",
+    )
+
+
+def read_form(form: Mapping[str, str], values: Sequence[str]) -> PlanFields:
+    """What was posted; `values` are the codes of the values of conduct."""
+
+    def said(name: str) -> str:
+        return form.get(name, "").replace("\r\n", "\n").strip()
+
+    results = []
+    for index in range(min(_count(said("results")), MOST_RESULTS + 1)):
+        prefix = f"r{index}_"
+        indicators = []
+        for number in range(min(_count(said(f"{prefix}indicators")), MOST_INDICATORS + 1)):
+            inner = f"{prefix}i{number}_"
+            indicators.append(
+                IndicatorFields(
+                    **{
+                        name: said(f"{inner}{name}")
+                        for name in (
+                            "aspect", "words", "source", "target", "unit", "better", "target_words",
+                        )
+                    }
+                )
+            )  # fmt: skip
+        results.append(
+            ResultFields(
+                duty=said(f"{prefix}duty"),
+                words=said(f"{prefix}words"),
+                weight=said(f"{prefix}weight"),
+                serves=said(f"{prefix}serves"),
+                goal=said(f"{prefix}goal"),
+                indicators=tuple(indicators),
+            )
+        )
+    return PlanFields(
+        effective_from=said("effective_from"),
+        results=tuple(results),
+        expectations={code: said(f"e_{code}") for code in values},
+        support=said("support"),
+        accountability=said("accountability"),
+        consequence=said("consequence"),
+        note=said("note"),
+    )
+
+
+def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
+    """The form with a row added or taken away, and the field where one goes on; unchanged for other buttons.
+
+    `asked`: `add_result`, `drop_result:<result>`, `add_indicator:<result>`, `drop_indicator:<result>:<row>`.
+    """
+    what, *where = asked.split(":")
+    at = [int(each) for each in where if each.isascii() and each.isdigit() and len(each) < 4]
+    results = list(typed.results)
+    if what == "add_result" and len(results) < MOST_RESULTS:
+        return replace(typed, results=(*results, ResultFields())), f"r{len(results)}_words"
+    if not at or at[0] >= len(results):
+        return typed, ""
+    index, result = at[0], results[at[0]]
+    rows = list(result.indicators)
+    if what == "drop_result":
+        del results[index]
+        return replace(typed, results=tuple(results)), f"r{max(index - 1, 0)}_words" if results else ""
+    focus = ""
+    if what == "add_indicator" and len(rows) < MOST_INDICATORS:
+        rows.append(IndicatorFields())
+        focus = f"r{index}_i{len(rows) - 1}_words"
+    elif what == "drop_indicator" and len(at) > 1 and at[1] < len(rows):
+        del rows[at[1]]
+        focus = f"r{index}_i{max(at[1] - 1, 0)}_words" if rows else f"r{index}_words"
+    results[index] = replace(result, indicators=tuple(rows))
+    return replace(typed, results=tuple(results)), focus
+
+
+def draft_from(typed: PlanFields, year: int) -> tuple[PlanDraft, Problems]:
+    """The draft that was typed, and what could not be read of it."""
+    found: Problems = {}
+    try:
+        starts = date.fromisoformat(typed.effective_from)
+    except ValueError:
+        starts = date(year, 1, 1)
+        found["effective_from"] = [words("Isi dengan tanggal.")]
+    results = tuple(_result(result, f"results.{at}", found) for at, result in enumerate(typed.results))
+    draft = PlanDraft(
+        starts, results, typed.expectations, typed.support, typed.accountability, typed.consequence
+    )
+    return draft, found
+
+
+def field_name(path: str) -> str:
+    """The form's field for a problem's path."""
+    match = _NESTED.match(path)
+    if match is None:
+        return f"e_{path.removeprefix('expectations.')}" if path.startswith("expectations.") else path
+    index, row, name = match.groups()
+    return f"r{index}_{name}" if row is None else f"r{index}_i{row}_{name}"
+
+
+def read_number(typed: str) -> float | None:
+    """ "1.250,5", "80", "99.5"; None for anything else."""
+    typed = typed.replace("%", "").strip()
+    if _THOUSANDS.match(typed):
+        return float(typed.replace(".", "").replace(",", "."))
+    return float(typed.replace(",", ".")) if _NUMBER.match(typed) else None
+
+
+def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:
+    weight = typed.weight.removesuffix("%").strip() or "0"
+    if not (weight.isascii() and weight.isdigit() and len(weight) < 6):
+        found[f"{path}.weight"] = [words("Isi dengan bilangan bulat.")]
+        weight = "0"
+    return ResultDraft(
+        duty=typed.duty,
+        words=typed.words,
+        weight=int(weight),
+        superior_result_id=_number_of(typed.serves),
+        goal_id=_number_of(typed.goal),
+        indicators=tuple(
+            _indicator(each, f"{path}.indicators.{at}", found) for at, each in enumerate(typed.indicators)
+        ),
+    )
+
+
+def _indicator(typed: IndicatorFields, path: str, found: Problems) -> IndicatorDraft:
+    measured = INDICATORS.get(typed.source)
+    value = read_number(typed.target) if typed.target else None
+    if typed.target and value is None:
+        found[f"{path}.target"] = [words("Isi dengan angka, misalnya 80 atau 12,5.")]
+    if value is not None and measured is not None and measured.unit == "working_seconds":
+        value = float(round(value * HOUR))
+    reported = typed.source == REPORTED
+    return IndicatorDraft(
+        aspect=typed.aspect,
+        words=typed.words,
+        source="reported" if reported else "measured",
+        indicator_code=None if reported else typed.source,
+        target_value=value,
+        target_unit=typed.unit or None if measured is None else measured.unit,
+        target_words=typed.target_words or None,
+        better=typed.better or "higher",
+    )
+
+
+def _indicator_fields(indicator: IndicatorDraft, language: str) -> IndicatorFields:
+    value = indicator.target_value
+    measured = INDICATORS.get(indicator.indicator_code or "")
+    if value is not None and measured is not None and measured.unit == "working_seconds":
+        value = value / HOUR
+    return IndicatorFields(
+        aspect=indicator.aspect,
+        words=indicator.words,
+        source=indicator.indicator_code or REPORTED,
+        target="" if value is None else _typed_number(value, language),
+        unit="" if measured is not None else indicator.target_unit or "",
+        better=indicator.better,
+        target_words=indicator.target_words or "",
+    )
+
+
+def _typed_number(value: float, language: str) -> str:
+    digits = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+    told = number_words(value, language, digits=digits)
+    return told.replace("." if language == "id" else ",", "")
+
+
+def _number_of(typed: str) -> int | None:
+    if not typed:
+        return None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _count(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+
+
+def _id(value: int | None) -> str:
+    return "" if value is None else str(value)
