@@ -21,15 +21,14 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
     now = seconds_of(as_of, "as_of")
     entries = Entries(events, now)
     received = entries.received
-    base, line = 0, calendar.line
+    base = 0
     late = []
-    if calendar.decrees:
-        for decree in calendar.decrees:
-            if decree.decreed <= received or decree.day_end <= received:
-                base |= decree.bit
-            elif decree.decreed <= now:
-                late.append(decree)
-        line = calendar.line_with(base)
+    for decree in calendar.decrees:
+        if decree.decreed <= received or decree.day_end <= received:
+            base |= decree.bit
+        elif decree.decreed <= now:
+            late.append(decree)
+    line = calendar.line_with(base)
 
     def rule_due(start: int, amount: Amount) -> int:
         """When a rule's span ends: a decree later than that changes nothing any more (12)."""

@@ -38,16 +38,19 @@ class Case(NamedTuple):
 
 
 class Life(NamedTuple):
-    """One clock's life judged, in whole seconds; `ruling` None where there is no target or no answer."""
+    """One clock's life judged, in whole seconds; `ruling` None where there is no target or no answer.
+
+    `used` and `total` (to the due) mean something only beside a ruling.
+    """
 
     line: Timeline
     gaps: Spans
     asked: int
     has_target: bool
     ruling: Ruling | None
-    used: int | None
-    total: int | None
-    add_year: int | None
+    used: int = 0
+    total: int = 0
+    add_year: int | None = None
 
 
 def live(case: Case, track: Track, start: int) -> Life:
@@ -56,7 +59,7 @@ def live(case: Case, track: Track, start: int) -> Life:
     gaps = uncounted(case.reading, track)
     eras = eras_of(case.reading.changes, track)
     if not eras:
-        return Life(case.line, gaps, asked, False, None, None, None, None)
+        return Life(case.line, gaps, asked, has_target=False, ruling=None)
     try:
         if not (gaps or case.decrees or len(eras) > 1 or len(eras[0].targets) > 1):
             return _plain(case, eras[0].targets[0], start, asked)
@@ -65,8 +68,8 @@ def live(case: Case, track: Track, start: int) -> Life:
         used = measured(line, amount, start, asked, gaps)
         total = measured(line, amount, start, ruling.due, gaps)
     except HorizonError as error:
-        return Life(case.line, gaps, asked, True, None, None, None, error.year)
-    return Life(line, gaps, asked, True, ruling, used, total, None)
+        return Life(case.line, gaps, asked, has_target=True, ruling=None, add_year=error.year)
+    return Life(line, gaps, asked, True, ruling, used, total)
 
 
 def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
@@ -84,7 +87,7 @@ def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
             due = line.close_of_working_day(start, count)
             total = line.work(due) - begin
     ruling = Ruling(target, due, due if due < asked else None)
-    return Life(line, [], asked, True, ruling, used, total, None)
+    return Life(line, [], asked, True, ruling, used, total)
 
 
 def judge(case: Case, track: Track) -> Verdict:
@@ -95,38 +98,33 @@ def judge(case: Case, track: Track) -> Verdict:
         return Verdict(track.name, "not_started", None, False, None, None, None, None, None, None, None, None,
                        None, *versions)
     life = live(case, track, start)
-    ruling, used, total = life.ruling, life.used, life.total
-    stop, reason = track.stop, track.reason
-    end = life.asked
+    ruling = life.ruling
+    stop, reason, end = track.stop, track.reason, life.asked
     status: Status
     if not life.has_target:
         status = "no_target"
-    elif ruling is None or used is None or total is None:
+    elif ruling is None:
         status, reason = "unknown", "horizon"
     elif ruling.breached is not None:
         status, end = "breached", ruling.breached
     elif stop is not None:
         status = "met" if reason is None else "stopped"
-    elif used * 100 >= ruling.target.row.warning_share * total:
+    elif life.used * 100 >= ruling.target.row.warning_share * life.total:
         status = "at_risk"
     else:
         status = "running"
     works = case.works if life.line is case.line else works_of(case.held, life.line)
     claim = Claim(start, end, life.gaps, track.by)
     owner, unit = owner_of(claim, case.held, works, life.line, reading.holders.switches)
-    return Verdict(
-        track.name, status, reason,
-        stop is None and reading.pauses.start is not None and track.name in PAUSABLE,
-        instant_of(start),
-        None if stop is None else instant_of(stop),
-        None if ruling is None else instant_of(ruling.due),
-        None if ruling is None or ruling.breached is None else instant_of(ruling.breached),
-        used,
-        None if used is None or total is None else total - used,
-        None if ruling is None else ruling.target.amount,
-        owner, unit, *versions, life.add_year,
-        75 if ruling is None else ruling.target.row.warning_share,
-    )
+    began, stopped = instant_of(start), None if stop is None else instant_of(stop)
+    paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
+    if ruling is None:
+        return Verdict(track.name, status, reason, paused, began, stopped, None, None, None, None, None,
+                       owner, unit, *versions, life.add_year)
+    broken = None if ruling.breached is None else instant_of(ruling.breached)
+    return Verdict(track.name, status, reason, paused, began, stopped, instant_of(ruling.due), broken,
+                   life.used, life.total - life.used, ruling.target.amount,
+                   owner, unit, *versions, None, ruling.target.row.warning_share)
 
 
 def uncounted(reading: Reading, track: Track) -> Spans:
@@ -134,7 +132,7 @@ def uncounted(reading: Reading, track: Track) -> Spans:
     if track.name not in PAUSABLE:
         return track.gaps
     found = reading.pauses.until(reading.as_of if track.stop is None else track.stop)
-    return sorted(found + track.gaps) if track.gaps else found
+    return sorted(found + track.gaps)
 
 
 def settle(
@@ -147,8 +145,6 @@ def settle(
     """
     calendar, line, chosen = case.calendar, case.line, case.base
     ruling = rule(calendar, line, start, eras, gaps, asked)
-    if not case.decrees:
-        return line, ruling
     for decree in case.decrees:
         late = decree.decreed > start  # what was known when a round began is not late for it
         if late and track.stop is not None and track.stop < max(decree.decreed, decree.day_start):

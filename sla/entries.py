@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from sla.errors import SlaError
-from sla.events import EPOCH, Event, seconds_of
+from sla.events import EPOCH, Event, refused
 
 BY_INSTANT = itemgetter(0, 1)
 
@@ -18,39 +18,30 @@ class Entries:
 
     def __init__(self, events: Iterable[Event], as_of: int) -> None:
         dated: list[tuple[int, int, Event]] = []
-        self.first: Event | None = None
-        self.received = as_of
         self.unmarked: set[object] = set()
         self.bounced: set[int] = set()
         bounces = False
-        ordered = True
-        last = (-1 << 62, 0)
         for event in events:
             try:
                 since = event.at - EPOCH
             except TypeError:
-                seconds_of(event.at, f"event {event.seq}")
-                raise
+                raise refused("naive_instant", event, f"{event.at} has no offset from UTC") from None
             at = since.days * 86400 + since.seconds
             if at > as_of:
                 continue
-            kind = event.kind
-            if (at, event.seq) < last:
-                ordered = False
-            last = (at, event.seq)
             dated.append((at, event.seq, event))
-            if kind == "ticket.received":
-                if self.first is None or last < (self.received, self.first.seq):
-                    self.first, self.received = event, at
-            elif kind == "message.unmarked":
+            if event.kind == "message.unmarked":
                 self.unmarked.add(event.data.get("message"))
-            elif kind == "message.bounced":
+            elif event.kind == "message.bounced":
                 bounces = True
-        if self.first is None:
-            raise SlaError("not_received", "events", "the ledger has no ticket.received yet")
-        if not ordered:
-            dated.sort(key=BY_INSTANT)
+        dated.sort(key=BY_INSTANT)
         self.dated = dated
+        for at, _seq, event in dated:
+            if event.kind == "ticket.received":
+                self.first, self.received = event, at
+                break
+        else:
+            raise SlaError("not_received", "events", "the ledger has no ticket.received yet")
         if bounces:
             self._take_back()
 

@@ -86,11 +86,12 @@ def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
 def _instant(calendar: Calendar, life: Life, ruling: Ruling, start: int, rung: Rung) -> int:
     """Start + share, or due + working time, moved by pauses; then the next open second outside them."""
     line, amount = life.line, ruling.target.amount
-    if rung.share is None:
-        after = rung.overdue_seconds or 0
+    if rung.overdue_seconds is not None:
+        after = rung.overdue_seconds
         later = [gap for gap in life.gaps if gap[0] > ruling.due]  # the others moved the due itself
         at = moved(line, Amount("working", after), line.advance(ruling.due, after), later)
     else:
+        assert rung.share is not None
         due = calendar.due_seconds(line, start, amount)
         if amount.kind == "calendar_days":
             at = start + _share(due - start, rung.share)

@@ -18,10 +18,8 @@ def month_of(verdict: Verdict, calendar: Calendar) -> tuple[int, int] | None:
     """The local month a verdict belongs to: of its stop, or of its breach; None while it is neither (58)."""
     if verdict.status in ("met", "stopped"):
         at = verdict.stopped_at
-    elif verdict.status == "breached":
-        at = verdict.breached_at
     else:
-        at = None
+        at = verdict.breached_at
     if at is None:
         return None
     day = calendar.local_date(at)
@@ -68,7 +66,7 @@ def waiting_quantile(verdicts: Iterable[Verdict], percent: int) -> int | None:
     waiting = 1.0
     for used in sorted(leaves):
         waiting *= 1 - ends[used] / at_risk
-        if ends[used] and waiting <= 1 - percent / 100 + TINY:
+        if waiting <= 1 - percent / 100 + TINY:
             return used
         at_risk -= leaves[used]
     return None

@@ -33,7 +33,6 @@ class Reading:
     def __init__(
         self, entries: Entries, *, policy: Policy, as_of: int, due: Callable[[int, Amount], int]
     ) -> None:
-        assert entries.first is not None
         data = entries.first.data
         received = entries.received
         self.policy = policy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from sla.calendars import Calendar
@@ -11,6 +12,7 @@ from sla.timeline import Timeline
 from sla.tracks import Track
 
 Spans = list[tuple[int, int]]
+_DUE = itemgetter(0)
 
 
 class Change(NamedTuple):
@@ -30,10 +32,10 @@ class Target(NamedTuple):
 
 
 class Era(NamedTuple):
-    """The targets that apply together from an instant on; a release begins a new era."""
+    """Targets that apply together until a release leaves only the newest (None: to the end)."""
 
-    since: int
     targets: list[Target]
+    until: int | None
 
 
 class Ruling(NamedTuple):
@@ -45,38 +47,34 @@ class Ruling(NamedTuple):
 
 
 def eras_of(changes: list[Change], track: Track) -> list[Era]:
-    """The targets of one clock, era by era; none if no row promises anything for it."""
+    """The targets of one clock, era by era; none if no row promises anything for it.
+
+    Changes at or after a clock's stop change nothing (41).
+    """
     name, stop = track.name, track.stop
-    if len(changes) == 1:
-        row = changes[0].row
-        promised = None if row is None else row.targets.get(name)
-        if row is None or promised is None:
-            return []
-        return [Era(changes[0].at, [Target(changes[0].at, promised, row)])]
     current: list[Target] = []
-    eras = [Era(changes[0].at, current)]
-    for index, change in enumerate(changes):
-        if index and stop is not None and change.at >= stop:
-            break  # changes at or after a clock's stop change nothing (41)
-        if change.released is not None:
-            if change.released == name and current:
-                current = [current[-1]]
-                eras.append(Era(change.at, current))
-        elif change.row is not None:
-            amount = change.row.targets.get(name)
-            if amount is not None and not (current and _same(current[-1], amount, change.row)):
-                current.append(Target(change.at, amount, change.row))
-    return eras if current else []
+    eras = []
+    for index, (at, row, released) in enumerate(changes):
+        if index and stop is not None and at >= stop:
+            break
+        if row is not None:
+            amount = row.targets.get(name)
+            if amount is not None and not (current and _says_the_same(current[-1], amount, row)):
+                current.append(Target(at, amount, row))
+        elif released == name and current:
+            eras.append(Era(current, at))
+            current = current[-1:]
+    return [*eras, Era(current, None)] if current else []
 
 
-def _same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
-    """Whether a new target says nothing that the newest one does not say already."""
+def _says_the_same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
+    """Whether a target adds nothing to the newest one: most changes of class are no news for most clocks."""
     old, had = newest.row, newest.amount
-    return (
-        had.count == amount.count
-        and had.kind == amount.kind
-        and old.warning_share == row.warning_share
-        and old.ladder == row.ladder
+    return (had.count, had.kind, old.warning_share, old.ladder) == (
+        amount.count,
+        amount.kind,
+        row.warning_share,
+        row.ladder,
     )
 
 
@@ -87,57 +85,43 @@ def rule(
 
     Raises HorizonError when no target's due is known.
     """
-    last = len(eras) - 1
-    for index, era in enumerate(eras):
-        until = asked if index == last else min(eras[index + 1].since, asked)
-        ruling = _rule_era(calendar, line, start, era.targets, gaps, until)
-        if ruling.breached is not None or index == last:
+    *earlier, last = eras
+    for targets, until in earlier:
+        assert until is not None
+        ruling = _rule_era(calendar, line, start, targets, gaps, min(until, asked))
+        if ruling.breached is not None:
             return ruling
-    raise AssertionError("a clock with targets has an era")
+    return _rule_era(calendar, line, start, last.targets, gaps, asked)
 
 
 def _rule_era(
     calendar: Calendar, line: Timeline, start: int, targets: list[Target], gaps: Spans, until: int
 ) -> Ruling:
-    if len(targets) == 1:
-        (target,) = targets
-        due = calendar.due_seconds(line, start, target.amount)
-        if gaps:
-            due = moved(line, target.amount, due, gaps)
-        return Ruling(target, due, max(due, target.applied) if due < until else None)
-    best: Target | None = None
-    best_due = 0
-    broken: int | None = None
+    dues = []
     missing: HorizonError | None = None
     for target in targets:
         try:
             due = moved(line, target.amount, calendar.due_seconds(line, start, target.amount), gaps)
         except HorizonError as error:
             missing = error  # later than any due that is known
-            continue
-        if best is None or due < best_due:
-            best, best_due = target, due
-        if due < until:
-            breach = max(due, target.applied)  # a target already past breaks when it begins to apply (40)
-            if broken is None or breach < broken:
-                broken = breach
-    if best is None:
+        else:
+            dues.append((due, target))
+    if not dues:
         assert missing is not None
         raise missing
-    return Ruling(best, best_due, broken)
+    due, best = min(dues, key=_DUE)
+    # A target already past breaks when it begins to apply (40).
+    broken = [max(due, target.applied) for due, target in dues if due < until]
+    return Ruling(best, due, min(broken, default=None))
 
 
 def moved(line: Timeline, amount: Amount, due: int, gaps: Spans) -> int:
     """The due after pauses: one starting at or before it moves it by all it covered, of its own kind (21)."""
     for start, stop in gaps:
-        if start > due:
-            break
-        if amount.kind == "calendar_days":
-            due += stop - start
-        else:
-            due = line.advance(due, line.elapsed(start, stop))
-        if due < stop:
-            due = stop  # never to before the pause's own end
+        if start <= due:
+            wall = amount.kind == "calendar_days"
+            later = due + stop - start if wall else line.advance(due, line.elapsed(start, stop))
+            due = max(later, stop)  # never to before the pause's own end
     return due
 
 
@@ -146,9 +130,6 @@ def measured(line: Timeline, amount: Amount, start: int, end: int, gaps: Spans) 
     wall = amount.kind == "calendar_days"
     total = end - start if wall else line.elapsed(start, end)
     for one, other in gaps:
-        if one >= end:
-            break
-        if other > end:
-            other = end
-        total -= other - one if wall else line.elapsed(one, other)
+        if one < end:
+            total -= other - one if wall else line.elapsed(one, other)
     return total

@@ -26,6 +26,7 @@ CALLS = {
 }  # fmt: skip
 MESSAGES = {"SlaError": 2, "refused": 2}  # which argument is words only
 OTHER_WORD = "XX"
+LONGEST = 170  # characters of a statement; of a longer one only the changed part is told
 DELETED = (ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -72,10 +73,12 @@ def mutants_of(module: str, source: str, filename: str) -> Iterator[Mutant]:
     for place, node in list(_places(tree, Place(tree, "body", None, None, "", False), "")):
         statement = place.statement
         assert statement is not None
-        before = _line(statement)
+        line = _line(statement)
         for other in list(_changed(node)):
             place.put(ast.fix_missing_locations(ast.copy_location(other, node)))
-            after = _line(other if isinstance(other, ast.stmt) else statement)
+            before, after = line, _line(other if isinstance(other, ast.stmt) else statement)
+            if len(before) > LONGEST:
+                before, after = _line(node), _line(other)
             code = compile(tree, filename, "exec", dont_inherit=True)
             place.put(node)
             key = (place.function, before, after)
@@ -87,8 +90,8 @@ def mutants_of(module: str, source: str, filename: str) -> Iterator[Mutant]:
             )
 
 
-def _line(statement: ast.stmt) -> str:
-    """A statement, or the head of one that has a body."""
+def _line(statement: ast.AST) -> str:
+    """A statement or a part of one; of one that has a body its head."""
     if isinstance(statement, ast.FunctionDef):
         return f"def {statement.name}({ast.unparse(statement.args)})"
     return ast.unparse(statement).split("\n")[0]
@@ -124,6 +127,8 @@ def _left_alone(parent: ast.AST, field: str, index: int | None, child: ast.AST) 
         return True
     if isinstance(child, ast.Assign | ast.AnnAssign) and "Literal[" in ast.unparse(child):
         return child in getattr(parent, "body", []) and isinstance(parent, ast.Module)
+    if isinstance(parent, ast.Module) and isinstance(child, ast.Assign) and isinstance(child.value, ast.Subscript):
+        return True  # another name for a type
     if isinstance(child, ast.Raise) and "AssertionError" in ast.unparse(child):
         return True
     if isinstance(child, ast.keyword) and child.arg == "strict":

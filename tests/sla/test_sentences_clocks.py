@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sla import CLOCKS
 from tests.sla.office import POLICY, WORKING_HOUR, calendar_with, clock, due, judged, ledger, only
 from tests.sla.weekdays import day, hours, said
 
@@ -316,6 +317,26 @@ def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
     assert judged(table, "Mon 2026-03-30 09:00").questions_asked == 2
 
 
+def test_18_routed_while_it_waits_for_the_citizen_the_checking_ends_with_the_pause_it_had() -> None:
+    routed = "Mon 2026-03-02 14:00 | person:1 | routed | unit=SARPRAS, holder=person:8"
+    found = clock("verification", ASKED + routed, "Tue 2026-03-03 09:00")
+    assert (found.status, found.used_seconds) == ("met", hours("2:00"))
+
+
+def test_21_the_time_it_lay_resolved_and_a_later_pause_move_the_due_one_after_the_other() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 10:00 | person:7 | resolved
+        Tue 2026-03-03 10:00 | citizen  | disputed
+        Tue 2026-03-03 11:00 | person:7 | message.sent      | message=1, act=question
+        Tue 2026-03-03 11:00 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-03 12:00 | citizen  | message.sent      | message=2, act=message"""
+    )
+    found = clock("resolution", table, "Tue 2026-03-03 12:00", policy=SIX_HOURS)
+    assert (due(found), found.used_seconds) == ("Tue 2026-03-03 16:00", hours("3:00"))
+
+
 def test_24_the_last_to_expire_need_not_be_the_last_one_asked() -> None:
     table = (
         ASKED.replace("act=question", "act=completeness")
@@ -560,6 +581,25 @@ def test_29_the_worst_round_is_shown() -> None:
     answered = running + "\nThu 2026-03-05 09:00 | person:7 | message.sent | message=10, act=answer"
     again = answered + "\nThu 2026-03-05 10:00 | citizen | message.sent | message=11, act=message"
     assert said(clock("next_response", again, "Thu 2026-03-05 11:00").started_at) == "Tue 2026-03-03 14:00"
+
+
+def test_29_among_equals_the_longest_to_the_second() -> None:
+    table = """
+        Mon 2026-03-02 08:00    | citizen  | received
+        Mon 2026-03-02 09:00    | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 17:00    | citizen  | message.sent | message=2, act=message
+        Mon 2026-03-02 18:00    | person:7 | message.sent | message=3, act=answer
+        Tue 2026-03-03 07:59    | citizen  | message.sent | message=4, act=message
+        Tue 2026-03-03 08:00:01 | person:7 | message.sent | message=5, act=answer
+        Tue 2026-03-03 18:00    | citizen  | message.sent | message=6, act=message
+        Tue 2026-03-03 19:00    | person:7 | message.sent | message=7, act=answer"""
+    found = clock("next_response", table, "Wed 2026-03-04 09:00")
+    assert (said(found.started_at), found.used_seconds) == ("Tue 2026-03-03 07:59", 1)
+
+
+def test_each_verdict_says_which_clock_it_is_of_also_where_there_was_no_round() -> None:
+    found = judged(RECEIVED, "Mon 2026-03-02 09:00").clocks
+    assert {name: one.clock for name, one in found.items()} == {name: name for name in CLOCKS}
 
 
 def test_the_verdict_names_its_policy_and_calendar_versions() -> None:

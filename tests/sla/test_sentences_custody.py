@@ -10,6 +10,8 @@ from itertools import permutations
 import pytest
 
 from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
+from sla.custody import Held, custody_of, works_of
+from sla.figures import finished
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -147,6 +149,15 @@ def test_52_leave_is_whole_local_days_and_the_queues(approved: str) -> None:
     }  # leave moves no clock
 
 
+def test_52_leave_that_begins_when_it_was_handed_over_is_nobodys_absence() -> None:
+    table = TAKEN + "Tue 2026-03-03 00:00 | person:7 | handed_over | unit=DRAINS, holder=person:8\n"
+    table += "Mon 2026-03-02 09:00 | person:1 | leave.approved | person=person:7, first_on=2026-03-03, last_on=2026-03-04"
+    assert custody(judged(table, "Tue 2026-03-03 10:00")) == [
+        ("Mon 2026-03-02 08:00", "Tue 2026-03-03 00:00", "person:7"),
+        ("Tue 2026-03-03 00:00", "Tue 2026-03-03 10:00", "person:8"),
+    ]
+
+
 def test_52_leave_cancelled_in_part_comes_back_in_part() -> None:
     table = (
         TAKEN
@@ -244,6 +255,43 @@ def test_54_custody_ends_with_these_too(end: str) -> None:
         "Mon 2026-03-02 10:00",
         hours("2:00"),
     )
+
+
+def test_54_the_same_holder_in_two_units_is_one_span() -> None:
+    table = TAKEN + "Mon 2026-03-02 09:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8\n"
+    table += "Mon 2026-03-02 10:00 | person:8 | handed_over | unit=DRAINS, holder=person:8"
+    spans = judged(table, "Mon 2026-03-02 11:30").custody.spans
+    assert [(span.holder, span.seconds) for span in spans] == [
+        ("person:7", hours("1:00")),
+        ("person:8", hours("2:30")),
+    ]
+
+
+@pytest.mark.parametrize("split", ["Mon 2026-03-02 10:00", "Mon 2026-03-02 11:00"])
+def test_38_who_had_it_before_the_split_has_no_part_in_the_custody(split: str) -> None:
+    table = TAKEN + "Mon 2026-03-02 09:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8\n"
+    table += "Mon 2026-03-02 10:00 | person:8 | handed_over | unit=SARPRAS, holder=person:9\n"
+    table += f"{split} | person:9 | ticket.split | parent=MRL-1\n"
+    table += "Mon 2026-03-02 14:00 | person:9 | handed_over | unit=SARPRAS, holder=person:7"
+    assert custody(judged(table, "Mon 2026-03-02 15:00")) == [
+        (split, "Mon 2026-03-02 14:00", "person:9"),
+        ("Mon 2026-03-02 14:00", "Mon 2026-03-02 15:00", "person:7"),
+    ]
+
+
+def test_55_a_custody_that_does_not_sum_is_refused() -> None:
+    begin, end = (int(when(f"Mon 2026-03-02 {at}").timestamp()) for at in ("08:00", "10:00"))
+    spans = [Held(begin, end, "person:7", "person:7", "SARPRAS")]
+    works = works_of(spans, CALENDAR.line)
+    assert custody_of(spans, works, CALENDAR.line).total_seconds == hours("2:00")
+    with pytest.raises(SlaError) as refused:
+        custody_of(spans, [works[0], works[1] - 1], CALENDAR.line)
+    assert (refused.value.code, refused.value.key) == ("custody_does_not_sum", "custody")
+
+
+def test_55_a_custody_from_the_calendars_first_second_to_its_last_needs_no_other_year() -> None:
+    found = judged("Thu 2026-01-01 00:00 | citizen | received", "Thu 2026-12-31 24:00").custody
+    assert found.add_year is None
 
 
 def test_55_custody_is_in_working_seconds_and_sums() -> None:
@@ -369,6 +417,9 @@ ANSWERED_AT_TWO = "Mon 2026-03-02 14:00 | citizen | message.sent | message=2, ac
         (("08:00 person:7", "09:00 person:8"), (), "person:8"),  # 1 h, 2 h
         (("08:00 person:8",), ("14:00 person:7", "14:30 person:9"), "person:8"),  # 3 h, half an hour, 2 h
         ((), ("14:00 person:7", "14:30 person:9"), None),  # the desk's 3 h
+        # Two hours and a half each: who held first, however often.
+        (("08:00 person:7", "09:00 person:6", "09:30 person:7"), ("14:00 person:9",), "person:7"),
+        (("09:00 person:7",), ("14:00 person:9", "15:00 person:6", "15:30 person:9"), "person:7"),
     ],
 )
 def test_57_a_pause_takes_nothing_from_the_time_before_and_after_it(
@@ -388,6 +439,25 @@ def test_57_a_clock_that_was_paused_all_the_time_is_whose_who_stopped_it() -> No
         "resolution", RECEIVED + asked + "Mon 2026-03-02 10:00 | person:7 | resolved", "Mon 2026-03-02 15:00"
     )
     assert (found.used_seconds, found.owner) == (0, "person:7")
+
+
+def test_57_one_second_decides() -> None:
+    held = RECEIVED.replace("Mon 2026-03-02 08:00", "Sat 2026-02-28 10:00")
+    held += "Sat 2026-02-28 10:00 | rule | routed | unit=SARPRAS, holder=person:8\n"
+    table = held + "Mon 2026-03-02 08:00:01 | person:7 | resolved"
+    assert clock("resolution", table, "Mon 2026-03-02 09:00").owner == "person:8"
+    assert clock("resolution", table.replace(":00:01", ":00"), "Mon 2026-03-02 09:00").owner == "person:7"
+
+
+def test_57_rejected_and_reopened_whoever_rejected_is_charged_for_nothing_later() -> None:
+    table = (
+        TAKEN
+        + """
+        Mon 2026-03-02 10:00 | person:1 | rejected | reason=spam
+        Mon 2026-03-02 11:00 | person:2 | reopened | reason=it was none
+        Mon 2026-03-02 11:00 | person:7 | resolved"""
+    )
+    assert clock("legal_notice", table, "Mon 2026-03-02 15:00").owner is None
 
 
 def test_57_who_held_it_before_a_round_began_has_no_part_in_it() -> None:
@@ -586,6 +656,9 @@ def test_59_on_time_is_met_of_met_and_breached() -> None:
             10,
             10,
         ),
+        ([("met", 10, True), ("no_target", 5, True), ("unknown", 5, True), ("not_started", 5, True)], 10, 10),
+        # In whatever order they come.
+        ([("met", 30, True), ("met", 10, True), ("running", 15, False), ("met", 20, True)], 20, 30),
         ([], None, None),
     ],
 )
@@ -594,6 +667,33 @@ def test_60_the_median_is_kaplan_meiers(
 ) -> None:
     assert waiting_quantile(verdicts(*entries), 50) == median
     assert waiting_quantile(verdicts(*entries), 90) == ninetieth
+
+
+@pytest.mark.parametrize(
+    ("status", "stopped", "reason", "expected"),
+    [
+        ("met", True, None, True),
+        ("breached", True, None, True),  # late, but done
+        ("breached", False, None, False),
+        ("breached", True, "rejected", False),
+        ("stopped", True, "rejected", False),
+        ("no_target", True, None, False),
+        ("unknown", True, None, False),
+        ("running", False, None, False),
+    ],
+)
+def test_60_finished_is_work_done_late_or_not(
+    status: str, stopped: bool, reason: str | None, expected: bool
+) -> None:
+    (one,) = verdicts((status, 5, stopped))
+    assert finished(one._replace(reason=reason)) is expected
+
+
+def test_58_a_stop_with_a_reason_has_its_month_too() -> None:
+    table = RECEIVED + "Tue 2026-03-31 10:00 | person:7 | cancelled | reason=moved"
+    promise = only("resolution", "working_days", 60)
+    found = clock("resolution", table, "Wed 2026-04-01 09:00", policy=promise)
+    assert (found.status, month_of(found, CALENDAR)) == ("stopped", (2026, 3))
 
 
 def test_60_a_median_of_many_is_not_lost_to_rounding() -> None:

@@ -410,9 +410,51 @@ def test_36_a_hand_over_before_the_return_is_refused(start: str) -> None:
 def test_37_a_merge_goes_into_the_ticket_received_first() -> None:
     early, late = when("Mon 2026-03-02 08:00"), when("Mon 2026-03-02 09:00")
     check_merge(duplicate_received_at=late, survivor_received_at=early)
+    check_merge(duplicate_received_at=early, survivor_received_at=early)
     with pytest.raises(SlaError) as refused:
         check_merge(duplicate_received_at=early, survivor_received_at=late)
-    assert refused.value.code == "merged_into_later"
+    assert (refused.value.code, refused.value.key) == ("merged_into_later", "survivor")
+    naive = early.replace(tzinfo=None)
+    for given in ("duplicate_received_at", "survivor_received_at"):
+        with pytest.raises(SlaError) as refused:
+            check_merge(**{"duplicate_received_at": late, "survivor_received_at": early, given: naive})
+        assert (refused.value.code, refused.value.key) == ("naive_instant", given)
+
+
+def test_38_the_ledger_of_a_split_off_ticket_is_numbered_anew_up_to_the_split() -> None:
+    parent = ledger("""
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 10:00 | person:7 | message.sent | message=2, act=answer
+        Mon 2026-03-02 10:01 | person:7 | message.sent | message=3, act=answer""")
+    parent = [event._replace(seq=event.seq * 10) for event in parent]  # as it stands among other tickets' events
+    at = when("Mon 2026-03-02 10:00")
+    found = split_ledger(reversed(parent), parent="MRL-1", at=at, recorded_at=at, by="person:7")
+    assert [(event.seq, event.kind, event.data.get("message")) for event in found] == [
+        (1, "ticket.received", None),
+        (2, "message.sent", 1),
+        (3, "message.sent", 2),
+        (4, "ticket.split", None),
+    ]
+    assert (found[-1].at, found[-1].by, found[-1].data) == (at, "person:7", {"parent": "MRL-1"})
+    with pytest.raises(SlaError) as refused:
+        split_ledger(parent, parent="MRL-1", at=at.replace(tzinfo=None), recorded_at=at, by="person:7")
+    assert refused.value.key == "at"
+
+
+def test_33_the_gap_after_an_expiry_counts_for_each_of_the_legal_clocks() -> None:
+    asked = """
+        Mon 2026-03-02 12:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 12:00 | rule     | message.delivered | message=1, route=page
+        Tue 2026-03-17 09:00 | citizen  | message.sent      | message=2, act=message"""
+    decided = """
+        Mon 2026-03-02 10:00 | person:7 | resolved
+        Mon 2026-03-02 11:00 | citizen  | disputed"""
+    wall = hours("24:00") * 15
+    found = judged(RECEIVED + asked, "Tue 2026-03-17 10:00").clocks["legal_decision"]
+    assert (found.status, found.used_seconds) == ("running", wall + hours("2:00"))
+    found = judged(RECEIVED + decided + asked, "Tue 2026-03-17 10:00").clocks["legal_notice"]
+    assert (found.status, found.used_seconds) == ("breached", wall)
 
 
 def test_37_the_duplicate_is_stopped_and_the_survivor_does_not_change() -> None:

@@ -217,6 +217,26 @@ def with_ladder(kind: str, count: int) -> Policy:
     return only("resolution", kind, count, ladder=LADDER)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "breached"),
+    [(6, 10, "Mon 2026-03-02 15:00"), (10, 6, "Mon 2026-03-02 15:00"), (6, 6, "Mon 2026-03-02 15:00")],
+)
+def test_14_of_two_targets_broken_the_first_broke_it(first: int, second: int, breached: str) -> None:
+    rules = policy(
+        row(targets={"resolution": Amount("working", first * WORKING_HOUR)}),
+        row("lamps", {"resolution": Amount("working", second * WORKING_HOUR)}, category="lamps"),
+    )
+    table = f"{RECEIVED}Mon 2026-03-02 09:00 | person:7 | classified | category=lamps"
+    found = clock("resolution", table, "Wed 2026-03-04 09:00", policy=rules)
+    assert (due(found), said(found.breached_at)) == (breached, breached)
+
+
+def test_39_a_class_for_which_nothing_is_promised_takes_no_target_away() -> None:
+    rules = policy(row("roads", {"resolution": Amount("working", 6 * WORKING_HOUR)}, category="roads"))
+    table = f"{RECEIVED}Mon 2026-03-02 09:00 | person:7 | classified | category=lamps"
+    assert due(clock("resolution", table, "Mon 2026-03-02 10:00", policy=rules)) == "Mon 2026-03-02 15:00"
+
+
 def test_43_a_policy_switched_off_drops_only_unsent_escalations() -> None:
     rules, as_of = with_ladder("working", 6 * WORKING_HOUR), when("Tue 2026-03-03 16:00")
     ladder = escalations(ledger(RECEIVED), policy=rules, calendar=CALENDAR, as_of=as_of)
@@ -334,6 +354,66 @@ def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
     )
     half = with_ladder("working", 6 * WORKING_HOUR)
     assert rungs(asked, "Mon 2026-03-02 11:00", half) == []  # the second in which it would go out is paused
+
+
+def test_45_a_rung_before_an_open_pause_and_one_of_a_clock_that_does_not_pause() -> None:
+    ladder = (
+        Rung("resolution", 25, None, "quarter", "holder"),
+        Rung("resolution", 50, None, "half", "holder"),
+        Rung("legal_decision", 50, None, "law", "holder"),
+    )
+    rules = policy(row(targets={**TARGETS, "legal_decision": Amount("calendar_days", 3)}, ladder=ladder))
+    asked = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 14:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 14:00 | rule     | message.delivered | message=1, route=page"""
+    )
+    # Half of three days and 16 h by the wall clock, and no hour of an office: Wednesday 04:00, at opening.
+    assert rungs(asked, "Mon 2026-03-02 15:00", rules) == [
+        ("Mon 2026-03-02 11:30", "quarter", "holder"),
+        ("Wed 2026-03-04 08:00", "law", "holder"),
+    ]
+
+
+def test_45_a_calendar_days_share_is_by_the_wall_clock() -> None:
+    ladder = (Rung("resolution", 60, None, "share", "holder"),)
+    rules = only("resolution", "calendar_days", 3, ladder=ladder)
+    # 60 % of 88 h are 52:48 h: Wednesday 12:48, in the break.
+    assert rungs(RECEIVED, "Mon 2026-03-02 15:00", rules) == [("Wed 2026-03-04 13:00", "share", "holder")]
+
+
+def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_opening() -> None:
+    ladder = (Rung("resolution", None, 0, "due", "holder"),)
+    rules = only("resolution", "calendar_days", 1, ladder=ladder)
+    table = """
+        Fri 2026-03-06 08:00 | citizen  | received
+        {asked} | person:7 | message.sent      | message=1, act=question
+        {asked} | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-09 10:00 | citizen  | message.sent      | message=2, act=message"""
+    for asked in ("Sun 2026-03-08 09:00", "Mon 2026-03-09 08:00"):  # due Saturday 24:00, at opening Monday 08:00
+        found = rungs(table.format(asked=asked), "Mon 2026-03-09 11:00", rules)
+        assert found == [("Mon 2026-03-09 10:00", "due", "holder")], asked
+
+
+def test_45_a_rung_past_the_horizon_hides_none_before_it() -> None:
+    ladder = (
+        Rung("resolution", None, 7 * WORKING_HOUR, "late", "superior"),
+        Rung("resolution", 50, None, "half", "holder"),
+    )
+    rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=ladder)
+    late = RECEIVED.replace("Mon 2026-03-02", "Thu 2026-12-31")
+    assert rungs(late, "Thu 2026-12-31 09:00", rules) == [("Thu 2026-12-31 11:00", "half", "holder")]
+
+
+def test_45_the_rungs_of_all_clocks_come_in_order() -> None:
+    ladder = (
+        Rung("resolution", 50, None, "second", "holder"),
+        Rung("verification", 50, None, "third", "holder"),
+        Rung("first_response", 50, None, "first", "holder"),
+    )
+    found = rungs(RECEIVED, "Mon 2026-03-02 09:00", policy(row(ladder=ladder)))
+    assert [level for _at, level, _to in found] == ["first", "second", "third"]
 
 
 @pytest.mark.parametrize(

@@ -402,11 +402,20 @@ def test_12_an_answer_as_of_before_the_decree_ignores_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "total"),
-    [("Wed 2026-03-04 09:00", "15:00"), ("Fri 2026-03-06 09:00", "22:00"), ("Mon 2026-03-09 09:00", "28:00")],
+    ("on", "decree", "accepted", "total"),
+    [
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Wed 2026-03-04 09:00", "15:00"),
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Fri 2026-03-06 09:00", "22:00"),
+        ("Thu 2026-03-05", "Tue 2026-03-03 12:00", "Mon 2026-03-09 09:00", "28:00"),
+        # Decreed for a day that had been: only what was not closed before the decree.
+        ("Tue 2026-03-03", "Thu 2026-03-05 12:00", "Thu 2026-03-05 11:59:59", "24:59:59"),
+        ("Tue 2026-03-03", "Thu 2026-03-05 12:00", "Thu 2026-03-05 12:00", "18:00"),
+    ],
 )
-def test_12_custody_takes_a_decree_by_its_final_closing(accepted: str, total: str) -> None:
-    calendar = decreed("Thu 2026-03-05", "Tue 2026-03-03 12:00")
+def test_12_custody_takes_a_decree_by_its_final_closing(
+    on: str, decree: str, accepted: str, total: str
+) -> None:
+    calendar = decreed(on, decree)
     found = judged(
         f"""{RECEIVED}
         Tue 2026-03-03 09:00 | person:7 | resolved
@@ -467,8 +476,28 @@ def test_12_whose_number_it_is_follows_the_decree() -> None:
     assert (plain.owner, found.owner) == ("person:8", "person:7")  # 10:30 against 4 h; 3:30 against 4 h
 
 
-def test_12_a_decree_is_not_late_for_a_round_that_began_after_it() -> None:
-    calendar = decreed("Wed 2026-03-04", "Mon 2026-03-02 12:00")
+def test_12_a_breach_that_was_stays_even_if_the_target_in_force_does_not_move() -> None:
+    """Two targets: the earlier due began to apply after the later one had broken the clock."""
+    rules = policy(
+        row(targets={"resolution": Amount("working_days", 1)}),
+        row("lamps", {"resolution": Amount("working", hours("1:00"))}, category="lamps"),
+    )
+    table = f"{RECEIVED}\nWed 2026-03-04 10:00 | person:7 | classified | category=lamps"
+    calendar = decreed("Tue 2026-03-03", "Thu 2026-03-05 09:00")
+    found = clock("resolution", table, "Fri 2026-03-06 12:00", policy=rules, calendar=calendar)
+    assert (due(found), said(found.breached_at)) == ("Mon 2026-03-02 09:00", "Tue 2026-03-03 16:00")
+
+
+def test_12_a_breach_after_a_decree_that_opens_time_is_at_its_due() -> None:
+    calendar = decreed("Sat 2026-03-07", "Fri 2026-03-06 09:00", "opening", windows=windows("08:00-12:00"))
+    promise = only("resolution", "working", hours("36:00"))
+    found = clock("resolution", RECEIVED, "Mon 2026-03-09 09:01", policy=promise, calendar=calendar)
+    assert said(found.breached_at) == "Sat 2026-03-07 10:00"
+
+
+@pytest.mark.parametrize("decree", ["Mon 2026-03-02 12:00", "Tue 2026-03-03 10:00"])
+def test_12_a_decree_is_not_late_for_a_round_that_began_after_it(decree: str) -> None:
+    calendar = decreed("Wed 2026-03-04", decree)
     table = f"""{RECEIVED}
         Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
         Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
@@ -476,13 +505,14 @@ def test_12_a_decree_is_not_late_for_a_round_that_began_after_it() -> None:
         Tue 2026-03-03 10:00 | citizen  | message.sent | message=4, act=message
         Tue 2026-03-03 11:00 | person:7 | message.sent | message=5, act=answer"""
     rounds = judged(table, "Fri 2026-03-06 09:00", calendar=calendar).rounds
-    assert [due(one) for one in rounds] == ["Tue 2026-03-03 10:00", "Thu 2026-03-05 10:00"]
+    assert [due(one) for one in rounds] == ["Tue 2026-03-03 10:00", "Thu 2026-03-05 10:00"]  # the second's day off
 
 
 def test_12_closing_by_rule_takes_a_decree_that_came_before_it() -> None:
     table = f"{RECEIVED}\nTue 2026-03-03 09:00 | person:7 | resolved"
     for decree, closing in [
         ("Mon 2026-03-09 09:00", "Wed 2026-03-18 16:00"),  # ten working days after Tuesday, one is off
+        ("Tue 2026-03-17 16:00", "Wed 2026-03-18 16:00"),  # at the very instant of closing it is in time
         ("Wed 2026-03-18 09:00", "Tue 2026-03-17 16:00"),  # it had closed by then
     ]:
         calendar = decreed("Tue 2026-03-10", decree)
