@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         leave,
         letters,
         linking,
+        period_page,
         matrix,
         meetings,
         plans,
@@ -53,6 +54,8 @@ def register(app: Flask) -> None:
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
     # signed in; a person's plans as their figures: the officer and the nearest superior write and sign them
+    # signed in; a person's figures over months, as those of one
+    app.register_blueprint(period_page.blueprint)
     app.register_blueprint(plans.blueprint)
     # signed in; who leads a unit, and its auditors
     app.register_blueprint(matrix.blueprint)

@@ -193,6 +193,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         person={"name": card.name, "position": _position(card, names.unit(card.unit))},
         own=own,
         tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),
+        period_href=url_for("periods.person", officer_id=officer_id, sampai=month),
         as_of=found.as_of or look.now,
         months=choices,
         month=month,

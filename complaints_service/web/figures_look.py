@@ -34,8 +34,12 @@ class Look:
 
     def month(self, session: Session) -> str:
         """The month asked for, or that of the newest figures."""
+        return self.month_named("period", session)
+
+    def month_named(self, name: str, session: Session) -> str:
+        """The same, of a month that stands under another name in the address."""
         return asked_month(
-            request.args.get("period"), newest=standing(session).newest, now=self.now, zone=self.calendar.zone
+            request.args.get(name), newest=standing(session).newest, now=self.now, zone=self.calendar.zone
         )
 
     def choices(self, session: Session, month: str) -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ POLICY = {
     "goals": OFFICE,
     "documents": OFFICE,
     "reporting": OFFICE,
+    "periods": OFFICE,
     "tickets": OFFICE,
     "officers": OFFICE,
     "chats": BOT,
