@@ -27,9 +27,12 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
     if number is None:
         return
     complaint = session.scalar(select(Complaint).where(Complaint.number == number))
-    if complaint is None or not _belongs(complaint, contact):
+    if complaint is None:
         return
     recipients = subscribers(session, number=number)
+    agreed = {each.address.casefold() for each in recipients if each.route == "email"}
+    if not _belongs(complaint, contact) and contact.casefold() not in agreed:
+        return
     asked = session.scalar(
         select(func.count()).select_from(Outbox).where(Outbox.number == number, Outbox.kind == "lost_link")
     )

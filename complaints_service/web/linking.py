@@ -12,6 +12,7 @@ from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
 from complaints_service.notify import officer_chat
+from complaints_service.web.complaining import qr
 from complaints_service.web.framing import page, tell
 
 blueprint = Blueprint("linking", __name__, url_prefix="/telegram")
@@ -113,13 +114,15 @@ def _page(me: _Me, code: str | None = None) -> str:
         linked = officer_chat.link_of_account(session, account_id=me.account_id)
         offer = officer_chat.offer_to(session, session_id=me.session_id, now=clock.now())
     name = service().settings.telegram_name
+    link = f"https://t.me/{name}?start={code.replace('-', '')}" if code and name else None
     return page(
         "telegram.html",
         name=me.signed_in.name,
         linked=linked,
         offer=offer,
         code=code,
-        link=f"https://t.me/{name}?start={code.replace('-', '')}" if code and name else None,
+        link=link,
+        qr=qr(link) if link else None,
         minutes=int(officer_chat.CODE_LIFE.total_seconds()) // 60,
         here=url_for("linking.listing"),
         code_action=url_for("linking.post_code"),

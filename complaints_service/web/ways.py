@@ -33,6 +33,7 @@ class Ways:
     rows: tuple[WayRow, ...]
     anonymous: bool
     add_href: str
+    has_mail: bool
 
 
 def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
@@ -42,7 +43,12 @@ def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
     mails = is_open(session, route=EMAIL)
     rows = [_row(number, way, mails) for way in ways_of(session, number=number, now=now)]
     can_add = mails and not anonymous
-    return Ways(tuple(rows), anonymous, url_for("hearing.post_address", number=number) if can_add else "")
+    return Ways(
+        tuple(rows),
+        anonymous,
+        url_for("hearing.post_address", number=number) if can_add else "",
+        any(row.shown for row in rows),
+    )
 
 
 def masked(address: str) -> str:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from complaints_service import clock, db
 from complaints_service.edge.service import KEY
+from complaints_service.intake.lost_link import ask_again
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.confirm_links import confirm_token, read_confirm_token
 from complaints_service.notify.routes import open_route
@@ -118,6 +119,22 @@ def test_a_new_address_takes_the_place_of_the_old_one(citizen: Visitor, office: 
     assert heard(room, office, number, NOW + minutes(1)) == [SARI]
     citizen.send(path, of=path)
     assert heard(room, office, number, NOW + minutes(2)) == [BUDI]
+
+
+def test_a_lost_link_goes_to_an_address_that_was_added(
+    citizen: Visitor, office: Office, room: PostRoom
+) -> None:
+    number = opened(citizen, office, room)
+    for contact in (BUDI, "lain@contoh.example"):
+        with db.writing(office.engine) as session:
+            ask_again(session, typed=number, contact=contact, now=NOW)
+    assert rows(office.engine) == []
+    add(citizen, number, BUDI)
+    path = path_of(asked(room), room)
+    citizen.send(path, of=path)
+    with db.writing(office.engine) as session:
+        ask_again(session, typed=number, contact=BUDI.upper(), now=NOW)
+    assert [(letter.kind, letter.address) for letter in run(room, Postman(), NOW)] == [("lost_link", BUDI)]
 
 
 def test_a_link_agrees_once(
@@ -235,7 +252,7 @@ def test_without_a_mail_server_no_address_is_asked_for(citizen: Visitor, app: Fl
     office = open_office(service.engine, service.rulebook)
     number = office.complain(now=NOW).number
     citizen.read(f"/lacak/{tracking_secret(b'a tracking key of the tests, long', number, 1)}")
-    assert "Surel lain" not in citizen.read(f"/laporan/{number}")
+    assert "Kirim tautan persetujuan" not in citizen.read(f"/laporan/{number}")
 
 
 @pytest.mark.parametrize("token", ["1", "1.2", "1.2.", "1.2.AAAAAAAAAAAAAAAAAAAAAA", "x.y.z", "²..", "9" * 30 + ".1.a"])

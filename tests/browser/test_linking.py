@@ -1,0 +1,155 @@
+"""An officer links a chat, decides on a letter, and a citizen adds an address: in a real browser, with axe."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from complaints_service import clock, db
+from complaints_service.edge.service import KEY
+from complaints_service.jobs.sending import PostRoom
+from complaints_service.notify.officer_chat import link_of_account, offer_link
+from complaints_service.notify.routes import mark_dead, open_route
+from complaints_service.notify.senders import Refused
+from complaints_service.tickets.numbers import tracking_secret
+from config.rulebook import Rulebook
+from tests.services.post import Postman, run
+from tests.web.visitors import session_token, when
+from tests.world import TRACKING_KEY, Office, open_office
+
+NOW = when("Tue 2026-11-24 14:05")
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CHAT = "71"
+
+# A browser sees the same pages on either database.
+pytestmark = [
+    pytest.mark.parametrize("backend", ["sqlite"]),
+    pytest.mark.parametrize("width", [360, 1280]),
+]
+
+
+@pytest.fixture
+def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The test office with a bot of a known name and both routes open."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    service = app.extensions[KEY]
+    app.extensions[KEY] = replace(service, settings=replace(service.settings, telegram_name="tanggap_bot"))
+    made = open_office(service.engine, rulebook)
+    with db.writing(made.engine) as session:
+        for route in ("email", "telegram"):
+            open_route(session, route=route, now=NOW)
+    return made
+
+
+def open_page(browser: Browser, width: int, *, cookie: tuple[str, str, str] | None = None) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
+    if cookie is not None:
+        name, value, url = cookie
+        context.add_cookies([{"name": name, "value": value, "url": url}])
+    return context.new_page()
+
+
+def signed_in(browser: Browser, live_server: str, office: Office, login: str, width: int) -> Page:
+    return open_page(browser, width, cookie=("tanggap", session_token(office, login, NOW), live_server))
+
+
+def sound(page: Page, width: int) -> None:
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
+
+
+def test_a_chat_is_linked_seen_dead_and_unlinked(
+    browser: Browser, live_server: str, office: Office, width: int
+) -> None:
+    page = signed_in(browser, live_server, office, "rina", width)
+    page.goto(f"{live_server}/telegram")
+    sound(page, width)
+    page.get_by_role("button", name="Buat kode").click()
+    code = page.locator("p.num").inner_text()
+    link = page.get_by_role("link", name="Buka bot dengan kode ini")
+    expect(link).to_have_attribute("href", re.compile(rf"^https://t\.me/tanggap_bot\?start={code.replace('-', '')}$"))
+    drawn = page.locator("svg.qr").bounding_box()
+    assert drawn is not None and 80 <= drawn["width"] == drawn["height"]
+    sound(page, width)
+
+    with db.writing(office.engine) as session:
+        assert offer_link(session, chat=CHAT, name="Rina", code=code, now=NOW) == "offered"
+    page.get_by_role("link", name="Sudah saya kirim").click()
+    expect(page.get_by_role("heading", name="Hubungkan akun Rina Contoh ke obrolan Rina?")).to_be_visible()
+    sound(page, width)
+    page.get_by_role("button", name="Ya, hubungkan").click()
+    expect(page.get_by_role("status")).to_have_text("Obrolan terhubung. Kabar tiket Anda masuk ke sana.")
+    sound(page, width)
+
+    with db.writing(office.engine) as session:
+        mark_dead(session, route="telegram", address=CHAT, reason="blocked", now=NOW)
+    page.reload()
+    expect(page.get_by_text("Obrolan itu tidak menerima kabar kami sejak")).to_be_visible()
+    sound(page, width)
+    page.get_by_role("button", name="Lepaskan").click()
+    expect(page.get_by_text("Belum ada obrolan yang terhubung.")).to_be_visible()
+    with db.reading(office.engine) as session:
+        assert link_of_account(session, account_id=office.accounts["rina"]) is None
+    page.context.close()
+
+
+def test_a_letter_that_did_not_arrive_is_decided_on(
+    browser: Browser, live_server: str, app: Flask, office: Office, width: int
+) -> None:
+    number = office.complain(now=NOW, email="sari@contoh.example").number
+    service = app.extensions[KEY]
+    room = PostRoom.of(service.engine, service.rulebook, service.settings)
+    run(room, Postman(answers=deque([Refused("looks like an advertisement")])), NOW)
+    page = signed_in(browser, live_server, office, "meja", width)
+    page.goto(f"{live_server}/meja")
+    sound(page, width)
+    page.get_by_role("link", name="1 kiriman tidak sampai").click()
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+    sound(page, width)
+    page.get_by_role("button", name="Kirim lagi").click()
+    expect(page.get_by_role("status")).to_have_text("Dikirim sekali lagi.")
+    expect(page.get_by_text("Tidak ada kiriman yang bermasalah.")).to_be_visible()
+    sound(page, width)
+    page.context.close()
+
+
+def test_a_citizen_adds_an_address_and_its_owner_agrees(
+    browser: Browser, live_server: str, app: Flask, office: Office, width: int
+) -> None:
+    number = office.complain(now=NOW).number
+    page = open_page(browser, width)
+    page.goto(f"{live_server}/lacak/{tracking_secret(TRACKING_KEY, number, 1)}")
+    page.get_by_label("Kabar lewat surel").fill("sari@")
+    page.get_by_role("button", name="Kirim tautan persetujuan").click()
+    expect(page.get_by_text("Alamat surel ini tidak lengkap.").first).to_be_visible()
+    sound(page, width)
+    page.get_by_label("Kabar lewat surel").fill("sari@contoh.example")
+    page.get_by_role("button", name="Kirim tautan persetujuan").click()
+    expect(page.get_by_role("status")).to_contain_text("s…@contoh.example")
+    expect(page.get_by_text("menunggu persetujuan pemilik alamat")).to_be_visible()
+    expect(page.get_by_label("Surel lain")).to_be_visible()
+    sound(page, width)
+
+    service = app.extensions[KEY]
+    room = PostRoom.of(service.engine, service.rulebook, service.settings)
+    (letter,) = run(room, Postman(), NOW)
+    assert letter.link is not None
+    owner = open_page(browser, width)
+    owner.goto(letter.link.replace(room.base_url, live_server))
+    sound(owner, width)
+    owner.get_by_role("button", name="Ya, kirim ke surel saya").click()
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Kabarnya sampai ke surel Anda")
+    sound(owner, width)
+    page.goto(f"{live_server}/laporan/{number}")
+    expect(page.get_by_role("button", name="Berhenti lewat Surel s…@contoh.example")).to_be_visible()
+    sound(page, width)
+    owner.context.close()
+    page.context.close()
