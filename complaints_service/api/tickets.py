@@ -65,7 +65,7 @@ def list_tickets() -> Response:
             session, rights=signed_in.rights, narrowed=narrowed, now=clock.now(), rulebook=service().rulebook
         )
         tickets = [row_json(row) for row in rows]
-        cursor = cursor_after(rows[-1]) if len(rows) == queries.PAGE else None
+        cursor = cursor_after(rows[-1], narrowed.view) if len(rows) == queries.PAGE else None
     return jsonify(tickets=tickets, next=cursor)
 
 

@@ -8,17 +8,17 @@ from binascii import Error as Base64Error
 from datetime import datetime
 
 from complaints_service.errors import invalid, words
-from complaints_service.tickets.queries import Row
+from complaints_service.tickets.queries import Row, place_of
 
 
-def cursor_after(row: Row) -> str:
-    """The place right after a row of a desk list."""
-    due = row.ticket.due_at.isoformat() if row.ticket.due_at else None
-    return urlsafe_b64encode(json.dumps([due, row.ticket.id]).encode()).decode()
+def cursor_after(row: Row, view: str) -> str:
+    """The place right after a row of a desk list, in the order of its view."""
+    at, ticket_id = place_of(row.ticket, view)
+    return urlsafe_b64encode(json.dumps([at.isoformat() if at else None, ticket_id]).encode()).decode()
 
 
 def read_cursor(cursor: str) -> tuple[datetime | None, int]:
-    """The due and id of the row a cursor stands after. Raises `invalid` for anything else."""
+    """The instant and id of the row a cursor stands after. Raises `invalid` for anything else."""
     try:
         due, ticket_id = json.loads(urlsafe_b64decode(cursor))
         return (datetime.fromisoformat(due) if due else None), int(ticket_id)

@@ -274,11 +274,23 @@ def _load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> B
             "Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan.",
             "Nobody can take it now: on leave, full, or complained about.",
         )
-    mine = next((each.open for each in alternatives if each.officer_id == officer_id), None)
-    others = [each.open for each in alternatives if each.officer_id != officer_id and each.why == "more_load"]
-    if mine is None or not others:
+    mine = next((each for each in alternatives if each.officer_id == officer_id), None)
+    next_up = next((each for each in alternatives if each.why == "more_load"), None)  # the lightest first
+    if mine is None or next_up is None:
         return None
+    if (mine.effort, mine.open) == (next_up.effort, next_up.open):
+        return Bilingual(
+            f"Bebannya sama dengan yang berikutnya, {mine.open} tiket terbuka; urutan daftar menentukan.",
+            f"The same load as the next, {mine.open} open tickets; the order of the list decides.",
+        )
+    if mine.open < next_up.open:
+        return Bilingual(
+            f"Beban paling ringan: {mine.open} tiket terbuka, berikutnya {next_up.open}.",
+            f"Lightest load: {mine.open} open tickets, the next has {next_up.open}.",
+        )
+    light, heavy = f"{mine.effort:g}", f"{next_up.effort:g}"
+    weights = f"berbobot {light}, berikutnya {next_up.open} berbobot {heavy}".replace(".", ",")
     return Bilingual(
-        f"Beban paling ringan: {mine} tiket terbuka, berikutnya {min(others)}.",
-        f"Lightest load: {mine} open tickets, the next has {min(others)}.",
+        f"Beban paling ringan: {mine.open} tiket terbuka {weights}.",
+        f"Lightest load: {mine.open} open tickets of weight {light}, the next {next_up.open} of {heavy}.",
     )

@@ -20,7 +20,12 @@ from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because
 
 VIEWS = ("mine", "queue", "waiting", "done")
+DONE = "done"
 PAGE = 50
+
+
+#: When it was over; of one that was referred, when it went.
+_ended = func.coalesce(Ticket.closed_at, Ticket.changed_at)
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,13 @@ class Row:
 def desk(
     session: Session, *, rights: Rights, narrowed: Filter, now: datetime, rulebook: Rulebook
 ) -> list[Row]:
-    """A page of the desk, ordered by the time left of the nearest due (earliest due first, none last)."""
-    tickets = session.scalars(
-        _visible(rights, narrowed).order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id).limit(PAGE)
-    ).all()
+    """A page of the desk: earliest due first, none last; of what is done the newest first."""
+    order = (
+        (_ended.desc(), Ticket.id.desc())
+        if narrowed.view == DONE
+        else (Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
+    )
+    tickets = session.scalars(_visible(rights, narrowed).order_by(*order).limit(PAGE)).all()
     seen = [
         ticket
         for ticket in tickets
@@ -176,18 +184,26 @@ def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rule
 
     The longest waiting first.
     """
+    return _rows(session, _deciding(session, rights), now=now, rulebook=rulebook)
+
+
+def count_to_decide(session: Session, *, rights: Rights) -> int:
+    """How many tickets wait for a decision of this person."""
+    return len(_deciding(session, rights))
+
+
+def _deciding(session: Session, rights: Rights) -> Sequence[Ticket]:
     tickets = session.scalars(
         select(Ticket)
         .where(or_(Ticket.contests > 0, Ticket.handover_requests > 0), _unaccused(rights))
         .order_by(Ticket.changed_at, Ticket.id)
     ).all()
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
-    mine = [
+    return [
         ticket
         for ticket in tickets
         if decidable(ledgers[ticket.id], rights) or askings(ticket, ledgers[ticket.id], rights)
     ]
-    return _rows(session, mine, now=now, rulebook=rulebook)
 
 
 def askings(
@@ -254,7 +270,8 @@ def _visible(rights: Rights, narrowed: Filter) -> Select[Ticket]:
     if narrowed.q:
         chosen = chosen.where(_matches(narrowed.q))
     if narrowed.after is not None:
-        chosen = chosen.where(_after(*narrowed.after))
+        at, ticket_id = narrowed.after
+        chosen = chosen.where(_older(at, ticket_id) if narrowed.view == DONE else _after(at, ticket_id))
     return chosen
 
 
@@ -310,3 +327,14 @@ def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
     return or_(
         Ticket.due_at > due_at, and_(Ticket.due_at == due_at, Ticket.id > ticket_id), Ticket.due_at.is_(None)
     )
+
+
+def _older(at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
+    if at is None:  # a place in another list
+        return false()
+    return or_(_ended < at, and_(_ended == at, Ticket.id < ticket_id))
+
+
+def place_of(ticket: Ticket, view: str) -> tuple[datetime | None, int]:
+    """Where a ticket stands in the order of a view: the cursor of the page after it."""
+    return (ticket.closed_at or ticket.changed_at if view == DONE else ticket.due_at), ticket.id

@@ -118,6 +118,7 @@ def listing() -> str:
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
+        order=desk_rows.order_words(narrowed.view),
         view=view,
         categories=categories,
         kelurahan=kelurahan,
@@ -129,7 +130,7 @@ def listing() -> str:
             "kelurahan": narrowed.kelurahan,
         },
         clear_href=url_for("desk.listing", view=None if need else view),
-        more_href=_more(cursor_after(rows[-1])) if more else None,
+        more_href=_more(cursor_after(rows[-1], narrowed.view)) if more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
     )
 

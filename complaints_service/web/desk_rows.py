@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
-from complaints_service.tickets.queries import Filter, Row
+from complaints_service.tickets.queries import DONE, Filter, Row
 from complaints_service.web.drawing.adapt import mini_of
 from complaints_service.web.naming import Names
 from complaints_service.web.ticket_words import badge_of, clock_name, left_of, nearest, place_name
@@ -88,6 +88,13 @@ def tabs_of(counts: Mapping[str, int], current: str) -> list[Tab]:
         Tab(url_for("desk.listing", view=view), text, counts.get(view), view == current)
         for view, text in texts.items()
     ]
+
+
+def order_words(view: str) -> str:
+    """In which order a view lists its tickets."""
+    if view == DONE:
+        return _("Yang terakhir selesai di atas.")
+    return _("Urut menurut waktu kerja yang tersisa.")
 
 
 def choices(rulebook: Rulebook, now: datetime) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

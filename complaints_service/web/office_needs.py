@@ -1,4 +1,4 @@
-"""What waits for whoever leads: late, due soon, not routed, not taken; each leads to the desk's own list."""
+"""What waits for whoever leads: late, soon due, to decide, not routed, not taken; each leads to a list."""
 
 from __future__ import annotations
 
@@ -81,7 +81,17 @@ def office_needs(
         else:
             words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
         needs.append(Need(_STATES[need], need_title(need), words, found, url_for("desk.listing", view=need)))
+    pressing = sum(need.state in ("late", "risk") for need in needs)
+    needs[pressing:pressing] = _decisions(session, rights)
     return needs
+
+
+def _decisions(session: Session, rights: Rights) -> list[Need]:
+    count = queries.count_to_decide(session, rights=rights)
+    if not count:
+        return []
+    words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
+    return [Need("wait", _("Perlu diputuskan"), words, count, href)]
 
 
 def next_working_day(calendar: Calendar, now: datetime) -> WorkingDay | None:

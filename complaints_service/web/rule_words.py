@@ -20,7 +20,7 @@ LISTED = 3
 
 
 def routing_rule_words(key: str, version: str, rulebook: Rulebook) -> str:
-    """A routing rule by its place in the order, what it takes, and since when it holds; its key if it is gone."""
+    """A routing rule by its place, what it takes, and since when it holds; its key if it is gone."""
     rules = next((each for each in rulebook.routing if each.version == version), None)
     ordered = rules.rules if rules else ()
     place = next((at for at, rule in enumerate(ordered, 1) if rule.key == key), None)
@@ -75,7 +75,7 @@ def promise_words(view: TicketView, names: Names, clock: str = "resolution") -> 
 
 
 def _rows(view: TicketView) -> list[PolicyRow]:
-    """The policy rows of every class the ticket had, the newest last: an older promise stays if it is stricter."""
+    """The policy rows of every class the ticket had, the newest last; an older promise stays if stricter."""
     state, found = TicketState(), []
     for event in view.events:
         state = step(state, event)

@@ -8,10 +8,12 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.edge.language import language
 from complaints_service.tickets import deadlines
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.workflow import LIVE
 from complaints_service.web.ticket_words import short_instant
+from complaints_service.web.wording import amount_words
 from config.rulebook import Rulebook
 from sla import Verdict
 
@@ -77,8 +79,9 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
 
 def steps_of(view: TicketView) -> list[tuple[str, str]]:
     """What comes next, in order: (what, in a sentence)."""
+    judging = _("terima, atau tolak dengan alasan, dalam %(period)s", period=_objection_period(view))
     if view.ticket.state == "resolved":
-        return [(_("Anda menilai"), _("terima, atau tolak dengan alasan, dalam 10 hari kerja"))]
+        return [(_("Anda menilai"), judging)]
     if view.ticket.state not in LIVE:
         return []
     steps = []
@@ -87,7 +90,7 @@ def steps_of(view: TicketView) -> list[tuple[str, str]]:
     if view.ticket.state == "waiting":
         steps.append((_("Anda menjawab"), _("lalu jam kantor berjalan lagi")))
     steps.append((_("Kantor menyelesaikan"), _("dan memberi tahu apa yang dikerjakan")))
-    steps.append((_("Anda menilai"), _("terima, atau tolak dengan alasan, dalam 10 hari kerja")))
+    steps.append((_("Anda menilai"), judging))
     return steps
 
 
@@ -123,6 +126,11 @@ def _closing_at(view: TicketView) -> datetime | None:
     return closing[0] if closing else None
 
 
+def _objection_period(view: TicketView) -> str:
+    period = view.policy.objection_period
+    return amount_words(period.kind, period.count, language=language())
+
+
 def _open(verdict: Verdict) -> bool:
     return deadlines.unfinished(verdict) and verdict.due_at is not None
 
@@ -132,7 +140,9 @@ def _ended(view: TicketView) -> tuple[str, str, str]:
     if state == "closed":
         more = {
             "accepted": _("Anda menerima penyelesaiannya. Terima kasih."),
-            "no_objection": _("Tidak ada keberatan dalam 10 hari kerja, jadi laporan ditutup."),
+            "no_objection": _(
+                "Tidak ada keberatan dalam %(period)s, jadi laporan ditutup.", period=_objection_period(view)
+            ),
             "no_answer": _(
                 "Kami tidak menerima jawaban Anda pada waktunya. Menulis di bawah membukanya lagi."
             ),

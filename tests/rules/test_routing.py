@@ -298,6 +298,41 @@ class TestLoads:
             (head, "more_load"),
         ]
 
+    @pytest.mark.parametrize(
+        ("mine", "other", "told", "in_english"),
+        [
+            (
+                Load(11, 11.0), Load(11, 11.0),
+                "Bebannya sama dengan yang berikutnya, 11 tiket terbuka; urutan daftar menentukan.",
+                "The same load as the next, 11 open tickets; the order of the list decides.",
+            ),
+            (
+                Load(11, 9.5), Load(11, 12.0),
+                "Beban paling ringan: 11 tiket terbuka berbobot 9,5, berikutnya 11 berbobot 12.",
+                "Lightest load: 11 open tickets of weight 9.5, the next 11 of 12.",
+            ),
+            (
+                Load(12, 6.0), Load(4, 8.0),
+                "Beban paling ringan: 12 tiket terbuka berbobot 6, berikutnya 4 berbobot 8.",
+                "Lightest load: 12 open tickets of weight 6, the next 4 of 8.",
+            ),
+            (
+                Load(3, 4.0), Load(4, 4.0),
+                "Beban paling ringan: 3 tiket terbuka, berikutnya 4.",
+                "Lightest load: 3 open tickets, the next has 4.",
+            ),
+        ],
+        ids=["a tie", "as many but lighter", "more but lighter", "as heavy but fewer"],
+    )
+    def test_the_note_says_what_decided(
+        self, rulebook: Rulebook, office: Office, mine: Load, other: Load, told: str, in_english: str
+    ) -> None:
+        one, two = office.holders("pelaksana_sarpras")
+        loads = {one: mine, two: other, office.holder("kasi_sarpras"): Load(20, 20.0)}
+        decision = routed(rulebook, office, "sampah", loads=loads)
+        assert decision.officer_id == one
+        assert decision.load_note == Bilingual(told, in_english)
+
     def test_who_is_on_leave_is_passed_over(self, rulebook: Rulebook, office: Office) -> None:
         one, two = office.holders("pelaksana_sarpras")
         assert routed(rulebook, office.away(one), "sampah").officer_id == two
