@@ -67,22 +67,18 @@ def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
     for spans in (shut, case.held, () if life is None else life.gaps):
         for span in spans:
             cuts.update((span[0], span[1]))
-    edges = sorted(cut for cut in cuts if begin <= cut <= end)
     found: list[Span] = []
     closed_at = held_at = 0
-    for start, stop in pairwise(edges):
+    for start, stop in pairwise(sorted(cuts)):
         while closed_at < len(shut) and shut[closed_at][1] <= start:
             closed_at += 1
         while held_at < len(case.held) and case.held[held_at].end <= start:
             held_at += 1
-        held = case.held[held_at] if held_at < len(case.held) else None
-        holder = held.holder if held is not None and held.start <= start else ""
+        holder = case.held[held_at].holder if held_at < len(case.held) else ""
         if closed_at < len(shut) and shut[closed_at][0] <= start:
             reason = shut[closed_at][2]
         else:
             reason = _reason(case, track, life, start, holder)
-        if start >= now:
-            holder = ""
         part = Span(instant_of(start), instant_of(stop), reason.counted, reason.kind, holder, *reason[2:])
         if found and found[-1][2:] == part[2:]:
             found[-1] = found[-1]._replace(end=part.end)
@@ -95,7 +91,7 @@ def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -
     """What an open second was to this clock."""
     if at >= case.reading.as_of:
         return Reason(False, "next", "next")
-    if life is None or track.start is None or at < track.start:
+    if life is None or at < life.start:
         return Reason(False, "other", "before_start")
     if track.stop is not None and at >= track.stop:
         return Reason(False, "other", "after_stop")

@@ -44,6 +44,7 @@ class Life(NamedTuple):
     """
 
     line: Timeline
+    start: int
     gaps: Spans
     asked: int
     has_target: bool
@@ -59,7 +60,7 @@ def live(case: Case, track: Track, start: int) -> Life:
     gaps = uncounted(case.reading, track)
     eras = eras_of(case.reading.changes, track)
     if not eras:
-        return Life(case.line, gaps, asked, has_target=False, ruling=None)
+        return Life(case.line, start, gaps, asked, has_target=False, ruling=None)
     try:
         if not (gaps or case.decrees or len(eras) > 1 or len(eras[0].targets) > 1):
             return _plain(case, eras[0].targets[0], start, asked)
@@ -68,8 +69,8 @@ def live(case: Case, track: Track, start: int) -> Life:
         used = measured(line, amount, start, asked, gaps)
         total = measured(line, amount, start, ruling.due, gaps)
     except HorizonError as error:
-        return Life(case.line, gaps, asked, has_target=True, ruling=None, add_year=error.year)
-    return Life(line, gaps, asked, True, ruling, used, total)
+        return Life(case.line, start, gaps, asked, has_target=True, ruling=None, add_year=error.year)
+    return Life(line, start, gaps, asked, True, ruling, used, total)
 
 
 def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
@@ -87,7 +88,7 @@ def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
             due = line.close_of_working_day(start, count)
             total = line.work(due) - begin
     ruling = Ruling(target, due, due if due < asked else None)
-    return Life(line, [], asked, True, ruling, used, total)
+    return Life(line, start, [], asked, True, ruling, used, total)
 
 
 def judge(case: Case, track: Track) -> Verdict:

@@ -18,6 +18,7 @@ from tests.sla.office import (
     judged,
     ledger,
     only,
+    windows,
 )
 from tests.sla.weekdays import said, when
 
@@ -138,6 +139,108 @@ def test_the_round_that_is_shown() -> None:
         "late",
     ]
     assert counted_seconds(found) == verdict.used_seconds
+
+
+def reasons(found: tuple[Span, ...], *, open_only: bool = True) -> list[tuple[str, str, str, str]]:
+    return [
+        (str(said(span.start))[4:], span.kind, span.reason_code, span.holder)
+        for span in found
+        if not (open_only and span.kind == "closed")
+    ]
+
+
+def test_the_round_that_is_shown_need_not_be_the_first() -> None:
+    table = """
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 10:00 | citizen  | message.sent | message=2, act=message
+        Mon 2026-03-02 11:00 | person:7 | message.sent | message=3, act=answer
+        Mon 2026-03-02 13:00 | citizen  | message.sent | message=4, act=message"""
+    found = spans("next_response", table, "Mon 2026-03-02 14:00")
+    assert [said(span.start) for span in found if span.counted] == ["Mon 2026-03-02 13:00"]
+
+
+def test_before_the_file_is_complete_and_after_the_end() -> None:
+    table = """
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=completeness
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-02 10:00 | citizen  | message.sent      | message=2, act=message
+        Mon 2026-03-02 11:00 | person:7 | cancelled | reason=moved"""
+    promise = only("legal_decision", "calendar_days", 1)
+    assert reasons(spans("legal_decision", table, "Mon 2026-03-02 13:00", policy=promise)) == [
+        ("2026-03-02 08:00", "other", "before_start", "unit:DESK"),
+        ("2026-03-02 09:00", "other", "before_start", "citizen"),
+        ("2026-03-02 10:00", "on", "counted", "unit:DESK"),
+        ("2026-03-02 11:00", "other", "after_stop", ""),
+        ("2026-03-02 13:00", "next", "next", ""),
+    ]
+
+
+def test_two_pauses_and_the_time_it_lay_resolved_each_say_what_they_were() -> None:
+    table = """
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+        Mon 2026-03-02 10:00 | citizen  | message.sent      | message=2, act=message
+        Mon 2026-03-02 13:00 | person:7 | message.sent      | message=3, act=question
+        Mon 2026-03-02 13:00 | rule     | message.delivered | message=3, route=page
+        Mon 2026-03-02 14:00 | person:7 | resolved
+        Mon 2026-03-02 15:00 | citizen  | disputed"""
+    found = reasons(spans(table=table, as_of="Mon 2026-03-02 16:00"))
+    assert [(at, code) for at, _kind, code, _holder in found[:6]] == [
+        ("2026-03-02 08:00", "counted"),
+        ("2026-03-02 09:00", "question"),
+        ("2026-03-02 10:00", "counted"),
+        ("2026-03-02 13:00", "question"),
+        ("2026-03-02 14:00", "resolved"),
+        ("2026-03-02 15:00", "counted"),
+    ]
+
+
+def test_a_clock_without_a_target_has_spans_too() -> None:
+    found = spans(table=STORY[: STORY.index("    Fri")], as_of="Fri 2026-03-06 08:15", policy=only("verification", "working", 60))
+    assert reasons(found) == [
+        ("2026-03-05 15:00", "on", "counted", "unit:DESK"),
+        ("2026-03-05 15:10", "on", "counted", "unit:SARPRAS"),
+        ("2026-03-06 08:00", "on", "counted", "unit:SARPRAS"),
+    ]
+
+
+def test_days_the_calendar_does_not_know() -> None:
+    early = spans(table="Wed 2025-12-31 15:00 | citizen | received", as_of="Fri 2026-01-02 09:00")
+    assert reasons(early) == [
+        ("2025-12-31 15:00", "other", "unknown", "unit:DESK"),
+        ("2026-01-01 08:00", "on", "counted", "unit:DESK"),
+        ("2026-01-01 13:00", "on", "counted", "unit:DESK"),
+        ("2026-01-02 08:00", "on", "counted", "unit:DESK"),
+    ]
+    assert not any(span.counted for span in early[:1])
+    last = "Thu 2026-12-31 15:00 | citizen | received"
+    for as_of in ("Thu 2026-12-31 24:00", "Fri 2027-01-01 09:00"):
+        found = reasons(spans(table=last, as_of=as_of), open_only=False)
+        assert found[:2] == [
+            ("2026-12-31 15:00", "on", "counted", "unit:DESK"),
+            ("2026-12-31 16:00", "closed", "night", "unit:DESK"),
+        ]
+        assert [code for _at, _kind, code, _holder in found[2:]] == ["unknown"] * ("2027" in as_of)
+
+
+def test_a_day_of_three_windows_has_two_breaks() -> None:
+    market = calendar_with(
+        closed("Sat 2026-03-07", "opening", windows=windows("08:00-10:00", "11:00-12:00", "13:00-14:00"))
+    )
+    found = spans(table="Fri 2026-03-06 15:00 | citizen | received", as_of="Sat 2026-03-07 18:00", calendar=market)
+    saturday = [one for one in reasons(found, open_only=False) if one[0].startswith("2026-03-07")]
+    assert [(at[11:], code) for at, _kind, code, _holder in saturday] == [
+        ("00:00", "night"),
+        ("08:00", "counted"),
+        ("10:00", "break"),
+        ("11:00", "counted"),
+        ("12:00", "break"),
+        ("13:00", "counted"),
+        ("14:00", "night"),
+    ]
 
 
 def test_unknown_clocks_and_languages_are_refused() -> None:
