@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
         reporting,
         stopping,
         tracking,
+        trainings,
     )
 
     # anyone
@@ -68,6 +69,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(meetings.blueprint)
     app.register_blueprint(actions.blueprint)
+    # signed in; a person's training as their figures, the catalogue for everyone inside
+    app.register_blueprint(trainings.blueprint)
     # signed in; superiors for those below, administrators within their grant
     app.register_blueprint(leave.blueprint)
     # signed in; dispatchers, managers and administrators, within their grants

@@ -41,6 +41,7 @@ POLICY = {
     "leave": OFFICE,
     "meetings": OFFICE,
     "actions": OFFICE,
+    "trainings": OFFICE,
     "letters": OFFICE,
     "linking": OFFICE,
     "plans": OFFICE,
