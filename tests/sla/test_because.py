@@ -239,7 +239,8 @@ def test_a_day_of_three_windows_has_two_breaks() -> None:
         ("11:00", "counted"),
         ("12:00", "break"),
         ("13:00", "counted"),
-        ("14:00", "night"),
+        ("14:00", "night"),  # till now
+        ("18:00", "night"),  # and from now on
     ]
 
 
