@@ -33,6 +33,9 @@ logger = structlog.get_logger("tanggap.web")
 #: Addresses whose last part opens something: a tracking link, a password link, a way to stop the news.
 _SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar))/[^/]+")
 
+#: A bot's token, known by its form wherever it stands: the number before the colon is public.
+_TOKEN = re.compile(r"(\d{6,}):[A-Za-z0-9_-]{16,}")
+
 
 def configure(stream: TextIO | None = None) -> None:
     """Sends every record of the process to a stream (standard error) as one line of JSON each."""
@@ -44,12 +47,18 @@ def configure(stream: TextIO | None = None) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 # JSON escapes every control character: a record stays one line whatever was typed.
                 structlog.processors.JSONRenderer(),
+                _without_tokens,
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for noisy in ("apscheduler", "waitress.queue", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _without_tokens(_logger: Any, _method: str, line: str) -> str:
+    """A rendered record without a bot's token: libraries write it in addresses, and in what they raise."""
+    return _TOKEN.sub(r"\1:<token>", line)
 
 
 def masked(path: str) -> str:
