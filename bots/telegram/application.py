@@ -21,7 +21,7 @@ from bots.telegram.conversation import decide, refused, wants
 from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
 from bots.telegram.incoming import KINDS, Incoming, chat_of, read_update
 from bots.telegram.texts import COMMANDS, say
-from bots.telegram.turn import Turn, fresh
+from bots.telegram.turn import Turn, same
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -33,7 +33,8 @@ POLL_SECONDS = 10
 LEASE_SECONDS, RENEW_SECONDS, IDLE_SECONDS = 24, 8.0, 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 MOST_TRIES = 6
-MOST_LOOKS = 4
+#: Of many messages taken together so many are looked up, and the last: what they say counts together anyway.
+MOST_LOOKS = 1
 #: After a quiet week ids may start lower; an offset this old would have Telegram drop what is new.
 OFFSET_TRUSTED = timedelta(days=2)
 #: An answer to a pressed button is a courtesy; it holds nothing up.
@@ -92,7 +93,6 @@ class Application:
         looks = 0
         for place, incoming in enumerate(updates):
             facts = {"kelurahan": seen["kelurahan"]}
-            # Of a flood only the first words and the last are looked up: it must not hold others up.
             thorough = looks < MOST_LOOKS or place == len(updates) - 1
             if asked := wants(state, incoming, thorough=thorough):
                 looks += 1
@@ -110,8 +110,8 @@ class Application:
         if turn is None:
             raise AssertionError("no updates to decide")
         silent = not (turn.said or turn.acts_on_service or turn.files)
-        # Members that every state has are no news: of a chat that is forgotten a stale button keeps nothing.
-        untouched = silent and (turn.state is None or turn.state == fresh(seen["draft"], "id"))
+        # Of a chat that is forgotten a stale button keeps nothing.
+        untouched = silent and (turn.state is None or same(turn.state, seen["draft"]))
         return _Taken(covered, turn, seen["version"], untouched)
 
     async def _hand_over(self, taken: _Taken) -> None:

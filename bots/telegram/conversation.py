@@ -14,7 +14,7 @@ from bots.telegram import afterwards, officers, report, unplaced
 from bots.telegram.incoming import Incoming
 from bots.telegram.report import PRIVACY
 from bots.telegram.texts import say
-from bots.telegram.turn import Button, Reply, State, Turn, fresh, stale
+from bots.telegram.turn import Button, Reply, State, Turn, fresh, same, stale
 
 Facts = Mapping[str, Any]
 ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment", "which")
@@ -61,7 +61,7 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
         return {}
     elif NUMBER.match(incoming.text):
         asked["number"] = incoming.text
-    elif incoming.text and not incoming.command and thorough:
+    elif incoming.text and not incoming.command and thorough and not (told and told.get("full")):
         before = report.text_of(told) if told and state.get("asks") != "where" else ""
         asked["text"] = f"{before}\n{incoming.text}".strip()[:20_000]
     if incoming.place is not None:
@@ -80,7 +80,7 @@ def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
         return Turn(fresh(before, "id"))
     turn = _decide(before, incoming, facts)
     # What leads to nothing leaves nothing behind: the chat may be one that was forgotten.
-    effect = turn.replies or turn.acts_on_service or turn.files or turn.state != fresh(before, "id")
+    effect = turn.replies or turn.acts_on_service or turn.files or not same(turn.state, before)
     if key is not None and turn.state is not None and effect:
         turn.state["heard"] = [*before.get("heard", ()), key][-HEARD_KEPT:]
     return turn
@@ -186,8 +186,7 @@ def _take_in(
         if _is_privacy(state, incoming.text) is not None:
             told["privacy"] = _is_privacy(state, incoming.text)
             return tuple(understood), None
-        if _is_address(state, incoming):
-            _take_address(told, incoming, facts)
+        if _is_address(state, incoming) and _take_address(told, incoming, facts):
             return tuple(understood), None
         first = not told["pieces"] or bool(told.get("rewrite"))
         if not report.add_words(told, incoming.message, incoming.text):
@@ -195,7 +194,7 @@ def _take_in(
         told["category"] = (
             told["category"] if told.get("category_chosen") else facts.get("category") or told["category"]
         )
-        told["kelurahan"] = told["kelurahan"] or facts.get("mentioned")
+        told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
         understood += _words_understood(told, tongue, first=first)
     return tuple(understood), None
 
@@ -207,7 +206,8 @@ def _is_address(state: State, incoming: Incoming) -> bool:
     return asked and plain and len(incoming.text) <= report.MOST_ADDRESS
 
 
-def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> None:
+def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> bool:
+    """Whether the words were taken as the place: a kelurahan's name, or more of the address."""
     named = next(
         (
             one
@@ -216,11 +216,12 @@ def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> Non
         ),
         None,
     )
-    if named is None:
-        told["address"] = incoming.text
-    told["kelurahan"] = named or facts.get("mentioned") or told["kelurahan"]
+    if named is None and not report.add_address(told, incoming.text):
+        return False
+    told["kelurahan"] = named or report.mentioned_in(incoming.text, facts) or told["kelurahan"]
     if named is None and told["place"] is not None and told["kelurahan"] is None:
         told["place"] = None
+    return True
 
 
 def _words_understood(told: Mapping[str, Any], tongue: str, *, first: bool) -> list[str]:

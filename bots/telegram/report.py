@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from bots.telegram.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
+_WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 PRIVACY = ("open", "confidential", "anonymous")
 
@@ -40,6 +42,22 @@ def title_of(report: Mapping[str, Any], most: int = 120) -> str:
 def place_of(report: Mapping[str, Any]) -> str:
     """The place in words."""
     return ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
+
+
+def mentioned_in(text: str, facts: Facts) -> dict[str, str] | None:
+    """The one kelurahan that words name; None for none and for several."""
+    spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
+    named = [one for one in facts.get("kelurahan", ()) if f" {one['name'].casefold()} " in spoken]
+    return dict(named[0]) if len(named) == 1 else None
+
+
+def add_address(report: dict[str, Any], text: str) -> bool:
+    """Takes words in as the address, behind those that told of it before; False where there is no room."""
+    whole = f"{report['address']}, {text}" if report["address"] else text
+    if len(whole) > MOST_ADDRESS:
+        return False
+    report["address"] = whole
+    return True
 
 
 def add_words(report: dict[str, Any], message: int, text: str) -> bool:

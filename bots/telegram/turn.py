@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -110,13 +110,23 @@ def _in_place(earlier: list[Reply], later: list[Reply]) -> list[Reply]:
 
 def fresh(state: Mapping[str, Any], language: str) -> State:
     """A state that may be changed, with the members every state has."""
-    made: State = copy.deepcopy(dict(state))
-    made.setdefault("language", "en" if state.get("language") == "en" else language)
-    made.setdefault("asks", "idle")
-    made.setdefault("report", None)
-    made.setdefault("about", None)
-    made.setdefault("sent", [])
-    return made
+    # A state is JSON; this copies it several times faster than deepcopy, and a flood copies it often.
+    made: State = json.loads(json.dumps(dict(state)))
+    return _completed(made, language)
+
+
+def same(state: Mapping[str, Any] | None, before: Mapping[str, Any]) -> bool:
+    """Whether a state says what it said before; members that every state has are no news."""
+    return state is not None and state == _completed(dict(before), "id")
+
+
+def _completed(state: State, language: str) -> State:
+    state.setdefault("language", language)
+    state.setdefault("asks", "idle")
+    state.setdefault("report", None)
+    state.setdefault("about", None)
+    state.setdefault("sent", [])
+    return state
 
 
 def stale(state: State, query: str | None) -> Turn:

@@ -80,7 +80,9 @@ def begin_new(state: State, incoming: Incoming, facts: Facts) -> Turn:
     waiting = state["unplaced"]
     told = report.begin(state, incoming)
     told.update(pieces=waiting["pieces"], files=waiting["files"])
-    told.update(category=facts.get("category"), kelurahan=facts.get("mentioned"))
+    told.update(
+        category=facts.get("category"), kelurahan=report.mentioned_in(words_of({"unplaced": waiting}), facts)
+    )
     return Turn(state, report.go_on(state, facts))
 
 

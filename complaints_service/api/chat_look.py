@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,7 +27,6 @@ from config.rulebook import Rulebook
 
 ROUTE = "telegram"
 CITIZEN = frozenset({"citizen"})
-_WORD = re.compile(r"[^\W_]+")
 
 
 def look(
@@ -46,7 +44,6 @@ def look(
         ]
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
-        found["mentioned"] = _mentioned(text, rulebook)
     if "lat" in asked and "lng" in asked:
         found["place"] = _place(asked["lat"], asked["lng"], rulebook, tongue)
     numbers = []
@@ -86,13 +83,6 @@ def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict
     if code is None:
         return None
     return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
-
-
-def _mentioned(text: str, rulebook: Rulebook) -> dict[str, str] | None:
-    """The one kelurahan that a text names; None for none and for several."""
-    spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
-    named = [one for one in rulebook.kelurahan if f" {one.name.casefold()} " in spoken]
-    return {"code": named[0].code, "name": named[0].name} if len(named) == 1 else None
 
 
 def _place(lat: float, lng: float, rulebook: Rulebook, tongue: str) -> dict[str, Any]:

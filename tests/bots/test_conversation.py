@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bots.telegram.conversation import ASKS, decide, refused, wants
@@ -74,7 +74,7 @@ def test_a_voice_message_alone_asks_for_one_sentence() -> None:
 
 def test_a_place_that_the_words_name_is_not_asked_again() -> None:
     chat = Chat()
-    chat.hear({**FACTS, "mentioned": KELURAHAN[1]}, text="Lampu mati di Terjun dekat masjid")
+    chat.hear(text="Lampu mati di Terjun, dekat masjid")
     assert chat.state["asks"] == "privacy"
 
 
@@ -96,6 +96,18 @@ def test_a_street_is_kept_and_only_the_kelurahan_is_asked() -> None:
     chat.hear(text="terjun")
     assert chat.state["report"]["kelurahan"]["name"] == "Terjun"
     assert chat.state["report"]["address"] == "Jl. Contoh No. 3"
+
+
+def test_more_words_on_where_it_is_are_added_and_nothing_told_is_lost() -> None:
+    chat = Chat()
+    chat.hear(text="parit tumpat")
+    chat.hear(text="Jl. Contoh No. 3")
+    chat.hear(text="dekat masjid")
+    assert chat.state["report"]["address"] == "Jl. Contoh No. 3, dekat masjid"
+    chat.hear(text="x" * 290)
+    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["parit tumpat", "x" * 290]
+    chat.hear(text="Kelurahan Terjun")
+    assert chat.state["report"]["kelurahan"]["name"] == "Terjun" and chat.state["asks"] == "privacy"
 
 
 def test_the_keyboard_of_places_goes_as_soon_as_the_place_is_known() -> None:
@@ -293,11 +305,11 @@ def test_a_reply_to_something_unknown_is_asked_about_where_several_are_open() ->
 
 def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
     chat = Chat()
-    chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
+    chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang, Terjun.", reply_to=5)
     pressed = Incoming(300, 7, message=4, button="to:new|mac", query="q")
-    assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang."}
-    chat.hear({**FACTS, "button": "to:new", "mentioned": KELURAHAN[1]}, button="x", query="q")
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
+    assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang, Terjun."}
+    chat.hear({**FACTS, "button": "to:new"}, button="x", query="q")
+    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang, Terjun."]
     assert chat.state["asks"] == "privacy" and "unplaced" not in chat.state
 
 
@@ -394,6 +406,8 @@ updates = st.builds(
 )
 
 
+# Whether a busy machine makes examples slowly says nothing of the conversation.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(updates, st.sampled_from(["send", "p:open", "change", "where", "what", "nonsense"])),

@@ -47,7 +47,7 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
         )
     ]
     happenings += [
-        ({"text": "parit di Rengas Pulau"}, {"mentioned": KELURAHAN[0]}),
+        ({"text": "parit di Rengas Pulau"}, {}),
         ({"files": (File("F", "photo"),)}, {}),
         ({"place": Place(1, 2)}, inside),
         ({"place": Place(1, 2)}, outside),
@@ -57,7 +57,6 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
         ({"files": (File("F", "photo"),), "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
         ({"button": "b", "query": "q"}, {"button": "to:N", "tickets": two}),
         ({"button": "b", "query": "q"}, {"button": "to:new"}),
-        ({"button": "b", "query": "q"}, {"button": "to:new", "mentioned": KELURAHAN[0]}),
         ({"button": "b", "query": "q"}, {"button": "dispute:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "accept:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "comment:N:0", **rated}),

@@ -227,3 +227,34 @@ def test_what_is_not_open_leaves_the_house_without_its_matter(talk: Talk, rina: 
         talk.office.act("kasi", number, "assign", now=talk.clock(), to=to, reason="Anda saja.")
     talk.post()
     assert number in last(talk, chat) and "rahasia sekali" not in last(talk, chat)
+
+
+def test_a_ticket_in_the_queue_is_heard_of_and_answered_once_taken(talk: Talk, rina: Visitor) -> None:
+    chat = link(talk, rina)
+    number = complaint_for(talk, "hasan")
+    talk.office.act("kasi", number, "assign", now=talk.clock(), to="unit:SARPRAS", reason="Hasan cuti.")
+    talk.post()
+    assert f"Tiket {number} masuk antrean" in last(talk, chat)
+    notice = talk.control.sent(chat)[-1]["message_id"]
+    said = words_of(talk.say(chat, "Besok pagi.", reply_to=notice))
+    assert "tidak terkirim" in said and talk.rows("SELECT text FROM message") == []
+    talk.office.act("rina", number, "take", now=talk.clock())
+    assert number in words_of(talk.say(chat, "Besok pagi.", reply_to=notice))
+    assert talk.rows("SELECT text FROM message") == [("Besok pagi.",)]
+
+
+def test_a_blocked_chat_is_asked_once_and_the_next_word_revives_it(talk: Talk, rina: Visitor) -> None:
+    chat = link(talk, rina)
+    talk.control.block(chat)
+    calls = len(talk.control.calls("sendMessage", chat=chat))
+    numbers = [complaint_for(talk, "rina") for _ in range(3)]
+    talk.post()
+    assert len(talk.control.calls("sendMessage", chat=chat)) == calls + 1
+    assert len(talk.rows("SELECT id FROM outbox WHERE state = 'dead'")) == 1, "no pile of dead letters"
+    assert "tidak menerima kabar kami sejak" in rina.read("/telegram")
+    talk.control.unblock(chat)
+    talk.say(chat, "/bantuan")
+    assert "tidak menerima kabar kami sejak" not in rina.read("/telegram")
+    talk.office.citizen(numbers[0], "write", now=talk.clock(), text=CITIZEN_SAYS)
+    talk.post()
+    assert f"Warga menulis di tiket {numbers[0]}" in last(talk, chat)
