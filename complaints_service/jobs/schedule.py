@@ -16,13 +16,13 @@ class Job:
     """
 
     name: str
-    every_seconds: int
+    every_seconds: float
     run: Callable[[work.Shift], None]
     alone: bool = True
 
 
 JOBS = (
-    Job("send_telegram", 1, sending.send_telegram, alone=False),
+    Job("send_telegram", 0.25, sending.send_telegram, alone=False),  # somebody waits for an answer in a chat
     Job("send_email", 1, sending.send_email, alone=False),
     Job("fetch_files", 5, fetching.fetch_files),
     Job("look_again", 20, work.look_again),

@@ -87,6 +87,9 @@ def send_telegram(shift: Shift) -> None:
         run_route(room, "telegram", None, clock.now)
         return
 
+    if not _has_work(room, "telegram"):
+        return
+
     def send(_: int) -> int:
         sender = TelegramSender(token, api_url=settings.telegram_api_url, button_key=settings.tracking_key)
         return run_route(room, "telegram", sender, clock.now)
@@ -94,6 +97,15 @@ def send_telegram(shift: Shift) -> None:
     # Side by side, so that an answer that does not come holds up its own chat and no other.
     with ThreadPoolExecutor(TELEGRAM_SENDERS) as senders:
         list(senders.map(send, range(TELEGRAM_SENDERS)))
+
+
+def _has_work(room: PostRoom, route: str) -> bool:
+    """Whether a route is to be opened, or has something to send; one look, because it is asked often."""
+    now = clock.now()
+    with db.reading(room.engine) as session:
+        return not is_open(session, route=route) or outbox.is_anything_due(
+            session, route=route, now=now, quiet=quiet_now(room.rulebook, now)
+        )
 
 
 def run_route(room: PostRoom, route: str, sender: Sender | None, now: Callable[[], datetime]) -> int:

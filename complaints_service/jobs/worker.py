@@ -32,7 +32,7 @@ def run_slot(job: Job, *, engine: Engine, rulebook: Rulebook, settings: Settings
     return True
 
 
-def slot_of(now: datetime, every_seconds: int) -> datetime:
+def slot_of(now: datetime, every_seconds: float) -> datetime:
     """The start of the slot an instant falls in, the same for every worker."""
     seconds = int(now.timestamp())
     return datetime.fromtimestamp(seconds - seconds % every_seconds, UTC)
