@@ -1,0 +1,154 @@
+"""A plan is written, remarked upon and signed by both, in a real browser with and without scripts, and with axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from complaints_service import clock
+from complaints_service.edge.service import KEY
+from config.rulebook import Rulebook
+from tests.plans import Plans, draft, result
+from tests.web.visitors import session_token, when
+from tests.world import Office, open_office
+
+NOW = when("Mon 2026-01-12 09:00")
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+# A browser sees the same pages on either database.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return open_office(app.extensions[KEY].engine, rulebook)
+
+
+def open_as(context: BrowserContext, live_server: str, office: Office, login: str) -> Page:
+    token = session_token(office, login, NOW)
+    context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
+    return context.new_page()
+
+
+def sound(page: Page, width: int) -> None:
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_plan_is_written_talked_about_and_signed_by_both(
+    browser: Browser, live_server: str, office: Office, width: int, scripts: bool
+) -> None:
+    """With scripts axe looks at each page; without them the whole way is walked all the same."""
+    plans = Plans(office, NOW)
+    head = plans.signed("kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40)))
+    view = {"width": width, "height": 800}
+    plan = f"{live_server}/rencana/{office.officers['rina']}"
+
+    mine = browser.new_context(viewport=view, java_script_enabled=scripts, locale="id-ID")
+    page = open_as(mine, live_server, office, "rina")
+    page.goto(f"{live_server}/rencana")
+    if scripts:
+        sound(page, width)
+    page.get_by_role("link", name="Mulai rencana 2026").click()
+    if scripts:
+        sound(page, width)
+    page.get_by_role("radio", name="Dari lembar kosong").check()
+    page.get_by_role("button", name="Buat draf").click()
+
+    page.get_by_role("button", name="Tambah hasil kerja").click()
+    page.get_by_label("Hasil kerja", exact=True).fill("Pengaduan parit selesai tepat waktu")
+    page.get_by_label("Bobot, %").fill("70")
+    page.get_by_label("Mendukung hasil Kasi Contoh").select_option(label="Parit lancar")
+    page.get_by_label("Nilainya dari mana").select_option(label="Dihitung: Selesai tepat waktu (%)")
+    page.get_by_label("Target", exact=True).fill("75")
+    page.get_by_role("button", name="Tambah hasil kerja").click()
+    second = page.get_by_role("region", name="Hasil 2")
+    if scripts:
+        expect(second.get_by_label("Hasil kerja", exact=True)).to_be_focused()
+    second.get_by_label("Hasil kerja", exact=True).fill("Kegiatan seksi didukung")
+    second.get_by_label("Bobot, %").fill("20")
+    second.get_by_label("Tugas").select_option(label="Tambahan")
+    second.get_by_label("Indikator", exact=True).fill("Kegiatan dengan laporan")
+    second.get_by_label("Target", exact=True).fill("12")
+    page.get_by_role("button", name="Simpan draf").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Hasil 2, indikator 1: Tulis satuannya")
+    if scripts:
+        sound(page, width)
+        expect(second.get_by_label("Satuan")).to_be_focused()
+    expect(second.get_by_label("Hasil kerja", exact=True)).to_have_value("Kegiatan seksi didukung")
+    second.get_by_label("Satuan").fill("kegiatan")
+    page.get_by_role("button", name="Simpan draf").last.click()
+
+    expect(page.get_by_role("status")).to_have_text("Draf tersimpan.")
+    expect(page.get_by_text("Jumlah bobot 90 %, kurang 10 dari 100 %.")).to_be_visible()
+    expect(page.get_by_role("button", name="Tanda tangani")).to_have_count(0)
+    if scripts:
+        sound(page, width)
+
+    theirs = browser.new_context(viewport=view, java_script_enabled=scripts, locale="id-ID")
+    page = open_as(theirs, live_server, office, "kasi")
+    page.goto(plan)
+    page.get_by_label("Tentang").select_option(label="Hasil 1")
+    page.get_by_label("Tanggapan Anda").fill("Parit paling penting, jadikan 80.")
+    page.get_by_role("button", name="Kirim tanggapan").click()
+    expect(page.get_by_text("Parit paling penting, jadikan 80.")).to_be_visible()
+
+    page = mine.pages[0]
+    page.reload()
+    expect(page.get_by_text("Parit paling penting, jadikan 80.")).to_be_visible()
+    page.get_by_role("link", name="Ubah isi").click()
+    page.get_by_role("region", name="Hasil 1").get_by_label("Bobot, %").fill("80")
+    page.get_by_label("Apa yang Anda ubah").fill("Bobot parit 80")
+    page.get_by_role("button", name="Simpan draf").last.click()
+    page.get_by_role("button", name="Tanda tangani").click()
+    expect(page.get_by_role("status")).to_have_text("Tanda tangan Anda tercatat.")
+    expect(page.get_by_text("Menunggu tanda tangan Kasi Contoh.")).to_be_visible()
+
+    page = theirs.pages[0]
+    page.goto(plan)
+    expect(page.get_by_text("Rina Contoh mengubah: Bobot parit 80")).to_be_visible()
+    page.get_by_role("button", name="Tanda tangani").click()
+    expect(page.get_by_text("Berlaku. Isinya terkunci")).to_be_visible()
+    if scripts:
+        sound(page, width)
+    page.get_by_role("link", name="Matriks peran dan hasil").click()
+    expect(page.get_by_role("listitem").filter(has_text="Rina Contoh").first).to_contain_text(
+        "Pengaduan parit selesai tepat waktu"
+    )
+    if scripts:
+        sound(page, width)
+    signed = plans.versions("rina")[-1]
+    assert (signed.state, [each.weight for each in signed.results]) == ("signed", [80, 20])
+    assert signed.results[0].superior_result_id == head.results[0].id
+    mine.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_goals_are_written_in_a_browser(browser: Browser, live_server: str, office: Office, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID", color_scheme="dark")
+    page = open_as(context, live_server, office, "camat")
+    page.goto(f"{live_server}/sasaran")
+    page.get_by_role("link", name="Tulis visi").click()
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Tulis sasarannya.")).to_be_visible()
+    sound(page, width)
+    page.get_by_label("Visi", exact=True).fill("Marelan bersih dan melayani")
+    page.get_by_label("Tahun terakhir").fill("2029")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("status")).to_have_text("Sasaran tercatat.")
+    page.get_by_role("link", name=re.compile("Tambah misi")).click()
+    page.get_by_label("Misi", exact=True).fill("Pelayanan yang pasti waktunya")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Pelayanan yang pasti waktunya").first).to_be_visible()
+    sound(page, width)
+    context.close()
