@@ -23,6 +23,7 @@ from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.replay.demo_days import arrivals, through_door
+from complaints_service.replay.demo_performance import PLANNED_FROM_DAYS, fill_performance
 from complaints_service.replay.demo_staff import (
     SETTER,
     SIGN_INS,
@@ -91,6 +92,9 @@ def fill(
         facts = {"days": asked.days, "complaints": asked.complaints, "seed": asked.seed}
         record(session, now=end, actor=SETTER, kind=DEMO_FILLED, subject="office", data=facts)
         finish(session, rulebook=rulebook, now=end)
+        if asked.days >= PLANNED_FROM_DAYS:
+            opened = datetime.combine(days[0], time(9), ZoneInfo(rulebook.office.zone))
+            fill_performance(session, staff=staff, rulebook=rulebook, start=opened, now=end)
         example = _example(session, settings)
     yield "DATA CONTOH: semua nama, laporan, dan angka di sini rekaan. Untuk masuk:"
     width = max(len(one.whose) for one in SIGN_INS)

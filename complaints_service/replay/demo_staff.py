@@ -49,6 +49,7 @@ SIGN_INS = (
     SignIn("Camat", "camat", "camat"),
     SignIn("Sekretaris Camat (manajer)", "sekcam", "sekcam", roles=("manager",)),
     SignIn("Petugas Meja Pengaduan (pemilah)", "meja", "petugas_pengaduan", roles=("dispatcher",)),
+    SignIn("Kepala Seksi Sarpras (atasan)", "kasi", "kasi_sarpras"),
     SignIn("Pelaksana Sarpras", "sarpras1", "pelaksana_sarpras", 0),
     SignIn("Pelaksana Sarpras", "sarpras2", "pelaksana_sarpras", 1),
     SignIn("Lurah Rengas Pulau", "lurah.rpl", "lurah_rpl"),

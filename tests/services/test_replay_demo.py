@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +15,13 @@ from complaints_service import db
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.passwords import check_password
 from complaints_service.accounts.queries import granted_roles
+from complaints_service.appraisal.evaluating.models import Evaluation
+from complaints_service.appraisal.planning.models import PlanVersion
+from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.marks import is_demo
 from complaints_service.errors import Invalid
 from complaints_service.measurement.verification import verify
+from complaints_service.meetings.models import Meeting
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
 from complaints_service.replay.demo import Demo, NotEmpty, fill
@@ -198,3 +203,22 @@ def test_it_ends_with_the_day_it_is_told(fresh: Engine, rulebook: Rulebook, sett
     with db.reading(fresh) as session:
         days = {rulebook.local_date(at) for at in session.scalars(select(Complaint.received_at))}
     assert days <= {date(2026, 3, day) for day in range(2, 7)}
+
+
+def test_a_quarter_of_demo_has_plans_evaluations_a_meeting_and_something_waiting_for_each(
+    fresh: Engine, rulebook: Rulebook, settings: Settings
+) -> None:
+    told(fresh, rulebook, settings, Demo(days=90, complaints=20))
+    with db.reading(fresh) as session:
+        states = Counter(session.scalars(select(PlanVersion.state)))
+        half = session.scalars(
+            select(PlanVersion).where(PlanVersion.state == "draft", PlanVersion.officer_signed_at.is_not(None))
+        ).all()
+        evaluations = Counter(session.scalars(select(Evaluation.state)))
+        civil_servants = session.scalars(select(Officer.id).where(Officer.employment != "non_asn")).all()
+        meetings = Counter(session.scalars(select(Meeting.state)))
+        assert verify_performance(session) == []
+    assert states == {"signed": len(civil_servants) - 2, "draft": 2}
+    assert len(half) == 1, "one waits for the superior alone"
+    assert evaluations == {"closed": states["signed"] - 3, "sent": 1, "draft": 1}, "nobody rates the camat here"
+    assert meetings == {"held": 1, "planned": 1}
