@@ -75,6 +75,7 @@ class Category:
     first_handler: str
     owner: str
     keywords: tuple[str, ...]
+    keywords_en: tuple[str, ...]
     effort: float
     about_staff: bool
     effective_from: date

@@ -213,6 +213,7 @@ class CategorySchema(Dated):
     first_handler = Words(code=True, required=True)
     owner = Words(code=True, required=True)
     keywords = fields.List(Words(), load_default=list)
+    keywords_en = fields.List(Words(), load_default=list)
     effort = Number(required=True)
     about_staff = YesNo(load_default=False)
 

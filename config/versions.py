@@ -13,8 +13,9 @@ from config.entries import Dated, RulebookVersion, holds_on
 
 Entry = TypeVar("Entry", bound=Dated)
 
-# Where an entry comes from and when a later one replaced it change nothing that was decided under it.
-_LEFT_OUT = frozenset({"source", "effective_until"})
+# Where an entry comes from, when a later one replaced it and by which English words it is suggested change
+# nothing that was decided under it.
+_LEFT_OUT = frozenset({"source", "effective_until", "keywords_en"})
 
 
 def boundaries(entries: Iterable[Dated]) -> list[date]:

@@ -18,7 +18,8 @@ def suggest_category(text: str, categories: Iterable[Category]) -> str | None:
     spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
     best: tuple[int, str | None] = (0, None)
     for category in categories:
-        score = sum(_weight(keyword) for keyword in category.keywords if f" {_plain(keyword)} " in spoken)
+        keywords = (*category.keywords, *category.keywords_en)
+        score = sum(_weight(keyword) for keyword in keywords if f" {_plain(keyword)} " in spoken)
         if score > best[0]:
             best = (score, category.code)
     return best[1]

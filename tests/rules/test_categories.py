@@ -41,6 +41,12 @@ def test_a_wrong_guess_rarely_makes_an_accusation(
         ("Jalan kupak-kapik, banyak lobang.", "jalan_rusak"),
         ("Petugas minta uang rokok untuk urus KK.", "pungli"),
         ("xyz", None),
+        ("The drain in front of our alley is blocked, the water comes in.", "drainase_banjir"),
+        ("The street light has been out for a week.", "lampu_jalan"),
+        ("Rubbish was not collected in Pasar 3.", "sampah"),
+        ("There are potholes all over Jalan Marelan.", "jalan_rusak"),
+        ("How do I get a family card?", "informasi"),
+        ("Pak Ahmad bin Ali sudah menunggu lama.", None),
     ],
 )
 def test_local_words_are_understood(rulebook: Rulebook, text: str, category: str | None) -> None:
@@ -50,5 +56,6 @@ def test_local_words_are_understood(rulebook: Rulebook, text: str, category: str
 def test_no_keyword_belongs_to_two_categories(rulebook: Rulebook) -> None:
     seen: dict[str, str] = {}
     for category in rulebook.categories:
-        for keyword in category.keywords:
-            assert seen.setdefault(keyword, category.code) == category.code
+        for keyword in (*category.keywords, *category.keywords_en):
+            assert keyword not in seen, seen.get(keyword)
+            seen[keyword] = category.code
