@@ -18,8 +18,11 @@ def register(app: Flask) -> None:
         complaining,
         desk,
         documents,
+        evaluations,
+        feedback,
         figures,
         files,
+        following,
         goals,
         hearing,
         leave,
@@ -71,6 +74,11 @@ def register(app: Flask) -> None:
     app.register_blueprint(actions.blueprint)
     # signed in; a person's training as their figures, the catalogue for everyone inside
     app.register_blueprint(trainings.blueprint)
+    # signed in; a person's evaluations as their figures, a draft its rater alone, each step by who takes part
+    app.register_blueprint(evaluations.blueprint)
+    app.register_blueprint(following.blueprint)
+    # signed in; the list as a person's figures, the form for whoever is near enough
+    app.register_blueprint(feedback.blueprint)
     # signed in; superiors for those below, administrators within their grant
     app.register_blueprint(leave.blueprint)
     # signed in; dispatchers, managers and administrators, within their grants

@@ -176,6 +176,20 @@ def achievement_of(session: Session, *, first_month: str, last_month: str) -> Ac
     return None if row is None else AchievementView(*row)
 
 
+def rated_by(session: Session, *, rater_id: int, like: EvaluationView) -> list[int]:
+    """Whom a superior evaluates for the same period."""
+    return list(
+        session.scalars(
+            select(Evaluation.officer_id).where(
+                Evaluation.rater_id == rater_id,
+                Evaluation.kind == like.kind,
+                Evaluation.first_month == like.first_month,
+                Evaluation.last_month == like.last_month,
+            )
+        )
+    )
+
+
 def distribution(
     session: Session,
     *,

@@ -208,8 +208,13 @@ class Verdict:
 
 def build_record(verdict: Verdict, material: Material) -> dict[str, Any]:
     """The record as plain JSON."""
-    plain: dict[str, Any] = {"form": FORM, **_plain(verdict), **_plain(material)}
-    return plain
+    return {"form": FORM, **plain(verdict), **plain(material)}
+
+
+def plain(part: Verdict | Material) -> dict[str, Any]:
+    """One part of a record as plain JSON; the material of an evaluation not closed yet looks the same."""
+    found: dict[str, Any] = _plain(part)
+    return found
 
 
 def canonical(record: Mapping[str, Any]) -> str:

@@ -1,0 +1,247 @@
+"""What lies above the superior's two choices: figures against the plan, reports, evidence for each value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.months import first_day
+from complaints_service.measurement.values import IndicatorValue
+from complaints_service.web.evaluation_words import feedback_kinds, rating_names, relation_names
+from complaints_service.web.indicator_rows import IndicatorRow, Reader, indicator_row, short
+from complaints_service.web.performance_words import amount_words
+from complaints_service.web.wording import month_words, number_words
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """What one month said: words, and where it opens to its tickets or evidence."""
+
+    month: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A reported value of a month with its evidence: (name, address)."""
+
+    month: str
+    value: str
+    words: str
+    evidence: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class IndicatorLines:
+    """One indicator of the plan: `row` if the service measures it, else its reports against the target."""
+
+    row: IndicatorRow | None
+    months: list[MonthLine]
+    words: str
+    target: str
+    reports: list[ReportLine]
+
+
+@dataclass(frozen=True)
+class ResultLines:
+    """A result of the plan with its indicators; `months` where a version judges only a part of the period."""
+
+    words: str
+    weight: int
+    months: str
+    indicators: list[IndicatorLines]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence about the officer, who said it, and when."""
+
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ValueLines:
+    """One BerAKHLAK value: what the superior expects beyond its statements, and what was said of it."""
+
+    name: str
+    expectation: str
+    said: list[Said]
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """What a superior of a part of the period said of those days."""
+
+    rater: str
+    first_on: date
+    last_on: date
+    result: str
+    behaviour: str
+    words: str
+
+
+class Lines:
+    """The lines of one evaluation's material; `material`: plain, as in the record (`record.py`)."""
+
+    def __init__(
+        self, material: Mapping[str, Any], *, officer_id: int, reader: Reader, rulebook: Rulebook, own: bool
+    ) -> None:
+        self._material = material
+        self._officer_id = officer_id
+        self._reader = reader
+        self._rulebook = rulebook
+        self._own = own
+
+    def results(self) -> list[ResultLines]:
+        """The plan's results, version by version."""
+        several = len(self._material["plans"]) > 1
+        return [
+            ResultLines(
+                result["words"],
+                result["weight"],
+                self._months(plan["months"]) if several else "",
+                [self._indicator(each) for each in result["indicators"]],
+            )
+            for plan in self._material["plans"]
+            for result in plan["results"]
+        ]
+
+    def values(self) -> list[ValueLines]:
+        """Each BerAKHLAK value with what was said of it."""
+        said: dict[str, list[Said]] = {}
+        for each in self._material["feedback"]:
+            said.setdefault(each["value_code"] or "", []).append(self._feedback(each))
+        expected, language = self._material["expectations"], self._reader.language
+        return [
+            ValueLines(value.names.read(language), expected.get(value.code, ""), said.get(value.code, []))
+            for value in self._rulebook.behaviour_values
+        ]
+
+    def said(self) -> list[Said]:
+        """Feedback on no single value."""
+        return [self._feedback(each) for each in self._material["feedback"] if not each["value_code"]]
+
+    def thanks(self) -> list[Said]:
+        """Citizens' thanks."""
+        return [
+            Said(
+                each["words"],
+                _(
+                    "warga, nilai %(score)s dari 4, tiket %(number)s",
+                    score=each["score"],
+                    number=each["ticket"],
+                ),
+                instant(each["given_at"]),
+            )
+            for each in self._material["thanks"]
+        ]
+
+    def opinions(self) -> list[OpinionLine]:
+        """What superiors of parts of the period said."""
+        names = {**rating_names(), None: "", "": ""}
+        return [
+            OpinionLine(
+                each["rater"],
+                date.fromisoformat(each["first_on"]),
+                date.fromisoformat(each["last_on"]),
+                names[each["result_rating"]],
+                names[each["behaviour_rating"]],
+                each["words"] or "",
+            )
+            for each in self._material["opinions"]
+        ]
+
+    def _feedback(self, each: Mapping[str, Any]) -> Said:
+        kind, relation = feedback_kinds()[each["kind"]], relation_names()[each["relation"]]
+        about = []
+        if each["ticket"]:
+            about.append(_("tiket %(number)s", number=each["ticket"]))
+        if each["indicator_code"] in INDICATORS:
+            about.append(INDICATORS[each["indicator_code"]].names.read(self._reader.language))
+        who = ", ".join([f"{kind}: {each['giver']}", relation, *about])
+        return Said(each["words"], who, instant(each["given_at"]))
+
+    def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
+        if each["figure"] is not None and each["indicator_code"] in INDICATORS:
+            return self._measured(each, each["figure"])
+        target = amount(each["target_value"], each["target_unit"], self._reader.language)
+        return IndicatorLines(
+            None,
+            [],
+            each["words"],
+            ", ".join(filter(None, (target, each["target_words"]))),
+            [self._report(report, each["target_unit"]) for report in each["reported"]],
+        )
+
+    def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
+        indicator, code = INDICATORS[each["indicator_code"]], each["indicator_code"]
+        value = IndicatorValue(
+            code=code, names=indicator.names, unit=indicator.unit, better=indicator.better,
+            source=indicator.source, value=figure["value"], n=figure["n"], k=None,
+            interval=_pair(figure["interval"]), counts={}, still_waiting=False, target=figure["target"],
+            minimum_n=0, judgement=figure["judgement"], expected=figure["expected"],
+        )  # fmt: skip
+        row = indicator_row(value, self._reader, own=self._own)
+        told = [row.target_words]
+        if figure["target_from"] == "office":
+            told.append(_("target kantor"))
+        if each["target_words"]:
+            told.append(each["target_words"])
+        row = replace(
+            row,
+            title=each["words"] or row.title,
+            n_words=f"n\N{NO-BREAK SPACE}{number_words(figure['n'], self._reader.language)}",
+            target_words=" · ".join(told),
+        )
+        months = [
+            MonthLine(
+                month_words(first_day(month["month"]), self._reader.language),
+                "–" if month["value"] is None else short(indicator.unit, month["value"], self._reader),
+                url_for(
+                    "figures.evidence", officer_id=self._officer_id, indicator=code, period=month["month"]
+                ),
+            )
+            for month in figure["months"]
+        ]
+        return IndicatorLines(row, months, "", "", [])
+
+    def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
+        return ReportLine(
+            month_words(first_day(report["month"]), self._reader.language),
+            amount(report["value"], unit, self._reader.language),
+            report["words"],
+            [(one["name"], self._evidence(one)) for one in report["evidence"]],
+        )
+
+    def _evidence(self, one: Mapping[str, Any]) -> str:
+        if one["kind"] == "link":
+            return str(one["address"])
+        return url_for("reporting.file", officer_id=self._officer_id, evidence_id=one["id"])
+
+    def _months(self, months: Sequence[str]) -> str:
+        words = [month_words(first_day(month), self._reader.language) for month in (months[0], months[-1])]
+        return words[0] if len(months) == 1 else " – ".join(words)
+
+
+def instant(told: str) -> datetime:
+    """An instant of the record."""
+    return datetime.fromisoformat(told).astimezone(UTC)
+
+
+def amount(value: float | None, unit: str | None, language: str) -> str:
+    """An amount in its unit; empty for none."""
+    return "" if value is None else amount_words(value, unit, language)
+
+
+def _pair(interval: Sequence[float | None] | None) -> tuple[float | None, float | None] | None:
+    return None if interval is None else (interval[0], interval[1])

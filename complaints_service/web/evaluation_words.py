@@ -1,0 +1,114 @@
+"""Evaluations in words: ratings, states, periods, what may follow, what the guide says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from complaints_service.appraisal.evaluating.queries import EvaluationView
+from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning
+from complaints_service.measurement.months import first_day
+from complaints_service.web.wording import month_words, number_words, percent
+from config.evaluation_entries import EvaluationRules
+
+_QUARTERS = ("I", "II", "III", "IV")
+
+
+def rating_names() -> dict[str, str]:
+    """The three ratings, the best one first, as the regulation calls them."""
+    return {
+        "above": _("Di atas ekspektasi"),
+        "meets": _("Sesuai ekspektasi"),
+        "below": _("Di bawah ekspektasi"),
+    }
+
+
+def short_ratings() -> dict[str, str]:
+    """The three in the head of the matrix."""
+    return {"above": _("Di atas"), "meets": _("Sesuai"), "below": _("Di bawah")}
+
+
+def period_words(span: Span, language: str) -> str:
+    """ "Triwulan IV 2026", "Tahun 2026", or its months."""
+    year, months = span.last_month[:4], span.months
+    if span.kind == "annual":
+        return _("Tahun %(year)s", year=year)
+    first = first_day(span.first_month)
+    if len(months) == 3 and first.month % 3 == 1:
+        return _("Triwulan %(number)s %(year)s", number=_QUARTERS[first.month // 3], year=year)
+    if len(months) == 1:
+        return month_words(first, language)
+    return f"{month_words(first, language)} – {month_words(first_day(span.last_month), language)}"
+
+
+def span_of(view: EvaluationView) -> Span:
+    """The months an evaluation is about."""
+    return Span(view.kind, view.first_month, view.last_month)
+
+
+def state_words(state: str) -> tuple[str, str]:
+    """Badge state and words of where an evaluation stands."""
+    return {
+        "draft": ("new", _("Draf")),
+        "sent": ("wait", _("Menunggu tanggapan pegawai")),
+        "objected": ("risk", _("Keberatan, menunggu putusan")),
+        "closed": ("done", _("Ditutup")),
+        "reopened": ("stop", _("Dibuka lagi, diganti")),
+    }[state]
+
+
+def relation_names() -> dict[str, str]:
+    """What a giver of feedback is to the receiver."""
+    return {"superior": _("atasan"), "peer": _("rekan"), "subordinate": _("bawahan")}
+
+
+def feedback_kinds() -> dict[str, str]:
+    """What feedback may be."""
+    return {"praise": _("Penghargaan"), "advice": _("Saran")}
+
+
+def follow_up_kinds() -> dict[str, str]:
+    """What may follow from an evaluation."""
+    return {
+        "action": _("Tindakan yang disepakati"),
+        "recognition": _("Usul penghargaan"),
+        "training": _("Kebutuhan pelatihan"),
+        "sanction": _("Usul sanksi"),
+    }
+
+
+def follow_up_states() -> dict[str, tuple[str, str]]:
+    """Badge state and words of a follow-up."""
+    return {
+        "open": ("wait", _("Belum selesai")),
+        "done": ("done", _("Selesai")),
+        "declined": ("stop", _("Tidak dilakukan")),
+    }
+
+
+def predicate_names(rules: EvaluationRules, language: str) -> Mapping[str, str]:
+    """The predicates by code."""
+    return {predicate.code: predicate.names.read(language) for predicate in rules.predicates}
+
+
+def warning_words(
+    warning: SpreadWarning, rules: EvaluationRules, level: str, language: str
+) -> tuple[str, str]:
+    """How the predicates spread, and what the guide says for the office's achievement."""
+    names = predicate_names(rules, language)
+    which = _(" atau ").join(names[code] for code in warning.predicates)
+    fact = _(
+        "%(count)s dari %(total)s evaluasi Anda pada periode ini %(which)s (%(share)s).",
+        count=number_words(warning.count, language),
+        total=number_words(warning.total, language),
+        which=which,
+        share=percent(warning.share / 100, language),
+    )
+    achieved, limit = rules.level(level).names.read(language), percent(warning.limit / 100, language)
+    guide = {"level": achieved, "limit": limit}
+    if warning.rule == "most":
+        return fact, _("Pedoman untuk capaian kantor “%(level)s”: paling banyak %(limit)s.", **guide)
+    if warning.rule == "least":
+        return fact, _("Pedoman untuk capaian kantor “%(level)s”: paling sedikit %(limit)s.", **guide)
+    return fact, _("Pedoman untuk capaian kantor “%(level)s”: sebagian ada di situ.", level=achieved)
