@@ -71,6 +71,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
     for right, roles in {
         "view_board": ("superior", "manager", "auditor"),
         "view_reports": ("superior", "manager", "auditor"),
+        "view_performance": ("manager", "auditor"),
         "view_audit": ("auditor",),
         "view_letters": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),

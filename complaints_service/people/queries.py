@@ -97,6 +97,19 @@ def superiors_of(session: Session, *, officer_id: int) -> list[int]:
     return [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
 
 
+def nearest_superiors(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
+    """The officer next above each of these; whoever has nobody above is left out."""
+    lines = load_lines(session)
+    posts = session.execute(select(Officer.id, Officer.position_id).where(Officer.id.in_(officer_ids)))
+    chains = {officer_id: lines.superiors_of(position_id) for officer_id, position_id in posts}
+    holders = _holders(session, {post for chain in chains.values() for post in chain})
+    above = {
+        officer_id: [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
+        for officer_id, chain in chains.items()
+    }
+    return {officer_id: found[0] for officer_id, found in above.items() if found}
+
+
 def leaders_of_all(
     session: Session, *, officers: Collection[int], units: Collection[str]
 ) -> list[OfficerCard]:
@@ -116,6 +129,12 @@ def leaders_of_all(
 def is_superior(session: Session, *, superior_id: int, officer_id: int) -> bool:
     """Whether one officer stands anywhere above another."""
     return superior_id in superiors_of(session, officer_id=officer_id)
+
+
+def heads_office(session: Session, *, units: Collection[str]) -> bool:
+    """Whether these units, headed by somebody, are the whole office."""
+    top = set(session.scalars(select(Unit.code).where(Unit.parent_id.is_(None), Unit.active)))
+    return bool(top) and top <= set(units)
 
 
 def subtree(session: Session, *, code: str) -> frozenset[str]:

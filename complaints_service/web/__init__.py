@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         leave,
         letters,
         linking,
+        office_performance,
         period_page,
         matrix,
         meetings,
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
         public,
         reporting,
         stopping,
+        team,
         tracking,
         trainings,
     )
@@ -57,9 +59,15 @@ def register(app: Flask) -> None:
     app.register_blueprint(files.blueprint)
     # signed in; a person's figures only for that person, the superiors above and auditors
     app.register_blueprint(figures.blueprint)
-    # signed in; a person's plans as their figures: the officer and the nearest superior write and sign them
     # signed in; a person's figures over months, as those of one
     app.register_blueprint(period_page.blueprint)
+    # signed in and leading somebody: where one's own people stand
+    app.register_blueprint(team.blueprint)
+    # signed in; the head of the office, managers and auditors: counts alone
+    app.register_blueprint(office_performance.blueprint)
+    # signed in; a person's documents as their figures
+    app.register_blueprint(documents.blueprint)
+    # signed in; a person's plans as their figures: the officer and the nearest superior write and sign them
     app.register_blueprint(plans.blueprint)
     # signed in; who leads a unit, and its auditors
     app.register_blueprint(matrix.blueprint)
@@ -68,8 +76,6 @@ def register(app: Flask) -> None:
     # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
     app.register_blueprint(reporting.blueprint)
     # signed in; who belongs to a meeting or owns an action, who leads them, auditors
-    # signed in; a person's documents as their figures
-    app.register_blueprint(documents.blueprint)
     app.register_blueprint(meetings.blueprint)
     app.register_blueprint(actions.blueprint)
     # signed in; a person's training as their figures, the catalogue for everyone inside

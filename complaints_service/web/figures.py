@@ -32,8 +32,10 @@ from complaints_service.web.evidence_page import counts_outside, evidence_lines,
 from complaints_service.web.figures_look import Look
 from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import indicator_row
+from complaints_service.web.my_cards import my_cards
 from complaints_service.web.naming import names_of
 from complaints_service.web.office_needs import office_needs
+from complaints_service.web.office_performance import leading_links
 from complaints_service.web.performance_tabs import tabs
 from config.errors import UnknownEntry
 
@@ -52,7 +54,8 @@ def mine() -> str:
     if signed_in.rights.officer_id is None:
         with reading() as session:
             people_below = _people(session, signed_in.rights)
-        links = [(url_for("desk.listing"), _("Ke meja kerja"))]
+            leading = leading_links(session, signed_in.rights)
+        links = [*leading, (url_for("desk.listing"), _("Ke meja kerja"))]
         if signed_in.sees_board:
             links.insert(0, (url_for("figures.board"), _("Ke papan kantor")))
         return page("kinerja_kosong.html", links=links, people=people_below)
@@ -171,6 +174,8 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)
         below = _people(session, rights) if own else []
+        cards = my_cards(session, officer_id=officer_id, now=look.now, rulebook=look.rulebook) if own else []
+        leading = leading_links(session, rights) if own else []
 
     def opened(code: str) -> str:
         return url_for("figures.evidence", officer_id=officer_id, indicator=code, period=month)
@@ -210,6 +215,8 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
             for form in ("json", "csv")
         ],
         people=below,
+        cards=cards,
+        links=leading,
         desk_href=url_for("desk.listing"),
         telegram_href=url_for("linking.listing"),
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),

@@ -1,0 +1,186 @@
+"""Where people stand in the cycle of a year, all at once: plan, evaluation, reports, actions, training."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from complaints_service.appraisal.evaluating.models import Evaluation
+from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
+from complaints_service.appraisal.planning.models import Plan, PlanVersion
+from complaints_service.appraisal.reporting.queries import waiting_reports
+from complaints_service.development.models import TrainingNeed, TrainingRecord
+from complaints_service.development.rules import Hours, limits_of
+from complaints_service.meetings.queries import open_actions
+from complaints_service.people.models import Officer
+from config.rulebook import Rulebook
+
+#: `waits_officer`, `waits_rater`: one has signed, the other has not; `open`: neither.
+DRAFTS = ("open", "waits_officer", "waits_rater")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's year. `draft` is one of DRAFTS or None; `evaluation` the state of `Overview.span`'s.
+
+    `needs` and `trainings` wait for a superior: needs to decide on, trainings to confirm.
+    """
+
+    officer_id: int
+    civil_servant: bool
+    signed: bool
+    draft: str | None
+    rater_id: int | None
+    evaluation: str | None
+    evaluation_id: int | None
+    reports: int
+    actions: int
+    late_actions: int
+    hours: Hours
+    needs: int
+    trainings: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everybody asked for, in one year; `span`: the period whose evaluations are told."""
+
+    year: int
+    span: Span
+    people: Mapping[int, Standing]
+
+
+def overview(
+    session: Session,
+    *,
+    officer_ids: Collection[int],
+    today: date,
+    rulebook: Rulebook,
+    span: Span | None = None,
+) -> Overview:
+    """The standing of each of these people, in a handful of queries however many they are.
+
+    With a `span`, its evaluations and the plans of its year; without, the last that is over and this year's.
+    """
+    year = today.year if span is None else int(span.last_month[:4])
+    span = span or last_span(today, rulebook)
+    plans = _plans(session, officer_ids, year)
+    evaluations = _evaluations(session, officer_ids, span)
+    reports = waiting_reports(session, officer_ids=officer_ids)
+    actions, late = _actions(session, officer_ids, today)
+    done, trainings = _hours(session, officer_ids, year)
+    needs = _counted(session, TrainingNeed.officer_id, officer_ids, TrainingNeed.state == "proposed")
+    employments = session.execute(select(Officer.id, Officer.employment).where(Officer.id.in_(officer_ids)))
+    people = {}
+    for officer_id, employment in employments:
+        signed, draft, rater_id = plans.get(officer_id, (False, None, None))
+        state, evaluation_id = evaluations.get(officer_id, (None, None))
+        people[officer_id] = Standing(
+            officer_id, employment != "non_asn", signed, draft, rater_id, state, evaluation_id,
+            reports.get(officer_id, 0), actions.get(officer_id, 0), late.get(officer_id, 0),
+            Hours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
+            needs.get(officer_id, 0), trainings.get(officer_id, 0),
+        )  # fmt: skip
+    return Overview(year, span, people)
+
+
+def last_span(today: date, rulebook: Rulebook) -> Span:
+    """The last period of the office's evaluations whose last day has passed."""
+    months = rulebook.evaluation.terms_on(today).period_months
+    spans = [
+        span
+        for year in (today.year - 1, today.year)
+        for span in periods_of(year, months)
+        if span.kind == "periodic" and is_over(span, today)
+    ]
+    return spans[-1]
+
+
+def _plans(
+    session: Session, officer_ids: Collection[int], year: int
+) -> dict[int, tuple[bool, str | None, int | None]]:
+    """Whether a version is signed, where the draft stands, and who rates by the newest version."""
+    rows = session.execute(
+        select(
+            Plan.officer_id,
+            PlanVersion.state,
+            PlanVersion.officer_signed_at,
+            PlanVersion.rater_signed_at,
+            PlanVersion.rater_id,
+        )
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.year == year, Plan.officer_id.in_(officer_ids), PlanVersion.state != "dropped")
+        .order_by(PlanVersion.number)
+    )
+    found: dict[int, tuple[bool, str | None, int | None]] = {}
+    for officer_id, state, by_officer, by_rater, rater_id in rows:
+        signed = found.get(officer_id, (False, None, None))[0]
+        if state == "signed":
+            found[officer_id] = (True, None, rater_id)
+        else:
+            draft = "waits_rater" if by_officer else "waits_officer" if by_rater else "open"
+            found[officer_id] = (signed, draft, rater_id)
+    return found
+
+
+def _evaluations(
+    session: Session, officer_ids: Collection[int], span: Span
+) -> dict[int, tuple[str | None, int | None]]:
+    rows = session.execute(
+        select(Evaluation.officer_id, Evaluation.state, Evaluation.id)
+        .where(
+            Evaluation.officer_id.in_(officer_ids),
+            Evaluation.kind == span.kind,
+            Evaluation.first_month == span.first_month,
+            Evaluation.last_month == span.last_month,
+        )
+        .order_by(Evaluation.generation)
+    )
+    return {officer_id: (state, evaluation_id) for officer_id, state, evaluation_id in rows}
+
+
+def _actions(
+    session: Session, officer_ids: Collection[int], today: date
+) -> tuple[dict[int, int], dict[int, int]]:
+    everything: dict[int, int] = {}
+    late: dict[int, int] = {}
+    for each in open_actions(session, owner_ids=officer_ids):
+        everything[each.owner_id] = everything.get(each.owner_id, 0) + 1
+        if each.due_on < today:
+            late[each.owner_id] = late.get(each.owner_id, 0) + 1
+    return everything, late
+
+
+def _hours(
+    session: Session, officer_ids: Collection[int], year: int
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Confirmed lesson hours of the year, and how many trainings nobody has confirmed."""
+    rows = session.execute(
+        select(TrainingRecord.officer_id, func.sum(TrainingRecord.lesson_hours))
+        .where(
+            TrainingRecord.officer_id.in_(officer_ids),
+            TrainingRecord.confirmed_at.is_not(None),
+            TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .group_by(TrainingRecord.officer_id)
+    )
+    done = {officer_id: int(hours) for officer_id, hours in rows}
+    return done, _counted(
+        session, TrainingRecord.officer_id, officer_ids, TrainingRecord.confirmed_at.is_(None)
+    )
+
+
+def _counted(
+    session: Session,
+    column: InstrumentedAttribute[int],
+    officer_ids: Collection[int],
+    wanted: ColumnElement[bool],
+) -> dict[int, int]:
+    rows = session.execute(
+        select(column, func.count()).where(column.in_(officer_ids), wanted).group_by(column)
+    )
+    return {row[0]: row[1] for row in rows}
