@@ -131,8 +131,10 @@ def perform(
     )
     officer_news.tell(session, news=news, actor=actor, now=now)
     if (queued := queue_news.landed(ticket, written)) is not None:
-        by = rights.officer_id if rights else None
-        queue_news.tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+        queue_news.tell_queue(
+            session, queued=queued, by=rights.officer_id if rights else None, actor=actor, now=now,
+            rulebook=rulebook,
+        )
     return Performed(ticket, tuple(written))
 
 

@@ -66,12 +66,15 @@ def _row(number: str, way: Way, mails: bool) -> WayRow:
     }[way.state]
     # An address that takes nothing may be tried anew; a chat comes back by itself when its owner writes.
     again = way.state in ("ended", "waiting", "dead") if way.route == EMAIL else way.state == "ended"
-    at = {"number": number, "way": way.id}
     return WayRow(
         name=_("Surel") if way.route == EMAIL else way.route.capitalize(),
         shown=masked(way.address) if way.route == EMAIL else "",
         state=way.state,
         words=said,
-        stop_href=url_for("hearing.post_stop", **at) if way.state in ("live", "dead") else "",
-        again_href=url_for("hearing.post_again", **at) if again and (mails or way.route != EMAIL) else "",
+        stop_href=url_for("hearing.post_stop", number=number, way=way.id)
+        if way.state in ("live", "dead")
+        else "",
+        again_href=url_for("hearing.post_again", number=number, way=way.id)
+        if again and (mails or way.route != EMAIL)
+        else "",
     )
