@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -177,7 +177,7 @@ def _meet(scene: _Scene) -> None:
     """A meeting two weeks ago, with one action done and one that returns, and the next in two days."""
     head, said = scene.staff.heads[_UNIT], scene.said["meeting"]
     actor = scene.actor(head)
-    held_at = scene.now - _TWO_WEEKS
+    held_at = _morning(scene, scene.now - _TWO_WEEKS)
     meeting_id = _call(scene, held_at, said["place"])
     first, second = scene.officer("pelaksana_sarpras"), scene.officer("pelaksana_sarpras", 1)
     due_on = scene.rulebook.local_date(held_at) + timedelta(days=10)
@@ -198,7 +198,16 @@ def _meet(scene: _Scene) -> None:
         scene.session, action_id=agreed[0], state="done", outcome=said["outcome"],
         now=held_at + timedelta(days=6), actor=scene.actor(first),
     )
-    _call(scene, scene.now + timedelta(days=2), said["place"])
+    _call(scene, _morning(scene, scene.now + 2 * _A_DAY), said["place"])
+
+
+def _morning(scene: _Scene, day: datetime) -> datetime:
+    """Nine o'clock of that local day, or of the next one on which the office works."""
+    calendar = scene.rulebook.calendar(scene.rulebook.office.calendar)
+    local = day.astimezone(calendar.zone).replace(hour=9, minute=0, second=0)
+    while not calendar.is_working_day(local.date()):
+        local += _A_DAY
+    return local.astimezone(UTC)
 
 
 def _call(scene: _Scene, at: datetime, place: str) -> int:
