@@ -133,11 +133,13 @@ def _verdict(judged: Assessment, clock: str, due: datetime) -> str:
 
 
 def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: Rulebook) -> list[NewItem]:
-    """Where the month's working time went besides into somebody's hands."""
+    """Where the month's working time went besides into somebody's hands, until the office called it done."""
     zone = rulebook.calendar(rulebook.office.calendar).zone
     month = month_of(now - SETTLED_DAYS, zone)
     held: dict[str, int] = {}
     for each in held_in_month(session, units=units, month=month):
+        if each.holder == "nobody":
+            continue
         held[each.holder] = held.get(each.holder, 0) + each.seconds
     total = sum(held.values())
     lost = sorted(

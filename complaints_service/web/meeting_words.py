@@ -190,7 +190,6 @@ def _holder_words(holder: str) -> str:
         "queue": _("Di antrean unit"),
         "agency": _("Di instansi lain"),
         "citizen": _("Menunggu warga"),
-        "nobody": _("Selesai, menunggu warga"),
     }.get(holder, holder)
 
 

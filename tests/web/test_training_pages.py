@@ -68,7 +68,7 @@ def test_a_page_is_for_the_person_superiors_and_auditors(app: Flask, office: Off
 def test_the_catalogue_is_open_to_everyone_inside(app: Flask, office: Office) -> None:
     page = visitor(app, office, "hasan").read("/pelatihan/katalog")
     assert "Pelayanan prima dan komunikasi dengan warga" in page
-    assert "Membantu: Kepuasan atas penyelesaian, Berorientasi Pelayanan" in page
+    assert "Untuk: Kepuasan atas penyelesaian, Berorientasi Pelayanan" in page
 
 
 def test_a_need_is_proposed_and_decided(app: Flask, office: Office) -> None:
