@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning import service as planning
 from complaints_service.appraisal.planning.content import draft_of
-from complaints_service.appraisal.planning.rules import problems
+from complaints_service.appraisal.planning.rules import PlanDraft, problems
 from complaints_service.appraisal.planning.setting import load_setting
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.problems import field_errors, say
@@ -208,7 +208,7 @@ def _act(
     return _to_plan(opened)
 
 
-def _problems(opened: Opened, draft: PlanView, wanted: planning.PlanDraft) -> Mapping[str, list[Words]]:
+def _problems(opened: Opened, draft: PlanView, wanted: PlanDraft) -> Mapping[str, list[Words]]:
     """What else is wrong with a form of which some could not even be read."""
     if opened.placement is None:
         return {}
