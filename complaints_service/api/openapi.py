@@ -89,7 +89,7 @@ def _operations(app: Flask, rule: Rule) -> dict[str, Any]:
         "operationId": f"{rule.endpoint}{'.' + '-'.join(sorted(rule.defaults)) if rule.defaults else ''}",
         "summary": (view.__doc__ or "").strip().split("\n", 1)[0],
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            {"name": name, "in": "path", "required": True, "schema": _place(rule, name)}
             for name in _PARAMETER.findall(rule.rule)
         ],
         "responses": {"2XX": {"description": "Done."}, "default": _PROBLEM},
@@ -99,3 +99,9 @@ def _operations(app: Flask, rule: Rule) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     return {method.lower(): operation for method in methods}
+
+
+def _place(rule: Rule, name: str) -> dict[str, Any]:
+    """What may stand in a place of an address: any text, or one of the words it takes."""
+    choices = getattr(rule._converters.get(name), "items", None)
+    return {"type": "string", "enum": sorted(choices)} if choices else {"type": "string"}

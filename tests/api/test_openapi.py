@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
+from complaints_service.api.tickets import ACTS
 from complaints_service.edge.schemas import ComplaintSchema
 
 
@@ -23,3 +24,12 @@ def test_a_complaint_s_fields_are_those_of_its_schema(client: FlaskClient) -> No
     schema = described["components"]["schemas"][posted["$ref"].rsplit("/", 1)[1]]
     assert set(schema["properties"]) == set(ComplaintSchema().fields)
     assert set(schema["required"]) == {"text", "privacy"}
+
+
+def test_every_act_on_a_ticket_is_named(client: FlaskClient) -> None:
+    described = client.get("/api/v1/openapi.json").get_json()
+    parameters = described["paths"]["/api/v1/tickets/{number}/{act}"]["post"]["parameters"]
+    named = {each["name"]: each["schema"] for each in parameters}
+    assert named["act"]["enum"] == sorted(ACTS)
+    assert {"request-handover", "decline-handover"} <= set(ACTS)
+    assert named["number"] == {"type": "string"}
