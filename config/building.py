@@ -27,7 +27,7 @@ from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
-from config.training import CatalogueTraining
+from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force
 from sla import CalendarSpec, Policy
 

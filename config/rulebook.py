@@ -29,7 +29,7 @@ from config.entries import (
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
 from config.evaluation_entries import EvaluationRules
 from config.performance_entries import BehaviourValue, PlanTemplate
-from config.training import CatalogueTraining
+from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
 from sla import Calendar, CalendarSpec, Policy, compile_calendar
 
