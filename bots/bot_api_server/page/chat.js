@@ -17,6 +17,7 @@ const shown = new Map();
 let answersSeen = null;
 let replyTo = null;
 let typingTimer = 0;
+let noticeTimer = 0;
 let atEnd = true;
 let heightSeen = 0;
 
@@ -38,8 +39,15 @@ async function steer(verb, given = {}) {
 
 function say(text) {
   const notice = at("notice");
+  clearTimeout(noticeTimer);
   notice.textContent = text;
   notice.hidden = !text;
+}
+
+// What Telegram shows over the chat for a moment after a press.
+function sayBriefly(text) {
+  say(text);
+  noticeTimer = setTimeout(() => say(""), 5000);
 }
 
 // What one does: send, then forget the reply; what was typed stays until it is there.
@@ -247,7 +255,7 @@ function showCommands(commands) {
 
 function showAnswers(answers) {
   const known = new Set(answersSeen ?? answers.map((answer) => answer.id));
-  for (const answer of answers) if (!known.has(answer.id) && answer.text) say(answer.text);
+  for (const answer of answers) if (!known.has(answer.id) && answer.text) sayBriefly(answer.text);
   answersSeen = answers.map((answer) => answer.id);
 }
 
