@@ -1,8 +1,9 @@
 """How many small faults in sla/ the engine's tests notice: `make mutants`, or `ONLY="pauses owners"` of them.
 
 Every fault runs in a process of its own, forked from one that has already collected the tests, against only
-those tests that reach the faulty function, quickest first. What the tests compute while they are imported
-(calendars, policies) is made anew for faults that it passes through: there the fork comes before the import.
+those tests that reach the faulty function, first those that noticed the faults before it. Calendars and policies
+that the tests made while they were imported are made anew, with the fault. For faults in tables, classes and
+defaults the fork comes before the import.
 A fault that takes too much processor time counts as noticed. The checkout is never changed.
 
 Exit status 1: a fault lives that docs/mutants.md does not give a reason for.
@@ -230,6 +231,7 @@ class Warm:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of the tests: the faults."""
+        made = [one for one in gc.get_objects() if type(one).__module__ in ("sla.calendars", "sla.policies")]
         gc.freeze()
         for index, mutant in enumerate(self.mutants):
             names = self.order.names(mutant)
@@ -239,6 +241,8 @@ class Warm:
             ) -> bool:
                 self.first.failed = failed
                 put(mutant)
+                if f"{mutant.module}.{mutant.place}" in self.order.reached.importing:
+                    make_anew(made)
                 run(session, named(session.items, names))
                 return True
 
@@ -271,6 +275,21 @@ def put(mutant: Mutant) -> None:
         target = target.__func__
     assert isinstance(target, FunctionType)
     target.__code__ = code
+
+
+def make_anew(made: list[Any]) -> None:
+    """What the tests made of the engine while they were imported, made by the faulty one."""
+    for one in made:
+        if type(one).__name__ == "Calendar":
+            spec = one.spec
+            vars(one).clear()
+            one.__init__(spec)
+    for one in made:
+        if type(one).__name__ in ("Policy", "PolicyRow"):
+            for name in ("_found", "selectors", "weight"):
+                vars(one).pop(name, None)
+            if type(one).__name__ == "Policy":
+                one.__post_init__()
 
 
 class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -326,8 +345,7 @@ def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> Tall
     late: list[Mutant] = []
     early: list[Mutant] = []
     for mutant in mutants:
-        known = mutant.place and not mutant.defaults and f"{module}.{mutant.place}" not in reached.importing
-        (late if known else early).append(mutant)
+        (late if mutant.place and not mutant.defaults else early).append(mutant)
     alive: set[str] = set()
     if late:
         alive |= {late[index].name for index in answer_of(Warm(late, Order(reached), told).collected)}

@@ -462,9 +462,9 @@ def test_57_rejected_and_reopened_whoever_rejected_is_charged_for_nothing_later(
 
 def test_57_who_held_it_before_a_round_began_has_no_part_in_it() -> None:
     table = (
-        handed(("Mon 2026-03-02 08:00", "person:7"))
+        handed(("Mon 2026-03-02 08:00", "person:6"), ("Mon 2026-03-02 10:00", "person:7"))
         + """
-        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 11:00 | person:7 | message.sent | message=1, act=answer
         Wed 2026-03-04 09:00 | citizen  | message.sent | message=2, act=message
         Wed 2026-03-04 09:30 | person:1 | handed_over  | unit=SARPRAS, holder=person:8"""
     )
