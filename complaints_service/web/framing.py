@@ -23,6 +23,13 @@ from complaints_service.web.wording import day_definition
 
 THEME = "tema"
 THEMES = ("light", "dark")
+#: The blueprints whose pages lie under the word "Kinerja".
+PERFORMANCE = frozenset(
+    {
+        *("figures", "periods", "plans", "goals", "matrix", "reporting", "evaluations", "following"),
+        *("feedback", "trainings", "team", "office"),
+    }
+)
 
 
 def page(template: str, **values: Any) -> str:
@@ -91,7 +98,7 @@ def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
         late = late_count(session, officer_id=me, today=today) if me is not None else 0
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
-        NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint == "figures" and not on_board),
+        NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint in PERFORMANCE and not on_board),
     ]
     if me is not None or signed_in.rights.granted("auditor"):
         entries.append(NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, late or None))

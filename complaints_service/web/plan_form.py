@@ -72,7 +72,7 @@ def fields_of(draft: PlanDraft, language: str) -> PlanFields:
             ResultFields(
                 duty=result.duty,
                 words=result.words,
-                weight=str(result.weight),
+                weight=_id(result.weight or None),
                 serves=_id(result.superior_result_id),
                 goal=_id(result.goal_id),
                 indicators=tuple(_indicator_fields(each, language) for each in result.indicators),

@@ -87,6 +87,15 @@ def person_page(
         edit_href=url_for("plans.edit", officer_id=officer_id, tahun=plan.year),
         remark_action=url_for("plans.post_remark", officer_id=officer_id, version_id=plan.version_id),
         sign_action=url_for("plans.post_sign", officer_id=officer_id, version_id=plan.version_id),
+        documents=[
+            (
+                form.upper(),
+                url_for(
+                    "documents.skp", officer_id=officer_id, version_id=plan.version_id, form=form
+                ),
+            )
+            for form in ("pdf", "xlsx")
+        ],
         drop_href=url_for("plans.drop", officer_id=officer_id, version_id=plan.version_id),
         **common,
     )
