@@ -12,10 +12,13 @@ import pytest
 from sla import (
     Amount,
     CalendarErrors,
+    CalendarSpec,
     DayException,
     Event,
     HorizonError,
+    Policy,
     PolicyErrors,
+    PolicyRow,
     SlaError,
     compile_calendar,
 )
@@ -52,9 +55,31 @@ def test_01_instants_are_cut_to_their_second_and_need_an_offset() -> None:
     assert CALENDAR.advance(almost, 60) == when("Mon 2026-03-02 09:01")
     other_zone = almost.astimezone(timezone(timedelta(hours=-3)))
     assert CALENDAR.elapsed(other_zone, when("Mon 2026-03-02 09:01")) == 60
+    aware, naive = when("Mon 2026-03-02 09:01"), datetime(2026, 3, 2, 9)  # noqa: DTZ001
+    for start, end, key in [(naive, aware, "start"), (aware, naive, "end")]:
+        with pytest.raises(SlaError) as refused:
+            CALENDAR.elapsed(start, end)
+        assert (refused.value.code, refused.value.key) == ("naive_instant", key)
     with pytest.raises(SlaError) as refused:
-        CALENDAR.elapsed(datetime(2026, 3, 2, 9), when("Mon 2026-03-02 09:01"))  # noqa: DTZ001
-    assert refused.value.code == "naive_instant"
+        CALENDAR.advance(naive, 60)
+    assert (refused.value.code, refused.value.key) == ("naive_instant", "instant")
+
+
+def test_what_holds_where_nothing_is_said() -> None:
+    """A week of 37.5 hours in five days (Perpres 21/2023), and the periods of the sentences."""
+    bare = CalendarSpec("c", "1", "Asia/Jakarta", SPEC.patterns, (), SPEC.first_on, SPEC.horizon_on)
+    assert compile_calendar(bare).nominal_day_seconds == hours("7:30")
+    rules = Policy(
+        "p", "1", day("Thu 2026-01-01"), (PolicyRow("r", "c", {"resolution": Amount("working", 60)}),)
+    )
+    assert (rules.question_expiry, rules.objection_period, rules.reopen_limit, rules.completeness_expiry) == (
+        Amount("working_days", 10),
+        Amount("working_days", 10),
+        Amount("working_days", 30),
+        Amount("calendar_days", 30),
+    )
+    (only_row,) = rules.rows
+    assert (only_row.warning_share, only_row.ladder, rules.effective_until) == (75, (), None)
 
 
 def test_02_elapsed_refuses_an_end_before_its_start() -> None:
@@ -392,6 +417,47 @@ def test_12_a_decree_that_opens_time_breaks_nothing_earlier_than_itself() -> Non
     assert said(after.breached_at) == "Mon 2026-03-09 09:00"
 
 
+def test_12_what_a_calendar_shows_of_a_day_counts_every_late_decree() -> None:
+    calendar = calendar_with(
+        closed("Tue 2026-03-03", name="Banjir", decreed_at=when("Mon 2026-03-02 09:00")),
+        closed(
+            "Wed 2026-03-04",
+            "changed",
+            "Rapat",
+            windows=windows("08:00-09:00"),
+            decreed_at=when("Mon 2026-03-02 10:00"),
+        ),
+        closed(
+            "Sat 2026-03-07",
+            "opening",
+            "Pasar",
+            windows=windows("08:00-12:00"),
+            decreed_at=when("Mon 2026-03-02 11:00"),
+        ),
+    )
+    shown = {}
+    for on in ("Mon 2026-03-02", "Tue 2026-03-03", "Wed 2026-03-04", "Sat 2026-03-07", "Thu 2026-03-19"):
+        why, decided = calendar.closed_reason(day(on)), calendar.exception_on(day(on))
+        shown[on[:3]] = (
+            calendar.is_working_day(day(on)), why and why.name, decided and decided.name
+        )  # fmt: skip
+    assert shown == {
+        "Mon": (True, None, None),
+        "Tue": (False, "Banjir", "Banjir"),
+        "Wed": (True, None, "Rapat"),
+        "Sat": (True, None, "Pasar"),
+        "Thu": (False, "Hari Suci Nyepi", "Hari Suci Nyepi"),
+    }
+    assert calendar.day_windows(day("Sat 2026-03-07")) == windows("08:00-12:00")
+    first = min(calendar.decrees).bit
+    for on, name in [("Tue 2026-03-03", "Banjir"), ("Sat 2026-03-07", None)]:
+        found = calendar.exception_on(day(on), first)
+        assert (found and found.name) == name
+    assert calendar.exception_on(day("Tue 2026-03-03"), 0) is None
+    assert calendar.line_with(0) is calendar.line_with(0)  # each timeline is made once
+    assert calendar.line_with(0) is not calendar.line
+
+
 def test_12_an_answer_as_of_before_the_decree_ignores_it() -> None:
     calendar = decreed("Thu 2026-03-05", "Tue 2026-03-03 12:00")
     for as_of, expected in [
@@ -505,7 +571,10 @@ def test_12_a_decree_is_not_late_for_a_round_that_began_after_it(decree: str) ->
         Tue 2026-03-03 10:00 | citizen  | message.sent | message=4, act=message
         Tue 2026-03-03 11:00 | person:7 | message.sent | message=5, act=answer"""
     rounds = judged(table, "Fri 2026-03-06 09:00", calendar=calendar).rounds
-    assert [due(one) for one in rounds] == ["Tue 2026-03-03 10:00", "Thu 2026-03-05 10:00"]  # the second's day off
+    assert [due(one) for one in rounds] == [
+        "Tue 2026-03-03 10:00",
+        "Thu 2026-03-05 10:00",
+    ]  # the second's day off
 
 
 def test_12_closing_by_rule_takes_a_decree_that_came_before_it() -> None:
