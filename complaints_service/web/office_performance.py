@@ -63,6 +63,7 @@ def listing() -> str:
     ]
     shown = merged(groups, floor)
     whole = counted(None, found.people.values())
+    shown = [each for each in shown if each != whole]  # merged into one, they are the total
     return page(
         "kinerja_kantor.html",
         year=found.year,

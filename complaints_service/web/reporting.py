@@ -29,8 +29,9 @@ from complaints_service.people.queries import OfficerCard
 from complaints_service.web import wording
 from complaints_service.web.files import SANDBOX
 from complaints_service.web.framing import page, tell
+from complaints_service.web.indicator_rows import Reader
 from complaints_service.web.performance_tabs import tabs
-from complaints_service.web.performance_words import target_words
+from complaints_service.web.plan_words import target_words
 from complaints_service.web.reporting_form import MOST_BODY, kept_files, typed_form, typed_links, typed_number
 from complaints_service.web.reporting_rows import Reading, indicator_rows
 
@@ -202,8 +203,8 @@ def file(officer_id: int, evidence_id: int) -> Response:
 def _asked(officer_id: int) -> Asked:
     signed_in = officer()
     now, office = clock.now(), service().rulebook
-    zone = office.calendar(office.office.calendar).zone
-    month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=zone)
+    calendar = office.calendar(office.office.calendar)
+    month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
     with reading() as session:
         card = people.officer_card(session, officer_id=officer_id)
         if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
@@ -213,7 +214,8 @@ def _asked(officer_id: int) -> Asked:
         )
         plan = version_for_month(session, officer_id=officer_id, month=month)
     own = signed_in.rights.officer_id == officer_id
-    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, language()))
+    reader = Reader(language(), calendar.nominal_day_seconds)
+    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader))
 
 
 def _this_month() -> str:
@@ -303,7 +305,7 @@ def _form_page(
         title=one.words,
         month=asked.month,
         month_words=_month_words(asked.month),
-        target_words=target_words(one, asked.reading.language),
+        target_words=target_words(one, asked.reading.reader),
         unit=one.target_unit or "",
         number=one.target_value is not None,
         form=typed,

@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 
 from complaints_service.appraisal.planning.queries import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import EvidenceView, ReportedView
-from complaints_service.web.performance_words import amount_words, aspect_words, target_words
+from complaints_service.web.indicator_rows import Reader
+from complaints_service.web.performance_words import amount_words
+from complaints_service.web.plan_words import aspect_names, target_words
 from complaints_service.web.wording import number_words
 
 
@@ -69,7 +71,12 @@ class Reading:
     month: str
     own: bool
     decides: bool
-    language: str
+    reader: Reader
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.reader.language
 
 
 def indicator_rows(
@@ -98,8 +105,8 @@ def _indicator(
     return IndicatorRows(
         one.words,
         result,
-        aspect_words(one.aspect),
-        target_words(one, reading.language),
+        aspect_names()[one.aspect],
+        target_words(one, reading.reader),
         _said(counted, one, reading.language) if counted is not None else "",
         _href("form", reading, indicator_id=one.id, bulan=reading.month) if reading.own else "",
         [_report(each, one, names, reading) for each in reports],

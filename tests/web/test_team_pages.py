@@ -189,9 +189,9 @@ def test_the_office_is_counted_and_small_units_are_merged(place: Place) -> None:
     place.evaluate("rina", "closed", "good")
     place.evaluate("hasan", "sent", "good")
     page = place.read("camat", "/kinerja-kantor")
-    # Eight civil servants, no unit of five or more: one line for all, and the total.
+    # Eight civil servants, no unit of five or more: the total alone.
     rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
-    assert rows == [("Unit lain, digabung", "2 dari 8", "1 dari 8"), ("Semua", "2 dari 8", "1 dari 8")]
+    assert rows == [("Semua", "2 dari 8", "1 dari 8")]
     assert "Kurang dari 5 evaluasi, jadi sebarannya tidak ditampilkan." in page
 
 

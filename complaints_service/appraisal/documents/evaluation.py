@@ -15,10 +15,10 @@ from complaints_service.appraisal.documents.words import (
     RATINGS,
     RELATIONS,
     Told,
+    amount_of,
     day,
     month,
     months,
-    number,
 )
 from complaints_service.measurement.indicators import INDICATORS
 from config.rulebook import Rulebook
@@ -135,18 +135,12 @@ def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str,
 
 
 def _target(kept: Mapping[str, Any], told: Told) -> str:
-    if kept["target_value"] is None:
-        figure = kept["figure"]
-        if figure is not None and figure["target"] is not None:
-            office = told.measured(figure["target"], INDICATORS[kept["indicator_code"]].unit)
-            return f"{office} (target kantor)"
-        return kept["target_words"] or NOTHING
-    if kept["indicator_code"] is not None:
-        least = "paling sedikit" if kept["better"] == "higher" else "paling banyak"
-        said = f"{least} {told.measured(kept['target_value'], INDICATORS[kept['indicator_code']].unit)}"
-    else:
-        said = f"{number(kept['target_value'])} {kept['target_unit'] or ''}".strip()
-    return f"{said}; {kept['target_words']}" if kept["target_words"] else said
+    figure, code = kept["figure"], kept["indicator_code"]
+    if kept["target_value"] is None and figure is not None and figure["target"] is not None:
+        return f"{told.measured(figure['target'], INDICATORS[code].unit)} (target kantor)"
+    return told.bound(
+        kept["target_value"], kept["target_unit"], kept["target_words"], code=code, better=kept["better"]
+    )
 
 
 def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
@@ -164,10 +158,9 @@ def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
 
 def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: Beside) -> dict[str, Any]:
     value = report["value"]
-    amount = "" if value is None else f"{number(value)} {kept['target_unit'] or ''}".strip()
     return {
         "month": month(report["month"]),
-        "amount": amount,
+        "amount": "" if value is None else amount_of(value, kept["target_unit"]),
         "words": report["words"],
         "evidence": [
             {

@@ -43,6 +43,11 @@ def number(value: float) -> str:
     return str(format_decimal(value, format="#,##0.####", locale=LOCALE))
 
 
+def amount_of(value: float, unit: str | None) -> str:
+    """ "38 titik"."""
+    return f"{number(value)} {unit or ''}".strip()
+
+
 def day(on: date) -> str:
     """ "24 November 2026"."""
     return format_date(on, "d MMMM y", LOCALE)
@@ -95,15 +100,20 @@ class Told:
         return number(round(value, 2))
 
     def target(self, one: IndicatorView) -> str:
-        """An indicator's target; of a measured one with its direction."""
-        if one.target_value is None:
-            return one.target_words or NOTHING
-        if one.indicator_code is not None:
-            least = "paling sedikit" if one.better == "higher" else "paling banyak"
-            said = f"{least} {self.measured(one.target_value, INDICATORS[one.indicator_code].unit)}"
-        else:
-            said = f"{number(one.target_value)} {one.target_unit or ''}".strip()
-        return f"{said}; {one.target_words}" if one.target_words else said
+        """An indicator's target: "paling sedikit 44 titik", its own words, or both."""
+        return self.bound(
+            one.target_value, one.target_unit, one.target_words, code=one.indicator_code, better=one.better
+        )
+
+    def bound(
+        self, value: float | None, unit: str | None, said: str | None, *, code: str | None, better: str
+    ) -> str:
+        """A target by its parts; `code` names the registry's indicator, whose unit then holds."""
+        if value is None:
+            return said or NOTHING
+        least = "paling sedikit" if better == "higher" else "paling banyak"
+        amount = amount_of(value, unit) if code is None else self.measured(value, INDICATORS[code].unit)
+        return f"{least} {amount}; {said}" if said else f"{least} {amount}"
 
     def _duration(self, seconds: int) -> str:
         minutes = round(seconds / 60)
