@@ -90,7 +90,7 @@ def post_work(meeting_id: int) -> Response | tuple[str, int]:
             (kind, reference): typed
             for name, typed in form.items()
             if name.startswith("note:")
-            for _note, kind, reference in [name.split(":", 2)]
+            for kind, _sep, reference in [name.removeprefix("note:").partition(":")]
         }
         held = Held(form.get("minutes", ""), present, notes)
         revision = typed_number(form.get("revision", "")) or 0

@@ -129,6 +129,8 @@ def test_members_propose_and_the_chair_writes(app: Flask, measured: Measured) ->
     assert f'action="{path}"' not in page
     # A member's hands cannot reach what is the chair's.
     token = rina._form(f"{path}/usul")
+    rina._took(rina.client.post(path, data={**token, "note:": "x", "note:late": "y", "revision": "²"}))
+    assert rina.status == 404
     rina._took(rina.client.post(path, data={**token, "do": "hold", "minutes": "x", "revision": "1"}))
     assert rina.status == 404
     rina._took(rina.client.post(f"{path}/batal", data={**token, "reason": "x", "revision": "1"}))
@@ -202,6 +204,17 @@ def test_an_agenda_is_drawn_up_again(app: Flask, measured: Measured) -> None:
     assert "Sampah diam" not in head.read(path)
 
 
+def test_fields_nobody_made_are_passed_over(app: Flask, measured: Measured) -> None:
+    path = planned(app, measured)
+    head = visitor(app, measured, "kasi")
+    odd = {"note:": "x", "note:late": "y", "note:own:99": "z", "present": "²"}
+    head.send(path, of=path, do="sesuatu", minutes="Isi.", **odd)
+    assert head.status == 303
+    page = head.read(path)
+    assert "Isi." in page
+    assert 'value="z"' not in page
+
+
 def test_a_cancelled_meeting_tells_its_members_why(app: Flask, measured: Measured) -> None:
     path = planned(app, measured)
     head = visitor(app, measured, "kasi")
@@ -273,3 +286,13 @@ def test_nobody_agrees_for_somebody_they_do_not_lead(app: Flask, measured: Measu
         owner_id=str(measured.office.officers["trantib"]),
     )  # fmt: skip
     assert (head.status, "Pilih petugas yang Anda pimpin." in page) == (422, True)
+
+
+def test_english_readers_read_english(app: Flask, measured: Measured) -> None:
+    """Points are kept as facts, so the same agenda is told in either language."""
+    path = planned(app, measured)
+    rina = visitor(app, measured, "rina")
+    rina.read("/bahasa/en")
+    page = rina.read(path)
+    assert "Meeting of" in page
+    assert "First answer was or is due Thu, 5 Nov 16:30." in page
