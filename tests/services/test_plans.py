@@ -165,6 +165,19 @@ class TestRefused:
             plans.start("rina", basis=basis)
         assert list(refused.value.fields or {}) == ["basis"]
 
+    def test_control_characters_are_refused_before_a_database_has_to(self, plans: Plans) -> None:
+        view = plans.edit(plans.start("rina"), "rina", draft())
+        bad = "a\x00b"
+        for act, field in (
+            (lambda: plans.edit(view, "rina", draft(result(bad), support=bad)), "support"),
+            (lambda: plans.remark(view, "rina", bad), "words"),
+            (lambda: plans.drop(view, "rina", bad), "reason"),
+            (lambda: plans.goal(bad), "words"),
+        ):
+            with pytest.raises(Invalid) as refused:
+                act()
+            assert field in (refused.value.fields or {})
+
     def test_a_year_that_is_over_gets_no_plan(self, plans: Plans) -> None:
         with pytest.raises(Invalid) as refused:
             plans.start("rina", starts=date(2025, 1, 1))

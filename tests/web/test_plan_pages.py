@@ -265,13 +265,17 @@ def test_who_may_see_a_plan_and_who_may_write_in_it(visitor: Visitor, office: Of
         for path in writing:
             visitor.read(path)
             assert visitor.status == (200 if login in writers else 404), (login, path)
-    visitor.sign_in(office, "camat", NOW).read(of(office, "camat", "/mulai"))
-    token = visitor._form(of(office, "camat", "/mulai"))["csrf_token"]
-    for rest in ("tandatangan", "catatan", "batal"):
-        answer = visitor.client.post(
-            of(office, "rina", f"/{view.version_id}/{rest}"), data={"csrf_token": token, "revision": "1", "words": "x", "reason": "x"}
-        )
-        assert answer.status_code == 404, rest
+    for login in sorted({*STAFF, "auditor", "admin"} - writers):
+        visitor.sign_in(office, login, NOW).read("/sasaran")
+        (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', visitor.raw))
+        for rest in ("ubah", "mulai", *(f"{view.version_id}/{act}" for act in ("tandatangan", "catatan", "batal"))):
+            answer = visitor.client.post(
+                of(office, "rina", f"/{rest}"),
+                data={**FORM, "csrf_token": token, "tahun": "2026", "revision": "1", "words": "x", "reason": "x"},
+            )
+            assert answer.status_code == 404, (login, rest)
+    assert len(plans.versions("rina")) == 2
+    assert plans.told(view) == []
     assert plans.view(view.version_id).state == "draft"
 
 
@@ -299,6 +303,23 @@ def test_who_moved_is_told_to_change_the_plan(visitor: Visitor, office: Office, 
     plans.move("rina", "pelaksana_trantib")
     visitor.sign_in(office, "kasitrantib", NOW)
     assert "Jabatannya sudah berubah sejak ini ditandatangani." in visitor.read(of(office, "rina"))
+
+
+def test_the_pages_speak_english(visitor: Visitor, office: Office, plans: Plans) -> None:
+    head = plans.signed("kasi", "camat")
+    plans.signed("rina", "kasi", content=draft(result(superior_result_id=head.results[0].id)))
+    plans.start("hasan", by="kasi")
+    visitor.sign_in(office, "kasi", NOW).client.set_cookie("bahasa", "en")
+    for path, told in (
+        (of(office, "rina"), "supports a result of Kasi Contoh"),
+        (of(office, "rina"), "Never stops improving."),
+        (of(office, "rina"), "at least 80 %"),
+        (of(office, "hasan"), "Waiting for the signature of Hasan Contoh and You."),
+        (of(office, "hasan", "/ubah?tahun=2026"), "Add a work result"),
+        ("/rencana/matriks/SARPRAS?tahun=2026", "Who contributes to which result"),
+        ("/sasaran", "The office's goals"),
+    ):
+        assert told in visitor.read(path), path
 
 
 class TestMatrix:

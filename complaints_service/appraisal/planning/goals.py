@@ -16,6 +16,7 @@ from complaints_service.appraisal.planning.rules import MOST_LETTERS, Problems
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, words
 from complaints_service.people.models import Unit
+from complaints_service.tickets.texts import text_problem
 
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 
@@ -177,11 +178,10 @@ def _checked(session: Session, facts: GoalFacts) -> int | None:
     found: Problems = {}
     if facts.level not in GOAL_LEVELS:
         raise Invalid({"level": [words("Pilih tingkat sasarannya.")]})
-    if not facts.words.strip():
-        found["words"] = [words("Tulis sasarannya.")]
     for name, said in (("words", facts.words), ("measure", facts.measure)):
-        if len(said) > MOST_LETTERS:
-            found[name] = [words("Paling banyak %(most)s huruf.", most=MOST_LETTERS)]
+        problem = text_problem(said, maximum=MOST_LETTERS, empty=words("Tulis sasarannya."))
+        if problem is not None and (said.strip() or name == "words"):
+            found[name] = [problem]
     if not FIRST_YEAR <= facts.first_year <= facts.last_year <= LAST_YEAR:
         found["first_year"] = [words("Isi tahun pertama dan terakhir, dari yang lebih dulu.")]
     elif facts.level == "unit_work" and facts.first_year != facts.last_year:

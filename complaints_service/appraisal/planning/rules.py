@@ -10,12 +10,13 @@ from typing import Protocol, TypeVar
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES, SOURCES
 from complaints_service.errors import Words, words
+from complaints_service.tickets.texts import text_problem
 
 WHOLE = 100
 """What the weights of a plan sum to, in percent."""
 
 MOST_RESULTS, MOST_INDICATORS, MOST_LETTERS = 20, 8, 2000
-MOST_VALUE = 1e12
+MOST_VALUE, MOST_OF_UNIT = 1e12, 40
 
 Problems = dict[str, list[Words]]
 """Sentences by the field they belong to: `results.0.indicators.1.target`, `expectations.loyal`, `weights`."""
@@ -94,9 +95,9 @@ def problems(draft: PlanDraft, setting: Setting) -> Problems:
     for code, said in draft.expectations.items():
         if code not in setting.values:
             _note(found, f"expectations.{code}", words("Nilai BerAKHLAK ini tidak dikenal."))
-        _check_length(said, f"expectations.{code}", found)
+        _check_text(said, f"expectations.{code}", found)
     for name in ("support", "accountability", "consequence"):
-        _check_length(getattr(draft, name), name, found)
+        _check_text(getattr(draft, name), name, found)
     return found
 
 
@@ -167,9 +168,7 @@ def _check_start(start: date, setting: Setting, found: Problems) -> None:
 
 
 def _check_result(result: ResultDraft, path: str, setting: Setting, found: Problems) -> None:
-    if not result.words.strip():
-        _note(found, f"{path}.words", words("Tulis hasil kerjanya."))
-    _check_length(result.words, f"{path}.words", found)
+    _check_text(result.words, f"{path}.words", found, empty=words("Tulis hasil kerjanya."))
     if result.duty not in DUTIES:
         _note(found, f"{path}.duty", words("Pilih utama atau tambahan."))
     if not 0 <= result.weight <= WHOLE:
@@ -200,10 +199,9 @@ def _check_indicator(indicator: IndicatorDraft, path: str, setting: Setting, fou
         _note(found, f"{path}.source", words("Pilih dari mana nilainya."))
     elif indicator.source == "measured" and indicator.indicator_code not in setting.registry:
         _note(found, f"{path}.source", words("Pilih indikator yang dihitung sistem."))
-    if not indicator.words.strip():
-        _note(found, f"{path}.words", words("Tulis indikatornya."))
-    _check_length(indicator.words, f"{path}.words", found)
-    _check_length(indicator.target_words, f"{path}.target_words", found)
+    _check_text(indicator.words, f"{path}.words", found, empty=words("Tulis indikatornya."))
+    _check_text(indicator.target_words, f"{path}.target_words", found)
+    _check_text(indicator.target_unit, f"{path}.unit", found, most=MOST_OF_UNIT)
     value = indicator.target_value
     if value is not None and not (math.isfinite(value) and 0 <= value < MOST_VALUE):
         _note(found, f"{path}.target", words("Target berupa angka, paling kecil 0."))
@@ -211,9 +209,20 @@ def _check_indicator(indicator: IndicatorDraft, path: str, setting: Setting, fou
         _note(found, f"{path}.unit", words("Tulis satuannya, atau ganti angkanya dengan kata."))
 
 
-def _check_length(said: str | None, path: str, found: Problems) -> None:
-    if said is not None and len(said) > MOST_LETTERS:
-        _note(found, path, words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+def _check_text(
+    said: str | None,
+    path: str,
+    found: Problems,
+    *,
+    most: int = MOST_LETTERS,
+    empty: Words | None = None,
+) -> None:
+    if (said or "").strip():
+        problem = text_problem(said, maximum=most)
+        if problem is not None:
+            _note(found, path, problem)
+    elif empty is not None:
+        _note(found, path, empty)
 
 
 def _note(found: Problems, path: str, sentence: Words) -> None:

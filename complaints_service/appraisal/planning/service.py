@@ -34,6 +34,7 @@ from complaints_service.appraisal.planning.writing import say_about, write_conte
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
+from complaints_service.tickets.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 
@@ -66,11 +67,11 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
         session, plan_id=plan_id, year=new.year, placement=placement, rulebook=rulebook, now=now
     )
     found = start_problems(new.effective_from, setting)
-    reason = new.reason.strip()
-    if setting.after is not None and not reason:
-        found.setdefault("reason", []).append(words("Tulis alasan perubahannya."))
-    if len(reason) > MOST_LETTERS:
-        found.setdefault("reason", []).append(words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    reason = clean(new.reason)
+    if setting.after is not None or reason:
+        problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasan perubahannya."))
+        if problem is not None:
+            found["reason"] = [problem]
     draft = _beginning(session, new, card, setting, rulebook)
     if draft is None:
         found.setdefault("basis", []).append(words("Pilih dari mana rencana ini dimulai."))
@@ -119,6 +120,9 @@ def edit_plan(
     )
     wanted = settled(draft)
     found = problems(wanted, setting)
+    note = clean(note)
+    if note and (problem := text_problem(note, maximum=MOST_LETTERS)) is not None:
+        found["note"] = [problem]
     if found:
         raise Invalid(found)
     if wanted == draft_of(view) and _placed(version) == _placed(placement):
@@ -128,7 +132,7 @@ def edit_plan(
     version.revision += 1
     _unsign(session, version, actor, now)
     by = _officer(actor)
-    say_about(session, version.id, officer_id=by, kind="change", said=note.strip()[:MOST_LETTERS], now=now)
+    say_about(session, version.id, officer_id=by, kind="change", said=note, now=now)
     _record(session, now, actor, "plan.changed", view.officer_id, version)
     return _reread(session, version_id)
 
@@ -144,11 +148,10 @@ def remark(
 ) -> None:
     """Says something about a draft or about one of its results. Raises Invalid."""
     version, view, _placement = _open(session, version_id, actor)
-    said = said.strip()
-    if not said:
-        raise invalid("words", words("Tulis dulu tanggapannya."))
-    if len(said) > MOST_LETTERS:
-        raise invalid("words", words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    said = clean(said)
+    problem = text_problem(said, maximum=MOST_LETTERS, empty=words("Tulis dulu tanggapannya."))
+    if problem is not None:
+        raise invalid("words", problem)
     if ordinal is not None and ordinal not in {result.ordinal for result in view.results}:
         raise invalid("ordinal", words("Hasil kerja ini sudah tidak ada."))
     say_about(
@@ -200,11 +203,10 @@ def drop_plan(
     """Gives a draft up; it stays readable and counts for nothing. Raises Invalid without a reason."""
     version, view, _placement = _open(session, version_id, actor)
     _require_seen(session, version, revision)
-    reason = reason.strip()
-    if not reason:
-        raise invalid("reason", words("Tulis alasannya."))
-    if len(reason) > MOST_LETTERS:
-        raise invalid("reason", words("Paling banyak %(most)s huruf.", most=MOST_LETTERS))
+    reason = clean(reason)
+    problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasannya."))
+    if problem is not None:
+        raise invalid("reason", problem)
     _unsign(session, version, actor, now)
     version.state = "dropped"
     say_about(session, version.id, officer_id=_officer(actor), kind="change", said=reason, now=now)
