@@ -62,8 +62,9 @@ def live(case: Case, track: Track, start: int) -> Life:
     if not eras:
         return Life(case.line, start, gaps, asked, has_target=False, ruling=None)
     try:
-        if not (gaps or case.decrees or len(eras) > 1 or len(eras[0].targets) > 1):
-            return _plain(case, eras[0].targets[0], start, asked)
+        promised = [target for era in eras for target in era.targets]
+        if len(promised) == 1 and not gaps and not case.decrees:
+            return _plain(case, promised[0], start, asked)
         line, ruling = settle(case, track, start, eras, gaps, asked)
         amount = ruling.target.amount
         used = measured(line, amount, start, asked, gaps)

@@ -131,6 +131,17 @@ def test_41_a_release_leaves_only_the_newest_target(
     assert changed(*lines, as_of=as_of) == expected
 
 
+def test_41_a_release_of_the_only_target_or_of_none_takes_nothing_away() -> None:
+    roads, floods = (
+        row(name, {"resolution": Amount("working", count * WORKING_HOUR)}, category=name)
+        for name, count in (("roads", 14), ("floods", 6))
+    )
+    release = "Mon 2026-03-02 08:30 | person:1 | target.released | clock=resolution, reason=rain\n"
+    table = RECEIVED + release + "Mon 2026-03-02 09:00 | person:1 | classified | category=floods"
+    for rules in (policy(roads, floods), policy(floods)):  # received as a matter of roads
+        assert due(clock("resolution", table, "Mon 2026-03-02 10:00", policy=rules)) == "Mon 2026-03-02 15:00"
+
+
 def test_41_two_releases_leave_the_newest_each_time() -> None:
     lines = (
         "Mon 2026-03-02 08:10 | person:7 | reprioritised | priority=high",  # 11:00
