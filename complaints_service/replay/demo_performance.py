@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.evaluating.achieving import NewAchievement, set_achievement
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.evaluating.queries import evaluation
 from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
@@ -54,6 +55,8 @@ PLANNED_FROM_DAYS = 28
 #: Who is rated how; everybody else meets what was expected.
 ABOVE = (("pelaksana_sarpras", 0), ("kasi_trantib", 0))
 BELOW = (("kasi_pmk", 0),)
+#: How the office did, as the city fixed it.
+ACHIEVED = "good"
 #: Whose evaluation waits: for the officer's answer, and with the superior.
 TO_ANSWER = ("lurah_rpl", 0)
 TO_SEND = ("sekcam", 0)
@@ -94,7 +97,7 @@ def fill_performance(
     year = rulebook.local_date(start).year
     programmes = set_goals(session, goals=said["goal"], year=year, now=start, actor=camat)
     plans = agree_on_plans(session, staff=staff, programmes=programmes, rulebook=rulebook, now=start)
-    _speak(scene)
+    _speak(scene, start)
     _report(scene, plans)
     over = [
         span
@@ -107,12 +110,14 @@ def fill_performance(
     _learn(scene)
 
 
-def _speak(scene: _Scene) -> None:
-    for each in scene.said["feedback"]:
+def _speak(scene: _Scene, start: datetime) -> None:
+    """From the second week on, every few days somebody says something."""
+    for number, each in enumerate(scene.said["feedback"]):
+        given_at = start + timedelta(days=10 + 4 * number)
         giver, receiver = scene.officer(*each["giver"]), scene.officer(*each["receiver"])
         give(
             scene.session, new=NewFeedback(receiver, each["kind"], each["words"], each["value"]),
-            rights=scene.staff.rights(scene.session, giver), now=scene.now - _TWO_WEEKS,
+            rights=scene.staff.rights(scene.session, giver), now=given_at,
             actor=scene.actor(giver), rulebook=scene.rulebook,
         )
 
@@ -132,6 +137,9 @@ def _report(scene: _Scene, plans: Mapping[int, PlanView]) -> None:
 
 def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
     """The last quarter of everybody with a signed plan: closed, but for one to answer and one to send."""
+    head = scene.who(scene.officer("camat"))
+    achieved = NewAchievement(span, ACHIEVED, scene.said["achievement"]["basis"])
+    set_achievement(scene.session, new=achieved, who=head, now=scene.now, rulebook=scene.rulebook)
     above = {scene.officer(*each) for each in ABOVE}
     below = {scene.officer(*each) for each in BELOW}
     rated_at = scene.now - 2 * _TWO_WEEKS
