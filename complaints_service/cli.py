@@ -284,7 +284,7 @@ def verify() -> None:
     service = standing()
     with setting_up.looking(service) as session:
         findings = verify_everything(session, rulebook=service.rulebook, now=clock.now())
-        findings += verify_performance(session)
+        findings += verify_performance(session, media=service.settings.media_folder)
     for finding in findings:
         click.echo(str(finding), err=True)
     click.echo(f"{len(findings)} temuan.")

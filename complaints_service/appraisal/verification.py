@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.evaluating.drift import verify_records
 from complaints_service.appraisal.planning.checking import check_plans
+from complaints_service.appraisal.reporting.checking import check_evidence, check_reports
 from complaints_service.measurement.findings import Finding
 
 
-def verify_performance(session: Session) -> list[Finding]:
-    """Everything that is not as it was signed or frozen; empty when all is well. Reads only."""
-    return [*check_plans(session), *verify_records(session)]
+def verify_performance(session: Session, *, media: Path | None = None) -> list[Finding]:
+    """Everything that is not as it was signed, handed in or frozen; empty when all is well. Reads only.
+
+    `media`: where files lie; without it evidence is not opened.
+    """
+    files = [] if media is None else check_evidence(session, media)
+    return [*check_plans(session), *check_reports(session), *files, *verify_records(session)]

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service import db
@@ -16,9 +17,11 @@ from complaints_service.appraisal.reporting import queries, service
 from complaints_service.appraisal.reporting.links import link_problem
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
+from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
+from complaints_service.intake.media import keep_content
 from config.rulebook import Rulebook
 from tests.signed_plans import SignedPlan, signed_plan
 from tests.world import seed
@@ -403,3 +406,36 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     with db.reading(engine) as session:
         states = session.scalars(select(ReportedValue.state).order_by(ReportedValue.id)).all()
     assert sorted(states) == ["approved", "withdrawn"]
+
+
+def told(reported: Reported, media: Path) -> list[str]:
+    return [
+        f"{found.subject}: {found.detail}"
+        for found in verify_performance(reported.session, media=media)
+        if found.code == "evidence"
+    ]
+
+
+def test_verification_opens_every_file_and_counts_the_values_of_a_month(
+    reported: Reported, tmp_path: Path
+) -> None:
+    kept = keep_content(tmp_path, b"%PDF-1.7 berita acara")
+    made = reported.report(evidence=(NewEvidence("Berita acara", file=kept),))
+    reported.approve(made)
+    piece = reported.view(made).evidence[0].id
+    assert told(reported, tmp_path) == []
+    (tmp_path / kept.path).write_bytes(b"%PDF-1.7 another")
+    assert told(reported, tmp_path) == [f"evidence:{piece}: its file is not what was handed in"]
+    (tmp_path / kept.path).unlink()
+    assert told(reported, tmp_path) == [f"evidence:{piece}: its file is not in the media folder"]
+
+    (tmp_path / kept.path).write_bytes(b"%PDF-1.7 berita acara")
+    session = reported.session
+    session.execute(update(Evidence).values(withdrawn_at=NOW))
+    second = reported.report()
+    session.execute(update(ReportedValue).values(state="approved").where(ReportedValue.id == second))
+    session.execute(update(Evidence).values(kind="link", digest=None).where(Evidence.id != piece))
+    assert told(reported, tmp_path) == [
+        f"reported_value:{made}: counts without any evidence that stands",
+        f"plan_indicator:{reported.plan.indicators[0]}: {THIS_MONTH} has more than one value that counts",
+    ]
