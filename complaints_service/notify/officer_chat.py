@@ -17,7 +17,7 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import ChatLinkTry, OfficerChat
 from complaints_service.notify.officer_reach import settle_waiting
-from complaints_service.notify.routes import is_open
+from complaints_service.notify.routes import serves
 from complaints_service.notify.service import Recipient
 from config.rulebook import Rulebook
 
@@ -169,9 +169,9 @@ def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipi
     return {officer: Recipient(ROUTE, chat, language) for officer, chat, language in rows if chat}
 
 
-def chats_served(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
+def chats_served(session: Session, *, officers: Collection[int], now: datetime) -> dict[int, Recipient]:
     """Like `chats_of`, and none while no sender serves chats: for what must arrive some way."""
-    return chats_of(session, officers=officers) if officers and is_open(session, route=ROUTE) else {}
+    return chats_of(session, officers=officers) if serves(session, route=ROUTE, now=now) else {}
 
 
 def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.notify.fates import UNSETTLED
 from complaints_service.notify.messages import CHAT_KINDS, CHAT_ROUTES, NOTICES
 from complaints_service.notify.models import OfficerChat, Outbox
 from complaints_service.people.queries import emails_of
@@ -55,22 +55,28 @@ def settle_waiting(
 
     `rungs_only`: only a rung of the ladder is worth an e-mail, as it would have been without a chat.
     """
-    waiting = session.scalars(
-        select(Outbox)
-        .where(
-            Outbox.route == route,
-            Outbox.address == chat,
-            Outbox.kind.in_(CHAT_KINDS),
-            Outbox.state.in_((*UNSETTLED, "uncertain")),
-            Outbox.state != "sending",
-        )
-        .order_by(Outbox.id)
-        .with_for_update()
-    ).all()
-    for letter in waiting:
+    for letter in _waiting(session, Outbox.route == route, Outbox.address == chat):
         if (rungs_only and letter.kind != RUNG) or not by_mail(session, letter=letter, reason=reason):
             letter.state, letter.settled_at, letter.reason = "suppressed", now, reason[:_REASON]
     session.flush()
+
+
+def leave_route(session: Session, *, route: str) -> None:
+    """No sender serves chats any more: rungs go by e-mail where there is one, other news stays."""
+    if route in CHAT_ROUTES:
+        for letter in _waiting(session, Outbox.route == route, Outbox.kind == RUNG):
+            by_mail(session, letter=letter, reason="no sender for chats")
+        session.flush()
+
+
+def _waiting(session: Session, *which: ColumnElement[bool]) -> Sequence[Outbox]:
+    """Officers' letters to chats that are in nobody's hands, oldest first."""
+    return session.scalars(
+        select(Outbox)
+        .where(*which, Outbox.kind.in_(CHAT_KINDS), Outbox.state.in_(("queued", "uncertain")))
+        .order_by(Outbox.id)
+        .with_for_update()
+    ).all()
 
 
 def by_mail(session: Session, *, letter: Outbox, reason: str) -> bool:

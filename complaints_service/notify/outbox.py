@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session, aliased, object_session
 
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES, URGENT
-from complaints_service.notify.models import Outbox, RouteState, SentMessage, Subscription
+from complaints_service.notify.models import Outbox, SentMessage, Subscription
 from complaints_service.notify.officer_reach import by_mail
-from complaints_service.notify.routes import hold_route, mark_dead, move_address
+from complaints_service.notify.routes import hold_route, mark_dead, move_address, serves
 from complaints_service.notify.senders import Accepted, Gone, Later, Moved, Outcome, Refused, Unclear
 
 #: A sender has this long for one letter; then another may take it.
@@ -61,7 +61,7 @@ class Claimed:
 
 def is_anything_due(session: Session, *, route: str, now: datetime, quiet: bool) -> bool:
     """Whether a sender of this route has anything to do now; a read."""
-    if not _serves(session, route, now):
+    if not serves(session, route=route, now=now):
         return False
     ended = (Outbox.route == route) & (Outbox.state == "sending") & (Outbox.lease_until <= now)
     due = select(Outbox.id).where(ended | _due(route, now, quiet=quiet, passed=())).limit(1)
@@ -89,7 +89,7 @@ def claim_next(
 
     `passed`: addresses that had their turn, so that a flood to one delays nobody else.
     """
-    if not _serves(session, route, now):
+    if not serves(session, route=route, now=now):
         return None
     chosen = (
         select(Outbox.id)
@@ -158,15 +158,6 @@ def drop(
     _end(row, "suppressed", reason, now)
     session.flush()
     return page_instead(session, [(row.number, row.message)])
-
-
-def _serves(session: Session, route: str, now: datetime) -> bool:
-    state = session.get(RouteState, route)
-    return (
-        state is not None
-        and state.closed_at is None
-        and (state.held_until is None or state.held_until <= now)
-    )
 
 
 def _due(route: str, now: datetime, *, quiet: bool, passed: Collection[str]) -> ColumnElement[bool]:

@@ -33,11 +33,15 @@ def open_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
 
 
 def close_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
-    """No sender serves the route any more: what waits stays, and the page carries its messages."""
+    """No sender serves the route any more: what waits stays, and the page carries its messages.
+
+    A rung of the ladder does not wait for a sender: it goes by e-mail.
+    """
     state = session.get(RouteState, route, with_for_update=True)
     if state is None or state.closed_at is not None:
         return []
     state.closed_at = now
+    officer_reach.leave_route(session, route=route)
     waiting = session.execute(
         select(Outbox.number, Outbox.message).where(Outbox.route == route, _unsettled())
     )
@@ -48,6 +52,16 @@ def is_open(session: Session, *, route: str) -> bool:
     """Whether a sender serves the route."""
     state = session.get(RouteState, route)
     return state is not None and state.closed_at is None
+
+
+def serves(session: Session, *, route: str, now: datetime) -> bool:
+    """Whether a sender serves the route and nothing holds it up now."""
+    state = session.get(RouteState, route)
+    return (
+        state is not None
+        and state.closed_at is None
+        and (state.held_until is None or state.held_until <= now)
+    )
 
 
 def own_routes(session: Session, *, number: str) -> Sequence[str]:

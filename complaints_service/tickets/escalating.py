@@ -100,7 +100,7 @@ def tell_officers(
     if not officers:
         return
     # What a replay tells is history: it goes nowhere, so it asks for no chat either.
-    chats = {} if actor.origin == "replay" else chats_served(session, officers=officers)
+    chats = {} if actor.origin == "replay" else chats_served(session, officers=officers, now=now)
     addresses = emails_of(session, ids=officers - chats.keys())
     for ticket, event in told:
         officer, clock = event.data["officer"], event.data["clock"]

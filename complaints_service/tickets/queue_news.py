@@ -14,7 +14,7 @@ from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.models import WORKING_STATES, Ticket
-from complaints_service.tickets.officer_news import News, matter, tell
+from complaints_service.tickets.officer_news import News, assigned, matter, tell
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -71,6 +71,24 @@ def tell_queue(
         for officer in hearers(queued, directory, linked=linked)
     ]
     tell(session, news=news, actor=actor, now=now)
+
+
+def tell_of_part(
+    session: Session, *, part: Ticket, reason: str, by: int | None, actor: Actor, now: datetime,
+    rulebook: Rulebook,
+) -> None:
+    """A matter that was split off is new work: for whoever has it, or for the queue it lies in."""
+    said = part.complaint
+    if part.holder_officer_id is None:
+        queued = Queued(part.number, part.unit, part.version, said.title, said.privacy, part.accused)
+        tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+    elif part.holder_officer_id != by:
+        news = assigned(
+            officer_id=part.holder_officer_id, number=part.number, seq=part.version, title=said.title,
+            privacy=said.privacy, due=part.due_at, reason={"id": reason, "en": reason} if reason else None,
+            zone=rulebook.office.zone,
+        )
+        tell(session, news=[news], actor=actor, now=now)
 
 
 def hearers(queued: Queued, directory: Directory, *, linked: Collection[int]) -> list[int]:

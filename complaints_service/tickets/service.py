@@ -99,6 +99,11 @@ def perform(
     require_conditions(Case(request, ticket, state, history, actor.ref, rights, now, rulebook))
     by = continuing.By(actor, now, rulebook, tracking_key)
     if (new := _in_a_new_ticket(session, request, ticket, history, by)) is not None:
+        if request.act == "split":
+            queue_news.tell_of_part(
+                session, part=new, reason=request.reason or "", by=rights.officer_id if rights else None,
+                actor=actor, now=now, rulebook=rulebook,
+            )
         return Performed(new, (), comes_from=ticket.number)
     if request.act == "merge":
         survivor = merging.survivor_of(session, ticket=ticket, typed=request.into)

@@ -6,9 +6,10 @@ from flask import Blueprint, request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.audit.service import record
 from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import NotFound
+from complaints_service.errors import Actor, NotFound
 from complaints_service.extensions import limiter
 from complaints_service.notify.routes import Standing, end_subscription, resume_subscription, standing_of
 from complaints_service.notify.stop_links import read_stop_token
@@ -16,6 +17,8 @@ from complaints_service.tickets.delivery import record_fates
 from complaints_service.web.framing import page
 
 blueprint = Blueprint("stopping", __name__)
+#: Whoever reads the mailbox: the link says no more.
+READER = Actor("anyone", "web")
 
 
 @blueprint.get("/berhenti/<token>")
@@ -36,11 +39,17 @@ def stop(token: str) -> str:
     subscription_id, rulebook, now = _subscription(token), service().rulebook, clock.now()
 
     def change(session: Session) -> None:
-        if request.form.get("again"):
+        again = bool(request.form.get("again"))
+        standing = standing_of(session, subscription_id=subscription_id)
+        if standing is None or standing.ended is not again:
+            return
+        if again:
             resume_subscription(session, subscription_id=subscription_id)
         else:
             fates = end_subscription(session, subscription_id=subscription_id, now=now)
             record_fates(session, fates=fates, now=now, rulebook=rulebook)
+        kind = "subscription.resumed" if again else "subscription.stopped"
+        record(session, now=now, actor=READER, kind=kind, subject=f"subscription:{subscription_id}")
 
     writing(change)
     return _page(token, _standing(token))

@@ -8,20 +8,23 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from complaints_service import db
-from complaints_service.jobs.sending import PostRoom
+from complaints_service.errors import Actor
+from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify import trouble
 from complaints_service.notify.models import OfficerChat, Outbox
 from complaints_service.notify.officer_chat import end_link, link_of_account
 from complaints_service.notify.outbox import MOST_FAULTS
-from complaints_service.notify.routes import open_route, revive
+from complaints_service.notify.routes import hold_route, open_route, revive
 from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Unclear
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer
+from complaints_service.tickets.acts import Request
 from complaints_service.tickets.models import TicketEvent
+from complaints_service.tickets.service import perform
 from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
-from tests.services.post import Postman, minutes, room_of, rows, run, states
-from tests.world import SETUP, Office, open_office
+from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states
+from tests.world import SETUP, TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 LATER = NOW + timedelta(days=120)
@@ -172,6 +175,37 @@ def test_back_from_an_agency_it_lies_in_the_queue_again(office: Office, room: Po
     assert heard(run(room, chat, NOW + minutes(2))) == [("hasan", "officer_queued"), ("rina", "officer_queued")]
 
 
+def test_a_matter_split_off_is_new_work(office: Office, room: PostRoom, chat: Postman) -> None:
+    link(office, "rina", "hasan", "kasi")
+    number = office.complain(now=NOW).number
+    run(room, chat, NOW)
+    split = {"text": "Lampu di gang itu juga mati.", "reason": "Dua perkara."}
+    part = split_as_kasi(office, number, **split)
+    (letter,) = run(room, chat, NOW + minutes(1))
+    assert (letter.kind, letter.number) == ("officer_assigned", part)
+    assert "Lampu di gang itu juga mati" in letter.text and "Dua perkara." in letter.text
+    hand_to(office, number, "unit:SARPRAS", by="kasi", now=NOW + minutes(2))
+    run(room, chat, NOW + minutes(2))
+    split_as_kasi(office, number, **split)
+    assert heard(run(room, chat, NOW + minutes(3))) == [("hasan", "officer_queued"), ("rina", "officer_queued")]
+
+
+def split_as_kasi(office: Office, number: str, **fields: str) -> str:
+    """The number of the part."""
+    with db.writing(office.engine) as session:
+        done = perform(
+            session,
+            number=number,
+            request=Request("split", **fields),
+            actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
+            rights=office.rights("kasi"),
+            now=NOW + minutes(1),
+            rulebook=office.rulebook,
+            tracking_key=TRACKING_KEY,
+        )
+    return done.ticket.number
+
+
 # -- rungs -------------------------------------------------------------------------------------------
 
 
@@ -224,6 +258,33 @@ def test_while_no_sender_serves_chats_a_rung_goes_by_mail(office: Office) -> Non
         ("escalated", "email")
     }
     assert "officer_escalation" not in {kind for kind, _ in states(office.engine)}
+
+
+def test_while_chats_are_held_up_as_a_whole_a_rung_goes_by_mail(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
+    link(office, "kasi")
+    mail(office, "kasi")
+    with db.writing(office.engine) as session:
+        hold_route(session, route="telegram", until=LATER + minutes(2), reason="the bot's token is refused")
+    office.complain(now=NOW)
+    sweep_all(office, LATER)
+    assert {letter.kind for letter in run(room, Postman(), LATER)} == {"escalated"}
+
+
+def test_a_sender_that_goes_leaves_its_rungs_to_the_mail_and_its_news_where_they_are(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
+    link(office, "kasi", "rina", "hasan")
+    mail(office, "kasi", "rina", "hasan")
+    office.complain(now=NOW)
+    sweep_all(office, LATER)
+    waiting = [kind for kind, state in states(office.engine) if state == "queued"]
+    assert {"officer_escalation", "officer_assigned"} <= set(waiting)
+    run_route(room, "telegram", None, standing_at(LATER))
+    assert {letter.kind for letter in run(room, Postman(), LATER)} == {"officer_escalation"}
+    left = {row.kind for row in rows(office.engine) if row.state == "queued"}
+    assert left == set(waiting) - {"officer_escalation"}
 
 
 # -- a chat that takes nothing -----------------------------------------------------------------------

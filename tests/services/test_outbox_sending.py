@@ -12,6 +12,7 @@ from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, note, run_route, take
 from complaints_service.notify import outbox, trouble
+from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.outbox import AGAIN_AFTER, FIRST_WAIT, LEASE, MOST_FAULTS, MOST_TRIES
 from complaints_service.notify.routes import is_open, open_route
@@ -191,6 +192,32 @@ def test_a_dead_address_is_marked_once_and_the_page_takes_over(
     office.act("rina", number, "message", text="Kami ke sana.", now=NOW + minutes(20))
     assert travelled(office.engine, number)[-1] == ("delivered", "page", NOW + minutes(20))
     assert run(room, postman, NOW + minutes(21)) == []
+
+
+def test_one_refused_letter_stands_for_all_that_waited(
+    office: Office, room: PostRoom, postman: Postman
+) -> None:
+    number = office.complain(now=NOW, email=SARI).number
+    for minute in range(3):
+        office.act("rina", number, "message", text="Kami lihat.", now=NOW + minutes(minute))
+    postman.answers.append(Gone("550 no such mailbox"))
+    assert len(run(room, postman, NOW + minutes(5))) == 1
+    assert [state for _, state in states(office.engine)] == ["dead"] + ["suppressed"] * 3
+    with db.reading(office.engine) as session:
+        assert trouble.count_troubles(session) == 1
+
+
+def test_nothing_stays_of_a_conversation_that_is_to_be_forgotten(
+    office: Office, room: PostRoom, postman: Postman
+) -> None:
+    with db.writing(office.engine) as session:
+        open_route(session, route="telegram", now=NOW)
+        sayings = [Saying({"text": words}, "id", forget=True) for words in ("Nomornya.", "Terima kasih.")]
+        say(session, route="telegram", chat="71", cause="1", sayings=sayings, now=NOW)
+    chat = Postman(route="telegram")
+    chat.answers.append(Gone("blocked"))
+    assert len(run(room, chat, NOW)) == 1
+    assert rows(office.engine) == []
 
 
 def test_a_second_route_carries_what_the_first_could_not(

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from complaints_service import db
+from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.service import KEY
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.routes import open_route
@@ -67,6 +69,9 @@ def test_a_mail_program_stops_it_with_one_request(
     assert states(office.engine)[-1] == ("asked", "suppressed")
     assert [route for _, route, _ in travelled(office.engine, other)] == ["page"]
     assert client.post(path).status_code == 200, "twice is as good as once"
+    with db.reading(office.engine) as session:
+        kinds = session.scalars(select(AuditEvent.kind).where(AuditEvent.kind.like("subscription.%"))).all()
+    assert kinds == ["subscription.stopped"], "and leaves one record"
     office.act("rina", number, "message", text="Kami lihat.", now=NOW)
     assert [letter.number for letter in run(room, postman, NOW)] == [number], "the other number is as it was"
 
