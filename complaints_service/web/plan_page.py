@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,8 @@ from complaints_service.web.plan_words import (
     aspect_names,
     dialogue_lines,
     duty_names,
+    standing_in_time,
+    standing_words,
     state_words,
     target_words,
 )
@@ -141,12 +143,11 @@ def value_blocks(rulebook: Rulebook, plan: PlanView | None, language: str) -> li
     ]
 
 
-def version_links(versions: Sequence[PlanView], shown: PlanView) -> list[VersionLink]:
+def version_links(versions: Sequence[PlanView], shown: PlanView, today: date) -> list[VersionLink]:
     """The versions of a year, the newest first."""
-    last = _last_signed(versions)
     links = []
     for version in reversed(versions):
-        state, words = state_words(version, latest=version.version_id == last)
+        state, words = state_words(standing_in_time(version, versions, today))
         href = url_for("plans.version", officer_id=version.officer_id, version_id=version.version_id)
         title = _("Versi %(number)s", number=version.number)
         links.append(VersionLink(href, title, state, words, version.version_id == shown.version_id))
@@ -168,12 +169,16 @@ def standing_of(
     session: Session,
     plan: PlanView,
     *,
+    in_time: str,
     placement: Placement | None,
     reader_id: int | None,
     rulebook: Rulebook,
     now: datetime,
 ) -> Standing:
-    """How far a version is, for this reader. `placement` is None for who works here no more."""
+    """How far a version is, for this reader. `in_time`: see `standing_in_time`.
+
+    `placement` is None for who works here no more.
+    """
     rater_id = placement.rater_id if placement is not None and plan.state == "draft" else plan.rater_id
     names = names_of_officers(session, ids=[each for each in (rater_id, plan.officer_id) if each is not None])
     rater = names.get(rater_id, "") if rater_id is not None else ""
@@ -190,7 +195,7 @@ def standing_of(
     own = reader_id == plan.officer_id
     mine = plan.officer_signed_at if own else plan.rater_signed_at
     return Standing(
-        sentence=_sentence(plan, rater_id, names, reader_id),
+        sentence=_sentence(plan, in_time, rater_id, names, reader_id),
         officer_signed_at=plan.officer_signed_at,
         rater_signed_at=plan.rater_signed_at,
         rater=rater,
@@ -222,16 +227,11 @@ def problem_lines(found: Problems) -> list[str]:
     return lines
 
 
-def _last_signed(versions: Sequence[PlanView]) -> int | None:
-    signed = [each for each in versions if each.state == "signed"]
-    return max(signed, key=lambda each: each.effective_from).version_id if signed else None
-
-
-def _sentence(plan: PlanView, rater_id: int | None, names: dict[int, str], reader_id: int | None) -> str:
-    if plan.state == "signed":
-        return _("Berlaku. Isinya terkunci; perubahan dibuat sebagai versi baru.")
-    if plan.state == "dropped":
-        return _("Draf ini dibatalkan dan tidak berlaku.")
+def _sentence(
+    plan: PlanView, in_time: str, rater_id: int | None, names: Mapping[int, str], reader_id: int | None
+) -> str:
+    if plan.state != "draft":
+        return standing_words(in_time)
     waiting = waits_for(
         officer_signed=plan.officer_signed_at is not None,
         rater_signed=plan.rater_signed_at is not None,

@@ -26,7 +26,7 @@ from complaints_service.web.plan_page import (
     value_blocks,
     version_links,
 )
-from complaints_service.web.plan_words import basis_words, state_words
+from complaints_service.web.plan_words import basis_words, standing_in_time, state_words
 
 
 def person_page(
@@ -58,9 +58,11 @@ def person_page(
         if plan is None:
             may_start = opened.takes_part and this_year <= opened.year <= this_year + 1
             return page("rencana_kosong.html", may_start=may_start, **common)
+        in_time = standing_in_time(plan, opened.versions, today)
         standing = standing_of(
             session,
             plan,
+            in_time=in_time,
             placement=opened.placement,
             reader_id=reader_id,
             rulebook=look.rulebook,
@@ -69,13 +71,12 @@ def person_page(
         blocks = result_blocks(session, plan, look.reader)
         lines = lines_of(session, plan, reader_id=reader_id)
         origin = _basis(session, opened, plan)
-    links = version_links(opened.versions, plan)
-    last = opened.signed[-1].version_id if opened.signed else None
-    moved = plan.state == "signed" and opened.placement is not None and _moved(opened, plan)
+    links = version_links(opened.versions, plan, today)
+    moved = in_time in ("holds", "coming") and opened.placement is not None and _moved(opened, plan)
     return page(
         "rencana.html",
         plan=plan,
-        state=state_words(plan, latest=plan.version_id == last),
+        state=state_words(in_time),
         standing=standing,
         results=blocks,
         dialogue=lines,

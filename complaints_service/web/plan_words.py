@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -59,13 +59,40 @@ def plain_number(value: float, language: str) -> str:
     return number_words(value, language, digits=digits)
 
 
-def state_words(plan: PlanView, *, latest: bool) -> tuple[str, str]:
-    """State and words of a version's badge; `latest`: no signed version begins after it."""
-    if plan.state == "draft":
-        return "new", _("Draf")
-    if plan.state == "dropped":
-        return "stop", _("Dibatalkan")
-    return ("done", _("Ditandatangani")) if latest else ("stop", _("Diganti versi baru"))
+def standing_in_time(plan: PlanView, versions: Sequence[PlanView], today: date) -> str:
+    """Where a version stands: `draft`, `dropped`; a signed one `coming`, `holds`, `replaced` or `over`."""
+    if plan.state != "signed":
+        return plan.state
+    if any(
+        each.state == "signed" and plan.effective_from < each.effective_from <= today for each in versions
+    ):
+        return "replaced"
+    if plan.effective_from > today:
+        return "coming"
+    return "holds" if plan.year == today.year else "over"
+
+
+def state_words(standing: str) -> tuple[str, str]:
+    """State and words of a version's badge."""
+    return {
+        "draft": ("new", _("Draf")),
+        "dropped": ("stop", _("Dibatalkan")),
+        "coming": ("new", _("Berlaku nanti")),
+        "holds": ("done", _("Berlaku")),
+        "replaced": ("stop", _("Diganti versi baru")),
+        "over": ("done", _("Tahunnya selesai")),
+    }[standing]
+
+
+def standing_words(standing: str) -> str:
+    """What a version that is no draft says of itself in a sentence."""
+    return {
+        "dropped": _("Draf ini dibatalkan dan tidak berlaku."),
+        "coming": _("Sudah ditandatangani kedua pihak; berlaku mulai tanggal di bawah."),
+        "holds": _("Berlaku. Isinya terkunci; perubahan dibuat sebagai versi baru."),
+        "replaced": _("Sudah diganti versi baru; bulan-bulannya sendiri tetap dinilai dengan ini."),
+        "over": _("Rencana tahun yang sudah selesai; isinya terkunci."),
+    }[standing]
 
 
 def basis_words(plan: PlanView, numbers: Mapping[int, tuple[int, int]], templates: Mapping[str, str]) -> str:

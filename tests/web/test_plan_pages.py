@@ -242,6 +242,24 @@ def test_a_change_in_the_year_shows_both_versions(
     assert "salinan rencana 2026 versi 1" in page
     old = visitor.read(of(office, "rina", f"/{first.version_id}"))
     assert "Berlaku. Isinya terkunci" in old
+    plans.now = when("Mon 2026-09-07 09:00")
+    draft_now = plans.versions("rina")[-1]
+    for signer in ("rina", "kasi"):
+        plans.sign(draft_now, signer)
+    page = visitor.read(of(office, "rina"))
+    assert "Versi 1" in page.split("Hasil kerja")[0], "October has not come"
+    assert "Berlaku nanti" in page
+    october = when("Thu 2026-10-01 09:00")
+    monkeypatch.setattr(clock, "now", lambda: october)
+    visitor.sign_in(office, "rina", october)
+    assert "Versi 2" in visitor.read(of(office, "rina")).split("Hasil kerja")[0]
+    assert "Sudah diganti versi baru; bulan-bulannya sendiri" in visitor.read(of(office, "rina", f"/{first.version_id}"))
+    next_year = when("Mon 2027-01-04 09:00")
+    monkeypatch.setattr(clock, "now", lambda: next_year)
+    visitor.sign_in(office, "rina", next_year)
+    page = visitor.read(of(office, "rina", "?tahun=2026"))
+    assert "Tahunnya selesai" in page
+    assert "Ubah di tengah tahun" not in page
 
 
 def test_who_may_see_a_plan_and_who_may_write_in_it(visitor: Visitor, office: Office, plans: Plans) -> None:
