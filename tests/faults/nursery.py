@@ -1,7 +1,7 @@
 """`python -m tests.faults.nursery`: imports the service once, then forks the processes that are to be killed.
 
 A process so made runs the same entry point as `python -m ...` does, and dies by the same signal; only the two
-seconds of importing are saved. Orders come as lines of JSON on standard input, answers go out the same way.
+seconds are saved in which a program imports what it needs and reads its words for the first time. Orders come as lines of JSON on standard input, answers go out the same way.
 """
 
 from __future__ import annotations
@@ -11,14 +11,21 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from bots.telegram import __main__ as bot
-from complaints_service import cli
+from complaints_service import cli, clock
+from complaints_service.app import create_app
+from complaints_service.edge.service import KEY, Service
+from complaints_service.setting_up import prepare
+from config.settings import load_settings
 from tests.faults import crash_points, quickening, seeded_bugs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAMS: dict[str, Callable[[list[str]], None]] = {
     "web": lambda arguments: cli.main(["serve", *arguments]),
@@ -29,6 +36,7 @@ PROGRAMS: dict[str, Callable[[list[str]], None]] = {
 
 def main() -> None:
     """Serve orders until nobody is there to give any; then end every child."""
+    _warm_up()
     gc.freeze()
     children: set[int] = set()
     for line in sys.stdin:
@@ -49,6 +57,20 @@ def main() -> None:
         sys.stdout.flush()
     for pid in children:
         os.kill(pid, signal.SIGKILL)
+
+
+def _warm_up() -> None:
+    """Makes the service once, on a database of no use: what Python imports and reads late is there before forking."""
+    with tempfile.TemporaryDirectory() as name:
+        environ = {
+            "TANGGAP_DATABASE_URL": f"sqlite:///{name}/warm.db",
+            "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
+            "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
+        }
+        service: Service = create_app(load_settings(environ, Path(name))).extensions[KEY]
+        prepare(service, now=clock.now())
+        service.engine.dispose()
 
 
 def start(order: dict[str, Any]) -> int:

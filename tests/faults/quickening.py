@@ -40,11 +40,11 @@ def shorten_waits() -> None:
     worker.JOBS = tuple(
         replace(job, every_seconds=0.2) if job.name.startswith("send_") else job for job in worker.JOBS
     )
-    outbox.LEASE = timedelta(seconds=3)
+    outbox.LEASE = timedelta(seconds=2)
     outbox.AGAIN_AFTER = timedelta(seconds=1)
     outbox.FIRST_WAIT = timedelta(seconds=1)
-    application.LEASE_SECONDS = 2
-    application.RENEW_SECONDS = 0.6
-    application.IDLE_SECONDS = 0.2
+    application.LEASE_SECONDS = 1
+    application.RENEW_SECONDS = 0.3
+    application.IDLE_SECONDS = 0.1
     application.FIRST_PAUSE = 0.1
     application.LONGEST_PAUSE = 1.0
