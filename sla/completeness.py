@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sla.tracks import Track
 
 
 class FileCheck:
-    """Moves the start of `legal_decision` while the office has said, in time, what is missing."""
+    """Moves the start of `legal_decision` while the office has said, in time, what is missing.
 
-    __slots__ = ("_asked", "_due", "_track", "_waits")
+    `due` is when the clock would be broken; None if it cannot be.
+    """
 
-    def __init__(self, track: Track, due: Callable[[Track], int | None]) -> None:
-        """`due(track)`: when the clock would be broken; None if it cannot be."""
+    __slots__ = ("_asked", "_track", "_waits")
+
+    def __init__(self, track: Track) -> None:
         self._track = track
-        self._due = due
         self._asked = False
         self._waits = False
 
-    def said_missing(self, at: int) -> None:
+    def said_missing(self, at: int, due: int | None) -> None:
         """A completeness question was delivered: unless that is too late, the file is not complete."""
-        if self._in_time(at):
+        if self._in_time(at, due):
             self._track.start = None
             self._asked = self._waits = True
 
@@ -31,13 +30,12 @@ class FileCheck:
             self._waits = False
             self._track.start = at
 
-    def completed(self, at: int) -> None:
+    def completed(self, at: int, due: int | None) -> None:
         """The office said the file is complete: overrides the message, only after such a question."""
-        if self._asked and self._in_time(at):
+        if self._asked and self._in_time(at, due):
             self._waits = False
             self._track.start = at
 
-    def _in_time(self, at: int) -> bool:
+    def _in_time(self, at: int, due: int | None) -> bool:
         """A breach is never undone: not by a question, nor by saying later that the file is complete."""
-        due = self._due(self._track)
         return self._track.stop is None and (due is None or at <= due)

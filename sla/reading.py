@@ -19,7 +19,7 @@ from sla.holders import Holders
 from sla.pauses import QUESTIONS, Pauses
 from sla.policies import Amount, Policy
 from sla.targets import Change
-from sla.tracks import Track, Tracks
+from sla.tracks import Tracks
 
 SUBSTANTIVE = QUESTIONS | {"answer", "decision", "progress", "reason"}
 HEARD = ("open", "resolved")
@@ -48,7 +48,7 @@ class Reading:
         self.corrections: list[tuple[int, int, int, str, int]] = []
         self._due = due
         self._alarm: tuple[int, str] | None = None
-        self._file = FileCheck(self.tracks.single["legal_decision"], self._first_due)
+        self._file = FileCheck(self.tracks.single["legal_decision"])
         self._told: object = None
         self._overheard: list[tuple[int, str | None]] = []
         self._delivered: set[object] = set()
@@ -114,14 +114,14 @@ class Reading:
         for when, by in overheard if void else ():
             self._heard(when, by)  # at its own instant (27)
 
-    def _first_due(self, track: Track) -> int | None:
+    def _first_due(self, name: str) -> int | None:
         """The earliest due of a clock's targets so far, without pauses; None if it has none yet."""
-        dues = []
+        dues, start = [], self.tracks.single[name].start
         for change in self.changes:
-            amount = None if change.row is None else change.row.targets.get(track.name)
-            if amount is not None and track.start is not None:
+            amount = None if change.row is None else change.row.targets.get(name)
+            if amount is not None and start is not None:
                 with suppress(HorizonError):
-                    dues.append(self._due(track.start, amount))
+                    dues.append(self._due(start, amount))
         return min(dues, default=None)
 
     # -- who has it -----------------------------------------------------------------------------
@@ -209,7 +209,7 @@ class Reading:
         if question is None:
             return
         if question.act == "completeness":
-            self._file.said_missing(at)
+            self._file.said_missing(at, self._first_due("legal_decision"))
         expires = self.pauses.expires(self.policy, self._due)
         self._alarm = None if expires is None else (expires, "no_answer")
 
@@ -223,7 +223,7 @@ class Reading:
         self.tracks.end_round(at, event.by, "no_answer_needed")
 
     def _file_completed(self, at: int, event: Event) -> None:
-        self._file.completed(at)
+        self._file.completed(at, self._first_due("legal_decision"))
 
     # -- resolved, closed, reopened -------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class Reached(NamedTuple):
 
     tests: dict[str, list[str]]
     importing: set[str]
+    every: list[str]
     libraries: list[str]  # what the tests import besides the project: imported once, before the forks
 
 
@@ -143,8 +144,11 @@ class Order:
         self._noticed: dict[str, list[str]] = {}
 
     def names(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the faulty function."""
-        tests = self.reached.tests.get(f"{mutant.module}.{mutant.place}", [])
+        """The tests that reach the faulty function; all, where what they were imported with passed through it."""
+        function = f"{mutant.module}.{mutant.place}"
+        tests = self.reached.tests.get(function, [])
+        if function in self.reached.importing:
+            tests = [*tests, *self.reached.every]
         known = set(tests)
         before = [*self._noticed.get(mutant.place, []), *self._noticed.get("", [])]
         return list(dict.fromkeys([*(name for name in before if name in known), *tests]))
@@ -165,6 +169,23 @@ def run(session: pytest.Session, items: list[pytest.Item]) -> None:
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
+def run_bare(items: list[pytest.Item], failed: Callable[[str], None]) -> None:
+    """These tests, in this order, without pytest's ceremony where they ask for no fixtures: it costs more than they."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        wanted = item._fixtureinfo.argnames
+        if not set(wanted) <= set(given):
+            run(item.session, [item])
+            continue
+        try:
+            item.obj(**{name: given[name] for name in wanted})
+        except pytest.skip.Exception:
+            continue
+        except Exception:  # noqa: BLE001 - whatever a test fails with
+            failed(item.nodeid)
+
+
 def named(items: list[pytest.Item], names: list[str]) -> list[pytest.Item]:
     """The tests of these names, in the names' order."""
     by_name = {item.nodeid: item for item in items}
@@ -179,6 +200,7 @@ class Watch(FirstFailure):
         self.hits: set[str] = set()
         self.tests: dict[str, list[tuple[float, str]]] = {}
         self.importing: set[str] = set()
+        self.times: dict[str, float] = {}
 
     def see(self, frame: FrameType, event: str, _arg: object) -> None:
         """The profiler's call."""
@@ -187,7 +209,7 @@ class Watch(FirstFailure):
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.importing = set(self.hits)
-        times: dict[str, float] = {}
+        times = self.times
         reached: dict[str, set[str]] = {}
         for item, following in zip(session.items, [*session.items[1:], None], strict=False):
             self.hits.clear()
@@ -212,7 +234,7 @@ class Watch(FirstFailure):
         tests = {name: [test for _time, test in sorted(found)] for name, found in watch.tests.items()}
         own = {path.stem for path in ROOT.iterdir()} | {"__main__", "tests"}
         libraries = [name for name in sys.modules if name.split(".")[0] not in own]
-        return Reached(tests, watch.importing, libraries)
+        return Reached(tests, watch.importing, list(watch.times), libraries)
 
 
 def name_of(code: CodeType) -> str:
@@ -243,7 +265,7 @@ class Warm:
                 put(mutant)
                 if f"{mutant.module}.{mutant.place}" in self.order.reached.importing:
                     make_anew(made)
-                run(session, named(session.items, names))
+                run_bare(named(session.items, names), failed)
                 return True
 
             test = noticed_by(work)

@@ -132,13 +132,14 @@ def test_41_a_release_leaves_only_the_newest_target(
 
 
 def test_41_a_release_of_the_only_target_or_of_none_takes_nothing_away() -> None:
-    roads, floods = (
+    roads, floods, parks = (
         row(name, {"resolution": Amount("working", count * WORKING_HOUR)}, category=name)
-        for name, count in (("roads", 14), ("floods", 6))
+        for name, count in (("roads", 14), ("floods", 6), ("parks", 10))
     )
     release = "Mon 2026-03-02 08:30 | person:1 | target.released | clock=resolution, reason=rain\n"
-    table = RECEIVED + release + "Mon 2026-03-02 09:00 | person:1 | classified | category=floods"
-    for rules in (policy(roads, floods), policy(floods)):  # received as a matter of roads
+    table = RECEIVED + release + "Mon 2026-03-02 09:00 | person:1 | classified | category=floods\n"
+    table += "Mon 2026-03-02 09:30 | person:1 | classified | category=parks"
+    for rules in (policy(roads, floods), policy(floods), policy(floods, parks)):  # received as a matter of roads
         assert due(clock("resolution", table, "Mon 2026-03-02 10:00", policy=rules)) == "Mon 2026-03-02 15:00"
 
 
