@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights
+from complaints_service.accounts.access import Rights, may_see_person
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.following import follow_ups
 from complaints_service.appraisal.evaluating.material import gather
@@ -21,7 +21,7 @@ from complaints_service.appraisal.evaluating.rules import Span, is_over, periods
 from complaints_service.measurement.months import first_day
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
 from complaints_service.web.evaluation_page import FollowUpLine, follow_up_lines
-from complaints_service.web.evaluation_rows import Lines
+from complaints_service.web.evaluation_rows import Lines, ToWhom
 from complaints_service.web.evaluation_words import (
     follow_up_kinds,
     period_words,
@@ -147,14 +147,14 @@ def waiting_lines(session: Session, *, officer_id: int, look: Look) -> list[Wait
 
 
 def opinion_values(
-    session: Session, *, view: EvaluationView, rater_id: int, look: Look
+    session: Session, *, view: EvaluationView, rights: Rights, look: Look
 ) -> dict[str, Any] | None:
     """What a former superior sees: the days, the figures of their months, the own words; None: not asked."""
     asked = next(
         (
             each
             for each in queries.opinions_of(session, evaluation_id=view.id)
-            if each.rater_id == rater_id
+            if each.rater_id == rights.officer_id
         ),
         None,
     )
@@ -163,9 +163,8 @@ def opinion_values(
         return None
     span = Span(view.kind, asked.first_on.isoformat()[:7], asked.last_on.isoformat()[:7])
     material = plain(gather(session, officer_id=view.officer_id, span=span, rulebook=look.rulebook))
-    lines = Lines(
-        material, officer_id=view.officer_id, reader=look.reader, rulebook=look.rulebook, own=False
-    )
+    to = ToWhom(look.reader, own=False, opens=may_see_person(rights, view.officer_id, card.unit))
+    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=look.rulebook)
     return {
         "one": view,
         "asked": asked,

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights
+from complaints_service.accounts.access import Rights, may_see_person
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
@@ -21,7 +21,7 @@ from complaints_service.appraisal.evaluating.rules import permitted, spread_warn
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.measurement.months import first_day
 from complaints_service.people.queries import OfficerCard, names_of_officers
-from complaints_service.web.evaluation_rows import Lines
+from complaints_service.web.evaluation_rows import Lines, ToWhom
 from complaints_service.web.evaluation_words import (
     follow_up_kinds,
     follow_up_states,
@@ -70,7 +70,6 @@ class Matrix:
     columns: list[tuple[str, bool]]
     rows: list[tuple[str, bool, list[tuple[str, bool]]]]
     predicate: str
-    source: str
 
 
 def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
@@ -89,9 +88,8 @@ def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
             for behaviour in across
         ]
         rows.append((heads[result], result == view.result_rating, cells))
-    source = rulebook.evaluation.cell(RATINGS[0], RATINGS[0], on).source
     columns = [(heads[behaviour], behaviour == view.behaviour_rating) for behaviour in across]
-    return Matrix(columns, rows, names[view.predicate] if view.predicate else "", source)
+    return Matrix(columns, rows, names[view.predicate] if view.predicate else "")
 
 
 def page_values(
@@ -112,7 +110,8 @@ def page_values(
     )
     roles = parties.roles(rights)
     own = rights.officer_id == view.officer_id
-    lines = Lines(material, officer_id=view.officer_id, reader=look.reader, rulebook=rulebook, own=own)
+    to = ToWhom(look.reader, own, opens=may_see_person(rights, view.officer_id, card.unit))
+    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
     replaced = queries.replaced_by(session, evaluation_id=view.id)

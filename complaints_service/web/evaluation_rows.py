@@ -90,17 +90,25 @@ class OpinionLine:
     words: str
 
 
+@dataclass(frozen=True)
+class ToWhom:
+    """Who reads the lines: `own` their own, `opens` where a figure and its evidence may be opened."""
+
+    reader: Reader
+    own: bool
+    opens: bool
+
+
 class Lines:
     """The lines of one evaluation's material; `material`: plain, as in the record (`record.py`)."""
 
     def __init__(
-        self, material: Mapping[str, Any], *, officer_id: int, reader: Reader, rulebook: Rulebook, own: bool
+        self, material: Mapping[str, Any], *, officer_id: int, to: ToWhom, rulebook: Rulebook
     ) -> None:
         self._material = material
         self._officer_id = officer_id
-        self._reader = reader
+        self._reader, self._own, self._opens = to.reader, to.own, to.opens
         self._rulebook = rulebook
-        self._own = own
 
     def results(self) -> list[ResultLines]:
         """The plan's results, version by version."""
@@ -207,9 +215,7 @@ class Lines:
             MonthLine(
                 month_words(first_day(month["month"]), self._reader.language),
                 "–" if month["value"] is None else short(indicator.unit, month["value"], self._reader),
-                url_for(
-                    "figures.evidence", officer_id=self._officer_id, indicator=code, period=month["month"]
-                ),
+                self._tickets(code, month["month"]),
             )
             for month in figure["months"]
         ]
@@ -223,9 +229,16 @@ class Lines:
             [(one["name"], self._evidence(one)) for one in report["evidence"]],
         )
 
+    def _tickets(self, code: str, month: str) -> str:
+        if not self._opens:
+            return ""
+        return url_for("figures.evidence", officer_id=self._officer_id, indicator=code, period=month)
+
     def _evidence(self, one: Mapping[str, Any]) -> str:
         if one["kind"] == "link":
             return str(one["address"])
+        if not self._opens:
+            return ""
         return url_for("reporting.file", officer_id=self._officer_id, evidence_id=one["id"])
 
     def _months(self, months: Sequence[str]) -> str:

@@ -277,7 +277,7 @@ def _opinion_page(evaluation_id: int, form: Form) -> str:
         view = queries.evaluation(session, evaluation_id=evaluation_id)
         values = None
         if view is not None and signed_in.rights.officer_id is not None:
-            values = opinion_values(session, view=view, rater_id=signed_in.rights.officer_id, look=look)
+            values = opinion_values(session, view=view, rights=signed_in.rights, look=look)
         if values is None:
             abort(404)
     return page("evaluasi_pendapat.html", typed=form.values, errors=form.errors or {}, **values)

@@ -146,7 +146,7 @@ def _line(each: FeedbackView, me: int | None, rulebook: Rulebook, language: str)
     if each.value_code:
         names = {value.code: value.names.read(language) for value in rulebook.behaviour_values}
         about.append(names.get(each.value_code, each.value_code))
-    if each.indicator_code in INDICATORS:
+    if each.indicator_code is not None and each.indicator_code in INDICATORS:
         about.append(INDICATORS[each.indicator_code].names.read(language))
     if each.ticket:
         about.append(_("tiket %(number)s", number=each.ticket))

@@ -323,7 +323,9 @@ class TestTheWay:
         held.plan("rina", "kasitrantib", effective_from=date(2026, 11, 16))
         one = held.start(by="kasitrantib")
         kasi, path = as_("kasi"), f"/evaluasi/{one}/pendapat"
-        assert "Kam, 1 Okt 2026 sampai Min, 15 Nov 2026" in kasi.read(path)
+        page = kasi.read(path)
+        assert "Kam, 1 Okt 2026 sampai Min, 15 Nov 2026" in page
+        assert "/kinerja/" not in page, "no link to what is not theirs any more"
         assert "Tulis pendapat Anda." in kasi.send(path, words="", result_rating="above")
         kasi.send(path, words="Selalu cepat.", result_rating="above")
         assert kasi.status == 303
