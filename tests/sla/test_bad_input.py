@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from sla import CalendarErrors, Event, PolicyErrors, Rung, SlaError, compile_calendar, escalations
+from sla import CalendarErrors, Event, PolicyErrors, Rung, SlaError, Window, compile_calendar, escalations
 from tests.sla.office import (
     CALENDAR,
     POLICY,
     SPEC,
+    WEEK,
     closed,
     custody,
     judged,
@@ -104,6 +105,55 @@ RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
             "windows_overlap",
             "office.exceptions.Tue 2026-03-10 opening",
         ),
+        *(
+            (
+                {
+                    "patterns": (
+                        pattern("p", "Wed 2025-01-01", {2: hours_of("09:00-10:00"), number: (window,)}),
+                    )
+                },
+                code,
+                f"office.patterns.p.{number}",
+            )
+            for number, window, code in (
+                (-1, Window(0, 60), "unknown_week_day"),
+                (3, Window(-1, 60), "window_empty"),
+                (3, Window(60, 60), "window_empty"),
+                (3, Window(86_401, 60), "window_empty"),
+                (3, Window(86_400, 60), "window_past_midnight"),
+                (3, Window(0, 86_401), "window_past_midnight"),
+            )
+        ),
+        *(
+            (
+                {"exceptions": (closed("Tue 2026-03-10", kind),)},
+                "exception_without_window",
+                f"office.exceptions.Tue 2026-03-10 {kind}",
+            )
+            for kind in ("opening", "changed")
+        ),
+        (
+            {"exceptions": (closed("Tue 2026-03-10"), closed("Tue 2026-03-10", "collective_leave"))},
+            "exceptions_tie",
+            "office.exceptions.Tue 2026-03-10 collective_leave",
+        ),
+        (
+            {"patterns": (*SPEC.patterns, replace(SPEC.patterns[0], key="p"))},
+            "patterns_tie",
+            "office.patterns.p",
+        ),
+        *(
+            ({"patterns": patterns}, "day_without_pattern", "office.patterns")
+            for patterns in (
+                (pattern("p", "Fri 2026-01-02", WEEK),),
+                (pattern("p", "Wed 2025-01-01", WEEK, "Wed 2026-12-30"),),
+                (
+                    pattern("p", "Wed 2025-01-01", WEEK, "Mon 2026-03-09"),
+                    pattern("q", "Wed 2026-03-11", WEEK),
+                ),
+            )
+        ),
+        ({"parent": replace(SPEC, code="old", zone="Asia/Marelan")}, "unknown_zone", "old.zone"),
         (
             {
                 "parent": replace(
@@ -123,6 +173,48 @@ def test_a_bad_calendar(changes: dict[str, Any], code: str, key: str) -> None:
     assert key in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nominal_day_seconds": 1},
+        {"first_on": SPEC.horizon_on},
+        {"patterns": (pattern("p", "Thu 2026-01-01", WEEK, "Thu 2026-12-31"),)},
+        {"patterns": (*SPEC.patterns, pattern("p", "Mon 2026-03-09", WEEK, "Mon 2026-03-09"))},
+        {"patterns": (*SPEC.patterns, pattern("p", "Wed 2025-01-01", WEEK, "Mon 2026-03-09"))},
+        {"patterns": (*SPEC.patterns, pattern("p", "Thu 2025-01-02", WEEK))},
+        {
+            "patterns": (
+                pattern("p", "Wed 2025-01-01", WEEK, "Mon 2026-03-09"),
+                pattern("q", "Tue 2026-03-10", WEEK),
+            )
+        },
+        {
+            "patterns": (
+                pattern(
+                    "p",
+                    "Wed 2025-01-01",
+                    {0: hours_of("08:00-12:00", "12:00-13:00"), 6: (Window(0, 86_400),)},
+                ),
+            )
+        },
+        {"parent": replace(SPEC, code="old", horizon_on=SPEC.first_on)},
+    ],
+)
+def test_a_calendar_at_the_very_edge_of_what_is_right(changes: dict[str, Any]) -> None:
+    calendar = compile_calendar(replace(SPEC, exceptions=(), **changes))
+    assert calendar.line.first <= calendar.line.horizon - 86_400
+
+
+def test_all_mistakes_are_of_the_calendar_or_policy_they_were_found_in() -> None:
+    with pytest.raises(CalendarErrors) as calendar:
+        compile_calendar(replace(SPEC, zone="Asia/Marelan"))
+    assert (calendar.value.code, calendar.value.key) == ("calendar_invalid", "office 2026.1")
+    with pytest.raises(PolicyErrors) as rules:
+        policy(row("r", {}))
+    assert (rules.value.code, rules.value.key) == ("policy_invalid", "marelan 2026")
+    assert "rows.r.targets" in str(rules.value)
+
+
 def test_a_window_past_midnight_is_told_how_to_say_it() -> None:
     with pytest.raises(CalendarErrors, match="a night shift is two windows"):
         compile_calendar(
@@ -139,6 +231,22 @@ def test_a_window_past_midnight_is_told_how_to_say_it() -> None:
             {"targets": {"resolution": replace(POLICY.question_expiry, kind="moons")}},
             "unknown_amount_kind",
             "rows.r.targets.resolution",
+        ),
+        ({"warning_share": 0}, "share_out_of_range", "rows.r.warning_share"),
+        (
+            {"ladder": (Rung("resolution", 101, None, "a", "holder"),)},
+            "share_out_of_range",
+            "rows.r.ladder.0",
+        ),
+        (
+            {
+                "ladder": (
+                    Rung("resolution", 1, None, "a", "holder"),
+                    Rung("resolution", 0, None, "b", "holder"),
+                )
+            },
+            "share_out_of_range",
+            "rows.r.ladder.1",
         ),
         ({"warning_share": 101}, "share_out_of_range", "rows.r.warning_share"),
         ({"ladder": (Rung("resolution", 0, None, "a", "holder"),)}, "share_out_of_range", "rows.r.ladder.0"),
@@ -157,6 +265,29 @@ def test_a_bad_policy_row(changes: dict[str, Any], code: str, key: str) -> None:
     with pytest.raises(PolicyErrors) as refused:
         policy(replace(row("r", targets), **changes))
     assert [(one.code, one.key) for one in refused.value.problems] == [(code, key)]
+
+
+def test_a_policy_at_the_very_edge_of_what_is_right() -> None:
+    ladder = tuple(Rung("resolution", share, None, "a", "holder") for share in (1, 100))
+    ladder += (Rung("resolution", None, 0, "b", "holder"),)
+    for share in (1, 100):
+        rules = only("resolution", "working", 1, warning_share=share, ladder=ladder)
+        assert replace(rules, effective_until=rules.effective_from).rows == rules.rows
+
+
+@pytest.mark.parametrize(
+    "name", ["question_expiry", "completeness_expiry", "objection_period", "reopen_limit"]
+)
+def test_each_period_of_a_policy_is_at_least_one(name: str) -> None:
+    with pytest.raises(PolicyErrors) as refused:
+        policy(**{name: replace(POLICY.question_expiry, count=0)})
+    assert [(one.code, one.key) for one in refused.value.problems] == [("amount_not_positive", name)]
+
+
+def test_two_rows_of_one_key_are_refused_whatever_they_name() -> None:
+    with pytest.raises(PolicyErrors) as refused:
+        policy(row("r", category="roads"), row("r", category="lamps"))
+    assert {(one.code, one.key) for one in refused.value.problems} == {("row_named_twice", "rows.r")}
 
 
 def test_a_bad_policy() -> None:
