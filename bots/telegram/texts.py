@@ -148,7 +148,8 @@ TEXTS: dict[str, Both] = {
         "selesai paling lambat {done_due}.\n\nKabarnya saya kirim ke sini. Ada tambahan? Balas pesan ini.\n\n"
         "Pesan ini otomatis, jadi belum terhitung sebagai jawaban.",
         "We have received your report. Its number is {number}.\n\n"
-        "It is now with {holder}. You get a first answer by {first_due}, and it is to be done by {done_due}.\n\n"
+        "It is now with {holder}. You get a first answer by {first_due}, and it is to be done by "
+        "{done_due}.\n\n"
         "I will send you news of it here. Something to add? Reply to this message.\n\n"
         "This message is automatic, so it does not count as an answer.",
     ),

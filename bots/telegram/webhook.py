@@ -44,9 +44,11 @@ class Loop:
 
 
 def make_app(application: Application, *, secret: str, loop: Loop) -> Flask:
-    """The webhook's app. Raises ValueError without a secret: anybody could speak for Telegram."""
+    """The webhook's app. Raises ValueError without a secret of its own: anybody could speak for Telegram."""
     if not secret:
         raise ValueError("a webhook needs a secret: set TANGGAP_TELEGRAM_WEBHOOK_SECRET")
+    if secret in application.bot.token:
+        raise ValueError("TANGGAP_TELEGRAM_WEBHOOK_SECRET is a part of the bot's token: take another")
     app = Flask("bots.telegram", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram import Update
 
 from bots.bot_api_server.server import Running
 from bots.telegram import application as loop
@@ -165,6 +167,31 @@ def test_of_another_poller_it_says_what_to_do_and_takes_nothing_away(
     asyncio.run(run())
     assert talk.control.calls("deleteWebhook") == []
     assert "another program polls with this token" in caplog.text
+
+
+def test_an_offset_older_than_days_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a quiet week ids may start lower: with the old offset Telegram would drop what is new."""
+    instant = [datetime(2026, 11, 19, 2, 0, tzinfo=UTC)]
+    monkeypatch.setattr(loop.clock, "now", lambda: instant[0])
+    asked: list[int | None] = []
+    stop = asyncio.Event()
+
+    class Telegram:
+        """Tells one update, then nothing; a day passes with each poll."""
+
+        async def get_updates(self, *, offset: int | None, **_: object) -> list[Update]:
+            asked.append(offset)
+            instant[0] += timedelta(days=1)
+            if len(asked) == 5:
+                stop.set()
+            return [Update(900)] if len(asked) == 1 else []
+
+    class Service:
+        async def lease(self, holder: str, seconds: int) -> bool:
+            return True
+
+    asyncio.run(Application(service=Service(), bot=Telegram()).poll(stop))  # type: ignore[arg-type]
+    assert asked[:5] == [None, 901, 901, None, None]
 
 
 def test_a_bad_token_waits_and_stops_nothing(talk: Talk, telegram: Running, monkeypatch: object) -> None:

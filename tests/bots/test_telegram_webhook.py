@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from bots.bot_api_server.server import Running
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway, Unreachable
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
-from tests.bots.talking import Talk, make_bot
+from tests.bots.talking import TOKEN, Talk, make_bot
 
 SECRET = "a-secret-of-the-webhook"
 
@@ -87,6 +88,28 @@ def test_what_is_not_committed_is_to_be_sent_again(
 def test_it_does_not_start_without_a_secret(talk: Talk) -> None:
     with pytest.raises(ValueError, match="TANGGAP_TELEGRAM_WEBHOOK_SECRET"):
         make_app(talk.application, secret="", loop=Loop())
+
+
+@pytest.mark.parametrize("part", [TOKEN.partition(":")[2], TOKEN.partition(":")[0]])
+def test_its_secret_is_no_part_of_the_token(talk: Talk, part: str) -> None:
+    with pytest.raises(ValueError, match="part of the bot's token"):
+        make_app(talk.application, secret=part, loop=Loop())
+
+
+@pytest.mark.parametrize("given", ["a", SECRET[:-1] + "x", SECRET])
+def test_the_secret_is_compared_in_constant_time(
+    talk: Talk, hook: FlaskClient, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+    real = hmac.compare_digest
+
+    def spied(first: bytes, second: bytes) -> bool:
+        compared.append((first, second))
+        return real(first, second)
+
+    monkeypatch.setattr("bots.telegram.webhook.hmac.compare_digest", spied)
+    hook.post(PATH, json=update(talk), headers={HEADER: given})
+    assert compared[0] == (given.encode(), SECRET.encode())
 
 
 def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, telegram: Running) -> None:
