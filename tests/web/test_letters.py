@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from complaints_service import clock, db
+from complaints_service.accounts.service import grant_role
 from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
@@ -18,8 +20,10 @@ from complaints_service.intake.lost_link import ask_again
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify import trouble
 from complaints_service.notify.invented import REASON, is_reserved
+from complaints_service.notify.password_link import ask_password_link
 from complaints_service.notify.routes import hold_route, open_route
 from complaints_service.notify.senders import Gone, Refused, Unclear
+from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.undelivered import decide
 from tests.services.post import Postman, minutes, rows, run, travelled
 from tests.web.visitors import Visitor
@@ -159,6 +163,27 @@ def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(app: Flask, office: O
     assert number in superior.read("/kiriman")
     with db.writing(office.engine) as session, pytest.raises(NotFound):
         decide(session, outbox_id=row.id, again=True, rights=office.rights("meja"), actor=SETUP, now=NOW)
+
+
+def test_a_grant_over_one_unit_shows_that_units_letters(
+    app: Flask, office: Office, room: PostRoom
+) -> None:
+    number = refused(office, room)
+    with db.writing(office.engine) as session:
+        units = {unit.code: unit.id for unit in session.scalars(select(Unit))}
+        for login, code in (("rina", "SARPRAS"), ("trantib", "TRANTIB")):
+            account = office.accounts[login]
+            grant_role(session, account_id=account, role="dispatcher", unit_id=units[code], now=NOW, actor=SETUP)
+        officer = session.get_one(Officer, office.officers["hasan"])
+        officer.email = "hasan@contoh.example"
+        ask_password_link(session, login="hasan", now=NOW)
+    postman = Postman()
+    postman.answers.append(Unclear("line lost"))
+    run(room, postman, NOW)
+    ours, theirs, all_of_it = (visitor(app, office, login).read("/kiriman") for login in ("rina", "trantib", "meja"))
+    assert number in ours and "Tautan kata sandi" not in ours, "what belongs to no ticket is for the whole office"
+    assert "Tidak ada kiriman yang bermasalah." in theirs
+    assert number in all_of_it and "Tautan kata sandi" in all_of_it
 
 
 def test_a_route_that_waits_as_a_whole_is_named(app: Flask, office: Office) -> None:
