@@ -1,4 +1,4 @@
-"""Feedback on a person's work: the list for whoever may see the person, the form for whoever is near enough."""
+"""Feedback on a person's work: the list for whoever may see the person, the form for who is near enough."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, words
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.months import month_start, months_until
+from complaints_service.measurement.months import month_of, month_start, months_until
 from complaints_service.people import queries as people
 from complaints_service.web.evaluation_words import feedback_kinds, relation_names
 from complaints_service.web.figures_look import Look
@@ -111,10 +111,12 @@ def _page(officer_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequen
             related = queries.relation_between(session, giver_id=me, officer_id=officer_id)
         if not sees and related is None:
             abort(404)
-        thanks = []
+        thanks, to = [], []
+        if me == officer_id:
+            to = queries.near(session, giver_id=me, on=look.rulebook.local_date(look.now))
         if sees:
             found = queries.feedback_of(session, officer_id=officer_id, taken_back=True)
-            first = months_until(look.now.astimezone(look.calendar.zone).strftime("%Y-%m"), MONTHS_OF_THANKS)[0]
+            first = months_until(month_of(look.now, look.calendar.zone), MONTHS_OF_THANKS)[0]
             thanks = queries.thanks_of(
                 session, officer_ids=[officer_id], start=month_start(first, look.calendar), end=look.now
             )
@@ -130,6 +132,10 @@ def _page(officer_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequen
         tabs=tabs(officer_id, "feedback.person", civil_servant=card.is_civil_servant) if sees else [],
         lines=[_line(each, me, look.rulebook, language) for each in found],
         thanks=thanks,
+        to=[
+            (url_for("feedback.person", officer_id=each), name, relation_names()[mine])
+            for each, name, mine in to
+        ],
         kinds=[
             ("praise", feedback_kinds()["praise"], _("Yang baik, supaya diteruskan.")),
             ("advice", feedback_kinds()["advice"], _("Yang bisa lebih baik, dan bagaimana.")),

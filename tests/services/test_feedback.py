@@ -78,6 +78,14 @@ def test_not_to_oneself_and_not_from_afar(give: Callable[..., int], by: str, to:
     assert refused(lambda: give(by, to)) == ("not_found", "")
 
 
+def test_whom_one_may_write_to(office: Office) -> None:
+    with db.reading(office.engine) as session:
+        found = queries.near(session, giver_id=office.officers["rina"], on=NOW.date())
+    assert [(name.split()[0].lower(), related) for _, name, related in found] == [
+        ("camat", "subordinate"), ("hasan", "peer"), ("kasi", "subordinate"),
+    ]  # fmt: skip
+
+
 def test_tied_to_a_ticket_an_indicator_and_a_value(office: Office, give: Callable[..., int]) -> None:
     number = office.complain(now=NOW).number
     give("kasi", "rina", ticket=number.lower(), indicator_code="held", value_code="service", kind="advice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, select
@@ -14,7 +14,7 @@ from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import Place, relation
 from complaints_service.measurement.models import ResolutionFact
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import officer_card, superiors_of
+from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.models import Ticket
 
@@ -118,6 +118,20 @@ def relation_between(session: Session, *, giver_id: int, officer_id: int) -> str
     """What one member is to another today (`rules.relation`); None also where one of them is not at work."""
     giver, receiver = _place(session, giver_id), _place(session, officer_id)
     return None if giver is None or receiver is None else relation(giver, receiver)
+
+
+def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, str]]:
+    """Whom a member may give feedback to on a local day: id, name and what the giver is to them, by name."""
+    office = directory(session, on=on)
+    places = {each: Place(each, unit, office.superiors[each]) for each, unit in office.unit_of.items()}
+    me = places.get(giver_id)
+    if me is None:
+        return []
+    related = {each: relation(me, place) for each, place in places.items()}
+    names = names_of_officers(session, ids=[each for each, found in related.items() if found])
+    return sorted(
+        ((each, name, related[each] or "") for each, name in names.items()), key=lambda one: (one[1], one[0])
+    )
 
 
 def _place(session: Session, officer_id: int) -> Place | None:
