@@ -130,9 +130,10 @@ def read_form(form: Mapping[str, str], values: Sequence[str]) -> PlanFields:
 
 
 def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
-    """The form with a row added or taken away, and the field where one goes on; unchanged for other buttons.
+    """The form with a row added, moved or taken away, and where one goes on; unchanged for other buttons.
 
-    `asked`: `add_result`, `drop_result:<result>`, `add_indicator:<result>`, `drop_indicator:<result>:<row>`.
+    `asked`: `add_result`, `drop_result:<result>`, `raise_result:<result>`, `add_indicator:<result>`,
+    `drop_indicator:<result>:<row>`.
     """
     what, *where = asked.split(":")
     at = [int(each) for each in where if each.isascii() and each.isdigit() and len(each) < 4]
@@ -143,6 +144,9 @@ def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
         return typed, ""
     index, result = at[0], results[at[0]]
     rows = list(result.indicators)
+    if what == "raise_result" and index:
+        results[index - 1], results[index] = result, results[index - 1]
+        return replace(typed, results=tuple(results)), f"r{index - 1}_words"
     if what == "drop_result":
         del results[index]
         return replace(typed, results=tuple(results)), f"r{max(index - 1, 0)}_words" if results else ""

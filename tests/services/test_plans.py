@@ -158,6 +158,11 @@ class TestRefused:
             plans.start("rina")
         assert refused.value.code == "no_plan_for_non_asn"
 
+    def test_a_civil_servant_by_contract_has_one(self, plans: Plans) -> None:
+        with plans.office.engine.begin() as connection:
+            connection.execute(text("UPDATE officer SET employment = 'pppk' WHERE code = 'rina'"))
+        assert plans.signed("rina", "kasi").state == "signed"
+
     @pytest.mark.parametrize("basis", ["template:lurah", "template:nothing", "version:1", "version:x", "air", ""])
     def test_a_basis_that_is_not_there_for_this_officer(self, plans: Plans, basis: str) -> None:
         plans.signed("kasi", "camat")

@@ -120,9 +120,12 @@ class TestForm:
         assert 'name="r0_indicators" value="2"' in page
         page = self.send(rina, office, do="drop_indicator:0:0")
         assert 'name="r0_indicators" value="0"' in page
+        page = self.send(rina, office, do="raise_result:1", results="2", r1_words="Naik", r1_weight="5")
+        assert re.search(r'name="r0_words"[^>]*>\s*Naik</textarea>', page)
+        assert re.search(r'name="r1_words"[^>]*>\s*Warga dijawab</textarea>', page)
         page = self.send(rina, office, do="drop_result:0")
         assert 'name="results" value="0"' in page
-        for odd in ("drop_result:7", "drop_result:x", "add_indicator:99", "drop_indicator:0", "nothing", "drop_result:"):
+        for odd in ("drop_result:7", "drop_result:x", "add_indicator:99", "drop_indicator:0", "raise_result:0", "nothing", "drop_result:"):
             self.send(rina, office, do=odd)
             assert rina.status == 200, odd
         assert "Warga dijawab tepat waktu" in rina.read(of(office, "rina")), "none of it was kept"
