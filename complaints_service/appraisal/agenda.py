@@ -64,7 +64,7 @@ def draw_up(
             _contests(session, mine),
             _off_target(session, units, other, now, rulebook),
             actions,
-            _thanks(session, units, other, since),
+            _thanks(session, units, other, since, now),
         )
         for item in _capped(items)
     )
@@ -103,7 +103,12 @@ def _pressing(
         ticket
         for ticket in session.scalars(
             select(Ticket)
-            .where(mine, Ticket.state.in_(("new", "open")), Ticket.due_at.is_not(None))
+            .where(
+                mine,
+                Ticket.state.in_(("new", "open")),
+                Ticket.due_at.is_not(None),
+                Ticket.received_at <= now,
+            )
             .order_by(Ticket.due_at, Ticket.id)
             .limit(LOOKED_AT)
         ).unique()
@@ -142,9 +147,7 @@ def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: 
             continue
         held[each.holder] = held.get(each.holder, 0) + each.seconds
     total = sum(held.values())
-    lost = sorted(
-        ((seconds, holder) for holder, seconds in held.items() if holder != "person"), reverse=True
-    )
+    lost = sorted(((seconds, holder) for holder, seconds in held.items() if holder != "person"), reverse=True)
     return [
         NewItem(
             "time_lost",
@@ -193,9 +196,7 @@ def _off_target(
 
 def _indicator(value: IndicatorValue, month: str, whose: str) -> NewItem:
     data = {"code": value.code, "whose": whose, "month": month, "value": value.value}
-    return NewItem(
-        "indicator", f"{value.code}/{whose}"[:60], {**data, "target": value.target, "n": value.n}
-    )
+    return NewItem("indicator", f"{value.code}/{whose}"[:60], {**data, "target": value.target, "n": value.n})
 
 
 class _Behind:
@@ -253,13 +254,13 @@ def _of_these_two(session: Session, action: ActionView, meeting: MeetingView) ->
 
 
 def _thanks(
-    session: Session, units: Sequence[str], officer_id: int | None, since: datetime
+    session: Session, units: Sequence[str], officer_id: int | None, since: datetime, now: datetime
 ) -> list[NewItem]:
     """Good ratings with a sentence since the meeting before: the ticket, never the citizen."""
     query = (
         select(Ticket.number, Rating.score, Ticket.accused)
         .join(Rating, Rating.ticket_id == Ticket.id)
-        .where(Rating.comment.is_not(None), Rating.score >= GOOD, Rating.rated_at >= since)
+        .where(Rating.comment.is_not(None), Rating.score >= GOOD, Rating.rated_at.between(since, now))
         .order_by(Rating.score.desc(), Rating.rated_at.desc(), Ticket.id)
     )
     if officer_id is None:

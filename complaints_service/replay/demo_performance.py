@@ -226,7 +226,7 @@ def _call(scene: _Scene, at: datetime, place: str) -> int:
     meeting_id = plan_meeting(scene.session, new=new, now=now, actor=scene.actor(head))
     view = meeting(scene.session, meeting_id=meeting_id)
     assert view is not None
-    items = draw_up(scene.session, meeting=view, now=scene.now, rulebook=scene.rulebook)
+    items = draw_up(scene.session, meeting=view, now=now, rulebook=scene.rulebook)
     set_agenda(scene.session, meeting_id=meeting_id, items=items, as_of=now)
     return meeting_id
 

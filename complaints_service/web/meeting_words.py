@@ -106,7 +106,7 @@ def meeting_badge(meeting: MeetingView) -> Badge:
     """How a meeting stands."""
     return {
         "planned": Badge("on", _("Direncanakan")),
-        "held": Badge("done", _("Selesai")),
+        "held": Badge("done", _("Sudah diadakan")),
         "cancelled": Badge("stop", _("Dibatalkan")),
     }[meeting.state]
 
@@ -115,7 +115,7 @@ def action_badge(state: str, due_on: date, today: date) -> Badge:
     """How an action stands; past its day it is late."""
     if state == "open":
         return Badge("late", _("Terlambat")) if due_on < today else Badge("on", _("Berjalan"))
-    return Badge("done", _("Selesai")) if state == "done" else Badge("stop", _("Dihentikan"))
+    return Badge("done", _("Sudah dikerjakan")) if state == "done" else Badge("stop", _("Dihentikan"))
 
 
 def action_row(action: ActionView, told: Told) -> ActionRow:
