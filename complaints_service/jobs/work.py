@@ -15,6 +15,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.intake.drafts import forget_steps
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.service import refresh
+from complaints_service.notify.choosing import forget_unanswered
 from complaints_service.tickets.sealing import seal_everything
 from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
@@ -58,10 +59,11 @@ def seal(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets sign-in attempts, chat steps and job runs nobody asks for any more."""
+    """Forgets sign-in attempts, chat steps, unanswered askings and job runs nobody asks for any more."""
 
     def change(session: Session) -> None:
         forget_steps(session, now=shift.now)
+        forget_unanswered(session, now=shift.now)
         forget_attempts(session, before=shift.now - KEPT)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 

@@ -1,7 +1,8 @@
 """The citizen chooses how news reach her; an e-mail address hears nothing before its owner has agreed.
 
 A way that is not live is a subscription that ended. One that waits for its owner ended at the instant of the
-asking, so nothing else has to be kept, and the link in the letter fits that instant alone.
+asking, so nothing else has to be kept, and the link in the letter fits that instant alone. One that never was
+live was made at that instant too, and an address whose owner never agreed is forgotten with its link.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
@@ -78,6 +79,8 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
             created_at=now,
         )
         session.add(row)
+    if row.created_at == row.ended_at:
+        row.created_at = now
     row.ended_at, row.language = now, recipient.language
     session.flush()
     key = hashlib.sha256(f"{KIND}|{row.id}|{now.isoformat()}|{asked}".encode()).hexdigest()
@@ -136,6 +139,21 @@ def resume(session: Session, *, number: str, way_id: int, now: datetime, actor: 
         return
     resume_subscription(session, subscription_id=row.id)
     _record(session, row, "subscription.resumed", now, actor)
+
+
+def forget_unanswered(session: Session, *, now: datetime) -> None:
+    """Nothing is kept of an address whose owner was asked and did not agree while the link held."""
+    ended = now - LINK_LIFE
+    session.execute(
+        delete(Subscription).where(
+            Subscription.route == EMAIL,
+            Subscription.ended_at == Subscription.created_at,
+            Subscription.ended_at <= ended,
+        )
+    )
+    session.execute(
+        delete(Outbox).where(Outbox.kind == KIND, Outbox.created_at <= ended, Outbox.state != "sending")
+    )
 
 
 def _own(session: Session, number: str, way_id: int) -> Subscription:

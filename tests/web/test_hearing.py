@@ -13,6 +13,8 @@ from complaints_service import clock, db
 from complaints_service.edge.service import KEY
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.jobs.sending import PostRoom
+from complaints_service.jobs.work import Shift, tidy
+from complaints_service.notify.choosing import ways_of
 from complaints_service.notify.confirm_links import confirm_token, read_confirm_token
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
@@ -166,6 +168,22 @@ def test_a_link_holds_for_a_day_and_only_for_the_newest_asking(
     monkeypatch.setattr(clock, "now", lambda: NOW + minutes(5) + timedelta(hours=24))
     citizen.read(second)
     assert citizen.status == 404
+
+
+def test_an_address_whose_owner_never_agreed_is_forgotten_with_its_link(
+    app: Flask, citizen: Visitor, office: Office, room: PostRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = opened(citizen, office, room, email=SARI)
+    add(citizen, number, BUDI)
+    monkeypatch.setattr(clock, "now", lambda: NOW + minutes(5))
+    add(citizen, number, BUDI)
+    service = app.extensions[KEY]
+    for hours, known in ((23, 2), (25, 1)):
+        tidy(Shift(service.engine, service.rulebook, service.settings, NOW + timedelta(hours=hours)))
+        with db.reading(office.engine) as session:
+            assert len(ways_of(session, number=number, now=NOW + timedelta(hours=hours))) == known
+    assert BUDI not in str([vars(row) for row in rows(office.engine)])
+    assert SARI in heard(room, office, number, NOW + timedelta(hours=26)), "the first address goes on"
 
 
 def test_nobody_is_asked_again_and_again(citizen: Visitor, office: Office, room: PostRoom) -> None:
