@@ -21,7 +21,8 @@ ASKED = (
 )
 PAPERS = ASKED.replace("act=question", "act=completeness")
 RESOLVED = OPEN + "Mon 2026-03-02 10:00 | person:7 | resolved\n"
-ACCEPTED = RESOLVED + "Mon 2026-03-02 11:00 | citizen | closed | reason=accepted\n"
+ANSWERED = RESOLVED.replace("resolved", "message.sent | message=7, act=answer") + RESOLVED[len(OPEN) :]
+ACCEPTED = ANSWERED + "Mon 2026-03-02 11:00 | citizen | closed | reason=accepted\n"
 CANCELLED = OPEN + "Mon 2026-03-02 10:00 | person:7 | cancelled | reason=moved\n"
 REJECTED = OPEN + "Mon 2026-03-02 10:00 | person:7 | rejected | reason=spam\n"
 EXPIRED = "Tue 2026-03-17 09:00"  # ASKED expired the day before, at closing
