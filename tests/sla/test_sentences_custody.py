@@ -259,7 +259,7 @@ def test_54_custody_ends_with_these_too(end: str) -> None:
 
 def test_54_the_same_holder_in_two_units_is_one_span() -> None:
     table = TAKEN + "Mon 2026-03-02 09:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8\n"
-    table += "Mon 2026-03-02 10:00 | person:8 | handed_over | unit=DRAINS, holder=person:8"
+    table += "Mon 2026-03-02 10:30 | person:8 | handed_over | unit=DRAINS, holder=person:8"
     spans = judged(table, "Mon 2026-03-02 11:30").custody.spans
     assert [(span.holder, span.seconds) for span in spans] == [
         ("person:7", hours("1:00")),
