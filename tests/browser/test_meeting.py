@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from complaints_service import clock, db
 from complaints_service.development.catalogue import catalogue
@@ -22,6 +23,9 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+NewContext = Callable[..., BrowserContext]
 
 
 class At:
@@ -46,8 +50,10 @@ def measured(app: Flask, rulebook: Rulebook, at: At) -> Measured:
     return made
 
 
-def open_as(browser: Browser, live_server: str, measured: Measured, login: str, width: int, now: datetime) -> Page:
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
+def open_as(
+    new_context: NewContext, live_server: str, measured: Measured, login: str, width: int, now: datetime
+) -> Page:
+    context = new_context(viewport={"width": width, "height": 800})
     token = session_token(measured.office, login, now)
     context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
     return context.new_page()
@@ -71,9 +77,9 @@ def plan(page: Page, live_server: str, starts: str) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_meeting_is_held_and_its_action_comes_back_until_done(
-    browser: Browser, live_server: str, measured: Measured, at: At, width: int
+    new_context: NewContext, live_server: str, measured: Measured, at: At, width: int
 ) -> None:
-    page = open_as(browser, live_server, measured, "kasi", width, NOW)
+    page = open_as(new_context, live_server, measured, "kasi", width, NOW)
     plan(page, live_server, "2026-11-25T09:00")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapat Seksi Sarana dan Prasarana")
     expect(page.get_by_role("link", name="Sampah diam")).to_be_visible()
@@ -81,7 +87,7 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     sound(page, width)
 
     at.now = when("Wed 2026-11-25 10:00")
-    page = open_as(browser, live_server, measured, "kasi", width, at.now)
+    page = open_as(new_context, live_server, measured, "kasi", width, at.now)
     page.goto(f"{live_server}/rapat")
     sound(page, width)
     page.get_by_role("link", name="Rapat Seksi Sarana dan Prasarana").click()
@@ -109,7 +115,7 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     following = page.url
 
     at.now = when("Mon 2026-11-30 09:00")
-    theirs = open_as(browser, live_server, measured, "rina", width, at.now)
+    theirs = open_as(new_context, live_server, measured, "rina", width, at.now)
     theirs.goto(f"{live_server}/meja")
     theirs.get_by_role("navigation", name="Utama").get_by_role("link", name="Rapat 1").click()
     theirs.get_by_role("link", name="Angkut sampah Gang Contoh").click()
@@ -121,7 +127,7 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     theirs.goto(f"{live_server}/tindakan-bersama")
     sound(theirs, width)
 
-    page = open_as(browser, live_server, measured, "kasi", width, at.now)
+    page = open_as(new_context, live_server, measured, "kasi", width, at.now)
     page.goto(following)
     page.get_by_role("button", name="Susun lagi dari keadaan sekarang").click()
     expect(page.get_by_role("status")).to_contain_text("Agenda disusun lagi")
@@ -131,10 +137,10 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_training_is_noted_and_confirmed(
-    browser: Browser, live_server: str, measured: Measured, width: int
+    new_context: NewContext, live_server: str, measured: Measured, width: int
 ) -> None:
     path = f"{live_server}/pelatihan/{measured.office.officers['rina']}"
-    page = open_as(browser, live_server, measured, "rina", width, NOW)
+    page = open_as(new_context, live_server, measured, "rina", width, NOW)
     page.goto(path)
     noting = page.locator("section", has=page.get_by_role("heading", name="Catat pelatihan"))
     noting.get_by_label("Dari katalog", exact=True).select_option(
@@ -145,7 +151,7 @@ def test_a_training_is_noted_and_confirmed(
     noting.get_by_role("button", name="Catat pelatihan").click()
     expect(page.get_by_text("16 JP menunggu dikukuhkan.")).to_be_visible()
     sound(page, width)
-    theirs = open_as(browser, live_server, measured, "kasi", width, NOW)
+    theirs = open_as(new_context, live_server, measured, "kasi", width, NOW)
     theirs.goto(path)
     theirs.get_by_role("button", name="Kukuhkan: Pelayanan prima dan komunikasi dengan warga").click()
     expect(theirs.get_by_text("Masih kurang 4 dari 20 JP setahun.")).to_be_visible()

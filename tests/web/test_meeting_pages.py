@@ -12,7 +12,7 @@ from complaints_service.edge.service import KEY
 from complaints_service.meetings import queries
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
-from tests.web.visitors import Visitor, when
+from tests.web.visitors import HIDDEN, Visitor, when
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -296,3 +296,27 @@ def test_english_readers_read_english(app: Flask, measured: Measured) -> None:
     page = rina.read(path)
     assert "Meeting of" in page
     assert "First answer was or is due Thu, 5 Nov 16:30." in page
+
+
+def test_what_one_may_not_see_one_cannot_change_either(app: Flask, measured: Measured) -> None:
+    """Every way to write, for everyone a dialogue and what it agreed are not for: as if nothing were there."""
+    meeting, action = dialogue(app, measured), agreed(app, measured)
+    ways = {
+        meeting: {"do": "save", "minutes": "x", "revision": "1"},
+        f"{meeting}/usul": {"own": "x"},
+        f"{meeting}/batal": {"reason": "x", "revision": "1"},
+        f"{action}/selesai": {"outcome": "x"},
+        f"{action}/henti": {"why": "x"},
+        f"{action}/pindah": {"due_on": "2026-12-24", "reason": "x"},
+    }
+    for login in ("hasan", "trantib", "kasitrantib", "meja", "sekcam", "admin", "auditor"):
+        who = visitor(app, measured, login)
+        who.read("/meja")
+        token = dict(HIDDEN.findall(who.raw))
+        for path, fields in ways.items():
+            who._took(who.client.post(path, data={**token, **fields}))
+            assert who.status == 404, f"{login} {path}"
+    with db.reading(measured.office.engine) as session:
+        [found] = queries.meetings_of(session, rights=measured.office.rights("kasi"))
+        assert (found.state, found.minutes, found.revision) == ("planned", None, 2)
+        assert [each.state for each in queries.open_actions(session)] == ["open"]
