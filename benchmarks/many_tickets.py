@@ -105,8 +105,11 @@ class Spent:
 
     @property
     def alone(self) -> float:
-        """What it would take with a core to itself: work and disk."""
-        return self.wall - self.waited
+        """What it would take with a core to itself: work and disk; never less than the work.
+
+        Two processes may wait at the same time, and so wait more than the wall shows.
+        """
+        return max(self.wall - self.waited, self.core)
 
 
 @contextmanager
