@@ -141,3 +141,14 @@ def test_the_date_of_a_document_is_that_of_the_office(place: Place, monkeypatch:
         for page in PdfReader(io.BytesIO(place.get("rina", f"{place.skp}.pdf").data)).pages
     )
     assert "25 November 2026 03.00 WIB" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("login", "leads"), [("rina", True), ("kasi", True), ("auditor", True), ("hasan", False)]
+)
+def test_the_page_of_feedback_leads_to_its_record_for_whoever_may_have_it(
+    place: Place, login: str, leads: bool
+) -> None:
+    rina = place.office.officers["rina"]
+    page = place.get(login, f"/umpan-balik/{rina}").get_data(as_text=True)
+    assert (f'href="{place.feedback}.pdf"' in page) == leads

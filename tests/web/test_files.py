@@ -16,8 +16,8 @@ from complaints_service.accounts.sign_in import start_session
 from complaints_service.edge.service import KEY
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
-from complaints_service.intake.models import Attachment
 from complaints_service.intake.media import keep_content
+from complaints_service.intake.models import Attachment
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 
