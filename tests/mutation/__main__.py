@@ -2,7 +2,7 @@
 
 Every fault runs in a process of its own, forked from one that has already collected the tests, against only
 those tests that reach the faulty function, first those that noticed the faults before it. Calendars and policies
-that the tests made while they were imported are made anew, with the fault. For faults in tables, classes and
+that the tests made while they were imported are made anew, with the fault. For faults in classes themselves and in
 defaults the fork comes before the import.
 A fault that takes too much processor time counts as noticed. The checkout is never changed.
 
@@ -45,6 +45,7 @@ TEXTS = {"__init__", "words"}  # names handed on, and sentences in two languages
 OPTIONS = ["-q", "--no-header", "-s", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-p", "no:randomly", "-p", "no:xdist", "-o", "timeout=0", "-o", "addopts=--import-mode=importlib", str(ROOT / "tests" / "sla")]  # fmt: skip
 SECONDS = 6  # of processor time, for a fault that never ends: all tests take two
 BYTES = 6 << 30  # of address space, for one that never stops growing
+TABLES = (frozenset, tuple, dict, str, int, float)
 LISTED = re.compile(r"^- (`[^`]+`: `[^`]+` -> `[^`]+`)")
 
 
@@ -147,7 +148,7 @@ class Order:
         """The tests that reach the faulty function; all, where what they were imported with passed through it."""
         function = f"{mutant.module}.{mutant.place}"
         tests = self.reached.tests.get(function, [])
-        if function in self.reached.importing:
+        if not mutant.place or function in self.reached.importing:
             tests = [*tests, *self.reached.every]
         known = set(tests)
         before = [*self._noticed.get(mutant.place, []), *self._noticed.get("", [])]
@@ -306,6 +307,9 @@ class Unharmed:
 def put(mutant: Mutant) -> None:
     """Give the function its faulty code: whoever imported it has the same object."""
     target: Any = importlib.import_module(f"sla.{mutant.module}")
+    if not mutant.place:
+        put_table(target, mutant)
+        return
     code = mutant.code
     for name in mutant.place.split("."):
         target = vars(target)[name]
@@ -318,6 +322,25 @@ def put(mutant: Mutant) -> None:
         target = target.__func__
     assert isinstance(target, FunctionType)
     target.__code__ = code
+
+
+def put_table(module: ModuleType, mutant: Mutant) -> None:
+    """Give everyone who has one of the module's tables the faulty one."""
+    faulty: dict[str, Any] = {"__name__": module.__name__}
+    exec(mutant.code, faulty)  # noqa: S102 - that is the point
+    for name, old in list(vars(module).items()):
+        if name.startswith("__") or not isinstance(old, TABLES):
+            continue
+        new = faulty.get(name)
+        if isinstance(new, dict):  # of functions: the module's own, not their copies
+            own = {one.__qualname__: one for one in old.values() if isinstance(one, FunctionType)}
+            new = {key: own.get(getattr(one, "__qualname__", ""), one) for key, one in new.items()}
+        if new == old:
+            continue
+        for other in [one for key, one in sys.modules.items() if key.startswith(("sla.", "tests.sla."))]:
+            for key, value in list(vars(other).items()):
+                if value is old:
+                    setattr(other, key, new)
 
 
 def make_anew(made: list[Any]) -> None:
@@ -388,7 +411,7 @@ def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> Tall
     late: list[Mutant] = []
     early: list[Mutant] = []
     for mutant in mutants:
-        (late if mutant.place and not mutant.defaults else early).append(mutant)
+        (early if mutant.defaults else late).append(mutant)
     alive: set[str] = set()
     if late:
         alive |= {late[index].name for index in answer_of(Warm(late, Order(reached), told).collected)}

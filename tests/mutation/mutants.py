@@ -31,7 +31,10 @@ DELETED = (ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Continue, ast.Bre
 
 
 class Mutant(NamedTuple):
-    """One fault: where it is (outermost function, "" for the module or a class itself) and what it says."""
+    """One fault: where it is (outermost function, "" outside of all) and what it says.
+
+    `defaults`: it is in a class itself or in a function's defaults, which are made once, at the import.
+    """
 
     module: str
     place: str
@@ -113,8 +116,9 @@ def _places(node: ast.AST, here: Place, scope: str) -> Iterator[tuple[Place, ast
             inner, inner_scope = place, scope
             if isinstance(child, ast.ClassDef) and not here.function:
                 inner_scope = f"{scope}{child.name}."
+                inner = place._replace(defaults=True)
             elif isinstance(child, ast.FunctionDef) and not here.function:
-                inner = place._replace(function=f"{scope}{child.name}")
+                inner = place._replace(function=f"{scope}{child.name}", defaults=False)
             if statement is not None and not isinstance(child, ast.FunctionDef | ast.ClassDef):
                 yield place, child
             yield from _places(child, inner, inner_scope)

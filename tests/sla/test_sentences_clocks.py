@@ -320,7 +320,7 @@ def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
 def test_18_routed_while_it_waits_for_the_citizen_the_checking_ends_with_the_pause_it_had() -> None:
     routed = "Mon 2026-03-02 14:00 | person:1 | routed | unit=SARPRAS, holder=person:8"
     found = clock("verification", ASKED + routed, "Tue 2026-03-03 09:00")
-    assert (found.status, found.used_seconds) == ("met", hours("2:00"))
+    assert (found.status, found.used_seconds, found.paused) == ("met", hours("2:00"), False)
 
 
 def test_21_the_time_it_lay_resolved_and_a_later_pause_move_the_due_one_after_the_other() -> None:

@@ -542,6 +542,16 @@ def test_12_whose_number_it_is_follows_the_decree() -> None:
     assert (plain.owner, found.owner) == ("person:8", "person:7")  # 10:30 against 4 h; 3:30 against 4 h
 
 
+def test_12_who_held_it_on_a_day_that_was_decreed_off_held_nothing_that_day() -> None:
+    table = """
+        Mon 2026-03-02 15:00 | citizen  | received
+        Mon 2026-03-02 15:00 | person:1 | routed | unit=SARPRAS, holder=person:7
+        Wed 2026-03-04 08:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8"""
+    decree = calendar_with(off("Tue 2026-03-03", "Mon 2026-03-02 15:30"))
+    found = clock("resolution", table, "Wed 2026-03-04 11:00", policy=FOUR_DAYS, calendar=decree)
+    assert found.owner == "person:8"  # 3 h against 1 h; with Tuesday it would be 8 h of person:7
+
+
 def test_12_a_breach_that_was_stays_even_if_the_target_in_force_does_not_move() -> None:
     """Two targets: the earlier due began to apply after the later one had broken the clock."""
     rules = policy(
