@@ -38,6 +38,7 @@ def person_page(
     plan = wanted or shown_version(opened.versions, today)
     officer_id = opened.card.id
     own = officer_id == reader_id
+    leads = officer_id in opened.reader.rights.subordinate_officers
     common: dict[str, Any] = {
         "card": opened.card,
         "own": own,
@@ -49,6 +50,7 @@ def person_page(
         "start_href": url_for("plans.start", officer_id=officer_id, tahun=opened.year),
         "goals_href": url_for("goals.listing", tahun=opened.year),
         "matrix_href": _matrix_href(opened),
+        "team_href": url_for("team.listing") if leads else "",
         "refused": refused,
     }
     this_year = today.year
