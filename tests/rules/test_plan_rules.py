@@ -131,6 +131,12 @@ def test_a_change_begins_in_the_year_after_the_version_before_and_in_no_month_go
     assert (problems(plan(starts=date.fromisoformat(starts)), setting) == {}) is kept
 
 
+@pytest.mark.parametrize(("starts", "kept"), [("2026-10-14", False), ("2026-10-15", False), ("2026-10-16", True)])
+def test_two_versions_never_begin_on_one_day(starts: str, kept: bool) -> None:
+    setting = replace(SETTING, after=date(2026, 10, 15), first_open=date(2026, 10, 1))
+    assert (problems(plan(starts=date.fromisoformat(starts)), setting) == {}) is kept
+
+
 def test_the_first_version_may_begin_on_any_day_of_the_year() -> None:
     setting = replace(SETTING, first_open=date(2026, 9, 1))
     assert problems(plan(starts=date(2026, 1, 1)), setting) == {}
