@@ -178,7 +178,7 @@ def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, lis
         },
         qr=qr(link),
         turn=turn,
-        clock=clock_panel(view, audience="citizen", names=names, language=tongue),
+        clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
         talk=talk_entries(view, audience="citizen", names=names, language=tongue),
         files=file_entries(
             attachments,

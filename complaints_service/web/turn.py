@@ -20,7 +20,10 @@ from sla import Verdict
 
 @dataclass(frozen=True)
 class Turn:
-    """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's."""
+    """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's.
+
+    `clock`: the one it is about, which the page draws.
+    """
 
     kind: str
     shape: str
@@ -31,6 +34,7 @@ class Turn:
     until_at: datetime | None = None
     told: str = ""
     words: str = ""
+    clock: str = "resolution"
 
 
 def turn_of(view: TicketView, *, holder: str) -> Turn:
@@ -68,6 +72,7 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
             seconds=-(answer.remaining_seconds or 0),
             due_at=answer.due_at,
             told=_("Yang lewat adalah jawaban pertama. Selesai tetap dijanjikan %(at)s.", at=at),
+            clock="first_response",
         )
     shape, words = (
         ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
