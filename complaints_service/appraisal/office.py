@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from complaints_service.appraisal.overview import Standing
+if TYPE_CHECKING:
+    from complaints_service.appraisal.overview import Standing
 
 
 @dataclass(frozen=True)

@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, make_response, redirect, request, send_from_directory, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_see_person
-from complaints_service.appraisal.planning.queries import PlanView, version_for_month
 from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting import service as reporting
-from complaints_service.appraisal.reporting.service import NewReport, reported_indicators
-from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
+from complaints_service.appraisal.reporting.service import NewReport
 from complaints_service.edge.problems import field_errors, say
 from complaints_service.edge.service import service
-from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.sign_in import person as current_person
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.measurement.months import first_day, months_until
 from complaints_service.people import queries as people
-from complaints_service.people.queries import OfficerCard
-from complaints_service.web import wording
 from complaints_service.web.files import SANDBOX
-from complaints_service.web.framing import page, tell
-from complaints_service.web.indicator_rows import Reader
-from complaints_service.web.performance_tabs import tabs
-from complaints_service.web.plan_words import target_words
+from complaints_service.web.framing import tell
 from complaints_service.web.reporting_form import MOST_BODY, kept_files, typed_form, typed_links, typed_number
-from complaints_service.web.reporting_rows import Reading, indicator_rows
+from complaints_service.web.reporting_page import Asked, asked_for, form_page, reports_page, this_month
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/realisasi")
 OFFICER = "<int(max=2147483647):officer_id>"
 ID = "int(max=2147483647)"
-#: How many months one can go back to.
-MONTHS_BACK = 24
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Whose page is open, for which month, and the plan that judges it (None: there is none)."""
-
-    signed_in: SignedIn
-    card: OfficerCard
-    month: str
-    plan: PlanView | None
-    reading: Reading
 
 
 @blueprint.url_value_preprocessor
@@ -63,19 +38,19 @@ def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) ->
 @blueprint.get(f"/{OFFICER}")
 def person(officer_id: int) -> str:
     """A month of one person: what counts, what waits, and its evidence."""
-    return _page(officer_id, {})
+    return reports_page(officer_id, {})
 
 
 @blueprint.get(f"/{OFFICER}/lapor/<{ID}:indicator_id>")
 def form(officer_id: int, indicator_id: int) -> str:
     """The form of one indicator and month, for the officer."""
-    return _form_page(officer_id, indicator_id, {}, {})
+    return form_page(officer_id, indicator_id, {}, {})
 
 
 @blueprint.post(f"/{OFFICER}/lapor/<{ID}:indicator_id>")
 def post_report(officer_id: int, indicator_id: int) -> Response | tuple[str, int]:
     """Reports a value; a refused form keeps what was typed, but no browser keeps its files."""
-    asked = _asked(officer_id)
+    asked = asked_for(officer_id)
     typed = typed_form(request.form)
     if not asked.reading.own:
         abort(404)
@@ -89,13 +64,13 @@ def post_report(officer_id: int, indicator_id: int) -> Response | tuple[str, int
         _refuse_unread_number(typed["value"], new.value)
         writing(
             lambda session: reporting.report(
-                session, new=new, this_month=_this_month(), now=now, actor=asked.signed_in.actor
+                session, new=new, this_month=this_month(), now=now, actor=asked.signed_in.actor
             )
         )
     except DomainError as error:
         if error.status == 404:
             raise
-        return _form_page(officer_id, indicator_id, typed, field_errors(error)), error.status
+        return form_page(officer_id, indicator_id, typed, field_errors(error)), error.status
     tell(words("Realisasi terkirim. Angkanya dihitung setelah atasan menyetujui."))
     return _back(asked)
 
@@ -103,7 +78,7 @@ def post_report(officer_id: int, indicator_id: int) -> Response | tuple[str, int
 @blueprint.post(f"/{OFFICER}/<{ID}:report_id>/setuju")
 def post_approve(officer_id: int, report_id: int) -> Response | tuple[str, int]:
     """The superior lets a value count."""
-    asked, now, seen = _asked(officer_id), clock.now(), request.form.get("seen", "")
+    asked, now, seen = asked_for(officer_id), clock.now(), request.form.get("seen", "")
     return _decide(
         asked,
         report_id,
@@ -116,7 +91,7 @@ def post_approve(officer_id: int, report_id: int) -> Response | tuple[str, int]:
 @blueprint.post(f"/{OFFICER}/<{ID}:report_id>/tolak")
 def post_decline(officer_id: int, report_id: int) -> Response | tuple[str, int]:
     """The superior says no, and why."""
-    asked, now, seen = _asked(officer_id), clock.now(), request.form.get("seen", "")
+    asked, now, seen = asked_for(officer_id), clock.now(), request.form.get("seen", "")
     reason = request.form.get("reason", "")
     return _decide(
         asked,
@@ -130,7 +105,7 @@ def post_decline(officer_id: int, report_id: int) -> Response | tuple[str, int]:
 @blueprint.post(f"/{OFFICER}/<{ID}:report_id>/tarik")
 def post_withdraw(officer_id: int, report_id: int) -> Response | tuple[str, int]:
     """The officer takes a report back."""
-    asked, now, reason = _asked(officer_id), clock.now(), request.form.get("reason", "")
+    asked, now, reason = asked_for(officer_id), clock.now(), request.form.get("reason", "")
     return _decide(
         asked,
         report_id,
@@ -143,7 +118,7 @@ def post_withdraw(officer_id: int, report_id: int) -> Response | tuple[str, int]
 @blueprint.post(f"/{OFFICER}/<{ID}:report_id>/bukti")
 def post_evidence(officer_id: int, report_id: int) -> Response | tuple[str, int]:
     """The officer adds evidence to a report that waits."""
-    asked, now = _asked(officer_id), clock.now()
+    asked, now = asked_for(officer_id), clock.now()
     if not asked.reading.own:
         abort(404)
 
@@ -162,7 +137,7 @@ def post_evidence(officer_id: int, report_id: int) -> Response | tuple[str, int]
 @blueprint.post(f"/{OFFICER}/bukti/<{ID}:evidence_id>/tarik")
 def post_withdraw_evidence(officer_id: int, evidence_id: int) -> Response | tuple[str, int]:
     """The officer or the superior takes one piece of evidence away."""
-    asked, now, reason = _asked(officer_id), clock.now(), request.form.get("reason", "")
+    asked, now, reason = asked_for(officer_id), clock.now(), request.form.get("reason", "")
     with reading() as session:
         found = queries.evidence_with_owner(session, evidence_id=evidence_id)
     if found is None or found[1] != officer_id:
@@ -180,7 +155,7 @@ def post_withdraw_evidence(officer_id: int, evidence_id: int) -> Response | tupl
 @blueprint.get(f"/{OFFICER}/bukti/<{ID}:evidence_id>")
 def file(officer_id: int, evidence_id: int) -> Response:
     """A file, for whoever may see the person; always to keep, never opened by the browser itself."""
-    _asked(officer_id)
+    asked_for(officer_id)
     with reading() as session:
         found = queries.evidence_with_owner(session, evidence_id=evidence_id)
     if found is None or found[1] != officer_id or found[0].kind != "file":
@@ -198,29 +173,6 @@ def file(officer_id: int, evidence_id: int) -> Response:
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _asked(officer_id: int) -> Asked:
-    signed_in = officer()
-    now, office = clock.now(), service().rulebook
-    calendar = office.calendar(office.office.calendar)
-    month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
-    with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
-            abort(404)
-        decides = reporting.may_decide_reports(
-            session, reader_id=signed_in.rights.officer_id, officer_id=officer_id
-        )
-        plan = version_for_month(session, officer_id=officer_id, month=month)
-    own = signed_in.rights.officer_id == officer_id
-    reader = Reader(language(), calendar.nominal_day_seconds)
-    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader))
-
-
-def _this_month() -> str:
-    today = service().rulebook.local_date(clock.now())
-    return f"{today.year:04d}-{today.month:02d}"
 
 
 def _files() -> list[reporting.NewEvidence]:
@@ -254,66 +206,9 @@ def _refused(
         with reading() as session:
             names = people.names_of_officers(session, ids=[decider])
         said = f"{said} {_('Oleh %(name)s.', name=names.get(decider, '-'))}"
-    return _page(asked.card.id, {(of, subject_id): said}), error.status
+    return reports_page(asked.card.id, {(of, subject_id): said}), error.status
 
 
 def _back(asked: Asked) -> Response:
     address = url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month)
     return make_response(redirect(address, 303))
-
-
-def _page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> str:
-    asked = _asked(officer_id)
-    with reading() as session:
-        indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
-        found = queries.reports_of(session, indicator_ids=list(indicators), months=[asked.month])
-        ids = {each.reported_by for each in found} | {each.decided_by for each in found if each.decided_by}
-        names = people.names_of_officers(session, ids=ids)
-        waiting = queries.waiting_months(session, officer_id=officer_id)
-    rows = indicator_rows(asked.plan, found, names, asked.reading) if asked.plan is not None else []
-    return page(
-        "realisasi.html",
-        name=asked.card.name,
-        position=asked.card.title,
-        own=asked.reading.own,
-        tabs=tabs(officer_id, "reporting.person", civil_servant=asked.card.is_civil_servant),
-        month=asked.month,
-        month_words=_month_words(asked.month),
-        months=[(each, _month_words(each)) for each in reversed(months_until(_this_month(), MONTHS_BACK))],
-        waiting=[
-            (_month_words(each), url_for("reporting.person", officer_id=officer_id, bulan=each))
-            for each in waiting
-            if each != asked.month
-        ],
-        has_plan=asked.plan is not None,
-        rows=rows,
-        problems=problems,
-        typed=request.form,
-    )
-
-
-def _form_page(
-    officer_id: int, indicator_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]
-) -> str:
-    asked = _asked(officer_id)
-    indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
-    if not asked.reading.own or indicator_id not in indicators:
-        abort(404)
-    one = indicators[indicator_id]
-    return page(
-        "realisasi_lapor.html",
-        title=one.words,
-        month=asked.month,
-        month_words=_month_words(asked.month),
-        target_words=target_words(one, asked.reading.reader),
-        unit=one.target_unit or "",
-        number=one.target_value is not None,
-        form=typed,
-        errors=errors,
-        action=url_for("reporting.post_report", officer_id=officer_id, indicator_id=indicator_id),
-        back_href=url_for("reporting.person", officer_id=officer_id, bulan=asked.month),
-    )
-
-
-def _month_words(month: str) -> str:
-    return wording.month_words(first_day(month), language())
