@@ -9,7 +9,7 @@ from flask import abort, request, url_for
 
 from complaints_service import clock
 from complaints_service.accounts.access import may_see_person
-from complaints_service.appraisal.planning.queries import PlanView, version_for_month
+from complaints_service.appraisal.planning.queries import PlanView, version_for_month, years_of
 from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import reported_indicators
@@ -77,6 +77,7 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
         ids = {each.reported_by for each in found} | {each.decided_by for each in found if each.decided_by}
         names = people.names_of_officers(session, ids=ids)
         waiting = queries.waiting_months(session, officer_id=officer_id)
+        years = {str(year) for year in years_of(session, officer_id=officer_id)}
     rows = indicator_rows(asked.plan, found, names, asked.reading) if asked.plan is not None else []
     return page(
         "realisasi.html",
@@ -86,7 +87,11 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
         tabs=tabs(officer_id, "reporting.person", civil_servant=asked.card.is_civil_servant),
         month=asked.month,
         month_words=_month_words(asked.month),
-        months=[(each, _month_words(each)) for each in reversed(months_until(this_month(), MONTHS_BACK))],
+        months=[
+            (each, _month_words(each))
+            for each in reversed(months_until(this_month(), MONTHS_BACK))
+            if each[:4] in years or each == asked.month
+        ],
         waiting=[
             (_month_words(each), url_for("reporting.person", officer_id=officer_id, bulan=each))
             for each in waiting

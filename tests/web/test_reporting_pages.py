@@ -90,6 +90,7 @@ def usual(**more: object) -> dict[str, object]:
 
 def test_an_officer_reports_and_the_superior_approves(place: Place) -> None:
     page = place.visitor("rina").read(place.address)
+    assert '<option value="2026-01"' in page and '<option value="2025-12"' not in page, "no plan was there"
     assert "Realisasi saya" in page and "Target: minimal 44 titik" in page and "belum ada yang dihitung" in page
     assert "Jawaban pertama tepat waktu" not in page, "what the system measures is not reported"
     sent = place.send(**usual(files=[(photo(), "parit.jpg"), (io.BytesIO(PDF), "ba.pdf")]))
