@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
+from complaints_service.appraisal.evaluating.telling import KIND as EVALUATION
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
@@ -199,6 +200,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if claimed.kind == choosing.KIND:
         token = confirm_token(room.tracking_key, int(claimed.params["subscription"]), claimed.created_at)
         return Links(link=f"{room.base_url}/kabar/{token}")
+    if claimed.kind == EVALUATION:
+        return Links(link=f"{room.base_url}{claimed.params['path']}")
     if NOTICES[claimed.kind].desk:
         return Links(link=f"{room.base_url}/meja/{claimed.number}")
     generation = generation_of(session, number=claimed.number) if claimed.number else None

@@ -61,6 +61,7 @@ NOTICES: dict[str, Notice] = {
         Notice("lost_link", urgent=True, again=False),
         Notice("confirm_route", urgent=True, again=False, subscribed=False),
         Notice("password_link", urgent=True, again=False, subscribed=False),
+        Notice("evaluation", subscribed=False),
         Notice("chat_reply", urgent=True, subscribed=False, passing=True),
     )
 }

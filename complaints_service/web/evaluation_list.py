@@ -14,12 +14,12 @@ from complaints_service.accounts.access import Rights, may_see_person
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.following import follow_ups
 from complaints_service.appraisal.evaluating.material import gather
-from complaints_service.appraisal.evaluating.parties import rater_of
+from complaints_service.appraisal.evaluating.parties import officers_rated_by, rater_of
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
 from complaints_service.measurement.months import first_day
-from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
+from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card, officer_cards
 from complaints_service.web.evaluation_page import FollowUpLine, follow_up_lines
 from complaints_service.web.evaluation_rows import Lines, ToWhom
 from complaints_service.web.evaluation_words import (
@@ -85,12 +85,28 @@ def listed(session: Session, *, card: OfficerCard, rights: Rights, look: Look) -
         )
         for view in found
     ]
-    return {"lines": lines, "periods": _to_begin(session, card, rights, look)}
+    begins = card.id in rights.subordinate_officers
+    return {"lines": lines, "periods": _to_begin(session, card, rights, look) if begins else []}
+
+
+def moved_on(session: Session, *, rights: Rights, look: Look) -> list[tuple[str, str, str, str]]:
+    """Periods of officers who have moved on that the reader still rates: address, period, name and words."""
+    if rights.officer_id is None:
+        return []
+    this = look.rulebook.local_date(look.now).year
+    theirs = officers_rated_by(session, rater_id=rights.officer_id, years=(this, this - YEARS_BACK))
+    cards = officer_cards(session, ids=set(theirs) - rights.subordinate_officers)
+    return [
+        (url_for("evaluations.post_start", officer_id=card.id), value, card.name, words)
+        for card in cards.values()
+        if card.active
+        for value, words in _to_begin(session, card, rights, look)
+    ]
 
 
 def _to_begin(session: Session, card: OfficerCard, rights: Rights, look: Look) -> list[tuple[str, str]]:
     """The periods that are over, not evaluated yet, and that the reader rates; value and words."""
-    if not card.is_civil_servant or card.id not in rights.subordinate_officers:
+    if not card.is_civil_servant:
         return []
     today = look.rulebook.local_date(look.now)
     terms = look.rulebook.evaluation.terms_on(today)

@@ -23,7 +23,7 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Words, words
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web.evaluation_list import listed, opinion_values, read_span, waiting_lines
+from complaints_service.web.evaluation_list import listed, moved_on, opinion_values, read_span, waiting_lines
 from complaints_service.web.evaluation_page import Form, page_values
 from complaints_service.web.figures_look import Look
 from complaints_service.web.framing import page, tell
@@ -41,9 +41,11 @@ def mine() -> str:
     signed_in = officer()
     if signed_in.rights.officer_id is None:
         abort(404)
+    look = Look()
     with reading() as session:
-        lines = waiting_lines(session, officer_id=signed_in.rights.officer_id, look=Look())
-    return page("evaluasi_saya.html", lines=lines)
+        lines = waiting_lines(session, officer_id=signed_in.rights.officer_id, look=look)
+        begin = moved_on(session, rights=signed_in.rights, look=look)
+    return page("evaluasi_saya.html", lines=lines, begin=begin)
 
 
 @blueprint.get(f"/pegawai/{OFFICER}")
@@ -66,7 +68,7 @@ def post_start(officer_id: int) -> Response | tuple[str, int]:
             )
         )
     except DomainError as error:
-        if error.status == 404:
+        if error.status == 404 or officer_id not in signed_in.rights.subordinate_officers:
             raise
         return _list_page(officer_id, _refused("start", error, {"period": typed})), error.status
     return make_response(redirect(url_for("evaluations.one", evaluation_id=one), 303))

@@ -22,7 +22,9 @@ from complaints_service.appraisal.evaluating.service import Decision, Ratings
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import DomainError, Invalid, NotFound
+from complaints_service.jobs.sending import run_route
 from complaints_service.meetings.service import settle_action
+from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
 from complaints_service.survey.service import rate as rate_complaint
@@ -30,6 +32,7 @@ from complaints_service.tickets import ledger
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
+from tests.services.post import BASE_URL, Postman, room_of
 from tests.web.visitors import when
 from tests.world import SETUP
 
@@ -580,6 +583,30 @@ def test_citizens_thanks_come_with_the_evaluation(held: Evaluations) -> None:
     held.measure()
     record = held.record(held.closed())
     assert [(each["score"], each["words"]) for each in record["thanks"]] == [(4, "Cepat sekali.")]
+
+
+def test_whoever_is_to_act_hears_by_e_mail_and_nothing_of_what_it_says(held: Evaluations) -> None:
+    with db.writing(held.engine) as session:
+        for login in ("rina", "kasi"):
+            session.get_one(Officer, held.officer(login)).email = f"{login}@contoh.example"
+    one = held.start()
+    held.rate(one, send=False)
+    held.rate(one)
+    held.object_to(one)  # the camat has no e-mail
+    held.decide(one, Decision(False, "Laporan itu tetap tanggung jawabnya."))
+    with db.reading(held.engine) as session:
+        letters = session.scalars(select(Outbox).where(Outbox.kind == "evaluation").order_by(Outbox.id)).all()
+    assert [(letter.address, letter.route, letter.params) for letter in letters] == [
+        ("rina@contoh.example", "email", {"path": f"/evaluasi/{one}"}),
+        ("rina@contoh.example", "email", {"path": f"/evaluasi/{one}"}),
+        ("kasi@contoh.example", "email", {"path": f"/evaluasi/{one}"}),
+    ]
+    postman = Postman()
+    run_route(room_of(held.engine, held.rulebook), "email", postman, lambda: held.now)
+    posted = postman.handed
+    assert {letter.subject for letter in posted} == {"Evaluasi kinerja"}
+    assert all(f"{BASE_URL}/evaluasi/{one}" in letter.text for letter in posted)
+    assert not any(REASON in letter.text or "Baik" in letter.text for letter in posted)
 
 
 def test_what_waits_for_whom(held: Evaluations) -> None:

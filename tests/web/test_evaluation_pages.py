@@ -318,6 +318,24 @@ class TestTheWay:
         held.rate(one, send=False)
         assert "Sebaran predikat" not in as_("kasi").read(f"/evaluasi/{one}"), "one evaluation says nothing"
 
+    def test_who_moved_on_after_the_period_is_still_rated(
+        self, held: Evaluations, as_: Callable[[str], Visitor]
+    ) -> None:
+        held.move("rina", "pelaksana_trantib")
+        kasi, start = as_("kasi"), f"/evaluasi/pegawai/{held.officer('rina')}"
+        kasi.read(start)
+        assert kasi.status == 404
+        assert "Rina Contoh, Triwulan IV 2026" in kasi.read("/evaluasi")
+        kasi.send(start)
+        assert kasi.status == 303
+        one = kasi.location
+        page = kasi.read(one)
+        assert "Yang menilai tetap Anda." in page
+        assert "/kinerja/" not in page.split("<main")[1], "no link to what is not theirs to open any more"
+        kasi.send(one, act="send", result_rating="above", behaviour_rating="meets", reason=REASON)
+        assert kasi.status == 303
+        assert "Rina Contoh" not in as_("kasitrantib").read("/evaluasi")
+
     def test_the_former_superior(self, held: Evaluations, as_: Callable[[str], Visitor]) -> None:
         held.move("rina", "pelaksana_trantib")
         held.plan("rina", "kasitrantib", effective_from=date(2026, 11, 16))

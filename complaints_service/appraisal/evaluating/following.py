@@ -87,7 +87,7 @@ def add_follow_up(
     action_id = need_id = None
     if new.kind == "action" and new.due_on is not None:
         agreed = NewAction(card.unit, row.officer_id, new.words, new.due_on)
-        action_id = open_action(session, new=agreed, now=now, actor=who.actor)
+        action_id = open_action(session, new=agreed, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
         need = NewNeed(row.officer_id, new.words, reason, new.training_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, may_see_person
 from complaints_service.appraisal.evaluating.queries import EvaluationView, opinions_of
 from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
+from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.people.models import Officer
@@ -83,6 +84,17 @@ def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
     here = _active(session, [each for each in (rater, *above) if each is not None])
     return rater_for(Standing(rater, moved, above, here))
+
+
+def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]) -> list[int]:
+    """Whose signed plans of these years name a superior: one may still have to evaluate who has moved on."""
+    rows = session.scalars(
+        select(Plan.officer_id)
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(PlanVersion.rater_id == rater_id, PlanVersion.state == "signed", Plan.year.in_(years))
+        .distinct()
+    )
+    return sorted(rows)
 
 
 def version_on_last_day(session: Session, *, officer_id: int, span: Span) -> PlanView | None:

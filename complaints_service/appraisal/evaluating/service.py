@@ -24,6 +24,7 @@ from complaints_service.appraisal.evaluating.steps import (
     rating_problems,
     words_problem,
 )
+from complaints_service.appraisal.evaluating.telling import tell
 from complaints_service.errors import Actor, DomainError, Invalid, Words, invalid, words
 from complaints_service.tickets.texts import clean, text_problem
 from config.rulebook import Rulebook
@@ -84,6 +85,7 @@ def rate(
         calendar = rulebook.calendar(rulebook.office.calendar)
         row.state, row.sent_at = "sent", now
         row.objection_due_on = objection_due_on(now, terms.objection_working_days, calendar)
+        tell(session, officer_id=row.officer_id, evaluation_id=row.id, about="sent", who=who, now=now)
     done(session, row, "sent" if send else "rated", who, now)
 
 
@@ -117,6 +119,8 @@ def object_to(
         raise invalid("objection", problem)
     row.state, row.objection, row.objected_at, row.answered_at = "objected", clean(objection), now, now
     row.decider_id = decider_above(session, rater_id=row.rater_id, officer_id=row.officer_id)
+    if row.decider_id is not None:
+        tell(session, officer_id=row.decider_id, evaluation_id=row.id, about="objected", who=who, now=now)
     done(session, row, "objected", who, now)
 
 
@@ -146,6 +150,8 @@ def decide(
         look_up(row, rulebook)
     row.decision, row.decided_at, row.decider_id = clean(decision.reason), now, who.rights.officer_id
     close(session, row=row, at=now, now=now, rulebook=rulebook)
+    for each in (row.officer_id, row.rater_id):
+        tell(session, officer_id=each, evaluation_id=row.id, about="decided", who=who, now=now)
     done(session, row, "decided", who, now, upheld=decision.upheld)
 
 

@@ -23,6 +23,7 @@ from complaints_service.appraisal.evaluating.steps import (
     words_problem,
     write_down,
 )
+from complaints_service.appraisal.evaluating.telling import tell
 from complaints_service.errors import DomainError, Invalid, NotFound, invalid, words
 from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
 from complaints_service.tickets.texts import clean, text_problem
@@ -74,6 +75,7 @@ def start(
     for days in rater_days(versions, span):
         if days.rater_id not in (rater, officer_id):
             _ask_opinion(session, row.id, days.rater_id, days.first_on, days.last_on)
+            tell(session, officer_id=days.rater_id, evaluation_id=row.id, about="opinion", who=who, now=now)
     session.flush()
     write_down(session, row, "started", who, now)
     return row.id

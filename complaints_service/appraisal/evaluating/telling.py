@@ -1,0 +1,45 @@
+"""Tells whoever is to act on an evaluation, by e-mail; the letter says nothing of what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.queries import account_of_officer
+from complaints_service.appraisal.evaluating.steps import Who
+from complaints_service.notify.models import Outbox
+from complaints_service.people.queries import emails_of
+
+KIND = "evaluation"
+
+
+def tell(
+    session: Session, *, officer_id: int, evaluation_id: int, about: str, who: Who, now: datetime
+) -> None:
+    """Queues a letter that leads to the page; none where there is no e-mail, none twice, none in a replay.
+
+    `about`: what happened (`sent`, `objected`, `decided`, `opinion`), part of what makes it the same letter.
+    """
+    address = emails_of(session, ids=[officer_id]).get(officer_id)
+    if address is None or who.actor.origin == "replay":
+        return
+    key = hashlib.sha256(f"{KIND}|{evaluation_id}|{about}|{officer_id}".encode()).hexdigest()
+    if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
+        return
+    account = account_of_officer(session, officer_id=officer_id)
+    path = f"/evaluasi/{evaluation_id}" + ("/pendapat" if about == "opinion" else "")
+    session.execute(
+        insert(Outbox).values(
+            key=key,
+            kind=KIND,
+            route="email",
+            address=address,
+            language=account.language if account is not None else "id",
+            params={"path": path},
+            state="queued",
+            created_at=now,
+        )
+    )
