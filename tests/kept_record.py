@@ -73,7 +73,7 @@ def kept_record(
             "months": ["2026-07", "2026-08", "2026-09"], "sent_at": CLOSED, "objection_due_on": None,
             "closed_at": CLOSED, "frozen_at": CLOSED,
         },
-        office="Kecamatan Medan Marelan",
+        office="marelan",
         officer=Member(officer_id, "Rina Contoh", "199001012015032001", "Pelaksana", "SARPRAS", "Seksi Sarpras"),
         rater=Member(rater_id, "Kasi Contoh", None, "Kepala Seksi", "SARPRAS", "Seksi Sarpras"),
         decider=None,

@@ -13,7 +13,12 @@ from pypdf import PdfReader
 from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.record import digest
+from complaints_service.appraisal.reporting import queries
+from complaints_service.appraisal.reporting import service as reporting
+from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
+from complaints_service.errors import Actor
 from config.rulebook import Rulebook
+from tests.evaluations import REASON, evaluated_office
 from tests.kept_record import kept_record
 from tests.signed_plans import signed_plan
 from tests.web.visitors import Visitor, engine_of, when
@@ -152,3 +157,58 @@ def test_the_page_of_feedback_leads_to_its_record_for_whoever_may_have_it(
     rina = place.office.officers["rina"]
     page = place.get(login, f"/umpan-balik/{rina}").get_data(as_text=True)
     assert (f'href="{place.feedback}.pdf"' in page) == leads
+
+
+def test_a_real_evaluation_from_report_to_paper(
+    client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reported, approved, rated, closed: what was frozen is on paper, and what changed later is said beside it."""
+    held = evaluated_office(engine_of(client), rulebook)
+    monkeypatch.setattr(clock, "now", lambda: held.now)
+    rina, kasi = held.officer("rina"), held.officer("kasi")
+    indicator = held.plans["rina"].indicators[2]
+    evidence = (NewEvidence("contoh.example", link="https://contoh.example/ba/7"),)
+    with db.writing(held.engine) as session:
+        made = reporting.report(
+            session,
+            new=NewReport(indicator, "2026-11", 38.5, "38 titik dan satu separuh.", evidence),
+            this_month="2027-01",
+            now=held.now,
+            actor=Actor.officer(rina, "web"),
+        )
+        seen = queries.report(session, report_id=made)
+        assert seen is not None
+        reporting.approve(
+            session, report_id=made, seen=seen.seen, now=held.now, actor=Actor.officer(kasi, "web")
+        )
+    one = held.closed()
+    path = f"/evaluasi/pegawai/{rina}/{one}/evaluasi"
+    Visitor(client).sign_in(held.measured.office, "rina", held.now)
+    text = on_paper(client, f"{path}.pdf")
+    for said in (
+        "Evaluasi periodik, Oktober s.d. Desember 2026", "Sesuai ekspektasi Di atas ekspektasi Baik",
+        "Titik parit yang dibersihkan", "November 2026: 38,5 titik", "38 titik dan satu separuh.",
+        "paling sedikit 60 %", "paling banyak 10 %; target kantor; Sesedikit mungkin", REASON, held.view(one).digest or "-",
+    ):  # fmt: skip
+        assert "".join(said.split()) in text, said
+    assert "ditarik setelah" not in text and "dibukakembali" not in text
+
+    with db.writing(held.engine) as session:
+        reporting.withdraw_evidence(
+            session,
+            evidence_id=seen.evidence[0].id,
+            reason="Berita acara lain.",
+            now=held.now,
+            actor=Actor.officer(rina, "web"),
+        )
+    held.reopen(one)
+    text = on_paper(client, f"{path}.pdf")
+    assert "ditariksetelahevaluasiditutup:Beritaacaralain." in text
+    assert "generasiberikutnyamenggantikannya" in text and "38,5titik" in text
+    assert client.get(f"{path}.xlsx").status_code == 200
+
+
+def on_paper(client: FlaskClient, path: str) -> str:
+    """A document's words without any white space: a line may break anywhere."""
+    pages = PdfReader(io.BytesIO(client.get(path).data)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())

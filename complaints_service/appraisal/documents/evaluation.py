@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from complaints_service.appraisal.documents.parties import office_name
 from complaints_service.appraisal.documents.words import (
     ASPECTS,
     FEEDBACK_KINDS,
@@ -43,12 +44,11 @@ def evaluation_content(
     """All that the document says, as text by section."""
     told = Told.of(rulebook)
     head, ratings = record["evaluation"], record["ratings"]
-    office = record["office"]
     return {
         "title": TITLE,
         "subtitle": f"{KINDS[head['kind']]}, {months(head['first_month'], head['last_month'])}",
         "sample": beside.sample,
-        "office": office if rulebook.office.city in office else f"{office}, {rulebook.office.city}",
+        "office": office_name(rulebook),
         "officer": _party(record["officer"]),
         "rater": _party(record["rater"]),
         "generation": f"Generasi {head['generation']}" if head["generation"] > 1 else "",
@@ -136,11 +136,10 @@ def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str,
 
 def _target(kept: Mapping[str, Any], told: Told) -> str:
     figure, code = kept["figure"], kept["indicator_code"]
-    if kept["target_value"] is None and figure is not None and figure["target"] is not None:
-        return f"{told.measured(figure['target'], INDICATORS[code].unit)} (target kantor)"
-    return told.bound(
-        kept["target_value"], kept["target_unit"], kept["target_words"], code=code, better=kept["better"]
-    )
+    value, said = kept["target_value"], kept["target_words"]
+    if value is None and figure is not None and figure["target"] is not None:
+        value, said = figure["target"], "; ".join(filter(None, ("target kantor", said)))
+    return told.bound(value, kept["target_unit"], said, code=code, better=kept["better"])
 
 
 def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
