@@ -207,7 +207,7 @@ def cancel_meeting(
     _record(session, now, actor, "meeting.cancelled", f"meeting:{meeting_id}", reason=meeting.reason)
 
 
-def open_action(session: Session, *, new: NewAction, now: datetime, actor: Actor) -> int:
+def open_action(session: Session, *, new: NewAction, today: date, now: datetime, actor: Actor) -> int:
     """Keeps what somebody agreed to do; its id. Raises Invalid naming every field.
 
     The owner belongs to the unit, or to the meeting it was agreed in, which is not over (`meeting_over`).
@@ -220,7 +220,7 @@ def open_action(session: Session, *, new: NewAction, now: datetime, actor: Actor
     unit_id = session.scalar(select(Unit.id).where(Unit.code == new.unit))
     if unit_id is None or not _belongs(session, new, unit_id):
         fields["owner_id"] = [words("Pilih anggota unit ini.")]
-    if not now.date() <= new.due_on <= now.date() + PLANNED_AHEAD:
+    if not today <= new.due_on <= today + PLANNED_AHEAD:
         fields["due_on"] = [words("Pilih hari ini atau sesudahnya, paling jauh setahun lagi.")]
     if fields or unit_id is None:
         raise Invalid(fields)
@@ -268,14 +268,14 @@ def settle_action(
 
 
 def move_action(
-    session: Session, *, action_id: int, due_on: date, reason: str, now: datetime, actor: Actor
+    session: Session, *, action_id: int, due_on: date, reason: str, today: date, now: datetime, actor: Actor
 ) -> None:
     """Gives an open action another day, with the reason; the day first agreed stays beside it.
 
     Raises Invalid naming `due_on` or `reason`, NotFound, `action_settled`.
     """
     action = _open(session, action_id)
-    if due_on == action.due_on or not now.date() <= due_on <= now.date() + PLANNED_AHEAD:
+    if due_on == action.due_on or not today <= due_on <= today + PLANNED_AHEAD:
         raise invalid("due_on", words("Pilih hari lain: hari ini atau sesudahnya, paling jauh setahun lagi."))
     said, before = _text("reason", reason, words("Tulis alasannya.")), action.due_on
     action.due_on, action.moved_reason = due_on, said

@@ -191,8 +191,8 @@ def _meet(scene: _Scene) -> None:
     due_on = scene.rulebook.local_date(held_at) + timedelta(days=10)
     agreed = [
         open_action(
-            scene.session, new=NewAction(_UNIT, owner, said[which], due_on, meeting_id), now=held_at,
-            actor=actor,
+            scene.session, new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
+            today=scene.rulebook.local_date(held_at), now=held_at, actor=actor,
         )
         for owner, which in ((first, "done"), (second, "open"))
     ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
@@ -53,7 +54,8 @@ def post_action() -> Response | tuple[str, int]:
         if fields or owner_id is None or due_on is None or unit is None:
             raise Invalid(fields)
         new = NewAction(unit, owner_id, form["words"], due_on)
-        meetings.open_action(session, new=new, now=now, actor=signed_in.actor)
+        today = service().rulebook.local_date(now)
+        meetings.open_action(session, new=new, today=today, now=now, actor=signed_in.actor)
 
     try:
         writing(change)
@@ -94,7 +96,8 @@ def post_moved(action_id: int) -> Response | tuple[str, int]:
         if due_on is None:
             raise Invalid({"due_on": [words("Isi dengan tanggal.")]})
         meetings.move_action(
-            session, action_id=action_id, due_on=due_on, reason=form["reason"], now=now, actor=signed_in.actor
+            session, action_id=action_id, due_on=due_on, reason=form["reason"],
+            today=service().rulebook.local_date(now), now=now, actor=signed_in.actor,
         )
 
     return _done(signed_in, action_id, change, form, words("Hari baru tercatat. Hari semula tetap terlihat."))

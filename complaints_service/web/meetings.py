@@ -216,7 +216,8 @@ def _add(
         raise Invalid({"act_owner": [words("Pilih peserta rapat.")]})
     new_action = NewAction(found.unit, owner_id, asked["act_words"], due_on, found.id)
     try:
-        meetings.open_action(session, new=new_action, now=now, actor=signed_in.actor)
+        today = service().rulebook.local_date(now)
+        meetings.open_action(session, new=new_action, today=today, now=now, actor=signed_in.actor)
     except Invalid as error:
         names = {"words": "act_words", "owner_id": "act_owner", "due_on": "act_due"}
         fields = {names.get(name, name): list(said) for name, said in (error.fields or {}).items()}

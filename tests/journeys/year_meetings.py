@@ -48,7 +48,7 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
     actor = office.actor("kasi")
     with db.writing(office.engine) as session:
         new = NewAction(UNIT, office.officers[login], "Membagi jadwal truk dengan seksi lain.", now.date() + timedelta(days=14), meeting_id)
-        action_id = open_action(session, new=new, now=now, actor=actor)
+        action_id = open_action(session, new=new, today=now.date(), now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
         assert view is not None
         held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))

@@ -150,7 +150,7 @@ def test_a_figure_with_fewer_than_three_behind_is_on_no_shared_agenda(measured: 
 def act(office: Office, words: str, *, owner: str, meeting: int | None, due: date = date(2026, 12, 1)) -> int:
     new = NewAction("SARPRAS", office.officers[owner], words, due, meeting)
     with db.writing(office.engine) as session:
-        return service.open_action(session, new=new, now=NOW, actor=SETUP)
+        return service.open_action(session, new=new, today=NOW.date(), now=NOW, actor=SETUP)
 
 
 def test_an_action_comes_back_until_it_is_settled(measured: Measured) -> None:

@@ -166,7 +166,7 @@ def act(session: Session, staff: dict[str, int], head: Actor, **more: object) ->
     asked: dict[str, object] = {
         "unit": "SARPRAS", "owner_id": staff["rina"], "words": "Bersihkan parit", "due_on": date(2026, 12, 1),
     } | more  # fmt: skip
-    return service.open_action(session, new=NewAction(**asked), now=NOW, actor=head)  # type: ignore[arg-type]
+    return service.open_action(session, new=NewAction(**asked), today=NOW.date(), now=NOW, actor=head)  # type: ignore[arg-type]
 
 
 def test_an_action_stays_open_until_it_is_settled(
@@ -223,10 +223,12 @@ def test_a_moved_day_leaves_the_first_one_beside_it(
     one = act(session, staff, head)
     with pytest.raises(Invalid):
         service.move_action(
-            session, action_id=one, due_on=date(2026, 12, 1), reason="sama", now=NOW, actor=head
+            session, action_id=one, due_on=date(2026, 12, 1), reason="sama", today=NOW.date(), now=NOW, actor=head
         )
     for due, reason in ((date(2026, 12, 8), "Alat rusak."), (date(2026, 12, 15), "Masih rusak.")):
-        service.move_action(session, action_id=one, due_on=due, reason=reason, now=NOW, actor=head)
+        service.move_action(
+            session, action_id=one, due_on=due, reason=reason, today=NOW.date(), now=NOW, actor=head
+        )
     found = queries.action(session, action_id=one)
     assert found is not None
     assert (found.first_due_on, found.due_on) == (date(2026, 12, 1), date(2026, 12, 15))
