@@ -23,6 +23,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -45,7 +46,7 @@ TEXTS = {"__init__", "words"}  # names handed on, and sentences in two languages
 OPTIONS = ["-q", "--no-header", "-s", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-p", "no:randomly", "-p", "no:xdist", "-o", "timeout=0", "-o", "addopts=--import-mode=importlib", str(ROOT / "tests" / "sla")]  # fmt: skip
 SECONDS = 6  # of processor time, for a fault that never ends: all tests take two
 BYTES = 6 << 30  # of address space, for one that never stops growing
-TABLES = (frozenset, tuple, dict, str, int, float)
+TABLES = (frozenset, tuple, dict, str, int, float, datetime)
 LISTED = re.compile(r"^- (`[^`]+`: `[^`]+` -> `[^`]+`)")
 
 

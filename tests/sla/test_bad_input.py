@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from sla import CalendarErrors, Event, PolicyErrors, Rung, SlaError, Window, compile_calendar, escalations
+from sla import (
+    CalendarErrors,
+    Event,
+    HorizonError,
+    PolicyErrors,
+    Rung,
+    SlaError,
+    Window,
+    compile_calendar,
+    escalations,
+)
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -203,6 +213,17 @@ def test_a_bad_calendar(changes: dict[str, Any], code: str, key: str) -> None:
 def test_a_calendar_at_the_very_edge_of_what_is_right(changes: dict[str, Any]) -> None:
     calendar = compile_calendar(replace(SPEC, exceptions=(), **changes))
     assert calendar.line.first <= calendar.line.horizon - 86_400
+
+
+def test_a_refusal_says_where_and_what() -> None:
+    one = SlaError("naive_instant", "event 7", "has no offset")
+    assert (str(one), one.detail) == ("event 7: has no offset [naive_instant]", "has no offset")
+    horizon = HorizonError("office", 2027)
+    assert str(horizon) == "office: the calendar does not know 2027: add its holidays [horizon]"
+    for kind, code in ((CalendarErrors, "calendar_invalid"), (PolicyErrors, "policy_invalid")):
+        told = kind("office", [one, horizon])
+        assert str(told) == f"office: {one}; {horizon} [{code}]"
+        assert told.problems == (one, horizon)
 
 
 def test_all_mistakes_are_of_the_calendar_or_policy_they_were_found_in() -> None:
