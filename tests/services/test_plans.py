@@ -15,10 +15,12 @@ from complaints_service.appraisal.planning.rules import IndicatorDraft
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import DomainError, Invalid
+from complaints_service.people.models import Officer
+from complaints_service.people.service import dismiss_officer
 from config.rulebook import Rulebook
 from tests.plans import MEASURED, REPORTED, Plans, draft, result
 from tests.web.visitors import when
-from tests.world import open_office
+from tests.world import SETUP, open_office
 
 JANUARY = when("Mon 2026-01-12 09:00")
 
@@ -213,6 +215,12 @@ class TestCascade:
         ]
         assert found.without_plan == {officers["hasan"]}
 
+    def test_a_draft_of_the_superior_is_nothing_to_serve_yet(self, plans: Plans) -> None:
+        head = plans.edit(plans.start("kasi"), "kasi", draft())
+        with pytest.raises(Invalid) as refused:
+            plans.edit(plans.start("rina"), "rina", draft(result(superior_result_id=head.results[0].id)))
+        assert list(refused.value.fields or {}) == ["results.0.serves"]
+
     def test_a_cascade_that_loops_is_refused(self, plans: Plans) -> None:
         """Trantib serves Kasi's result; then the two change places, and Kasi would serve what serves it."""
         top = plans.signed("kasi", "camat")
@@ -287,6 +295,24 @@ class TestInTheYear:
         assert new.expectations == {"service": "Ramah di loket."}
         assert [(each.words, each.superior_result_id) for each in new.results] == [("Warga dijawab tepat waktu", None)]
         assert [each.target_value for each in new.results[0].indicators] == [80.0, 12.0]
+
+    def test_only_last_years_plan_is_copied_into_a_new_year(self, plans: Plans) -> None:
+        old = plans.signed("rina", "kasi")
+        plans.now = when("Wed 2027-12-15 09:00")
+        with pytest.raises(Invalid) as refused:
+            plans.start("rina", basis=f"version:{old.version_id}", starts=date(2028, 1, 1))
+        assert list(refused.value.fields or {}) == ["basis"]
+
+    def test_where_the_superiors_post_is_vacant_nobody_can_agree(self, plans: Plans) -> None:
+        view = plans.edit(plans.start("kasi"), "kasi", draft())
+        with db.writing(plans.office.engine) as session:
+            camat = session.get_one(Officer, plans.office.officers["camat"])
+            dismiss_officer(session, officer=camat, now=JANUARY, actor=SETUP)
+        view = plans.edit(view, "kasi", draft(result("Lain")))
+        assert view.rater_id is None
+        with pytest.raises(DomainError) as refused:
+            plans.sign(view, "kasi")
+        assert refused.value.code == "no_rater"
 
     def test_a_template_of_the_position_is_ready_to_sign(self, plans: Plans) -> None:
         view = plans.start("rina", basis="template:pelaksana")

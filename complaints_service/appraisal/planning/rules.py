@@ -67,7 +67,7 @@ class Setting:
     `superior_results`: results of superiors' signed plans of the year, `goals`: those this officer may serve.
     `registry`: unit and direction of each measured indicator. `after`: the day the signed version before it
     begins on; `first_open`: the first day of the month that now runs. `plans_of` and `serves` tell of every
-    result above whose plan it is of and what it serves itself.
+    signed result of the year whose plan it is of and what it serves itself.
     """
 
     year: int

@@ -67,15 +67,14 @@ def load_setting(
             PlanResult.id,
             PlanResult.superior_result_id,
             PlanVersion.plan_id,
-            PlanVersion.state,
             Plan.officer_id,
         )
         .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(Plan.year == year, PlanVersion.state != "dropped")
+        .where(Plan.year == year, PlanVersion.state == "signed")
     ).all()
     superiors = set(placement.superiors)
-    above = [row for row in rows if row.officer_id in superiors and row.state == "signed"]
+    above = [row for row in rows if row.officer_id in superiors]
     goals = servable_goals(session, year=year, headed=placement.headed)
     today = rulebook.local_date(now)
     after = session.scalars(
