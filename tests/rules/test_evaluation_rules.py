@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import product
 
 import pytest
 
+from complaints_service.appraisal.evaluating.material import judged
+from complaints_service.appraisal.evaluating.record import (
+    Figure,
+    KeptIndicator,
+    KeptOpinion,
+    KeptPlan,
+    KeptResult,
+    Material,
+    canonical,
+    digest,
+    plain,
+)
 from complaints_service.appraisal.evaluating.rules import (
     STEPS,
     RaterDays,
@@ -22,6 +35,9 @@ from complaints_service.appraisal.evaluating.rules import (
     spread_warnings,
 )
 from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.measurement.indicators import Measured
+from complaints_service.measurement.periods import PeriodValue
+from config.entries import Bilingual
 from config.errors import NotInForce, UnknownEntry
 from config.evaluation_entries import RATINGS, GuideLine
 from config.rulebook import Rulebook
@@ -174,6 +190,62 @@ def test_the_guide_is_a_reminder_with_its_figures(rulebook: Rulebook) -> None:
     least = (GuideLine(("poor", "very_poor"), None, 60, False),)
     assert spread_warnings({"good": 2, "poor": 2, "very_poor": 1}, least, at_least=5) == ()
     assert [each.rule for each in spread_warnings({"good": 3, "poor": 2}, least, at_least=5)] == ["least"]
+
+
+def value(interval: tuple[float, float] | None, n: float = 100, **more: object) -> PeriodValue:
+    """A share of a quarter that the office wants at 80 %, from 30 cases on."""
+    told = {
+        "code": "first_response_on_time", "names": Bilingual("a", "a"), "unit": "percent", "better": "higher",
+        "value": 70.0, "n": int(n), "weighed_n": n, "interval": interval, "expected": None, "target": 80.0,
+        "minimum_n": 30, "judgement": None, "months": (), "measured": (("2026-10", Measured(70.0, int(n))),),
+    }  # fmt: skip
+    return PeriodValue(**{**told, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "target", "judgement", "source"),
+    [
+        (value((62, 77)), None, "missed", "office"),
+        (value((62, 77)), 60.0, "met", "plan"),  # the plan's own target goes before the office's
+        (value((62, 77)), 75.0, "uncertain", "plan"),
+        (value((62, 77), 20), 60.0, "few", "plan"),
+        (value((62, 77), target=None, minimum_n=0), 60.0, "met", "plan"),
+        (value((62, 77), 20, target=None, minimum_n=0), 60.0, "few", "plan"),  # the office's floor
+        (value((62, 77), target=None, minimum_n=0), None, None, None),
+        (value((62, 77), expected=70.0), None, "mix", "office"),
+        (value((62, 77), strict=(60, 81)), None, "uncertain", "office"),
+        (value(None, 0, value=None), 60.0, "few", "plan"),
+        (value(None, 40, better="lower"), 60.0, None, "plan"),  # a median over months: shown, never judged
+    ],
+)
+def test_a_figure_is_judged_against_the_plans_own_target(
+    rulebook: Rulebook, found: PeriodValue, target: float | None, judgement: str | None, source: str | None
+) -> None:
+    figure = judged(found, target, "2026-12", rulebook)
+    assert (figure.judgement, figure.target_from) == (judgement, source)
+    assert figure.target == (target if source == "plan" else found.target)
+
+
+def test_a_record_has_one_spelling() -> None:
+    one = {"b": [1, 2.5], "a": {"y": "ä", "x": None}}
+    other = {"a": {"x": None, "y": "ä"}, "b": [1, 2.5]}
+    assert canonical(one) == canonical(other) == '{"a":{"x":null,"y":"\\u00e4"},"b":[1,2.5]}'
+    assert digest(one) == digest(json.loads(canonical(one)))
+    assert digest(one) != digest({**one, "b": [1, 2.500001]})
+
+
+def test_the_material_is_plain_json() -> None:
+    at = datetime(2026, 12, 21, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+    figure = Figure(66.66666666, 6, 5.0, (35.1234567, None), None, 60.0, "plan", "few", ())
+    indicator = KeptIndicator(1, "time", "x", "measured", "held", 60.0, "percent", None, "higher", figure, ())
+    plan = KeptPlan(1, 1, None, ("2026-10",), (KeptResult(1, "main", "x", 100, (indicator,)),))
+    opinion = KeptOpinion("Kasi", date(2026, 10, 1), date(2026, 11, 15), None, None, None)
+    found = plain(Material(at, ("2025-01-01",), (), {}, {"2026-10": (20, 21)}, (plan,), {}, (), (), (opinion,)))
+    told = found["plans"][0]["results"][0]["indicators"][0]["figure"]
+    assert (told["value"], told["interval"], told["weighed_n"], told["target"]) == (66.666667, [35.123457, None], 5, 60)
+    assert (found["as_of"], found["presence"]) == ("2026-12-21T02:00:00+00:00", {"2026-10": [20, 21]})
+    assert found["opinions"][0]["last_on"] == "2026-11-15"
+    assert json.loads(json.dumps(found)) == found
 
 
 CAMAT, KASI, STAFF, MATE, LURAH, CLERK = (

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
+from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.service import Decision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
 from config.rulebook import Rulebook
@@ -317,6 +318,24 @@ class TestTheWay:
         one = held.start()
         held.rate(one, send=False)
         assert "Sebaran predikat" not in as_("kasi").read(f"/evaluasi/{one}"), "one evaluation says nothing"
+        with db.writing(held.engine) as session:
+            for login in ("hasan", "meja", "trantib", "kasitrantib"):
+                session.add(
+                    Evaluation(
+                        officer_id=held.officer(login), kind="periodic", first_month="2026-10",
+                        last_month="2026-12", rater_id=held.officer("kasi"), state="sent", predicate="good",
+                        plan_version_id=held.plans["rina"].version_id, created_at=NOW,
+                    )
+                )  # fmt: skip
+        page = as_("kasi").read(f"/evaluasi/{one}")
+        assert "5 dari 5 evaluasi Anda pada periode ini Baik (100 %)." in page
+        assert "Pedoman untuk capaian kantor “Baik”: paling banyak 70 %." in page
+        assert "Ini pengingat, bukan larangan." in page
+        held.rate(one, send=False, behaviour="")
+        assert "Sebaran predikat" not in as_("kasi").read(f"/evaluasi/{one}"), "only after the choice"
+        held.rate(one)
+        assert held.view(one).state == "sent", "nothing is blocked"
+        assert "Sebaran predikat" not in as_("rina").read(f"/evaluasi/{one}")
 
     def test_who_moved_on_after_the_period_is_still_rated(
         self, held: Evaluations, as_: Callable[[str], Visitor]
