@@ -18,7 +18,7 @@ from sla.tracks import Track
 from sla.verdict import Status, Verdict
 
 PAUSABLE = frozenset({"verification", "resolution"})
-WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target", "not_started")
+WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target")
 
 
 class Case(NamedTuple):

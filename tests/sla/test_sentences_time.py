@@ -78,6 +78,7 @@ def test_what_holds_where_nothing_is_said() -> None:
         Amount("working_days", 30),
         Amount("calendar_days", 30),
     )
+    assert clock("verification", RECEIVED, "Mon 2026-03-02 09:00", policy=rules).warning_share == 75  # no target
     (only_row,) = rules.rows
     assert (only_row.warning_share, only_row.ladder, rules.effective_until) == (75, (), None)
 
