@@ -281,7 +281,7 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         turn.answers = answers
         return turn
     if verb == "why":
-        reply = Reply(say("privacy_help", tongue), buttons=report.privacy_buttons(state)[:1])
+        reply = Reply(say("privacy_help", tongue), buttons=report.privacy_buttons(state, explained=True))
         return Turn(state, [reply], answers=answers)
     if verb == "change":
         reply = Reply(say("ask_change", tongue), buttons=report.change_buttons(state))

@@ -204,10 +204,12 @@ def act(state: State, verb: str) -> str:
     return f"d:{state['report']['id']}:{verb}"
 
 
-def privacy_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+def privacy_buttons(state: State, *, explained: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """The choices, two in a row so that a phone shows them whole; `explained`: the difference was told."""
     tongue = state["language"]
-    choices = tuple(Button(say(level, tongue), act(state, f"p:{level}")) for level in PRIVACY)
-    return (choices, (Button(say("difference", tongue), act(state, "why")),))
+    first, second, third = (Button(say(level, tongue), act(state, f"p:{level}")) for level in PRIVACY)
+    why = () if explained else (Button(say("difference", tongue), act(state, "why")),)
+    return ((first, second), (third, *why))
 
 
 def category_buttons(state: State, facts: Facts) -> tuple[tuple[Button, ...], ...]:

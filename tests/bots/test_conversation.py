@@ -339,6 +339,15 @@ def test_what_waits_to_be_placed_outlives_a_dispute() -> None:
     assert turn.messages == [{"number": "N", "text": "Masih ada."}]
 
 
+def test_the_difference_is_told_once_and_every_choice_stays() -> None:
+    chat = Chat()
+    chat.hear(text="Lampu mati di Terjun")
+    assert [len(row) for row in chat.turn.replies[-1].buttons] == [2, 2]
+    assert labels(chat.turn) == ["Terbuka", "Rahasia", "Anonim", "Apa bedanya?"]
+    chat.press("why")
+    assert labels(chat.turn) == ["Terbuka", "Rahasia", "Anonim"]
+
+
 def test_a_reply_amid_a_report_belongs_to_the_report() -> None:
     chat = Chat()
     chat.hear(text="lampu mati")

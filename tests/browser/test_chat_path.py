@@ -105,9 +105,10 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
 
     def do(act: Callable[[], object], *expected: str) -> None:
         """The citizen does something in the page; the bot hears it, and its answer appears there."""
+        world, before = telegram.world, telegram.world.updates.next_id
         act()
-        with telegram.world.locked():
-            assert telegram.world.changed.wait_for(lambda: len(telegram.world.updates), 15)
+        with world.locked():
+            assert world.changed.wait_for(lambda: world.updates.next_id > before, 15)
         room.submit(talk.turn).result()
         for one in expected:
             expect(said.filter(has_text=one).last).to_be_visible()
