@@ -247,6 +247,19 @@ class TestCascade:
         view = plans.edit(view, "camat", draft(result(goal_id=goal)))
         assert plans.sign(view, "camat").state == "signed"
 
+    def test_who_leads_a_unit_serves_the_work_of_that_unit_alone(self, plans: Plans) -> None:
+        above = plans.goal()
+        for level in ("mission", "objective", "programme"):
+            above = plans.goal(level, level, parent_id=above)
+        ours, theirs = (
+            plans.goal(unit, "unit_work", parent_id=above, first_year=2026, last_year=2026, unit=unit)
+            for unit in ("SARPRAS", "TRANTIB")
+        )
+        view = plans.edit(plans.start("kasi"), "kasi", draft(result(goal_id=ours)))
+        with pytest.raises(Invalid) as refused:
+            plans.edit(view, "kasi", draft(result(goal_id=theirs)))
+        assert list(refused.value.fields or {}) == ["results.0.goal"]
+
     def test_who_leads_nothing_serves_no_goal(self, plans: Plans) -> None:
         goal = plans.goal()
         with pytest.raises(Invalid) as refused:

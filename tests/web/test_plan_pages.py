@@ -365,6 +365,7 @@ class TestMatrix:
         page = visitor.sign_in(office, "camat", NOW).read("/rencana/matriks/SARPRAS?tahun=2026")
         assert re.search(r"2\. Warga puas.*Hasan Contoh</a>: Hasil hasan", page, re.DOTALL)
         assert re.search(r"1\. Parit lancar<.*Hasil versi lama.*Rina Contoh", page, re.DOTALL)
+        assert page.count("Hasil versi lama") == 1, "the second result still has the same words"
 
     @pytest.mark.parametrize(
         ("unit", "readers"),
