@@ -366,6 +366,10 @@ class TestMatrix:
         assert re.search(r"2\. Warga puas.*Hasan Contoh</a>: Hasil hasan", page, re.DOTALL)
         assert re.search(r"1\. Parit lancar<.*Hasil versi lama.*Rina Contoh", page, re.DOTALL)
         assert page.count("Hasil versi lama") == 1, "the second result still has the same words"
+        plans.signed("camat")
+        page = visitor.read("/rencana/matriks/KEC?tahun=2026")
+        assert "Kasi Contoh" in page
+        assert "Rina Contoh" not in page, "she works under Kasi, not directly under the camat"
 
     @pytest.mark.parametrize(
         ("unit", "readers"),
