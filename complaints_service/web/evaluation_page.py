@@ -133,6 +133,7 @@ def page_values(
         "said": lines.said(),
         "thanks": lines.thanks(),
         "opinions": lines.opinions(),
+        "periodic": lines.periodic(),
         "ratings": [(code, words, "") for code, words in rating_names().items()],
         "rating_names": rating_names(),
         "ratings_pairs": list(rating_names().items()),

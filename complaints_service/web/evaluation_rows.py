@@ -10,10 +10,17 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.measurement.months import first_day
 from complaints_service.measurement.values import IndicatorValue
-from complaints_service.web.evaluation_words import feedback_kinds, rating_names, relation_names
+from complaints_service.web.evaluation_words import (
+    feedback_kinds,
+    period_words,
+    predicate_names,
+    rating_names,
+    relation_names,
+)
 from complaints_service.web.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance_words import amount_words
 from complaints_service.web.wording import month_words, number_words
@@ -76,6 +83,16 @@ class ValueLines:
     name: str
     expectation: str
     said: list[Said]
+
+
+@dataclass(frozen=True)
+class PeriodicLine:
+    """A closed evaluation of a part of the year."""
+
+    href: str
+    period: str
+    predicate: str
+    ratings: str
 
 
 @dataclass(frozen=True)
@@ -169,6 +186,24 @@ class Lines:
             for each in self._material["opinions"]
         ]
 
+    def periodic(self) -> list[PeriodicLine]:
+        """Of a year, the evaluations of its parts."""
+        language, names = self._reader.language, rating_names()
+        predicates = predicate_names(self._rulebook.evaluation, language)
+        return [
+            PeriodicLine(
+                url_for("evaluations.one", evaluation_id=each["id"]),
+                period_words(Span("periodic", each["first_month"], each["last_month"]), language),
+                predicates[each["predicate"]],
+                _(
+                    "hasil: %(result)s, perilaku: %(behaviour)s",
+                    result=names[each["result"]],
+                    behaviour=names[each["behaviour"]],
+                ),
+            )
+            for each in self._material.get("periodic", ())
+        ]
+
     def _feedback(self, each: Mapping[str, Any]) -> Said:
         kind, relation = feedback_kinds()[each["kind"]], relation_names()[each["relation"]]
         about = []
@@ -211,6 +246,8 @@ class Lines:
             n_words=f"n\N{NO-BREAK SPACE}{number_words(figure['n'], self._reader.language)}",
             target_words=" · ".join(told),
         )
+        if not figure["n"]:
+            row = replace(row, state="new", state_words=_("Belum ada data"))
         months = [
             MonthLine(
                 month_words(first_day(month["month"]), self._reader.language),

@@ -32,9 +32,10 @@ from complaints_service.tickets import ledger
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
+from tests.measured import Measured
 from tests.services.post import BASE_URL, Postman, room_of
 from tests.web.visitors import when
-from tests.world import SETUP
+from tests.world import SETUP, open_office
 
 YEAR = Span("annual", "2026-01", "2026-12")
 
@@ -111,11 +112,25 @@ class TestTheStraightWay:
         assert not any(REASON in json.dumps(event.data) for event in events)
 
     def test_the_year_is_evaluated_too(self, held: Evaluations) -> None:
+        quarter = held.closed()  # the quarter is another evaluation
         one = held.start(span=YEAR)
-        held.rate(one)
+        held.rate(one, result="above")
         held.accept(one)
-        assert len(held.record(one)["hashes"]) == 12
-        held.start()  # the quarter is another evaluation
+        record = held.record(one)
+        assert len(record["hashes"]) == 12
+        (looked_back,) = record["periodic"]
+        assert (looked_back["id"], looked_back["predicate"]) == (quarter, "good")
+        assert looked_back["digest"] == held.view(quarter).digest
+        assert held.record(quarter)["periodic"] == []
+
+    def test_an_office_without_any_figure(self, engine: Engine, rulebook: Rulebook) -> None:
+        held = Evaluations(Measured(open_office(engine, rulebook)))
+        held.plan("rina", "kasi")
+        record = held.record(held.closed())
+        assert record["as_of"] is None
+        figure = record["plans"][0]["results"][0]["indicators"][0]["figure"]
+        assert (figure["value"], figure["n"], figure["judgement"]) == (None, 0, "few")
+        assert held.drift(1).months == ()
 
 
 class TestRefused:

@@ -14,7 +14,7 @@ from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.service import Decision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
 from config.rulebook import Rulebook
-from tests.evaluations import NOW, REASON, Evaluations, evaluated_office
+from tests.evaluations import INDICATORS, NOW, REASON, Evaluations, evaluated_office
 from tests.web.visitors import Visitor, engine_of, when
 
 # What pages do does not depend on the database; the services under them are tested on both.
@@ -300,6 +300,25 @@ class TestTheWay:
         assert kasi.status == 409
         assert "Kasi Contoh lebih dulu mengubah evaluasi ini." in page
         assert "Kalimat saya sendiri yang baru." in page
+
+    def test_a_year_looks_back_on_its_quarters(
+        self, held: Evaluations, as_: Callable[[str], Visitor]
+    ) -> None:
+        quarter = held.closed()
+        kasi, person = as_("kasi"), f"/evaluasi/pegawai/{held.officer('rina')}"
+        kasi.send(person, of=person, period="annual:2026-01:2026-12")
+        page = kasi.read(kasi.location)
+        assert "Evaluasi sepanjang tahun" in page
+        assert f'<a href="/evaluasi/{quarter}">Triwulan IV 2026</a>: <b>Baik</b>' in page
+        assert "hasil: Sesuai ekspektasi, perilaku: Di atas ekspektasi" in page
+
+    def test_an_indicator_without_data_is_not_judged(
+        self, held: Evaluations, as_: Callable[[str], Visitor]
+    ) -> None:
+        held.plan("hasan", "kasi", indicators=[{**INDICATORS[0], "indicator_code": "satisfaction"}])
+        page = as_("kasi").read(f"/evaluasi/{held.start('hasan')}")
+        assert "Belum ada data" in page
+        assert "Data sedikit</span>" not in page
 
     def test_a_refused_start_says_why(self, held: Evaluations, as_: Callable[[str], Visitor]) -> None:
         kasi = as_("kasi")

@@ -7,13 +7,14 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.evaluating.queries import opinions_of
+from complaints_service.appraisal.evaluating.queries import evaluations_of, opinions_of
 from complaints_service.appraisal.evaluating.record import (
     Figure,
     KeptEvidence,
     KeptFeedback,
     KeptIndicator,
     KeptOpinion,
+    KeptPeriodic,
     KeptPlan,
     KeptReport,
     KeptResult,
@@ -79,6 +80,7 @@ def gather(
             for each in thanks_of(session, officer_ids=[officer_id], start=start, end=end)
         ),
         opinions=() if evaluation_id is None else _opinions(session, evaluation_id),
+        periodic=_periodic(session, officer_id, span) if span.kind == "annual" else (),
     )
 
 
@@ -191,6 +193,21 @@ def _report(view: ReportedView) -> KeptReport:
             KeptEvidence(each.id, each.kind, each.name, each.address, each.digest) for each in view.standing
         ),
     )
+
+
+def _periodic(session: Session, officer_id: int, span: Span) -> tuple[KeptPeriodic, ...]:
+    """The closed evaluations of parts of a year, the earliest first."""
+    found = [
+        KeptPeriodic(
+            each.id, each.first_month, each.last_month, each.result_rating, each.behaviour_rating,
+            each.predicate, each.digest,
+        )
+        for each in evaluations_of(session, officer_id=officer_id)
+        if each.kind == "periodic"
+        and each.state == "closed"
+        and span.first_month <= each.first_month <= each.last_month <= span.last_month
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: each.first_month))
 
 
 def _opinions(session: Session, evaluation_id: int) -> tuple[KeptOpinion, ...]:

@@ -16,6 +16,7 @@ Plain JSON, to be kept, exported and hashed anywhere. `digest` is the SHA-256 of
 - `expectations`: the superior's own words by value's code
 - `feedback`: id, giver, relation, kind, words, value_code, ticket, indicator_code, given_at
 - `thanks`: ticket, score, words, given_at
+- `periodic`: what a year looks back on: id, first_month, last_month, result, behaviour, predicate, digest
 - `opinions`: rater, first_on, last_on, result_rating, behaviour_rating, words
 - `texts`: reason, answer, objection, decision, reopen_reason
 - `ratings`: result, behaviour; first_result, first_behaviour: the superior's own where they were changed
@@ -175,6 +176,19 @@ class KeptOpinion:
 
 
 @dataclass(frozen=True)
+class KeptPeriodic:
+    """A closed evaluation of a part of the year that an annual one looks back on."""
+
+    id: int
+    first_month: str
+    last_month: str
+    result: str | None
+    behaviour: str | None
+    predicate: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True)
 class Material:
     """What a period says of an officer before anybody judges: the same on the page and in the record."""
 
@@ -188,6 +202,7 @@ class Material:
     feedback: tuple[KeptFeedback, ...]
     thanks: tuple[KeptThanks, ...]
     opinions: tuple[KeptOpinion, ...]
+    periodic: tuple[KeptPeriodic, ...] = ()
 
 
 @dataclass(frozen=True)
