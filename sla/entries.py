@@ -8,8 +8,6 @@ from operator import itemgetter
 from sla.errors import SlaError
 from sla.events import EPOCH, Event, refused
 
-BY_INSTANT = itemgetter(0, 1)
-
 
 class Entries:
     """The events up to `as_of` by their own instants, equal ones in ledger order."""
@@ -34,7 +32,7 @@ class Entries:
                 self.unmarked.add(event.data.get("message"))
             elif event.kind == "message.bounced":
                 bounces = True
-        dated.sort(key=BY_INSTANT)
+        dated.sort(key=itemgetter(0, 1))
         self.dated = dated
         for at, _seq, event in dated:
             if event.kind == "ticket.received":

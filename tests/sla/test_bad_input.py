@@ -372,6 +372,12 @@ def test_a_ticket_is_received_by_a_unit(data: dict[str, str]) -> None:
     assert (refused.value.code, refused.value.key) == ("unit_missing", "event 1")
 
 
+def test_a_ledger_before_its_ticket_was_received_says_nothing() -> None:
+    with pytest.raises(SlaError) as refused:
+        judged(RECEIVED, "Mon 2026-03-02 07:59:59")
+    assert (refused.value.code, refused.value.key) == ("not_received", "events")
+
+
 def test_as_of_needs_an_offset_too() -> None:
     with pytest.raises(SlaError) as refused:
         escalations(ledger(RECEIVED), policy=POLICY, calendar=CALENDAR, as_of=datetime(2026, 3, 2))  # noqa: DTZ001

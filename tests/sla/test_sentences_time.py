@@ -332,6 +332,14 @@ def test_10_the_stronger_exception_replaces_the_days_windows(kinds: list[str], w
     assert calendar.day_windows(day(on)) == hour.get(winner, ())
 
 
+def test_09_a_calendar_knows_the_days_that_all_it_inherits_from_know() -> None:
+    for first, last in [("Thu 2026-01-01", "Mon 2026-11-30"), ("Mon 2026-02-02", "Thu 2026-12-31")]:
+        parent = replace(SPEC, code="city", first_on=day(first), horizon_on=day(last))
+        child = compile_calendar(replace(SPEC, parent=parent))
+        assert child.line.first == child.midnight(day(first))
+        assert child.line.horizon == child.midnight(day(last) + timedelta(days=1))
+
+
 def test_10_rank_first_then_the_child() -> None:
     on = "Tue 2026-03-10"
     opened = closed(on, "opening", windows=windows("09:00-10:00"))
