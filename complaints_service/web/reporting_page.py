@@ -34,13 +34,15 @@ MONTHS_BACK = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose page is open, for which month, and the plan that judges it (None: there is none)."""
+    """Whose page is open, for which month, the plan that judges it (None: there is none), and whether
+    anybody here stands above."""
 
     signed_in: SignedIn
     card: OfficerCard
     month: str
     plan: PlanView | None
     reading: Reading
+    led: bool
 
 
 def asked_for(officer_id: int) -> Asked:
@@ -56,10 +58,11 @@ def asked_for(officer_id: int) -> Asked:
         decides = reporting.may_decide_reports(
             session, reader_id=signed_in.rights.officer_id, officer_id=officer_id
         )
+        led = bool(people.superiors_of(session, officer_id=officer_id))
         plan = version_for_month(session, officer_id=officer_id, month=month)
     own = signed_in.rights.officer_id == officer_id
     reader = Reader(language(), calendar.nominal_day_seconds)
-    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader))
+    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader), led)
 
 
 def this_month() -> str:
@@ -98,6 +101,7 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
             if each != asked.month
         ],
         has_plan=asked.plan is not None,
+        led=asked.led,
         rows=rows,
         problems=problems,
         typed=request.form,

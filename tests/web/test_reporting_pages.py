@@ -278,6 +278,14 @@ def test_without_a_signed_plan_there_is_nothing_to_report(place: Place) -> None:
     assert "Belum ada rencana yang berlaku" in place.visitor("hasan").read(f"/realisasi/{hasan}")
 
 
+@pytest.mark.parametrize(("login", "led"), [("camat", False), ("rina", True)])
+def test_above_the_head_of_the_office_nobody_approves_and_the_page_says_so(
+    place: Place, login: str, led: bool
+) -> None:
+    page = place.visitor(login).read(f"/realisasi/{place.office.officers[login]}")
+    assert ("Tidak ada atasan di dalam sistem ini." in page) != led
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
