@@ -26,6 +26,9 @@ from complaints_service.web.performance_words import amount_words
 from complaints_service.web.wording import month_words, number_words
 from config.rulebook import Rulebook
 
+#: Of more months than these, only those that hold anything are listed.
+FEW_MONTHS = 3
+
 
 @dataclass(frozen=True)
 class MonthLine:
@@ -255,6 +258,7 @@ class Lines:
                 self._tickets(code, month["month"]),
             )
             for month in figure["months"]
+            if month["n"] or len(figure["months"]) <= FEW_MONTHS
         ]
         return IndicatorLines(row, months, "", "", [])
 
