@@ -340,6 +340,23 @@ def test_09_a_calendar_knows_the_days_that_all_it_inherits_from_know() -> None:
         assert child.line.horizon == child.midnight(day(last) + timedelta(days=1))
 
 
+def test_10_exceptions_count_from_the_first_known_day_to_the_last() -> None:
+    decreed_at = when("Mon 2026-03-02 09:00")
+    calendar = compile_calendar(
+        replace(
+            SPEC,
+            exceptions=(
+                closed("Wed 2025-12-31", decreed_at=decreed_at),  # not this calendar's
+                closed("Thu 2026-01-01", name="Tahun Baru"),
+                closed("Thu 2026-12-31", name="Malam Tahun Baru"),
+                closed("Fri 2027-01-01", decreed_at=decreed_at),
+            ),
+        )
+    )
+    assert [calendar.is_working_day(day(on)) for on in ("Thu 2026-01-01", "Thu 2026-12-31")] == [False, False]
+    assert calendar.decrees == ()
+
+
 def test_10_rank_first_then_the_child() -> None:
     on = "Tue 2026-03-10"
     opened = closed(on, "opening", windows=windows("09:00-10:00"))
@@ -525,11 +542,11 @@ def test_12_each_late_decree_is_taken_or_left_by_itself(
     decrees: tuple[DayException, ...], stop: str | None, expected: str
 ) -> None:
     table = RECEIVED + (f"\n{stop} | person:7 | resolved" if stop else "")
-    calendar = calendar_with(*decrees)
-    assert (
-        due(clock("resolution", table, "Sun 2026-03-08 12:00", policy=FOUR_DAYS, calendar=calendar))
-        == expected
-    )
+    for written in (decrees, decrees[::-1]):
+        calendar = calendar_with(*written)
+        assert list(calendar.decrees) == sorted(calendar.decrees)
+        found = clock("resolution", table, "Sun 2026-03-08 12:00", policy=FOUR_DAYS, calendar=calendar)
+        assert due(found) == expected
 
 
 def test_12_after_one_that_would_move_the_breach_another_may_still_be_taken() -> None:
@@ -561,6 +578,16 @@ def test_12_who_held_it_on_a_day_that_was_decreed_off_held_nothing_that_day() ->
     decree = calendar_with(off("Tue 2026-03-03", "Mon 2026-03-02 15:30"))
     found = clock("resolution", table, "Wed 2026-03-04 11:00", policy=FOUR_DAYS, calendar=decree)
     assert found.owner == "person:8"  # 3 h against 1 h; with Tuesday it would be 8 h of person:7
+
+
+def test_12_a_day_off_decreed_while_it_lasts_was_none_before() -> None:
+    calendar = decreed("Mon 2026-03-02", "Mon 2026-03-02 12:00")
+    promise = only("resolution", "working", hours("2:00"))
+    for as_of, expected in [
+        ("Mon 2026-03-02 09:59", "Mon 2026-03-02 10:00"),
+        ("Mon 2026-03-02 13:00", "Mon 2026-03-02 10:00"),  # broken before the decree
+    ]:
+        assert due(clock("resolution", RECEIVED, as_of, policy=promise, calendar=calendar)) == expected
 
 
 def test_12_a_breach_that_was_stays_even_if_the_target_in_force_does_not_move() -> None:
