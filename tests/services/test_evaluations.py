@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, select
@@ -21,6 +23,7 @@ from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.appraisal.evaluating.service import Decision, Ratings
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
 from complaints_service.audit.models import AuditEvent
+from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.jobs.sending import run_route
 from complaints_service.meetings.service import settle_action
@@ -220,6 +223,27 @@ class TestRefused:
         with pytest.raises(DomainError) as error:
             held.rate(one)
         assert error.value.code == "evaluation_moved_on"
+
+    def test_two_browsers_that_begin_at_once_begin_one(self, held: Evaluations) -> None:
+        together = Barrier(2)
+
+        def begin(_: int) -> str:
+            together.wait()
+            who = held.who("kasi")
+            try:
+                writing(
+                    lambda session: service.start(
+                        session, officer_id=held.officer("rina"), span=QUARTER, who=who, now=NOW,
+                        rulebook=held.rulebook,
+                    ),
+                    held.engine,
+                )  # fmt: skip
+            except DomainError as error:
+                return error.code
+            return "begun"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(begin, range(2))) == ["begun", "evaluated_already"]
 
     def test_an_answer_twice(self, held: Evaluations) -> None:
         one = held.sent()
