@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from sla.errors import CalendarErrors, HorizonError, SlaError
@@ -60,15 +61,14 @@ class Compiler:
                 return exception
         return None
 
-    def pattern_on(self, day: date) -> Pattern | None:
-        """The pattern of a day (sentence 9): the child's, then one with an end, then the latest."""
-        best: tuple[tuple[int, bool, date], Pattern] | None = None
-        for depth, pattern in self._patterns:
-            if pattern.covers(day):
-                weight = (-depth, pattern.effective_until is not None, pattern.effective_from)
-                if best is None or weight > best[0]:
-                    best = (weight, pattern)
-        return None if best is None else best[1]
+    def pattern_on(self, day: date) -> Pattern:
+        """The pattern of a known day (sentence 9): the child's, then one with an end, then the latest."""
+        covering = [
+            ((-depth, pattern.effective_until is not None, pattern.effective_from), pattern)
+            for depth, pattern in self._patterns
+            if pattern.covers(day)
+        ]
+        return max(covering, key=itemgetter(0))[1]
 
     def windows_on(self, day: date, decrees: int) -> tuple[Window, ...]:
         """The windows of a day, after exceptions."""
@@ -77,8 +77,7 @@ class Compiler:
         exception = self.exception_on(day, decrees)
         if exception is not None:
             return tuple(sorted(exception.windows))
-        pattern = self.pattern_on(day)
-        return () if pattern is None else tuple(sorted(pattern.windows.get(day.weekday(), ())))
+        return tuple(sorted(self.pattern_on(day).windows.get(day.weekday(), ())))
 
     def timeline(self, decrees: int) -> Timeline:
         """Walk the days once; windows that touch become one span."""

@@ -656,7 +656,9 @@ def test_59_on_time_is_met_of_met_and_breached() -> None:
             10,
             10,
         ),
-        ([("met", 10, True), ("no_target", 5, True), ("unknown", 5, True), ("not_started", 5, True)], 10, 10),
+        ([("met", 10, True), ("no_target", 50, True)], 10, 10),
+        ([("met", 10, True), ("unknown", 50, True)], 10, 10),
+        ([("met", 10, True), ("not_started", 50, True)], 10, 10),
         # In whatever order they come.
         ([("met", 30, True), ("met", 10, True), ("running", 15, False), ("met", 20, True)], 20, 30),
         ([], None, None),

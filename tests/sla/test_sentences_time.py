@@ -332,6 +332,27 @@ def test_10_the_stronger_exception_replaces_the_days_windows(kinds: list[str], w
     assert calendar.day_windows(day(on)) == hour.get(winner, ())
 
 
+def test_11_windows_may_be_written_in_any_order() -> None:
+    late_first = windows("13:00-16:00", "08:00-12:00")
+    week = {0: late_first, 1: late_first}
+    spec = replace(
+        SPEC,
+        patterns=(pattern("p", "Wed 2025-01-01", week),),
+        exceptions=(closed("Sat 2026-03-07", "opening", windows=late_first),),
+    )
+    calendar = compile_calendar(spec)
+    for on in ("Mon 2026-03-02", "Sat 2026-03-07"):
+        assert calendar.day_windows(day(on)) == windows("08:00-12:00", "13:00-16:00")
+        assert calendar.elapsed(when(f"{on} 00:00"), when(f"{on} 24:00")) == hours("7:00")
+
+
+def test_08_no_day_outside_the_known_ones_has_windows() -> None:
+    for on, year in [("Wed 2025-12-31", 2025), ("Fri 2027-01-01", 2027)]:
+        with pytest.raises(HorizonError) as unknown:
+            CALENDAR.day_windows(day(on))
+        assert (unknown.value.year, unknown.value.key) == (year, "office")
+
+
 def test_09_a_calendar_knows_the_days_that_all_it_inherits_from_know() -> None:
     for first, last in [("Thu 2026-01-01", "Mon 2026-11-30"), ("Mon 2026-02-02", "Thu 2026-12-31")]:
         parent = replace(SPEC, code="city", first_on=day(first), horizon_on=day(last))
