@@ -353,6 +353,15 @@ def test_08_no_day_outside_the_known_ones_has_windows() -> None:
         assert (unknown.value.year, unknown.value.key) == (year, "office")
 
 
+def test_08_the_year_to_add_is_that_of_the_next_day_that_is_missing() -> None:
+    days = {"first_on": day("Fri 2026-01-02"), "horizon_on": day("Wed 2026-12-30")}
+    calendar = compile_calendar(replace(SPEC, **days))  # type: ignore[arg-type]
+    for start, end in [("Thu 2026-01-01 09:00", "Fri 2026-01-02 09:00"), ("Wed 2026-12-30 09:00", "Thu 2026-12-31 09:00")]:
+        with pytest.raises(HorizonError) as unknown:
+            calendar.elapsed(when(start), when(end))
+        assert unknown.value.year == 2026
+
+
 def test_09_a_calendar_knows_the_days_that_all_it_inherits_from_know() -> None:
     for first, last in [("Thu 2026-01-01", "Mon 2026-11-30"), ("Mon 2026-02-02", "Thu 2026-12-31")]:
         parent = replace(SPEC, code="city", first_on=day(first), horizon_on=day(last))
