@@ -223,7 +223,9 @@ def test_days_the_calendar_does_not_know() -> None:
             ("2026-12-31 15:00", "on", "counted", "unit:DESK"),
             ("2026-12-31 16:00", "closed", "night", "unit:DESK"),
         ]
-        assert [code for _at, _kind, code, _holder in found[2:]] == ["unknown"] * ("2027" in as_of)
+        after = [("other", "unknown")] * ("2027" in as_of)
+        assert [(kind, code) for _at, kind, code, _holder in found[2:]] == after
+        assert [span.counted for span in spans(table=last, as_of=as_of)[1:]] == [False] * (1 + len(after))
 
 
 def test_a_day_of_three_windows_has_two_breaks() -> None:
