@@ -51,15 +51,19 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
         text = say("correction", tongue, text=incoming.text) if correction else incoming.text
         turn.messages.append({"number": number, "text": text})
         _remember(state, number, incoming.message)
-    turn.files += [{**file.as_json(), "number": number} for file in incoming.files if not file.too_large]
-    if any(file.too_large for file in incoming.files):
-        turn.replies.append(Reply(say("too_large", tongue)))
+    turn.files += [{**file.as_json(), "number": number} for file in incoming.taken]
+    turn.replies += not_taken(state, incoming)
     key = "passed_on_waiting" if ticket["state"] == "waiting" and incoming.text else "passed_on"
     if turn.messages or turn.files:
         turn.replies.append(Reply(say(key, tongue, number=number), number=number))
-    else:
+    elif not turn.replies:
         turn.replies.append(Reply(say("not_understood", tongue)))
     return turn
+
+
+def not_taken(state: State, incoming: Incoming) -> list[Reply]:
+    """Says of each file that is not taken why; what came with it counts all the same."""
+    return [Reply(say(key, state["language"])) for key in incoming.refusals]
 
 
 def _remember(state: State, number: str, message: int) -> None:
@@ -104,12 +108,13 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
 def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The words a dispute or a rating waited for; photos may come first. Then an open report goes on."""
     tongue, asked, number = state["language"], state["asks"], state["about"]["number"]
-    files = [{**file.as_json(), "number": number} for file in incoming.files if not file.too_large]
+    files = [{**file.as_json(), "number": number} for file in incoming.taken]
+    refused = not_taken(state, incoming)
     if not incoming.text:
         again = (
             say("ask_dispute", tongue, number=number) if asked == "dispute" else say("ask_comment", tongue)
         )
-        return Turn(state, [Reply(again, passing=True)], files=files)
+        return Turn(state, [*refused, Reply(again, passing=True)], files=files)
     state.update(asks="idle", about=None)
     if asked == "comment":
         reply = Reply(say("commented", tongue))
@@ -118,7 +123,7 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
         reply = Reply(say("disputed", tongue, number=number), number=number)
         acts = [{"act": "dispute", "number": number, "text": incoming.text}]
     follow = go_on(state, facts) if state["report"] else []
-    return Turn(state, [reply, *follow], acts=acts, files=files)
+    return Turn(state, [*refused, reply, *follow], acts=acts, files=files)
 
 
 def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple[Button, ...], ...]:

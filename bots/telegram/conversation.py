@@ -174,9 +174,8 @@ def _take_in(
     """Puts what came into the report; what was understood, and what was wrong (a sentence, or `full`)."""
     tongue = state["language"]
     understood: list[str] = []
-    if any(file.too_large for file in incoming.files):
-        understood.append(say("too_large", tongue))
-    elif incoming.files:
+    understood += [say(key, tongue) for key in incoming.refusals]
+    if incoming.taken:
         if not report.add_files(told, incoming):
             return (), "full"
         understood.append(_files_words(told, tongue))

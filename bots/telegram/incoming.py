@@ -12,23 +12,29 @@ from typing import Any
 Json = Mapping[str, Any]
 #: https://core.telegram.org/bots/api#getfile
 MOST_BYTES = 20_000_000
+#: Somebody at the office listens to every voice message from its beginning to its end.
+MOST_SPOKEN_SECONDS = 300
 KINDS = ("message", "edited_message", "callback_query")
 _COMMAND = re.compile(r"^/([a-z]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to be fetched later; `size` in bytes where Telegram told it."""
+    """A file to be fetched later; `size` in bytes where Telegram told it, `seconds` of a voice message."""
 
     file: str
     kind: str
     size: int | None = None
     name: str | None = None
     mime: str | None = None
+    seconds: int | None = None
 
     @property
-    def too_large(self) -> bool:
-        return (self.size or 0) > MOST_BYTES
+    def refusal(self) -> str | None:
+        """Which text says why it is not taken; None for a file that is."""
+        if (self.size or 0) > MOST_BYTES:
+            return "too_large"
+        return "too_long" if self.kind == "voice" and (self.seconds or 0) > MOST_SPOKEN_SECONDS else None
 
     def as_json(self) -> dict[str, Any]:
         given = {
@@ -83,6 +89,16 @@ class Incoming:
             return str(self.message)
         # Telegram tells whole seconds, and one can edit twice within one.
         return f"{self.message}/{self.edited_at}/{zlib.crc32(self.text.encode()):x}"
+
+    @property
+    def taken(self) -> tuple[File, ...]:
+        """The files that can be kept."""
+        return tuple(file for file in self.files if file.refusal is None)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Which texts say why the others are not, each once."""
+        return tuple(dict.fromkeys(file.refusal for file in self.files if file.refusal is not None))
 
     @property
     def command(self) -> str | None:
@@ -181,6 +197,7 @@ def _file(found: Json, kind: str, mime: str | None) -> File:
         size=found.get("file_size"),
         name=readable(str(name))[:300] if name else None,
         mime=found.get("mime_type") or mime,
+        seconds=found.get("duration"),
     )
 
 

@@ -82,7 +82,7 @@ def change_words(report: dict[str, Any], message: int, text: str) -> bool:
 
 def add_files(report: dict[str, Any], incoming: Incoming) -> bool:
     """Takes files in; False where there is no room for more."""
-    kept = [file.as_json() for file in incoming.files if not file.too_large]
+    kept = [file.as_json() for file in incoming.taken]
     if len(report["files"]) + len(kept) > MOST_FILES:
         return False
     report["files"] += kept

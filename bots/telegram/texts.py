@@ -89,6 +89,12 @@ TEXTS: dict[str, Both] = {
         "This file has more than 20 MB, too much for me to fetch. Send a smaller one, or take it again. "
         "The report can go on without it.",
     ),
+    "too_long": (
+        "Pesan suara ini lebih dari 5 menit, terlalu panjang untuk saya teruskan. Kirim beberapa yang lebih "
+        "pendek, atau tulis intinya. Laporannya tetap bisa jalan tanpa itu.",
+        "This voice message is longer than 5 minutes, too long for me to pass on. Send some shorter ones, or "
+        "write what matters most. The report can go on without it.",
+    ),
     "full": (
         "Pesan Anda sudah banyak sekali, jadi yang berikutnya tidak saya tambahkan. Periksa, lalu kirim.",
         "You have sent a great deal, so I add no more. Check it, then send it.",

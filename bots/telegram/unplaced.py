@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.telegram import report
-from bots.telegram.afterwards import add_to
+from bots.telegram.afterwards import add_to, not_taken
 from bots.telegram.incoming import File, Incoming
 from bots.telegram.texts import say
 from bots.telegram.turn import Button, Reply, State, Turn, stale
@@ -24,6 +24,8 @@ def place(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
     """What becomes of such a reply; None where the chat has no open complaint it could go to."""
     if not facts.get("open") or not (incoming.text or incoming.files):
         return None
+    if not (incoming.text or incoming.taken):
+        return Turn(state, not_taken(state, incoming))
     numbers: list[str] = facts["open"][:MOST_OFFERED]
     if len(numbers) == 1:
         return add_to(state, incoming, facts, numbers[0])
@@ -37,9 +39,9 @@ def keep(state: State, incoming: Incoming) -> Turn:
     waiting = state["unplaced"]
     if incoming.text and len(waiting["pieces"]) < report.MOST_PIECES:
         waiting["pieces"].append({"m": incoming.message, "t": incoming.text})
-    kept = [file.as_json() for file in incoming.files if not file.too_large]
+    kept = [file.as_json() for file in incoming.taken]
     waiting["files"] = [*waiting["files"], *kept][: report.MOST_FILES]
-    return Turn(state, [question(state)])
+    return Turn(state, [*not_taken(state, incoming), question(state)])
 
 
 def question(state: State) -> Reply:

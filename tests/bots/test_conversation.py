@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bots.telegram.conversation import ASKS, decide, refused, wants
-from bots.telegram.incoming import File, Incoming, Place, read_update
+from bots.telegram.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place, read_update
 from bots.telegram.texts import TEXTS, say
 from bots.telegram.turn import Turn
 
@@ -19,6 +19,7 @@ DRAIN = {"code": "drainase", "name": "Parit dan banjir"}
 FACTS: dict[str, Any] = {"kelurahan": KELURAHAN}
 HERE = {"kelurahan": KELURAHAN, "place": {"kelurahan": KELURAHAN[0], "problem": None, "advice": None}}
 PHOTO, VOICE = File("F1", "photo", 1000), File("F2", "voice", 1000)
+LONG_VOICE = File("F8", "voice", 1000, seconds=MOST_SPOKEN_SECONDS + 1)
 
 
 class Chat:
@@ -226,6 +227,40 @@ def test_a_large_file_is_left_out_kindly_and_the_report_goes_on() -> None:
     assert chat.state["asks"] == "where"
 
 
+def test_a_voice_message_that_is_too_long_is_left_out_kindly_and_the_report_goes_on() -> None:
+    chat = Chat()
+    chat.hear(files=(LONG_VOICE,))
+    assert f"lebih dari {MOST_SPOKEN_SECONDS // 60} menit" in chat.said
+    assert "Apa yang terjadi di sana?" in chat.said, "nothing was heard yet"
+    chat.hear(files=(File("F2", "voice", 1000, seconds=MOST_SPOKEN_SECONDS),))
+    assert [file["file"] for file in chat.state["report"]["files"]] == ["F2"]
+    chat.state["language"] = "en"
+    chat.hear({**FACTS, "category": DRAIN}, text="paret tumpat", files=(LONG_VOICE,))
+    assert f"longer than {MOST_SPOKEN_SECONDS // 60} minutes" in chat.said
+    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["paret tumpat"]
+    assert len(chat.state["report"]["files"]) == 1 and chat.state["asks"] == "where"
+
+
+@pytest.mark.parametrize(
+    ("sent", "refusals"),
+    [
+        ({"voice": {"file_id": "V", "duration": MOST_SPOKEN_SECONDS}}, ()),
+        ({"voice": {"file_id": "V", "duration": MOST_SPOKEN_SECONDS + 1}}, ("too_long",)),
+        # A recording sent as a file may be a proof.
+        ({"audio": {"file_id": "A", "duration": 7200, "file_size": 9_000_000}}, ()),
+        ({"audio": {"file_id": "A", "duration": 7200, "file_size": 20_000_001}}, ("too_large",)),
+    ],
+)
+def test_only_what_is_spoken_into_the_chat_has_a_longest_time(
+    sent: dict[str, Any], refusals: tuple[str, ...]
+) -> None:
+    person = {"id": 5, "is_bot": False, "first_name": "Rina"}
+    message = {"message_id": 1, "chat": {"id": 5, "type": "private"}, "from": person, **sent}
+    incoming = read_update({"update_id": 1, "message": message})
+    assert incoming is not None and incoming.refusals == refusals
+    assert bool(incoming.taken) is not bool(refusals)
+
+
 def test_a_flood_is_kept_up_to_a_bound_and_answered_once() -> None:
     chat = Chat()
     for _ in range(300):
@@ -286,6 +321,34 @@ def test_a_reply_to_something_unknown_goes_to_the_only_open_complaint() -> None:
         {**FACTS, "replied": None, "open": ["N"], "tickets": TICKETS}, text="Masih ada.", reply_to=5
     )
     assert turn.messages == [{"number": "N", "text": "Masih ada."}] and chat.state["report"] is None
+
+
+def test_of_what_cannot_be_taken_the_words_go_on_wherever_they_were_meant() -> None:
+    chat = Chat()
+    facts = {**FACTS, "replied": "N", "open": ["N", "M"], "tickets": TICKETS}
+    turn = chat.hear(facts, text="Masih ada.", files=(LONG_VOICE,), reply_to=5)
+    assert turn.messages == [{"number": "N", "text": "Masih ada."}] and turn.files == []
+    assert "lebih dari 5 menit" in chat.said and "diteruskan ke N" in chat.said
+    turn = chat.hear(facts, files=(LONG_VOICE,), reply_to=5)
+    assert [reply.text for reply in turn.replies] == [say("too_long", "id")]
+    unknown = {**facts, "replied": None}
+    turn = chat.hear(unknown, files=(LONG_VOICE,), reply_to=5)
+    assert [reply.text for reply in turn.replies] == [say("too_long", "id")], "nothing to ask about"
+    assert chat.state["asks"] == "idle"
+    chat.hear(unknown, text="Dan berbau.", files=(LONG_VOICE,), reply_to=5)
+    assert "lebih dari 5 menit" in chat.said and "laporan yang mana" in chat.said
+    assert chat.state["unplaced"]["pieces"] and not chat.state["unplaced"]["files"]
+
+
+def test_words_a_dispute_waits_for_are_not_a_voice_that_is_too_long() -> None:
+    chat = Chat()
+    resolved = {"K": {"acts": ["dispute"], "resolved": 5, "state": "resolved", "score": None}}
+    chat.hear({**FACTS, "button": "dispute:K:5", "tickets": resolved}, button="x", query="q")
+    chat.hear(files=(LONG_VOICE,))
+    assert "lebih dari 5 menit" in chat.said and "Apa yang belum beres pada K" in chat.said
+    turn = chat.hear(text="Belum beres.", files=(LONG_VOICE,))
+    assert [act["act"] for act in turn.acts] == ["dispute"] and turn.files == []
+    assert "lebih dari 5 menit" in chat.said
 
 
 def test_a_reply_to_something_unknown_is_asked_about_where_several_are_open() -> None:

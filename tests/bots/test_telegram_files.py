@@ -91,6 +91,17 @@ def test_a_huge_file_is_named_kindly_and_the_complaint_goes_in(talk: Talk) -> No
     assert talk.rows("SELECT id FROM attachment") == []
 
 
+def test_a_voice_message_that_is_too_long_is_named_kindly_and_the_complaint_goes_in(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.voice(chat, seconds=301)
+    talk.turn()
+    assert "lebih dari 5 menit" in talk.control.sent(chat)[-1]["text"]
+    talk.control.voice(chat, seconds=300)
+    talk.turn()
+    finish(talk, chat)
+    assert talk.rows("SELECT kind FROM attachment") == [("voice",)]
+
+
 @pytest.mark.parametrize(
     ("content", "kept"),
     [
