@@ -133,7 +133,8 @@ def first_second(zone: ZoneInfo, day: date) -> int:
 def offset_at(zone: ZoneInfo, second: int) -> int:
     """Seconds the zone's wall clock is ahead of UTC at an instant."""
     found = instant_of(second).astimezone(zone).utcoffset()
-    return 0 if found is None else found.days * DAY + found.seconds
+    assert found is not None
+    return found.days * DAY + found.seconds
 
 
 def day_spans(
