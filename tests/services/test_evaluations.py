@@ -513,6 +513,16 @@ class TestDrift:
             (finding,) = verify_records(session)
         assert (finding.code, finding.subject) == ("record", f"evaluation {one}")
 
+    def test_verify_finds_a_record_that_was_changed_together_with_its_digest(self, held: Evaluations) -> None:
+        one = held.closed()
+        with db.writing(held.engine) as session:
+            row = session.get_one(Evaluation, one)
+            row.record = {**row.record, "predicate": {"code": "very_good"}}
+            row.digest = digest(row.record)
+        with db.reading(held.engine) as session:
+            (finding,) = verify_records(session)
+        assert finding.detail == "the audit record names another digest"
+
 
 class TestFollowUp:
     def add(self, held: Evaluations, one: int, by: str = "kasi", **new: object) -> int:

@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.record import digest
 from complaints_service.appraisal.reporting.queries import EvidenceView, withdrawn_evidence
+from complaints_service.audit.models import AuditEvent
 from complaints_service.measurement.findings import Finding
 from complaints_service.measurement.loading import facts_of, of_officer, period, standing
 from complaints_service.measurement.periods import officer_period
 from complaints_service.measurement.sealing import month_hash
 from complaints_service.measurement.values import weighed
 from config.rulebook import Rulebook
+
+#: The steps that close an evaluation: what the audit record keeps of them names the record's digest.
+CLOSING = ("evaluation.accepted", "evaluation.decided", "evaluation.lapsed")
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,26 @@ def month_hashes(
 
 
 def verify_records(session: Session) -> list[Finding]:
-    """Every frozen record whose digest is not that of its content, or that lacks one of the two."""
+    """Every frozen record whose digest is not that of its content, or not the one noted at closing."""
+    noted = {
+        subject: data["digest"]
+        for subject, data in session.execute(
+            select(AuditEvent.subject, AuditEvent.data).where(AuditEvent.kind.in_(CLOSING))
+        )
+    }
     rows = session.execute(
         select(Evaluation.id, Evaluation.state, Evaluation.record, Evaluation.digest)
         .where(Evaluation.state.in_(("closed", "reopened")))
         .order_by(Evaluation.id)
         .execution_options(yield_per=200)
     )
-    return [
-        Finding("record", f"evaluation {row.id}", "the frozen record does not have its digest")
-        for row in rows
-        if row.record is None or digest(row.record) != row.digest
-    ]
+    found = []
+    for row in rows:
+        if row.record is None or digest(row.record) != row.digest:
+            told = "the frozen record does not have its digest"
+        elif noted.get(f"evaluation:{row.id}") != row.digest:
+            told = "the audit record names another digest"
+        else:
+            continue
+        found.append(Finding("record", f"evaluation {row.id}", told))
+    return found

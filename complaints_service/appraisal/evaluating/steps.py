@@ -127,7 +127,12 @@ def done(session: Session, row: Evaluation, what: str, who: Who, now: datetime, 
 def write_down(
     session: Session, row: Evaluation, what: str, who: Who, now: datetime, **data: object
 ) -> None:
-    """Puts a step into the audit record, without the texts and ratings."""
+    """Puts a step into the audit record, without the texts and ratings.
+
+    Of a closed one also its record's digest: the seals over the audit record then hold it too.
+    """
+    if row.digest is not None:
+        data["digest"] = row.digest
     record(
         session,
         now=now,
