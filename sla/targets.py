@@ -12,7 +12,6 @@ from sla.timeline import Timeline
 from sla.tracks import Track
 
 Spans = list[tuple[int, int]]
-_DUE = itemgetter(0)
 
 
 class Change(NamedTuple):
@@ -109,7 +108,7 @@ def _rule_era(
     if not dues:
         assert missing is not None
         raise missing
-    due, best = min(dues, key=_DUE)
+    due, best = min(dues, key=itemgetter(0))
     # A target already past breaks when it begins to apply (40).
     broken = [max(due, target.applied) for due, target in dues if due < until]
     return Ruling(best, due, min(broken, default=None))

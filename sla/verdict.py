@@ -59,7 +59,7 @@ class Assessment(NamedTuple):
     clocks: dict[str, Verdict]
     rounds: tuple[Verdict, ...]
     custody: Custody
-    questions_asked: int = 0
+    questions_asked: int
 
 
 SpanKind = Literal["on", "late", "wait", "idle", "agency", "next", "closed", "other"]
