@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 from flask import Flask
 
-from complaints_service import clock, setting_up
+from complaints_service import bot_token, clock, setting_up
 from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.app import create_app
@@ -32,34 +33,36 @@ from complaints_service.tickets.explaining import explained
 from complaints_service.tickets.leave_import import import_leave
 from complaints_service.tickets.what_if import what_if as judged_otherwise
 from complaints_service.tickets.what_if import what_if_lines
+from config.env_file import read_env_file
 from config.errors import RulebookErrors
 from config.loading import load_rulebook
-from config.settings import Settings, SettingsError, load_settings, prepare_folders
+from config.settings import Settings, SettingsError, load_settings, prepare_folders, telegram_token
 
 CLI = Actor("cli", "cli")
 LINK_LIFE = timedelta(minutes=10)
 
 
-def settings() -> Settings:
+def settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this environment; ends the command naming every bad one."""
-    prepare_folders(os.environ, Path.cwd())
+    prepare_folders(environ, Path.cwd())
     try:
-        return load_settings(os.environ, Path.cwd())
+        return load_settings(environ, Path.cwd())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 
 
-def application() -> Flask:
+def application(environ: Mapping[str, str] = os.environ) -> Flask:
     """The app of this environment; ends the command naming every mistake of the rulebook."""
     try:
-        return create_app(settings())
+        return create_app(settings(environ))
     except RulebookErrors as error:
         raise click.ClickException(str(error)) from None
 
 
-def standing() -> Service:
+def standing(environ: Mapping[str, str] = os.environ) -> Service:
     """The service of this environment, its database brought up to date."""
-    service: Service = application().extensions[KEY]
+    service: Service = application(environ).extensions[KEY]
+    click.get_current_context().call_on_close(service.engine.dispose)
     setting_up.prepare(service, now=clock.now())
     return service
 
@@ -174,9 +177,7 @@ def leave_import(file: Path) -> None:
     service, now = standing(), clock.now()
     read = read_leave(file.read_bytes())
     done = writing(
-        lambda session: import_leave(
-            session, rows=read.rows, now=now, actor=CLI, rulebook=service.rulebook
-        ),
+        lambda session: import_leave(session, rows=read.rows, now=now, actor=CLI, rulebook=service.rulebook),
         service.engine,
     )
     problems = [*read.problems, *done.problems]
@@ -241,6 +242,44 @@ def token(login: str, scope: str) -> None:
         return issue_api_token(session, account_id=account.id, scope=scope, now=now, actor=CLI)
 
     click.echo(writing(change, service.engine))
+
+
+@main.command("telegram-token")
+@click.option("--yes", is_flag=True, help="Also where it is not certain that the bot is the same.")
+def new_telegram_token(yes: bool) -> None:
+    """Takes another token of the Telegram bot from standard input and writes it into .env."""
+    file = Path.cwd() / ".env"
+    in_file = read_env_file(file)
+    # Who changes a token by hand has read .env into no shell.
+    service = standing({**in_file, **os.environ})
+    at_hand, before = service.settings, service.settings.telegram_token
+    try:
+        token = telegram_token(_typed_secret("Token baru"))
+    except ValueError:
+        raise click.ClickException("Itu bukan token bot. Tidak ada yang diubah.") from None
+    try:
+        asked = bot_token.ask(token, before=before, api_url=at_hand.telegram_api_url)
+        if not (asked.same or yes):
+            raise click.ClickException(
+                f"Token ini milik @{asked.bot.name}. {asked.doubt} Tidak ada yang diubah. "
+                "Kalau memang bot itu yang dimaksud, ulangi dengan --yes."
+            )
+        bot_token.put(service, token=token, asked=asked, file=file, now=clock.now(), actor=CLI)
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
+    except OSError as error:
+        raise click.ClickException(f".env tidak bisa ditulis ({error.strerror}).") from None
+    click.echo(f"Token @{asked.bot.name} tertulis di .env. Kunci bot dicabut, kabar yang tertahan dilepas.")
+    elsewhere = before is not None and in_file.get(bot_token.SETTING) != before
+    for line in bot_token.left_to_do(at_hand, asked=asked, elsewhere=elsewhere):
+        click.echo(f"- {line}")
+
+
+def _typed_secret(what: str) -> str:
+    """One line of standard input, not shown where a person types it."""
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True, err=True)).strip()
+    return sys.stdin.readline().strip()
 
 
 @main.command()

@@ -24,6 +24,7 @@ __all__ = [
     "load_bot_settings",
     "load_settings",
     "prepare_folders",
+    "telegram_token",
 ]
 
 Value = TypeVar("Value")
@@ -108,7 +109,7 @@ def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
         "port": port,
         "demo": reader.take("DEMO", "1", _yes_no),
         "smtp_url": reader.optional("TANGGAP_SMTP_URL", _smtp_url),
-        "telegram_token": reader.optional("TANGGAP_TELEGRAM_TOKEN", _telegram_token),
+        "telegram_token": reader.optional("TANGGAP_TELEGRAM_TOKEN", telegram_token),
         "telegram_api_url": reader.take("TANGGAP_TELEGRAM_API_URL", TELEGRAM_API, _http_url),
         "telegram_webhook_secret": reader.optional("TANGGAP_TELEGRAM_WEBHOOK_SECRET", _webhook_secret),
         "telegram_name": reader.optional("TANGGAP_TELEGRAM_NAME", _telegram_name),
@@ -125,7 +126,7 @@ def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:
     """The settings of the Telegram bot. Raises SettingsError naming every bad or missing variable."""
     reader = _Reader(environ, Path("/"))
     settings: dict[str, Any] = {
-        "telegram_token": reader.required("TANGGAP_TELEGRAM_TOKEN", _telegram_token),
+        "telegram_token": reader.required("TANGGAP_TELEGRAM_TOKEN", telegram_token),
         "telegram_api_url": reader.take("TANGGAP_TELEGRAM_API_URL", TELEGRAM_API, _http_url),
         "telegram_webhook_secret": reader.optional("TANGGAP_TELEGRAM_WEBHOOK_SECRET", _webhook_secret),
         "api_url": reader.take("TANGGAP_API_URL", "http://127.0.0.1:8000", _http_url),
@@ -335,10 +336,9 @@ def _telegram_name(given: str) -> str:
     return name
 
 
-def _telegram_token(given: str) -> str:
-    number, colon, secret = given.partition(":")
-    # The token itself is never repeated in a message: messages reach logs.
-    if not colon or not number.isdigit() or len(secret) < 10:
+def telegram_token(given: str) -> str:
+    """A bot's token, if it reads like one. Raises ValueError, which never repeats it: messages reach logs."""
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{10,}", given):
         raise ValueError("is no bot token (digits, a colon, letters)")
     return given
 

@@ -84,6 +84,11 @@ def hold_route(session: Session, *, route: str, until: datetime, reason: str) ->
     )
 
 
+def release_route(session: Session, *, route: str) -> None:
+    """What held the route up is over: whatever waits may go at once."""
+    session.execute(update(RouteState).where(RouteState.route == route).values(held_until=None, reason=None))
+
+
 def mark_dead(session: Session, *, route: str, address: str, reason: str, now: datetime) -> list[Fate]:
     """Nobody takes anything at an address: its subscriptions rest, and the page carries what waited.
 

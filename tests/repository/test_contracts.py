@@ -15,6 +15,7 @@ NOT_CAPABILITIES = {
         "__main__",
         "wsgi",
         "cli",
+        "bot_token",
         "processes",
         "setting_up",
         "app",
