@@ -16,7 +16,7 @@ from bots.telegram.gateway import ServiceGateway
 from tests.bots.talking import Talk, make_bot
 
 
-async def _until(reached: object, seconds: float = 10) -> None:
+async def _until(reached: object, seconds: float = 45) -> None:
     until = time.monotonic() + seconds
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < until, "it takes too long"
