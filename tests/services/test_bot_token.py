@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from bots.bot_api_server.server import Running, start
 from complaints_service import clock, db
@@ -24,6 +25,7 @@ from complaints_service.jobs.sending import run_route
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.routes import serves
 from complaints_service.notify.senders.telegram import TelegramSender
+from complaints_service.notify.senders.telegram_bot import whose
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 from tests.services.post import room_of, standing_at
@@ -69,7 +71,7 @@ class Place:
 
     def changes(self) -> list[dict[str, object]]:
         with db.reading(self.engine) as session:
-            return [dict(event.data) for event in events_about(session, subject="bot:telegram")]
+            return [dict(each.data) for each in events_about(session, subject="bot:telegram")]
 
     def working_keys(self) -> int:
         with db.reading(self.engine) as session:
@@ -120,7 +122,7 @@ def test_the_bots_keys_end_with_its_token_and_the_record_knows(place: Place) -> 
     (change,) = place.changes()
     assert change == {"bot": 123456, "name": "TanggapLatihanBot", "certainly_same": True}
     with db.reading(place.engine) as session:
-        kinds = {event.kind for event in events_about(session, subject="bot:telegram")}
+        kinds = {each.kind for each in events_about(session, subject="bot:telegram")}
     assert kinds == {"bot_token.changed"}
     assert OLD not in json.dumps(change) and NEW not in json.dumps(change)
 
@@ -187,6 +189,30 @@ def test_without_an_answer_of_telegram_nothing_changes(place: Place) -> None:
     code, said = place.run(NEW, "--yes")
     assert code == 1 and "Telegram tidak menjawab" in said
     assert (place.file.read_text(), place.working_keys(), place.changes()) == (before, 1, [])
+
+
+def test_no_transaction_is_open_while_telegram_is_asked(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves = Counter[str]()
+    begin, commit, rollback = (
+        (name, lambda *_, name=name: moves.update([name])) for name in ("begin", "commit", "rollback")
+    )
+    seen: list[int] = []
+
+    def asking(token: str, *, api_url: str) -> object:
+        seen.append(moves["begin"] - moves["commit"] - moves["rollback"])
+        return whose(token, api_url=api_url)
+
+    monkeypatch.setattr("complaints_service.bot_token.whose", asking)
+    for name, note in (begin, commit, rollback):
+        event.listen(Engine, name, note)
+    try:
+        code, _said = place.run(NEW)
+    finally:
+        for name, note in (begin, commit, rollback):
+            event.remove(Engine, name, note)
+    assert code == 0 and seen == [0, 0] and moves["commit"] > 1
 
 
 def test_an_old_token_of_which_nothing_is_known_is_to_be_looked_after(place: Place) -> None:
