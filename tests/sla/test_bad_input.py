@@ -132,6 +132,7 @@ RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
                 (3, Window(86_401, 60), "window_empty"),
                 (3, Window(86_400, 60), "window_past_midnight"),
                 (3, Window(0, 86_401), "window_past_midnight"),
+                (3, Window(-1, 86_401), "window_empty"),
             )
         ),
         *(
@@ -213,6 +214,21 @@ def test_a_bad_calendar(changes: dict[str, Any], code: str, key: str) -> None:
 def test_a_calendar_at_the_very_edge_of_what_is_right(changes: dict[str, Any]) -> None:
     calendar = compile_calendar(replace(SPEC, exceptions=(), **changes))
     assert calendar.line.first <= calendar.line.horizon - 86_400
+
+
+def test_mistakes_come_in_the_order_of_the_week_and_none_hides_the_next() -> None:
+    week = {2: hours_of("11:00-13:00", "08:00-12:00"), 1: hours_of("09:00-09:00"), 0: hours_of("09:00-10:00")}
+    exceptions = (closed("Tue 2026-03-10", "picnic"), closed("Wed 2026-03-11", "opening"))
+    with pytest.raises(CalendarErrors) as refused:
+        compile_calendar(
+            replace(SPEC, patterns=(pattern("p", "Wed 2025-01-01", week),), exceptions=exceptions)
+        )
+    assert [one.code for one in refused.value.problems] == [
+        "window_empty",
+        "windows_overlap",
+        "unknown_exception_kind",
+        "exception_without_window",
+    ]
 
 
 def test_a_refusal_says_where_and_what() -> None:
