@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,8 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+_WAL_TRIES, _WAL_WAIT_SECONDS = 150, 0.1
+
 # SQLite lets one writer in at a time; queueing in the process is fairer and faster than its busy handler.
 _sqlite_writer = threading.Lock()
 
@@ -73,7 +76,9 @@ def prepare_engine(engine: Engine) -> Engine:
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see _begin
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        cursor.execute("PRAGMA busy_timeout=15000")
+        _use_wal(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -84,6 +89,19 @@ def prepare_engine(engine: Engine) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _use_wal(cursor: Any) -> None:
+    """Turns write-ahead logging on; SQLite's own waiting does not cover two who do so at once."""
+    for left in range(_WAL_TRIES - 1, -1, -1):
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not left:
+                raise
+            threading.Event().wait(_WAL_WAIT_SECONDS)
 
 
 @contextmanager
