@@ -50,7 +50,7 @@ function sayBriefly(text) {
   noticeTimer = setTimeout(() => say(""), 5000);
 }
 
-// What one does: send, then forget the reply; what was typed stays until it is there.
+// What one does: send, then forget the reply.
 async function act(verb, given = {}) {
   say("");
   try {
@@ -321,7 +321,9 @@ at("form").onsubmit = async (event) => {
   event.preventDefault();
   const field = at("text");
   const text = field.value.trim();
-  if (text && await act("text", {text})) field.value = "";
+  field.value = "";
+  // What could not be sent comes back, unless something else is being typed by now.
+  if (text && !await act("text", {text}) && !field.value) field.value = text;
   field.focus();
 };
 at("text").onkeydown = (event) => {
