@@ -21,6 +21,7 @@ from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.databases import Databases, make_engine
+from tests.prepared import Prepared
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -94,6 +95,12 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(databases: Databases) -> Prepared:
+    """Tells a story once in this process; every later test gets a copy of the database after it."""
+    return Prepared(databases)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

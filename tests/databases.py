@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from complaints_service.db import engine_options, prepare_engine
 from migrations import upgrade
+from tests.recycling import Rows, put_in, shape_of, take_out
 
 BACKENDS = ("sqlite", "postgresql")
 # Tests may lose their database with the machine; only then is a write cheap.
@@ -51,6 +52,9 @@ class Databases:
         self._templates: dict[str, str] = {}
         self._shared: dict[str, Engine] = {}
         self._server_url: str | None = None
+        # PostgreSQL databases that were given back unharmed, and what one looks like before anybody used it.
+        self._used: list[str] = []
+        self._shape, self._blank = "", Rows((), ())
 
     def empty(self, backend: str) -> str:
         """The URL of a new database without tables."""
@@ -67,6 +71,10 @@ class Databases:
         if backend == "sqlite":
             shutil.copyfile(template, self._folder / f"{name}.db")
             return f"sqlite:///{self._folder / name}.db"
+        if self._used:
+            url = self._used.pop()
+            put_in(_plain(url), self._blank)
+            return url
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._postgresql(name)
 
@@ -75,9 +83,27 @@ class Databases:
         if url.startswith("sqlite"):
             for path in self._folder.glob(f"{url.rsplit('/', 1)[1]}*"):
                 path.unlink()
+        elif self._shape and shape_of(_plain(url)) == self._shape:
+            self._used.append(url)
         else:
-            name = url.split("?", 1)[0].rsplit("/", 1)[1]
-            self._administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self._administer(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    def snapshot(self, url: str) -> str | Rows:
+        """Keeps what a database nobody is connected to holds now: a copy of the file on SQLite, else the rows."""
+        if url.startswith("sqlite"):
+            into = self._folder / f"kept_{next(self._count)}.db"
+            return str(shutil.copyfile(url.removeprefix("sqlite:///"), into))
+        return take_out(_plain(url))
+
+    def restore(self, url: str, snapshot: str | Rows) -> None:
+        """Puts what was kept in the place of what a database nobody is connected to holds."""
+        if isinstance(snapshot, Rows):
+            put_in(_plain(url), snapshot)
+            return
+        path = url.removeprefix("sqlite:///")
+        for leftover in ("-wal", "-shm"):
+            Path(path + leftover).unlink(missing_ok=True)
+        shutil.copyfile(snapshot, path)
 
     def shared(self, backend: str) -> Engine:
         """One engine for every test that rolls back what it wrote."""
@@ -100,6 +126,7 @@ class Databases:
             self._templates[backend] = url.split("?", 1)[0].removeprefix("sqlite:///")
             if backend == "postgresql":
                 self._templates[backend] = self._templates[backend].rsplit("/", 1)[1]
+                self._shape, self._blank = shape_of(_plain(url)), take_out(_plain(url))
         return self._templates[backend]
 
     def _administer(self, statement: str) -> None:
@@ -112,6 +139,16 @@ class Databases:
         if self._server_url is None:
             self._server_url = start_postgresql(self._configuration)
         return self._server_url.replace("/postgres?", f"/{name}?")
+
+
+def _plain(url: str) -> str:
+    """The URL as the driver itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _name(url: str) -> str:
+    """A PostgreSQL database's name in its URL."""
+    return url.split("?", 1)[0].rsplit("/", 1)[1]
 
 
 def start_postgresql(configured: str = CARELESS) -> str:

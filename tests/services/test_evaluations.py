@@ -36,6 +36,7 @@ from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
 from tests.measured import Measured
+from tests.prepared import Prepared
 from tests.services.post import BASE_URL, Postman, room_of
 from tests.web.visitors import when
 from tests.world import SETUP, open_office
@@ -44,8 +45,8 @@ YEAR = Span("annual", "2026-01", "2026-12")
 
 
 @pytest.fixture
-def held(engine: Engine, rulebook: Rulebook) -> Evaluations:
-    return evaluated_office(engine, rulebook)
+def held(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Evaluations:
+    return prepared(engine, rulebook, evaluated_office)
 
 
 def refused(act: Callable[[], object]) -> tuple[str, str]:
