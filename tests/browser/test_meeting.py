@@ -16,6 +16,7 @@ from complaints_service.development.service import seed_trainings
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import session_token, when
 from tests.world import SETUP
 
@@ -43,8 +44,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
 
 
 @pytest.fixture
-def measured(app: Flask, rulebook: Rulebook, at: At) -> Measured:
-    made = measured_office(app.extensions[KEY].engine, rulebook)
+def measured(app: Flask, rulebook: Rulebook, at: At, prepared: Prepared) -> Measured:
+    made = prepared(app.extensions[KEY].engine, rulebook, measured_office)
     with db.writing(made.office.engine) as session:
         seed_trainings(session, trainings=catalogue(rulebook, date(2026, 11, 24)), now=NOW, actor=SETUP)
     return made

@@ -13,6 +13,7 @@ from complaints_service import clock
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import session_token
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-def measured(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Measured:
+def measured(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return measured_office(app.extensions[KEY].engine, rulebook)
+    return prepared(app.extensions[KEY].engine, rulebook, measured_office)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from complaints_service.survey.service import rate
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import when
 from tests.world import SETUP, Office
 
@@ -39,8 +40,8 @@ def strict(rulebook: Rulebook) -> Rulebook:
 
 
 @pytest.fixture
-def measured(engine: Engine, rulebook: Rulebook) -> Measured:
-    return measured_office(engine, rulebook)
+def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured:
+    return prepared(engine, rulebook, measured_office)
 
 
 def plan(office: Office, *logins: str, kind: str = "regular", unit: str = "SARPRAS", chair: str = "kasi") -> int:

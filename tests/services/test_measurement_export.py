@@ -22,6 +22,7 @@ from complaints_service.survey.service import rate
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import Measured, measured_office
+from tests.prepared import Prepared
 from tests.repository.tree import ROOT
 from tests.web.visitors import when
 
@@ -30,9 +31,9 @@ SCRIPT = ROOT / "docs" / "recompute.py"
 
 
 @pytest.fixture
-def measured(engine: Engine, rulebook: Rulebook) -> Measured:
+def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured:
     """The small November, with a round of questions, a late hand-over, a dispute and two ratings."""
-    made = measured_office(engine, rulebook)
+    made = prepared(engine, rulebook, measured_office)
     office = made.office
     for name, score in (("pagi", 4), ("simpang", 2)):
         office.citizen(made.numbers[name], "accept", now=when("Fri 2026-11-06 09:00"))

@@ -28,6 +28,7 @@ from complaints_service.survey.service import rate
 from complaints_service.tickets.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import when
 from tests.world import SETUP, Office
 
@@ -35,8 +36,8 @@ NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def measured(engine: Engine, rulebook: Rulebook) -> Measured:
-    return measured_office(engine, rulebook)
+def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured:
+    return prepared(engine, rulebook, measured_office)
 
 
 def month(office: Office, login: str, name: str = "2026-11") -> MonthFigures:

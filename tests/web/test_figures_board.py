@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.test_figures import row
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import open_office
@@ -19,9 +20,9 @@ NEED = re.compile(r'<a href="(/meja\?view=\w+)">([^<]+)</a>.*?<span class="v">(\
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Measured:
+def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return measured_office(engine_of(client), rulebook)
+    return prepared(engine_of(client), rulebook, measured_office)
 
 
 @pytest.fixture

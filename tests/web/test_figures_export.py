@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from complaints_service import clock
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import Visitor, engine_of
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Measured:
+def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return measured_office(engine_of(client), rulebook)
+    return prepared(engine_of(client), rulebook, measured_office)
 
 
 def address(measured: Measured, form: str, period: str = "2026-11") -> str:

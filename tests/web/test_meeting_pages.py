@@ -12,6 +12,7 @@ from complaints_service.edge.service import KEY
 from complaints_service.meetings import queries
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import HIDDEN, Visitor, when
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -35,8 +36,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
 
 
 @pytest.fixture
-def measured(app: Flask, rulebook: Rulebook, at: At) -> Measured:
-    return measured_office(app.extensions[KEY].engine, rulebook)
+def measured(app: Flask, rulebook: Rulebook, at: At, prepared: Prepared) -> Measured:
+    return prepared(app.extensions[KEY].engine, rulebook, measured_office)
 
 
 def visitor(app: Flask, measured: Measured, login: str, now: datetime = NOW) -> Visitor:

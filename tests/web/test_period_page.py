@@ -11,6 +11,7 @@ from complaints_service import clock, db
 from complaints_service.measurement.periods import officer_period
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
+from tests.prepared import Prepared
 from tests.web.visitors import Visitor, engine_of
 
 FIRST = "first_response_on_time"
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Measured:
+def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return measured_office(engine_of(client), rulebook)
+    return prepared(engine_of(client), rulebook, measured_office)
 
 
 @pytest.fixture
