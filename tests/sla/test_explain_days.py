@@ -149,6 +149,27 @@ def test_a_stretch_has_five_days_at_least(days: int, folded: bool) -> None:
     assert len(entries) == (1 if folded else days)
 
 
+def shut(start: str, hours: int, why: str) -> Span:
+    return Span(when(start), when(start) + timedelta(hours=hours), False, "closed", "", why, "")
+
+
+def test_one_closed_day_is_no_stretch() -> None:
+    days = by_day([shut("Sat 2026-01-10 00:00", 24, "day_off")], JAKARTA, str)
+    assert list(fold(days)) == days
+
+
+def test_days_that_are_closed_for_two_reasons_each_are_told_one_by_one() -> None:
+    morning, rest = "closure", "day_off"
+    spans = [
+        shut("Sat 2026-01-10 00:00", 8, morning),
+        shut("Sat 2026-01-10 08:00", 16, rest),
+        shut("Sun 2026-01-11 00:00", 8, morning),
+        shut("Sun 2026-01-11 08:00", 16, rest),
+    ]
+    days = by_day(spans, JAKARTA, str)
+    assert [[part.span for part in day] for day in fold(days)] == [spans[:2], spans[2:]]  # type: ignore[union-attr]
+
+
 _KINDS = {"on": True, "late": True, "wait": False, "closed": False}
 
 
