@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
@@ -36,6 +37,8 @@ _SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar))/[^/]+")
 #: A bot's token, known by its form wherever it stands: the number before the colon is public.
 _TOKEN = re.compile(r"(\d{6,}):[A-Za-z0-9_-]{16,}")
 
+_to_json = structlog.processors.JSONRenderer()
+
 
 def configure(stream: TextIO | None = None) -> None:
     """Sends every record of the process to a stream (standard error) as one line of JSON each."""
@@ -45,9 +48,7 @@ def configure(stream: TextIO | None = None) -> None:
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                # JSON escapes every control character: a record stays one line whatever was typed.
-                structlog.processors.JSONRenderer(),
-                _without_tokens,
+                _one_line,
             ],
         )
     )
@@ -56,9 +57,12 @@ def configure(stream: TextIO | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def _without_tokens(_logger: Any, _method: str, line: str) -> str:
-    """A rendered record without a bot's token: libraries write it in addresses, and in what they raise."""
-    return _TOKEN.sub(r"\1:<token>", line)
+def _one_line(logger_: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    """A record as JSON, without a bot's token: libraries write it in addresses, and in what they raise.
+
+    JSON escapes every control character, so that a record stays one line whatever was typed.
+    """
+    return _TOKEN.sub(r"\1:<token>", str(_to_json(logger_, method, event)))
 
 
 def masked(path: str) -> str:

@@ -176,14 +176,14 @@ class Lines:
 
     def opinions(self) -> list[OpinionLine]:
         """What superiors of parts of the period said."""
-        names = {**rating_names(), None: "", "": ""}
+        names = rating_names()
         return [
             OpinionLine(
                 each["rater"],
                 date.fromisoformat(each["first_on"]),
                 date.fromisoformat(each["last_on"]),
-                names[each["result_rating"]],
-                names[each["behaviour_rating"]],
+                names[each["result_rating"]] if each["result_rating"] else "",
+                names[each["behaviour_rating"]] if each["behaviour_rating"] else "",
                 each["words"] or "",
             )
             for each in self._material["opinions"]

@@ -162,7 +162,7 @@ def shown_version(versions: Sequence[PlanView], today: date) -> PlanView | None:
     signed = [version for version in versions if version.state == "signed"]
     signed.sort(key=lambda version: version.effective_from)
     held = [version for version in signed if version.effective_from <= today]
-    return (held[-1:] or signed[:1] or list(versions[-1:]) or [None])[0]
+    return next(iter(held[-1:] or signed[:1] or list(versions[-1:])), None)
 
 
 def standing_of(
