@@ -59,7 +59,6 @@ class _Text:
     def __init__(self, words: Words, calendar: Calendar) -> None:
         self._words = words
         self._zone: ZoneInfo = calendar.zone
-        self._day = calendar.nominal_day_seconds
 
     def heading(self, verdict: Verdict, as_of: datetime) -> list[str]:
         """What is promised, until when, and how it stands."""

@@ -338,3 +338,71 @@ def test_explained_in_english() -> None:
         language="en",
     )
     assert "Promised: 14 calendar days, Fri, 20 Mar 2026 24.00 WIB" in legal
+
+
+EIGHT = "Mon 2026-03-02 08:00 | citizen | received"
+TWO_HOURS = only("resolution", "working", 2 * WORKING_HOUR)
+
+
+def in_english(table: str, as_of: str, name: str = "resolution", **more: object) -> list[str]:
+    asked = {"policy": POLICY, "calendar": CALENDAR, "clock": name, "language": "en", **more}
+    return explain(ledger(table), as_of=when(as_of), **asked).splitlines()  # type: ignore[arg-type]
+
+
+def test_explained_why_it_stopped_and_with_the_seconds_there_are() -> None:
+    table = f"{EIGHT}\nMon 2026-03-02 09:00:07 | person:7 | rejected | reason=spam"
+    lines = in_english(table, "Mon 2026-03-02 10:00")
+    assert lines[0] == "Resolution: stopped (rejected)"
+    assert lines[3:5] == ["Stopped: Mon, 2 Mar 2026 09.00.07 WIB", "Used: 1 h 00 m 07 s; left 12 h 59 m 53 s"]
+    assert "  + 08.00-09.00.07  counted 1 h 00 m 07 s  [unit:DESK]" in lines
+
+
+@pytest.mark.parametrize(
+    ("as_of", "used"),
+    [
+        ("Mon 2026-03-02 09:59:59", "Used: 1 h 59 m 59 s; left 0 h 00 m 01 s"),
+        ("Mon 2026-03-02 10:00", "Used: 2 h 00 m; left 0 h 00 m"),
+        ("Mon 2026-03-02 10:00:01", "Used: 2 h 00 m 01 s; over by 0 h 00 m 01 s"),
+    ],
+)
+def test_explained_to_the_second_of_the_promise_and_past_it(as_of: str, used: str) -> None:
+    assert used in in_english(EIGHT, as_of, policy=TWO_HOURS)
+
+
+def test_explained_what_ends_at_midnight_and_what_begins_there() -> None:
+    one_day = only("legal_answer", "calendar_days", 1)
+    table = "Mon 2026-03-02 00:00 | citizen | received"
+    lines = in_english(table, "Thu 2026-03-05 00:00", "legal_answer", policy=one_day)
+    assert lines[1:6] == [
+        "Started: Mon, 2 Mar 2026 00.00 WIB",
+        "Promised: 1 calendar days, Tue, 3 Mar 2026 24.00 WIB",
+        "Late since: Tue, 3 Mar 2026 24.00 WIB",
+        "Used: 72 h 00 m; over by 24 h 00 m",
+        "As of Thu, 5 Mar 2026 00.00 WIB; policy 2026, calendar 2026.1",
+    ]
+
+
+def test_explained_without_a_promise_a_start_or_the_holidays() -> None:
+    as_of = "As of Mon, 2 Mar 2026 10.00 WIB; policy 2026, calendar 2026.1"
+    assert in_english(EIGHT, "Mon 2026-03-02 10:00", "verification", policy=TWO_HOURS) == [
+        "Checking and routing: no target",
+        "Started: Mon, 2 Mar 2026 08.00 WIB",
+        as_of,
+        "",
+        "Mon, 2 Mar 2026",
+        "  + 08.00-10.00  counted 2 h 00 m  [unit:DESK]",
+    ]
+    assert in_english(EIGHT, "Mon 2026-03-02 10:00", "legal_notice") == [
+        "Notice of the decision by law: not started",
+        as_of,
+        "",
+        "Mon, 2 Mar 2026",
+        "    08.00-10.00  not started  [unit:DESK]",
+    ]
+    table = "Wed 2026-12-30 15:00 | citizen | received"
+    assert in_english(table, "Wed 2026-12-30 15:30")[:4] == [
+        "Resolution: cannot be counted yet (holidays not known yet)",
+        "Started: Wed, 30 Dec 2026 15.00 WIB",
+        "Add the holidays of 2027 to the calendar.",
+        "As of Wed, 30 Dec 2026 15.30 WIB; policy 2026, calendar 2026.1",
+    ]
