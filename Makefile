@@ -62,7 +62,7 @@ install: .venv/.development ## make .venv with everything for development
 migration: .venv/.development ## write the next migration from the models: make migration WHAT="add leave"
 	$(BIN)/python -m migrations "$(WHAT)"
 
-LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 \
 	--no-config --no-header --no-emit-index-url --no-emit-find-links
 .PHONY: lock
 lock: .venv/.development ## write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
