@@ -61,7 +61,7 @@ class Timeline:
         self.horizon_year = horizon_year
 
     def beyond(self, at: int) -> HorizonError:
-        """The refusal that names the year to add."""
+        """The refusal that names the year to add: before the first day, or else after the last."""
         return HorizonError(self.code, self.first_year if at < self.first else self.horizon_year)
 
     def work(self, at: int) -> int:
@@ -85,7 +85,7 @@ class Timeline:
         if end < start:
             raise SlaError("end_before_start", self.code, f"{end} lies before {start}")
         if start < self.first or end > self.horizon:
-            raise self.beyond(start if start < self.first else end)
+            raise self.beyond(start)
         bounds = self._bounds
         offsets = self._offsets
         first = bisect_right(bounds, start)
@@ -106,13 +106,13 @@ class Timeline:
         """The earliest instant at which W is `goal`, which is more than 0."""
         index = bisect_left(self._cum, goal)
         if index == len(self._cum):
-            raise self.beyond(self.horizon + 1)
+            raise self.beyond(self.horizon)
         return self._ends[index] - (self._cum[index] - goal)
 
     def is_open(self, at: int) -> bool:
         """Whether the second that begins at this instant is open."""
         if at < self.first or at >= self.horizon:
-            raise self.beyond(at if at < self.first else self.horizon + 1)
+            raise self.beyond(at)
         return bool(bisect_right(self._bounds, at) & 1)
 
     def next_open(self, at: int) -> int:
@@ -121,13 +121,13 @@ class Timeline:
             return at
         index = bisect_right(self._bounds, at)
         if index >= len(self._bounds):
-            raise self.beyond(self.horizon + 1)
+            raise self.beyond(self.horizon)
         return self._bounds[index]
 
     def open_spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The open parts of [start, end), in order."""
         if start < self.first or end > self.horizon:
-            raise self.beyond(start if start < self.first else end)
+            raise self.beyond(start)
         bounds = self._bounds
         index = bisect_right(bounds, start)
         if index & 1:
@@ -141,7 +141,7 @@ class Timeline:
     def day_index(self, at: int) -> int:
         """Which local day of the line an instant lies in (0 is the first)."""
         if at < self.first or at >= self.horizon:
-            raise self.beyond(at if at < self.first else self.horizon + 1)
+            raise self.beyond(at)
         return bisect_right(self.day_starts, at) - 1
 
     def day_of(self, at: int) -> tuple[int, int]:
@@ -155,5 +155,5 @@ class Timeline:
             raise SlaError("amount_not_positive", self.code, "working days are counted from 1")
         index = self.working_until[self.day_index(start)] + count - 1
         if index >= len(self.closes):
-            raise self.beyond(self.horizon + 1)
+            raise self.beyond(self.horizon)
         return self.closes[index]

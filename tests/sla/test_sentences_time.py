@@ -217,8 +217,9 @@ def test_08_no_question_is_answered_outside_the_known_days(ask: Callable[[Timeli
         with pytest.raises(HorizonError):
             line.next_open(at)
     assert line.next_open(line.first) > line.first
-    with pytest.raises(HorizonError):
-        line.is_open(line.horizon)
+    for about_its_day in (line.is_open, line.day_index):
+        with pytest.raises(HorizonError):
+            about_its_day(line.horizon)
     with pytest.raises(HorizonError):  # one working day more than there are
         line.close_of_working_day(line.horizon - 86400, 1)
     assert line.close_of_working_day(line.horizon - 2 * 86400, 1) < line.horizon
@@ -250,6 +251,11 @@ def test_08_past_the_horizon_only_that_clock_is_unknown() -> None:
         None,
         None,
     )
+
+
+def test_08_held_from_the_first_known_second_past_the_last_lacks_the_year_after() -> None:
+    found = judged("Thu 2026-01-01 00:00 | citizen | received", "Fri 2027-01-01 09:00")
+    assert found.custody.add_year == 2027
 
 
 def test_08_a_rule_past_the_horizon_waits_for_that_year() -> None:
@@ -514,6 +520,12 @@ def test_12_what_a_calendar_shows_of_a_day_counts_every_late_decree() -> None:
     assert calendar.exception_on(day("Tue 2026-03-03"), 0) is None
     assert calendar.line_with(0) is calendar.line_with(0)  # each timeline is made once
     assert calendar.line_with(0) is not calendar.line
+
+
+def test_12_a_late_decree_is_of_one_local_day() -> None:
+    (decree,) = calendar_with(off("Thu 2026-03-05", "Tue 2026-03-03 12:00")).decrees
+    day_start, day_end = when("Thu 2026-03-05 00:00"), when("Thu 2026-03-05 24:00")
+    assert (decree.day_start, decree.day_end) == (day_start.timestamp(), day_end.timestamp())
 
 
 def test_12_an_answer_as_of_before_the_decree_ignores_it() -> None:
