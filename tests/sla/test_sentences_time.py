@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -706,6 +707,24 @@ def test_a_local_day_whose_midnight_never_was_begins_at_the_jump() -> None:
     begins = [calendar.midnight(day(text)) for text in ("Sun 1919-03-30", "Mon 1919-03-31", "Tue 1919-04-01")]
     assert datetime.fromtimestamp(begins[1], UTC) == datetime(1919, 3, 31, 4, 30, tzinfo=UTC)
     assert [calendar.line.elapsed(*pair) for pair in pairwise(begins)] == [hours("23:30"), hours("23:30")]
+
+
+def test_a_window_the_clock_jumps_over_makes_no_working_day() -> None:
+    """In Amsterdam 02:00 became 03:00 on Sunday 31 March 2019."""
+    amsterdam = ZoneInfo("Europe/Amsterdam")
+    week = {0: windows("08:00-12:00"), 6: windows("02:00-03:00")}
+    spec = replace(
+        SPEC,
+        zone="Europe/Amsterdam",
+        patterns=(pattern("p", "Tue 2019-01-01", week),),
+        exceptions=(),
+        first_on=day("Tue 2019-01-01"),
+        horizon_on=day("Tue 2019-12-31"),
+    )
+    friday = when("Fri 2019-03-29 10:00", amsterdam)
+    calendar = compile_calendar(spec)
+    assert said(calendar.close_of_working_day(friday, 1), amsterdam) == "Mon 2019-04-01 12:00"
+    assert said(calendar.close_of_working_day(friday, 2), amsterdam) == "Sun 2019-04-07 03:00"
 
 
 def test_a_calendar_tells_all_its_mistakes_at_once_with_their_keys() -> None:
