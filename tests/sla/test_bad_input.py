@@ -37,6 +37,7 @@ from tests.sla.office import windows as hours_of
 from tests.sla.weekdays import day, when
 
 RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
+NEW_YEARS_EVE = day("Wed 2025-12-31")
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,16 @@ RECEIVED = "Mon 2026-03-02 08:00 | citizen | received\n"
                 )
             },
             "horizon_before_parent",
+            "office.horizon_on",
+        ),
+        (
+            {"parent": replace(SPEC, code="old", first_on=NEW_YEARS_EVE, horizon_on=NEW_YEARS_EVE)},
+            "horizon_before_parent",
+            "office.horizon_on",
+        ),
+        (
+            {"horizon_on": NEW_YEARS_EVE, "parent": replace(SPEC, code="old")},
+            "end_before_start",
             "office.horizon_on",
         ),
     ],
