@@ -227,9 +227,14 @@ class Application:
             return False
 
     async def _renew(self, stop: asyncio.Event) -> None:
-        """Keeps the lease while a long batch is worked on."""
-        while not stop.is_set():
+        """Keeps the lease while a long batch is worked on.
+
+        Not once the bot is told to stop: a renewal on its way would come after the lease was given back.
+        """
+        while True:
             await _wait(stop, RENEW_SECONDS)
+            if stop.is_set():
+                return
             with suppress(Unreachable):
                 await self.service.lease(self.holder, LEASE_SECONDS)
 
