@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from complaints_service import clock
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
-from tests.browser.test_contest import sound
+from tests.browser.pages import open_signed_in, sound
 from tests.evaluations import REASON, Evaluations, evaluated_office
 from tests.web.visitors import session_token
 
@@ -26,8 +26,7 @@ def held(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Eva
 
 def open_as(context: BrowserContext, live_server: str, held: Evaluations, login: str) -> Page:
     token = session_token(held.measured.office, login, held.now)
-    context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
-    return context.new_page()
+    return open_signed_in(context, live_server, token)
 
 
 @pytest.mark.parametrize("scripts", [False, True])

@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,12 +18,12 @@ from complaints_service.notify.routes import mark_dead, open_route
 from complaints_service.notify.senders import Refused
 from complaints_service.tickets.numbers import tracking_secret
 from config.rulebook import Rulebook
+from tests.browser.pages import sound
 from tests.services.post import Postman, run
 from tests.web.visitors import session_token, when
 from tests.world import TRACKING_KEY, Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CHAT = "71"
 
 # A browser sees the same pages on either database.
@@ -57,13 +56,6 @@ def open_page(browser: Browser, width: int, *, cookie: tuple[str, str, str] | No
 
 def signed_in(browser: Browser, live_server: str, office: Office, login: str, width: int) -> Page:
     return open_page(browser, width, cookie=("tanggap", session_token(office, login, NOW), live_server))
-
-
-def sound(page: Page, width: int) -> None:
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
 
 
 def test_a_chat_is_linked_seen_dead_and_unlinked(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -15,12 +14,11 @@ from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import open_signed_in, sound
 from tests.measured import NOW, Measured, measured_office
 from tests.prepared import Prepared
 from tests.web.visitors import session_token, when
 from tests.world import SETUP
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -56,15 +54,7 @@ def open_as(
 ) -> Page:
     context = new_context(viewport={"width": width, "height": 800})
     token = session_token(measured.office, login, now)
-    context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
-    return context.new_page()
-
-
-def sound(page: Page, width: int) -> None:
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
+    return open_signed_in(context, live_server, token)
 
 
 def plan(page: Page, live_server: str, starts: str) -> None:

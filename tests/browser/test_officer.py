@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from complaints_service import clock
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import WCAG
 from tests.web.visitors import session_token, when
 from tests.world import PASSWORD, Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (360, 1280)
 
 # A browser sees the same pages on either database.

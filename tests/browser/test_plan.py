@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from complaints_service import clock
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import open_signed_in, sound
 from tests.plans import Plans, draft, result
 from tests.web.visitors import session_token, when
 from tests.world import Office, open_office
 
 NOW = when("Mon 2026-01-12 09:00")
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -31,15 +30,7 @@ def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> O
 
 def open_as(context: BrowserContext, live_server: str, office: Office, login: str) -> Page:
     token = session_token(office, login, NOW)
-    context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
-    return context.new_page()
-
-
-def sound(page: Page, width: int) -> None:
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider == 0, f"{page.url} is {wider} px wider than {width} px"
+    return open_signed_in(context, live_server, token)
 
 
 @pytest.mark.parametrize("scripts", [False, True])

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from complaints_service import clock, db
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
-from tests.browser.test_contest import open_as, sound
+from tests.browser.pages import sound
+from tests.browser.test_contest import open_as
 from tests.signed_plans import SignedPlan, signed_plan
 from tests.web.visitors import when
 from tests.world import Office, open_office

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from complaints_service import clock
 from complaints_service.edge.service import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import WCAG
 from tests.measured import NOW, Measured, measured_office
 from tests.prepared import Prepared
 from tests.web.visitors import session_token
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (360, 1280)
 Opening = Callable[..., Page]
 
