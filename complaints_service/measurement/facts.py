@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from complaints_service.measurement.indicators import OFFICE_CLOCKS
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.measurement.rows import (
     ClockRow,
@@ -21,6 +20,7 @@ from complaints_service.measurement.rows import (
     TicketRow,
 )
 from complaints_service.tickets import deadlines
+from complaints_service.tickets.deadlines import OFFICE_CLOCKS
 from complaints_service.tickets.state import TicketState, fold
 from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
 from sla.events import seconds_of

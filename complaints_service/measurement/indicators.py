@@ -23,10 +23,10 @@ from complaints_service.measurement.fairness import (
 from complaints_service.measurement.mix import Case
 from complaints_service.measurement.months import Period
 from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
+from complaints_service.tickets.deadlines import OFFICE_CLOCKS
 from config.entries import Bilingual
 
 #: The office's own promises; the clocks of the law are reported, not held against a person.
-OFFICE_CLOCKS = frozenset({"verification", "first_response", "next_response", "resolution"})
 
 #: What a clock is counted as, in the order it is told. Only the first three are in a share (59).
 PARTS = (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from complaints_service.measurement.indicators import OFFICE_CLOCKS, Facts
+from complaints_service.measurement.indicators import Facts
 from complaints_service.measurement.mix import Cell, Tally
 from complaints_service.measurement.models import (
     ClockFact,
@@ -22,6 +22,7 @@ from complaints_service.measurement.models import (
 from complaints_service.measurement.months import Period, month_after, month_start, period_of
 from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
 from complaints_service.survey.models import Rating
+from complaints_service.tickets.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 from sla.events import EPOCH
 

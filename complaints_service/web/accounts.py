@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -28,6 +27,7 @@ from complaints_service.extensions import limiter
 from complaints_service.notify.password_link import ask_password_link
 from complaints_service.people.rights import name_of
 from complaints_service.web.framing import page, tell
+from complaints_service.web.typed import local_path
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -170,13 +170,3 @@ def _password_page(token: str, owner: _Owner, errors: dict[str, list[str]]) -> s
         errors=errors,
         action=url_for("accounts.post_password", token=token),
     )
-
-
-def local_path(wanted: str | None) -> str | None:
-    """An address on this site to go on to; None for anything that could lead elsewhere."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
-        return None
-    if any(ord(letter) < 33 for letter in wanted):
-        return None
-    parts = urlsplit(wanted)
-    return wanted if not parts.scheme and not parts.netloc else None

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
+import segno
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 HERE = Path(__file__).parent / "static"
@@ -65,3 +67,12 @@ def _keep(content: bytes, name: str, into: Path) -> str:
         target.with_name(f"{target.name}.br").write_bytes(brotli.compress(content, quality=BROTLI_LEVEL))
         target.with_name(f"{target.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     return hashed
+
+
+def qr(link: str) -> Markup:
+    """A link as a QR code, drawn in the page's own ink on white."""
+    return Markup(  # noqa: S704  # segno writes the drawing, nothing in it was typed
+        segno.make(link, error="m").svg_inline(
+            scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None
+        )
+    )

@@ -14,7 +14,6 @@ from complaints_service.measurement.months import first_day
 from complaints_service.measurement.office_now import Aged, Held
 from complaints_service.measurement.queries import Board, BoardRow, MonthCounts
 from complaints_service.measurement.values import IndicatorValue
-from complaints_service.web import wording
 from complaints_service.web.drawing import (
     CustodyShare,
     Drawn,
@@ -25,7 +24,7 @@ from complaints_service.web.drawing import (
 )
 from complaints_service.web.drawing.model import Tone
 from complaints_service.web.indicator_rows import SUMS, Reader, short
-from complaints_service.web.wording import MONTH_NAMES, number_words, out_of, percent
+from complaints_service.web.wording import MONTH_NAMES, month_words, number_words, out_of, percent
 from config.rulebook import Rulebook
 
 #: More units than these would be slivers in the bar; those that held least are told together.
@@ -177,7 +176,7 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
         language=reader.language,
     )
     last = months[-1]
-    name = month_words(last.month, reader)
+    name = month_words(last.month, reader.language)
     judged = last.met + last.late_finished + last.late_open
     return OnTime(
         month=_("%(month)s sementara", month=name) if last.provisional else name,
@@ -187,11 +186,6 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
         chart=drawn.drawing,
         table=drawn.table,
     )
-
-
-def month_words(month: str, reader: Reader) -> str:
-    """ "November 2026"."""
-    return wording.month_words(first_day(month), reader.language)
 
 
 def age_rows(ages: Sequence[Aged]) -> list[tuple[str, int, Markup]]:

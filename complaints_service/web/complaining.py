@@ -6,10 +6,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from marshmallow import ValidationError
 
 from complaints_service import clock
@@ -28,13 +26,14 @@ from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets import queries
 from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.texts import text_problem
+from complaints_service.web.assets import qr
 from complaints_service.web.drawing.area_map import Area, area_map
 from complaints_service.web.framing import page
 from complaints_service.web.naming import names_for
 from complaints_service.web.promises import promises
 from complaints_service.web.public import legal_sentence
+from complaints_service.web.ticket_words import place_name
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
-from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
 COMPLAINT = ComplaintSchema()
@@ -117,7 +116,7 @@ def receipt(number: str) -> str:
         qr=qr(link),
         title=view.complaint.title,
         category=rulebook.category(view.ticket.category).names.read(tongue),
-        kelurahan=kelurahan_name(rulebook, view.ticket.kelurahan),
+        kelurahan=place_name(rulebook, view.ticket.kelurahan),
         holder=names.unit(view.ticket.unit),
         why=_why(view, tongue),
         received_at=view.ticket.received_at,
@@ -126,20 +125,6 @@ def receipt(number: str) -> str:
         anonymous=view.complaint.privacy == "anonymous",
         law=legal_sentence(),
     )
-
-
-def qr(link: str) -> Markup:
-    """A link as a QR code, drawn in the page's own ink on white."""
-    return Markup(  # noqa: S704  # segno writes the drawing, nothing in it was typed
-        segno.make(link, error="m").svg_inline(
-            scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None
-        )
-    )
-
-
-def kelurahan_name(rulebook: Rulebook, code: str | None) -> str:
-    """A kelurahan by its code; empty for none."""
-    return next((one.name for one in rulebook.kelurahan if one.code == code), "")
 
 
 def _why(view: queries.TicketView, tongue: str) -> str:

@@ -18,12 +18,12 @@ from complaints_service.appraisal.feedback import queries as feedback
 from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.reporting.queries import withdrawn_evidence
 from complaints_service.audit.marks import is_demo
+from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.months import month_start
 from complaints_service.people import queries as people
-from complaints_service.web.files import SANDBOX
 
 blueprint = Blueprint("documents", __name__)
 ID = "int(max=2147483647)"

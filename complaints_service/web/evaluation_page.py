@@ -19,7 +19,6 @@ from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.months import first_day
 from complaints_service.people.queries import OfficerCard, names_of_officers
 from complaints_service.web.evaluation_rows import Lines, ToWhom
 from complaints_service.web.evaluation_words import (
@@ -233,7 +232,7 @@ def drift_words(drift: Drift, reader: Reader) -> DriftWords | None:
         return "–" if value is None else short(INDICATORS[code].unit, value, reader)
 
     def month(each: str) -> str:
-        return month_words(first_day(each), reader.language)
+        return month_words(each, reader.language)
 
     return DriftWords(
         [

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.months import first_day
 from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web.evaluation_words import (
     feedback_kinds,
@@ -253,7 +252,7 @@ class Lines:
             row = replace(row, state="new", state_words=_("Belum ada data"))
         months = [
             MonthLine(
-                month_words(first_day(month["month"]), self._reader.language),
+                month_words(month["month"], self._reader.language),
                 "–" if month["value"] is None else short(indicator.unit, month["value"], self._reader),
                 self._tickets(code, month["month"]),
             )
@@ -264,7 +263,7 @@ class Lines:
 
     def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
         return ReportLine(
-            month_words(first_day(report["month"]), self._reader.language),
+            month_words(report["month"], self._reader.language),
             amount(report["value"], unit, self._reader.language),
             report["words"],
             [(one["name"], self._evidence(one)) for one in report["evidence"]],
@@ -283,7 +282,7 @@ class Lines:
         return url_for("reporting.file", officer_id=self._officer_id, evidence_id=one["id"])
 
     def _months(self, months: Sequence[str]) -> str:
-        words = [month_words(first_day(month), self._reader.language) for month in (months[0], months[-1])]
+        words = [month_words(month, self._reader.language) for month in (months[0], months[-1])]
         return words[0] if len(months) == 1 else " – ".join(words)
 
 

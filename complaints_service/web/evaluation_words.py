@@ -39,7 +39,7 @@ def period_words(span: Span, language: str) -> str:
         return _("Triwulan %(number)s %(year)s", number=_QUARTERS[first.month // 3], year=year)
     if len(months) == 1:
         return month_words(first, language)
-    return f"{month_words(first, language)} – {month_words(first_day(span.last_month), language)}"
+    return f"{month_words(first, language)} – {month_words(span.last_month, language)}"
 
 
 def span_of(view: EvaluationView) -> Span:

@@ -25,7 +25,6 @@ from complaints_service.web.board_page import (
     age_rows,
     board_tables,
     custody_sheet,
-    month_words,
     on_time_sheet,
 )
 from complaints_service.web.evidence_page import counts_outside, evidence_lines, meaning
@@ -37,6 +36,7 @@ from complaints_service.web.naming import names_of
 from complaints_service.web.office_needs import office_needs
 from complaints_service.web.office_performance import leading_links
 from complaints_service.web.performance_tabs import tabs
+from complaints_service.web.wording import month_words
 from config.errors import UnknownEntry
 
 blueprint = Blueprint("figures", __name__)
@@ -135,7 +135,7 @@ def board() -> str:
         ages=age_rows(ages),
         months=choices,
         month=month,
-        month_words=month_words(month, reader),
+        month_words=month_words(month, reader.language),
         on_time=on_time_sheet(months, reader),
         signals=[],
         floor=floor,
@@ -202,7 +202,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         as_of=found.as_of or look.now,
         months=choices,
         month=month,
-        month_words=month_words(month, look.reader),
+        month_words=month_words(month, look.reader.language),
         indicators=[] if empty else rows,
         counts=outside,
         floor=look.rulebook.limit("personal_figures_floor", look.rulebook.local_date(look.now)),
@@ -250,7 +250,7 @@ def _evidence_page(
         "indikator.html",
         title=row.title,
         subject=name,
-        month_words=month_words(month, look.reader),
+        month_words=month_words(month, look.reader.language),
         back_href=back_href,
         one=row,
         meaning=meaning(indicator),

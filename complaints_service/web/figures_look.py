@@ -15,8 +15,8 @@ from complaints_service.edge.service import service
 from complaints_service.measurement.loading import standing
 from complaints_service.measurement.months import months_until
 from complaints_service.measurement.office_now import first_month
-from complaints_service.web.board_page import month_words
 from complaints_service.web.indicator_rows import Reader
+from complaints_service.web.wording import month_words
 from sla import Calendar
 
 #: How many months one can go back to.
@@ -48,8 +48,8 @@ class Look:
         last = asked_month(None, newest=newest, now=self.now, zone=self.calendar.zone)
         first = first_month(session, rulebook=self.rulebook) or last
         offered = {each for each in months_until(last, MONTHS_BACK) if each >= first} | {month, last}
-        running = _("%(month)s (berjalan)", month=month_words(last, self.reader))
+        running = _("%(month)s (berjalan)", month=month_words(last, self.reader.language))
         return [
-            (each, running if each == last else month_words(each, self.reader))
+            (each, running if each == last else month_words(each, self.reader.language))
             for each in sorted(offered, reverse=True)
         ]

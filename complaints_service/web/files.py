@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, send_from_directory
 from flask_babel import gettext as _
 
 from complaints_service import clock
+from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
@@ -21,8 +22,6 @@ from complaints_service.web.tracking_cookie import secret_for
 blueprint = Blueprint("files", __name__)
 #: What a browser may draw by itself; it was drawn anew when it was kept.
 PICTURES = frozenset({"image/jpeg"})
-#: A file that is opened on its own may do nothing at all.
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
 from complaints_service.notify import officer_chat
-from complaints_service.web.complaining import qr
+from complaints_service.web.assets import qr
 from complaints_service.web.framing import page, tell
 
 blueprint = Blueprint("linking", __name__, url_prefix="/telegram")

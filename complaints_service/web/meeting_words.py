@@ -16,10 +16,16 @@ from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
 from complaints_service.tickets.models import Ticket
-from complaints_service.web.board_page import month_words
 from complaints_service.web.indicator_rows import Reader, short
 from complaints_service.web.ticket_words import Badge, clock_name
-from complaints_service.web.wording import date_words, duration_words, instant_words, number_words, percent
+from complaints_service.web.wording import (
+    date_words,
+    duration_words,
+    instant_words,
+    month_words,
+    number_words,
+    percent,
+)
 
 #: Kinds of points in the order a meeting takes them.
 KINDS = ("late", "at_risk", "time_lost", "contest", "indicator", "action", "thanks", "own")
@@ -200,7 +206,7 @@ def _time_words(data: Mapping[str, Any], told: Told) -> str:
         "%(spent)s, %(share)s dari waktu kerja %(month)s.",
         spent=spent,
         share=percent(data["share"], told.reader.language),
-        month=month_words(data["month"], told.reader),
+        month=month_words(data["month"], told.reader.language),
     )
 
 
@@ -215,7 +221,7 @@ def _figure_words(data: Mapping[str, Any], told: Told) -> str:
     return _(
         "%(whose)s, %(month)s: %(value)s, target %(target)s, n %(n)s.",
         whose=whose,
-        month=month_words(data["month"], told.reader),
+        month=month_words(data["month"], told.reader.language),
         value=short(unit, data["value"], told.reader) if data["value"] is not None else "–",
         target=short(unit, data["target"], told.reader),
         n=number_words(data["n"], told.reader.language),

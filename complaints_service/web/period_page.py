@@ -16,12 +16,11 @@ from complaints_service.measurement.periods import PeriodFigures, PeriodValue, o
 from complaints_service.measurement.presence import Presence
 from complaints_service.measurement.values import IndicatorValue
 from complaints_service.people import queries as people
-from complaints_service.web.board_page import month_words
 from complaints_service.web.figures_look import Look
 from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance_tabs import tabs
-from complaints_service.web.wording import NO_BREAK, number_words
+from complaints_service.web.wording import NO_BREAK, month_words, number_words
 
 blueprint = Blueprint("periods", __name__)
 #: A year; more would only hide in one number what changed meanwhile.
@@ -43,6 +42,7 @@ class PeriodRow:
 def person(officer_id: int) -> str:
     """Months `dari` to `sampai`, each weighed by presence, for whoever may see the person's figures."""
     signed_in, look = officer(), Look()
+    tongue = look.reader.language
     with reading() as session:
         card = people.officer_card(session, officer_id=officer_id)
         if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
@@ -60,13 +60,13 @@ def person(officer_id: int) -> str:
         own=own,
         tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),
         back_href=url_for("figures.officer", officer_id=officer_id),
-        months=[(month, month_words(month, look.reader)) for month in offered],
+        months=[(month, month_words(month, tongue)) for month in offered],
         first=first,
         last=last,
         period_words=_period_words(first, last, look.reader),
         rows=[_row(value, found, look.reader, own=own) for value in found.values],
         presence=[
-            (month_words(month, look.reader), _presence_words(found.presence[month], look.reader), seal)
+            (month_words(month, tongue), _presence_words(found.presence[month], look.reader), seal)
             for month, seal in found.hashes.items()
         ],
         as_of=found.as_of or look.now,
@@ -86,8 +86,8 @@ def _months(first: str, last: str) -> list[str]:
 
 def _period_words(first: str, last: str, reader: Reader) -> str:
     if first == last:
-        return month_words(first, reader)
-    ends = (month_words(first, reader), month_words(last, reader))
+        return month_words(first, reader.language)
+    ends = (month_words(first, reader.language), month_words(last, reader.language))
     return _("%(first)s sampai %(last)s", first=ends[0], last=ends[1])
 
 
@@ -113,7 +113,7 @@ def _row(value: PeriodValue, found: PeriodFigures, reader: Reader, *, own: bool)
         replace(row, n_words=n_words),
         [
             (
-                month_words(month, reader),
+                month_words(month, reader.language),
                 NOTHING if one is None else short(value.unit, one, reader),
                 url_for(
                     "figures.evidence", officer_id=found.officer_id, indicator=value.code, period=month

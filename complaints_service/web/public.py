@@ -9,9 +9,9 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from complaints_service import clock
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.service import service
-from complaints_service.web.accounts import local_path
 from complaints_service.web.framing import THEME, THEMES, page
 from complaints_service.web.promises import promises
+from complaints_service.web.typed import local_path
 
 blueprint = Blueprint("public", __name__)
 YEAR = 365 * 24 * 3600

@@ -12,13 +12,13 @@ from complaints_service import clock
 from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import NewReport
+from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.problems import field_errors, say
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import person as current_person
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.people import queries as people
-from complaints_service.web.files import SANDBOX
 from complaints_service.web.framing import tell
 from complaints_service.web.reporting_form import MOST_BODY, kept_files, typed_form, typed_links, typed_number
 from complaints_service.web.reporting_page import Asked, asked_for, form_page, reports_page, this_month

@@ -18,15 +18,15 @@ from complaints_service.edge.period import asked_month
 from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading
-from complaints_service.measurement.months import first_day, months_until
+from complaints_service.measurement.months import months_until
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web import wording
 from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import Reader
 from complaints_service.web.performance_tabs import tabs
 from complaints_service.web.plan_words import target_words
 from complaints_service.web.reporting_rows import Reading, indicator_rows
+from complaints_service.web.wording import month_words
 
 #: How many months one can go back to.
 MONTHS_BACK = 24
@@ -89,14 +89,14 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
         own=asked.reading.own,
         tabs=tabs(officer_id, "reporting.person", civil_servant=asked.card.is_civil_servant),
         month=asked.month,
-        month_words=_month_words(asked.month),
+        month_words=month_words(asked.month, language()),
         months=[
-            (each, _month_words(each))
+            (each, month_words(each, language()))
             for each in reversed(months_until(this_month(), MONTHS_BACK))
             if each[:4] in years or each == asked.month
         ],
         waiting=[
-            (_month_words(each), url_for("reporting.person", officer_id=officer_id, bulan=each))
+            (month_words(each, language()), url_for("reporting.person", officer_id=officer_id, bulan=each))
             for each in waiting
             if each != asked.month
         ],
@@ -121,7 +121,7 @@ def form_page(
         "realisasi_lapor.html",
         title=one.words,
         month=asked.month,
-        month_words=_month_words(asked.month),
+        month_words=month_words(asked.month, language()),
         target_words=target_words(one, asked.reading.reader),
         unit=one.target_unit or "",
         number=one.target_value is not None,
@@ -130,7 +130,3 @@ def form_page(
         action=url_for("reporting.post_report", officer_id=officer_id, indicator_id=indicator_id),
         back_href=url_for("reporting.person", officer_id=officer_id, bulan=asked.month),
     )
-
-
-def _month_words(month: str) -> str:
-    return wording.month_words(first_day(month), language())

@@ -24,12 +24,13 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.survivor import survivor_news
+from complaints_service.web.assets import qr
 from complaints_service.web.clock_panel import clock_panel
-from complaints_service.web.complaining import kelurahan_name, qr
 from complaints_service.web.files import file_entries
 from complaints_service.web.framing import page, tell
 from complaints_service.web.naming import names_for
 from complaints_service.web.talk import talk_entries
+from complaints_service.web.ticket_words import place_name
 from complaints_service.web.tracking_cookie import keep_secret, secret_for
 from complaints_service.web.turn import steps_of, turn_of, when_late
 from complaints_service.web.ways import ways_page
@@ -171,7 +172,7 @@ def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, lis
             "number": ticket.number,
             "title": view.complaint.title,
             "category": rulebook.category(ticket.category).names.read(tongue),
-            "kelurahan": kelurahan_name(rulebook, ticket.kelurahan),
+            "kelurahan": place_name(rulebook, ticket.kelurahan),
             "privacy": view.complaint.privacy,
             "state": turn.shape,
             "state_words": turn.state_words,

@@ -15,7 +15,6 @@ from complaints_service.development.queries import Hours, NeedView, RecordView, 
 from complaints_service.edge.problems import say
 from complaints_service.errors import Words, words
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.months import first_day
 from complaints_service.web.drawing.hours import hours_bar
 from complaints_service.web.indicator_rows import Reader, short
 from complaints_service.web.ticket_words import Badge
@@ -189,8 +188,8 @@ def suggestion_reason(one: Suggestion, reader: Reader) -> Words:
         value=short(value.unit, value.value or 0, reader),
         target=short(value.unit, value.target or 0, reader),
         n=number_words(value.n, reader.language),
-        first=month_words(first_day(one.months[0]), reader.language),
-        last=month_words(first_day(one.months[-1]), reader.language),
+        first=month_words(one.months[0], reader.language),
+        last=month_words(one.months[-1], reader.language),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 #: Ids beyond this are nobody's, and no database takes them.
@@ -29,3 +30,13 @@ def typed_instant(typed: str, zone: ZoneInfo) -> datetime | None:
 def typed_number(typed: str) -> int | None:
     """A whole number that may be an id."""
     return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= LARGEST_ID else None
+
+
+def local_path(wanted: str | None) -> str | None:
+    """An address on this site to go on to; None for anything that could lead elsewhere."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return None
+    if any(ord(letter) < 33 for letter in wanted):
+        return None
+    parts = urlsplit(wanted)
+    return wanted if not parts.scheme and not parts.netloc else None

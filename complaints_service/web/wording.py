@@ -87,8 +87,9 @@ def date_range(first: date, last: date, language: str) -> str:
     return f"{start}–{short_date(last, language)}"
 
 
-def month_words(on: date, language: str) -> str:
-    """ "November 2026"."""
+def month_words(month: date | str, language: str) -> str:
+    """ "November 2026", of a day in it or of "2026-11"."""
+    on = month if isinstance(month, date) else date.fromisoformat(f"{month}-01")
     return f"{LONG_MONTH_NAMES[language][on.month - 1]} {on.year}"
 
 
