@@ -158,7 +158,12 @@ def measure(backend: str, tickets: int, requests: int) -> list[Result]:
         app = application(url, Path(folder))
         service: Service = app.extensions[KEY]
         replay(
-            service.engine, service.rulebook, service.settings, file=FILE, as_of=AS_OF, limit=requests,
+            service.engine,
+            service.rulebook,
+            service.settings,
+            file=FILE,
+            as_of=AS_OF,
+            limit=requests,
             say=print,
         )
         multiply(service.engine, tickets)

@@ -88,9 +88,14 @@ def write_tickets(engine: Engine, rulebook: Rulebook, count: int) -> None:
         seed_units(session, units=units, positions=positions, now=START, actor=actor)
         officers = {
             who: hire_officer(
-                session, now=START, actor=actor,
+                session,
+                now=START,
+                actor=actor,
                 facts=OfficerFacts(
-                    name=f"{who} Contoh", employment="pns", position=position, code=who,
+                    name=f"{who} Contoh",
+                    employment="pns",
+                    position=position,
+                    code=who,
                     works_from=date(2025, 1, 1),
                 ),
             ).id
@@ -102,8 +107,14 @@ def write_tickets(engine: Engine, rulebook: Rulebook, count: int) -> None:
             received = START + timedelta(seconds=chance.randrange(380 * 86400))
             history = [
                 Event(1, "ticket.received", received, received, "citizen", RECEIVED),
-                Event(2, "ticket.routed", received, received, "rule",
-                      {"unit": "SARPRAS", "holder": names["me"], "rule": "4"}),
+                Event(
+                    2,
+                    "ticket.routed",
+                    received,
+                    received,
+                    "rule",
+                    {"unit": "SARPRAS", "holder": names["me"], "rule": "4"},
+                ),
             ]
             pace = chance.uniform(0.8, 1.5)
             for hours, kind, by, data in FATES[number % len(FATES)]:
@@ -113,14 +124,30 @@ def write_tickets(engine: Engine, rulebook: Rulebook, count: int) -> None:
                     history.append(Event(len(history) + 1, kind, at, at, names.get(by, by), told))
             policy = rulebook.policy_at(received).version
             complaints.append(
-                {"id": number, "number": f"B{number}", "secret_digest": f"{number}", "secret_generation": 1,
-                 "text": "-", "title": "-", "language": "id", "channel": "web", "privacy": "open",
-                 "received_at": received}
+                {
+                    "id": number,
+                    "number": f"B{number}",
+                    "secret_digest": f"{number}",
+                    "secret_generation": 1,
+                    "text": "-",
+                    "title": "-",
+                    "language": "id",
+                    "channel": "web",
+                    "privacy": "open",
+                    "received_at": received,
+                }
             )
             tickets.append(
-                {"id": number, "number": f"B{number}", "received_at": received, "policy_version": policy,
-                 "accused": [],
-                 **ledger.row_of(fold(history), history, rulebook=rulebook, policy_version=policy, now=END)}
+                {
+                    "id": number,
+                    "number": f"B{number}",
+                    "received_at": received,
+                    "policy_version": policy,
+                    "accused": [],
+                    **ledger.row_of(
+                        fold(history), history, rulebook=rulebook, policy_version=policy, now=END
+                    ),
+                }
             )
             events += [ledger.event_row(number, event, "replay") for event in history]
         for table, rows in ((Complaint, complaints), (Ticket, tickets), (TicketEvent, events)):

@@ -126,4 +126,3 @@ class Calendar:
 def compile_calendar(spec: CalendarSpec) -> Calendar:
     """Check a calendar and compile it; raises CalendarErrors with every problem at once."""
     return Calendar(spec)
-

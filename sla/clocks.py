@@ -97,8 +97,22 @@ def judge(case: Case, track: Track) -> Verdict:
     reading, start = case.reading, track.start
     versions = reading.policy.version, case.calendar.version
     if start is None:
-        return Verdict(track.name, "not_started", None, False, None, None, None, None, None, None, None, None,
-                       None, *versions)
+        return Verdict(
+            track.name,
+            "not_started",
+            None,
+            False,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            *versions,
+        )
     life = live(case, track, start)
     ruling = life.ruling
     stop, reason, end = track.stop, track.reason, life.asked
@@ -121,12 +135,42 @@ def judge(case: Case, track: Track) -> Verdict:
     began, stopped = instant_of(start), None if stop is None else instant_of(stop)
     paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
     if ruling is None:
-        return Verdict(track.name, status, reason, paused, began, stopped, None, None, None, None, None,
-                       owner, unit, *versions, life.add_year)
+        return Verdict(
+            track.name,
+            status,
+            reason,
+            paused,
+            began,
+            stopped,
+            None,
+            None,
+            None,
+            None,
+            None,
+            owner,
+            unit,
+            *versions,
+            life.add_year,
+        )
     broken = None if ruling.breached is None else instant_of(ruling.breached)
-    return Verdict(track.name, status, reason, paused, began, stopped, instant_of(ruling.due), broken,
-                   life.used, life.total - life.used, ruling.target.amount,
-                   owner, unit, *versions, None, ruling.target.row.warning_share)
+    return Verdict(
+        track.name,
+        status,
+        reason,
+        paused,
+        began,
+        stopped,
+        instant_of(ruling.due),
+        broken,
+        life.used,
+        life.total - life.used,
+        ruling.target.amount,
+        owner,
+        unit,
+        *versions,
+        None,
+        ruling.target.row.warning_share,
+    )
 
 
 def uncounted(reading: Reading, track: Track) -> Spans:

@@ -10,9 +10,7 @@ from sla.events import seconds_of
 from sla.policies import Policy
 
 
-def may_reopen(
-    *, closed_at: datetime, reason: str, at: datetime, policy: Policy, calendar: Calendar
-) -> bool:
+def may_reopen(*, closed_at: datetime, reason: str, at: datetime, policy: Policy, calendar: Calendar) -> bool:
     """Whether the ticket itself is reopened; otherwise a new, linked one is opened.
 
     A late answer after an expiry (`reason` no_answer) is always taken.

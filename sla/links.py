@@ -21,8 +21,6 @@ def split_ledger(
 ) -> list[Event]:
     """The ledger of a split-off ticket: the parent's events up to the split, then the split itself."""
     cut = seconds_of(at, "at")
-    copied = sorted(
-        (event for event in events if seconds_of(event.at) <= cut), key=lambda event: event.seq
-    )
+    copied = sorted((event for event in events if seconds_of(event.at) <= cut), key=lambda event: event.seq)
     copied = [event._replace(seq=seq) for seq, event in enumerate(copied, start=1)]
     return [*copied, Event(len(copied) + 1, "ticket.split", at, recorded_at, by, {"parent": parent})]

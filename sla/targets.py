@@ -77,9 +77,7 @@ def _says_the_same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
     )
 
 
-def rule(
-    calendar: Calendar, line: Timeline, start: int, eras: list[Era], gaps: Spans, asked: int
-) -> Ruling:
+def rule(calendar: Calendar, line: Timeline, start: int, eras: list[Era], gaps: Spans, asked: int) -> Ruling:
     """The earliest due of the targets in force, and the first breach of any of them.
 
     Raises HorizonError when no target's due is known.

@@ -16,8 +16,21 @@ from sla.errors import HorizonError, SlaError
 class Timeline:
     """The open spans of a calendar between its first day and its horizon, and its working days."""
 
-    __slots__ = ("_bounds", "_cum", "_ends", "_offsets", "closes", "code", "day_starts", "decrees", "first",
-                 "first_year", "horizon", "horizon_year", "working_until")
+    __slots__ = (
+        "_bounds",
+        "_cum",
+        "_ends",
+        "_offsets",
+        "closes",
+        "code",
+        "day_starts",
+        "decrees",
+        "first",
+        "first_year",
+        "horizon",
+        "horizon_year",
+        "working_until",
+    )
 
     def __init__(
         self,
@@ -90,9 +103,7 @@ class Timeline:
         offsets = self._offsets
         first = bisect_right(bounds, start)
         last = bisect_right(bounds, end)
-        return (
-            offsets[last] - offsets[first] + (end if last & 1 else 0) - (start if first & 1 else 0)
-        )
+        return offsets[last] - offsets[first] + (end if last & 1 else 0) - (start if first & 1 else 0)
 
     def advance(self, start: int, seconds: int) -> int:
         """The earliest instant with that much working time since start: it ends at closing (sentence 3)."""

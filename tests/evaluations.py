@@ -73,7 +73,10 @@ class Evaluations:
         told = {"indicators": INDICATORS, "now": SIGNED_AT, **more}
         with db.writing(self.engine) as session:
             self.plans[login] = signed_plan(
-                session, officer_id=self.officer(login), rater_id=self.officer(rater), **told  # type: ignore[arg-type]
+                session,
+                officer_id=self.officer(login),
+                rater_id=self.officer(rater),
+                **told,  # type: ignore[arg-type]
             )
         return self.plans[login]
 
@@ -166,7 +169,9 @@ class Evaluations:
         """Moves a member to another post."""
         with db.writing(self.engine) as session:
             officer = session.get_one(Officer, self.officer(login))
-            transfer_officer(session, officer=officer, position=position, unit=None, now=self.now, actor=SETUP)
+            transfer_officer(
+                session, officer=officer, position=position, unit=None, now=self.now, actor=SETUP
+            )
 
     def measure(self) -> None:
         """Makes the facts anew, as of now."""

@@ -21,7 +21,9 @@ REPORTED = IndicatorDraft("quantity", "Kegiatan terlaksana", target_value=12.0, 
 
 def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: object) -> ResultDraft:
     """A main result with one measured and one reported indicator."""
-    return ResultDraft(**{"duty": "main", "words": words, "weight": weight, "indicators": (MEASURED, REPORTED), **more})
+    return ResultDraft(
+        **{"duty": "main", "words": words, "weight": weight, "indicators": (MEASURED, REPORTED), **more}
+    )
 
 
 def draft(*results: ResultDraft, starts: date = date(2026, 1, 1), **more: object) -> PlanDraft:
@@ -71,7 +73,12 @@ class Plans:
         """Says something about a draft."""
         with db.writing(self.office.engine) as session:
             service.remark(
-                session, version_id=view.version_id, said=said, ordinal=ordinal, now=self.now, actor=self.actor(by)
+                session,
+                version_id=view.version_id,
+                said=said,
+                ordinal=ordinal,
+                now=self.now,
+                actor=self.actor(by),
             )
 
     def drop(self, view: PlanView, by: str, reason: str = "Salah tahun.") -> None:
@@ -84,7 +91,9 @@ class Plans:
 
     def goal(self, words: str = "Marelan bersih dan melayani", level: str = "vision", **more: object) -> int:
         """Writes a goal of the office down."""
-        facts = goals.GoalFacts(**{"level": level, "words": words, "first_year": 2025, "last_year": 2029, **more})
+        facts = goals.GoalFacts(
+            **{"level": level, "words": words, "first_year": 2025, "last_year": 2029, **more}
+        )
         with db.writing(self.office.engine) as session:
             return goals.add_goal(session, facts=facts, now=self.now, actor=self.actor("camat"))
 
@@ -114,7 +123,9 @@ class Plans:
         """Moves a member to another post."""
         with db.writing(self.office.engine) as session:
             officer = session.get_one(Officer, self.office.officers[login])
-            transfer_officer(session, officer=officer, position=position, unit=None, now=self.now, actor=SETUP)
+            transfer_officer(
+                session, officer=officer, position=position, unit=None, now=self.now, actor=SETUP
+            )
 
     def view(self, version_id: int) -> PlanView:
         """A version as it is now."""
@@ -137,4 +148,7 @@ class Plans:
         """The dialogue as (who, kind)."""
         by = {officer: login for login, officer in self.office.officers.items()}
         with db.reading(self.office.engine) as session:
-            return [(by[line.officer_id], line.kind) for line in queries.dialogue_of(session, version_id=view.version_id)]
+            return [
+                (by[line.officer_id], line.kind)
+                for line in queries.dialogue_of(session, version_id=view.version_id)
+            ]

@@ -59,4 +59,3 @@ def _bound(told: object, before: Engine, engine: Engine, rulebook: Rulebook) -> 
 
 def _url(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=False)
-

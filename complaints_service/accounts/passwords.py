@@ -143,4 +143,3 @@ def _local() -> frozenset[str]:
 def _common() -> frozenset[str]:
     used = FREQUENCY_LISTS["passwords"]  # the most used first
     return frozenset(used[:_MOST_USED]).union((each for each in used if len(each) >= SHORTEST), _local())
-

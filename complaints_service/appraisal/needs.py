@@ -54,9 +54,7 @@ def suggestions(
         or (need.state == "declined" and month_of(need.decided_at or need.proposed_at, zone) >= months[0])
     }
     since = rulebook.local_date(now) - RECENT
-    done = {
-        each.training_id for each in records_of(session, officer_id=officer_id) if each.last_on >= since
-    }
+    done = {each.training_id for each in records_of(session, officer_id=officer_id) if each.last_on >= since}
     return [
         Suggestion(each, missed[each.indicator_code], months)
         for each in offered

@@ -93,9 +93,17 @@ def evidence(
         may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
         rows.append(
             EvidenceRow(
-                ticket_id=ticket.id, number=ticket.number, title=ticket.complaint.title if may_open else "",
-                category=ticket.category, received_at=ticket.received_at, state=ticket.state, part=each.part,
-                seconds=each.seconds, clock=each.clock, round=each.round, may_open=may_open,
+                ticket_id=ticket.id,
+                number=ticket.number,
+                title=ticket.complaint.title if may_open else "",
+                category=ticket.category,
+                received_at=ticket.received_at,
+                state=ticket.state,
+                part=each.part,
+                seconds=each.seconds,
+                clock=each.clock,
+                round=each.round,
+                may_open=may_open,
                 contested=ticket.contests > 0,
             )
         )

@@ -62,9 +62,7 @@ def export_month(
         "hash": figures.hash,
         "values": [_value(value) for value in figures.values],
         "efforts": dict(efforts_in(facts)),
-        "numbers": {
-            str(ticket.id): ticket.number for ticket in tickets.values() if ticket.id not in hidden
-        },
+        "numbers": {str(ticket.id): ticket.number for ticket in tickets.values() if ticket.id not in hidden},
         "columns": {name: list(columns) for name, columns in COLUMNS.items()},
         **tables_of(shown),
     }

@@ -28,8 +28,15 @@ from sla.timeline import Timeline
 
 #: Events that say in which unit a ticket is from then on.
 _MOVES = frozenset(
-    {"ticket.received", "ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned",
-     "ticket.handed_over", "ticket.returned"}
+    {
+        "ticket.received",
+        "ticket.queued",
+        "ticket.routed",
+        "ticket.taken",
+        "ticket.assigned",
+        "ticket.handed_over",
+        "ticket.returned",
+    }
 )
 #: Events by which somebody gets a ticket from another; taking it from the queue oneself is none.
 _HANDED = frozenset({"ticket.assigned", "ticket.handed_over"})
@@ -56,16 +63,31 @@ def make_facts(
         as_of = max(found.final_closed_at, dated[-1].at)
     last = resolutions[-1] if resolutions else None
     ticket = TicketRow(
-        ticket_id=head.ticket_id, as_of=as_of, ledger_version=events[-1].seq, policy_version=policy.version,
-        calendar=calendar.code, calendar_version=calendar.version, kind=state.kind, category=state.category,
-        kelurahan=head.kelurahan, received_at=found.received_at, final_closed_at=found.final_closed_at,
-        total_seconds=found.custody.total_seconds, disputes=disputes, reopenings=reopenings,
-        last_resolved_at=last.resolved_at if last else None, last_resolved_month=last.month if last else None,
-        resolver_officer_id=last.officer_id if last else None, settled=settled,
+        ticket_id=head.ticket_id,
+        as_of=as_of,
+        ledger_version=events[-1].seq,
+        policy_version=policy.version,
+        calendar=calendar.code,
+        calendar_version=calendar.version,
+        kind=state.kind,
+        category=state.category,
+        kelurahan=head.kelurahan,
+        received_at=found.received_at,
+        final_closed_at=found.final_closed_at,
+        total_seconds=found.custody.total_seconds,
+        disputes=disputes,
+        reopenings=reopenings,
+        last_resolved_at=last.resolved_at if last else None,
+        last_resolved_month=last.month if last else None,
+        resolver_officer_id=last.officer_id if last else None,
+        settled=settled,
     )
     return TicketFacts(
-        ticket, _clocks(head, found, state, calendar.zone), _custody(head, found, state, units, calendar),
-        resolutions, _handovers(head, dated, found, state, policy, calendar),
+        ticket,
+        _clocks(head, found, state, calendar.zone),
+        _custody(head, found, state, units, calendar),
+        resolutions,
+        _handovers(head, dated, found, state, policy, calendar),
         None if settled else _next_change(events, found, policy, calendar),
     )
 
@@ -76,9 +98,13 @@ def canonical_facts(facts: TicketFacts) -> bytes:
     Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
     unknown.
     """
-    rows = [facts.ticket, sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
-            sorted(facts.custody), sorted(facts.resolutions, key=lambda row: row.seq),
-            sorted(facts.handovers, key=lambda row: row.seq)]
+    rows = [
+        facts.ticket,
+        sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
+        sorted(facts.custody),
+        sorted(facts.resolutions, key=lambda row: row.seq),
+        sorted(facts.handovers, key=lambda row: row.seq),
+    ]
     return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
 
 
@@ -110,10 +136,25 @@ def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -
     numbered += enumerate(found.rounds)
     return tuple(
         ClockRow(
-            head.ticket_id, verdict.clock, number, verdict.status, verdict.reason, officer_of(verdict.owner),
-            verdict.owner_unit, _month(verdict, zone), verdict.started_at, verdict.due_at, verdict.stopped_at,
-            verdict.breached_at, verdict.used_seconds, verdict.target.kind if verdict.target else None,
-            state.kind, state.category, head.kelurahan, verdict.policy_version, verdict.calendar_version,
+            head.ticket_id,
+            verdict.clock,
+            number,
+            verdict.status,
+            verdict.reason,
+            officer_of(verdict.owner),
+            verdict.owner_unit,
+            _month(verdict, zone),
+            verdict.started_at,
+            verdict.due_at,
+            verdict.stopped_at,
+            verdict.breached_at,
+            verdict.used_seconds,
+            verdict.target.kind if verdict.target else None,
+            state.kind,
+            state.category,
+            head.kelurahan,
+            verdict.policy_version,
+            verdict.calendar_version,
         )
         for number, verdict in numbered
     )
@@ -189,8 +230,14 @@ def _resolutions(
         if event.kind == "ticket.resolved" and not standing:
             rows.append(
                 ResolutionRow(
-                    head.ticket_id, event.seq, event.at, month_of(event.at, zone), officer_of(event.by),
-                    units.at(event.at), "pending", state.category,
+                    head.ticket_id,
+                    event.seq,
+                    event.at,
+                    month_of(event.at, zone),
+                    officer_of(event.by),
+                    units.at(event.at),
+                    "pending",
+                    state.category,
                 )
             )
             standing = True
@@ -228,8 +275,16 @@ def _handovers(
             standing, clock = _worst(then)
             rows.append(
                 HandoverRow(
-                    head.ticket_id, event.seq, event.at, month_of(event.at, calendar.zone), event.by,
-                    receiver, str(event.data.get("unit") or ""), standing, clock, state.category,
+                    head.ticket_id,
+                    event.seq,
+                    event.at,
+                    month_of(event.at, calendar.zone),
+                    event.by,
+                    receiver,
+                    str(event.data.get("unit") or ""),
+                    standing,
+                    clock,
+                    state.category,
                 )
             )
         holder = str(given) if given else holder

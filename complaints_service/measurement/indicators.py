@@ -30,8 +30,15 @@ from config.entries import Bilingual
 
 #: What a clock is counted as, in the order it is told. Only the first three are in a share (59).
 PARTS = (
-    "met", "late_finished", "late_open",
-    "running", "at_risk", "not_started", "stopped", "no_target", "unknown",
+    "met",
+    "late_finished",
+    "late_open",
+    "running",
+    "at_risk",
+    "not_started",
+    "stopped",
+    "no_target",
+    "unknown",
 )
 
 
@@ -289,9 +296,7 @@ def _behind_held(facts: Facts, period: Period) -> list[Behind]:
 
 
 def _behind_reopened(facts: Facts, period: Period) -> list[Behind]:
-    return [
-        Behind(fact.ticket_id, fact.outcome) for fact in facts.resolutions if fact.month == period.month
-    ]
+    return [Behind(fact.ticket_id, fact.outcome) for fact in facts.resolutions if fact.month == period.month]
 
 
 def _behind_volume(facts: Facts, period: Period) -> list[Behind]:
@@ -326,58 +331,109 @@ INDICATORS: Mapping[str, Indicator] = {
     indicator.code: indicator
     for indicator in (
         Indicator(
-            "first_response_on_time", Bilingual("Jawaban pertama tepat waktu", "First answers on time"),
-            "percent", "higher", "Buku besar tiket; sla.md 13, 57-59; Wilson 1927",
-            on_time("first_response"), _behind_clock("first_response"), _cases_on_time("first_response"),
+            "first_response_on_time",
+            Bilingual("Jawaban pertama tepat waktu", "First answers on time"),
+            "percent",
+            "higher",
+            "Buku besar tiket; sla.md 13, 57-59; Wilson 1927",
+            on_time("first_response"),
+            _behind_clock("first_response"),
+            _cases_on_time("first_response"),
         ),
         Indicator(
-            "resolution_on_time", Bilingual("Selesai tepat waktu", "Resolved on time"),
-            "percent", "higher", "Buku besar tiket; sla.md 30-31, 57-59; Wilson 1927",
-            on_time("resolution"), _behind_clock("resolution"), _cases_on_time("resolution"),
+            "resolution_on_time",
+            Bilingual("Selesai tepat waktu", "Resolved on time"),
+            "percent",
+            "higher",
+            "Buku besar tiket; sla.md 30-31, 57-59; Wilson 1927",
+            on_time("resolution"),
+            _behind_clock("resolution"),
+            _cases_on_time("resolution"),
         ),
         Indicator(
-            "next_response_on_time", Bilingual("Jawaban lanjutan tepat waktu", "Next answers on time"),
-            "percent", "higher", "Buku besar tiket; sla.md 27-29, 57-59, tiap putaran; Wilson 1927",
-            on_time("next_response"), _behind_clock("next_response"), _cases_on_time("next_response"),
+            "next_response_on_time",
+            Bilingual("Jawaban lanjutan tepat waktu", "Next answers on time"),
+            "percent",
+            "higher",
+            "Buku besar tiket; sla.md 27-29, 57-59, tiap putaran; Wilson 1927",
+            on_time("next_response"),
+            _behind_clock("next_response"),
+            _cases_on_time("next_response"),
         ),
         Indicator(
             "first_response_median",
             Bilingual("Median waktu jawaban pertama", "Median time to the first answer"),
-            "working_seconds", "lower", "Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
-            waiting("first_response", 0.5), _behind_clock("first_response"),
+            "working_seconds",
+            "lower",
+            "Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
+            waiting("first_response", 0.5),
+            _behind_clock("first_response"),
         ),
         Indicator(
             "first_response_p90",
             Bilingual("Sembilan dari sepuluh dijawab dalam", "Nine in ten answered within"),
-            "working_seconds", "lower", "Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
-            waiting("first_response", 0.1), _behind_clock("first_response"),
+            "working_seconds",
+            "lower",
+            "Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
+            waiting("first_response", 0.1),
+            _behind_clock("first_response"),
         ),
         Indicator(
-            "held", Bilingual("Waktu kerja dipegang", "Working time held"),
-            "working_seconds", "lower", "Buku besar tiket; sla.md 51-57", held, _behind_held,
+            "held",
+            Bilingual("Waktu kerja dipegang", "Working time held"),
+            "working_seconds",
+            "lower",
+            "Buku besar tiket; sla.md 51-57",
+            held,
+            _behind_held,
         ),
         Indicator(
-            "reopened_share", Bilingual("Dibuka lagi oleh warga", "Reopened by citizens"),
-            "percent", "lower", "Buku besar tiket; penyelesaian yang ditolak atau dibuka lagi; Wilson 1927",
-            reopened, _behind_reopened, _cases_reopened,
+            "reopened_share",
+            Bilingual("Dibuka lagi oleh warga", "Reopened by citizens"),
+            "percent",
+            "lower",
+            "Buku besar tiket; penyelesaian yang ditolak atau dibuka lagi; Wilson 1927",
+            reopened,
+            _behind_reopened,
+            _cases_reopened,
         ),
         Indicator(
-            "open_and_late", Bilingual("Masih terbuka dan terlambat", "Open and late"),
-            "count", "lower", "Buku besar tiket; sla.md 14, 57", open_late, _behind_open_late,
+            "open_and_late",
+            Bilingual("Masih terbuka dan terlambat", "Open and late"),
+            "count",
+            "lower",
+            "Buku besar tiket; sla.md 14, 57",
+            open_late,
+            _behind_open_late,
         ),
         Indicator(
-            "satisfaction", Bilingual("Kepuasan atas penyelesaian", "Satisfaction with what was done"),
-            "percent", "higher", "Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
-            satisfaction, _behind_satisfied, _cases_satisfied, SCORES,
+            "satisfaction",
+            Bilingual("Kepuasan atas penyelesaian", "Satisfaction with what was done"),
+            "percent",
+            "higher",
+            "Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
+            satisfaction,
+            _behind_satisfied,
+            _cases_satisfied,
+            SCORES,
         ),
         Indicator(
-            "volume", Bilingual("Diselesaikan, ditimbang bobotnya", "Resolved, weighted by effort"),
-            "count", "higher", "Buku besar tiket; bobot kategori di buku aturan", volume, _behind_volume,
+            "volume",
+            Bilingual("Diselesaikan, ditimbang bobotnya", "Resolved, weighted by effort"),
+            "count",
+            "higher",
+            "Buku besar tiket; bobot kategori di buku aturan",
+            volume,
+            _behind_volume,
         ),
         Indicator(
-            "received_late", Bilingual("Datang sudah mepet atau terlambat", "Came almost or already late"),
-            "percent", "lower", "Buku besar tiket; sla.md 14, 16, pada saat penyerahan; Wilson 1927",
-            received_late, _behind_received,
+            "received_late",
+            Bilingual("Datang sudah mepet atau terlambat", "Came almost or already late"),
+            "percent",
+            "lower",
+            "Buku besar tiket; sla.md 14, 16, pada saat penyerahan; Wilson 1927",
+            received_late,
+            _behind_received,
         ),
     )
 }

@@ -44,8 +44,19 @@ _CITIZENS_ACT = {"ticket.cancelled": "withdraw", "ticket.reopened": "ask_reopeni
 _OFFICE_ACT = {"ticket.cancelled": "cancel", "ticket.reopened": "reopen"}
 _MESSAGE_ACT = {"message": "write", "question": "question", "completeness": "question"}
 _CLOSING = {"accepted": "accept", "no_objection": "close_no_objection", "no_answer": "close_no_answer"}
-_COLUMNS = ("state", "close_reason", "kind", "category", "priority", "unit", "holder_officer_id", "closed_at",
-            "agency", "contests", "handover_requests")
+_COLUMNS = (
+    "state",
+    "close_reason",
+    "kind",
+    "category",
+    "priority",
+    "unit",
+    "holder_officer_id",
+    "closed_at",
+    "agency",
+    "contests",
+    "handover_requests",
+)
 
 #: What reading an entry with a missing or wrong value may raise.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)

@@ -163,13 +163,19 @@ def tallies(
         cells[cell] = cells.get(cell, Tally(0, 0)).plus(Tally(worth, n))
 
     judged = (
-        ClockFact.clock, ClockFact.owner_officer_id, ClockFact.category, ClockFact.kelurahan, ClockFact.status
+        ClockFact.clock,
+        ClockFact.owner_officer_id,
+        ClockFact.category,
+        ClockFact.kelurahan,
+        ClockFact.status,
     )
     for clock, owner, category, kelurahan, status, n in session.execute(
         select(*judged, func.count())
         .where(
-            ClockFact.month.in_(months), ClockFact.clock.in_(OFFICE_CLOCKS),
-            ClockFact.status.in_(("met", "breached")), ClockFact.owner_officer_id.is_not(None),
+            ClockFact.month.in_(months),
+            ClockFact.clock.in_(OFFICE_CLOCKS),
+            ClockFact.status.in_(("met", "breached")),
+            ClockFact.owner_officer_id.is_not(None),
         )
         .group_by(*judged)
     ):
@@ -178,7 +184,8 @@ def tallies(
     for officer, category, outcome, n in session.execute(
         select(*outcomes, func.count())
         .where(
-            ResolutionFact.month.in_(months), ResolutionFact.outcome.in_(("undone", "stood")),
+            ResolutionFact.month.in_(months),
+            ResolutionFact.outcome.in_(("undone", "stood")),
             ResolutionFact.officer_id.is_not(None),
         )
         .group_by(*outcomes)
@@ -229,8 +236,14 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
     )
     clocks = and_(clocks, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
     given = _rated(
-        Rating.ticket_id, Rating.score, Rating.rated_at, literal(period.month), ResolutionFact.officer_id,
-        ResolutionFact.unit, TicketFact.category, TicketFact.kelurahan,
+        Rating.ticket_id,
+        Rating.score,
+        Rating.rated_at,
+        literal(period.month),
+        ResolutionFact.officer_id,
+        ResolutionFact.unit,
+        TicketFact.category,
+        TicketFact.kelurahan,
     ).where(ratings, Rating.rated_at >= period.start, Rating.rated_at < period.end)
     return Facts(
         [ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],

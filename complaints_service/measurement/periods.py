@@ -92,8 +92,12 @@ def officer_period(
     )
     clocks = [fact for each in facts for fact in each.clocks]
     return PeriodFigures(
-        officer_id, tuple(months), found.oldest, tuple(sorted({fact.policy_version for fact in clocks})),
-        tuple(sorted({fact.calendar_version for fact in clocks})), there,
+        officer_id,
+        tuple(months),
+        found.oldest,
+        tuple(sorted({fact.policy_version for fact in clocks})),
+        tuple(sorted({fact.calendar_version for fact in clocks})),
+        there,
         {span.month: month_hash(subject, span.month, each) for span, each in zip(spans, facts, strict=True)},
         tuple(
             _value(indicator, list(zip(spans, facts, strict=True)), there, rates.get(code), rulebook)
@@ -113,10 +117,19 @@ def _value(
     valued = [(found.value, there[month].weight) for month, found in measured if found.value is not None]
     target = rulebook.target(indicator.code, first_day(parts[-1][0].month))
     told = PeriodValue(
-        indicator.code, indicator.names, indicator.unit, indicator.better,
+        indicator.code,
+        indicator.names,
+        indicator.unit,
+        indicator.better,
         per_full_month(valued) if indicator.code in _FLOWS else mean_of_months(valued),
-        sum(found.n for _, found in measured), 0.0, None, None, target.value if target else None,
-        target.minimum_n if target else 0, None, tuple((month, found.value) for month, found in measured),
+        sum(found.n for _, found in measured),
+        0.0,
+        None,
+        None,
+        target.value if target else None,
+        target.minimum_n if target else 0,
+        None,
+        tuple((month, found.value) for month, found in measured),
         tuple(measured),
     )
     if indicator.cases is None:
@@ -128,18 +141,26 @@ def _value(
     interval, strict = _in_unit(indicator, pooled.interval), _in_unit(indicator, pooled.strict)
     by_mix = None if pooled.expected is None else indicator.of_share(pooled.expected)
     return replace(
-        told, value=indicator.of_share(pooled.share), n=pooled.n, weighed_n=pooled.weighed_n,
-        interval=interval, expected=by_mix, strict=strict,
+        told,
+        value=indicator.of_share(pooled.share),
+        n=pooled.n,
+        weighed_n=pooled.weighed_n,
+        interval=interval,
+        expected=by_mix,
+        strict=strict,
         judgement=judgement(
-            interval, target=told.target, better=indicator.better, n=pooled.weighed_n,
-            minimum_n=told.minimum_n, strict=strict, expected=by_mix,
+            interval,
+            target=told.target,
+            better=indicator.better,
+            n=pooled.weighed_n,
+            minimum_n=told.minimum_n,
+            strict=strict,
+            expected=by_mix,
         ),
     )
 
 
-def _part(
-    indicator: Indicator, span: Period, facts: Facts, weight: float, rates: Rates | None
-) -> Part:
+def _part(indicator: Indicator, span: Period, facts: Facts, weight: float, rates: Rates | None) -> Part:
     cases = indicator.cases(facts, span) if indicator.cases else []
     share = expected(cases, rates) if rates is not None else None
     return Part(sum(case.worth for case in cases), len(cases), weight, share)

@@ -141,7 +141,9 @@ def officer_month_and_facts(
     rates = rates_for(office_tallies(session, month=month, rulebook=rulebook), officer_id)
     figures = _figures(subject, facts, span, found, rulebook, Beside(compared, compared_of, rates))
     there = presence(
-        session, officer_id=officer_id, periods=[span],
+        session,
+        officer_id=officer_id,
+        periods=[span],
         calendar=rulebook.calendar(rulebook.office.calendar),
     )
     sealed = month_hash(subject, month, facts)
@@ -279,9 +281,7 @@ def _figures(
         provisional=span.current,
         policies=tuple(sorted({fact.policy_version for fact in facts.clocks})),
         calendars=tuple(sorted({fact.calendar_version for fact in facts.clocks})),
-        values=tuple(
-            value_of(indicator, facts, span, rulebook, beside) for indicator in INDICATORS.values()
-        ),
+        values=tuple(value_of(indicator, facts, span, rulebook, beside) for indicator in INDICATORS.values()),
     )
 
 

@@ -144,14 +144,20 @@ def _store(session: Session, made: Sequence[TicketFacts]) -> None:
         session, CustodyFact.__table__, CustodyRow._fields, [row for facts in made for row in facts.custody]
     )
     write_rows(
-        session, ResolutionFact.__table__, ResolutionRow._fields,
+        session,
+        ResolutionFact.__table__,
+        ResolutionRow._fields,
         [row for facts in made for row in facts.resolutions],
     )
     write_rows(
-        session, HandoverFact.__table__, HandoverRow._fields,
+        session,
+        HandoverFact.__table__,
+        HandoverRow._fields,
         [row for facts in made for row in facts.handovers],
     )
     write_rows(
-        session, TicketFact.__table__, (*TicketRow._fields, "next_change_at", "digest"),
+        session,
+        TicketFact.__table__,
+        (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )

@@ -117,8 +117,12 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, tuple[TicketFacts
     for ticket in _rows(session, TicketFact, TicketRow, TicketFact.ticket_id.in_(ids)):
         key = ticket.ticket_id
         facts = TicketFacts(
-            ticket, tuple(clocks.get(key, ())), tuple(custody.get(key, ())), tuple(resolutions.get(key, ())),
-            tuple(handovers.get(key, ())), next_change_at=None,
+            ticket,
+            tuple(clocks.get(key, ())),
+            tuple(custody.get(key, ())),
+            tuple(resolutions.get(key, ())),
+            tuple(handovers.get(key, ())),
+            next_change_at=None,
         )
         found[key] = (facts, digests[key])
     return found
@@ -166,9 +170,7 @@ def _check_facts(
         yield Finding("fact", number, "the digest is not that of its facts")
 
 
-def _calendar(
-    row: TicketRow, rulebook: Rulebook, calendars: dict[tuple[str, str], Calendar]
-) -> Calendar:
+def _calendar(row: TicketRow, rulebook: Rulebook, calendars: dict[tuple[str, str], Calendar]) -> Calendar:
     """The calendar in the version the facts name, compiled once."""
     newest = rulebook.calendar(row.calendar)
     if newest.version == row.calendar_version:

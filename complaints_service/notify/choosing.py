@@ -64,9 +64,7 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     )
     if row is not None and row.ended_at is None and row.dead_at is None:
         raise invalid("email", words("Kabar sudah sampai ke alamat itu."))
-    asked = max(
-        _asked(session, Outbox.number == number, now), _asked(session, _is(recipient.address), now)
-    )
+    asked = max(_asked(session, Outbox.number == number, now), _asked(session, _is(recipient.address), now))
     if asked >= MOST:
         often = words("Terlalu sering. Coba lagi besok, atau periksa surel yang sudah kami kirim.")
         raise DomainError("asked_too_often", often, status=429)

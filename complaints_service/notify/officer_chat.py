@@ -162,9 +162,7 @@ def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipi
     rows = session.execute(
         select(OfficerChat.officer_id, OfficerChat.chat, Account.language)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(
-            OfficerChat.officer_id.in_(officers), _live(), OfficerChat.dead_at.is_(None), Account.active
-        )
+        .where(OfficerChat.officer_id.in_(officers), _live(), OfficerChat.dead_at.is_(None), Account.active)
     )
     return {officer: Recipient(ROUTE, chat, language) for officer, chat, language in rows if chat}
 

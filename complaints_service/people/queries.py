@@ -212,14 +212,10 @@ def absent_on(session: Session, *, on: date) -> dict[int, int | None]:
     return {row.officer_id: row.substitute_id for row in rows}
 
 
-def leave_from(
-    session: Session, *, on: date, officer_id: int | None = None
-) -> dict[int, list[LeaveDays]]:
+def leave_from(session: Session, *, on: date, officer_id: int | None = None) -> dict[int, list[LeaveDays]]:
     """Approved leave that ends on a local day or later, by officer, the earliest first; all, or one's."""
     query = (
-        select(
-            Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on, Leave.kind, Leave.substitute_id
-        )
+        select(Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on, Leave.kind, Leave.substitute_id)
         .where(Leave.last_on >= on, Leave.cancelled_at.is_(None))
         .order_by(Leave.first_on, Leave.id)
     )

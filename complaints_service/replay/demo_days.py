@@ -22,9 +22,7 @@ def arrivals(
     draws: random.Random, *, days: Sequence[date], count: int, calendar: Calendar, zone: str, end: datetime
 ) -> list[datetime]:
     """`count` instants over `days` before `end`, in order; whole seconds."""
-    weights = [
-        _WEEK[day.weekday()] * (_CLOSED_DAY if calendar.closed_reason(day) else 1.0) for day in days
-    ]
+    weights = [_WEEK[day.weekday()] * (_CLOSED_DAY if calendar.closed_reason(day) else 1.0) for day in days]
     place = ZoneInfo(zone)
     found: list[datetime] = []
     while len(found) < count:

@@ -116,9 +116,12 @@ def _speak(scene: _Scene, start: datetime) -> None:
         given_at = start + timedelta(days=10 + 4 * number)
         giver, receiver = scene.officer(*each["giver"]), scene.officer(*each["receiver"])
         give(
-            scene.session, new=NewFeedback(receiver, each["kind"], each["words"], each["value"]),
-            rights=scene.staff.rights(scene.session, giver), now=given_at,
-            actor=scene.actor(giver), rulebook=scene.rulebook,
+            scene.session,
+            new=NewFeedback(receiver, each["kind"], each["words"], each["value"]),
+            rights=scene.staff.rights(scene.session, giver),
+            now=given_at,
+            actor=scene.actor(giver),
+            rulebook=scene.rulebook,
         )
 
 
@@ -152,18 +155,30 @@ def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
         late = officer_id in (scene.officer(*TO_ANSWER), scene.officer(*TO_SEND))
         at = scene.now - timedelta(hours=3) if late else rated_at
         evaluation_id = start_evaluation(
-            scene.session, officer_id=officer_id, span=span, who=scene.who(plan.rater_id), now=at,
+            scene.session,
+            officer_id=officer_id,
+            span=span,
+            who=scene.who(plan.rater_id),
+            now=at,
             rulebook=scene.rulebook,
         )
         rate(
-            scene.session, evaluation_id=evaluation_id, now=at, rulebook=scene.rulebook,
+            scene.session,
+            evaluation_id=evaluation_id,
+            now=at,
+            rulebook=scene.rulebook,
             ratings=Ratings(rating, "above" if rating == "above" else "meets", scene.said["ratings"][rating]),
-            who=scene.who(plan.rater_id, evaluation_id), send=officer_id != scene.officer(*TO_SEND),
+            who=scene.who(plan.rater_id, evaluation_id),
+            send=officer_id != scene.officer(*TO_SEND),
         )
         if not late:
             accept(
-                scene.session, evaluation_id=evaluation_id, comment="", now=min(at + _A_DAY, scene.now),
-                who=scene.who(officer_id, evaluation_id), rulebook=scene.rulebook,
+                scene.session,
+                evaluation_id=evaluation_id,
+                comment="",
+                now=min(at + _A_DAY, scene.now),
+                who=scene.who(officer_id, evaluation_id),
+                rulebook=scene.rulebook,
             )
         if officer_id == scene.officer("pelaksana_sarpras"):
             _follow_up(scene, evaluation_id, plan.rater_id)
@@ -176,8 +191,12 @@ def _follow_up(scene: _Scene, evaluation_id: int, rater_id: int) -> None:
         NewFollowUp("recognition", scene.said["ratings"]["above"], decider_id=scene.officer("camat")),
     ):
         add_follow_up(
-            scene.session, evaluation_id=evaluation_id, new=new, who=scene.who(rater_id, evaluation_id),
-            now=scene.now, today=today,
+            scene.session,
+            evaluation_id=evaluation_id,
+            new=new,
+            who=scene.who(rater_id, evaluation_id),
+            now=scene.now,
+            today=today,
         )
 
 
@@ -191,20 +210,31 @@ def _meet(scene: _Scene) -> None:
     due_on = scene.rulebook.local_date(held_at) + timedelta(days=10)
     agreed = [
         open_action(
-            scene.session, new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
-            today=scene.rulebook.local_date(held_at), now=held_at, actor=actor,
+            scene.session,
+            new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
+            today=scene.rulebook.local_date(held_at),
+            now=held_at,
+            actor=actor,
         )
         for owner, which in ((first, "done"), (second, "open"))
     ]
     view = meeting(scene.session, meeting_id=meeting_id)
     assert view is not None
     hold_meeting(
-        scene.session, meeting_id=meeting_id, held=Held(said["minutes"], frozenset(view.present)),
-        revision=view.revision, now=held_at + timedelta(hours=2), actor=actor,
+        scene.session,
+        meeting_id=meeting_id,
+        held=Held(said["minutes"], frozenset(view.present)),
+        revision=view.revision,
+        now=held_at + timedelta(hours=2),
+        actor=actor,
     )
     settle_action(
-        scene.session, action_id=agreed[0], state="done", outcome=said["outcome"],
-        now=held_at + timedelta(days=6), actor=scene.actor(first),
+        scene.session,
+        action_id=agreed[0],
+        state="done",
+        outcome=said["outcome"],
+        now=held_at + timedelta(days=6),
+        actor=scene.actor(first),
     )
     _call(scene, _morning(scene, scene.now + 2 * _A_DAY), said["place"])
 
@@ -249,7 +279,9 @@ def _learn(scene: _Scene) -> None:
         )
     head = scene.actor(scene.staff.heads[_UNIT])
     need = propose_need(
-        scene.session, new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
-        now=scene.now, actor=head,
+        scene.session,
+        new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
+        now=scene.now,
+        actor=head,
     )
     decide_need(scene.session, need_id=need, approved=True, decision="", now=scene.now, actor=head)

@@ -38,8 +38,12 @@ def set_goals(
         level = GOAL_LEVELS.index(goal["level"])
         of_a_year = goal["level"] == "unit_work"
         facts = GoalFacts(
-            level=goal["level"], words=goal["words"], measure=goal.get("measure", ""), unit=goal.get("unit"),
-            first_year=year, last_year=year if of_a_year else year + _SPAN_YEARS,
+            level=goal["level"],
+            words=goal["words"],
+            measure=goal.get("measure", ""),
+            unit=goal.get("unit"),
+            first_year=year,
+            last_year=year if of_a_year else year + _SPAN_YEARS,
             parent_id=last[GOAL_LEVELS[level - 1]] if level else None,
         )
         last[goal["level"]] = add_goal(session, facts=facts, now=now, actor=actor)
@@ -63,8 +67,12 @@ def agree_on_plans(
         signers = [card.id] if rater is None else [card.id, rater]
         for signer in signers[: _signatures(staff, card.id)]:
             plan = sign_plan(
-                session, version_id=plan.version_id, revision=plan.revision, now=now + timedelta(minutes=20),
-                actor=Actor.officer(signer, ORIGIN), rulebook=rulebook,
+                session,
+                version_id=plan.version_id,
+                revision=plan.revision,
+                now=now + timedelta(minutes=20),
+                actor=Actor.officer(signer, ORIGIN),
+                rulebook=rulebook,
             )
         plans[card.id] = plan
     return plans
@@ -94,8 +102,13 @@ def _draft(
 
     results = tuple(replace(each, **serving(index)) for index, each in enumerate(draft.results))
     return edit_plan(
-        session, version_id=version_id, draft=replace(draft, results=results), revision=plan.revision,
-        now=now + timedelta(minutes=10), actor=actor, rulebook=rulebook,
+        session,
+        version_id=version_id,
+        draft=replace(draft, results=results),
+        revision=plan.revision,
+        now=now + timedelta(minutes=10),
+        actor=actor,
+        rulebook=rulebook,
     )
 
 

@@ -106,8 +106,12 @@ def hire(
     works_from = rulebook.local_date(now)
     for number, person in enumerate(officers, start=1):
         facts = OfficerFacts(
-            name=person.name, employment=person.employment, position=person.position, works_from=works_from,
-            nip=person.nip, code=None if person.nip else f"contoh-{number}",
+            name=person.name,
+            employment=person.employment,
+            position=person.position,
+            works_from=works_from,
+            nip=person.nip,
+            code=None if person.nip else f"contoh-{number}",
         )
         officer = hire_officer(session, facts=facts, now=now, actor=SETTER)
         staff.seats.setdefault(person.position, []).append(officer.id)
@@ -145,7 +149,9 @@ def send_on_leave(
     ).all()
     histories = ledger.events_of(session, [ticket.id for ticket in held])
     data = {
-        "person": f"person:{officer_id}", "first_on": first.isoformat(), "last_on": last.isoformat(),
+        "person": f"person:{officer_id}",
+        "first_on": first.isoformat(),
+        "last_on": last.isoformat(),
     }
     changes = [
         ledger.Change(ticket, [NewEvent("leave.approved", data)], histories[ticket.id]) for ticket in held

@@ -135,15 +135,28 @@ class Story:
         """Hands the complaint in; the dues of the first response and of the resolution."""
         told, person = self.told, self.citizen
         draft = Draft(
-            text=told.text, category=told.category, kind=told.kind, kelurahan=told.kelurahan,
-            lat=self.point[0] if self.point else None, lng=self.point[1] if self.point else None,
+            text=told.text,
+            category=told.category,
+            kind=told.kind,
+            kelurahan=told.kelurahan,
+            lat=self.point[0] if self.point else None,
+            lng=self.point[1] if self.point else None,
             address=None if told.address == "-" else told.address,
-            name=person.name if person else None, phone=person.phone if person else None,
-            email=person.email if person else None, privacy=told.privacy, channel=told.channel,
-            about=told.about, tail=self.world.tails.draw(), priority=told.priority,
+            name=person.name if person else None,
+            phone=person.phone if person else None,
+            email=person.email if person else None,
+            privacy=told.privacy,
+            channel=told.channel,
+            about=told.about,
+            tail=self.world.tails.draw(),
+            priority=told.priority,
         )
         done = submit(
-            session, draft=draft, actor=CITIZEN, now=now, rulebook=self.world.rulebook,
+            session,
+            draft=draft,
+            actor=CITIZEN,
+            now=now,
+            rulebook=self.world.rulebook,
             tracking_key=self.world.tracking_key,
         )
         self.number = done.number
@@ -265,7 +278,12 @@ class Story:
     def _citizen(self, at: datetime, request: Request) -> Generator[datetime, Now, datetime]:
         session, now = yield awake(self.draws, at, self.world.rulebook.office.zone)
         perform(
-            session, number=self.number, request=request, actor=CITIZEN, rights=None, now=now,
+            session,
+            number=self.number,
+            request=request,
+            actor=CITIZEN,
+            rights=None,
+            now=now,
             rulebook=self.world.rulebook,
         )
         return now
@@ -276,8 +294,13 @@ class Story:
 
     def _perform(self, session: Session, now: datetime, request: Request, officer_id: int) -> None:
         perform(
-            session, number=self.number, request=request, actor=Actor.officer(officer_id, ORIGIN),
-            rights=self.world.staff.rights(session, officer_id), now=now, rulebook=self.world.rulebook,
+            session,
+            number=self.number,
+            request=request,
+            actor=Actor.officer(officer_id, ORIGIN),
+            rights=self.world.staff.rights(session, officer_id),
+            now=now,
+            rulebook=self.world.rulebook,
         )
 
     def _ticket(self, session: Session) -> Ticket:

@@ -132,7 +132,10 @@ def _open_departments(
         officer_id = session.scalar(select(Officer.id).where(Officer.code == post.code))
         if officer_id is None:
             facts = OfficerFacts(
-                name=f"Petugas {name} (impor)", employment="pns", position=post.code, code=post.code,
+                name=f"Petugas {name} (impor)",
+                employment="pns",
+                position=post.code,
+                code=post.code,
                 works_from=rulebook.local_date(now),
             )
             officer_id = hire_officer(session, facts=facts, now=now, actor=IMPORTER).id
@@ -159,11 +162,19 @@ class _Case:
     def open(self, session: Session, now: datetime) -> None:
         """The citizen complains; the rule `import` keeps the department."""
         draft = Draft(
-            text=self.case.text, category=self.case.category, channel=self.case.channel, language="en",
-            unit=self.desk.unit, tail=self.tails.draw(),
+            text=self.case.text,
+            category=self.case.category,
+            channel=self.case.channel,
+            language="en",
+            unit=self.desk.unit,
+            tail=self.tails.draw(),
         )
         opened = submit(
-            session, draft=draft, actor=_CITIZEN, now=now, rulebook=self.rulebook,
+            session,
+            draft=draft,
+            actor=_CITIZEN,
+            now=now,
+            rulebook=self.rulebook,
             tracking_key=self.tracking_key,
         )
         if self.case.closed_at is not None:
@@ -172,8 +183,13 @@ class _Case:
     def close(self, number: str, session: Session, now: datetime) -> None:
         """The department answers and resolves in one."""
         perform(
-            session, number=number, request=Request("resolve", text=self.case.closure), actor=self.desk.actor,
-            rights=self.desk.rights, now=now, rulebook=self.rulebook,
+            session,
+            number=number,
+            request=Request("resolve", text=self.case.closure),
+            actor=self.desk.actor,
+            rights=self.desk.rights,
+            now=now,
+            rulebook=self.rulebook,
         )
 
 

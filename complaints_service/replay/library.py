@@ -11,10 +11,18 @@ from typing import Any, TypeVar
 TEXTS = Path(__file__).parent / "texts"
 
 #: Categories settled at a desk; the others are seen, and mended, outdoors.
-PAPER_CATEGORIES = frozenset({
-    "adminduk", "bansos", "pelayanan_kantor", "perilaku_petugas", "pungli",
-    "informasi", "aspirasi", "lainnya",
-})
+PAPER_CATEGORIES = frozenset(
+    {
+        "adminduk",
+        "bansos",
+        "pelayanan_kantor",
+        "perilaku_petugas",
+        "pungli",
+        "informasi",
+        "aspirasi",
+        "lainnya",
+    }
+)
 
 Row = TypeVar("Row")
 

@@ -16,8 +16,18 @@ from zoneinfo import ZoneInfo
 #: Whole weeks, so that a Monday stays a Monday: 2015 becomes 2025.
 FORWARD = timedelta(weeks=522)
 COLUMNS = (
-    "CASE_ENQUIRY_ID", "OPEN_DT", "CLOSED_DT", "CASE_STATUS", "CLOSURE_REASON", "CASE_TITLE", "REASON",
-    "TYPE", "Department", "neighborhood", "Source", "suggested_category",
+    "CASE_ENQUIRY_ID",
+    "OPEN_DT",
+    "CLOSED_DT",
+    "CASE_STATUS",
+    "CLOSURE_REASON",
+    "CASE_TITLE",
+    "REASON",
+    "TYPE",
+    "Department",
+    "neighborhood",
+    "Source",
+    "suggested_category",
 )
 #: Boston's ways in, as the doors they would be here.
 CHANNELS = {

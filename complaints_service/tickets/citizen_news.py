@@ -73,8 +73,12 @@ def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, 
                 cause = Cause(number, seq, told, told_by=own)
             for language, recipients in _by_language(readers[number]).items():
                 queue_notice(
-                    session, cause=cause, recipients=recipients,
-                    params=_words(session, done, told, language, rulebook), actor=actor, now=now,
+                    session,
+                    cause=cause,
+                    recipients=recipients,
+                    params=_words(session, done, told, language, rulebook),
+                    actor=actor,
+                    now=now,
                 )
 
 
@@ -91,9 +95,7 @@ def _kinds(done: Done) -> list[str]:
     return kinds
 
 
-def _words(
-    session: Session, done: Done, kind: str, language: str, rulebook: Rulebook
-) -> dict[str, str]:
+def _words(session: Session, done: Done, kind: str, language: str, rulebook: Rulebook) -> dict[str, str]:
     if kind == "moved":
         holder = unit_called(session, code=done.ticket.unit, rulebook=rulebook, language=language)
         return {"holder": holder}

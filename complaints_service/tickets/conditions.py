@@ -127,15 +127,15 @@ _CONDITIONS: dict[str, Callable[[Case], None]] = {
 }
 
 
-def without_object(
-    history: Sequence[Event], *, found: Assessment, rights: Rights
-) -> frozenset[str]:
+def without_object(history: Sequence[Event], *, found: Assessment, rights: Rights) -> frozenset[str]:
     """Acts that the state permits and the ledger holds nothing for; a page does not offer them."""
     me = f"person:{rights.officer_id}"
     unmarked = {event.data["message"] for event in history if event.kind == "message.unmarked"}
     countable = any(
-        event.kind == "message.sent" and event.data.get("act") in SUBSTANTIVE
-        and event.by != me and event.seq not in unmarked
+        event.kind == "message.sent"
+        and event.data.get("act") in SUBSTANTIVE
+        and event.by != me
+        and event.seq not in unmarked
         for event in history
     )
     there = {

@@ -14,8 +14,14 @@ from complaints_service.errors import DomainError, Words, words
 from sla import Custody, Event
 
 _GIVES = frozenset(
-    {"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over", "ticket.returned",
-     "custody.corrected"}
+    {
+        "ticket.routed",
+        "ticket.taken",
+        "ticket.assigned",
+        "ticket.handed_over",
+        "ticket.returned",
+        "custody.corrected",
+    }
 )
 
 
@@ -54,15 +60,24 @@ def contests_of(events: Iterable[Event]) -> list[Contest]:
         data = event.data
         if event.kind == "custody.contested":
             found[data["contest"]] = Contest(
-                data["contest"], event.by, datetime.fromisoformat(data["start"]),
-                datetime.fromisoformat(data["end"]), data["reason"], event.at, data.get("holder"),
+                data["contest"],
+                event.by,
+                datetime.fromisoformat(data["start"]),
+                datetime.fromisoformat(data["end"]),
+                data["reason"],
+                event.at,
+                data.get("holder"),
                 unled=data.get("decider") == "auditor",
             )
         elif event.kind == "contest.decided":
             asked = found[data["contest"]]
             found[asked.number] = replace(
-                asked, decided_by=event.by, decided_at=event.at, upheld=data["upheld"],
-                holder=data.get("holder"), answer=data["reason"],
+                asked,
+                decided_by=event.by,
+                decided_at=event.at,
+                upheld=data["upheld"],
+                holder=data.get("holder"),
+                answer=data["reason"],
             )
     return list(found.values())
 

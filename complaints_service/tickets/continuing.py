@@ -47,8 +47,12 @@ def continue_in_new(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     opened = open_ticket(
-        session, opening=_opening(session, ticket, reason, by), actor=by.actor, now=by.now,
-        rulebook=by.rulebook, tracking_key=by.tracking_key,
+        session,
+        opening=_opening(session, ticket, reason, by),
+        actor=by.actor,
+        now=by.now,
+        rulebook=by.rulebook,
+        tracking_key=by.tracking_key,
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None

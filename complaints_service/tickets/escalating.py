@@ -114,8 +114,12 @@ def tell_officers(
             continue
         params = _words(session, ticket, event, recipient.language, rulebook)
         queue_notice(
-            session, cause=Cause(ticket.number, event.seq, kind), recipients=[recipient], params=params,
-            actor=actor, now=now,
+            session,
+            cause=Cause(ticket.number, event.seq, kind),
+            recipients=[recipient],
+            params=params,
+            actor=actor,
+            now=now,
         )
 
 

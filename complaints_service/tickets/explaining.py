@@ -45,7 +45,13 @@ def explained(
     policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
     naming = holder_names(session, events=events, language=language, rulebook=rulebook)
     return explain(
-        events, policy=policy, calendar=calendar, as_of=now, clock=clock, language=language, naming=naming,
+        events,
+        policy=policy,
+        calendar=calendar,
+        as_of=now,
+        clock=clock,
+        language=language,
+        naming=naming,
         full=full,
     )
 

@@ -48,8 +48,13 @@ _EVENTS = Base.metadata.tables[TicketEvent.__tablename__]
 _TICKETS = Base.metadata.tables[Ticket.__tablename__]
 _READ = (
     select(
-        _EVENTS.c.ticket_id, _EVENTS.c.seq, _EVENTS.c.kind, _EVENTS.c.at, _EVENTS.c.recorded_at,
-        _EVENTS.c.actor, _EVENTS.c.data,
+        _EVENTS.c.ticket_id,
+        _EVENTS.c.seq,
+        _EVENTS.c.kind,
+        _EVENTS.c.at,
+        _EVENTS.c.recorded_at,
+        _EVENTS.c.actor,
+        _EVENTS.c.data,
     )
     .where(_EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)))
     .order_by(_EVENTS.c.ticket_id, _EVENTS.c.seq)
@@ -71,9 +76,7 @@ def events_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[Eve
 
 def lock(session: Session, *, number: str) -> Ticket | None:
     """The ticket, held against other writers until the transaction ends; None when there is none."""
-    return session.scalar(
-        select(Ticket).where(Ticket.number == number).with_for_update(of=Ticket)
-    )
+    return session.scalar(select(Ticket).where(Ticket.number == number).with_for_update(of=Ticket))
 
 
 def append(
@@ -167,8 +170,14 @@ def prepare(
 def event_row(ticket_id: int, event: Event, origin: str) -> dict[str, Any]:
     """An engine event as a row of the ledger."""
     return {
-        "ticket_id": ticket_id, "seq": event.seq, "kind": event.kind, "at": event.at,
-        "recorded_at": event.recorded_at, "actor": event.by, "origin": origin, "data": dict(event.data),
+        "ticket_id": ticket_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "actor": event.by,
+        "origin": origin,
+        "data": dict(event.data),
     }
 
 

@@ -29,9 +29,7 @@ def survivor_of(session: Session, *, ticket: Ticket, typed: str | None) -> Ticke
         ended = words("Tiket itu sudah ditutup; buka dulu, atau pilih yang lain.")
         raise DomainError("survivor_ended", ended)
     try:
-        check_merge(
-            duplicate_received_at=ticket.received_at, survivor_received_at=survivor.received_at
-        )
+        check_merge(duplicate_received_at=ticket.received_at, survivor_received_at=survivor.received_at)
     except SlaError as error:
         raise DomainError(
             error.code, words("Gabungkan ke laporan yang lebih dulu diterima, bukan sebaliknya.")

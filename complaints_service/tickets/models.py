@@ -52,10 +52,18 @@ class Ticket(Base):
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
         # Few tickets are contested at any time, and everybody's desk asks for them.
-        Index("ix_ticket_contests", "contests", sqlite_where=text("contests > 0"),
-              postgresql_where=text("contests > 0")),
-        Index("ix_ticket_handover_requests", "handover_requests", sqlite_where=text("handover_requests > 0"),
-              postgresql_where=text("handover_requests > 0")),
+        Index(
+            "ix_ticket_contests",
+            "contests",
+            sqlite_where=text("contests > 0"),
+            postgresql_where=text("contests > 0"),
+        ),
+        Index(
+            "ix_ticket_handover_requests",
+            "handover_requests",
+            sqlite_where=text("handover_requests > 0"),
+            postgresql_where=text("handover_requests > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)

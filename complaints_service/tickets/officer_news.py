@@ -47,14 +47,25 @@ def tell(session: Session, *, news: Sequence[News], actor: Actor, now: datetime)
         if (chat := chats.get(one.officer_id)) is None:
             continue
         queue_notice(
-            session, cause=Cause(one.number, one.seq, one.kind), recipients=[chat],
-            params=one.params[chat.language], actor=actor, now=now,
+            session,
+            cause=Cause(one.number, one.seq, one.kind),
+            recipients=[chat],
+            params=one.params[chat.language],
+            actor=actor,
+            now=now,
         )
 
 
 def assigned(
-    *, officer_id: int, number: str, seq: int, title: str, privacy: str, due: datetime | None,
-    reason: Mapping[str, str] | None, zone: str,
+    *,
+    officer_id: int,
+    number: str,
+    seq: int,
+    title: str,
+    privacy: str,
+    due: datetime | None,
+    reason: Mapping[str, str] | None,
+    zone: str,
 ) -> News:
     """A ticket is the officer's now. What is not open leaves the house without its matter."""
     params = {
@@ -74,7 +85,12 @@ def matter(title: str, privacy: str, language: str) -> str:
 
 
 def after_act(
-    *, ticket: Ticket, before: int | None, by: int | None, written: Sequence[Event], reason: str | None,
+    *,
+    ticket: Ticket,
+    before: int | None,
+    by: int | None,
+    written: Sequence[Event],
+    reason: str | None,
     zone: str,
 ) -> list[News]:
     """What an act is news of to whoever has the ticket after it. `before`: who had it; `by`: who acted."""
@@ -86,8 +102,14 @@ def after_act(
         said = {"id": reason, "en": reason} if reason else None
         news.append(
             assigned(
-                officer_id=holder, number=ticket.number, seq=written[-1].seq, title=ticket.complaint.title,
-                privacy=ticket.complaint.privacy, due=ticket.due_at, reason=said, zone=zone,
+                officer_id=holder,
+                number=ticket.number,
+                seq=written[-1].seq,
+                title=ticket.complaint.title,
+                privacy=ticket.complaint.privacy,
+                due=ticket.due_at,
+                reason=said,
+                zone=zone,
             )
         )
     for event in written:

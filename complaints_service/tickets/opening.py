@@ -109,7 +109,9 @@ def open_ticket(
             *_first_entries(opening, decision, received_at, triage),
             *_leave_of_holder(decision, directory),
         ],
-        first_seq=1, actor=actor, now=now,
+        first_seq=1,
+        actor=actor,
+        now=now,
     )
     policy = rulebook.policy_at(received_at)
     state = fold(history)
@@ -122,21 +124,27 @@ def open_ticket(
     session.execute(
         _OPEN,
         {
-            "id": ticket_id, "number": number, "received_at": received_at, "policy_version": policy.version,
-            "kelurahan": opening.kelurahan, "accused": list(decision.inputs["accused"]),
+            "id": ticket_id,
+            "number": number,
+            "received_at": received_at,
+            "policy_version": policy.version,
+            "kelurahan": opening.kelurahan,
+            "accused": list(decision.inputs["accused"]),
             **ledger.row_of(
                 state, history, rulebook=rulebook, policy_version=policy.version, now=now, found=found
             ),
         },
     )
-    session.execute(
-        ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history]
-    )
+    session.execute(ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history])
     _announce(session, opening=opening, number=number, actor=actor, now=now)
     if state.holder_officer_id is not None:
         news = officer_news.assigned(
-            officer_id=state.holder_officer_id, number=number, seq=history[-1].seq, title=opening.title,
-            privacy=opening.privacy, due=deadlines.due_instants(found).get("first_response"),
+            officer_id=state.holder_officer_id,
+            number=number,
+            seq=history[-1].seq,
+            title=opening.title,
+            privacy=opening.privacy,
+            due=deadlines.due_instants(found).get("first_response"),
             reason={language: decision.reason.read(language) for language in ("id", "en")},
             zone=rulebook.office.zone,
         )
@@ -147,7 +155,10 @@ def open_ticket(
         )
         queue_news.tell_queue(session, queued=queued, by=None, actor=actor, now=now, rulebook=rulebook)
     return Opened(
-        number=number, secret=secret, state=state, why=decision.reason.read(opening.language),
+        number=number,
+        secret=secret,
+        state=state,
+        why=decision.reason.read(opening.language),
         holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=opening.language),
         due=deadlines.due_instants(found),
     )
@@ -162,9 +173,15 @@ def _decide(
         named = accused_in(opening.text, rulebook=rulebook, lines=directory, kelurahan=opening.kelurahan)
         accused = tuple(dict.fromkeys((*accused, *named)))
     facts = Facts(
-        category=opening.category, kind=opening.kind, priority=opening.priority, kelurahan=opening.kelurahan,
-        privacy=opening.privacy, origin="import" if opening.unit else opening.channel, accused=accused,
-        about_staff=category.about_staff, given_unit=opening.unit,
+        category=opening.category,
+        kind=opening.kind,
+        priority=opening.priority,
+        kelurahan=opening.kelurahan,
+        privacy=opening.privacy,
+        origin="import" if opening.unit else opening.channel,
+        accused=accused,
+        about_staff=category.about_staff,
+        given_unit=opening.unit,
     )
     likely = opening.unit or category.first_handler
     officers = [candidate.officer_id for candidate in directory.candidates.get(likely, ())]
@@ -197,7 +214,10 @@ def _first_entries(
     opening: Opening, decision: Decision, received_at: datetime, triage: str
 ) -> list[NewEvent]:
     received = {
-        "kind": opening.kind, "category": opening.category, "priority": opening.priority, "unit": triage,
+        "kind": opening.kind,
+        "category": opening.category,
+        "priority": opening.priority,
+        "unit": triage,
         "channel": opening.channel,
     }
     entries = [NewEvent("ticket.received", received, at=received_at)]
@@ -222,12 +242,22 @@ def _leave_of_holder(decision: Decision, directory: Directory) -> list[NewEvent]
 def _complaint_row(opening: Opening, number: str, secret: str, received_at: datetime) -> dict[str, object]:
     reporter = opening.reporter or Reporter(None, None, None)
     return {
-        "number": number, "secret_digest": secret_digest(secret), "secret_generation": 1,
-        "text": opening.text, "title": opening.title, "language": opening.language,
+        "number": number,
+        "secret_digest": secret_digest(secret),
+        "secret_generation": 1,
+        "text": opening.text,
+        "title": opening.title,
+        "language": opening.language,
         "channel": opening.channel,
-        "privacy": opening.privacy, "received_at": received_at, "kelurahan": opening.kelurahan,
-        "lat": opening.lat, "lng": opening.lng, "address": opening.address, "reporter_name": reporter.name,
-        "reporter_phone": reporter.phone, "reporter_email": reporter.email,
+        "privacy": opening.privacy,
+        "received_at": received_at,
+        "kelurahan": opening.kelurahan,
+        "lat": opening.lat,
+        "lng": opening.lng,
+        "address": opening.address,
+        "reporter_name": reporter.name,
+        "reporter_phone": reporter.phone,
+        "reporter_email": reporter.email,
     }
 
 
@@ -237,6 +267,10 @@ def _announce(session: Session, *, opening: Opening, number: str, actor: Actor, 
     for recipient in opening.reporter.routes:
         subscribe(session, number=number, recipient=recipient, now=now)
     queue_notice(
-        session, cause=Cause(number, 1, "received"), recipients=opening.reporter.routes,
-        params={"title": opening.title}, actor=actor, now=now,
+        session,
+        cause=Cause(number, 1, "received"),
+        recipients=opening.reporter.routes,
+        params={"title": opening.title},
+        actor=actor,
+        now=now,
     )

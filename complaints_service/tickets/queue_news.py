@@ -74,7 +74,13 @@ def tell_queue(
 
 
 def tell_of_part(
-    session: Session, *, part: Ticket, reason: str, by: int | None, actor: Actor, now: datetime,
+    session: Session,
+    *,
+    part: Ticket,
+    reason: str,
+    by: int | None,
+    actor: Actor,
+    now: datetime,
     rulebook: Rulebook,
 ) -> None:
     """A matter that was split off is new work: for whoever has it, or for the queue it lies in."""
@@ -84,8 +90,13 @@ def tell_of_part(
         tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
     elif part.holder_officer_id != by:
         news = assigned(
-            officer_id=part.holder_officer_id, number=part.number, seq=part.version, title=said.title,
-            privacy=said.privacy, due=part.due_at, reason={"id": reason, "en": reason} if reason else None,
+            officer_id=part.holder_officer_id,
+            number=part.number,
+            seq=part.version,
+            title=said.title,
+            privacy=said.privacy,
+            due=part.due_at,
+            reason={"id": reason, "en": reason} if reason else None,
             zone=rulebook.office.zone,
         )
         tell(session, news=[news], actor=actor, now=now)
@@ -120,6 +131,4 @@ def _may_know(queued: Queued, directory: Directory) -> set[int]:
 
 
 def _away(officer: int, directory: Directory) -> bool:
-    return any(
-        leave.first_on <= directory.on <= leave.last_on for leave in directory.leave.get(officer, ())
-    )
+    return any(leave.first_on <= directory.on <= leave.last_on for leave in directory.leave.get(officer, ()))

@@ -114,7 +114,8 @@ def _nobody_above(session: Session, concerned: set[str], ticket: Ticket) -> bool
     units = {ref.removeprefix("unit:") for ref in concerned if ref.startswith("unit:")}
     leading = people.leaders_of_all(session, officers=officers, units=units)
     return not [
-        card for card in leading
+        card
+        for card in leading
         if f"person:{card.id}" not in ticket.accused and f"unit:{card.unit}" not in ticket.accused
     ]
 

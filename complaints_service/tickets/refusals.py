@@ -46,8 +46,7 @@ def check(
     allowed = [
         code
         for code, act in workflow.ACTS.items()
-        if workflow.permits(code, ticket)
-        and allows(roles, act.right, ticket.complaint.privacy)
+        if workflow.permits(code, ticket) and allows(roles, act.right, ticket.complaint.privacy)
     ]
     if request.version is not None and _changed_since(request.version, history):
         raise DomainError(
@@ -93,7 +92,11 @@ def _field_problems(request: Request, row: workflow.Act) -> dict[str, list[Words
 
 #: act -> the field of the request that takes one of a few values, as the interface calls it.
 _CHOSEN = {
-    "reject": "reason", "cancel": "reason", "message": "act", "prioritise": "priority", "refer": "agency",
+    "reject": "reason",
+    "cancel": "reason",
+    "message": "act",
+    "prioritise": "priority",
+    "refer": "agency",
     "consult": "agency",
 }
 

@@ -33,9 +33,7 @@ from config.rulebook import Rulebook
 from sla import Event
 
 #: Acts after which somebody else may have the ticket, or have it again.
-_MAY_GIVE = frozenset(
-    {"take", "assign", "handover", "return", "reopen", "ask_reopening", "unmerge", "write"}
-)
+_MAY_GIVE = frozenset({"take", "assign", "handover", "return", "reopen", "ask_reopening", "unmerge", "write"})
 
 
 @dataclass(frozen=True)
@@ -101,8 +99,13 @@ def perform(
     if (new := _in_a_new_ticket(session, request, ticket, history, by)) is not None:
         if request.act == "split":
             queue_news.tell_of_part(
-                session, part=new, reason=request.reason or "", by=rights.officer_id if rights else None,
-                actor=actor, now=now, rulebook=rulebook,
+                session,
+                part=new,
+                reason=request.reason or "",
+                by=rights.officer_id if rights else None,
+                actor=actor,
+                now=now,
+                rulebook=rulebook,
             )
         return Performed(new, (), comes_from=ticket.number)
     if request.act == "merge":
@@ -111,13 +114,24 @@ def perform(
             raise invalid("into", words("Tiket ini tidak ada, atau bukan wewenang Anda."))
         request = replace(request, into=survivor.number)
     moment = receiving.moment_of(
-        session, request=request, state=state, actor=actor, ticket=ticket, history=history,
-        own_unit=rights.unit_code if rights else None, told=request.act in citizen_news.NOTICE,
+        session,
+        request=request,
+        state=state,
+        actor=actor,
+        ticket=ticket,
+        history=history,
+        own_unit=rights.unit_code if rights else None,
+        told=request.act in citizen_news.NOTICE,
     )
     had_it = ticket.holder_officer_id
     written = ledger.append(
-        session, ticket=ticket, new=acts.events_for(request, moment), actor=actor, now=now,
-        rulebook=rulebook, history=history,
+        session,
+        ticket=ticket,
+        new=acts.events_for(request, moment),
+        actor=actor,
+        now=now,
+        rulebook=rulebook,
+        history=history,
     )
     if request.act in _MAY_GIVE:
         written += note_leave(
@@ -125,19 +139,31 @@ def perform(
         )
     if request.act in ("merge", "unmerge"):
         merging.note_on_survivor(
-            session, duplicate=ticket, survivor=request.into or state.into, actor=actor, now=now,
+            session,
+            duplicate=ticket,
+            survivor=request.into or state.into,
+            actor=actor,
+            now=now,
             rulebook=rulebook,
         )
     done = citizen_news.Done(request, ticket, state.unit, state.duplicates, written)
     citizen_news.tell_citizens(session, done=done, actor=actor, now=now, rulebook=rulebook)
     news = officer_news.after_act(
-        ticket=ticket, before=had_it, by=rights.officer_id if rights else None, written=written,
-        reason=request.text if request.act == "dispute" else request.reason, zone=rulebook.office.zone,
+        ticket=ticket,
+        before=had_it,
+        by=rights.officer_id if rights else None,
+        written=written,
+        reason=request.text if request.act == "dispute" else request.reason,
+        zone=rulebook.office.zone,
     )
     officer_news.tell(session, news=news, actor=actor, now=now)
     if (queued := queue_news.landed(ticket, written)) is not None:
         queue_news.tell_queue(
-            session, queued=queued, by=rights.officer_id if rights else None, actor=actor, now=now,
+            session,
+            queued=queued,
+            by=rights.officer_id if rights else None,
+            actor=actor,
+            now=now,
             rulebook=rulebook,
         )
     return Performed(ticket, tuple(written))

@@ -76,8 +76,17 @@ def split_off(
 
 
 _KEPT = (
-    "language", "channel", "privacy", "received_at", "kelurahan", "lat", "lng", "address", "reporter_name",
-    "reporter_phone", "reporter_email",
+    "language",
+    "channel",
+    "privacy",
+    "received_at",
+    "kelurahan",
+    "lat",
+    "lng",
+    "address",
+    "reporter_name",
+    "reporter_phone",
+    "reporter_email",
 )
 
 
@@ -97,6 +106,10 @@ def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
     for recipient in routes:
         subscribe(session, number=complaint.number, recipient=recipient, now=by.now)
     queue_notice(
-        session, cause=Cause(complaint.number, 1, "received"), recipients=routes,
-        params={"title": complaint.title}, actor=by.actor, now=by.now,
+        session,
+        cause=Cause(complaint.number, 1, "received"),
+        recipients=routes,
+        params={"title": complaint.title},
+        actor=by.actor,
+        now=by.now,
     )

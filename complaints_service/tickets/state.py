@@ -154,7 +154,11 @@ def _ended(state: TicketState, event: Happening) -> TicketState:
 
 def _referred(state: TicketState, event: Happening) -> TicketState:
     return replace(
-        state, state="referred", close_reason=None, questions=(), open_requests=(),
+        state,
+        state="referred",
+        close_reason=None,
+        questions=(),
+        open_requests=(),
         agency=event.data["agency"],
     )
 
@@ -172,7 +176,11 @@ def _returned(state: TicketState, event: Happening) -> TicketState:
     unit = event.data.get("unit") or state.unit
     now = _at_work(state) if state.state == "referred" else state.state
     return replace(
-        state, state=now, agency=None, unit=unit, holder=event.data.get("holder") or f"unit:{unit}",
+        state,
+        state=now,
+        agency=None,
+        unit=unit,
+        holder=event.data.get("holder") or f"unit:{unit}",
         open_requests=(),
     )
 

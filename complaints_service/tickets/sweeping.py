@@ -73,8 +73,11 @@ def settle(
         one
         for look, events in zip(looks, written, strict=True)
         for one in officer_news.after_sweep(
-            ticket=look.ticket, running=frozenset(clock for clock, _ in look.running), written=events,
-            now=now, rulebook=rulebook,
+            ticket=look.ticket,
+            running=frozenset(clock for clock, _ in look.running),
+            written=events,
+            now=now,
+            rulebook=rulebook,
         )
     ]
     officer_news.tell(session, news=news, actor=actor, now=now)
@@ -198,7 +201,10 @@ def _tell_citizens(
     for number, event in news:
         closed = event.kind == "ticket.closed"
         queue_notice(
-            session, cause=Cause(number, event.seq, "closed" if closed else "late"),
-            recipients=recipients[number], params={} if closed else {"clock": event.data["clock"]},
-            actor=actor, now=now,
+            session,
+            cause=Cause(number, event.seq, "closed" if closed else "late"),
+            recipients=recipients[number],
+            params={} if closed else {"clock": event.data["clock"]},
+            actor=actor,
+            now=now,
         )

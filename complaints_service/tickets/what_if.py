@@ -145,7 +145,10 @@ def _alike(rulebook: Rulebook, other: Rulebook, version: str, others: str) -> bo
     """Whether two policies promise the same in the same calendars: then nothing can move."""
     one, two = rulebook.policy(version), other.policy(others)
     named = replace(
-        one, code=two.code, version=two.version, effective_from=two.effective_from,
+        one,
+        code=two.code,
+        version=two.version,
+        effective_from=two.effective_from,
         effective_until=two.effective_until,
     )
     codes = {row.calendar for row in one.rows} | {rulebook.office.calendar, other.office.calendar}

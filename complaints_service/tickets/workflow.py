@@ -48,20 +48,31 @@ ACTS: dict[str, Act] = {
     for act in (
         # the office: who has it
         _act(
-            "take", "take", LIVE, to="open", agency="without",
+            "take",
+            "take",
+            LIVE,
+            to="open",
+            agency="without",
             note="from the unit's queue; a waiting ticket stays waiting",
         ),
         _act("assign", "assign", LIVE, to="open", needs_reason=True, agency="without"),
         _act("handover", "hand_over", LIVE, to="open", needs_reason=True, agency="without"),
         _act(
-            "request_handover", "request_hand_over", LIVE, needs_reason=True, agency="without",
+            "request_handover",
+            "request_hand_over",
+            LIVE,
+            needs_reason=True,
+            agency="without",
             note="it stays where it is until somebody who may hands it over",
         ),
         _act("decline_handover", "hand_over", LIVE, needs_reason=True),
         _act("refer", "refer", LIVE, to="referred", needs_reason=True, agency="without"),
         _act("consult", "consult", {"open", "waiting"}, needs_reason=True, agency="without"),
         _act(
-            "return", "return", LIVE | {"referred"}, agency="with",
+            "return",
+            "return",
+            LIVE | {"referred"},
+            agency="with",
             note="a referred ticket is open again; one we only asked about stays as it is",
         ),
         # the office: what is said
@@ -105,10 +116,33 @@ ACTS: dict[str, Act] = {
 }
 
 OFFICE_ACTS = (
-    "message", "resolve", "question", "handover", "take", "assign", "return", "decide_contest",
-    "decline_handover", "request_handover",
-    "withdraw_question", "end_round", "classify", "prioritise", "consult", "refer", "note", "complete_file",
-    "release_target", "unmark", "contest", "merge", "unmerge", "split", "reopen", "reject", "cancel",
+    "message",
+    "resolve",
+    "question",
+    "handover",
+    "take",
+    "assign",
+    "return",
+    "decide_contest",
+    "decline_handover",
+    "request_handover",
+    "withdraw_question",
+    "end_round",
+    "classify",
+    "prioritise",
+    "consult",
+    "refer",
+    "note",
+    "complete_file",
+    "release_target",
+    "unmark",
+    "contest",
+    "merge",
+    "unmerge",
+    "split",
+    "reopen",
+    "reject",
+    "cancel",
 )
 CITIZEN_ACTS = ("write", "accept", "dispute", "ask_reopening", "withdraw")
 

@@ -25,7 +25,17 @@ ACT = ActSchema()
 FINAL = frozenset({"reject", "cancel", "merge"})
 AT_ONCE = frozenset({"take"})
 _TYPED = (
-    "text", "reason", "to", "category", "kind", "agency", "clock", "priority", "into", "from", "until",
+    "text",
+    "reason",
+    "to",
+    "category",
+    "kind",
+    "agency",
+    "clock",
+    "priority",
+    "into",
+    "from",
+    "until",
 )
 
 
@@ -83,5 +93,3 @@ def request_of(code: str, typed: Mapping[str, str]) -> Request:
 def field_name(name: str) -> str:
     """The form's name of a field of the request."""
     return "message_act" if name == "act" else name
-
-

@@ -52,8 +52,13 @@ def act_links(view: TicketView, *, reader: int | None) -> dict[str, list[ActLink
     # Who gives tickets away asks nobody for it.
     acts = [code for code in view.acts if code != "request_handover" or "assign" not in view.acts]
     main = [
-        ActLink(code, verb_of(code), _href(code, number), primary=place == 0 and not anothers,
-                post=code in AT_ONCE)
+        ActLink(
+            code,
+            verb_of(code),
+            _href(code, number),
+            primary=place == 0 and not anothers,
+            post=code in AT_ONCE,
+        )
         for place, code in enumerate(code for code in shown if code in acts)
     ]
     more = [ActLink(code, verb_of(code), _href(code, number)) for code in acts if code not in shown]

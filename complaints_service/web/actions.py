@@ -96,8 +96,13 @@ def post_moved(action_id: int) -> Response | tuple[str, int]:
         if due_on is None:
             raise Invalid({"due_on": [words("Isi dengan tanggal.")]})
         meetings.move_action(
-            session, action_id=action_id, due_on=due_on, reason=form["reason"],
-            today=service().rulebook.local_date(now), now=now, actor=signed_in.actor,
+            session,
+            action_id=action_id,
+            due_on=due_on,
+            reason=form["reason"],
+            today=service().rulebook.local_date(now),
+            now=now,
+            actor=signed_in.actor,
         )
 
     return _done(signed_in, action_id, change, form, words("Hari baru tercatat. Hari semula tetap terlihat."))

@@ -33,9 +33,7 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
         words = contest_words(contest, view, names)
         if contest.decided_at is None:
             href = ""
-            if "decide_contest" in view.acts and may_decide(
-                rights, contest.concerned, unled=contest.unled
-            ):
+            if "decide_contest" in view.acts and may_decide(rights, contest.concerned, unled=contest.unled):
                 href = url_for(
                     "desk.act", number=view.ticket.number, act="decide_contest", contest=contest.number
                 )
@@ -48,7 +46,9 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
         if contest.upheld:
             holder = names.holder(contest.holder or "").name
             answer = _(
-                "%(who)s: waktunya milik %(holder)s. “%(reason)s”", who=who, holder=holder,
+                "%(who)s: waktunya milik %(holder)s. “%(reason)s”",
+                who=who,
+                holder=holder,
                 reason=contest.answer,
             )
             rows.append(ContestRow("done", _("Dibenarkan"), words, answer))

@@ -243,7 +243,12 @@ def _act_page(signed_in: SignedIn, number: str, act: str, typed: Typed) -> str |
     if act not in view.acts and not typed.form:
         return _ticket_page(signed_in, number, Typed(refusal=say(NOT_NOW))), 409
     form = act_form(
-        act, view, typed.form or request.args.to_dict(), rulebook=rulebook, names=names, cards=cards,
+        act,
+        view,
+        typed.form or request.args.to_dict(),
+        rulebook=rulebook,
+        names=names,
+        cards=cards,
         reader=signed_in.rights.officer_id,
     )
     return page(

@@ -139,9 +139,7 @@ def page_values(
         "documents": [
             (
                 kind.upper(),
-                url_for(
-                    "documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind
-                ),
+                url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
             )
             for kind in ("pdf", "xlsx")
         ],
@@ -171,9 +169,7 @@ def page_values(
     }
 
 
-def warnings_for(
-    session: Session, view: EvaluationView, rights: Rights, look: Look
-) -> list[tuple[str, str]]:
+def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: Look) -> list[tuple[str, str]]:
     """What the guide says of the predicates of the rater's people in this period, after the choice."""
     level = queries.achievement_of(session, first_month=view.first_month, last_month=view.last_month)
     if level is None or view.predicate is None:

@@ -149,9 +149,7 @@ def post_decision(evaluation_id: int) -> Response | tuple[str, int]:
     return _step(
         evaluation_id,
         "decide",
-        lambda session, **who: service.decide(
-            session, evaluation_id=evaluation_id, decision=decision, **who
-        ),
+        lambda session, **who: service.decide(session, evaluation_id=evaluation_id, decision=decision, **who),
         words("Putusan tercatat. Evaluasi ditutup dan dibekukan."),
     )
 
@@ -283,4 +281,3 @@ def _opinion_page(evaluation_id: int, form: Form) -> str:
         if values is None:
             abort(404)
     return page("evaluasi_pendapat.html", typed=form.values, errors=form.errors or {}, **values)
-

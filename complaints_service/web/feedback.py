@@ -164,7 +164,5 @@ def _line(each: FeedbackView, me: int | None, rulebook: Rulebook, language: str)
         " · ".join(about),
         each.given_at,
         (each.withdrawn_reason or "–") if each.withdrawn_at else "",
-        url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id)
-        if mine
-        else "",
+        url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id) if mine else "",
     )

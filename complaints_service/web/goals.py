@@ -101,9 +101,7 @@ def post_new() -> Answer:
         measure=form["measure"],
     )
     try:
-        writing(
-            lambda session: planning.add_goal(session, facts=facts, now=look.now, actor=reader.actor)
-        )
+        writing(lambda session: planning.add_goal(session, facts=facts, now=look.now, actor=reader.actor))
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
         return _new_page(parent, form, errors), error.status

@@ -77,9 +77,7 @@ def confirm(token: str) -> str:
     """Asks first: programs that look at links press no buttons."""
     subscription_id, asked_at = _asked(token)
     with reading() as session:
-        way = choosing.asked_for(
-            session, subscription_id=subscription_id, asked_at=asked_at, now=clock.now()
-        )
+        way = choosing.asked_for(session, subscription_id=subscription_id, asked_at=asked_at, now=clock.now())
     return page("kabar.html", address=masked(way.address), agreed=False, action=request.path)
 
 

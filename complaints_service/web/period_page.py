@@ -115,11 +115,8 @@ def _row(value: PeriodValue, found: PeriodFigures, reader: Reader, *, own: bool)
             (
                 month_words(month, reader.language),
                 NOTHING if one is None else short(value.unit, one, reader),
-                url_for(
-                    "figures.evidence", officer_id=found.officer_id, indicator=value.code, period=month
-                ),
+                url_for("figures.evidence", officer_id=found.officer_id, indicator=value.code, period=month),
             )
             for month, one in value.months
         ],
     )
-

@@ -93,9 +93,7 @@ def form_choices(
     )
 
 
-def _superior_results(
-    session: Session, placement: Placement | None, plan: PlanView
-) -> tuple[Options, str]:
+def _superior_results(session: Session, placement: Placement | None, plan: PlanView) -> tuple[Options, str]:
     """The results of the nearest superior with a signed plan, with that name; those served already too."""
     options: Options = []
     name = ""

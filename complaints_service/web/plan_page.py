@@ -121,9 +121,7 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
             for indicator in result.indicators
         )
         blocks.append(
-            ResultBlock(
-                result.ordinal, result.words, result.weight, duties[result.duty], tuple(serves), rows
-            )
+            ResultBlock(result.ordinal, result.words, result.weight, duties[result.duty], tuple(serves), rows)
         )
     return blocks
 

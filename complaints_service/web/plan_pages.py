@@ -93,9 +93,7 @@ def person_page(
         documents=[
             (
                 form.upper(),
-                url_for(
-                    "documents.skp", officer_id=officer_id, version_id=plan.version_id, form=form
-                ),
+                url_for("documents.skp", officer_id=officer_id, version_id=plan.version_id, form=form),
             )
             for form in ("pdf", "xlsx")
         ],
@@ -147,9 +145,7 @@ def form_page(
     """The form of a draft. `lines`: what is wrong, in sentences; `focus`: the field where one goes on."""
     look, errors = opened.look, errors or {}
     with reading() as session:
-        choices = form_choices(
-            session, placement=opened.placement, plan=draft, language=look.reader.language
-        )
+        choices = form_choices(session, placement=opened.placement, plan=draft, language=look.reader.language)
     total = sum(int(each.weight) for each in typed.results if each.weight.isascii() and each.weight.isdigit())
     return page(
         "rencana_ubah.html",
@@ -198,9 +194,7 @@ def _basis(session: Session, opened: Opened, plan: PlanView) -> str:
 
 def _may_change(opened: Opened, this_year: int) -> bool:
     """Whether the reader may begin a change of the signed plan."""
-    return (
-        opened.takes_part and opened.draft is None and bool(opened.signed) and opened.year >= this_year
-    )
+    return opened.takes_part and opened.draft is None and bool(opened.signed) and opened.year >= this_year
 
 
 def _moved(opened: Opened, plan: PlanView) -> bool:

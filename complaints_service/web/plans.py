@@ -88,9 +88,7 @@ def edit(officer_id: int) -> Answer:
     opened = open_dialogue(officer_id)
     draft = opened.draft
     if draft is None:
-        return make_response(
-            redirect(url_for("plans.start", officer_id=officer_id, tahun=opened.year), 303)
-        )
+        return make_response(redirect(url_for("plans.start", officer_id=officer_id, tahun=opened.year), 303))
     return form_page(opened, draft, fields_of(draft_of(draft), opened.look.reader.language))
 
 

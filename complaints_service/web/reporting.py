@@ -197,9 +197,7 @@ def _decide(
     return _back(asked)
 
 
-def _refused(
-    asked: Asked, subject_id: int, error: DomainError, of: str = "report"
-) -> tuple[str, int]:
+def _refused(asked: Asked, subject_id: int, error: DomainError, of: str = "report") -> tuple[str, int]:
     said = say(error.detail)
     decider = error.extra.get("decided_by")
     if isinstance(decider, int):

@@ -63,8 +63,11 @@ def _unmark(given: _Given) -> list[Field]:
     view = given.view
     gone = {event.data["message"] for event in view.events if event.kind == "message.unmarked"}
     options = [
-        (str(entry.seq), f"{short_instant(entry.at, view.calendar)}, {given.names.author(entry.author)}: "
-         f"{entry.text[:60]}")
+        (
+            str(entry.seq),
+            f"{short_instant(entry.at, view.calendar)}, {given.names.author(entry.author)}: "
+            f"{entry.text[:60]}",
+        )
         for entry in view.messages
         if entry.act in SUBSTANTIVE and entry.seq not in gone
     ]

@@ -11,7 +11,9 @@ from complaints_service.edge.schemas import ComplaintSchema
 def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json").get_json()
     assert described["openapi"] == "3.1.0"
-    routes = {rule.rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
+    routes = {
+        rule.rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/v1/")
+    }
     assert len(described["paths"]) == len(routes)
     for path, operations in described["paths"].items():
         for method, operation in operations.items():
@@ -20,7 +22,9 @@ def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
 
 def test_a_complaint_s_fields_are_those_of_its_schema(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json").get_json()
-    posted = described["paths"]["/api/v1/complaints"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    posted = described["paths"]["/api/v1/complaints"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
     schema = described["components"]["schemas"][posted["$ref"].rsplit("/", 1)[1]]
     assert set(schema["properties"]) == set(ComplaintSchema().fields)
     assert set(schema["required"]) == {"text", "privacy"}

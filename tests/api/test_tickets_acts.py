@@ -28,16 +28,16 @@ def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPa
     return open_office(engine_of(client), rulebook)
 
 
-def call(client: FlaskClient, office: Office, login: str, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
+def call(
+    client: FlaskClient, office: Office, login: str, path: str, **body: Any
+) -> tuple[int, dict[str, Any]]:
     answer = client.post(f"/api/v1/tickets/{path}", json=body, headers=bearer(office, login))
     return answer.status_code, answer.get_json()
 
 
 def bearer(office: Office, login: str) -> dict[str, str]:
     with db.writing(office.engine) as session:
-        key = issue_api_token(
-            session, account_id=office.accounts[login], scope="desk", now=NOW, actor=SETUP
-        )
+        key = issue_api_token(session, account_id=office.accounts[login], scope="desk", now=NOW, actor=SETUP)
     return {"Authorization": f"Bearer {key}"}
 
 
@@ -60,7 +60,12 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
         ("kasi", "return", {"to": f"person:{office.officers['rina']}"}, "open"),
         ("kasi", "cancel", {"reason": "practice", "text": "Hanya latihan."}, "cancelled"),
         ("kasi", "reopen", {"reason": "Sungguhan."}, "open"),
-        ("rina", "contest", {"from": "2026-11-24T10:10", "until": "2026-11-24T04:00:00Z", "reason": "x"}, "open"),
+        (
+            "rina",
+            "contest",
+            {"from": "2026-11-24T10:10", "until": "2026-11-24T04:00:00Z", "reason": "x"},
+            "open",
+        ),
         ("kasi", "decide-contest", {"upheld": True, "holder": "unit:SARPRAS", "reason": "Ya."}, "open"),
         ("hasan", "request-handover", {"reason": "Saya di lokasi."}, "open"),
         ("rina", "decline-handover", {"request": 1, "reason": "Hampir selesai."}, "open"),
@@ -85,7 +90,12 @@ def test_a_refused_contest_names_its_fields_and_its_code(client: FlaskClient, of
     number = office.complain(now=ASKED).number
     for body, status, code, fields in (
         ({"from": "nanti", "until": "2026-11-24T11:00"}, 422, "invalid", {"from"}),
-        ({"from": "2026-11-24T08:00", "until": "2026-11-24T11:00"}, 422, "outside_custody", {"from", "until"}),
+        (
+            {"from": "2026-11-24T08:00", "until": "2026-11-24T11:00"},
+            422,
+            "outside_custody",
+            {"from", "until"},
+        ),
         ({"from": "2026-11-24T10:10", "until": "2026-11-24T11:00"}, 201, None, set()),
         ({"from": "2026-11-24T10:30", "until": "2026-11-24T11:00"}, 409, "contest_overlaps", set()),
     ):

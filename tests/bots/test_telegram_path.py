@@ -84,5 +84,8 @@ def test_the_keyboard_of_places_is_gone_once_the_place_is_known(talk: Talk) -> N
     place = talk.telegram.world.chats[chat]
     assert place.keyboard is not None and "Terjun" in str(place.keyboard)
     said = talk.say(chat, "Terjun")
-    assert [one["text"] for one in said] == ["Tempatnya saya catat: Terjun.", "Siapa yang boleh tahu nama Anda?"]
+    assert [one["text"] for one in said] == [
+        "Tempatnya saya catat: Terjun.",
+        "Siapa yang boleh tahu nama Anda?",
+    ]
     assert place.keyboard is None

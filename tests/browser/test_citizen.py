@@ -31,14 +31,23 @@ def reader(request: pytest.FixtureRequest, browser: Browser, live_server: str) -
     """A page on a phone, a desk, and a phone without scripts; anything it reports as broken fails the test."""
     width, script = request.param
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=script, base_url=live_server,
-        locale="id-ID", timezone_id="Asia/Jakarta",
+        viewport={"width": width, "height": 800},
+        java_script_enabled=script,
+        base_url=live_server,
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
     )
     page = context.new_page()
     broken: list[str] = []
-    page.on("console", lambda message: broken.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: broken.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith((live_server, "data:")) else broken.append(asked.url))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((live_server, "data:")) else broken.append(asked.url),
+    )
     yield page
     context.close()
     # A form that has to be mended comes back as 422, which Chromium notes as an error of its own.
@@ -58,7 +67,9 @@ def no_overflow(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
-def test_a_citizen_complains_follows_disputes_and_accepts(reader: Page, office: Office, live_server: str) -> None:
+def test_a_citizen_complains_follows_disputes_and_accepts(
+    reader: Page, office: Office, live_server: str
+) -> None:
     fill(reader)
     expect(reader.get_by_role("heading", level=1)).to_have_text(re.compile(r"^MRL-\d{4}-[0-9A-Z]{5}$"))
     number = reader.get_by_role("heading", level=1).inner_text()
@@ -104,7 +115,9 @@ def test_what_was_typed_stays_and_the_focus_goes_to_what_is_wrong(reader: Page, 
     reader.get_by_role("button", name="Kirim laporan").click()
     expect(reader.get_by_label("Ceritakan")).to_have_value("Lampu jalan mati.")
     expect(reader.get_by_label(re.compile("Nomor ponsel"))).to_have_value("nomor saya")
-    expect(reader.get_by_text("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")).to_be_visible()
+    expect(
+        reader.get_by_text("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
+    ).to_be_visible()
     kelurahan = reader.get_by_label("Kelurahan", exact=True)
     expect(kelurahan).to_have_attribute("aria-invalid", "true")
     expect(kelurahan).to_be_focused()

@@ -67,7 +67,9 @@ def test_a_chat_is_linked_seen_dead_and_unlinked(
     page.get_by_role("button", name="Buat kode").click()
     code = page.locator("p.num").inner_text()
     link = page.get_by_role("link", name="Buka bot dengan kode ini")
-    expect(link).to_have_attribute("href", re.compile(rf"^https://t\.me/tanggap_bot\?start={code.replace('-', '')}$"))
+    expect(link).to_have_attribute(
+        "href", re.compile(rf"^https://t\.me/tanggap_bot\?start={code.replace('-', '')}$")
+    )
     drawn = page.locator("svg.qr").bounding_box()
     assert drawn is not None and 80 <= drawn["width"] == drawn["height"]
     sound(page, width)

@@ -125,8 +125,12 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_goals_are_written_in_a_browser(browser: Browser, live_server: str, office: Office, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID", color_scheme="dark")
+def test_goals_are_written_in_a_browser(
+    browser: Browser, live_server: str, office: Office, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, locale="id-ID", color_scheme="dark"
+    )
     page = open_as(context, live_server, office, "camat")
     page.goto(f"{live_server}/sasaran")
     page.get_by_role("link", name="Tulis visi").click()

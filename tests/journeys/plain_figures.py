@@ -116,7 +116,9 @@ class PlainFigures:
         return told
 
     def _closed(self, events: Sequence[TicketEvent], resolved: Sequence[datetime]) -> datetime:
-        accepted = [event.at for event in events if event.kind == "ticket.closed" and event.actor == "citizen"]
+        accepted = [
+            event.at for event in events if event.kind == "ticket.closed" and event.actor == "citizen"
+        ]
         return accepted[-1] if accepted else self._counter.close_of_working_day(resolved[-1], OBJECTION_DAYS)
 
     @staticmethod
@@ -126,7 +128,9 @@ class PlainFigures:
         for event in events:
             if event.kind == "message.sent" and event.data["act"] == "question":
                 asked = asked or event.at
-            ends = event.kind == "ticket.resolved" or (event.kind == "message.sent" and event.actor == "citizen")
+            ends = event.kind == "ticket.resolved" or (
+                event.kind == "message.sent" and event.actor == "citizen"
+            )
             if asked is not None and ends:
                 yield asked, event.at
                 asked = None
@@ -147,7 +151,9 @@ class PlainFigures:
         corrected = [event.data for event in events if event.kind == "custody.corrected"]
         marks = {at for at, _ in turns} | {closed, *resolved}
         marks |= {mark for span in (*pauses, *lying) for mark in span}
-        marks |= {midnight(day) for away in self._leave.values() for day in (away[0], away[1] + timedelta(days=1))}
+        marks |= {
+            midnight(day) for away in self._leave.values() for day in (away[0], away[1] + timedelta(days=1))
+        }
         marks |= {datetime.fromisoformat(data[end]) for data in corrected for end in ("start", "end")}
         inside = sorted(mark for mark in marks if events[0].at <= mark <= closed)
         line: list[Span] = []
@@ -298,7 +304,9 @@ class PlainFigures:
 
     def _month(self, person: str, month: str) -> dict[str, Figure]:
         mine = [
-            verdict for told in self.tickets for verdict in told.verdicts
+            verdict
+            for told in self.tickets
+            for verdict in told.verdicts
             if verdict.owner == person and verdict.month == month
         ]
         found = {
@@ -306,29 +314,40 @@ class PlainFigures:
             for clock in ("first_response", "resolution", "next_response")
         }
         used = sorted(verdict.used for verdict in mine if verdict.clock == "first_response")
-        for code, still in (("first_response_median", Fraction(1, 2)), ("first_response_p90", Fraction(1, 10))):
+        for code, still in (
+            ("first_response_median", Fraction(1, 2)),
+            ("first_response_p90", Fraction(1, 10)),
+        ):
             found[code] = Figure(quantile(used, still), len(used))
         held = [told.held[person, month] for told in self.tickets if told.held[person, month]]
         found["held"] = Figure(float(sum(held)) if held else None, len(held))
         done = [
-            (told.category, outcome) for told in self.tickets for when, who, outcome in told.resolutions
+            (told.category, outcome)
+            for told in self.tickets
+            for when, who, outcome in told.resolutions
             if (when, who) == (month, person)
         ]
         found["reopened_share"] = share([outcome == "undone" for _, outcome in done])
         efforts = {row["code"]: row.get("effort", 1.0) for row in _categories()}
         kept = [efforts[category] for category, outcome in done if outcome != "undone"]
         found["volume"] = Figure(float(sum(kept)) if done else None, len(kept))
-        came = [late for told in self.tickets for when, to, late in told.handed if (when, to) == (month, person)]
+        came = [
+            late for told in self.tickets for when, to, late in told.handed if (when, to) == (month, person)
+        ]
         found["received_late"] = share(came)
         scores = [
             told.rating[2] for told in self.tickets if told.rating and told.rating[:2] == (month, person)
         ]
         late = {
-            told.number for told in self.tickets for verdict in told.verdicts
+            told.number
+            for told in self.tickets
+            for verdict in told.verdicts
             if verdict.owner == person and verdict.due < ends(month) <= verdict.stopped
         }
         dealt = {
-            told.number for told in self.tickets for verdict in told.verdicts
+            told.number
+            for told in self.tickets
+            for verdict in told.verdicts
             if verdict.owner == person and verdict.month == month
         }
         found["open_and_late"] = Figure(float(len(late)), len(late | dealt))
@@ -336,7 +355,6 @@ class PlainFigures:
         value = None if mean is None else float(25 + 75 * mean)
         found["satisfaction"] = Figure(value, len(scores), None if mean is None else float(mean))
         return found
-
 
     def period(self, person: str, months: Sequence[str]) -> dict[str, PeriodFigure]:
         """Every indicator of a person over months in a row, each month as heavy as the person was there."""
@@ -370,19 +388,25 @@ class PlainFigures:
         rates = self._rates_of_others(person, code, months)
         expected = None
         if rates is not None:
-            expected = sum(
-                weight * rates(category)
-                for month, (_, weight) in zip(months, told, strict=True)
-                for who, when, category, _ in self._cases(code)
-                if (who, when) == (person, month)
-            ) / mass
+            expected = (
+                sum(
+                    weight * rates(category)
+                    for month, (_, weight) in zip(months, told, strict=True)
+                    for who, when, category, _ in self._cases(code)
+                    if (who, when) == (person, month)
+                )
+                / mass
+            )
         low_end, high_end = SHARES[code]
 
         def unit(share_: float) -> float:
             return low_end + share_ * (high_end - low_end)
 
         return PeriodFigure(
-            unit(part), sum(figure.n for figure, _ in cases), weighed_n, (unit(low), unit(high)),
+            unit(part),
+            sum(figure.n for figure, _ in cases),
+            weighed_n,
+            (unit(low), unit(high)),
             None if expected is None else unit(expected),
         )
 
@@ -436,8 +460,11 @@ class PlainFigures:
 
 #: The ends of a share in its indicator's unit.
 SHARES = {
-    "first_response_on_time": (0.0, 100.0), "resolution_on_time": (0.0, 100.0),
-    "next_response_on_time": (0.0, 100.0), "reopened_share": (0.0, 100.0), "satisfaction": (25.0, 100.0),
+    "first_response_on_time": (0.0, 100.0),
+    "resolution_on_time": (0.0, 100.0),
+    "next_response_on_time": (0.0, 100.0),
+    "reopened_share": (0.0, 100.0),
+    "satisfaction": (25.0, 100.0),
 }
 
 

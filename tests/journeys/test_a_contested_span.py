@@ -123,7 +123,14 @@ def test_leave_the_ladder_a_contest_and_the_number(office: Office) -> None:
     monday = (received, when("Mon 2026-04-06 16:30"))
     for start, end in (wednesday, monday):
         office.act(
-            "rina", number, "contest", start=start, end=end, to="unit:SARPRAS", reason="Dinas luar.", now=asked
+            "rina",
+            number,
+            "contest",
+            start=start,
+            end=end,
+            to="unit:SARPRAS",
+            reason="Dinas luar.",
+            now=asked,
         )
     assert on_time(office, asked) == (1, 1), "nothing moves before the decision"
     decided = when("Tue 2026-04-14 11:00")
@@ -133,9 +140,13 @@ def test_leave_the_ladder_a_contest_and_the_number(office: Office) -> None:
         )
     assert [row.ticket.number for row in waiting] == [number]
     office.act("kasi", number, "decide_contest", contest=1, upheld=True, reason="Benar.", now=decided)
-    office.act("kasi", number, "decide_contest", contest=2, upheld=False, reason="Ada di kantor.", now=decided)
+    office.act(
+        "kasi", number, "decide_contest", contest=2, upheld=False, reason="Ada di kantor.", now=decided
+    )
 
-    assert on_time(office, decided) == (0, 1), "most of the time was the queue's: it counts for the unit alone"
+    assert on_time(office, decided) == (0, 1), (
+        "most of the time was the queue's: it counts for the unit alone"
+    )
     assert held(office, f"person:{rina}") == before[0] - 7.5 * HOUR
     assert held(office, "unit:SARPRAS") == before[1] + 7.5 * HOUR
     with db.reading(office.engine) as session:

@@ -54,7 +54,11 @@ def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
             before = plain_figures(office)
             corrected, _number = correct_a_span(office, QUARTERS[0].months, now)
         evaluate(
-            office, evaluated, span, now + timedelta(hours=2), objector="dewi" if span == QUARTERS[1] else None
+            office,
+            evaluated,
+            span,
+            now + timedelta(hours=2),
+            objector="dewi" if span == QUARTERS[1] else None,
         )
         if span == QUARTERS[1]:
             meet_and_learn(office)
@@ -101,7 +105,11 @@ def check_every_month(office: YearOffice, plain: PlainFigures) -> None:
                 told = officer_month(session, officer_id=officer_id, month=month, rulebook=office.rulebook)
                 for code, figure in plain.month(f"person:{officer_id}", month).items():
                     value = told.value(code)
-                    assert (value.value, value.n) == (pytest.approx(figure.value), figure.n), (login, month, code)
+                    assert (value.value, value.n) == (pytest.approx(figure.value), figure.n), (
+                        login,
+                        month,
+                        code,
+                    )
                     compared += 1
                     measured += figure.n > 0
     assert compared == 6 * 12 * 11
@@ -118,7 +126,10 @@ def check_record(
 ) -> None:
     """The frozen record: the ratings that stand, their predicate, and every measured figure."""
     with db.reading(office.engine) as session:
-        view, record = evaluation(session, evaluation_id=evaluation_id), record_of(session, evaluation_id=evaluation_id)
+        view, record = (
+            evaluation(session, evaluation_id=evaluation_id),
+            record_of(session, evaluation_id=evaluation_id),
+        )
     assert view is not None and record is not None and view.state == "closed"
     assert (view.result_rating, view.behaviour_rating) == chosen
     assert view.predicate == record["predicate"]["code"] == PREDICATES[chosen]

@@ -85,7 +85,10 @@ def seed(engine: Engine, rulebook: Rulebook) -> None:
     units, positions = structure(rulebook)
     with db.writing(engine) as session:
         seed_units(
-            session, units=units, positions=positions, now=datetime(2025, 1, 1, tzinfo=UTC),
+            session,
+            units=units,
+            positions=positions,
+            now=datetime(2025, 1, 1, tzinfo=UTC),
             actor=Actor("setup", "cli"),
         )
 
@@ -113,8 +116,19 @@ def test_each_department_is_a_unit_with_one_officer_marked_as_imported(imported:
             .join(Officer, Officer.unit_id == Unit.id)
             .order_by(Unit.code)
         ).all()
-        rules = set(session.scalars(select(TicketEvent.data["rule"].as_string()).where(TicketEvent.kind == "ticket.routed")))
-    assert [row.code for row in rows] == ["BOS-BTDT", "BOS-BWSC", "BOS-INFO", "BOS-ISD", "BOS-PARK", "BOS-PWDX"]
+        rules = set(
+            session.scalars(
+                select(TicketEvent.data["rule"].as_string()).where(TicketEvent.kind == "ticket.routed")
+            )
+        )
+    assert [row.code for row in rows] == [
+        "BOS-BTDT",
+        "BOS-BWSC",
+        "BOS-INFO",
+        "BOS-ISD",
+        "BOS-PARK",
+        "BOS-PWDX",
+    ]
     assert all("(impor)" in name for row in rows for name in row[1:])
     assert rules == {"import"}
 
@@ -132,7 +146,12 @@ def test_what_happened_keeps_its_own_instants_ten_years_later(imported: Imported
     opened, closed = datetime(2025, 1, 3, 8, 3, 30, tzinfo=WIB), datetime(2025, 1, 3, 8, 6, 29, tzinfo=WIB)
     assert opened.strftime("%a") == "Fri"
     assert [row.kind for row in events] == [
-        "ticket.received", "ticket.routed", "message.sent", "message.delivered", "ticket.resolved", "ticket.closed",
+        "ticket.received",
+        "ticket.routed",
+        "message.sent",
+        "message.delivered",
+        "ticket.resolved",
+        "ticket.closed",
     ]
     assert [row.at for row in events[:5]] == [opened, opened, closed, closed, closed]
     assert all(row.recorded_at == row.at for row in events[:5])
@@ -140,11 +159,15 @@ def test_what_happened_keeps_its_own_instants_ten_years_later(imported: Imported
     assert channel == "staff"
 
 
-def test_warnings_breaches_and_rungs_are_told_once_in_the_ledger_and_in_the_claims(imported: Imported) -> None:
+def test_warnings_breaches_and_rungs_are_told_once_in_the_ledger_and_in_the_claims(
+    imported: Imported,
+) -> None:
     kinds = ("clock.warned", "clock.breached", "escalation.sent")
     with db.reading(imported.engine) as session:
         rows = session.execute(
-            select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.data).where(TicketEvent.kind.in_(kinds))
+            select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.data).where(
+                TicketEvent.kind.in_(kinds)
+            )
         ).all()
         claims = session.scalar(select(func.count()).select_from(Escalation))
     # A rung is known by the start of its clock, a warning and a breach by the due they speak of.
@@ -172,9 +195,7 @@ def test_verify_finds_nothing(imported: Imported, rulebook: Rulebook) -> None:
 
 def test_a_second_import_is_refused_and_changes_nothing(imported: Imported, rulebook: Rulebook) -> None:
     with pytest.raises(AlreadyImported):
-        replay(
-            imported.engine, rulebook, imported.settings, file=FILE, as_of=AS_OF, say=imported.said.append
-        )
+        replay(imported.engine, rulebook, imported.settings, file=FILE, as_of=AS_OF, say=imported.said.append)
     with db.reading(imported.engine) as session:
         assert session.scalar(select(func.count()).select_from(Ticket)) == 300
 
@@ -189,10 +210,19 @@ def test_a_plain_count_second_by_second_confirms_the_facts_of_200_tickets(
 ) -> None:
     with db.reading(imported.engine) as session:
         tickets = session.execute(
-            select(Ticket.id, Ticket.category, Ticket.received_at, TicketFact.last_resolved_at,
-                   TicketFact.final_closed_at, TicketFact.total_seconds, Officer.id.label("officer"))
+            select(
+                Ticket.id,
+                Ticket.category,
+                Ticket.received_at,
+                TicketFact.last_resolved_at,
+                TicketFact.final_closed_at,
+                TicketFact.total_seconds,
+                Officer.id.label("officer"),
+            )
             .join(TicketFact, TicketFact.ticket_id == Ticket.id)
-            .join(Officer, Officer.unit_id == select(Unit.id).where(Unit.code == Ticket.unit).scalar_subquery())
+            .join(
+                Officer, Officer.unit_id == select(Unit.id).where(Unit.code == Ticket.unit).scalar_subquery()
+            )
             .order_by(Ticket.id)
         ).all()
         clocks = {(row.ticket_id, row.clock): row for row in session.scalars(select(ClockFact))}
@@ -228,6 +258,8 @@ def test_a_plain_count_second_by_second_confirms_the_facts_of_200_tickets(
                 assert fact.status == ("breached" if late else "met")
             assert fact.owner_officer_id == (ticket.officer if mine or resolved else None)
         answer = clocks[ticket.id, "legal_answer"]
-        midnight = datetime.combine(received.astimezone(WIB).date() + timedelta(days=15), datetime.min.time(), WIB)
+        midnight = datetime.combine(
+            received.astimezone(WIB).date() + timedelta(days=15), datetime.min.time(), WIB
+        )
         assert answer.due_at == midnight
         assert answer.used_seconds == int(((resolved or AS_OF) - received).total_seconds())

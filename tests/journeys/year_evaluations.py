@@ -73,7 +73,12 @@ def step(office: YearOffice, evaluation_id: int, login: str, now: datetime, rati
     who = seen(office, evaluation_id, login)
     with db.writing(office.engine) as session:
         rate(
-            session, evaluation_id=evaluation_id, ratings=ratings, who=who, now=now, rulebook=office.rulebook,
+            session,
+            evaluation_id=evaluation_id,
+            ratings=ratings,
+            who=who,
+            now=now,
+            rulebook=office.rulebook,
             send=True,
         )
 
@@ -89,7 +94,11 @@ def answer(
             )
         else:
             object_to(
-                session, evaluation_id=evaluation_id, objection=objection, who=who, now=now,
+                session,
+                evaluation_id=evaluation_id,
+                objection=objection,
+                who=who,
+                now=now,
                 rulebook=office.rulebook,
             )
 
@@ -98,10 +107,17 @@ def overrule(
     office: YearOffice, evaluation_id: int, login: str, now: datetime, ratings: tuple[str, str]
 ) -> None:
     who = seen(office, evaluation_id, login)
-    decision = Decision(True, "Alat berat memang dipakai dinas pada minggu itu; keberatan diterima.", *ratings)
+    decision = Decision(
+        True, "Alat berat memang dipakai dinas pada minggu itu; keberatan diterima.", *ratings
+    )
     with db.writing(office.engine) as session:
         decide(
-            session, evaluation_id=evaluation_id, decision=decision, who=who, now=now, rulebook=office.rulebook
+            session,
+            evaluation_id=evaluation_id,
+            decision=decision,
+            who=who,
+            now=now,
+            rulebook=office.rulebook,
         )
 
 
@@ -120,8 +136,10 @@ def correct_a_span(office: YearOffice, months: tuple[str, ...], now: datetime) -
         fact = session.scalars(
             select(ClockFact)
             .where(
-                ClockFact.clock == "first_response", ClockFact.status == "breached",
-                ClockFact.month.in_(months), ClockFact.owner_officer_id.in_(people),
+                ClockFact.clock == "first_response",
+                ClockFact.status == "breached",
+                ClockFact.month.in_(months),
+                ClockFact.owner_officer_id.in_(people),
             )
             .order_by(ClockFact.ticket_id)
         ).first()
@@ -131,11 +149,15 @@ def correct_a_span(office: YearOffice, months: tuple[str, ...], now: datetime) -
         number = session.scalars(select(Ticket.number).where(Ticket.id == fact.ticket_id)).one()
         since = session.scalars(
             select(TicketEvent.at)
-            .where(TicketEvent.ticket_id == fact.ticket_id, TicketEvent.data["holder"].as_string().is_not(None))
+            .where(
+                TicketEvent.ticket_id == fact.ticket_id, TicketEvent.data["holder"].as_string().is_not(None)
+            )
             .order_by(TicketEvent.at.desc())
         ).first()
         assert since is not None and month_of(fact.breached_at) in months
-    contest = Request("contest", start=since, end=fact.breached_at, to="unit:SARPRAS", reason="Sudah saya kembalikan.")
+    contest = Request(
+        "contest", start=since, end=fact.breached_at, to="unit:SARPRAS", reason="Sudah saya kembalikan."
+    )
     decision = Request("decide_contest", contest=1, upheld=True, reason="Benar, kertasnya ada di antrean.")
     with db.writing(office.engine) as session:
         office.act(session, login, number, now, contest)

@@ -33,7 +33,9 @@ def call_a_meeting(office: YearOffice, now: datetime) -> int:
     """A meeting of the unit an hour from now, with the agenda the figures give."""
     actor = office.actor("kasi")
     members = frozenset(office.officers[login] for login in SIX)
-    new = NewMeeting("regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi")
+    new = NewMeeting(
+        "regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi"
+    )
     with db.writing(office.engine) as session:
         meeting_id = plan_meeting(session, new=new, now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
@@ -47,13 +49,23 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
     """An action agreed in a meeting, which is then held."""
     actor = office.actor("kasi")
     with db.writing(office.engine) as session:
-        new = NewAction(UNIT, office.officers[login], "Membagi jadwal truk dengan seksi lain.", now.date() + timedelta(days=14), meeting_id)
+        new = NewAction(
+            UNIT,
+            office.officers[login],
+            "Membagi jadwal truk dengan seksi lain.",
+            now.date() + timedelta(days=14),
+            meeting_id,
+        )
         action_id = open_action(session, new=new, today=now.date(), now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
         assert view is not None
         held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
         hold_meeting(
-            session, meeting_id=meeting_id, held=held, revision=view.revision, now=now + timedelta(hours=2),
+            session,
+            meeting_id=meeting_id,
+            held=held,
+            revision=view.revision,
+            now=now + timedelta(hours=2),
             actor=actor,
         )
     return action_id
@@ -62,7 +74,11 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
 def finish_action(office: YearOffice, action_id: int, login: str, now: datetime) -> None:
     with db.writing(office.engine) as session:
         settle_action(
-            session, action_id=action_id, state="done", outcome="Jadwal ditempel di pos.", now=now,
+            session,
+            action_id=action_id,
+            state="done",
+            outcome="Jadwal ditempel di pos.",
+            now=now,
             actor=office.actor(login),
         )
 
@@ -79,16 +95,27 @@ def learn(office: YearOffice, login: str, now: datetime) -> Hours:
     kasi = office.actor("kasi")
     with db.writing(office.engine) as session:
         new = NewNeed(
-            office.officers[login], "Mengatur waktu jawaban pertama", "Jawaban pertama di bawah target semester I",
+            office.officers[login],
+            "Mengatur waktu jawaban pertama",
+            "Jawaban pertama di bawah target semester I",
             indicator_code="first_response_on_time",
         )
         need_id = propose_need(session, new=new, now=now, actor=kasi)
         decide_need(session, need_id=need_id, approved=True, decision="", now=now, actor=kasi)
         done = NewRecord(
-            office.officers[login], "Pelayanan pengaduan yang cepat", 12, date(YEAR, 8, 19), date(YEAR, 8, 20),
+            office.officers[login],
+            "Pelayanan pengaduan yang cepat",
+            12,
+            date(YEAR, 8, 19),
+            date(YEAR, 8, 20),
             need_id=need_id,
         )
         record_training(
-            session, new=done, confirmed=True, today=date(YEAR, 8, 25), now=now + timedelta(days=27), actor=kasi
+            session,
+            new=done,
+            confirmed=True,
+            today=date(YEAR, 8, 25),
+            now=now + timedelta(days=27),
+            actor=kasi,
         )
         return hours_of_year(session, officer_id=office.officers[login], year=YEAR, rulebook=office.rulebook)

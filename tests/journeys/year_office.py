@@ -74,14 +74,24 @@ class YearOffice:
         if login not in self._rights:
             self._rights[login] = rights_of(session, account_id=self.accounts[login])
         perform(
-            session, number=number, request=request, actor=self.actor(login), rights=self._rights[login],  # type: ignore[arg-type]
-            now=now, rulebook=self.rulebook,
+            session,
+            number=number,
+            request=request,
+            actor=self.actor(login),
+            rights=self._rights[login],  # type: ignore[arg-type]
+            now=now,
+            rulebook=self.rulebook,
         )
 
     def said(self, session: Session, number: str, now: datetime, act: str, **fields: object) -> None:
         perform(
-            session, number=number, request=Request(act, **fields), actor=Actor.citizen("web"), rights=None,  # type: ignore[arg-type]
-            now=now, rulebook=self.rulebook,
+            session,
+            number=number,
+            request=Request(act, **fields),
+            actor=Actor.citizen("web"),
+            rights=None,  # type: ignore[arg-type]
+            now=now,
+            rulebook=self.rulebook,
         )
 
 
@@ -94,7 +104,10 @@ def open_year_office(engine: Engine, rulebook: Rulebook) -> YearOffice:
         seed_units(session, units=units, positions=positions, now=opened, actor=SETUP)
         for login, (position, employment) in (ABOVE | SIX).items():
             facts = OfficerFacts(
-                name=f"{login.capitalize()} Contoh", employment=employment, position=position, code=login,
+                name=f"{login.capitalize()} Contoh",
+                employment=employment,
+                position=position,
+                code=login,
                 works_from=date(YEAR, 1, 1),
             )
             hired = hire_officer(session, facts=facts, now=opened, actor=SETUP)
@@ -111,7 +124,8 @@ def begin_the_year(office: YearOffice) -> Clockwork:
     calendar = office.rulebook.calendar(office.rulebook.office.calendar)
     for month in range(1, 13):
         days = [
-            day for day in (date(YEAR, month, 1) + timedelta(days=later) for later in range(24))
+            day
+            for day in (date(YEAR, month, 1) + timedelta(days=later) for later in range(24))
             if calendar.is_working_day(day)
         ]
         for login in FIVE:
@@ -161,11 +175,17 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
     session, now = yield came
     text = f"Laporan {draws.randrange(10**6)} tentang hal yang belum dikerjakan."
     draft = Draft(
-        text=text, category=draws.choice(CATEGORIES), kelurahan="12.71.12.1002",
+        text=text,
+        category=draws.choice(CATEGORIES),
+        kelurahan="12.71.12.1002",
         tail=f"{draws.getrandbits(16):04X}",
     )
     number = submit(
-        session, draft=draft, actor=Actor.citizen("web"), now=now, rulebook=office.rulebook,
+        session,
+        draft=draft,
+        actor=Actor.citizen("web"),
+        now=now,
+        rulebook=office.rulebook,
         tracking_key=TRACKING_KEY,
     ).number
     office.numbers.append(number)
@@ -202,4 +222,6 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
         office.said(session, number, now, "accept")
         if draws.random() < 0.8:
             score = draws.choice((2, 3, 3, 4, 4, 4))
-            rate(session, number=number, score=score, now=now, comment="Terima kasih." if score == 4 else None)
+            rate(
+                session, number=number, score=score, now=now, comment="Terima kasih." if score == 4 else None
+            )

@@ -12,7 +12,11 @@ from complaints_service.appraisal.planning.service import NewVersion, edit_plan,
 from tests.journeys.year_office import FIVE, YEAR, YearOffice, at
 
 #: Whose plan, agreed with whom, begun from which template; each below the one before.
-DIALOGUES = (("camat", None, "camat"), ("kasi", "camat", "kasi"), *((login, "kasi", "pelaksana") for login in FIVE))
+DIALOGUES = (
+    ("camat", None, "camat"),
+    ("kasi", "camat", "kasi"),
+    *((login, "kasi", "pelaksana") for login in FIVE),
+)
 
 
 def agree_on_plans(office: YearOffice) -> dict[str, int]:
@@ -34,14 +38,23 @@ def agree_on_plans(office: YearOffice) -> dict[str, int]:
                     replace(result, superior_result_id=above.results[0].id) for result in draft.results
                 )
                 plan = edit_plan(
-                    session, version_id=version_id, draft=replace(draft, results=served), revision=plan.revision,
-                    now=now, actor=office.actor(rater), rulebook=office.rulebook,
+                    session,
+                    version_id=version_id,
+                    draft=replace(draft, results=served),
+                    revision=plan.revision,
+                    now=now,
+                    actor=office.actor(rater),
+                    rulebook=office.rulebook,
                 )
             for signer in (login, rater):
                 if signer is not None:
                     plan = sign_plan(
-                        session, version_id=version_id, revision=plan.revision, now=now,
-                        actor=office.actor(signer), rulebook=office.rulebook,
+                        session,
+                        version_id=version_id,
+                        revision=plan.revision,
+                        now=now,
+                        actor=office.actor(signer),
+                        rulebook=office.rulebook,
                     )
             assert plan.state == "signed"
             versions[login] = version_id

@@ -131,7 +131,11 @@ def _left_alone(parent: ast.AST, field: str, index: int | None, child: ast.AST) 
         return True
     if isinstance(child, ast.Assign | ast.AnnAssign) and "Literal[" in ast.unparse(child):
         return child in getattr(parent, "body", []) and isinstance(parent, ast.Module)
-    if isinstance(parent, ast.Module) and isinstance(child, ast.Assign) and isinstance(child.value, ast.Subscript):
+    if (
+        isinstance(parent, ast.Module)
+        and isinstance(child, ast.Assign)
+        and isinstance(child.value, ast.Subscript)
+    ):
         return True  # another name for a type
     if isinstance(child, ast.Raise) and "AssertionError" in ast.unparse(child):
         return True

@@ -113,7 +113,9 @@ def test_a_wrong_key_is_no_key(client: FlaskClient) -> None:
 
 def test_without_the_secret_a_complaint_is_not_there(client: FlaskClient) -> None:
     for method, path in calls(client.application, SECRET, LINK):
-        answer = client.open(path, method=method, headers={"Authorization": "Tracking wrong"}, json={"text": "a"})
+        answer = client.open(
+            path, method=method, headers={"Authorization": "Tracking wrong"}, json={"text": "a"}
+        )
         assert answer.status_code in (403, 404, 422), f"{method} {path} answered {answer.status_code}"
         assert answer.status_code != 422 or path.endswith(("/resolution", "/reopening", "/withdrawal")), path
 
@@ -122,7 +124,9 @@ def test_no_form_is_taken_without_its_token(client: FlaskClient) -> None:
     for rule in client.application.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and not rule.rule.startswith("/api/"):
             answer = client.post(address(rule), data={})
-            one_click = rule.endpoint == "stopping.stop"  # RFC 8058: a mail program posts it, with the signed link alone
+            one_click = (
+                rule.endpoint == "stopping.stop"
+            )  # RFC 8058: a mail program posts it, with the signed link alone
             assert answer.status_code == (404 if one_click else 403), rule.rule
 
 

@@ -236,8 +236,16 @@ def test_what_lists_show_can_be_opened(rights: Rights) -> None:
         (CAMAT, False),
     ],
     ids=[
-        "auditor", "of some units", "the one who contests", "of the unit named", "an officer elsewhere", "manager",
-        "administrator", "dispatcher", "below", "the head themselves",
+        "auditor",
+        "of some units",
+        "the one who contests",
+        "of the unit named",
+        "an officer elsewhere",
+        "manager",
+        "administrator",
+        "dispatcher",
+        "below",
+        "the head themselves",
     ],
 )
 def test_where_nobody_stands_above_all_an_auditor_of_the_whole_office_decides(

@@ -134,7 +134,10 @@ def test_every_story_has_one_end() -> None:
 def test_the_streets_come_first_as_in_life() -> None:
     counts = Counter(c.category for c in LIBRARY.complaints)
     assert {category for category, _ in counts.most_common(4)} == {
-        "jalan_rusak", "sampah", "drainase_banjir", "lampu_jalan",
+        "jalan_rusak",
+        "sampah",
+        "drainase_banjir",
+        "lampu_jalan",
     }
     privacy = Counter(c.privacy for c in LIBRARY.complaints)
     assert privacy["open"] > 3 * (privacy["confidential"] + privacy["anonymous"])

@@ -74,7 +74,9 @@ def test_what_the_rulebook_does_not_hold(rulebook: Rulebook) -> None:
 
 def test_the_matrix_is_a_version_of_the_rulebook(rulebook: Rulebook) -> None:
     kept = [version for version in rulebook.versions() if version.kind == "appraisal"]
-    assert [(version.version, version.effective_from) for version in kept] == [("2025-01-01", date(2025, 1, 1))]
+    assert [(version.version, version.effective_from) for version in kept] == [
+        ("2025-01-01", date(2025, 1, 1))
+    ]
 
 
 def test_quarters_and_the_year(rulebook: Rulebook) -> None:
@@ -149,7 +151,11 @@ QUARTER = Span("periodic", "2026-07", "2026-09")
         ([("2026-01-02", 7), ("2026-01-02", 8)], [(8, "2026-07-01", "2026-09-30")]),
         (
             [("2026-01-02", 7), ("2026-08-01", 8), ("2026-09-01", 7)],
-            [(7, "2026-07-01", "2026-07-31"), (8, "2026-08-01", "2026-08-31"), (7, "2026-09-01", "2026-09-30")],
+            [
+                (7, "2026-07-01", "2026-07-31"),
+                (8, "2026-08-01", "2026-08-31"),
+                (7, "2026-09-01", "2026-09-30"),
+            ],
         ),
         ([("2026-01-02", 7), ("2026-08-01", None)], [(7, "2026-07-01", "2026-07-31")]),
         ([("2026-10-01", 7)], []),
@@ -166,7 +172,10 @@ def test_whose_days_they_were(versions: list, days: list) -> None:
     ("standing", "rater"),
     [
         (Standing(7, False, (7, 1), frozenset({7, 1})), 7),  # nothing happened
-        (Standing(7, True, (8, 1), frozenset({7, 8, 1})), 7),  # the officer moved since: the last day's superior
+        (
+            Standing(7, True, (8, 1), frozenset({7, 8, 1})),
+            7,
+        ),  # the officer moved since: the last day's superior
         (Standing(7, False, (8, 1), frozenset({7, 8, 1})), 8),  # the superior's post changed hands
         (Standing(7, True, (8, 1), frozenset({8, 1})), 8),  # the last day's superior has left the office
         (Standing(7, False, (8, 7, 1), frozenset({8, 7, 1})), 7),  # somebody came in between: still above
@@ -240,9 +249,16 @@ def test_the_material_is_plain_json() -> None:
     indicator = KeptIndicator(1, "time", "x", "measured", "held", 60.0, "percent", None, "higher", figure, ())
     plan = KeptPlan(1, 1, None, ("2026-10",), (KeptResult(1, "main", "x", 100, (indicator,)),))
     opinion = KeptOpinion("Kasi", date(2026, 10, 1), date(2026, 11, 15), None, None, None)
-    found = plain(Material(at, ("2025-01-01",), (), {}, {"2026-10": (20, 21)}, (plan,), {}, (), (), (opinion,)))
+    found = plain(
+        Material(at, ("2025-01-01",), (), {}, {"2026-10": (20, 21)}, (plan,), {}, (), (), (opinion,))
+    )
     told = found["plans"][0]["results"][0]["indicators"][0]["figure"]
-    assert (told["value"], told["interval"], told["weighed_n"], told["target"]) == (66.666667, [35.123457, None], 5, 60)
+    assert (told["value"], told["interval"], told["weighed_n"], told["target"]) == (
+        66.666667,
+        [35.123457, None],
+        5,
+        60,
+    )
     assert (found["as_of"], found["presence"]) == ("2026-12-21T02:00:00+00:00", {"2026-10": [20, 21]})
     assert found["opinions"][0]["last_on"] == "2026-11-15"
     assert json.loads(json.dumps(found)) == found

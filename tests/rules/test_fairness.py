@@ -14,13 +14,29 @@ from complaints_service.measurement.fairness import (
 
 # Weeks in remission, 6-mercaptopurine against placebo (Freireich et al. 1963); False: still in remission.
 TREATED = [
-    (6, True), (6, True), (6, True), (6, False), (7, True), (9, False), (10, True), (10, False), (11, False),
-    (13, True), (16, True), (17, False), (19, False), (20, False), (22, True), (23, True), (25, False),
-    (32, False), (32, False), (34, False), (35, False),
+    (6, True),
+    (6, True),
+    (6, True),
+    (6, False),
+    (7, True),
+    (9, False),
+    (10, True),
+    (10, False),
+    (11, False),
+    (13, True),
+    (16, True),
+    (17, False),
+    (19, False),
+    (20, False),
+    (22, True),
+    (23, True),
+    (25, False),
+    (32, False),
+    (32, False),
+    (34, False),
+    (35, False),
 ]
-PLACEBO = [
-    (weeks, True) for weeks in (1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)
-]
+PLACEBO = [(weeks, True) for weeks in (1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +137,10 @@ def test_leaving_a_late_ticket_open_never_helps() -> None:
     ],
 )
 def test_words(
-    interval: tuple[float | None, float | None] | None, target: float | None, better: str, n: int,
+    interval: tuple[float | None, float | None] | None,
+    target: float | None,
+    better: str,
+    n: int,
     word: str | None,
 ) -> None:
     assert judgement(interval, target=target, better=better, n=n, minimum_n=30) == word

@@ -62,7 +62,9 @@ def test_too_few_others_give_no_rate() -> None:
     assert rates_of_others(thin, 9) is None
 
 
-@pytest.mark.parametrize(("worth", "n", "share"), [(0, 0, 0.8), (30, 30, 0.9), (3, 3, (3 + 24) / 33), (300, 300, 324 / 330)])
+@pytest.mark.parametrize(
+    ("worth", "n", "share"), [(0, 0, 0.8), (30, 30, 0.9), (3, 3, (3 + 24) / 33), (300, 300, 324 / 330)]
+)
 def test_the_fewer_the_cases_the_nearer_to_the_unit(worth: float, n: float, share: float) -> None:
     assert shrunk(worth, n, 0.8, 30) == pytest.approx(share)
 
@@ -78,14 +80,22 @@ def test_the_fewer_the_cases_the_nearer_to_the_unit(worth: float, n: float, shar
         (29, 30, 99.0, "met"),  # reached is reached, whatever the mix
     ],
 )
-def test_missed_needs_more_than_the_shown_interval(k: int, n: int, expected_share: float | None, word: str) -> None:
+def test_missed_needs_more_than_the_shown_interval(
+    k: int, n: int, expected_share: float | None, word: str
+) -> None:
     def told(level: float) -> tuple[float, float]:
         low, high = wilson(k, n, level)
         return 100 * low, 100 * high
 
     assert (
         judgement(
-            told(0.90), target=80, better="higher", n=n, minimum_n=30, strict=told(0.95), expected=expected_share
+            told(0.90),
+            target=80,
+            better="higher",
+            n=n,
+            minimum_n=30,
+            strict=told(0.95),
+            expected=expected_share,
         )
         == word
     )
@@ -93,7 +103,9 @@ def test_missed_needs_more_than_the_shown_interval(k: int, n: int, expected_shar
 
 def test_what_should_be_low_is_judged_the_other_way_round() -> None:
     said = {
-        mark: judgement((20.0, 40.0), target=10, better="lower", n=40, minimum_n=30, strict=(18.0, 42.0), expected=mark)
+        mark: judgement(
+            (20.0, 40.0), target=10, better="lower", n=40, minimum_n=30, strict=(18.0, 42.0), expected=mark
+        )
         for mark in (12.0, 20.0, None)
     }
     assert said == {12.0: "missed", 20.0: "mix", None: "missed"}
@@ -137,9 +149,13 @@ def test_times_are_averaged_and_sums_are_told_for_a_full_month() -> None:
 def test_presence_counts_the_offices_working_days(rulebook: Rulebook) -> None:
     """November 2026 has 21 working days; leave from Fri 13 to Mon 16 takes two of them."""
     start, end = datetime(2026, 10, 31, 17, tzinfo=UTC), datetime(2026, 11, 30, 17, tzinfo=UTC)
-    days = working_days(Period("2026-11", start, end, current=True), rulebook.calendar(rulebook.office.calendar))
+    days = working_days(
+        Period("2026-11", start, end, current=True), rulebook.calendar(rulebook.office.calendar)
+    )
     assert (len(days), days[0], days[-1]) == (21, date(2026, 11, 2), date(2026, 11, 30))
-    found = present(days, [(date(2026, 11, 13), date(2026, 11, 16)), (date(2026, 11, 15), date(2026, 11, 15))])
+    found = present(
+        days, [(date(2026, 11, 13), date(2026, 11, 16)), (date(2026, 11, 15), date(2026, 11, 15))]
+    )
     assert found == Presence(19, 21)
     assert found.weight == pytest.approx(19 / 21)
     assert present(days, [(date.min, date(2026, 12, 31))]).weight == 0

@@ -44,8 +44,25 @@ def clock(
     if status == "breached" and breached is None:
         breached = on(11, 9)
     return ClockRow(
-        ticket, name, 0, status, reason, 7, "SARPRAS", month, on(11, 2), on(11, 9), stopped, breached, used,
-        target, "complaint", "sampah", None, "2025.1", "2025-2027.1",
+        ticket,
+        name,
+        0,
+        status,
+        reason,
+        7,
+        "SARPRAS",
+        month,
+        on(11, 2),
+        on(11, 9),
+        stopped,
+        breached,
+        used,
+        target,
+        "complaint",
+        "sampah",
+        None,
+        "2025.1",
+        "2025-2027.1",
     )
 
 
@@ -56,18 +73,32 @@ def measure(code: str, *clocks: ClockRow, period: Period = NOVEMBER, **more: lis
 def test_a_share_counts_open_late_ones_as_broken_and_the_rest_apart() -> None:
     found = measure(
         "first_response_on_time",
-        clock(1, "met"), clock(2, "met"), clock(3, "met"),
-        clock(4, "breached", stopped=on(11, 20)), clock(5, "breached"),
-        clock(6, "running", month=None), clock(7, "at_risk", month=None),
-        clock(8, "not_started", month=None), clock(9, "stopped", reason="rejected"),
-        clock(10, "no_target", month=None, target=None), clock(11, "unknown", month=None),
-        clock(12, "met", name="resolution"), clock(13, "met", month="2026-10"),
+        clock(1, "met"),
+        clock(2, "met"),
+        clock(3, "met"),
+        clock(4, "breached", stopped=on(11, 20)),
+        clock(5, "breached"),
+        clock(6, "running", month=None),
+        clock(7, "at_risk", month=None),
+        clock(8, "not_started", month=None),
+        clock(9, "stopped", reason="rejected"),
+        clock(10, "no_target", month=None, target=None),
+        clock(11, "unknown", month=None),
+        clock(12, "met", name="resolution"),
+        clock(13, "met", month="2026-10"),
     )
     low, high = wilson(3, 5)
     assert (found.value, found.k, found.n, found.interval) == (60.0, 3, 5, (100 * low, 100 * high))
     assert found.counts == {
-        "met": 3, "late_finished": 1, "late_open": 1, "running": 1, "at_risk": 1, "not_started": 1,
-        "stopped": 1, "no_target": 1, "unknown": 1,
+        "met": 3,
+        "late_finished": 1,
+        "late_open": 1,
+        "running": 1,
+        "at_risk": 1,
+        "not_started": 1,
+        "stopped": 1,
+        "no_target": 1,
+        "unknown": 1,
     }
 
 
@@ -89,12 +120,16 @@ def test_the_median_takes_finished_work_late_or_not_and_censors_the_rest() -> No
     0.625 * 1/2 = 0.3125 after 40. The curve crosses one half at 40 and never comes to one tenth.
     """
     clocks = (
-        clock(1, "met", used=10), clock(2, "breached", used=20, stopped=on(11, 20)), clock(3, "met", used=40),
-        clock(4, "stopped", used=15, reason="rejected"), clock(5, "running", month=None, used=30),
+        clock(1, "met", used=10),
+        clock(2, "breached", used=20, stopped=on(11, 20)),
+        clock(3, "met", used=40),
+        clock(4, "stopped", used=15, reason="rejected"),
+        clock(5, "running", month=None, used=30),
         clock(6, "breached", used=50),
         clock(7, "not_started", month=None, used=None),
         clock(8, "no_target", month=None, used=5, target=None),
-        clock(9, "unknown", month=None, used=None), clock(10, "met", used=99999, target="calendar_days"),
+        clock(9, "unknown", month=None, used=None),
+        clock(10, "met", used=99999, target="calendar_days"),
     )
     median = measure("first_response_median", *clocks)
     assert (median.value, median.still_waiting) == (40, False)
@@ -133,8 +168,14 @@ def test_a_resolution_is_charged_to_who_made_it_once_the_citizen_has_judged() ->
 
     found = measure(
         "reopened_share",
-        resolutions=[made(3, "undone"), made(5, "stood"), made(7, "stood"), made(9, "stood"),
-                     made(11, "pending"), made(13, "undone", "2026-10")],
+        resolutions=[
+            made(3, "undone"),
+            made(5, "stood"),
+            made(7, "stood"),
+            made(9, "stood"),
+            made(11, "pending"),
+            made(13, "undone", "2026-10"),
+        ],
     )
     assert (found.value, found.k, found.n, found.counts["pending"]) == (25.0, 1, 4, 1)
 

@@ -146,4 +146,6 @@ def test_a_mistake_in_the_values_of_conduct_is_told(
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert [(problem.file, problem.key, problem.code) for problem in check(book)] == [("behaviour.toml", key, code)]
+    assert [(problem.file, problem.key, problem.code) for problem in check(book)] == [
+        ("behaviour.toml", key, code)
+    ]

@@ -31,7 +31,13 @@ REPORTED = IndicatorDraft("quantity", "Laporan", target_value=12.0, target_unit=
 
 def result(weight: int = 100, *indicators: IndicatorDraft, **more: object) -> ResultDraft:
     return ResultDraft(
-        **{"duty": "main", "words": "Hasil", "weight": weight, "indicators": indicators or (REPORTED,), **more}
+        **{
+            "duty": "main",
+            "words": "Hasil",
+            "weight": weight,
+            "indicators": indicators or (REPORTED,),
+            **more,
+        }
     )
 
 
@@ -60,7 +66,9 @@ def test_a_whole_plan_has_neither_problem_nor_gap() -> None:
 def test_weights_say_by_how_much_they_miss(weights: tuple[int, ...], said: str | None) -> None:
     found = told(gaps(plan(*(result(weight) for weight in weights)), SETTING))
     assert found.get("weights") == said
-    assert problems(plan(*(result(weight) for weight in weights)), SETTING) == {}, "an unfinished draft is kept"
+    assert problems(plan(*(result(weight) for weight in weights)), SETTING) == {}, (
+        "an unfinished draft is kept"
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,12 @@ def test_a_target_may_be_words_alone_or_be_missing_until_it_is_signed() -> None:
 
 def test_what_is_missing_before_one_signs() -> None:
     only_additional = PlanDraft(date(2026, 1, 1), (ResultDraft("additional", "Hasil", 0),))
-    assert set(gaps(only_additional, SETTING)) == {"results", "weights", "results.0.weight", "results.0.indicators"}
+    assert set(gaps(only_additional, SETTING)) == {
+        "results",
+        "weights",
+        "results.0.weight",
+        "results.0.indicators",
+    }
     assert set(gaps(PlanDraft(date(2026, 1, 1)), SETTING)) == {"results"}
     both = replace(SETTING, must_serve_superior=True, must_serve_goal=True)
     assert set(gaps(plan(), both)) == {"results.0.serves", "results.0.goal"}
@@ -126,12 +139,16 @@ def test_a_plan_has_a_limit() -> None:
         ("2026-12-31", True),
     ],
 )
-def test_a_change_begins_in_the_year_after_the_version_before_and_in_no_month_gone_by(starts: str, kept: bool) -> None:
+def test_a_change_begins_in_the_year_after_the_version_before_and_in_no_month_gone_by(
+    starts: str, kept: bool
+) -> None:
     setting = replace(SETTING, after=date(2026, 6, 1), first_open=date(2026, 9, 1))
     assert (problems(plan(starts=date.fromisoformat(starts)), setting) == {}) is kept
 
 
-@pytest.mark.parametrize(("starts", "kept"), [("2026-10-14", False), ("2026-10-15", False), ("2026-10-16", True)])
+@pytest.mark.parametrize(
+    ("starts", "kept"), [("2026-10-14", False), ("2026-10-15", False), ("2026-10-16", True)]
+)
 def test_two_versions_never_begin_on_one_day(starts: str, kept: bool) -> None:
     setting = replace(SETTING, after=date(2026, 10, 15), first_open=date(2026, 10, 1))
     assert (problems(plan(starts=date.fromisoformat(starts)), setting) == {}) is kept
@@ -176,8 +193,15 @@ def test_which_version_judges_a_month(starts: dict[str, str], judged: dict[str, 
 
 
 def test_who_takes_part_and_who_still_has_to_sign() -> None:
-    assert [may_act(actor_id=who, officer_id=1, rater_id=2) for who in (1, 2, 3, None)] == [True, True, False, False]
-    assert not may_act(actor_id=None, officer_id=1, rater_id=None), "an account without an officer is nobody's rater"
+    assert [may_act(actor_id=who, officer_id=1, rater_id=2) for who in (1, 2, 3, None)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not may_act(actor_id=None, officer_id=1, rater_id=None), (
+        "an account without an officer is nobody's rater"
+    )
     assert waits_for(officer_signed=False, rater_signed=False, officer_id=1, rater_id=2) == (1, 2)
     assert waits_for(officer_signed=True, rater_signed=False, officer_id=1, rater_id=2) == (2,)
     assert waits_for(officer_signed=False, rater_signed=False, officer_id=1, rater_id=None) == (1,)
@@ -233,7 +257,14 @@ def test_whatever_binds_the_two_changes_the_digest(change: dict[str, object]) ->
 
 
 @pytest.mark.parametrize(
-    "change", [{"revision": 9}, {"officer_signed_at": AT}, {"position_title": "Staf"}, {"state": "signed"}, {"digest": "x"}]
+    "change",
+    [
+        {"revision": 9},
+        {"officer_signed_at": AT},
+        {"position_title": "Staf"},
+        {"state": "signed"},
+        {"digest": "x"},
+    ],
 )
 def test_what_does_not_bind_them_leaves_it(change: dict[str, object]) -> None:
     assert digest_of(content_of(replace(VIEW, **change))) == digest_of(content_of(VIEW))  # type: ignore[arg-type]
@@ -252,7 +283,11 @@ def test_a_template_fills_names_and_units_from_the_registry(rulebook: Rulebook) 
         assert gaps(draft, SETTING) == {}, template.code
     (pelaksana,) = templates_for(rulebook, position="pelaksana_sarpras", on=date(2026, 1, 1))
     first = from_template(pelaksana, effective_from=date(2026, 1, 1)).results[0].indicators[0]
-    assert (first.words, first.source, first.target_unit) == ("Jawaban pertama tepat waktu", "measured", "percent")
+    assert (first.words, first.source, first.target_unit) == (
+        "Jawaban pertama tepat waktu",
+        "measured",
+        "percent",
+    )
     assert templates_for(rulebook, position="kepling_rpl", on=date(2026, 1, 1)) == []
 
 

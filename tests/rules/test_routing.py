@@ -302,22 +302,26 @@ class TestLoads:
         ("mine", "other", "told", "in_english"),
         [
             (
-                Load(11, 11.0), Load(11, 11.0),
+                Load(11, 11.0),
+                Load(11, 11.0),
                 "Bebannya sama dengan yang berikutnya, 11 tiket terbuka; urutan daftar menentukan.",
                 "The same load as the next, 11 open tickets; the order of the list decides.",
             ),
             (
-                Load(11, 9.5), Load(11, 12.0),
+                Load(11, 9.5),
+                Load(11, 12.0),
                 "Beban paling ringan: 11 tiket terbuka berbobot 9,5, berikutnya 11 berbobot 12.",
                 "Lightest load: 11 open tickets of weight 9.5, the next 11 of 12.",
             ),
             (
-                Load(12, 6.0), Load(4, 8.0),
+                Load(12, 6.0),
+                Load(4, 8.0),
                 "Beban paling ringan: 12 tiket terbuka berbobot 6, berikutnya 4 berbobot 8.",
                 "Lightest load: 12 open tickets of weight 6, the next 4 of 8.",
             ),
             (
-                Load(3, 4.0), Load(4, 4.0),
+                Load(3, 4.0),
+                Load(4, 4.0),
                 "Beban paling ringan: 3 tiket terbuka, berikutnya 4.",
                 "Lightest load: 3 open tickets, the next has 4.",
             ),

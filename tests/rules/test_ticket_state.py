@@ -92,12 +92,32 @@ def test_an_act_leads_where_the_table_says(act: str) -> None:
     for start in sorted(row.states):
         reason = "no_answer" if start == "closed" else None
         state = TicketState(
-            start, reason, "complaint", "sampah", "normal", "SARPRAS", "person:7", questions=(3,), routed=True,
-            open_contests=(1,), agency="dlh" if row.agency == "with" else None,
+            start,
+            reason,
+            "complaint",
+            "sampah",
+            "normal",
+            "SARPRAS",
+            "person:7",
+            questions=(3,),
+            routed=True,
+            open_contests=(1,),
+            agency="dlh" if row.agency == "with" else None,
         )
         request = Request(
-            act, text="Teks.", reason="spam", to="person:9", category="drainase_banjir", agency="dlh",
-            message=3, priority="high", into="MRL-2611-7K4Q2", start=NOW, end=NOW, contest=1, upheld=True,
+            act,
+            text="Teks.",
+            reason="spam",
+            to="person:9",
+            category="drainase_banjir",
+            agency="dlh",
+            message=3,
+            priority="high",
+            into="MRL-2611-7K4Q2",
+            start=NOW,
+            end=NOW,
+            contest=1,
+            upheld=True,
         )
         moment = Moment(
             state, "person:9", "person:9", "P3SU", "P3SU", contested=(1, NOW.isoformat(), NOW.isoformat())

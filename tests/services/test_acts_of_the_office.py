@@ -169,7 +169,9 @@ def test_cancelled_it_is_told_and_can_be_opened_again_within_the_limit(office: O
     number = office.complain(now=NOW).number
     with pytest.raises(Invalid):
         office.act("kasi", number, "cancel", reason="bosan", text="x", now=NOW)
-    done = office.act("kasi", number, "cancel", reason="asked_by_citizen", text="Sesuai telepon Anda.", now=NOW)
+    done = office.act(
+        "kasi", number, "cancel", reason="asked_by_citizen", text="Sesuai telepon Anda.", now=NOW
+    )
     assert (done.ticket.state, done.ticket.close_reason) == ("cancelled", "asked_by_citizen")
     again = office.act("kasi", number, "reopen", reason="Ternyata belum.", now=NOW + HOUR)
     assert (again.ticket.state, again.ticket.close_reason, again.ticket.closed_at) == ("open", None, None)
@@ -226,7 +228,9 @@ def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office
     with pytest.raises(DomainError) as later:
         office.act("kasi", first, "merge", into=second, reason="Sama.", now=NOW + 2 * HOUR)
     assert later.value.code == "merged_into_later"
-    done = office.act("kasi", second, "merge", into=first.lower(), reason="Parit yang sama.", now=NOW + 2 * HOUR)
+    done = office.act(
+        "kasi", second, "merge", into=first.lower(), reason="Parit yang sama.", now=NOW + 2 * HOUR
+    )
     assert done.ticket.state == "merged"
     office.act("rina", first, "message", text="Regu datang besok.", now=NOW + 3 * HOUR)
     with db.reading(office.engine) as session:
@@ -246,17 +250,23 @@ def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office
     assert verified(office, NOW + 5 * HOUR) == []
 
 
-def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_custody(office: Office) -> None:
+def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_custody(
+    office: Office,
+) -> None:
     """Sentence 38: clocks from the parent's `received`, met stays met; custody begins at the split."""
-
 
     number = office.complain("Parit tumpat, dan lampu padam.", now=NOW, email="sari@contoh.example").number
     office.act("rina", number, "message", text="Kami datang.", now=NOW + HOUR)
     asked = Request("split", text="Lampu jalan padam.", reason="Dua hal.")
     with db.writing(office.engine) as session:
         done = perform(
-            session, number=number, request=asked, tracking_key=TRACKING_KEY, now=NOW + 2 * HOUR,
-            actor=Actor.officer(office.officers["kasi"], "web"), rights=office.rights("kasi"),
+            session,
+            number=number,
+            request=asked,
+            tracking_key=TRACKING_KEY,
+            now=NOW + 2 * HOUR,
+            actor=Actor.officer(office.officers["kasi"], "web"),
+            rights=office.rights("kasi"),
             rulebook=office.rulebook,
         )
     assert done.comes_from == number
@@ -280,8 +290,13 @@ def test_a_ticket_with_an_open_contest_is_not_split(office: Office) -> None:
     office.act("rina", number, "contest", start=NOW, end=NOW + HOUR, reason="x", now=NOW + HOUR)
     with db.writing(office.engine) as session, pytest.raises(DomainError) as refused:
         perform(
-            session, number=number, request=Request("split", text="Lain.", reason="x"),
-            tracking_key=TRACKING_KEY, now=NOW + 2 * HOUR, rights=office.rights("kasi"),
-            actor=Actor.officer(office.officers["kasi"], "web"), rulebook=office.rulebook,
+            session,
+            number=number,
+            request=Request("split", text="Lain.", reason="x"),
+            tracking_key=TRACKING_KEY,
+            now=NOW + 2 * HOUR,
+            rights=office.rights("kasi"),
+            actor=Actor.officer(office.officers["kasi"], "web"),
+            rulebook=office.rulebook,
         )
     assert refused.value.code == "contest_undecided"

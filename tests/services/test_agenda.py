@@ -44,7 +44,9 @@ def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured
     return prepared(engine, rulebook, measured_office)
 
 
-def plan(office: Office, *logins: str, kind: str = "regular", unit: str = "SARPRAS", chair: str = "kasi") -> int:
+def plan(
+    office: Office, *logins: str, kind: str = "regular", unit: str = "SARPRAS", chair: str = "kasi"
+) -> int:
     members = frozenset(office.officers[each] for each in logins)
     new = NewMeeting(kind, unit, STARTS, office.officers[chair], members)
     with db.writing(office.engine) as session:
@@ -102,7 +104,9 @@ def test_time_that_nobody_worked_is_told_with_its_share(measured: Measured) -> N
     with db.reading(office.engine) as session:
         by_people = session.scalar(
             select(func.sum(CustodyFact.seconds)).where(
-                CustodyFact.unit == "SARPRAS", CustodyFact.month == "2026-11", CustodyFact.holder.like("person:%")
+                CustodyFact.unit == "SARPRAS",
+                CustodyFact.month == "2026-11",
+                CustodyFact.holder.like("person:%"),
             )
         )
     assert (item.data["holder"], item.data["month"], item.data["seconds"]) == ("queue", "2026-11", queued)
@@ -121,7 +125,9 @@ def test_thanks_name_the_ticket_and_keep_no_sentence(measured: Measured) -> None
     office, number = measured.office, measured.numbers["pagi"]
     office.citizen(number, "accept", now=when("Wed 2026-11-04 10:00"))
     with db.writing(office.engine) as session:
-        rate(session, number=number, score=4, now=when("Wed 2026-11-04 10:05"), comment="Terima kasih, cepat.")
+        rate(
+            session, number=number, score=4, now=when("Wed 2026-11-04 10:05"), comment="Terima kasih, cepat."
+        )
     meeting = plan(office, "kasi", "rina")
     found = [each for each in drawn(office, meeting) if each.kind == "thanks"]
     assert [(each.reference, dict(each.data)) for each in found] == [(number, {"score": 4})]
@@ -196,6 +202,7 @@ def test_a_long_list_is_cut_and_counted(measured: Measured) -> None:
 def test_a_ticket_is_shown_to_whoever_may_view_it(measured: Measured) -> None:
     office, numbers = measured.office, [measured.numbers["diam"], measured.numbers["pindah"]]
     with db.reading(office.engine) as session:
+
         def seen(login: str) -> set[str]:
             return set(agenda.visible_tickets(session, numbers=numbers, rights=office.rights(login)))
 

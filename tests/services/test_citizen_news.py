@@ -109,4 +109,6 @@ def test_who_was_merged_hears_the_survivors_messages_and_is_asked_nothing(
     assert heard(letters, BUDI) == ["asked", "resolved", "disputed"]
     mine = [letter.text for letter in letters if letter.address == SARI]
     assert "Sudah dikeruk." in mine[1] and number in mine[1] and survivor not in mine[1]
-    assert all("Belum bersih." not in text and "Nomor 7." not in text for text in mine), "another citizen's words"
+    assert all("Belum bersih." not in text and "Nomor 7." not in text for text in mine), (
+        "another citizen's words"
+    )

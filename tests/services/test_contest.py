@@ -75,7 +75,13 @@ def test_an_upheld_contest_moves_the_time_and_no_clock(office: Office, number: s
     clocks = look(office, number, "camat").assessment.clocks
     contest(office, number)
     office.act(
-        "kasi", number, "decide_contest", contest=1, upheld=True, to="unit:SARPRAS", reason="Benar.",
+        "kasi",
+        number,
+        "decide_contest",
+        contest=1,
+        upheld=True,
+        to="unit:SARPRAS",
+        reason="Benar.",
         now=NOW + 4 * HOUR,
     )
     found = look(office, number, "camat").assessment
@@ -176,9 +182,13 @@ def test_the_heads_contest_is_decided_by_an_auditor_of_the_whole_office(office: 
     assert themselves.value.code == "concerned"
     with db.writing(office.engine) as session:
         perform(
-            session, number=number, request=Request("decide_contest", upheld=True, reason="Terbukti."),
-            actor=account_actor(office.accounts["auditor"], None, "web"), rights=office.rights("auditor"),
-            now=NOW + 4 * HOUR, rulebook=office.rulebook,
+            session,
+            number=number,
+            request=Request("decide_contest", upheld=True, reason="Terbukti."),
+            actor=account_actor(office.accounts["auditor"], None, "web"),
+            rights=office.rights("auditor"),
+            now=NOW + 4 * HOUR,
+            rulebook=office.rulebook,
         )
     view = look(office, number, "auditor")
     assert camat not in view.assessment.custody.totals

@@ -48,17 +48,26 @@ def propose(session: Session, staff: dict[str, int], actor: Actor, **more: objec
     return service.propose_need(session, new=NewNeed(**asked), now=NOW, actor=actor)  # type: ignore[arg-type]
 
 
-def done(session: Session, staff: dict[str, int], actor: Actor, *, confirmed: bool = False, **more: object) -> int:
+def done(
+    session: Session, staff: dict[str, int], actor: Actor, *, confirmed: bool = False, **more: object
+) -> int:
     asked: dict[str, object] = {
         "officer_id": staff["rina"], "title": "Pelayanan prima", "lesson_hours": 8,
         "first_on": date(2026, 11, 16), "last_on": date(2026, 11, 17),
     } | more  # fmt: skip
     return service.record_training(
-        session, new=NewRecord(**asked), confirmed=confirmed, today=TODAY, now=NOW, actor=actor  # type: ignore[arg-type]
+        session,
+        new=NewRecord(**asked),
+        confirmed=confirmed,
+        today=TODAY,
+        now=NOW,
+        actor=actor,  # type: ignore[arg-type]
     )
 
 
-def test_the_catalogue_follows_the_rulebook(session: Session, staff: dict[str, int], rulebook: Rulebook) -> None:
+def test_the_catalogue_follows_the_rulebook(
+    session: Session, staff: dict[str, int], rulebook: Rulebook
+) -> None:
     listed = catalogue(rulebook, TODAY)
     again = service.seed_trainings(session, trainings=listed, now=NOW, actor=SETUP)
     assert again == 0
@@ -151,7 +160,13 @@ def test_a_floor_binds_pns_and_a_ceiling_pppk(
     for _ in range(2):
         done(session, staff, head, lesson_hours=15, confirmed=True)
     hours = queries.hours_of_year(session, officer_id=staff["rina"], year=2026, rulebook=rulebook)
-    assert (hours.done, hours.floor, hours.ceiling, hours.missing, hours.over) == (30, floor, ceiling, missing, over)
+    assert (hours.done, hours.floor, hours.ceiling, hours.missing, hours.over) == (
+        30,
+        floor,
+        ceiling,
+        missing,
+        over,
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +201,9 @@ def test_a_confirmed_training_meets_its_need(
     assert queries.need(session, need_id=need).state == "done"  # type: ignore[union-attr]
 
 
-def test_a_need_can_be_met_otherwise(session: Session, staff: dict[str, int], rina: Actor, head: Actor) -> None:
+def test_a_need_can_be_met_otherwise(
+    session: Session, staff: dict[str, int], rina: Actor, head: Actor
+) -> None:
     need = propose(session, staff, rina)
     with pytest.raises(DomainError) as refused:
         service.finish_need(session, need_id=need, decision="Dibimbing.", now=NOW, actor=head)

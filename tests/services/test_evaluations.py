@@ -289,9 +289,7 @@ class TestObjecting:
             ),
         ],
     )
-    def test_a_decision_says_what_and_why(
-        self, held: Evaluations, decision: Decision, fields: str
-    ) -> None:
+    def test_a_decision_says_what_and_why(self, held: Evaluations, decision: Decision, fields: str) -> None:
         one = held.sent()
         held.object_to(one)
         assert refused(lambda: held.decide(one, decision)) == ("invalid", fields)

@@ -62,7 +62,12 @@ def test_the_desk_that_sorts_is_called_by_its_own_name(office: Office) -> None:
     number = office.complain("Halo", category="lainnya", kelurahan=None, now=NOW).number
     with db.reading(office.engine) as session:
         text = explained(
-            session, number=number, clock="resolution", language="id", now=NOW + HOUR, rulebook=office.rulebook
+            session,
+            number=number,
+            clock="resolution",
+            language="id",
+            now=NOW + HOUR,
+            rulebook=office.rulebook,
         )
     desk = next(unit for unit in office.rulebook.units if unit.code == office.rulebook.office.triage_unit)
     assert f"[{desk.names.id}]" in text

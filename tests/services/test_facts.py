@@ -68,16 +68,18 @@ def everything(office: Office) -> list[list[tuple[object, ...]]]:
 def clock_of(office: Office, number: str, clock: str, number_of_round: int = 0) -> ClockFact:
     with db.reading(office.engine) as session:
         return session.scalars(
-            select(ClockFact).join(Ticket, Ticket.id == ClockFact.ticket_id).where(
-                Ticket.number == number, ClockFact.clock == clock, ClockFact.round == number_of_round
-            )
+            select(ClockFact)
+            .join(Ticket, Ticket.id == ClockFact.ticket_id)
+            .where(Ticket.number == number, ClockFact.clock == clock, ClockFact.round == number_of_round)
         ).one()
 
 
 def custody_of(office: Office, number: str) -> dict[tuple[str, str, str], int]:
     with db.reading(office.engine) as session:
         rows = session.scalars(
-            select(CustodyFact).join(Ticket, Ticket.id == CustodyFact.ticket_id).where(Ticket.number == number)
+            select(CustodyFact)
+            .join(Ticket, Ticket.id == CustodyFact.ticket_id)
+            .where(Ticket.number == number)
         )
         return {(row.holder, row.unit, row.month): row.seconds for row in rows}
 
@@ -105,10 +107,16 @@ def test_the_facts_of_one_ticket_by_hand(office: Office) -> None:
     who = office.officers[holder(office, number)]
     renew(office, NOW + 3 * DAY)
     first, resolution = clock_of(office, number, "first_response"), clock_of(office, number, "resolution")
-    assert (first.status, first.used_seconds, first.month, first.owner_officer_id) == ("met", 7200, MONTH, who)
+    assert (first.status, first.used_seconds, first.month, first.owner_officer_id) == (
+        "met",
+        7200,
+        MONTH,
+        who,
+    )
     assert (resolution.status, resolution.used_seconds, resolution.owner_unit) == ("met", 30600, "SARPRAS")
     assert custody_of(office, number) == {
-        (f"person:{who}", "SARPRAS", MONTH): 30600, ("nobody", "", MONTH): 3600,
+        (f"person:{who}", "SARPRAS", MONTH): 30600,
+        ("nobody", "", MONTH): 3600,
     }
     fact = fact_of(office, number)
     assert (fact.total_seconds, fact.settled, fact.as_of) == (34200, True, NOW + DAY + 2 * HOUR)
@@ -121,7 +129,8 @@ def test_custody_is_split_at_the_turn_of_the_month(office: Office) -> None:
     who = office.officers[holder(office, number)]
     renew(office, datetime(2026, 5, 4, 2, 0, tzinfo=UTC))
     assert custody_of(office, number) == {
-        (f"person:{who}", "SARPRAS", "2026-04"): 3600, (f"person:{who}", "SARPRAS", "2026-05"): 3600,
+        (f"person:{who}", "SARPRAS", "2026-04"): 3600,
+        (f"person:{who}", "SARPRAS", "2026-05"): 3600,
     }
     assert fact_of(office, number).total_seconds == 7200
 
@@ -144,7 +153,8 @@ def test_each_round_and_each_resolution_is_a_row(office: Office) -> None:
             select(ResolutionFact.outcome, ResolutionFact.officer_id).order_by(ResolutionFact.seq)
         ).all()
     assert [tuple(row) for row in rows] == [
-        ("undone", office.officers[who]), ("pending", office.officers[who])
+        ("undone", office.officers[who]),
+        ("pending", office.officers[who]),
     ]
     assert fact_of(office, number).disputes == 1
     # Ten working days without objection: the resolution stands by rule, whether or not a job has run.
@@ -250,13 +260,21 @@ def test_every_figure_opens_to_its_tickets(office: Office) -> None:
     with db.reading(office.engine) as session:
         for code in ("first_response_on_time", "resolution_on_time", "held", "reopened_share"):
             found = evidence(
-                session, code=code, subject=subject, month=MONTH, rulebook=office.rulebook,
+                session,
+                code=code,
+                subject=subject,
+                month=MONTH,
+                rulebook=office.rulebook,
                 rights=office.rights(login),
             )
             assert [row.number for row in found.rows] == [number]
             assert found.rows[0].may_open
         stranger = evidence(
-            session, code="held", subject=subject, month=MONTH, rulebook=office.rulebook,
+            session,
+            code="held",
+            subject=subject,
+            month=MONTH,
+            rulebook=office.rulebook,
             rights=office.rights("trantib"),
         )
     assert [(row.number, row.title, row.may_open) for row in stranger.rows] == [(number, "", False)]
@@ -271,8 +289,12 @@ def test_a_ticket_that_accuses_the_reader_stays_hidden(office: Office) -> None:
     renew(office, NOW + 3 * DAY)
     with db.reading(office.engine) as session:
         found = evidence(
-            session, code="held", subject=of_officer(office.officers[login]), month=MONTH,
-            rulebook=office.rulebook, rights=office.rights("kasi"),
+            session,
+            code="held",
+            subject=of_officer(office.officers[login]),
+            month=MONTH,
+            rulebook=office.rulebook,
+            rights=office.rights("kasi"),
         )
     assert (list(found.rows), found.withheld) == ([], 1)
 
@@ -317,6 +339,7 @@ def test_a_manager_above_nobody_sees_units_without_persons(office: Office) -> No
 
 def test_who_may_see_whose_figures(office: Office) -> None:
     with db.reading(office.engine) as session:
+
         def may(login: str, whose: str) -> bool:
             return queries.may_see_subject(
                 session, rights=office.rights(login), subject=of_officer(office.officers[whose])

@@ -32,7 +32,12 @@ def give(office: Office) -> Callable[..., int]:
         )
         with db.writing(office.engine) as session:
             return service.give(
-                session, new=new, rights=office.rights(by), now=NOW, actor=actor(office, by), rulebook=office.rulebook
+                session,
+                new=new,
+                rights=office.rights(by),
+                now=NOW,
+                actor=actor(office, by),
+                rulebook=office.rulebook,
             )
 
     return given
@@ -90,12 +95,20 @@ def test_tied_to_a_ticket_an_indicator_and_a_value(office: Office, give: Callabl
     number = office.complain(now=NOW).number
     give("kasi", "rina", ticket=number.lower(), indicator_code="held", value_code="service", kind="advice")
     (found,) = listed(office, "rina")
-    assert (found.ticket, found.indicator_code, found.value_code, found.kind) == (number, "held", "service", "advice")
+    assert (found.ticket, found.indicator_code, found.value_code, found.kind) == (
+        number,
+        "held",
+        "service",
+        "advice",
+    )
 
 
 def test_wrong_input_names_every_field(office: Office, give: Callable[..., int]) -> None:
     wrong = {"kind": "blame", "words": " ", "value_code": "odd", "indicator_code": "odd", "ticket": "MRL-1"}
-    assert refused(lambda: give("kasi", "rina", **wrong)) == ("invalid", "kind,words,value_code,indicator_code,ticket")
+    assert refused(lambda: give("kasi", "rina", **wrong)) == (
+        "invalid",
+        "kind,words,value_code,indicator_code,ticket",
+    )
     hidden = office.complain(now=NOW, category="sampah").number
     assert refused(lambda: give("trantib", "kasitrantib", ticket=hidden)) == ("invalid", "ticket")
     assert listed(office, "rina") == []

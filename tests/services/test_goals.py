@@ -78,7 +78,11 @@ def test_the_tree_goes_from_the_vision_down_to_a_units_work(plans: Plans) -> Non
 )
 def test_what_cannot_be_a_goal(plans: Plans, level: str, facts: dict[str, object], fields: set[str]) -> None:
     vision = plans.goal()
-    programme = plans.goal("c", "programme", parent_id=plans.goal("b", "objective", parent_id=plans.goal("a", "mission", parent_id=vision)))
+    programme = plans.goal(
+        "c",
+        "programme",
+        parent_id=plans.goal("b", "objective", parent_id=plans.goal("a", "mission", parent_id=vision)),
+    )
     named = {1: vision, 2: programme}
     if facts.get("parent_id") in named:
         facts = {**facts, "parent_id": named[facts["parent_id"]]}  # type: ignore[index]

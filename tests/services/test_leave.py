@@ -80,7 +80,9 @@ def test_a_ticket_that_comes_later_knows_of_the_leave_to_come(office: Office) ->
     office.act("rina", routed, "take", now=NOW + 2 * HOUR)
     assert entered(office, routed) == ["leave.approved"]
     other = office.complain(now=NOW + HOUR, category="sampah").number
-    office.act("kasi", other, "assign", to=f"person:{office.officers['rina']}", reason="Bantu.", now=NOW + 2 * HOUR)
+    office.act(
+        "kasi", other, "assign", to=f"person:{office.officers['rina']}", reason="Bantu.", now=NOW + 2 * HOUR
+    )
     assert entered(office, other) == ["leave.approved"]
     assert held(office, other, NOW + 7 * DAY, "unit:SARPRAS") == 6.5 * 3600
 

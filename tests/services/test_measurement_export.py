@@ -51,8 +51,11 @@ def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured
 def exported(measured: Measured, login: str = "rina", reader: str = "kasi") -> Mapping[str, Any]:
     with db.reading(measured.office.engine) as session:
         return export_month(
-            session, officer_id=measured.office.officers[login], month="2026-11",
-            rulebook=measured.office.rulebook, rights=measured.office.rights(reader),
+            session,
+            officer_id=measured.office.officers[login],
+            month="2026-11",
+            rulebook=measured.office.rulebook,
+            rights=measured.office.rights(reader),
         )
 
 
@@ -60,12 +63,18 @@ def recompute(export: Mapping[str, Any], folder: Path) -> subprocess.CompletedPr
     """Runs the script as an outsider would: another folder, nothing of ours on its path."""
     (folder / "export.json").write_text(json.dumps(export), encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-I", str(SCRIPT), "export.json"], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-I", str(SCRIPT), "export.json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
 @pytest.mark.parametrize("login", ["rina", "hasan", "trantib"])
-def test_an_outsider_computes_every_value_and_hash_again(measured: Measured, login: str, tmp_path: Path) -> None:
+def test_an_outsider_computes_every_value_and_hash_again(
+    measured: Measured, login: str, tmp_path: Path
+) -> None:
     found = exported(measured, login, "camat")
     assert [value["code"] for value in found["values"]] == list(INDICATORS)
     assert found["policies"] and found["calendars"] and found["as_of"]
@@ -79,7 +88,9 @@ def test_an_outsider_computes_every_value_and_hash_again(measured: Measured, log
     [("clocks", "status", "met"), ("custody", "seconds", 1), ("handovers", "standing", "came_in_time"),
      ("ratings", "score", 1), ("resolutions", "outcome", "stood")],
 )  # fmt: skip
-def test_a_changed_fact_shows(measured: Measured, table: str, column: str, value: object, tmp_path: Path) -> None:
+def test_a_changed_fact_shows(
+    measured: Measured, table: str, column: str, value: object, tmp_path: Path
+) -> None:
     found = json.loads(json.dumps(exported(measured)))
     place = found["columns"][table].index(column)
     row = next(row for row in found[table] if row[place] != value)
@@ -130,4 +141,10 @@ def test_the_table_has_every_fact_once(measured: Measured) -> None:
 def test_the_script_needs_nothing_of_ours() -> None:
     text = SCRIPT.read_text(encoding="utf-8")
     imported = [line for line in text.splitlines() if line.startswith(("import ", "from "))]
-    assert imported == ["import hashlib", "import json", "import math", "import sys", "from pathlib import Path"]
+    assert imported == [
+        "import hashlib",
+        "import json",
+        "import math",
+        "import sys",
+        "from pathlib import Path",
+    ]

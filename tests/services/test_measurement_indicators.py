@@ -71,13 +71,18 @@ def test_a_ticket_that_comes_late_is_told_apart(measured: Measured) -> None:
     found = month(office, "hasan").value("received_late")
     came = handed(office, "hasan")
     assert [row for row in came if row[0] != "came_in_time"] == [
-        ("came_late", "first_response"), ("came_risky", "first_response")
+        ("came_late", "first_response"),
+        ("came_risky", "first_response"),
     ]
     assert (found.k, found.n, found.judgement) == (2, len(came), None)
     with db.reading(office.engine) as session:
         shown = evidence(
-            session, code="received_late", subject=of_officer(office.officers["hasan"]), month="2026-11",
-            rulebook=office.rulebook, rights=office.rights("kasi"),
+            session,
+            code="received_late",
+            subject=of_officer(office.officers["hasan"]),
+            month="2026-11",
+            rulebook=office.rulebook,
+            rights=office.rights("kasi"),
         )
     assert {(row.number, row.part) for row in shown.rows} >= {(late, "came_late"), (risky, "came_risky")}
 
@@ -95,7 +100,9 @@ def test_a_broken_promise_that_was_answered_since_is_not_the_receivers(measured:
 def test_satisfaction_belongs_to_who_resolved_last_in_the_month_it_was_given(measured: Measured) -> None:
     office = measured.office
     for name, score, accepted in (
-        ("oktober", 1, "Wed 2026-10-07 09:00"), ("pagi", 4, "Thu 2026-11-05 09:00"), ("siang", 3, "Thu 2026-11-05 09:00")
+        ("oktober", 1, "Wed 2026-10-07 09:00"),
+        ("pagi", 4, "Thu 2026-11-05 09:00"),
+        ("siang", 3, "Thu 2026-11-05 09:00"),
     ):
         number = measured.numbers[name]
         office.citizen(number, "accept", now=when(accepted))
@@ -111,8 +118,12 @@ def test_satisfaction_belongs_to_who_resolved_last_in_the_month_it_was_given(mea
     with db.reading(office.engine) as session:
         unit = queries.unit_month(session, unit="SARPRAS", month="2026-11", rulebook=office.rulebook)
         shown = evidence(
-            session, code="satisfaction", subject=of_unit("SARPRAS"), month="2026-11",
-            rulebook=office.rulebook, rights=office.rights("kasi"),
+            session,
+            code="satisfaction",
+            subject=of_unit("SARPRAS"),
+            month="2026-11",
+            rulebook=office.rulebook,
+            rights=office.rights("kasi"),
         )
     assert unit.value("satisfaction").n == 3
     assert sorted(row.part for row in shown.rows) == ["score_1", "score_3", "score_4"]
@@ -137,7 +148,12 @@ def test_volume_weighs_each_resolution_by_its_category(measured: Measured) -> No
 def test_each_round_of_next_answers_counts(measured: Measured) -> None:
     office = measured.office
     number = measured.given("tanya", "rina", "Mon 2026-11-09 08:00")
-    for hour, act, who in ((9, "message", "rina"), (10, "write", ""), (11, "message", "rina"), (13, "write", "")):
+    for hour, act, who in (
+        (9, "message", "rina"),
+        (10, "write", ""),
+        (11, "message", "rina"),
+        (13, "write", ""),
+    ):
         at = when(f"Mon 2026-11-09 {hour:02d}:00")
         if who:
             office.act(who, number, act, text="Kami periksa.", now=at)
@@ -152,8 +168,10 @@ def test_leave_makes_a_month_lighter(measured: Measured) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
         approve_leave(
-            session, new=NewLeave(office.officers["rina"], date(2026, 11, 2), date(2026, 11, 13), "annual"),
-            now=NOW, actor=SETUP,
+            session,
+            new=NewLeave(office.officers["rina"], date(2026, 11, 2), date(2026, 11, 13), "annual"),
+            now=NOW,
+            actor=SETUP,
         )
     there = month(office, "rina").presence
     assert there is not None
@@ -187,7 +205,8 @@ def every_row(office: Office) -> dict[str, list[tuple[object, ...]]]:
     tables = (TicketFact, ClockFact, CustodyFact, ResolutionFact, HandoverFact)
     with db.reading(office.engine) as session:
         return {
-            table.__tablename__: sorted(map(tuple, session.execute(select(table.__table__))), key=repr) for table in tables
+            table.__tablename__: sorted(map(tuple, session.execute(select(table.__table__))), key=repr)
+            for table in tables
         }
 
 
@@ -220,9 +239,25 @@ def judged_rounds(measured: Measured, shares: dict[str, dict[str, tuple[int, int
                     status = "met" if number < met else "breached"
                     rows.append(
                         ClockRow(
-                            ticket, "next_response", round_, status, None, office.officers[login], "SARPRAS",
-                            "2026-11", NOW, NOW, NOW, None if status == "met" else NOW, 3600, "working",
-                            "complaint", category, None, "2025.1", "2025-2027.1",
+                            ticket,
+                            "next_response",
+                            round_,
+                            status,
+                            None,
+                            office.officers[login],
+                            "SARPRAS",
+                            "2026-11",
+                            NOW,
+                            NOW,
+                            NOW,
+                            None if status == "met" else NOW,
+                            3600,
+                            "working",
+                            "complaint",
+                            category,
+                            None,
+                            "2025.1",
+                            "2025-2027.1",
                         )
                     )
                     round_ += 1
@@ -232,11 +267,16 @@ def judged_rounds(measured: Measured, shares: dict[str, dict[str, tuple[int, int
 def figures(measured: Measured, login: str) -> MonthFigures:
     with db.reading(measured.office.engine) as session:
         return queries.officer_month(
-            session, officer_id=measured.office.officers[login], month="2026-11", rulebook=measured.office.rulebook
+            session,
+            officer_id=measured.office.officers[login],
+            month="2026-11",
+            rulebook=measured.office.rulebook,
         )
 
 
-def test_who_has_the_hard_tickets_is_not_blamed_and_who_is_slow_on_the_easy_ones_is(measured: Measured) -> None:
+def test_who_has_the_hard_tickets_is_not_blamed_and_who_is_slow_on_the_easy_ones_is(
+    measured: Measured,
+) -> None:
     """Street lights: everybody reaches 60 %. Rubbish: everybody but the head of public order, 95 %."""
     judged_rounds(
         measured,
@@ -259,7 +299,12 @@ def test_who_has_the_hard_tickets_is_not_blamed_and_who_is_slow_on_the_easy_ones
     with db.reading(measured.office.engine) as session:
         subject, rights = of_officer(measured.office.officers["rina"]), measured.office.rights("kasi")
         shown = evidence(
-            session, code=code, subject=subject, month="2026-11", rulebook=measured.office.rulebook, rights=rights
+            session,
+            code=code,
+            subject=subject,
+            month="2026-11",
+            rulebook=measured.office.rulebook,
+            rights=rights,
         )
         board = queries.board(
             session, rights=measured.office.rights("kasi"), month="2026-11", rulebook=measured.office.rulebook

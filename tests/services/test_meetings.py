@@ -90,7 +90,9 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
     held = Held("", frozenset(), notes)
     service.write_notes(session, meeting_id=planned, held=held, revision=revision)
 
-    newer = NewItem("at_risk", "MRL-2611-ABCDE", {"clock": "resolution", "due_at": "2026-11-25T03:00:00+00:00"})
+    newer = NewItem(
+        "at_risk", "MRL-2611-ABCDE", {"clock": "resolution", "due_at": "2026-11-25T03:00:00+00:00"}
+    )
     service.set_agenda(session, meeting_id=planned, items=[newer, LATE], as_of=DURING)
     items = view(session, planned).items
     assert [(each.kind, each.note) for each in items] == [
@@ -106,7 +108,11 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
 def test_what_was_held_is_fixed(session: Session, planned: int, staff: dict[str, int], head: Actor) -> None:
     service.set_agenda(session, meeting_id=planned, items=[LATE], as_of=NOW)
     found = view(session, planned)
-    held = Held("Disepakati dua hal.", frozenset({staff["kasi"], staff["rina"]}), {("late", "MRL-2611-7K4QH"): "besok"})
+    held = Held(
+        "Disepakati dua hal.",
+        frozenset({staff["kasi"], staff["rina"]}),
+        {("late", "MRL-2611-7K4QH"): "besok"},
+    )
     service.hold_meeting(
         session, meeting_id=planned, held=held, revision=found.revision, now=DURING, actor=head
     )
@@ -223,7 +229,13 @@ def test_a_moved_day_leaves_the_first_one_beside_it(
     one = act(session, staff, head)
     with pytest.raises(Invalid):
         service.move_action(
-            session, action_id=one, due_on=date(2026, 12, 1), reason="sama", today=NOW.date(), now=NOW, actor=head
+            session,
+            action_id=one,
+            due_on=date(2026, 12, 1),
+            reason="sama",
+            today=NOW.date(),
+            now=NOW,
+            actor=head,
         )
     for due, reason in ((date(2026, 12, 8), "Alat rusak."), (date(2026, 12, 15), "Masih rusak.")):
         service.move_action(

@@ -103,7 +103,9 @@ def hand_to(office: Office, number: str, to: str, *, by: str, now: datetime = NO
 # -- a ticket in a queue -----------------------------------------------------------------------------
 
 
-def test_what_lands_in_a_queue_every_linked_member_hears(office: Office, room: PostRoom, chat: Postman) -> None:
+def test_what_lands_in_a_queue_every_linked_member_hears(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
     link(office, "rina", "hasan", "camat")
     number = office.complain(now=NOW).number
     run(room, chat, NOW)
@@ -114,7 +116,9 @@ def test_what_lands_in_a_queue_every_linked_member_hears(office: Office, room: P
     assert "Ambil dulu di" in letters[0].text and "Balas pesan ini" not in letters[0].text
 
 
-def test_where_no_member_has_a_chat_the_nearest_leader_hears(office: Office, room: PostRoom, chat: Postman) -> None:
+def test_where_no_member_has_a_chat_the_nearest_leader_hears(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
     link(office, "camat", "sekcam")
     number = office.complain(now=NOW).number
     hand_to(office, number, "unit:SARPRAS", by="kasi")
@@ -145,13 +149,17 @@ def test_colleagues_of_somebody_accused_hear_nothing_and_who_leads_does(
 ) -> None:
     link(office, "rina", "hasan", "kasi", "camat", "meja")
     accused = (f"person:{office.officers['rina']}",)
-    number = office.complain("Petugas minta uang.", now=NOW, about=accused, category="perilaku_petugas").number
+    number = office.complain(
+        "Petugas minta uang.", now=NOW, about=accused, category="perilaku_petugas"
+    ).number
     run(room, chat, NOW)
     office.act("camat", number, "assign", to="unit:SARPRAS", reason="Periksa dulu.", now=NOW)
     assert heard(run(room, chat, NOW)) == [("kasi", "officer_queued")]
 
 
-def test_the_triage_queue_is_heard_of_at_the_complaint_desk(office: Office, room: PostRoom, chat: Postman) -> None:
+def test_the_triage_queue_is_heard_of_at_the_complaint_desk(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
     link(office, "meja", "rina")
     office.complain("Entah apa.", now=NOW, category="lainnya", kelurahan=None)
     assert ("meja", "officer_queued") in heard(run(room, chat, NOW))
@@ -166,13 +174,18 @@ def test_what_is_not_open_is_told_without_its_matter(office: Office, room: PostR
     assert "baca di meja" in letter.text and "Rahasia" not in letter.text
 
 
-def test_back_from_an_agency_it_lies_in_the_queue_again(office: Office, room: PostRoom, chat: Postman) -> None:
+def test_back_from_an_agency_it_lies_in_the_queue_again(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
     link(office, "rina", "hasan")
     number = office.complain(now=NOW).number
     office.act("kasi", number, "refer", agency="dlh", reason="Tumpukan sampah.", now=NOW + minutes(1))
     run(room, chat, NOW + minutes(1))
     office.act("kasi", number, "return", reason="Bukan sampah.", now=NOW + minutes(2))
-    assert heard(run(room, chat, NOW + minutes(2))) == [("hasan", "officer_queued"), ("rina", "officer_queued")]
+    assert heard(run(room, chat, NOW + minutes(2))) == [
+        ("hasan", "officer_queued"),
+        ("rina", "officer_queued"),
+    ]
 
 
 def test_a_matter_split_off_is_new_work(office: Office, room: PostRoom, chat: Postman) -> None:
@@ -187,7 +200,10 @@ def test_a_matter_split_off_is_new_work(office: Office, room: PostRoom, chat: Po
     hand_to(office, number, "unit:SARPRAS", by="kasi", now=NOW + minutes(2))
     run(room, chat, NOW + minutes(2))
     split_as_kasi(office, number, **split)
-    assert heard(run(room, chat, NOW + minutes(3))) == [("hasan", "officer_queued"), ("rina", "officer_queued")]
+    assert heard(run(room, chat, NOW + minutes(3))) == [
+        ("hasan", "officer_queued"),
+        ("rina", "officer_queued"),
+    ]
 
 
 def split_as_kasi(office: Office, number: str, **fields: str) -> str:
@@ -244,7 +260,9 @@ def test_of_a_clock_that_a_holder_is_warned_of_the_chat_hears_once(
     assert "officer_escalation" not in {kind for kind, _ in told}
     with db.reading(office.engine) as session:
         to_holder = session.scalars(
-            select(TicketEvent).where(TicketEvent.kind == "escalation.sent", TicketEvent.data["to"].as_string() == "holder")
+            select(TicketEvent).where(
+                TicketEvent.kind == "escalation.sent", TicketEvent.data["to"].as_string() == "holder"
+            )
         ).all()
     assert to_holder and number, "the ledger keeps the rung all the same"
 
@@ -311,7 +329,9 @@ def test_a_blocked_chat_is_marked_once_and_its_letters_go_by_mail(
         linked = link_of_account(session, account_id=office.accounts["rina"])
     assert linked is not None and linked.dead_at == NOW + minutes(5)
     post = Postman()
-    assert [letter.address for letter in run(room, post, NOW + minutes(6))] == ["rina@contoh.example"] * waiting
+    assert [letter.address for letter in run(room, post, NOW + minutes(6))] == [
+        "rina@contoh.example"
+    ] * waiting
     assert all("Balas pesan ini" not in letter.text for letter in post.handed)
     # What comes after it asks that chat no more.
     three = [office.complain(now=NOW + minutes(10)).number for _ in range(3)]
@@ -328,7 +348,9 @@ def test_a_blocked_chat_without_a_mail_leaves_one_letter_in_trouble_and_no_pile(
     with db.reading(office.engine) as session:
         (seen,) = trouble.troubles(session)
     assert (seen.state, seen.reason) == ("dead", BLOCKED.detail)
-    assert {row.state for row in rows(office.engine) if row.address == "71" and row.id != seen.id} == {"suppressed"}
+    assert {row.state for row in rows(office.engine) if row.address == "71" and row.id != seen.id} == {
+        "suppressed"
+    }
 
 
 def test_the_next_message_from_the_chat_revives_it(office: Office, room: PostRoom, chat: Postman) -> None:

@@ -60,7 +60,14 @@ class TestDialogue:
         ), "what is measured has name, unit and direction from the registry"  # fmt: skip
         with db.reading(plans.office.engine) as session:
             kinds = [event.kind for event in session.query(AuditEvent).where(AuditEvent.kind.like("plan.%"))]
-        assert kinds == ["plan.started", "plan.changed", "plan.signed", "plan.changed", "plan.signed", "plan.signed"]
+        assert kinds == [
+            "plan.started",
+            "plan.changed",
+            "plan.signed",
+            "plan.changed",
+            "plan.signed",
+            "plan.signed",
+        ]
 
     def test_saving_the_same_again_changes_nothing(self, plans: Plans) -> None:
         view = plans.sign(plans.edit(plans.start("rina"), "rina", draft()), "rina")
@@ -68,7 +75,9 @@ class TestDialogue:
         assert again == view
         assert plans.sign(view, "rina") == view, "signing twice is the same as once"
 
-    def test_the_second_to_save_is_told_who_was_faster_and_keeps_nothing_by_accident(self, plans: Plans) -> None:
+    def test_the_second_to_save_is_told_who_was_faster_and_keeps_nothing_by_accident(
+        self, plans: Plans
+    ) -> None:
         view = plans.edit(plans.start("rina"), "rina", draft())
         plans.edit(view, "kasi", draft(result("Dari atasan")))
         for act in (
@@ -128,7 +137,9 @@ class TestRefused:
         with pytest.raises(Invalid) as refused:
             plans.sign(view, "rina")
         assert refused.value.fields is not None
-        assert [str(said) for said in refused.value.fields["weights"]] == ["Jumlah bobot 90 %, kurang 10 dari 100 %."]
+        assert [str(said) for said in refused.value.fields["weights"]] == [
+            "Jumlah bobot 90 %, kurang 10 dari 100 %."
+        ]
 
     def test_a_target_without_a_unit_is_not_kept_unless_it_is_words_alone(self, plans: Plans) -> None:
         view = plans.start("rina")
@@ -145,7 +156,9 @@ class TestRefused:
             IndicatorDraft("rasa", "", "measured", "speed", float("nan"), better="sideways"),
         ))  # fmt: skip
         with pytest.raises(Invalid) as refused:
-            plans.edit(view, "rina", draft(wrong, starts=date(2025, 1, 1), expectations={"luck": "Beruntung"}))
+            plans.edit(
+                view, "rina", draft(wrong, starts=date(2025, 1, 1), expectations={"luck": "Beruntung"})
+            )
         indicator = "results.0.indicators.0"
         assert set(refused.value.fields or {}) == {
             "effective_from", "expectations.luck", "results.0.words", "results.0.duty", "results.0.weight",
@@ -165,7 +178,9 @@ class TestRefused:
             connection.execute(text("UPDATE officer SET employment = 'pppk' WHERE code = 'rina'"))
         assert plans.signed("rina", "kasi").state == "signed"
 
-    @pytest.mark.parametrize("basis", ["template:lurah", "template:nothing", "version:1", "version:x", "air", ""])
+    @pytest.mark.parametrize(
+        "basis", ["template:lurah", "template:nothing", "version:1", "version:x", "air", ""]
+    )
     def test_a_basis_that_is_not_there_for_this_officer(self, plans: Plans, basis: str) -> None:
         plans.signed("kasi", "camat")
         with pytest.raises(Invalid) as refused:
@@ -197,7 +212,9 @@ class TestCascade:
         view = plans.edit(plans.start("rina"), "rina", draft())
         with pytest.raises(Invalid) as refused:
             plans.sign(view, "rina")
-        assert list(refused.value.fields or {}) == ["results.0.serves"], "the superior's plan stands, so it must be served"
+        assert list(refused.value.fields or {}) == ["results.0.serves"], (
+            "the superior's plan stands, so it must be served"
+        )
         other = plans.signed("kasitrantib", "camat")
         with pytest.raises(Invalid) as refused:
             plans.edit(view, "rina", draft(result(superior_result_id=other.results[0].id)))
@@ -232,7 +249,9 @@ class TestCascade:
         view = plans.start("kasi", basis="blank", starts=date(2026, 2, 1), reason="Pindah tugas.")
         assert view.rater_id == plans.office.officers["trantib"]
         with pytest.raises(Invalid) as refused:
-            plans.edit(view, "kasi", draft(result(superior_result_id=below.results[0].id), starts=date(2026, 2, 1)))
+            plans.edit(
+                view, "kasi", draft(result(superior_result_id=below.results[0].id), starts=date(2026, 2, 1))
+            )
         assert [str(said) for said in (refused.value.fields or {})["results.0.serves"]] == [
             "Hasil itu sendiri mendukung rencana ini: berputar."
         ]
@@ -273,9 +292,15 @@ class TestInTheYear:
         plans.now = when("Mon 2026-09-07 09:00")
         with pytest.raises(Invalid) as refused:
             plans.start("rina", basis=f"version:{first.version_id}", starts=date(2026, 8, 1))
-        assert set(refused.value.fields or {}) == {"effective_from", "reason"}, "a month that is over keeps its plan"
+        assert set(refused.value.fields or {}) == {"effective_from", "reason"}, (
+            "a month that is over keeps its plan"
+        )
         second = plans.change("rina", date(2026, 9, 15), "kasi")
-        assert (second.number, second.basis, second.reason) == (2, f"version:{first.version_id}", "Tugas berubah.")
+        assert (second.number, second.basis, second.reason) == (
+            2,
+            f"version:{first.version_id}",
+            "Tugas berubah.",
+        )
         judged = {month: plans.of_month("rina", f"2026-{month}") for month in ("01", "08", "09", "10", "12")}
         assert {month: view.number if view else None for month, view in judged.items()} == {
             "01": 1, "08": 1, "09": 1, "10": 2, "12": 2,
@@ -286,16 +311,24 @@ class TestInTheYear:
     def test_a_change_that_is_signed_too_late_is_moved_on(self, plans: Plans) -> None:
         first = plans.signed("rina", "kasi")
         plans.now = when("Wed 2026-09-30 09:00")
-        view = plans.start("rina", basis=f"version:{first.version_id}", starts=date(2026, 9, 1), reason="Tugas.")
+        view = plans.start(
+            "rina", basis=f"version:{first.version_id}", starts=date(2026, 9, 1), reason="Tugas."
+        )
         plans.now = when("Thu 2026-10-01 09:00")
         with pytest.raises(Invalid) as refused:
             plans.sign(view, "rina")
         assert list(refused.value.fields or {}) == ["effective_from"]
 
     def test_the_month_the_first_version_begins_in_is_judged_by_it(self, plans: Plans) -> None:
-        view = plans.edit(plans.start("rina", starts=date(2026, 3, 16)), "rina", draft(starts=date(2026, 3, 16)))
+        view = plans.edit(
+            plans.start("rina", starts=date(2026, 3, 16)), "rina", draft(starts=date(2026, 3, 16))
+        )
         plans.sign(plans.sign(view, "rina"), "kasi")
-        assert [plans.of_month("rina", f"2026-0{month}") is not None for month in (2, 3, 4)] == [False, True, True]
+        assert [plans.of_month("rina", f"2026-0{month}") is not None for month in (2, 3, 4)] == [
+            False,
+            True,
+            True,
+        ]
 
     def test_last_years_plan_is_copied_without_what_it_served(self, plans: Plans) -> None:
         head = plans.signed("kasi", "camat")
@@ -306,7 +339,9 @@ class TestInTheYear:
         new = plans.start("rina", basis=f"version:{old.version_id}", starts=date(2027, 1, 1))
         assert (new.year, new.number, new.support) == (2027, 1, "Motor")
         assert new.expectations == {"service": "Ramah di loket."}
-        assert [(each.words, each.superior_result_id) for each in new.results] == [("Warga dijawab tepat waktu", None)]
+        assert [(each.words, each.superior_result_id) for each in new.results] == [
+            ("Warga dijawab tepat waktu", None)
+        ]
         assert [each.target_value for each in new.results[0].indicators] == [80.0, 12.0]
 
     def test_only_last_years_plan_is_copied_into_a_new_year(self, plans: Plans) -> None:

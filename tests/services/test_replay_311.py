@@ -47,14 +47,22 @@ def office(engine: Engine, rulebook: Rulebook) -> Engine:
     units, positions = structure(rulebook)
     with db.writing(engine) as session:
         seed_units(
-            session, units=units, positions=positions, now=datetime(2025, 1, 1, tzinfo=UTC),
+            session,
+            units=units,
+            positions=positions,
+            now=datetime(2025, 1, 1, tzinfo=UTC),
             actor=Actor("setup", "cli"),
         )
     return engine
 
 
 def run(
-    engine: Engine, rulebook: Rulebook, settings: Settings, file: Path, *, as_of: datetime = AS_OF,
+    engine: Engine,
+    rulebook: Rulebook,
+    settings: Settings,
+    file: Path,
+    *,
+    as_of: datetime = AS_OF,
     limit: int | None = None,
 ) -> tuple[Replayed, list[str]]:
     said: list[str] = []
@@ -122,7 +130,8 @@ def test_a_file_of_another_kind_is_refused_naming_the_columns_it_lacks(tmp_path:
     with pytest.raises(NotA311File, match="CASE_ENQUIRY_ID, CLOSED_DT"):
         read_cases(
             write(tmp_path, HEADER.replace("CASE_ENQUIRY_ID", "ID").replace("CLOSED_DT", "ENDED")),
-            categories=(), zone="Asia/Jakarta",
+            categories=(),
+            zone="Asia/Jakarta",
         )
     empty = tmp_path / "empty.csv"
     empty.touch()
@@ -169,7 +178,10 @@ def test_the_same_file_gives_the_same_numbers_and_ledgers(
     units, positions = structure(rulebook)
     with db.writing(again) as session:
         seed_units(
-            session, units=units, positions=positions, now=datetime(2025, 1, 1, tzinfo=UTC),
+            session,
+            units=units,
+            positions=positions,
+            now=datetime(2025, 1, 1, tzinfo=UTC),
             actor=Actor("setup", "cli"),
         )
     run(again, rulebook, settings, FILE, limit=25)

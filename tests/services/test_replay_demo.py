@@ -64,14 +64,23 @@ def fresh(databases: Databases) -> Iterator[Engine]:
 
 def story(session: Session) -> list[tuple[object, ...]]:
     rows = session.execute(
-        select(Ticket.number, TicketEvent.seq, TicketEvent.kind, TicketEvent.at, TicketEvent.actor, TicketEvent.origin)
+        select(
+            Ticket.number,
+            TicketEvent.seq,
+            TicketEvent.kind,
+            TicketEvent.at,
+            TicketEvent.actor,
+            TicketEvent.origin,
+        )
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .order_by(TicketEvent.id)
     )
     return [tuple(row) for row in rows]
 
 
-def told(engine: Engine, rulebook: Rulebook, settings: Settings, asked: Demo, now: datetime = NOW) -> list[str]:
+def told(
+    engine: Engine, rulebook: Rulebook, settings: Settings, asked: Demo, now: datetime = NOW
+) -> list[str]:
     return list(fill(engine, rulebook, settings, asked=asked, now=now))
 
 
@@ -142,9 +151,7 @@ def test_the_desk_of_today_shows_a_ticket_in_every_state(
     now = NOW.replace(hour=hour)
     told(fresh, rulebook, settings, WHOLE, now)
     with db.reading(fresh) as session:
-        holder = session.scalar(
-            select(Account.officer_id).where(Account.login == "sarpras1")
-        )
+        holder = session.scalar(select(Account.officer_id).where(Account.login == "sarpras1"))
         mine = session.scalars(select(Ticket).where(Ticket.holder_officer_id == holder)).all()
         ledgers = events_of(session, [ticket.id for ticket in mine])
         seen = {ticket.state for ticket in mine}
@@ -212,7 +219,9 @@ def test_a_quarter_of_demo_has_plans_evaluations_a_meeting_and_something_waiting
     with db.reading(fresh) as session:
         states = Counter(session.scalars(select(PlanVersion.state)))
         half = session.scalars(
-            select(PlanVersion).where(PlanVersion.state == "draft", PlanVersion.officer_signed_at.is_not(None))
+            select(PlanVersion).where(
+                PlanVersion.state == "draft", PlanVersion.officer_signed_at.is_not(None)
+            )
         ).all()
         evaluations = Counter(session.scalars(select(Evaluation.state)))
         civil_servants = session.scalars(select(Officer.id).where(Officer.employment != "non_asn")).all()
@@ -220,5 +229,7 @@ def test_a_quarter_of_demo_has_plans_evaluations_a_meeting_and_something_waiting
         assert verify_performance(session) == []
     assert states == {"signed": len(civil_servants) - 2, "draft": 2}
     assert len(half) == 1, "one waits for the superior alone"
-    assert evaluations == {"closed": states["signed"] - 3, "sent": 1, "draft": 1}, "nobody rates the camat here"
+    assert evaluations == {"closed": states["signed"] - 3, "sent": 1, "draft": 1}, (
+        "nobody rates the camat here"
+    )
     assert meetings == {"held": 1, "planned": 1}

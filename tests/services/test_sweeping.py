@@ -57,7 +57,9 @@ def test_each_level_is_told_once_however_often_and_late_the_job_runs(office: Off
     sweep_all(office, NOW + MONTHS + timedelta(days=1))
     assert told(office) == once == sorted(set(once))
     with db.reading(office.engine) as session:
-        claimed = select(func.count()).select_from(Escalation).where(Escalation.level.in_(("warning", "breach")))
+        claimed = (
+            select(func.count()).select_from(Escalation).where(Escalation.level.in_(("warning", "breach")))
+        )
         assert session.scalar(claimed) == len(once)
 
 

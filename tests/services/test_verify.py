@@ -49,7 +49,9 @@ def made_office(engine: Engine, rulebook: Rulebook) -> Office:
     def on(number: str, act: str, hours: int, **fields: object) -> None:
         with db.reading(engine) as session:
             login = session.execute(
-                text("SELECT o.code FROM ticket t JOIN officer o ON o.id = t.holder_officer_id WHERE t.number = :n"),
+                text(
+                    "SELECT o.code FROM ticket t JOIN officer o ON o.id = t.holder_officer_id WHERE t.number = :n"
+                ),
                 {"n": number},
             ).scalar_one()
         office.act(login, number, act, now=NOW + hours * HOUR, **fields)
@@ -114,7 +116,9 @@ def test_what_was_written_since_is_no_fault(office: Office) -> None:
 
 
 def test_an_edited_ledger_row(office: Office, broken: Session) -> None:
-    assert "seal" in codes(office, broken, "UPDATE ticket_event SET actor = 'person:1' WHERE kind = 'ticket.noted'")
+    assert "seal" in codes(
+        office, broken, "UPDATE ticket_event SET actor = 'person:1' WHERE kind = 'ticket.noted'"
+    )
 
 
 def test_an_edited_instant_shows_in_the_facts_even_unsealed(office: Office, broken: Session) -> None:
@@ -210,12 +214,21 @@ def test_a_step_the_workflow_does_not_know(office: Office, broken: Session) -> N
     last = broken.execute(text("SELECT max(seq) FROM ticket_event WHERE ticket_id = 1")).scalar_one()
     broken.add(
         TicketEvent(
-            ticket_id=1, seq=last + 1, kind="ticket.disputed", at=LATER, recorded_at=LATER, actor="citizen",
-            origin="web", data={},
+            ticket_id=1,
+            seq=last + 1,
+            kind="ticket.disputed",
+            at=LATER,
+            recorded_at=LATER,
+            actor="citizen",
+            origin="web",
+            data={},
         )
     )
     broken.flush()
-    assert codes(office, broken, "UPDATE ticket SET version = version + 1 WHERE id = 1") == {"ledger", "ticket"}
+    assert codes(office, broken, "UPDATE ticket SET version = version + 1 WHERE id = 1") == {
+        "ledger",
+        "ticket",
+    }
 
 
 def test_an_entry_that_cannot_be_read_is_a_finding_not_a_crash(office: Office, broken: Session) -> None:

@@ -41,7 +41,10 @@ def stricter(rulebook: Rulebook, days: int) -> Rulebook:
 def moved(office: Office, other: Rulebook, seen: list[tuple[int, int]] | None = None) -> WhatIf:
     with db.reading(office.engine) as session:
         return what_if(
-            session, rulebook=office.rulebook, other=other, now=LATER,
+            session,
+            rulebook=office.rulebook,
+            other=other,
+            now=LATER,
             progress=lambda done, of: seen.append((done, of)) if seen is not None else None,
         )
 

@@ -199,7 +199,11 @@ def test_two_pauses_and_the_time_it_lay_resolved_each_say_what_they_were() -> No
 
 
 def test_a_clock_without_a_target_has_spans_too() -> None:
-    found = spans(table=STORY[: STORY.index("    Fri")], as_of="Fri 2026-03-06 08:15", policy=only("verification", "working", 60))
+    found = spans(
+        table=STORY[: STORY.index("    Fri")],
+        as_of="Fri 2026-03-06 08:15",
+        policy=only("verification", "working", 60),
+    )
     assert reasons(found) == [
         ("2026-03-05 15:00", "on", "counted", "unit:DESK"),
         ("2026-03-05 15:10", "on", "counted", "unit:SARPRAS"),
@@ -232,7 +236,9 @@ def test_a_day_of_three_windows_has_two_breaks() -> None:
     market = calendar_with(
         closed("Sat 2026-03-07", "opening", windows=windows("08:00-10:00", "11:00-12:00", "13:00-14:00"))
     )
-    found = spans(table="Fri 2026-03-06 15:00 | citizen | received", as_of="Sat 2026-03-07 18:00", calendar=market)
+    found = spans(
+        table="Fri 2026-03-06 15:00 | citizen | received", as_of="Sat 2026-03-07 18:00", calendar=market
+    )
     saturday = [one for one in reasons(found, open_only=False) if one[0].startswith("2026-03-07")]
     assert [(at[11:], code) for at, _kind, code, _holder in saturday] == [
         ("00:00", "night"),

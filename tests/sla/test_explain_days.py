@@ -104,7 +104,9 @@ def test_in_english() -> None:
 def test_all_days_stand_by_themselves_when_all_is_asked_for() -> None:
     full = body(told(full=True))
     assert " sampai " not in full
-    assert "Sel, 6 Jan 2026\n    00.00-08.00  kantor tutup\n  + 08.00-12.00  dihitung 4 j 00 m  [Rina]" in full
+    assert (
+        "Sel, 6 Jan 2026\n    00.00-08.00  kantor tutup\n  + 08.00-12.00  dihitung 4 j 00 m  [Rina]" in full
+    )
 
 
 def test_a_holder_that_changes_while_the_office_is_closed_cuts_no_line() -> None:
@@ -126,7 +128,9 @@ def test_holders_of_one_name_are_one() -> None:
 
 
 def test_closed_days_at_the_ends_of_a_stretch_stand_outside_it_each_kind_by_itself() -> None:
-    libur = calendar_with(closed("Mon 2026-02-02", name="Hari Pers"), closed("Tue 2026-02-03", name="Hari Pers"))
+    libur = calendar_with(
+        closed("Mon 2026-02-02", name="Hari Pers"), closed("Tue 2026-02-03", name="Hari Pers")
+    )
     table = LONG.replace("Mon 2026-02-02 10:00", "Wed 2026-02-04 10:00")
     lines = body(told(table, calendar=libur, full=False)).splitlines()
     assert lines[:7] == [
@@ -175,9 +179,13 @@ _KINDS = {"on": True, "late": True, "wait": False, "closed": False}
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(sorted(_KINDS)), st.sampled_from(("person:7", "unit:P3SU")),
-                  st.integers(1, 20 * 86400)),
-        min_size=1, max_size=25,
+        st.tuples(
+            st.sampled_from(sorted(_KINDS)),
+            st.sampled_from(("person:7", "unit:P3SU")),
+            st.integers(1, 20 * 86400),
+        ),
+        min_size=1,
+        max_size=25,
     )
 )
 def test_folding_loses_no_second_and_no_day(parts: list[tuple[str, str, int]]) -> None:

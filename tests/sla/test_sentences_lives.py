@@ -427,7 +427,9 @@ def test_38_the_ledger_of_a_split_off_ticket_is_numbered_anew_up_to_the_split() 
         Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
         Mon 2026-03-02 10:00 | person:7 | message.sent | message=2, act=answer
         Mon 2026-03-02 10:01 | person:7 | message.sent | message=3, act=answer""")
-    parent = [event._replace(seq=event.seq * 10) for event in parent]  # as it stands among other tickets' events
+    parent = [
+        event._replace(seq=event.seq * 10) for event in parent
+    ]  # as it stands among other tickets' events
     at = when("Mon 2026-03-02 10:00")
     found = split_ledger(reversed(parent), parent="MRL-1", at=at, recorded_at=at, by="person:7")
     assert [(event.seq, event.kind, event.data.get("message")) for event in found] == [

@@ -139,7 +139,11 @@ def test_41_a_release_of_the_only_target_or_of_none_takes_nothing_away() -> None
     release = "Mon 2026-03-02 08:30 | person:1 | target.released | clock=resolution, reason=rain\n"
     table = RECEIVED + release + "Mon 2026-03-02 09:00 | person:1 | classified | category=floods\n"
     table += "Mon 2026-03-02 09:30 | person:1 | classified | category=parks"
-    for rules in (policy(roads, floods), policy(floods), policy(floods, parks)):  # received as a matter of roads
+    for rules in (
+        policy(roads, floods),
+        policy(floods),
+        policy(floods, parks),
+    ):  # received as a matter of roads
         assert due(clock("resolution", table, "Mon 2026-03-02 10:00", policy=rules)) == "Mon 2026-03-02 15:00"
 
 
@@ -404,7 +408,10 @@ def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_openi
         {asked} | person:7 | message.sent      | message=1, act=question
         {asked} | rule     | message.delivered | message=1, route=page
         Mon 2026-03-09 10:00 | citizen  | message.sent      | message=2, act=message"""
-    for asked in ("Sun 2026-03-08 09:00", "Mon 2026-03-09 08:00"):  # due Saturday 24:00, at opening Monday 08:00
+    for asked in (
+        "Sun 2026-03-08 09:00",
+        "Mon 2026-03-09 08:00",
+    ):  # due Saturday 24:00, at opening Monday 08:00
         found = rungs(table.format(asked=asked), "Mon 2026-03-09 11:00", rules)
         assert found == [("Mon 2026-03-09 10:00", "due", "holder")], asked
 

@@ -81,7 +81,9 @@ def test_what_holds_where_nothing_is_said() -> None:
         Amount("working_days", 30),
         Amount("calendar_days", 30),
     )
-    assert clock("verification", RECEIVED, "Mon 2026-03-02 09:00", policy=rules).warning_share == 75  # no target
+    assert (
+        clock("verification", RECEIVED, "Mon 2026-03-02 09:00", policy=rules).warning_share == 75
+    )  # no target
     (only_row,) = rules.rows
     assert (only_row.warning_share, only_row.ladder, rules.effective_until) == (75, (), None)
 
@@ -363,7 +365,10 @@ def test_08_no_day_outside_the_known_ones_has_windows() -> None:
 def test_08_the_year_to_add_is_that_of_the_next_day_that_is_missing() -> None:
     days = {"first_on": day("Fri 2026-01-02"), "horizon_on": day("Wed 2026-12-30")}
     calendar = compile_calendar(replace(SPEC, **days))  # type: ignore[arg-type]
-    for start, end in [("Thu 2026-01-01 09:00", "Fri 2026-01-02 09:00"), ("Wed 2026-12-30 09:00", "Thu 2026-12-31 09:00")]:
+    for start, end in [
+        ("Thu 2026-01-01 09:00", "Fri 2026-01-02 09:00"),
+        ("Wed 2026-12-30 09:00", "Thu 2026-12-31 09:00"),
+    ]:
         with pytest.raises(HorizonError) as unknown:
             calendar.elapsed(when(start), when(end))
         assert unknown.value.year == 2026

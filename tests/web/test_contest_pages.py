@@ -78,13 +78,18 @@ def test_a_contest_is_told_to_wait_and_shown_to_whoever_decides(
     assert "Perlu diputuskan" not in kasi.read("/meja")
 
 
-def test_the_heads_contest_waits_on_the_auditors_desk(
-    rina: Visitor, office: Office, number: str
-) -> None:
+def test_the_heads_contest_waits_on_the_auditors_desk(rina: Visitor, office: Office, number: str) -> None:
     camat = f"person:{office.officers['camat']}"
     office.act("kasi", number, "handover", to=camat, reason="Naik.", now=when("Mon 2026-11-23 13:00"))
-    office.act("camat", number, "contest", start=when("Mon 2026-11-23 14:00"), reason="Rapat.",
-               end=when("Mon 2026-11-23 15:00"), now=NOW)
+    office.act(
+        "camat",
+        number,
+        "contest",
+        start=when("Mon 2026-11-23 14:00"),
+        reason="Rapat.",
+        end=when("Mon 2026-11-23 15:00"),
+        now=NOW,
+    )
     told = "Tidak ada atasan di atas semuanya: auditor seluruh kantor yang memutuskan."
     assert told in rina.sign_in(office, "camat", NOW).read(f"/meja/{number}")
     auditor = rina.sign_in(office, "auditor", NOW)

@@ -39,8 +39,9 @@ def done(office: Office, day: int) -> str:
     received = when("Mon 2026-11-02 09:00")
     made = office.complain(f"Parit {day}", now=received)
     to = f"person:{office.officers['rina']}"
-    if office.act("meja", made.number, "note", text="-", now=received).ticket.holder_officer_id != (
-        office.officers["rina"]
+    if (
+        office.act("meja", made.number, "note", text="-", now=received).ticket.holder_officer_id
+        != (office.officers["rina"])
     ):
         office.act("kasi", made.number, "handover", to=to, reason="Rute.", now=received)
     at = received + timedelta(days=day)
@@ -80,9 +81,7 @@ def test_a_cursor_of_another_list_shows_nothing_of_what_is_done(rina: Visitor, o
     assert "Belum ada yang selesai" in rina.read(f"/meja?view=done&cursor={foreign}")
 
 
-def test_what_is_to_be_decided_stands_on_the_board_of_whoever_decides(
-    rina: Visitor, office: Office
-) -> None:
+def test_what_is_to_be_decided_stands_on_the_board_of_whoever_decides(rina: Visitor, office: Office) -> None:
     at = when("Mon 2026-11-23 10:00")
     number = office.complain("Parit tumpat", now=at).number
     office.act("rina", number, "contest", start=at, end=at + timedelta(hours=1), reason="Dinas.", now=NOW)
@@ -101,7 +100,11 @@ def test_what_is_to_be_decided_stands_on_the_board_of_whoever_decides(
     ("language", "told", "closed"),
     [
         ("id", "dalam 3 hari kerja", "Tidak ada keberatan dalam 3 hari kerja, jadi laporan ditutup."),
-        ("en", "within 3 working days", "There was no objection within 3 working days, so the report was closed."),
+        (
+            "en",
+            "within 3 working days",
+            "There was no objection within 3 working days, so the report was closed.",
+        ),
     ],
 )
 def test_the_citizen_reads_the_policys_own_period(

@@ -143,9 +143,7 @@ class TestWhoSees:
 class TestWhoActs:
     """Every form by everybody: who takes no part is told that there is nothing."""
 
-    def tried(
-        self, as_: Callable[[str], Visitor], path: str, who: set[str], **fields: str
-    ) -> dict[str, int]:
+    def tried(self, as_: Callable[[str], Visitor], path: str, who: set[str], **fields: str) -> dict[str, int]:
         found = {}
         for login in EVERYBODY:
             if login in who:
@@ -241,7 +239,9 @@ class TestTheWay:
 
         camat = as_("camat")
         assert one in camat.read("/evaluasi")
-        page = camat.send(f"{one}/putusan", of=one, upheld="yes", result_rating="meets", behaviour_rating="above")
+        page = camat.send(
+            f"{one}/putusan", of=one, upheld="yes", result_rating="meets", behaviour_rating="above"
+        )
         assert "Ubah paling sedikit satu penilaian, atau tolak keberatannya." in page
         camat.send(
             f"{one}/putusan", upheld="yes", result_rating="above", behaviour_rating="above",
@@ -296,7 +296,13 @@ class TestTheWay:
         kasi, one = as_("kasi"), f"/evaluasi/{number}"
         kasi.read(one)
         held.rate(number, send=False)
-        page = kasi.send(one, act="send", result_rating="above", behaviour_rating="above", reason="Kalimat saya sendiri yang baru.")
+        page = kasi.send(
+            one,
+            act="send",
+            result_rating="above",
+            behaviour_rating="above",
+            reason="Kalimat saya sendiri yang baru.",
+        )
         assert kasi.status == 409
         assert "Kasi Contoh lebih dulu mengubah evaluasi ini." in page
         assert "Kalimat saya sendiri yang baru." in page
@@ -323,7 +329,13 @@ class TestTheWay:
     def test_a_refused_start_says_why(self, held: Evaluations, as_: Callable[[str], Visitor]) -> None:
         kasi = as_("kasi")
         path = f"/evaluasi/pegawai/{held.officer('rina')}"
-        for period in ("periodic:2027-01:2027-03", "x", "periodic:2026-10:9999-12", "annual:0000-01:0000-12", ""):
+        for period in (
+            "periodic:2027-01:2027-03",
+            "x",
+            "periodic:2026-10:9999-12",
+            "annual:0000-01:0000-12",
+            "",
+        ):
             page = kasi.send(path, of=path, period=period)
             assert kasi.status == 422, period
             assert "Belum dimulai." in page

@@ -18,7 +18,9 @@ CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
+def measured(
+    client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared
+) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return prepared(engine_of(client), rulebook, measured_office)
 

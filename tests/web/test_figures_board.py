@@ -20,7 +20,9 @@ NEED = re.compile(r'<a href="(/meja\?view=\w+)">([^<]+)</a>.*?<span class="v">(\
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
+def measured(
+    client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared
+) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return prepared(engine_of(client), rulebook, measured_office)
 

@@ -15,7 +15,9 @@ from tests.web.visitors import Visitor, engine_of
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
+def measured(
+    client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared
+) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return prepared(engine_of(client), rulebook, measured_office)
 
@@ -38,7 +40,18 @@ def test_my_page_leads_to_my_facts_and_names_their_hash(client: FlaskClient, mea
     assert table.mimetype == "text/csv" and table.get_data(as_text=True).startswith("table,ticket_id,clock,")
 
 
-@pytest.mark.parametrize(("login", "status"), [("kasi", 200), ("camat", 200), ("sekcam", 404), ("auditor", 200), ("hasan", 404), ("meja", 404), ("kasitrantib", 404)])
+@pytest.mark.parametrize(
+    ("login", "status"),
+    [
+        ("kasi", 200),
+        ("camat", 200),
+        ("sekcam", 404),
+        ("auditor", 200),
+        ("hasan", 404),
+        ("meja", 404),
+        ("kasitrantib", 404),
+    ],
+)
 def test_superiors_and_auditors_may_and_colleagues_may_not(
     client: FlaskClient, measured: Measured, login: str, status: int
 ) -> None:

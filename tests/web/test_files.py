@@ -50,7 +50,12 @@ def signed_in(office: Office, app: Flask, login: str) -> FlaskClient:
 
 def complain(client: FlaskClient) -> str:
     """Complains on the API and opens the link; the cookie stays with the client."""
-    body = {"text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "open", "category": "drainase_banjir"}
+    body = {
+        "text": "Parit tumpat.",
+        "kelurahan": "12.71.12.1002",
+        "privacy": "open",
+        "category": "drainase_banjir",
+    }
     made = client.post("/api/v1/complaints", json=body).get_json()
     client.get(f"/lacak/{made['secret']}")
     return str(made["number"])

@@ -86,7 +86,9 @@ def stranger(app: Flask) -> Visitor:
     return Visitor(app.test_client())
 
 
-def test_the_page_tells_the_ways_and_hides_the_address(citizen: Visitor, office: Office, room: PostRoom) -> None:
+def test_the_page_tells_the_ways_and_hides_the_address(
+    citizen: Visitor, office: Office, room: PostRoom
+) -> None:
     number = opened(citizen, office, room, email=SARI)
     page = citizen.read(f"/laporan/{number}")
     assert "Halaman ini, selalu" in page and "s…@contoh.example" in page and SARI not in page
@@ -101,7 +103,9 @@ def test_an_address_hears_after_its_owner_agreed_and_not_before(
     assert "menunggu persetujuan pemilik alamat" in citizen.read(f"/laporan/{number}")
     letter = asked(room)
     assert letter.address == BUDI
-    assert number not in letter.text + letter.subject + letter.footer, "nothing of the report leaves before a yes"
+    assert number not in letter.text + letter.subject + letter.footer, (
+        "nothing of the report leaves before a yes"
+    )
     assert "Parit" not in letter.text and "/lacak/" not in letter.text
     assert heard(room, office, number, NOW + minutes(1)) == []
     owner = stranger(app)
@@ -114,7 +118,9 @@ def test_an_address_hears_after_its_owner_agreed_and_not_before(
     assert owner.read(f"/laporan/{number}") and owner.status == 404, "agreeing opens nothing by itself"
 
 
-def test_a_new_address_takes_the_place_of_the_old_one(citizen: Visitor, office: Office, room: PostRoom) -> None:
+def test_a_new_address_takes_the_place_of_the_old_one(
+    citizen: Visitor, office: Office, room: PostRoom
+) -> None:
     number = opened(citizen, office, room, email=SARI)
     add(citizen, number, BUDI)
     path = path_of(asked(room), room)
@@ -265,7 +271,9 @@ def test_an_anonymous_report_keeps_no_address(citizen: Visitor, office: Office, 
     assert answer.status_code == 422 and rows(office.engine) == []
 
 
-def test_without_a_mail_server_no_address_is_asked_for(citizen: Visitor, app: Flask, rulebook: object) -> None:
+def test_without_a_mail_server_no_address_is_asked_for(
+    citizen: Visitor, app: Flask, rulebook: object
+) -> None:
     service = app.extensions[KEY]
     office = open_office(service.engine, service.rulebook)
     number = office.complain(now=NOW).number
@@ -273,7 +281,9 @@ def test_without_a_mail_server_no_address_is_asked_for(citizen: Visitor, app: Fl
     assert "Kirim tautan persetujuan" not in citizen.read(f"/laporan/{number}")
 
 
-@pytest.mark.parametrize("token", ["1", "1.2", "1.2.", "1.2.AAAAAAAAAAAAAAAAAAAAAA", "x.y.z", "²..", "9" * 30 + ".1.a"])
+@pytest.mark.parametrize(
+    "token", ["1", "1.2", "1.2.", "1.2.AAAAAAAAAAAAAAAAAAAAAA", "x.y.z", "²..", "9" * 30 + ".1.a"]
+)
 def test_other_links_are_links_to_nothing(client: FlaskClient, office: Office, token: str) -> None:
     assert client.get(f"/kabar/{token}").status_code == 404
 
@@ -302,5 +312,12 @@ def test_who_was_merged_reads_the_survivors_news_on_her_own_page(
     office.act("rina", survivor, "note", text="Catatan dalam.", now=NOW + minutes(4))
     page = citizen.read(f"/laporan/{number}")
     assert survivor in page and "Regu datang besok." in page
-    for private in ("Nomor rumah?", "hubungi saya", "Budi Contoh", "Catatan dalam", "Sebelum disatukan", "Rina"):
+    for private in (
+        "Nomor rumah?",
+        "hubungi saya",
+        "Budi Contoh",
+        "Catatan dalam",
+        "Sebelum disatukan",
+        "Rina",
+    ):
         assert private not in page, private

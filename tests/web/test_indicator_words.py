@@ -120,7 +120,9 @@ def test_what_the_mix_lets_expect_is_told_to_oneself_and_to_others() -> None:
 
 
 def test_weighted_volume_and_satisfaction_have_words_of_their_own() -> None:
-    volume = replace(SHARE, code="volume", unit="count", value=12.5, k=None, interval=None, target=None, judgement=None)
+    volume = replace(
+        SHARE, code="volume", unit="count", value=12.5, k=None, interval=None, target=None, judgement=None
+    )
     row = indicator_row(volume, READER)
     assert (row.value_words, row.n_words, row.plot) == ("12,5", "pada 21 tiket", "")
     satisfied = replace(SHARE, code="satisfaction", value=76.7)

@@ -13,7 +13,11 @@ from tests.web.visitors import Visitor, when
 from tests.world import TRACKING_KEY, open_office
 
 #: Rubbish: a first answer within two working days, so by Wed 16.30; done within five, so by the next Mon 16.30.
-RECEIVED, LATE, ANSWERED = when("Mon 2026-11-02 09:00"), when("Thu 2026-11-05 10:00"), when("Thu 2026-11-05 11:00")
+RECEIVED, LATE, ANSWERED = (
+    when("Mon 2026-11-02 09:00"),
+    when("Thu 2026-11-05 10:00"),
+    when("Thu 2026-11-05 11:00"),
+)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

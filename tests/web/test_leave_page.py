@@ -31,7 +31,10 @@ def kasi(client: FlaskClient, office: Office) -> Visitor:
 def fields(office: Office, who: str = "rina", **more: str) -> dict[str, str]:
     asked = {"first_on": "2026-11-24", "last_on": "2026-11-25", "kind": "annual"}
     return {
-        **asked, "officer_id": str(office.officers[who]), "substitute_id": str(office.officers["hasan"]), **more
+        **asked,
+        "officer_id": str(office.officers[who]),
+        "substitute_id": str(office.officers["hasan"]),
+        **more,
     }
 
 

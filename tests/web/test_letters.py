@@ -75,7 +75,9 @@ def test_who_decides_sees_what_was_not_sent_and_why(
 
 
 @pytest.mark.parametrize("login", ["rina", "kasi", "auditor"])
-def test_others_find_no_such_page_and_no_link_to_it(app: Flask, office: Office, room: PostRoom, login: str) -> None:
+def test_others_find_no_such_page_and_no_link_to_it(
+    app: Flask, office: Office, room: PostRoom, login: str
+) -> None:
     refused(office, room)
     who = visitor(app, office, login)
     who.read("/kiriman")
@@ -142,7 +144,9 @@ def test_a_one_time_link_of_which_nobody_knows_waits_for_a_decision(
     assert "Tautan laporan" in page and "Tidak pasti sampai" in page and "Kirim lagi" in page
 
 
-def test_where_nothing_can_arrive_only_letting_be_is_offered(app: Flask, office: Office, room: PostRoom) -> None:
+def test_where_nothing_can_arrive_only_letting_be_is_offered(
+    app: Flask, office: Office, room: PostRoom
+) -> None:
     office.complain(now=NOW, email=SARI)
     postman = Postman()
     postman.answers.append(Gone("550 no such mailbox"))
@@ -155,7 +159,9 @@ def test_where_nothing_can_arrive_only_letting_be_is_offered(app: Flask, office:
         trouble.send_again(session, outbox_id=row.id, actor=SETUP, now=NOW)
 
 
-def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(app: Flask, office: Office, room: PostRoom) -> None:
+def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(
+    app: Flask, office: Office, room: PostRoom
+) -> None:
     number = refused(office, room, about=(f"person:{office.officers['meja']}",), category="perilaku_petugas")
     [row] = rows(office.engine)
     accused, superior = visitor(app, office, "meja"), visitor(app, office, "camat")
@@ -165,23 +171,27 @@ def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(app: Flask, office: O
         decide(session, outbox_id=row.id, again=True, rights=office.rights("meja"), actor=SETUP, now=NOW)
 
 
-def test_a_grant_over_one_unit_shows_that_units_letters(
-    app: Flask, office: Office, room: PostRoom
-) -> None:
+def test_a_grant_over_one_unit_shows_that_units_letters(app: Flask, office: Office, room: PostRoom) -> None:
     number = refused(office, room)
     with db.writing(office.engine) as session:
         units = {unit.code: unit.id for unit in session.scalars(select(Unit))}
         for login, code in (("rina", "SARPRAS"), ("trantib", "TRANTIB")):
             account = office.accounts[login]
-            grant_role(session, account_id=account, role="dispatcher", unit_id=units[code], now=NOW, actor=SETUP)
+            grant_role(
+                session, account_id=account, role="dispatcher", unit_id=units[code], now=NOW, actor=SETUP
+            )
         officer = session.get_one(Officer, office.officers["hasan"])
         officer.email = "hasan@contoh.example"
         ask_password_link(session, login="hasan", now=NOW)
     postman = Postman()
     postman.answers.append(Unclear("line lost"))
     run(room, postman, NOW)
-    ours, theirs, all_of_it = (visitor(app, office, login).read("/kiriman") for login in ("rina", "trantib", "meja"))
-    assert number in ours and "Tautan kata sandi" not in ours, "what belongs to no ticket is for the whole office"
+    ours, theirs, all_of_it = (
+        visitor(app, office, login).read("/kiriman") for login in ("rina", "trantib", "meja")
+    )
+    assert number in ours and "Tautan kata sandi" not in ours, (
+        "what belongs to no ticket is for the whole office"
+    )
     assert "Tidak ada kiriman yang bermasalah." in theirs
     assert number in all_of_it and "Tautan kata sandi" in all_of_it
 
@@ -196,13 +206,17 @@ def test_a_route_that_waits_as_a_whole_is_named(app: Flask, office: Office) -> N
 # -- a sample office ---------------------------------------------------------------------------------
 
 
-def test_a_sample_office_mails_nobody_invented_and_says_so(app: Flask, office: Office, room: PostRoom) -> None:
+def test_a_sample_office_mails_nobody_invented_and_says_so(
+    app: Flask, office: Office, room: PostRoom
+) -> None:
     with db.writing(office.engine) as session:
         record(session, now=NOW, actor=SETUP, kind=DEMO_FILLED, subject="office")
     number = office.complain(now=NOW, email=SARI).number
     office.complain(now=NOW, email="saya@surat.sungguhan.id")
     office.act("rina", number, "question", text="Di mana?", now=NOW + minutes(1))
-    assert [letter.address for letter in run(room, Postman(), NOW + minutes(2))] == ["saya@surat.sungguhan.id"]
+    assert [letter.address for letter in run(room, Postman(), NOW + minutes(2))] == [
+        "saya@surat.sungguhan.id"
+    ]
     kept = [row for row in rows(office.engine) if row.address == SARI]
     assert {(row.state, row.reason) for row in kept} == {("suppressed", REASON)} and len(kept) == 2
     assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(2))]

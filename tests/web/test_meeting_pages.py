@@ -93,7 +93,9 @@ def test_only_who_leads_plans(app: Flask, measured: Measured) -> None:
 
 def test_a_refused_plan_keeps_what_was_typed(app: Flask, measured: Measured) -> None:
     head = visitor(app, measured, "kasi")
-    page = head.send("/rapat/baru", of="/rapat/baru", whom="unit:SARPRAS", starts_at="besok", place="Aula lama")
+    page = head.send(
+        "/rapat/baru", of="/rapat/baru", whom="unit:SARPRAS", starts_at="besok", place="Aula lama"
+    )
     assert head.status == 422
     assert "Isi dengan tanggal dan jam." in page
     assert 'value="Aula lama"' in page
@@ -240,7 +242,10 @@ def agreed(app: Flask, measured: Measured, owner: str = "rina", login: str = "ka
 
 def test_what_two_agreed_is_seen_by_them_and_superiors(app: Flask, measured: Measured) -> None:
     path = agreed(app, measured)
-    allowed, others = ("rina", "kasi", "camat", "auditor"), ("hasan", "trantib", "kasitrantib", "meja", "admin")
+    allowed, others = (
+        ("rina", "kasi", "camat", "auditor"),
+        ("hasan", "trantib", "kasitrantib", "meja", "admin"),
+    )
     assert statuses(app, measured, path, allowed) == dict.fromkeys(allowed, 200)
     assert statuses(app, measured, path, others) == dict.fromkeys(others, 404)
     assert "Ikut pelatihan" in visitor(app, measured, "rina").read("/tindakan-bersama")
@@ -273,7 +278,9 @@ def test_the_owner_settles_and_only_a_superior_drops_or_moves(app: Flask, measur
 
 def test_late_actions_are_counted_in_the_navigation(app: Flask, measured: Measured, at: At) -> None:
     agreed(app, measured)
-    assert 'href="/rapat">Rapat</a>' in visitor(app, measured, "rina").read("/rapat").replace(' aria-current="page"', "")
+    assert 'href="/rapat">Rapat</a>' in visitor(app, measured, "rina").read("/rapat").replace(
+        ' aria-current="page"', ""
+    )
     at.now = when("Tue 2026-12-01 09:00")
     page = visitor(app, measured, "rina", at.now).read("/meja")
     assert 'href="/rapat">Rapat <b>1</b></a>' in page

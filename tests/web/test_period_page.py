@@ -19,7 +19,9 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared) -> Measured:
+def measured(
+    client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, prepared: Prepared
+) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return prepared(engine_of(client), rulebook, measured_office)
 
@@ -45,7 +47,9 @@ def test_it_says_what_the_months_say_together_and_each_by_itself(
             rulebook=rulebook,
         ).value(FIRST)
     assert "Oktober 2026 sampai November 2026" in page
-    item = next(one for one in re.findall(r'<li class="ind">(.*?)</li>', page, re.DOTALL) if "Jawaban pertama" in one)
+    item = next(
+        one for one in re.findall(r'<li class="ind">(.*?)</li>', page, re.DOTALL) if "Jawaban pertama" in one
+    )
     assert found.value is not None and f"{found.value:.0f} %" in item and f"n {found.n}" in item
     rina = measured.office.officers["rina"]
     for month, words, value in (("2026-10", "Oktober 2026", "100 %"), ("2026-11", "November 2026", "75 %")):

@@ -95,7 +95,9 @@ def test_the_whole_way_from_a_template_to_two_signatures(visitor: Visitor, offic
     assert re.search(r'<code class="secret">[0-9a-f]{64}</code>', page)
     assert "Ubah di tengah tahun" in page
     kasi.read(of(office, "rina", "/ubah?tahun=2026"))
-    assert (kasi.status, kasi.location) == (303, of(office, "rina", "/mulai?tahun=2026")), "what is signed has no form"
+    assert (kasi.status, kasi.location) == (303, of(office, "rina", "/mulai?tahun=2026")), (
+        "what is signed has no form"
+    )
 
 
 class TestForm:
@@ -107,7 +109,11 @@ class TestForm:
 
     def send(self, rina: Visitor, office: Office, **fields: str) -> str:
         action = of(office, "rina", "/ubah")
-        hidden = {name: value for name, value in rina._form(action).items() if name in ("csrf_token", "tahun", "revision")}
+        hidden = {
+            name: value
+            for name, value in rina._form(action).items()
+            if name in ("csrf_token", "tahun", "revision")
+        }
         return rina._took(rina.client.post(action, data={**hidden, **FORM, **fields}))
 
     def test_rows_come_and_go_by_buttons_and_keep_what_was_typed(self, rina: Visitor, office: Office) -> None:
@@ -125,7 +131,15 @@ class TestForm:
         assert re.search(r'name="r1_words"[^>]*>\s*Warga dijawab</textarea>', page)
         page = self.send(rina, office, do="drop_result:0")
         assert 'name="results" value="0"' in page
-        for odd in ("drop_result:7", "drop_result:x", "add_indicator:99", "drop_indicator:0", "raise_result:0", "nothing", "drop_result:"):
+        for odd in (
+            "drop_result:7",
+            "drop_result:x",
+            "add_indicator:99",
+            "drop_indicator:0",
+            "raise_result:0",
+            "nothing",
+            "drop_result:",
+        ):
             self.send(rina, office, do=odd)
             assert rina.status == 200, odd
         assert "Warga dijawab tepat waktu" in rina.read(of(office, "rina")), "none of it was kept"
@@ -140,8 +154,15 @@ class TestForm:
         assert rina.status == 303
         view = plans.versions("rina")[-1]
         first, second = view.results
-        assert (first.indicators[0].target_value, first.indicators[0].target_unit) == (9000.0, "working_seconds")
-        assert (second.weight, second.indicators[0].target_value, second.indicators[0].better) == (40, 1250.5, "lower")
+        assert (first.indicators[0].target_value, first.indicators[0].target_unit) == (
+            9000.0,
+            "working_seconds",
+        )
+        assert (second.weight, second.indicators[0].target_value, second.indicators[0].better) == (
+            40,
+            1250.5,
+            "lower",
+        )
         assert (view.expectations, view.support) == ({"service": "Ramah di loket."}, "Motor")
         page = rina.read(of(office, "rina"))
         assert "maksimal 2 jam 30 menit" in page
@@ -151,7 +172,9 @@ class TestForm:
         assert 'name="r0_i0_target" type="text" value="2,5"' in form
         assert 'name="r1_i0_target" type="text" value="1250,5"' in form
 
-    def test_every_mistake_is_told_at_its_field_and_nothing_is_lost(self, rina: Visitor, office: Office) -> None:
+    def test_every_mistake_is_told_at_its_field_and_nothing_is_lost(
+        self, rina: Visitor, office: Office
+    ) -> None:
         page = self.send(
             rina, office, results="2", r0_weight="banyak", r0_i0_target="delapan puluh", r1_duty="main", r1_words="",
             r1_weight="40", r1_indicators="1", r1_i0_source="reported", r1_i0_words="Kegiatan", r1_i0_aspect="time",
@@ -176,16 +199,25 @@ class TestForm:
         assert "Rencana ini baru saja diubah Kasi Contoh." in page
         assert "Dari bawahan" in page
         assert "Kalau disimpan sekarang, tulisan Anda menggantikannya." in page
-        rina.client.post(of(office, "rina", "/ubah"), data={**rina._form(of(office, "rina", "/ubah")), **FORM, "r0_words": "Keduanya"})
+        rina.client.post(
+            of(office, "rina", "/ubah"),
+            data={**rina._form(of(office, "rina", "/ubah")), **FORM, "r0_words": "Keduanya"},
+        )
         assert plans.versions("rina")[-1].results[0].words == "Keduanya", "after reading one may save over it"
 
-    def test_a_change_warns_of_the_signature_it_empties(self, rina: Visitor, office: Office, plans: Plans) -> None:
+    def test_a_change_warns_of_the_signature_it_empties(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
         plans.sign(plans.versions("rina")[-1], "kasi")
-        assert "Sudah ada tanda tangan. Perubahan menggugurkannya." in rina.read(of(office, "rina", "/ubah?tahun=2026"))
+        assert "Sudah ada tanda tangan. Perubahan menggugurkannya." in rina.read(
+            of(office, "rina", "/ubah?tahun=2026")
+        )
         self.send(rina, office)
         assert "Tanda tangan atasan gugur karena isinya berubah" in rina.read(of(office, "rina"))
 
-    def test_what_is_missing_stands_where_one_would_sign(self, rina: Visitor, office: Office, plans: Plans) -> None:
+    def test_what_is_missing_stands_where_one_would_sign(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
         self.send(rina, office, r0_weight="90", r0_i0_target="")
         page = rina.read(of(office, "rina"))
         assert "Sebelum ditandatangani:" in page
@@ -233,11 +265,15 @@ def test_a_change_in_the_year_shows_both_versions(
     monkeypatch.setattr(clock, "now", lambda: when("Mon 2026-09-07 09:00"))
     visitor.sign_in(office, "rina", when("Mon 2026-09-07 09:00"))
     action = of(office, "rina", "/mulai")
-    page = visitor.send(action, of=f"{action}?tahun=2026", basis=f"version:{first.version_id}", effective_from="2026-08-01")
+    page = visitor.send(
+        action, of=f"{action}?tahun=2026", basis=f"version:{first.version_id}", effective_from="2026-08-01"
+    )
     assert visitor.status == 422
     assert "Bulan yang lewat tetap memakai rencana lama." in page
     assert "Tulis alasan perubahannya." in page
-    visitor.send(action, basis=f"version:{first.version_id}", effective_from="2026-10-01", reason="Tugas berubah.")
+    visitor.send(
+        action, basis=f"version:{first.version_id}", effective_from="2026-10-01", reason="Tugas berubah."
+    )
     assert visitor.status == 303
     page = visitor.read(of(office, "rina"))
     assert "Versi 2" in page
@@ -256,7 +292,9 @@ def test_a_change_in_the_year_shows_both_versions(
     monkeypatch.setattr(clock, "now", lambda: october)
     visitor.sign_in(office, "rina", october)
     assert "Versi 2" in visitor.read(of(office, "rina")).split("Hasil kerja")[0]
-    assert "Sudah diganti versi baru; bulan-bulannya sendiri" in visitor.read(of(office, "rina", f"/{first.version_id}"))
+    assert "Sudah diganti versi baru; bulan-bulannya sendiri" in visitor.read(
+        of(office, "rina", f"/{first.version_id}")
+    )
     next_year = when("Mon 2027-01-04 09:00")
     monkeypatch.setattr(clock, "now", lambda: next_year)
     visitor.sign_in(office, "rina", next_year)
@@ -272,7 +310,11 @@ def test_who_may_see_a_plan_and_who_may_write_in_it(visitor: Visitor, office: Of
     view = plans.start("rina", basis=f"version:{signed.version_id}", starts=date(2026, 2, 1), reason="Tugas.")
     readers = {"rina", "kasi", "camat", "auditor"}
     writers = {"rina", "kasi"}
-    reading = [of(office, "rina"), of(office, "rina", f"/{signed.version_id}"), of(office, "rina", f"/{view.version_id}")]
+    reading = [
+        of(office, "rina"),
+        of(office, "rina", f"/{signed.version_id}"),
+        of(office, "rina", f"/{view.version_id}"),
+    ]
     writing = [of(office, "rina", "/ubah?tahun=2026"), of(office, "rina", "/mulai?tahun=2026"),
                of(office, "rina", f"/{view.version_id}/batal")]  # fmt: skip
     for login in (*STAFF, "auditor", "admin"):
@@ -289,10 +331,21 @@ def test_who_may_see_a_plan_and_who_may_write_in_it(visitor: Visitor, office: Of
     for login in sorted({*STAFF, "auditor", "admin"} - writers):
         visitor.sign_in(office, login, NOW).read("/sasaran")
         (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', visitor.raw))
-        for rest in ("ubah", "mulai", *(f"{view.version_id}/{act}" for act in ("tandatangan", "catatan", "batal"))):
+        for rest in (
+            "ubah",
+            "mulai",
+            *(f"{view.version_id}/{act}" for act in ("tandatangan", "catatan", "batal")),
+        ):
             answer = visitor.client.post(
                 of(office, "rina", f"/{rest}"),
-                data={**FORM, "csrf_token": token, "tahun": "2026", "revision": "1", "words": "x", "reason": "x"},
+                data={
+                    **FORM,
+                    "csrf_token": token,
+                    "tahun": "2026",
+                    "revision": "1",
+                    "words": "x",
+                    "reason": "x",
+                },
             )
             assert answer.status_code == 404, (login, rest)
     assert len(plans.versions("rina")) == 2
@@ -305,7 +358,11 @@ def test_another_persons_version_is_not_there(visitor: Visitor, office: Office, 
     visitor.sign_in(office, "rina", NOW)
     visitor.read(of(office, "rina", f"/{mine.version_id}"))
     assert visitor.status == 200
-    for path in (of(office, "rina", f"/{others.version_id}"), of(office, "rina", "/999999"), "/rencana/999999"):
+    for path in (
+        of(office, "rina", f"/{others.version_id}"),
+        of(office, "rina", "/999999"),
+        "/rencana/999999",
+    ):
         visitor.read(path)
         assert visitor.status == 404, path
 
@@ -344,9 +401,17 @@ def test_the_pages_speak_english(visitor: Visitor, office: Office, plans: Plans)
 
 
 class TestMatrix:
-    def test_it_shows_who_contributes_to_which_result(self, visitor: Visitor, office: Office, plans: Plans) -> None:
-        head = plans.signed("kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40)))
-        plans.signed("rina", "kasi", content=draft(result("Pengaduan parit selesai", superior_result_id=head.results[0].id)))
+    def test_it_shows_who_contributes_to_which_result(
+        self, visitor: Visitor, office: Office, plans: Plans
+    ) -> None:
+        head = plans.signed(
+            "kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40))
+        )
+        plans.signed(
+            "rina",
+            "kasi",
+            content=draft(result("Pengaduan parit selesai", superior_result_id=head.results[0].id)),
+        )
         visitor.sign_in(office, "kasi", NOW)
         page = visitor.read("/rencana/matriks/SARPRAS?tahun=2026")
         assert re.search(r"1\. Parit lancar.*Rina Contoh</a>: Pengaduan parit selesai", page, re.DOTALL)
@@ -358,9 +423,13 @@ class TestMatrix:
     def test_a_result_of_an_older_version_counts_for_the_same_words(
         self, visitor: Visitor, office: Office, plans: Plans
     ) -> None:
-        head = plans.signed("kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40)))
+        head = plans.signed(
+            "kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40))
+        )
         for login, at in (("rina", 0), ("hasan", 1)):
-            plans.signed(login, "kasi", content=draft(result(f"Hasil {login}", superior_result_id=head.results[at].id)))
+            plans.signed(
+                login, "kasi", content=draft(result(f"Hasil {login}", superior_result_id=head.results[at].id))
+            )
         plans.change("kasi", date(2026, 2, 1), "camat", weight_words="Parit lancar dan bersih")
         page = visitor.sign_in(office, "camat", NOW).read("/rencana/matriks/SARPRAS?tahun=2026")
         assert re.search(r"2\. Warga puas.*Hasan Contoh</a>: Hasil hasan", page, re.DOTALL)
@@ -384,23 +453,42 @@ class TestMatrix:
 
 
 class TestGoals:
-    def test_managers_build_the_tree_and_everyone_inside_reads_it(self, visitor: Visitor, office: Office) -> None:
+    def test_managers_build_the_tree_and_everyone_inside_reads_it(
+        self, visitor: Visitor, office: Office
+    ) -> None:
         visitor.sign_in(office, "camat", NOW).read("/sasaran")
-        visitor.send("/sasaran/baru", of="/sasaran/baru", words="Marelan bersih", first_year="2025", last_year="2029")
+        visitor.send(
+            "/sasaran/baru", of="/sasaran/baru", words="Marelan bersih", first_year="2025", last_year="2029"
+        )
         assert (visitor.status, visitor.location) == (303, "/sasaran?tahun=2025")
         page = visitor.read("/sasaran?tahun=2026")
         assert "Marelan bersih" in page
         below = re.findall(r'href="(/sasaran/baru\?induk=\d+)"', page)
-        for words, level in (("Melayani cepat", "misi"), ("Pengaduan selesai", "sasaran"), ("Parit", "program")):
+        for words, level in (
+            ("Melayani cepat", "misi"),
+            ("Pengaduan selesai", "sasaran"),
+            ("Parit", "program"),
+        ):
             assert f"Tambah {level}" in visitor.read("/sasaran?tahun=2026")
-            visitor.send("/sasaran/baru", of=below[-1], words=words, first_year="2025", last_year="2029", measure="Angka kantor")
+            visitor.send(
+                "/sasaran/baru",
+                of=below[-1],
+                words=words,
+                first_year="2025",
+                last_year="2029",
+                measure="Angka kantor",
+            )
             assert visitor.status == 303, words
             below = re.findall(r'href="(/sasaran/baru\?induk=\d+)"', visitor.read("/sasaran?tahun=2026"))
-        page = visitor.send("/sasaran/baru", of=below[-1], words="Keruk parit", first_year="2026", last_year="2027")
+        page = visitor.send(
+            "/sasaran/baru", of=below[-1], words="Keruk parit", first_year="2026", last_year="2027"
+        )
         assert visitor.status == 422
         assert "Rencana kerja unit berlaku satu tahun." in page
         assert "Pilih unitnya." in page
-        visitor.send("/sasaran/baru", words="Keruk parit", first_year="2026", last_year="2026", unit="SARPRAS")
+        visitor.send(
+            "/sasaran/baru", words="Keruk parit", first_year="2026", last_year="2026", unit="SARPRAS"
+        )
         assert visitor.status == 303
         page = visitor.read("/sasaran?tahun=2026")
         assert "Rencana kerja unit · Seksi Sarana dan Prasarana" in page

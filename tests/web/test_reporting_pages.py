@@ -91,7 +91,9 @@ def usual(**more: object) -> dict[str, object]:
 def test_an_officer_reports_and_the_superior_approves(place: Place) -> None:
     page = place.visitor("rina").read(place.address)
     assert '<option value="2026-01"' in page and '<option value="2025-12"' not in page, "no plan was there"
-    assert "Realisasi saya" in page and "Target: minimal 44 titik" in page and "belum ada yang dihitung" in page
+    assert (
+        "Realisasi saya" in page and "Target: minimal 44 titik" in page and "belum ada yang dihitung" in page
+    )
     assert "Jawaban pertama tepat waktu" not in page, "what the system measures is not reported"
     sent = place.send(**usual(files=[(photo(), "parit.jpg"), (io.BytesIO(PDF), "ba.pdf")]))
     assert (sent.status, sent.location) == (303, f"{place.address}?bulan=2026-11")
@@ -156,7 +158,12 @@ def test_only_the_nearest_superior_decides(place: Place, login: str) -> None:
     for act in ("setuju", "tolak"):
         answer = place.client.post(
             f"{place.address}/{report_id}/{act}",
-            data={"csrf_token": hidden["csrf_token"], "seen": "proposed.1", "reason": "Tidak.", "bulan": "2026-11"},
+            data={
+                "csrf_token": hidden["csrf_token"],
+                "seen": "proposed.1",
+                "reason": "Tidak.",
+                "bulan": "2026-11",
+            },
         )
         assert answer.status_code == 404
     assert place.reported().state == "proposed"
@@ -219,7 +226,9 @@ def test_whatever_is_typed_stays_text(place: Place) -> None:
     visitor.read(place.address)
     assert "<script>alert" not in visitor.raw and "49 " not in visitor.raw
     assert HOSTILE in visitor.page
-    assert "/" not in place.evidence()[0].name and "\N{RIGHT-TO-LEFT OVERRIDE}" not in place.evidence()[0].name
+    assert (
+        "/" not in place.evidence()[0].name and "\N{RIGHT-TO-LEFT OVERRIDE}" not in place.evidence()[0].name
+    )
 
 
 def test_a_withdrawn_piece_says_why_and_the_value_counts_no_more(place: Place) -> None:

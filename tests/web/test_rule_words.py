@@ -62,7 +62,9 @@ def test_the_promise_names_the_class_it_is_for(client: FlaskClient, office: Offi
     reader = Visitor(client).sign_in(office, "kasi", NOW)
     at = when("Tue 2026-11-24 10:00")
     rubbish = office.complain("Sampah menumpuk", category="sampah", now=at).number
-    assert "Janji ini untuk Sampah, pengaduan; berlaku sejak Rab, 1 Jan 2025." in reader.read(f"/meja/{rubbish}")
+    assert "Janji ini untuk Sampah, pengaduan; berlaku sejak Rab, 1 Jan 2025." in reader.read(
+        f"/meja/{rubbish}"
+    )
     office.act("kasi", rubbish, "prioritise", priority="high", reason="Bahaya.", now=at)
     assert "Janji ini untuk Sampah, pengaduan, prioritas tinggi;" in reader.read(f"/meja/{rubbish}")
     office.act("kasi", rubbish, "classify", category="lainnya", kind="oversight", reason="Pungli.", now=at)

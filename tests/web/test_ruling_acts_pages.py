@@ -76,31 +76,69 @@ def nothing(office: Office, number: str) -> None:
 
 RULINGS = [
     Ruling(
-        "withdraw_question", "Tarik pertanyaan", "rina", "hasan", asked, {"reason": "Sudah jelas."},
-        "Pertanyaan ditarik. Jam berjalan lagi.", "Rina Contoh menarik pertanyaan: “Sudah jelas”",
+        "withdraw_question",
+        "Tarik pertanyaan",
+        "rina",
+        "hasan",
+        asked,
+        {"reason": "Sudah jelas."},
+        "Pertanyaan ditarik. Jam berjalan lagi.",
+        "Rina Contoh menarik pertanyaan: “Sudah jelas”",
     ),
     Ruling(
-        "unmark", "Bukan jawaban", "kasi", "rina", answered, {"message": "3", "reason": "Tidak menjawab."},
+        "unmark",
+        "Bukan jawaban",
+        "kasi",
+        "rina",
+        answered,
+        {"message": "3", "reason": "Tidak menjawab."},
         "Pesan itu tidak lagi terhitung sebagai jawaban.",
-        "Kasi Contoh: satu pesan tidak terhitung sebagai jawaban: “Tidak menjawab”", ("reason",),
+        "Kasi Contoh: satu pesan tidak terhitung sebagai jawaban: “Tidak menjawab”",
+        ("reason",),
     ),
     Ruling(
-        "end_round", "Tidak perlu dijawab", "rina", "hasan", thanked, {"reason": "Ucapan terima kasih."},
+        "end_round",
+        "Tidak perlu dijawab",
+        "rina",
+        "hasan",
+        thanked,
+        {"reason": "Ucapan terima kasih."},
         "Tercatat: pesan warga tidak perlu dijawab.",
-        "Rina Contoh: pesan warga tidak perlu dijawab: “Ucapan terima kasih”", ("reason",),
+        "Rina Contoh: pesan warga tidak perlu dijawab: “Ucapan terima kasih”",
+        ("reason",),
     ),
     Ruling(
-        "reopen", "Buka lagi", "kasi", "rina", accepted, {"reason": "Tumpat lagi."}, "Laporan dibuka lagi.",
-        "dibuka lagi", ("reason",),
+        "reopen",
+        "Buka lagi",
+        "kasi",
+        "rina",
+        accepted,
+        {"reason": "Tumpat lagi."},
+        "Laporan dibuka lagi.",
+        "dibuka lagi",
+        ("reason",),
     ),
     Ruling(
-        "release_target", "Lepas target lama", "kasi", "rina", nothing,
-        {"clock": "resolution", "reason": "Salah kategori."}, "Target lama dilepas. Alasannya tercatat.",
-        "Kasi Contoh melepas target lama: Penyelesaian: “Salah kategori”", ("reason",), needs_object=False,
+        "release_target",
+        "Lepas target lama",
+        "kasi",
+        "rina",
+        nothing,
+        {"clock": "resolution", "reason": "Salah kategori."},
+        "Target lama dilepas. Alasannya tercatat.",
+        "Kasi Contoh melepas target lama: Penyelesaian: “Salah kategori”",
+        ("reason",),
+        needs_object=False,
     ),
     Ruling(
-        "complete_file", "Berkas lengkap", "rina", "hasan", incomplete, {"reason": "Fotonya ada."},
-        "Tercatat: berkas lengkap sejak sekarang.", "Rina Contoh: berkas lengkap: “Fotonya ada”",
+        "complete_file",
+        "Berkas lengkap",
+        "rina",
+        "hasan",
+        incomplete,
+        {"reason": "Fotonya ada."},
+        "Tercatat: berkas lengkap sejak sekarang.",
+        "Rina Contoh: berkas lengkap: “Fotonya ada”",
     ),
 ]
 each = pytest.mark.parametrize("ruling", RULINGS, ids=[ruling.code for ruling in RULINGS])
@@ -148,7 +186,9 @@ def test_who_may_not_is_not_offered_it_and_is_refused(
 
 
 @pytest.mark.parametrize(
-    "ruling", [one for one in RULINGS if one.needs_object], ids=[one.code for one in RULINGS if one.needs_object]
+    "ruling",
+    [one for one in RULINGS if one.needs_object],
+    ids=[one.code for one in RULINGS if one.needs_object],
 )
 def test_it_is_not_offered_where_there_is_nothing_to_rule_on(
     client: FlaskClient, office: Office, number: str, ruling: Ruling

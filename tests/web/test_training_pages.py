@@ -74,7 +74,9 @@ def test_the_catalogue_is_open_to_everyone_inside(app: Flask, office: Office) ->
 def test_a_need_is_proposed_and_decided(app: Flask, office: Office) -> None:
     path = path_of(office)
     rina = visitor(app, office, "rina")
-    rina.send(f"{path}/kebutuhan", of=path, need_training=str(one(office).id), need_reason="Banyak yang marah.")
+    rina.send(
+        f"{path}/kebutuhan", of=path, need_training=str(one(office).id), need_reason="Banyak yang marah."
+    )
     assert rina.status == 303, rina.page
     page = rina.read(path)
     assert "Banyak yang marah." in page
@@ -83,7 +85,11 @@ def test_a_need_is_proposed_and_decided(app: Flask, office: Office) -> None:
     with db.reading(office.engine) as session:
         need = queries.needs_of(session, officer_id=office.officers["rina"])[0]
     # Approving one's own need is not there for oneself.
-    rina._took(rina.client.post(f"{path}/kebutuhan/{need.id}", data={**rina._form(f"{path}/kebutuhan"), "do": "approve"}))
+    rina._took(
+        rina.client.post(
+            f"{path}/kebutuhan/{need.id}", data={**rina._form(f"{path}/kebutuhan"), "do": "approve"}
+        )
+    )
     assert rina.status == 404
     kasi = visitor(app, office, "kasi")
     page = kasi.send(f"{path}/kebutuhan/{need.id}", of=path, do="decline", decision="")
@@ -117,7 +123,13 @@ def test_hours_wait_for_a_superior_and_then_count(app: Flask, office: Office) ->
     rina.send(f"{path}/riwayat", of=path, training_id=str(one(office).id), certificate="123/BKPSDM", **DAYS)
     assert rina.status == 303, rina.page
     page = rina.read(path)
-    for words in ("0 JP", "16 JP menunggu dikukuhkan.", "Belum dikukuhkan", "123/BKPSDM", "Masih kurang 20 dari 20 JP"):
+    for words in (
+        "0 JP",
+        "16 JP menunggu dikukuhkan.",
+        "Belum dikukuhkan",
+        "123/BKPSDM",
+        "Masih kurang 20 dari 20 JP",
+    ):
         assert words in page, words
     assert "Kukuhkan:" not in page
     kasi = visitor(app, office, "kasi")
@@ -148,7 +160,9 @@ def test_past_the_ceiling_of_pppk_is_a_warning(app: Flask, office: Office) -> No
 
 def test_non_asn_have_training_without_a_limit(app: Flask, office: Office) -> None:
     employ(office, "rina", "non_asn")
-    assert "Tidak ada batas jam pelajaran untuk non-ASN." in visitor(app, office, "rina").read(path_of(office))
+    assert "Tidak ada batas jam pelajaran untuk non-ASN." in visitor(app, office, "rina").read(
+        path_of(office)
+    )
 
 
 def test_a_refused_record_keeps_what_was_typed(app: Flask, office: Office) -> None:
@@ -184,9 +198,7 @@ def test_an_auditor_looks_and_writes_nothing(app: Flask, office: Office) -> None
         assert queries.records_of(session, officer_id=office.officers["rina"]) == []
 
 
-def test_a_suggestion_becomes_a_need_when_a_superior_says_so(
-    app: Flask, office: Office
-) -> None:
+def test_a_suggestion_becomes_a_need_when_a_superior_says_so(app: Flask, office: Office) -> None:
     """Two first answers of October that never came, and a target that two can miss."""
     known: Service = app.extensions[KEY]
     strict = tuple(

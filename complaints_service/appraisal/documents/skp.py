@@ -80,9 +80,7 @@ def _approach(plan: PlanView) -> str:
     return "Pendekatan hasil kerja kuantitatif" + (" dan kualitatif" if False in numbers else "")
 
 
-def _serves(
-    result: ResultView, results: Mapping[int, tuple[str, str]], goals: Mapping[int, str]
-) -> str:
+def _serves(result: ResultView, results: Mapping[int, tuple[str, str]], goals: Mapping[int, str]) -> str:
     """The superior's result that one serves, or at the top the office's goal."""
     if result.superior_result_id is not None:
         return results.get(result.superior_result_id, (NOTHING, ""))[0]

@@ -178,9 +178,7 @@ def follow_ups(
     ]
 
 
-def _write_down(
-    session: Session, row: FollowUp, what: str, who: Who, now: datetime, **data: object
-) -> None:
+def _write_down(session: Session, row: FollowUp, what: str, who: Who, now: datetime, **data: object) -> None:
     record(
         session,
         now=now,

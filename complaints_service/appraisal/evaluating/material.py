@@ -70,8 +70,15 @@ def gather(
         expectations={} if last is None else dict(last.expectations),
         feedback=tuple(
             KeptFeedback(
-                each.id, each.giver, each.relation, each.kind, each.words, each.value_code, each.ticket,
-                each.indicator_code, each.given_at,
+                each.id,
+                each.giver,
+                each.relation,
+                each.kind,
+                each.words,
+                each.value_code,
+                each.ticket,
+                each.indicator_code,
+                each.given_at,
             )
             for each in feedback_of(session, officer_id=officer_id, start=start, end=end)
         ),
@@ -107,9 +114,7 @@ def _judging(session: Session, officer_id: int, months: Sequence[str]) -> Mappin
     """By month, the signed version that judges it."""
     signed = {
         year: [
-            view
-            for view in versions_of(session, officer_id=officer_id, year=year)
-            if view.state == "signed"
+            view for view in versions_of(session, officer_id=officer_id, year=year) if view.state == "signed"
         ]
         for year in {int(month[:4]) for month in months}
     }
@@ -150,8 +155,16 @@ def _indicator(
     if each.source == "measured" and each.indicator_code is not None:
         figure = judged(figures.value(each.indicator_code), each.target_value, months[-1], rulebook)
     return KeptIndicator(
-        each.id, each.aspect, each.words, each.source, each.indicator_code, each.target_value,
-        each.target_unit, each.target_words, each.better, figure,
+        each.id,
+        each.aspect,
+        each.words,
+        each.source,
+        each.indicator_code,
+        each.target_value,
+        each.target_unit,
+        each.target_words,
+        each.better,
+        figure,
         tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
     )
 
@@ -188,7 +201,11 @@ def judged(value: PeriodValue, target: float | None, last_month: str, rulebook: 
 
 def _report(view: ReportedView) -> KeptReport:
     return KeptReport(
-        view.id, view.month, view.value, view.words, view.decided_at,
+        view.id,
+        view.month,
+        view.value,
+        view.words,
+        view.decided_at,
         tuple(
             KeptEvidence(each.id, each.kind, each.name, each.address, each.digest) for each in view.standing
         ),
@@ -215,7 +232,11 @@ def _opinions(session: Session, evaluation_id: int) -> tuple[KeptOpinion, ...]:
     names = names_of_officers(session, ids=[each.rater_id for each in asked])
     return tuple(
         KeptOpinion(
-            names[each.rater_id], each.first_on, each.last_on, each.result_rating, each.behaviour_rating,
+            names[each.rater_id],
+            each.first_on,
+            each.last_on,
+            each.result_rating,
+            each.behaviour_rating,
             each.words,
         )
         for each in asked

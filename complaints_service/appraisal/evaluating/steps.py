@@ -124,9 +124,7 @@ def done(session: Session, row: Evaluation, what: str, who: Who, now: datetime, 
     write_down(session, row, what, who, now, **data)
 
 
-def write_down(
-    session: Session, row: Evaluation, what: str, who: Who, now: datetime, **data: object
-) -> None:
+def write_down(session: Session, row: Evaluation, what: str, who: Who, now: datetime, **data: object) -> None:
     """Puts a step into the audit record, without the texts and ratings.
 
     Of a closed one also its record's digest: the seals over the audit record then hold it too.

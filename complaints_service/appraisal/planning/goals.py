@@ -77,9 +77,7 @@ def goal_tree(session: Session, *, year: int) -> tuple[GoalNode, ...]:
 def goal_by_id(session: Session, *, goal_id: int) -> GoalNode | None:
     """One goal, without those below it."""
     row = session.execute(
-        select(Goal, Unit.code, Unit.name)
-        .outerjoin(Unit, Unit.id == Goal.unit_id)
-        .where(Goal.id == goal_id)
+        select(Goal, Unit.code, Unit.name).outerjoin(Unit, Unit.id == Goal.unit_id).where(Goal.id == goal_id)
     ).first()
     return _node(*row, in_use(session), ()) if row is not None else None
 

@@ -97,8 +97,16 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     ):
         indicators.setdefault(row.result_id, []).append(
             IndicatorView(
-                row.id, row.ordinal, row.aspect, row.words, row.source, row.indicator_code, row.target_value,
-                row.target_unit, row.target_words, row.better,
+                row.id,
+                row.ordinal,
+                row.aspect,
+                row.words,
+                row.source,
+                row.indicator_code,
+                row.target_value,
+                row.target_unit,
+                row.target_words,
+                row.better,
             )
         )
     results: dict[int, list[ResultView]] = {}
@@ -110,8 +118,14 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     ):
         results.setdefault(result.version_id, []).append(
             ResultView(
-                result.id, result.ordinal, result.duty, result.words, result.weight,
-                result.superior_result_id, result.goal_id, tuple(indicators.get(result.id, ())),
+                result.id,
+                result.ordinal,
+                result.duty,
+                result.words,
+                result.weight,
+                result.superior_result_id,
+                result.goal_id,
+                tuple(indicators.get(result.id, ())),
             )
         )
     expectations: dict[int, dict[str, str]] = {}

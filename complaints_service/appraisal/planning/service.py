@@ -309,9 +309,7 @@ def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime)
     for side in ("officer", "rater"):
         if getattr(version, f"{side}_signed_at") is not None:
             setattr(version, f"{side}_signed_at", None)
-            say_about(
-                session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now
-            )
+            say_about(session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now)
     version.digest = None
     session.flush()
 

@@ -151,8 +151,19 @@ def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[Reporte
     evidence = _evidence(session, [row.id for row, _officer_id in rows])
     return [
         ReportedView(
-            row.id, officer_id, row.indicator_id, row.month, row.value, row.words, row.state, row.reported_at,
-            row.reported_by, row.decided_at, row.decided_by, row.reason, tuple(evidence.get(row.id, ())),
+            row.id,
+            officer_id,
+            row.indicator_id,
+            row.month,
+            row.value,
+            row.words,
+            row.state,
+            row.reported_at,
+            row.reported_by,
+            row.decided_at,
+            row.decided_by,
+            row.reason,
+            tuple(evidence.get(row.id, ())),
         )
         for row, officer_id in rows
     ]
@@ -173,6 +184,15 @@ def _evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, list[
 
 def _view(row: Evidence) -> EvidenceView:
     return EvidenceView(
-        row.id, row.kind, row.name, row.address, row.mime, row.size, row.digest, row.added_at,
-        row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason,
+        row.id,
+        row.kind,
+        row.name,
+        row.address,
+        row.mime,
+        row.size,
+        row.digest,
+        row.added_at,
+        row.withdrawn_at,
+        row.withdrawn_by,
+        row.withdrawn_reason,
     )

@@ -118,9 +118,7 @@ def approve(session: Session, *, report_id: int, seen: str, now: datetime, actor
     _note(session, report_id, "approved", now, actor, {"evidence": [each.id for each in view.standing]})
 
 
-def decline(
-    session: Session, *, report_id: int, seen: str, reason: str, now: datetime, actor: Actor
-) -> None:
+def decline(session: Session, *, report_id: int, seen: str, reason: str, now: datetime, actor: Actor) -> None:
     """The superior says no, and why; the officer may report anew."""
     row, _view = _to_decide(session, report_id, seen, actor)
     row.reason = _reason(reason)
@@ -288,6 +286,10 @@ def _note(
     session: Session, report_id: int, act: str, now: datetime, actor: Actor, data: dict[str, object]
 ) -> None:
     record(
-        session, now=now, actor=actor, kind=f"reported_value.{act}", subject=f"reported_value:{report_id}",
+        session,
+        now=now,
+        actor=actor,
+        kind=f"reported_value.{act}",
+        subject=f"reported_value:{report_id}",
         data=data,
     )
