@@ -13,33 +13,33 @@ from complaints_service.extensions import csrf
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
     from complaints_service.web import (
-        accounts,
         actions,
-        complaining,
-        desk,
         documents,
         evaluations,
         feedback,
         figures,
-        files,
         following,
         goals,
-        hearing,
-        leave,
-        letters,
-        linking,
         matrix,
         meetings,
         office_performance,
         period_page,
         plans,
-        public,
         reporting,
-        stopping,
         team,
-        tracking,
         trainings,
     )
+    from complaints_service.web.account import routes as accounts
+    from complaints_service.web.account import telegram_link as linking
+    from complaints_service.web.citizen import public
+    from complaints_service.web.citizen import report as complaining
+    from complaints_service.web.citizen import status as tracking
+    from complaints_service.web.citizen import subscriptions as hearing
+    from complaints_service.web.citizen import unsubscribe as stopping
+    from complaints_service.web.desk import leave
+    from complaints_service.web.desk import routes as desk
+    from complaints_service.web.desk import undelivered as letters
+    from complaints_service.web.shell import attachments as files
 
     # anyone
     app.register_blueprint(public.blueprint)
@@ -102,9 +102,9 @@ def register(app: Flask) -> None:
 
 def dress(app: Flask, whitenoise: WhiteNoise) -> None:
     """Gives templates their words, marks, frame and the addresses of files."""
-    from complaints_service.web import assets
-    from complaints_service.web.frame import page_parts, page_words
-    from complaints_service.web.framing import frame
+    from complaints_service.web.shell import assets
+    from complaints_service.web.shell.frame import page_parts, page_words
+    from complaints_service.web.shell.pages import frame
 
     service: Service = app.extensions[KEY]
     calendar = service.rulebook.calendar(service.rulebook.office.calendar)

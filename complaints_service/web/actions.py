@@ -20,10 +20,10 @@ from complaints_service.meetings.queries import ActionView
 from complaints_service.meetings.service import NewAction
 from complaints_service.people import queries as people
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.meeting_page import told_of
 from complaints_service.web.meeting_words import action_badge, action_row, due_words, meeting_title
-from complaints_service.web.typed import typed_day, typed_number
+from complaints_service.web.shell.forms import typed_day, typed_number
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("actions", __name__, url_prefix="/tindakan-bersama")
 ACTION = "<int(max=2147483647):action_id>"

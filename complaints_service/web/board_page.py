@@ -24,7 +24,7 @@ from complaints_service.web.drawing import (
 )
 from complaints_service.web.drawing.model import Tone
 from complaints_service.web.indicator_rows import SUMS, Reader, short
-from complaints_service.web.wording import MONTH_NAMES, month_words, number_words, out_of, percent
+from complaints_service.web.words.formats import MONTH_NAMES, month_words, number_words, out_of, percent
 from config.rulebook import Rulebook
 
 #: More units than these would be slivers in the bar; those that held least are told together.

@@ -34,7 +34,7 @@ from complaints_service.web.evaluation_words import (
 )
 from complaints_service.web.figures_look import Look
 from complaints_service.web.indicator_rows import Reader, short
-from complaints_service.web.wording import month_words
+from complaints_service.web.words.formats import month_words
 from config.evaluation_entries import RATINGS
 from config.rulebook import Rulebook
 

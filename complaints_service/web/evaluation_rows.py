@@ -22,7 +22,7 @@ from complaints_service.web.evaluation_words import (
 )
 from complaints_service.web.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance_words import amount_words
-from complaints_service.web.wording import month_words, number_words
+from complaints_service.web.words.formats import month_words, number_words
 from config.rulebook import Rulebook
 
 #: Of more months than these, only those that hold anything are listed.

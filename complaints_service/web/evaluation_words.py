@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning
 from complaints_service.measurement.months import first_day
-from complaints_service.web.wording import month_words, number_words, percent
+from complaints_service.web.words.formats import month_words, number_words, percent
 from config.evaluation_entries import EvaluationRules
 
 _QUARTERS = ("I", "II", "III", "IV")

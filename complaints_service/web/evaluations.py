@@ -26,8 +26,8 @@ from complaints_service.people.queries import OfficerCard
 from complaints_service.web.evaluation_list import listed, moved_on, opinion_values, read_span, waiting_lines
 from complaints_service.web.evaluation_page import Form, page_values
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.performance_tabs import tabs
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluasi")
 #: Ids beyond this are nobody's, and no database takes them.

@@ -24,8 +24,8 @@ from complaints_service.measurement.months import month_of, month_start, months_
 from complaints_service.people import queries as people
 from complaints_service.web.evaluation_words import feedback_kinds, relation_names
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.performance_tabs import tabs
+from complaints_service.web.shell.pages import page, tell
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/umpan-balik")

@@ -29,14 +29,14 @@ from complaints_service.web.board_page import (
 )
 from complaints_service.web.evidence_page import counts_outside, evidence_lines, meaning
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import indicator_row
 from complaints_service.web.my_cards import my_cards
-from complaints_service.web.naming import names_of
 from complaints_service.web.office_needs import office_needs
 from complaints_service.web.office_performance import leading_links
 from complaints_service.web.performance_tabs import tabs
-from complaints_service.web.wording import month_words
+from complaints_service.web.shell.names import names_of
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import month_words
 from config.errors import UnknownEntry
 
 blueprint = Blueprint("figures", __name__)

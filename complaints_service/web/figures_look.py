@@ -16,7 +16,7 @@ from complaints_service.measurement.loading import standing
 from complaints_service.measurement.months import months_until
 from complaints_service.measurement.office_now import first_month
 from complaints_service.web.indicator_rows import Reader
-from complaints_service.web.wording import month_words
+from complaints_service.web.words.formats import month_words
 from sla import Calendar
 
 #: How many months one can go back to.

@@ -21,8 +21,8 @@ from complaints_service.web.evaluation_page import Form
 from complaints_service.web.evaluation_words import period_words
 from complaints_service.web.evaluations import ID, ONE, refused_page
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
-from complaints_service.web.typed import typed_day, typed_number
+from complaints_service.web.shell.forms import typed_day, typed_number
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("following", __name__, url_prefix="/evaluasi")
 

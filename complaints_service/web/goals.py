@@ -17,8 +17,8 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, words
 from complaints_service.people.queries import unit_names
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.plan_opening import asked_year
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("goals", __name__, url_prefix="/sasaran")
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from complaints_service.measurement.fairness import Interval
 from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web.drawing import IndicatorDrawing, indicator_dot
-from complaints_service.web.wording import (
+from complaints_service.web.words.formats import (
     NO_BREAK,
     duration_dense,
     duration_words,

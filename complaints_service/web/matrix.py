@@ -11,8 +11,8 @@ from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.people.queries import unit_names
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page
 from complaints_service.web.plan_opening import asked_year, may_see_matrix
+from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("matrix", __name__, url_prefix="/rencana/matriks")
 

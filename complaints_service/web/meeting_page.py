@@ -17,7 +17,6 @@ from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page
 from complaints_service.web.meeting_words import (
     OF_TICKETS,
     Told,
@@ -26,8 +25,9 @@ from complaints_service.web.meeting_words import (
     meeting_badge,
     meeting_title,
 )
-from complaints_service.web.naming import names_of
-from complaints_service.web.ticket_words import Badge
+from complaints_service.web.shell.names import names_of
+from complaints_service.web.shell.pages import page
+from complaints_service.web.ticket.words import Badge
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from complaints_service.meetings.queries import MeetingView
 from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from complaints_service.people import queries as people
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.meeting_page import listing_page, meeting_page, mine_first, told_of
-from complaints_service.web.typed import typed_day, typed_instant, typed_number
+from complaints_service.web.shell.forms import typed_day, typed_instant, typed_number
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/rapat")
 MEETING = "<int(max=2147483647):meeting_id>"

@@ -16,7 +16,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.models import Ticket
 from complaints_service.tickets.queries import Filter
 from complaints_service.web.indicator_rows import Reader
-from complaints_service.web.wording import duration_words, instant_words
+from complaints_service.web.words.formats import duration_words, instant_words
 from sla import Calendar, SlaError
 from sla.events import instant_of
 

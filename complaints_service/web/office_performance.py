@@ -23,8 +23,8 @@ from complaints_service.errors import invalid, words
 from complaints_service.people import queries as people
 from complaints_service.web.evaluation_list import read_span, span_value
 from complaints_service.web.evaluation_words import period_words, predicate_names, warning_words
-from complaints_service.web.framing import page
-from complaints_service.web.wording import number_words, percent
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import number_words, percent
 
 blueprint = Blueprint("office", __name__)
 

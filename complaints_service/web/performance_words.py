@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints_service.web.wording import NO_BREAK, number_words
+from complaints_service.web.words.formats import NO_BREAK, number_words
 
 MOST_DIGITS = 4
 """Decimals of a reported amount that are shown."""

@@ -17,10 +17,10 @@ from complaints_service.measurement.presence import Presence
 from complaints_service.measurement.values import IndicatorValue
 from complaints_service.people import queries as people
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance_tabs import tabs
-from complaints_service.web.wording import NO_BREAK, month_words, number_words
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import NO_BREAK, month_words, number_words
 
 blueprint = Blueprint("periods", __name__)
 #: A year; more would only hide in one number what changed meanwhile.

@@ -17,7 +17,7 @@ from complaints_service.appraisal.planning.rules import (
 )
 from complaints_service.errors import words
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.web.wording import number_words
+from complaints_service.web.words.formats import number_words
 
 HOUR = 3600
 REPORTED = "reported"

@@ -13,7 +13,6 @@ from complaints_service.appraisal.planning.queries import versions_by_id, years_
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.transaction import reading
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web.framing import page
 from complaints_service.web.performance_tabs import tabs
 from complaints_service.web.plan_choices import basis_choices, form_choices
 from complaints_service.web.plan_form import PlanFields
@@ -27,6 +26,7 @@ from complaints_service.web.plan_page import (
     version_links,
 )
 from complaints_service.web.plan_words import basis_words, standing_in_time, state_words
+from complaints_service.web.shell.pages import page
 
 
 def person_page(

@@ -12,7 +12,7 @@ from complaints_service.appraisal.planning.models import PlanRemark
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.web.indicator_rows import Reader, short
-from complaints_service.web.wording import duration_words, number_words
+from complaints_service.web.words.formats import duration_words, number_words
 
 
 def aspect_names() -> dict[str, str]:

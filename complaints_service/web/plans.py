@@ -17,11 +17,11 @@ from complaints_service.edge.problems import field_errors, say
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Invalid, Words, words
-from complaints_service.web.framing import tell
 from complaints_service.web.plan_form import draft_from, field_name, fields_of, read_form, rearranged
 from complaints_service.web.plan_opening import Opened, open_dialogue, open_draft, open_version, open_year
 from complaints_service.web.plan_page import problem_lines
 from complaints_service.web.plan_pages import drop_page, form_page, person_page, start_page
+from complaints_service.web.shell.pages import tell
 
 blueprint = Blueprint("plans", __name__, url_prefix="/rencana")
 

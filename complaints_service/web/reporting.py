@@ -19,9 +19,9 @@ from complaints_service.edge.sign_in import person as current_person
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.people import queries as people
-from complaints_service.web.framing import tell
 from complaints_service.web.reporting_form import MOST_BODY, kept_files, typed_form, typed_links, typed_number
 from complaints_service.web.reporting_page import Asked, asked_for, form_page, reports_page, this_month
+from complaints_service.web.shell.pages import tell
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/realisasi")
 OFFICER = "<int(max=2147483647):officer_id>"

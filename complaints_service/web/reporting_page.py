@@ -21,12 +21,12 @@ from complaints_service.edge.transaction import reading
 from complaints_service.measurement.months import months_until
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
-from complaints_service.web.framing import page
 from complaints_service.web.indicator_rows import Reader
 from complaints_service.web.performance_tabs import tabs
 from complaints_service.web.plan_words import target_words
 from complaints_service.web.reporting_rows import Reading, indicator_rows
-from complaints_service.web.wording import month_words
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import month_words
 
 #: How many months one can go back to.
 MONTHS_BACK = 24

@@ -14,7 +14,7 @@ from complaints_service.appraisal.reporting.queries import EvidenceView, Reporte
 from complaints_service.web.indicator_rows import Reader
 from complaints_service.web.performance_words import amount_words
 from complaints_service.web.plan_words import aspect_names, target_words
-from complaints_service.web.wording import number_words
+from complaints_service.web.words.formats import number_words
 
 
 @dataclass(frozen=True)

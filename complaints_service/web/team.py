@@ -20,7 +20,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.evaluation_words import period_words, state_words
-from complaints_service.web.framing import page
+from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("team", __name__)
 

@@ -17,8 +17,8 @@ from complaints_service.errors import Words, words
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.web.drawing.hours import hours_bar
 from complaints_service.web.indicator_rows import Reader, short
-from complaints_service.web.ticket_words import Badge
-from complaints_service.web.wording import date_range, month_words, number_words
+from complaints_service.web.ticket.words import Badge
+from complaints_service.web.words.formats import date_range, month_words, number_words
 from config.rulebook import Rulebook
 
 

@@ -24,9 +24,10 @@ from complaints_service.errors import DomainError, Invalid, NotFound, Words, wor
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.figures_look import Look
-from complaints_service.web.framing import page, tell
 from complaints_service.web.indicator_rows import Reader
 from complaints_service.web.performance_tabs import tabs
+from complaints_service.web.shell.forms import typed_day, typed_number
+from complaints_service.web.shell.pages import page, tell
 from complaints_service.web.training_words import (
     catalogue_rows,
     hours_sheet,
@@ -36,7 +37,6 @@ from complaints_service.web.training_words import (
     suggestion_row,
     years,
 )
-from complaints_service.web.typed import typed_day, typed_number
 
 blueprint = Blueprint("trainings", __name__, url_prefix="/pelatihan")
 OFFICER = "<int(max=2147483647):officer_id>"

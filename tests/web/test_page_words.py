@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from complaints_service.web.drawing.area_map import Area, area_map
-from complaints_service.web.frame import page_words
+from complaints_service.web.shell.frame import page_words
 from tests.web.drawn_tickets import MEDAN, at
 
 SQUARE = ((98.60, 3.60), (98.70, 3.60), (98.70, 3.70), (98.60, 3.70))

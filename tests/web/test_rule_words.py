@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock
-from complaints_service.web.rule_words import routing_rule_words
+from complaints_service.web.ticket.rule_words import routing_rule_words
 from config.rulebook import Rulebook
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import Office, open_office

@@ -10,9 +10,9 @@ from flask import Flask
 from complaints_service import db
 from complaints_service.edge.service import KEY
 from complaints_service.tickets import queries
-from complaints_service.web.clock_panel import ClockPanel, clock_panel
-from complaints_service.web.naming import names_for
-from complaints_service.web.talk import TalkEntry, talk_entries
+from complaints_service.web.shell.names import names_for
+from complaints_service.web.ticket.clock_panel import ClockPanel, clock_panel
+from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
 from config.rulebook import Rulebook
 from tests.web.visitors import when
 from tests.world import Office, open_office

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from complaints_service.web import wording
+from complaints_service.web.words import formats as wording
 
 MEDAN = ZoneInfo("Asia/Jakarta")
 NOMINAL_DAY = 27000

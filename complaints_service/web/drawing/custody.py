@@ -10,7 +10,7 @@ from complaints_service.web.drawing.bars import cut
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import CustodyShare, Drawn
 from complaints_service.web.drawing.words import say
-from complaints_service.web.wording import NO_BREAK, column_minutes, duration_column, largest_remainder
+from complaints_service.web.words.formats import NO_BREAK, column_minutes, duration_column, largest_remainder
 
 
 def custody_bar(shares: Sequence[CustodyShare], *, language: str) -> Drawn:

@@ -12,7 +12,7 @@ from complaints_service.web.drawing.days import DrawnDay, Stretch
 from complaints_service.web.drawing.glyphs import glyph
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.drawing.words import other_side, say
-from complaints_service.web.wording import clock_time
+from complaints_service.web.words.formats import clock_time
 
 APART = 8
 """Percent between two marks of a day: 14 px at the narrowest."""

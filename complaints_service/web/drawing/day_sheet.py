@@ -14,7 +14,7 @@ from complaints_service.web.drawing.model import Audience, ClockDrawing
 from complaints_service.web.drawing.rows import Row, plan_rows
 from complaints_service.web.drawing.run_row import month_cell, run_cell, run_label
 from complaints_service.web.drawing.words import say
-from complaints_service.web.wording import (
+from complaints_service.web.words.formats import (
     DAY_NAMES,
     clock_time,
     column_minutes,

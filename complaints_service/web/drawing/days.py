@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from complaints_service.web.drawing.model import NOBODY, ClockDrawing, Day, Happening, Holder, Kind, Tone
-from complaints_service.web.wording import day_of, local
+from complaints_service.web.words.formats import day_of, local
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from complaints_service.web.drawing.adapt import Naming
 from complaints_service.web.drawing.model import Audience, Glyph, Happening
+from complaints_service.web.ticket.clock_adapter import Naming
 from sla import Event
 
 ANSWERS = frozenset({"answer", "decision", "progress", "reason"})

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import Drawn, MonthOnTime
 from complaints_service.web.drawing.words import say
-from complaints_service.web.wording import number_words, percent
+from complaints_service.web.words.formats import number_words, percent
 
 TOP, BARS, BELOW = 26, 176, 26
 HEIGHT = TOP + BARS + BELOW

@@ -13,7 +13,7 @@ from complaints_service.web.drawing.days import DrawnDay, Stretch
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.drawing.rows import Row
 from complaints_service.web.drawing.words import other_side, say
-from complaints_service.web.wording import date_range, month_words
+from complaints_service.web.words.formats import date_range, month_words
 
 
 def run_label(row: Row, language: str) -> Markup:

@@ -12,7 +12,7 @@ from complaints_service.web.drawing.axis import axis_for
 from complaints_service.web.drawing.days import window_readings
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import Day
-from complaints_service.web.wording import local
+from complaints_service.web.words.formats import local
 
 TARGET_PX = 72
 MiniState = Literal["on", "risk", "late", "wait"]

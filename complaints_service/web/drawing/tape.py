@@ -12,7 +12,7 @@ from complaints_service.web.drawing.bars import bar, place_marks
 from complaints_service.web.drawing.days import Stretch, lay_out
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import ClockDrawing
-from complaints_service.web.wording import DAY_NAMES, local
+from complaints_service.web.words.formats import DAY_NAMES, local
 
 APART = 6
 NAMES_APART = 13

@@ -1,0 +1,1 @@
+"""What somebody without a sign-in sees."""

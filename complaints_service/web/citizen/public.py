@@ -1,0 +1,106 @@
+"""Pages for citizens that need no complaint: the front, the rights, language and theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
+
+from complaints_service import clock
+from complaints_service.edge.language import COOKIE, LANGUAGES, language
+from complaints_service.edge.service import service
+from complaints_service.web.citizen.promises import promises
+from complaints_service.web.shell.forms import local_path
+from complaints_service.web.shell.pages import THEME, THEMES, page
+
+blueprint = Blueprint("public", __name__)
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+def front() -> str:
+    """The front page: what one can do here, and what the office promises."""
+    return page("depan.html", promise=promises(service().rulebook, now=clock.now()), law=legal_sentence())
+
+
+@blueprint.get("/hak")
+def rights() -> str:
+    """The citizen's rights, each with its article."""
+    rulebook, tongue = service().rulebook, language()
+    laws = [
+        {
+            "citation": law.citation,
+            "summary": law.summary.read(tongue),
+            "unverified": law.status == "unverified",
+        }
+        for law in rulebook.law
+        if law.code
+        in ("complaint_right", "legal_answer", "legal_completion", "legal_decision", "legal_notice")
+    ]
+    agencies = [
+        {"name": agency.names.read(tongue), "detail": agency.handles.read(tongue), "href": agency.contact}
+        for agency in rulebook.agencies
+        if agency.role in ("oversight", "appeal")
+    ]
+    return page("hak.html", laws=laws, agencies=agencies)
+
+
+@blueprint.get("/privasi")
+def privacy() -> str:
+    """What is kept of a citizen, and who sees it."""
+    return page("privasi.html")
+
+
+@blueprint.get("/bantuan")
+def help_page() -> str:
+    """What is asked most often."""
+    return page("bantuan.html", contact="")
+
+
+@blueprint.get("/wilayah.json")
+def areas() -> Response:
+    """The outlines of the five kelurahan, for the map one presses on."""
+    features: list[dict[str, Any]] = [
+        {
+            "type": "Feature",
+            "properties": {"kode": kelurahan.code, "nama": kelurahan.name},
+            "geometry": {"type": "Polygon", "coordinates": kelurahan.rings},
+        }
+        for kelurahan in service().rulebook.kelurahan
+    ]
+    answer = jsonify(type="FeatureCollection", features=features)
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@blueprint.get("/bahasa/<code>")
+def choose_language(code: str) -> Response:
+    """Keeps the language in a cookie and goes back."""
+    answer = make_response(redirect(local_path(request.args.get("kembali")) or url_for("public.front"), 303))
+    if code in LANGUAGES:
+        _keep(answer, COOKIE, code)
+    return answer
+
+
+@blueprint.post("/tampilan")
+def choose_theme() -> Response:
+    """Keeps light or dark in a cookie, or forgets it, and goes back."""
+    wanted = request.form.get("tema", "")
+    answer = make_response(redirect(local_path(request.form.get("kembali")) or url_for("public.front"), 303))
+    if wanted in THEMES:
+        _keep(answer, THEME, wanted)
+    else:
+        answer.delete_cookie(THEME)
+    return answer
+
+
+def legal_sentence() -> str:
+    """The first legal limit, as a sentence."""
+    law = service().rulebook.legal("legal_answer")
+    return f"{law.summary.read(language()).rstrip('.')} ({law.citation})."
+
+
+def _keep(answer: Response, name: str, value: str) -> None:
+    answer.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=service().settings.secure, httponly=True
+    )

@@ -1,0 +1,79 @@
+"""The page behind "stop" in a notice: one press ends it, another takes that back. No sign-in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.audit.service import record
+from complaints_service.edge.service import service
+from complaints_service.edge.transaction import reading, writing
+from complaints_service.errors import Actor, NotFound
+from complaints_service.extensions import limiter
+from complaints_service.notify.routes import Standing, end_subscription, resume_subscription, standing_of
+from complaints_service.notify.stop_links import read_stop_token
+from complaints_service.tickets.delivery import record_fates
+from complaints_service.web.shell.pages import page
+
+blueprint = Blueprint("stopping", __name__)
+#: Whoever reads the mailbox: the link says no more.
+READER = Actor("anyone", "web")
+
+
+@blueprint.get("/berhenti/<token>")
+@limiter.limit("60/minute")
+def ask(token: str) -> str:
+    """Asks first: programs that look at links press no buttons."""
+    return _page(token, _standing(token))
+
+
+@blueprint.post("/berhenti/<token>")
+@limiter.limit("30/minute")
+def stop(token: str) -> str:
+    """Ends the notices of one number at once, or resumes them.
+
+    Mail programs call this by themselves when their "unsubscribe" is pressed (RFC 8058), so it takes no form
+    token: nobody can make the link but us, and it can do nothing else.
+    """
+    subscription_id, rulebook, now = _subscription(token), service().rulebook, clock.now()
+
+    def change(session: Session) -> None:
+        again = bool(request.form.get("again"))
+        standing = standing_of(session, subscription_id=subscription_id)
+        if standing is None or standing.ended is not again:
+            return
+        if again:
+            resume_subscription(session, subscription_id=subscription_id)
+        else:
+            fates = end_subscription(session, subscription_id=subscription_id, now=now)
+            record_fates(session, fates=fates, now=now, rulebook=rulebook)
+        kind = "subscription.resumed" if again else "subscription.stopped"
+        record(session, now=now, actor=READER, kind=kind, subject=f"subscription:{subscription_id}")
+
+    writing(change)
+    return _page(token, _standing(token))
+
+
+def _subscription(token: str) -> int:
+    found = read_stop_token(service().settings.tracking_key, token)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _standing(token: str) -> Standing:
+    with reading() as session:
+        standing = standing_of(session, subscription_id=_subscription(token))
+    if standing is None:
+        raise NotFound
+    return standing
+
+
+def _page(token: str, standing: Standing) -> str:
+    return page(
+        "berhenti.html",
+        number=standing.number,
+        ended=standing.ended,
+        action=url_for("stopping.stop", token=token),
+    )

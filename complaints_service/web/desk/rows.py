@@ -1,0 +1,166 @@
+"""The desk's list: rows, tabs and the words of an empty place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.language import language
+from complaints_service.tickets.queries import DONE, Filter, Row
+from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
+from complaints_service.web.shell.names import Names
+from complaints_service.web.ticket.clock_adapter import mini_of
+from complaints_service.web.ticket.words import badge_of, clock_name, left_of, nearest, place_name
+from complaints_service.web.words.formats import lowered
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """One line as `ui.ticket_row` shows it."""
+
+    href: str
+    title: str
+    number: str
+    category: str
+    place: str
+    why: str
+    tape: Markup
+    left_state: str
+    left_words: str
+    state: str
+    state_words: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view of the desk; `count` None where it is not told."""
+
+    href: str
+    text: str
+    count: int | None
+    current: bool
+
+
+def row_of(row: Row, *, names: Names, rulebook: Rulebook) -> DeskRow:
+    """A row with the time left, the reason it is here, and its state."""
+    ticket, found = row.ticket, row.assessment
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    verdict = nearest(ticket, found)
+    left, badge = left_of(ticket, found, calendar), badge_of(ticket, found)
+    left_words = left.words
+    if verdict is not None and verdict.clock != "resolution" and verdict.remaining_seconds is not None:
+        left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
+    waiting = why_waiting(ticket.state, row.events, names=names, calendar=calendar)
+    return DeskRow(
+        href=url_for("desk.ticket", number=ticket.number),
+        title=ticket.complaint.title,
+        number=ticket.number,
+        category=rulebook.category(ticket.category).names.read(language()),
+        place=place_name(rulebook, ticket.kelurahan),
+        why=waiting or why_here(row.events, names=names, calendar=calendar),
+        tape=mini_of(verdict) if verdict is not None else Markup(""),
+        left_state=left.state,
+        left_words=left_words,
+        state=badge.state,
+        state_words=badge.words,
+    )
+
+
+def deciding_row(row: Row, *, rights: Rights, names: Names, rulebook: Rulebook) -> DeskRow:
+    """A row that waits for the reader's decision, and what there is to decide."""
+    return replace(
+        row_of(row, names=names, rulebook=rulebook), why=why_deciding(row, rights=rights, names=names)
+    )
+
+
+def tabs_of(counts: Mapping[str, int], current: str) -> list[Tab]:
+    """Mine, queue, waiting, done; how much is done is nobody's work list, so it is not counted."""
+    texts = {"mine": _("Saya"), "queue": _("Antrean"), "waiting": _("Di warga"), "done": _("Selesai")}
+    return [
+        Tab(url_for("desk.listing", view=view), text, counts.get(view), view == current)
+        for view, text in texts.items()
+    ]
+
+
+def order_words(view: str) -> str:
+    """In which order a view lists its tickets."""
+    if view == DONE:
+        return _("Yang terakhir selesai di atas.")
+    return _("Urut menurut waktu kerja yang tersisa.")
+
+
+def choices(rulebook: Rulebook, now: datetime) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The categories in force and the kelurahan one can narrow a list to, each as (code, name)."""
+    tongue = language()
+    categories = rulebook.categories_on(rulebook.local_date(now))
+    return (
+        [(each.code, each.names.read(tongue)) for each in categories],
+        [(each.code, each.name) for each in rulebook.kelurahan],
+    )
+
+
+def filter_words(narrowed: Filter, found: int, rulebook: Rulebook, *, more: bool, need: str = "") -> str:
+    """The filters in force as a sentence, first the need looked at; empty where there are none."""
+    parts = [need] if need else []
+    if narrowed.category:
+        parts.append(rulebook.category(narrowed.category).names.read(language()))
+    if narrowed.kelurahan:
+        parts.append(place_name(rulebook, narrowed.kelurahan))
+    if narrowed.q:
+        parts.append(f"“{narrowed.q}”")
+    if not parts:
+        return ""
+    told = ngettext("%(num)d laporan", "%(num)d laporan", found)
+    if more:
+        told = _("lebih dari %(count)s", count=told)
+    return f"{', '.join(parts)}: {told}."
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What is not there, and the next useful step."""
+
+    title: str
+    words: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def empty_of(view: str, *, narrowed: bool, queued: int, soon: int) -> Empty:
+    """The words of an empty list; `queued` lie in the queue, `soon` of them are due by tomorrow."""
+    if narrowed:
+        clear = (url_for("desk.listing", view=view), _("Hapus saringan"))
+        return Empty(_("Tidak ada yang cocok"), _("Coba kata lain, atau hapus saringan."), (clear,))
+    if view == "queue":
+        words = _("Laporan baru yang belum dipegang siapa pun muncul di sini.")
+        return Empty(_("Antrean kosong"), words)
+    if view == "waiting":
+        words = _("Tiket yang Anda tanyakan atau selesaikan muncul di sini sampai warga menjawab.")
+        return Empty(_("Tidak ada yang menunggu warga"), words)
+    if view == "done":
+        return Empty(_("Belum ada yang selesai"), _("Tiket Anda yang sudah ditutup muncul di sini."))
+    title = _("Tidak ada yang menunggu Anda")
+    if not queued:
+        return Empty(title, _("Antrean juga kosong."))
+    look = ((url_for("desk.listing", view="queue"), _("Lihat antrean")),)
+    if soon:
+        words = ngettext(
+            "%(num)d laporan antrean jatuh tempo paling lambat besok.",
+            "%(num)d laporan antrean jatuh tempo paling lambat besok.",
+            soon,
+        )
+    else:
+        words = ngettext("%(num)d laporan di antrean.", "%(num)d laporan di antrean.", queued)
+    return Empty(title, words, look)
+
+
+def risky(rows: Sequence[DeskRow]) -> int:
+    """How many rows are nearly due."""
+    return sum(row.state == "risk" for row in rows)

@@ -1,0 +1,210 @@
+"""A ticket on the desk: what the page shows, put together from one view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.language import language
+from complaints_service.people.queries import OfficerCard
+from complaints_service.tickets.queries import TicketView
+from complaints_service.web.desk.acts.forms import ActForm
+from complaints_service.web.desk.acts.links import Typed, act_links, refusal_words
+from complaints_service.web.desk.contest import asked_rows, contest_rows
+from complaints_service.web.desk.why_here import routing_of, why_here
+from complaints_service.web.drawing import custody_bar
+from complaints_service.web.shell.names import Names
+from complaints_service.web.ticket.clock_adapter import custody_shares
+from complaints_service.web.ticket.clock_panel import clock_panel
+from complaints_service.web.ticket.conversation import door, talk_entries
+from complaints_service.web.ticket.rule_words import promise_words
+from complaints_service.web.ticket.words import badge_of, clock_name, left_of, other_clock, place_name
+from complaints_service.web.words.formats import lowered
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Head:
+    """The ticket's own facts, in words."""
+
+    number: str
+    title: str
+    category: str
+    kelurahan: str
+    address: str
+    channel: str
+    privacy: str
+    state: str
+    state_words: str
+    version: int
+    received_at: datetime
+
+
+def ticket_page(
+    view: TicketView,
+    *,
+    names: Names,
+    rulebook: Rulebook,
+    reader: int | None,
+    typed: Typed,
+    revealed: bool = False,
+    opened: Collection[str] = (),
+    rights: Rights | None = None,
+    substitute: OfficerCard | None = None,
+) -> dict[str, Any]:
+    """The variables of `tiket.html`. `reader`: the officer who looks; `revealed`: that look was recorded.
+
+    `rights` are the reader's; `substitute` stands in for a holder who is away.
+    """
+    tongue = language()
+    why = why_here(view.events, names=names, calendar=view.calendar)
+    shares = custody_shares(view.assessment.custody, naming=names.holder)
+    number = view.ticket.number
+    return {
+        "ticket": head_of(view, rulebook),
+        "desk_href": url_for("desk.listing"),
+        "turn_words": turn_words(view, names, reader),
+        "acts": act_links(view, reader=reader),
+        "substitute": _substitute(view, names, substitute),
+        "contests": contest_rows(view, names=names, rights=rights) if rights else [],
+        "asked": asked_rows(view, names=names, reader=reader),
+        "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
+        "routing": routing_of(view.events, names=names),
+        "reporter": _reporter(view, revealed=revealed),
+        "reveal_href": _reveal_href(view, revealed=revealed),
+        "talk": talk_entries(view, audience="officer", names=names, language=tongue),
+        "answer": _answer(view),
+        "form": typed.form,
+        "errors": typed.errors,
+        "warning": refusal_words(view, names, typed),
+        "clock": clock_panel(
+            view,
+            audience="officer",
+            names=names,
+            language=tongue,
+            opened=frozenset(opened),
+            month_link=lambda month: url_for("desk.ticket", number=number, bulan=month, _anchor="jam"),
+        ),
+        "promise": promise_words(view, names),
+        "custody": custody_bar(shares, language=tongue),
+        "others": [
+            {"state": shape, "title": title, "words": words} for shape, title, words in _other_clocks(view)
+        ],
+    }
+
+
+def head_of(view: TicketView, rulebook: Rulebook) -> Head:
+    """The head of the page; late tickets say by how much."""
+    ticket, complaint = view.ticket, view.complaint
+    badge = badge_of(ticket, view.assessment)
+    words = badge.words
+    if badge.state == "late":
+        words = left_of(ticket, view.assessment, view.calendar).words
+    return Head(
+        number=ticket.number,
+        title=complaint.title,
+        category=rulebook.category(ticket.category).names.read(language()),
+        kelurahan=place_name(rulebook, ticket.kelurahan),
+        address=complaint.address or "",
+        channel=door(complaint.channel, language()),
+        privacy=complaint.privacy,
+        state=badge.state,
+        state_words=words,
+        version=ticket.version,
+        received_at=ticket.received_at,
+    )
+
+
+def turn_words(view: TicketView, names: Names, reader: int | None) -> str:
+    """Whose turn it is, said to the officer who looks."""
+    ticket = view.ticket
+    if ticket.state == "waiting":
+        return _("Giliran warga")
+    if ticket.state == "resolved":
+        return _("Warga sedang menilai")
+    if ticket.state not in ("new", "open"):
+        return badge_of(ticket, view.assessment).words
+    if ticket.holder_officer_id is None:
+        return names.holder(f"unit:{ticket.unit}").name
+    if ticket.holder_officer_id == reader:
+        return _("Giliran Anda")
+    return _("Dipegang %(name)s", name=names.person(ticket.holder_officer_id))
+
+
+def act_page(
+    view: TicketView, form: ActForm, *, names: Names, rulebook: Rulebook, typed: Typed
+) -> dict[str, Any]:
+    """The variables of `tindakan.html`."""
+    head = head_of(view, rulebook)
+    href = url_for("desk.ticket", number=head.number)
+    return {
+        "ticket": {"number": head.number, "title": head.title, "version": head.version, "href": href},
+        "act": form,
+        "fields": form.fields,
+        "errors": typed.errors,
+        "refused": refusal_words(view, names, typed),
+        "action": url_for("desk.post_act", number=head.number, act=form.code),
+    }
+
+
+def _substitute(
+    view: TicketView, names: Names, substitute: OfficerCard | None
+) -> tuple[str, str, str] | None:
+    """Who is offered the ticket of somebody on leave: a sentence, the button's words, its address."""
+    act = next((code for code in ("handover", "assign") if code in view.acts), None)
+    holder = view.ticket.holder_officer_id
+    if substitute is None or act is None or holder is None:
+        return None
+    told = _("%(who)s sedang cuti; waktunya milik antrean unit.", who=names.person(holder))
+    href = url_for("desk.act", number=view.ticket.number, act=act, to=f"person:{substitute.id}")
+    return told, _("Serahkan ke pengganti, %(name)s", name=substitute.name), href
+
+
+def _answer(view: TicketView) -> dict[str, str] | None:
+    if "message" not in view.acts:
+        return None
+    hint = _("Terkirim ke warga saat ini juga.")
+    if view.assessment.clocks["first_response"].stopped_at is None:
+        hint = _("Terhitung sebagai jawaban pertama.")
+    else:
+        waiting = [place for place, one in enumerate(view.assessment.rounds, 1) if one.stopped_at is None]
+        if waiting:
+            hint = _("Terhitung sebagai jawaban untuk putaran %(round)s.", round=waiting[-1] + 1)
+    return {"action": url_for("desk.post_act", number=view.ticket.number, act="message"), "hint": hint}
+
+
+def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:
+    clocks, calendar = view.assessment.clocks, view.calendar
+    shown = [(clock_name(name), clocks[name]) for name in ("verification", "first_response")]
+    shown += [
+        (_("Jawaban putaran %(round)s", round=place), one)
+        for place, one in enumerate(view.assessment.rounds, 2)
+    ]
+    shown += [(clock_name(name), clocks[name]) for name in ("legal_answer", "legal_decision", "legal_notice")]
+    told = [other_clock(verdict, calendar, name) for name, verdict in shown]
+    return [line for line in told if line is not None]
+
+
+def _reporter(view: TicketView, *, revealed: bool) -> dict[str, str | None] | None:
+    complaint = view.complaint
+    if not view.identity or complaint.privacy == "anonymous":
+        return None
+    if complaint.privacy == "confidential" and not revealed:
+        return None
+    return {
+        "name": complaint.reporter_name,
+        "phone": complaint.reporter_phone,
+        "email": complaint.reporter_email,
+    }
+
+
+def _reveal_href(view: TicketView, *, revealed: bool) -> str | None:
+    if view.complaint.privacy != "confidential" or not view.identity or revealed:
+        return None
+    return url_for("desk.reveal", number=view.ticket.number)

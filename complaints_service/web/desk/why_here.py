@@ -1,0 +1,111 @@
+"""Why a ticket is where it is: the ledger entry that brought it, and the routing decision behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.language import language
+from complaints_service.tickets.conditions import decidable
+from complaints_service.tickets.queries import Row, askings
+from complaints_service.web.desk.acts.ruling_fields import request_words
+from complaints_service.web.shell.names import Names
+from complaints_service.web.ticket.rule_words import routing_rule_words
+from complaints_service.web.ticket.words import short_instant
+from sla import Calendar, Event
+
+MOVES = frozenset({"ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
+DECIDED = frozenset({"ticket.queued", "ticket.routed"})
+QUESTIONS = frozenset({"question", "completeness"})
+
+
+@dataclass(frozen=True)
+class Routing:
+    """A rule's decision: the rule in words, the reason, and everyone who was weighed, with their load."""
+
+    rule: str
+    reason: str
+    considered: tuple[tuple[str, str], ...]
+
+
+def why_here(events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
+    """The sentence that says what brought the ticket to whoever has it now."""
+    move = next((event for event in reversed(events) if event.kind in MOVES), None)
+    return "" if move is None else _move(move, names, calendar)
+
+
+def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
+    """What the citizen is waited for: an answer to a question, or a judgement; empty for other states."""
+    if state == "waiting":
+        asked = _last(events, lambda event: event.data.get("act") in QUESTIONS)
+        if asked is not None:
+            who, on = names.author(asked.by), short_instant(asked.at, calendar)
+            return _("%(who)s bertanya %(on)s.", who=who, on=on)
+    if state == "resolved":
+        done = _last(events, lambda event: event.kind == "ticket.resolved")
+        if done is not None:
+            on = short_instant(done.at, calendar)
+            return _("Diselesaikan %(on)s. Warga sedang menilai.", on=on)
+    return ""
+
+
+def why_deciding(row: Row, *, rights: Rights, names: Names) -> str:
+    """What of a ticket waits for this reader's decision, in sentences."""
+    told = [f"{request_words(one, names)}." for one in askings(row.ticket, row.events, rights)]
+    if decidable(row.events, rights):
+        told.insert(0, _("Waktu pada tiket ini disanggah, dan Anda yang memutuskan."))
+    return " ".join(told)
+
+
+def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
+    """The decision of the rules, with the alternatives; None where no rule decided."""
+    decided = next(
+        (event for event in events if event.kind in DECIDED and "alternatives" in event.data), None
+    )
+    if decided is None:
+        return None
+    data = decided.data
+    considered = tuple((names.person(each["officer_id"]), _weighed(each)) for each in data["alternatives"])
+    rule = routing_rule_words(data["rule"], data["version"], names.rulebook)
+    return Routing(rule, _reason(data), considered)
+
+
+def _move(event: Event, names: Names, calendar: Calendar) -> str:
+    data = event.data
+    if isinstance(data.get("reason"), Mapping):
+        return _reason(data)
+    who, on = names.author(event.by), short_instant(event.at, calendar)
+    why = str(data.get("reason") or "").rstrip(".")
+    if event.kind == "ticket.taken":
+        return _("Diambil oleh %(who)s dari antrean, %(on)s.", who=who, on=on)
+    if not why:
+        return _("Diserahkan oleh %(who)s, %(on)s.", who=who, on=on)
+    if event.kind == "ticket.handed_over":
+        return _("Diserahkan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+    return _("Ditugaskan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    told = [data.get("reason"), data.get("load_note")]
+    return " ".join(str(words.get(language()) or words["id"]) for words in told if isinstance(words, Mapping))
+
+
+def _weighed(each: Mapping[str, Any]) -> str:
+    load = ngettext("%(num)d tiket terbuka", "%(num)d tiket terbuka", each["open"])
+    why = {
+        "chosen": _("dipilih, beban paling ringan"),
+        "more_load": _("bebannya tidak lebih ringan"),
+        "absent": _("sedang cuti"),
+        "full": _("sudah penuh"),
+        "accused": _("menyangkut yang dilaporkan"),
+    }[each["why"]]
+    return _("%(why)s: %(load)s", why=why, load=load)
+
+
+def _last(events: Sequence[Event], wanted: Callable[[Event], bool]) -> Event | None:
+    return next((event for event in reversed(events) if wanted(event)), None)

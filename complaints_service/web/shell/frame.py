@@ -1,0 +1,103 @@
+"""What every page carries around its own content, and the words that templates fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from complaints_service.web.drawing import definitions, glyph
+from complaints_service.web.shell.today import Today
+from complaints_service.web.words import formats as wording
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One word of the main navigation; at most four, a count only where something waits."""
+
+    href: str
+    text: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    """The signed-in person, and where their own page is."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Header, footer and preferences of one page; `day_words` says how long a working day in words is."""
+
+    language: str
+    theme: str
+    sample: bool
+    office_name: str
+    office_short: str
+    today: Today
+    nav: tuple[NavEntry, ...]
+    person: PersonLink | None
+    home: str
+    here: str
+    day_words: str
+    notice: str
+    language_href: str
+    theme_href: str
+    sign_in_href: str
+    sign_out_href: str
+    rights_href: str
+    privacy_href: str
+    help_href: str
+    lost_href: str
+
+    @property
+    def other_language(self) -> str:
+        return "id" if self.language == "en" else "en"
+
+
+def page_words(
+    *, language: Callable[[], str], zone: ZoneInfo, day_seconds: int
+) -> Mapping[str, Callable[..., str]]:
+    """The template filters: each tells a value in the reader's language and the office's time."""
+
+    place = zone
+
+    def instant(at: datetime, year: bool = True, zone: bool = True, ends_day: bool = False) -> str:
+        return wording.instant_words(
+            at, zone=place, language=language(), year=year, zone_name=zone, ends_day=ends_day
+        )
+
+    def on(day: date, year: bool = False) -> str:
+        return wording.date_words(day, language(), year=year)
+
+    def duration(seconds: int) -> str:
+        return wording.duration_words(seconds, day_seconds=day_seconds, language=language())
+
+    def dense(seconds: int) -> str:
+        return wording.duration_dense(seconds, day_seconds=day_seconds, language=language())
+
+    def percent(share: float, digits: int = 0) -> str:
+        return wording.percent(share, language(), digits=digits)
+
+    def number(value: float, digits: int = 0) -> str:
+        return wording.number_words(value, language(), digits=digits)
+
+    return {
+        "instant": instant,
+        "on": on,
+        "duration": duration,
+        "dense": dense,
+        "percent": percent,
+        "number": number,
+    }
+
+
+def page_parts(*, asset: Callable[[str], str]) -> Mapping[str, Any]:
+    """The template globals: marks, the definitions they need, and the addresses of files."""
+    return {"glyph": glyph, "definitions": definitions, "asset": asset}

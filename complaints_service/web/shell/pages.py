@@ -1,0 +1,107 @@
+"""Fills the frame of a page for whoever reads it, and renders templates inside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, get_flashed_messages, render_template, request, url_for
+from flask_babel import gettext as _
+
+from complaints_service import clock
+from complaints_service.audit.marks import is_demo
+from complaints_service.edge.language import language
+from complaints_service.edge.problems import say
+from complaints_service.edge.service import service
+from complaints_service.edge.sign_in import SignedIn, person
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import Words
+from complaints_service.meetings.queries import late_count
+from complaints_service.tickets import queries
+from complaints_service.web.shell.frame import Frame, NavEntry, PersonLink
+from complaints_service.web.shell.today import today_of
+from complaints_service.web.words.formats import day_definition
+
+THEME = "tema"
+THEMES = ("light", "dark")
+#: The blueprints whose pages lie under the word "Kinerja".
+PERFORMANCE = frozenset(
+    {
+        *("figures", "periods", "plans", "goals", "matrix", "reporting", "evaluations", "following"),
+        *("feedback", "trainings", "team", "office"),
+    }
+)
+
+
+def page(template: str, **values: Any) -> str:
+    """A page of the house: the template with the reader's frame around it."""
+    return render_template(template, **values)
+
+
+def tell(sentence: Words | str) -> None:
+    """Puts a notice at the top of the next page."""
+    flash(say(sentence))
+
+
+def frame() -> Frame:
+    """The frame of this request's page."""
+    now, office, tongue = clock.now(), service().rulebook, language()
+    calendar = office.calendar(office.office.calendar)
+    signed_in = person()
+    notices = get_flashed_messages()
+    return Frame(
+        language=tongue,
+        theme=request.cookies.get(THEME, "") if request.cookies.get(THEME) in THEMES else "",
+        sample=_sample(),
+        office_name=f"{office.office.names.read(tongue)}, {office.office.city}",
+        office_short=office.office.names.read(tongue).replace("Kecamatan", "Kec."),
+        today=today_of(calendar, now=now, language=tongue),
+        nav=_office_nav(signed_in) if signed_in else _public_nav(),
+        person=PersonLink(signed_in.name, url_for("figures.mine")) if signed_in else None,
+        home=url_for("public.front"),
+        here=request.path,
+        day_words=day_definition(calendar.nominal_day_seconds, tongue),
+        notice=" ".join(str(notice) for notice in notices),
+        language_href=url_for(
+            "public.choose_language", code="id" if tongue == "en" else "en", kembali=request.path
+        ),
+        theme_href=url_for("public.choose_theme"),
+        sign_in_href=url_for("accounts.sign_in"),
+        sign_out_href=url_for("accounts.sign_out"),
+        rights_href=url_for("public.rights"),
+        privacy_href=url_for("public.privacy"),
+        help_href=url_for("public.help_page"),
+        lost_href=url_for("tracking.lost_link"),
+    )
+
+
+def _sample() -> bool:
+    with reading() as session:
+        return is_demo(session)
+
+
+def _public_nav() -> tuple[NavEntry, ...]:
+    here = request.endpoint
+    return (
+        NavEntry(url_for("complaining.complain"), _("Lapor"), request.blueprint == "complaining"),
+        NavEntry(url_for("tracking.lost_link"), _("Lacak"), request.blueprint == "tracking"),
+        NavEntry(url_for("public.rights"), _("Hak"), here == "public.rights"),
+    )
+
+
+def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
+    blueprint = request.blueprint
+    on_board = request.endpoint in ("figures.board", "figures.board_evidence")
+    on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
+    with reading() as session:
+        waiting = queries.count(session, rights=signed_in.rights, narrowed=queries.Filter(view="mine"))
+        today = service().rulebook.local_date(clock.now())
+        late = late_count(session, officer_id=me, today=today) if me is not None else 0
+    entries = [
+        NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
+        NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint in PERFORMANCE and not on_board),
+    ]
+    if me is not None or signed_in.rights.granted("auditor"):
+        entries.append(NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, late or None))
+    if signed_in.sees_board:
+        entries.append(NavEntry(url_for("figures.board"), _("Papan"), on_board))
+    return tuple(entries)

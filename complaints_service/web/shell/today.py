@@ -1,0 +1,75 @@
+"""Today's strip in the header: whether the office is open, until when, and the day drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from complaints_service.web.drawing.strips import today_strip
+from complaints_service.web.ticket.clock_adapter import days_between
+from complaints_service.web.words.formats import DAY_NAMES, clock_time, date_words, instant_words, local
+from sla import Calendar, SlaError
+
+WORDS = {
+    "id": {
+        "open": "Buka sampai {at}",
+        "closed": "Tutup. Buka lagi {at}",
+        "holiday": "Tutup, {name}. Buka lagi {at}",
+        "unknown": "Tutup",
+    },
+    "en": {
+        "open": "Open until {at}",
+        "closed": "Closed. Opens {at}",
+        "holiday": "Closed, {name}. Opens {at}",
+        "unknown": "Closed",
+    },
+}
+WEEK_SECONDS = 7 * 86400
+
+
+@dataclass(frozen=True)
+class Today:
+    """Words, the instant now in words and for machines, and the drawing."""
+
+    words: str
+    instant: str
+    iso: str
+    strip: Markup
+    open: bool
+
+
+def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
+    """The office's day as of `now`: a break counts as closed, with when it opens again."""
+    reading = local(now, calendar.zone)
+    day = days_between(calendar, reading.date(), reading.date())[0]
+    second = reading.hour * 3600 + reading.minute * 60 + reading.second
+    closing = next((end for start, end in day.windows if start <= second < end), None)
+    if closing is not None:
+        hours, minutes = divmod(closing // 60, 60)
+        mark = ":" if language == "en" else "."
+        words = WORDS[language]["open"].format(at=f"{hours:02d}{mark}{minutes:02d}")
+    else:
+        words = _closed_words(calendar, now, day.closed_name, language)
+    return Today(
+        words,
+        instant_words(now, zone=calendar.zone, language=language),
+        now.astimezone(calendar.zone).isoformat(timespec="minutes"),
+        today_strip(now, day, calendar.zone),
+        closing is not None,
+    )
+
+
+def _closed_words(calendar: Calendar, now: datetime, name: str, language: str) -> str:
+    try:
+        opens = calendar.next_open(now)
+    except SlaError:
+        return WORDS[language]["unknown"]
+    reading, today = local(opens, calendar.zone), local(now, calendar.zone).date()
+    at = clock_time(reading, language)
+    if reading.date() != today:
+        near = (opens - now).total_seconds() < WEEK_SECONDS
+        on = DAY_NAMES[language][reading.weekday()] if near else date_words(reading.date(), language)
+        at = f"{on} {at}"
+    return WORDS[language]["holiday" if name else "closed"].format(at=at, name=name)

@@ -1,0 +1,1 @@
+"""One ticket in words: what the citizen's page and the desk both say of it."""

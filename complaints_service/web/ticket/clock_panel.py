@@ -1,0 +1,107 @@
+"""One clock of a ticket as a panel: the promise in words, the tape, the day sheet and their legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from complaints_service.intake.channels import CHANNELS
+from complaints_service.tickets.queries import TicketView
+from complaints_service.web.drawing import ClockDrawing, day_sheet, tape
+from complaints_service.web.drawing.bars import FILLS
+from complaints_service.web.drawing.happenings import happenings
+from complaints_service.web.drawing.model import Audience
+from complaints_service.web.shell.names import Names
+from complaints_service.web.ticket.clock_adapter import Judged, from_engine
+from complaints_service.web.words.formats import amount_words, duration_words, wall_duration_words
+from sla import Calendar, SlaError, Verdict
+
+#: The legend's keys in the order they are read; the first is a person's counted time.
+LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
+
+
+@dataclass(frozen=True)
+class ClockPanel:
+    """What the clock's sheet shows. `original_due` is before pauses moved it by `moved_seconds`."""
+
+    tape: Markup
+    sheet: Markup
+    legend: tuple[str, ...]
+    target_words: str
+    original_due: datetime | None
+    due_at: datetime | None
+    moved_seconds: int
+    moved_words: str
+    heading: str = ""
+
+
+def clock_panel(
+    view: TicketView,
+    clock: str = "resolution",
+    *,
+    audience: Audience,
+    names: Names,
+    language: str,
+    opened: frozenset[str] = frozenset(),
+    month_link: Callable[[str], str] | None = None,
+) -> ClockPanel | None:
+    """The panel of one clock; None for one that has not begun or promises nothing.
+
+    `opened` names folded months of a long ticket to show day by day, `month_link` is what opens one.
+    """
+    verdict = view.assessment.clocks.get(clock)
+    if verdict is None or verdict.started_at is None or verdict.target is None:
+        return None
+    drawing = _drawing(view, clock, audience, names, language)
+    original, moved = moved_due(verdict, view.calendar)
+    target = amount_words(verdict.target.kind, verdict.target.count, language=language)
+    return ClockPanel(
+        tape=tape(drawing, language=language),
+        sheet=day_sheet(drawing, audience=audience, language=language, opened=opened, month_link=month_link),
+        legend=legend_of(drawing),
+        target_words=target if original is not None and verdict.due_at is not None else "",
+        original_due=original,
+        due_at=verdict.due_at,
+        moved_seconds=moved,
+        moved_words=told_seconds(moved, verdict, view.calendar, language),
+    )
+
+
+def told_seconds(seconds: int, verdict: Verdict, calendar: Calendar, language: str) -> str:
+    """Seconds of a clock's own kind in words: working time, or the wall clock's for calendar days."""
+    if verdict.target is not None and verdict.target.kind == "calendar_days":
+        return wall_duration_words(seconds, language=language)
+    return duration_words(seconds, day_seconds=calendar.nominal_day_seconds, language=language)
+
+
+def moved_due(verdict: Verdict, calendar: Calendar) -> tuple[datetime | None, int]:
+    """The due as first promised, and by how many seconds of its own kind pauses moved it."""
+    if verdict.started_at is None or verdict.target is None or verdict.due_at is None:
+        return None, 0
+    try:
+        original = calendar.due(verdict.started_at, verdict.target)
+        if verdict.due_at <= original:
+            return verdict.due_at, 0
+        if verdict.target.kind == "calendar_days":
+            return original, int((verdict.due_at - original).total_seconds())
+        return original, calendar.elapsed(original, verdict.due_at)
+    except SlaError:
+        return None, 0  # past the calendar's horizon: the verdict says so by itself
+
+
+def legend_of(drawing: ClockDrawing) -> tuple[str, ...]:
+    """The keys of the fills a drawing uses."""
+    used = {FILLS.get(span.kind, span.tone) for span in drawing.spans}
+    named = {"on" if fill == "person" else fill for fill in used}
+    return tuple(key for key in LEGEND if key in named)
+
+
+def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, language: str) -> ClockDrawing:
+    channel = CHANNELS.get(view.complaint.channel)
+    words = "" if channel is None else channel.name_en if language == "en" else channel.name_id
+    told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
+    judged = Judged(view.ticket.number, clock, view.assessment, view.spans(clock), view.calendar)
+    return from_engine(judged, naming=names.holder, events=told)

@@ -1,0 +1,151 @@
+"""The conversation of a ticket with what happened between its entries, for citizens and officers alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from flask_babel import gettext as _
+
+from complaints_service.intake.channels import CHANNELS
+from complaints_service.tickets.models import Message
+from complaints_service.tickets.queries import TicketView
+from complaints_service.web.drawing.happenings import told_events
+from complaints_service.web.drawing.model import Audience
+from complaints_service.web.shell.names import Names
+from complaints_service.web.ticket.event_words import office_entry
+from sla import Event
+
+QUESTIONS = frozenset({"question", "completeness"})
+#: Happenings that are told by a message of the conversation already.
+SAID_BY_A_MESSAGE = frozenset({"ticket.received", "message.sent"})
+MOVES = frozenset({"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
+
+
+@dataclass(frozen=True)
+class TalkEntry:
+    """One line: `message` has who, where, text and `after`; `event` has words. `at` is an instant."""
+
+    kind: Literal["message", "event"]
+    at: datetime
+    words: str = ""
+    who: str = ""
+    where: str = ""
+    text: str = ""
+    after: str = ""
+    mine: bool = False
+    asks: bool = False
+    note: bool = False
+
+
+def talk_entries(view: TicketView, *, audience: Audience, names: Names, language: str) -> list[TalkEntry]:
+    """The complaint itself, then messages and events in ledger order.
+
+    To citizens no person is named, and internal notes and reasons of moves are left out.
+    """
+    told = told_events(view.events, naming=names.holder, audience=audience, language=language)
+    happened = {event.seq: happening for event, happening in told}
+    messages = {message.seq: message for message in view.messages}
+    entries = [_complaint(view, audience, names, language)]
+    for event in view.events:
+        message = messages.get(event.seq)
+        happening = happened.get(event.seq)
+        if message is not None:
+            entries.append(_message(message, audience, names))
+        inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
+        if inside:
+            entries.append(TalkEntry("event", event.at, words=inside))
+        if event.kind == "ticket.classified" and audience == "officer":
+            entries.append(TalkEntry("event", event.at, words=_classified(event, names, language)))
+        elif happening is not None and not _said(event, message):
+            words = happening.words + _because(event, audience)
+            entries.append(TalkEntry("event", event.at, words=words))
+    return entries
+
+
+def _said(event: Event, message: Message | None) -> bool:
+    return event.kind in SAID_BY_A_MESSAGE or (event.kind == "ticket.disputed" and message is not None)
+
+
+def _complaint(view: TicketView, audience: Audience, names: Names, language: str) -> TalkEntry:
+    return TalkEntry(
+        "message",
+        view.ticket.received_at,
+        who=names.author("citizen"),
+        text=view.complaint.text,
+        where=door(view.complaint.channel, language),
+        mine=audience == "citizen",
+    )
+
+
+def door(channel: str, language: str) -> str:
+    """ "lewat Telegram", "di loket": the door a complaint came in by."""
+    known = CHANNELS.get(channel)
+    if known is None:
+        return channel
+    name = known.name_en if language == "en" else known.name_id
+    return _("di loket") if channel == "counter" else _("lewat %(channel)s", channel=name)
+
+
+def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
+    citizen = message.author == "citizen"
+    asks, note = message.act in QUESTIONS, message.act == "note"
+    after = ""
+    if asks:
+        after = (
+            _("jam berhenti sampai Anda menjawab")
+            if audience == "citizen"
+            else _("jam berhenti sampai warga menjawab")
+        )
+    return TalkEntry(
+        "message",
+        message.at,
+        who=_who(message, audience, names),
+        text=message.text,
+        after=after,
+        mine=citizen == (audience == "citizen"),
+        asks=asks,
+        note=note,
+    )
+
+
+#: How the head of an entry says what was done by it; every other act is said by its author alone.
+_HEADS: dict[tuple[str, str], Callable[[str], str]] = {
+    ("note", "officer"): lambda who: _("Catatan dalam, %(who)s", who=who),
+    ("dispute", "citizen"): lambda who: _("Anda menolak penyelesaian"),
+    ("dispute", "officer"): lambda who: _("Warga menolak penyelesaian"),
+    ("decision", "citizen"): lambda who: _("Keputusan, %(who)s", who=who),
+    ("decision", "officer"): lambda who: _("Keputusan, %(who)s", who=who),
+    ("progress", "citizen"): lambda who: _("Perkembangan, %(who)s", who=who),
+    ("progress", "officer"): lambda who: _("Perkembangan, %(who)s", who=who),
+}
+
+
+def _who(message: Message, audience: Audience, names: Names) -> str:
+    who = names.author(message.author)
+    head = _HEADS.get((message.act, audience))
+    return head(who) if head else who
+
+
+def _because(event: Event, audience: Audience) -> str:
+    """The reason a person gave for a move, for officers only; a rule's stands in the routing decision."""
+    reason = event.data.get("reason")
+    if audience == "citizen" or event.kind not in MOVES or not isinstance(reason, str) or not reason:
+        return ""
+    return f", “{reason}”"
+
+
+def _classified(event: Event, names: Names, language: str) -> str:
+    category = names.rulebook.category(event.data["category"]).names.read(language)
+    who = names.author(event.by)
+    reason = event.data.get("reason")
+    if reason:
+        return _(
+            "%(who)s mengubah kategori menjadi %(category)s, “%(reason)s”",
+            who=who,
+            category=category,
+            reason=reason,
+        )
+    return _("%(who)s mengubah kategori menjadi %(category)s", who=who, category=category)

@@ -1,0 +1,164 @@
+"""Whose turn it is on a complaint, said to its citizen: first whose, then by when, then who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from complaints_service.edge.language import language
+from complaints_service.tickets import deadlines
+from complaints_service.tickets.queries import TicketView
+from complaints_service.tickets.workflow import LIVE
+from complaints_service.web.ticket.words import short_instant
+from complaints_service.web.words.formats import amount_words
+from config.rulebook import Rulebook
+from sla import Verdict
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's.
+
+    `clock`: the one it is about, which the page draws.
+    """
+
+    kind: str
+    shape: str
+    state_words: str
+    holder: str = ""
+    seconds: int = 0
+    due_at: datetime | None = None
+    until_at: datetime | None = None
+    told: str = ""
+    words: str = ""
+    clock: str = "resolution"
+
+
+def turn_of(view: TicketView, *, holder: str) -> Turn:
+    """Whose turn it is as of the view's instant; `holder` names a unit."""
+    state = view.ticket.state
+    if state == "resolved":
+        return Turn("judge", "done", _("Menunggu penilaian Anda"), holder, until_at=_closing_at(view))
+    if state not in LIVE:
+        shape, words, more = _ended(view)
+        return Turn("ended", shape, words, holder, words=more)
+    verdict = view.assessment.clocks["resolution"]
+    if state == "waiting" and verdict.paused:
+        return Turn("citizen", "wait", _("Menunggu Anda"), holder, until_at=_closing_at(view))
+    if verdict.due_at is None:
+        return Turn(
+            "ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu.")
+        )
+    if verdict.status == "breached":
+        return Turn(
+            "late",
+            "late",
+            _("Terlambat"),
+            holder,
+            seconds=-(verdict.remaining_seconds or 0),
+            due_at=verdict.due_at,
+        )
+    answer = view.assessment.clocks["first_response"]
+    if answer.status == "breached" and _open(answer):
+        at = short_instant(verdict.due_at, view.calendar)
+        return Turn(
+            "late",
+            "late",
+            _("Jawaban terlambat"),
+            holder,
+            seconds=-(answer.remaining_seconds or 0),
+            due_at=answer.due_at,
+            told=_("Yang lewat adalah jawaban pertama. Selesai tetap dijanjikan %(at)s.", at=at),
+            clock="first_response",
+        )
+    shape, words = (
+        ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
+    )
+    if state == "new":
+        words = _("Sedang dipilah")
+    return Turn("office", shape, words, holder, seconds=verdict.remaining_seconds or 0, due_at=verdict.due_at)
+
+
+def steps_of(view: TicketView) -> list[tuple[str, str]]:
+    """What comes next, in order: (what, in a sentence)."""
+    judging = _("terima, atau tolak dengan alasan, dalam %(period)s", period=_objection_period(view))
+    if view.ticket.state == "resolved":
+        return [(_("Anda menilai"), judging)]
+    if view.ticket.state not in LIVE:
+        return []
+    steps = []
+    if _open(view.assessment.clocks["first_response"]):
+        steps.append((_("Kantor menjawab"), _("jawaban pertama dari petugas, bukan mesin")))
+    if view.ticket.state == "waiting":
+        steps.append((_("Anda menjawab"), _("lalu jam kantor berjalan lagi")))
+    steps.append((_("Kantor menyelesaikan"), _("dan memberi tahu apa yang dikerjakan")))
+    steps.append((_("Anda menilai"), judging))
+    return steps
+
+
+def when_late(view: TicketView, rulebook: Rulebook, language: str) -> list[dict[str, str]]:
+    """What one can do when the office is late: each step, and where it leads."""
+    if view.ticket.state not in LIVE:
+        return []
+    rungs = [
+        {
+            "when": _("Lewat janji"),
+            "words": _("atasan pemegang laporan melihatnya di daftar terlambat."),
+            "href": "",
+        },
+        {
+            "when": _("Dugaan pungli"),
+            "words": rulebook.agency("inspektorat").names.read(language),
+            "href": url_for("public.rights"),
+        },
+    ]
+    ombudsman = rulebook.agency("ombudsman")
+    rungs.append(
+        {
+            "when": _("Lewat batas undang-undang"),
+            "words": ombudsman.names.read(language),
+            "href": url_for("public.rights"),
+        }
+    )
+    return rungs
+
+
+def _closing_at(view: TicketView) -> datetime | None:
+    closing = deadlines.closing_by_rule(view.events, policy=view.policy, calendar=view.calendar)
+    return closing[0] if closing else None
+
+
+def _objection_period(view: TicketView) -> str:
+    period = view.policy.objection_period
+    return amount_words(period.kind, period.count, language=language())
+
+
+def _open(verdict: Verdict) -> bool:
+    return deadlines.unfinished(verdict) and verdict.due_at is not None
+
+
+def _ended(view: TicketView) -> tuple[str, str, str]:
+    state, reason = view.ticket.state, view.ticket.close_reason
+    if state == "closed":
+        more = {
+            "accepted": _("Anda menerima penyelesaiannya. Terima kasih."),
+            "no_objection": _(
+                "Tidak ada keberatan dalam %(period)s, jadi laporan ditutup.", period=_objection_period(view)
+            ),
+            "no_answer": _(
+                "Kami tidak menerima jawaban Anda pada waktunya. Menulis di bawah membukanya lagi."
+            ),
+        }.get(reason or "", "")
+        if reason == "no_answer":
+            return "stop", _("Ditutup tanpa jawaban"), more
+        return "done", _("Selesai"), more
+    words = {
+        "rejected": _("Ditolak"),
+        "cancelled": _("Dibatalkan"),
+        "merged": _("Digabung"),
+        "referred": _("Dirujuk"),
+    }[state]
+    return "stop", words, _("Alasannya ada di percakapan di bawah.")

@@ -1,0 +1,142 @@
+"""A ticket's state and its clocks in an officer's words, each with the shape that repeats it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from complaints_service.edge.language import language
+from complaints_service.tickets.deadlines import LEGAL_CLOCKS, unfinished
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.workflow import LIVE
+from complaints_service.web.ticket.clock_panel import told_seconds
+from complaints_service.web.words.formats import amount_words, instant_words
+from config.rulebook import Rulebook
+from sla import Assessment, Calendar, Verdict
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A shape (on, risk, late, wait, done, new, stop) and the words beside it."""
+
+    state: str
+    words: str
+
+
+def clock_name(clock: str) -> str:
+    """A clock as officers call it."""
+    return {
+        "verification": _("Pemeriksaan"),
+        "first_response": _("Jawaban pertama"),
+        "next_response": _("Jawaban berikutnya"),
+        "resolution": _("Penyelesaian"),
+        "legal_answer": _("Jawaban menurut undang-undang"),
+        "legal_decision": _("Keputusan menurut undang-undang"),
+        "legal_notice": _("Pemberitahuan putusan"),
+    }[clock]
+
+
+def kind_name(kind: str) -> str:
+    """A class of complaint as officers call it."""
+    return {
+        "information": _("Permintaan informasi"),
+        "aspiration": _("Aspirasi"),
+        "complaint": _("Pengaduan"),
+        "oversight": _("Pengaduan berkadar pengawasan"),
+    }[kind]
+
+
+def nearest(ticket: Ticket, found: Assessment) -> Verdict | None:
+    """The verdict of the clock that is due next; None where nothing is promised any more."""
+    if ticket.due_clock is None or ticket.state not in LIVE:
+        return None
+    if ticket.due_clock == "next_response":
+        return next((one for one in found.rounds if one.due_at == ticket.due_at), None)
+    return found.clocks.get(ticket.due_clock)
+
+
+def badge_of(ticket: Ticket, found: Assessment) -> Badge:
+    """The state of a ticket: the nearest clock's while it is worked on, else how it ended."""
+    if ticket.state not in LIVE:
+        return _rested(ticket)
+    verdict = nearest(ticket, found)
+    if verdict is not None and verdict.status == "breached":
+        return Badge("late", _("Terlambat"))
+    if ticket.state == "waiting":
+        return Badge("wait", _("Menunggu warga"))
+    if ticket.state == "new":
+        return Badge("new", _("Belum disalurkan"))
+    if verdict is not None and verdict.status == "at_risk":
+        return Badge("risk", _("Hampir habis"))
+    if unfinished(found.clocks["first_response"]):
+        return Badge("new", _("Belum dijawab"))
+    return Badge("on", _("Berjalan"))
+
+
+def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
+    """The time left of the nearest clock, as the list says it; its state colours the words."""
+    if ticket.state not in LIVE:
+        return Badge("", _rested(ticket).words if ticket.state != "resolved" else _("Diselesaikan"))
+    verdict = nearest(ticket, found)
+    if verdict is None or verdict.remaining_seconds is None:
+        return Badge("", _("Tanpa target"))
+    told = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
+    if verdict.status == "breached":
+        return Badge("late", _("Lewat %(duration)s", duration=told))
+    if verdict.paused:
+        return Badge("wait", told)
+    return Badge("risk" if verdict.status == "at_risk" else "", told)
+
+
+def other_clock(verdict: Verdict, calendar: Calendar, name: str) -> tuple[str, str, str] | None:
+    """One line of the other clocks: shape, name, and the figures in words; None for one not promised."""
+    if verdict.target is None or verdict.started_at is None:
+        return None
+    tongue = language()
+    target = amount_words(verdict.target.kind, verdict.target.count, language=tongue)
+    if verdict.due_at is None or verdict.used_seconds is None or verdict.remaining_seconds is None:
+        return "new", name, _("kalender tahun itu belum ada")
+    used = told_seconds(verdict.used_seconds, verdict, calendar, tongue)
+    left = told_seconds(verdict.remaining_seconds, verdict, calendar, tongue)
+    due = short_instant(verdict.due_at, calendar, ends_day=verdict.clock in LEGAL_CLOCKS)
+    if verdict.status == "met":
+        told = _("%(used)s; janji %(target)s, sampai %(due)s", used=used, target=target, due=due)
+        return "done", name, told
+    if verdict.status == "stopped":
+        return "stop", name, _("dihentikan setelah %(used)s", used=used)
+    if verdict.status == "breached" and verdict.stopped_at is not None:
+        return "late", name, _("terlambat %(left)s dari %(target)s", left=left, target=target)
+    if verdict.status == "breached":
+        return "late", name, _("lewat %(left)s sejak %(due)s", left=left, due=due)
+    if verdict.paused:
+        return "wait", name, _("berhenti, sisa %(left)s dari %(target)s", left=left, target=target)
+    shape = "risk" if verdict.status == "at_risk" else "on"
+    return shape, name, _("sisa %(left)s, sampai %(due)s", left=left, due=due)
+
+
+def short_instant(at: datetime, calendar: Calendar, *, ends_day: bool = False) -> str:
+    """ "Jum, 20 Nov 13.45": an instant where the page has said the year and the zone."""
+    return instant_words(
+        at, zone=calendar.zone, language=language(), year=False, zone_name=False, ends_day=ends_day
+    )
+
+
+def _rested(ticket: Ticket) -> Badge:
+    if ticket.close_reason == "no_answer":
+        return Badge("stop", _("Ditutup tanpa jawaban"))
+    words = {
+        "resolved": ("done", _("Menunggu penilaian")),
+        "closed": ("done", _("Selesai")),
+        "rejected": ("stop", _("Ditolak")),
+        "cancelled": ("stop", _("Dibatalkan")),
+        "merged": ("stop", _("Digabung")),
+        "referred": ("stop", _("Dirujuk")),
+    }
+    return Badge(*words[ticket.state])
+
+
+def place_name(rulebook: Rulebook, code: str | None) -> str:
+    """A kelurahan's name by its code; empty for none."""
+    return next((each.name for each in rulebook.kelurahan if each.code == code), "")
