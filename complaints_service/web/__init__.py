@@ -12,23 +12,7 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import (
-        actions,
-        documents,
-        evaluations,
-        feedback,
-        figures,
-        following,
-        goals,
-        matrix,
-        meetings,
-        office_performance,
-        period_page,
-        plans,
-        reporting,
-        team,
-        trainings,
-    )
+    from complaints_service.web import actions, meetings
     from complaints_service.web.account import routes as accounts
     from complaints_service.web.account import telegram_link as linking
     from complaints_service.web.citizen import public
@@ -39,6 +23,17 @@ def register(app: Flask) -> None:
     from complaints_service.web.desk import leave
     from complaints_service.web.desk import routes as desk
     from complaints_service.web.desk import undelivered as letters
+    from complaints_service.web.performance.evaluations import documents, feedback
+    from complaints_service.web.performance.evaluations import follow_up as following
+    from complaints_service.web.performance.evaluations import routes as evaluations
+    from complaints_service.web.performance.figures import office as office_performance
+    from complaints_service.web.performance.figures import period as period_page
+    from complaints_service.web.performance.figures import routes as figures
+    from complaints_service.web.performance.figures import team
+    from complaints_service.web.performance.plans import goals, matrix
+    from complaints_service.web.performance.plans import routes as plans
+    from complaints_service.web.performance.reports import routes as reporting
+    from complaints_service.web.performance.training import routes as trainings
     from complaints_service.web.shell import attachments as files
 
     # anyone

@@ -16,7 +16,6 @@ from complaints_service.errors import NotFound
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
-from complaints_service.web.figures_look import Look
 from complaints_service.web.meeting_words import (
     OF_TICKETS,
     Told,
@@ -25,6 +24,7 @@ from complaints_service.web.meeting_words import (
     meeting_badge,
     meeting_title,
 )
+from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.words import Badge

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from complaints_service.measurement.values import IndicatorValue
-from complaints_service.web.board_page import figure_cell
-from complaints_service.web.indicator_rows import Reader, indicator_row, verdict_words
+from complaints_service.web.performance.figures.board import figure_cell
+from complaints_service.web.performance.indicator_rows import Reader, indicator_row, verdict_words
 from config.entries import Bilingual
 
 READER = Reader("id", 27000)

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from complaints_service import clock, db
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
-from complaints_service.web import reporting, reporting_form
-from complaints_service.web.reporting_form import typed_number
+from complaints_service.web.performance.reports import form as reporting_form
+from complaints_service.web.performance.reports import routes as reporting
+from complaints_service.web.performance.reports.form import typed_number
 from config.rulebook import Rulebook
 from tests.signed_plans import SignedPlan, signed_plan
 from tests.web.visitors import Visitor, engine_of, when

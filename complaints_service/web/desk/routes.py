@@ -35,7 +35,7 @@ from complaints_service.web.desk.acts.forms import act_form, field_name, receive
 from complaints_service.web.desk.acts.links import Typed
 from complaints_service.web.desk.leave import may_enter
 from complaints_service.web.desk.ticket import act_page, ticket_page
-from complaints_service.web.office_needs import NEEDS, need_filter, need_title
+from complaints_service.web.performance.needs import NEEDS, need_filter, need_title
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.names import names_for, names_of
 from complaints_service.web.shell.pages import page, tell

@@ -1,0 +1,1 @@
+"""Evaluations, their follow-up, feedback and documents."""

@@ -1,0 +1,243 @@
+"""What the page of one evaluation shows, for whom, and which forms stand on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_see_person
+from complaints_service.appraisal.evaluating import queries
+from complaints_service.appraisal.evaluating.drift import Drift, drift_of
+from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
+from complaints_service.appraisal.evaluating.material import gather
+from complaints_service.appraisal.evaluating.parties import Parties
+from complaints_service.appraisal.evaluating.queries import EvaluationView
+from complaints_service.appraisal.evaluating.record import plain
+from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.people.queries import OfficerCard, names_of_officers
+from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
+from complaints_service.web.performance.evaluations.words import (
+    follow_up_kinds,
+    follow_up_states,
+    period_words,
+    predicate_names,
+    rating_names,
+    short_ratings,
+    span_of,
+    state_words,
+    warning_words,
+)
+from complaints_service.web.performance.indicator_rows import Reader, short
+from complaints_service.web.performance.scope import Look
+from complaints_service.web.words.formats import month_words
+from config.evaluation_entries import RATINGS
+from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was typed and refused: which form, its values, its sentences by field."""
+
+    name: str = ""
+    values: Mapping[str, str] | None = None
+    errors: Mapping[str, Sequence[str]] | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpLine:
+    """A follow-up as the page lists it; `decide_href` for whoever decides on it."""
+
+    kind: str
+    words: str
+    state: str
+    state_words: str
+    due_on: object
+    decider: str
+    outcome: str
+    decide_href: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The nine cells by row: (head, chosen row, [(words, chosen)]); `columns`: (head, chosen column)."""
+
+    columns: list[tuple[str, bool]]
+    rows: list[tuple[str, bool, list[tuple[str, bool]]]]
+    predicate: str
+
+
+def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
+    """The regulation's matrix with the chosen cell."""
+    heads, on = short_ratings(), span_of(view).last_on
+    names = predicate_names(rulebook.evaluation, language)
+    both = view.result_rating is not None and view.behaviour_rating is not None
+    across = list(RATINGS)
+    rows = []
+    for result in reversed(RATINGS):
+        cells = [
+            (
+                names[rulebook.evaluation.cell(result, behaviour, on).predicate],
+                both and (result, behaviour) == (view.result_rating, view.behaviour_rating),
+            )
+            for behaviour in across
+        ]
+        rows.append((heads[result], result == view.result_rating, cells))
+    columns = [(heads[behaviour], behaviour == view.behaviour_rating) for behaviour in across]
+    return Matrix(columns, rows, names[view.predicate] if view.predicate else "")
+
+
+def page_values(
+    session: Session,
+    *,
+    view: EvaluationView,
+    card: OfficerCard,
+    parties: Parties,
+    rights: Rights,
+    look: Look,
+    form: Form,
+) -> dict[str, Any]:
+    """Everything the template of one evaluation fills in."""
+    language, rulebook, span = look.reader.language, look.rulebook, span_of(view)
+    frozen = queries.record_of(session, evaluation_id=view.id)
+    material: Mapping[str, Any] = frozen or plain(
+        gather(session, officer_id=view.officer_id, span=span, rulebook=rulebook, evaluation_id=view.id)
+    )
+    roles = parties.roles(rights)
+    own = rights.officer_id == view.officer_id
+    to = ToWhom(look.reader, own, opens=may_see_person(rights, view.officer_id, card.unit))
+    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
+    people = [each for each in (view.rater_id, view.decider_id) if each is not None]
+    names = names_of_officers(session, ids=people)
+    replaced = queries.replaced_by(session, evaluation_id=view.id)
+    state, told = state_words(view.state)
+    typed = form.values or {}
+    return {
+        "one": view,
+        "own": own,
+        "name": card.name,
+        "title": card.title,
+        "period": period_words(span, language),
+        "rater": names[view.rater_id],
+        "decider": names.get(view.decider_id or 0, ""),
+        "state": state,
+        "state_words": told,
+        "steps": permitted(view.state, roles),
+        "results": lines.results(),
+        "values": lines.values(),
+        "said": lines.said(),
+        "thanks": lines.thanks(),
+        "opinions": lines.opinions(),
+        "periodic": lines.periodic(),
+        "ratings": [(code, words, "") for code, words in rating_names().items()],
+        "rating_names": rating_names(),
+        "ratings_pairs": list(rating_names().items()),
+        "documents": [
+            (
+                kind.upper(),
+                url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
+            )
+            for kind in ("pdf", "xlsx")
+        ],
+        "matrix": matrix(view, rulebook, language),
+        "warnings": warnings_for(session, view, rights, look) if "rater" in roles else [],
+        "drift": drift_words(drift_of(session, record=frozen, rulebook=rulebook), look.reader)
+        if frozen and view.state == "closed"
+        else None,
+        "frozen_at": frozen["evaluation"]["frozen_at"] if frozen else "",
+        "as_of": material["as_of"],
+        "replaced_href": url_for("evaluations.one", evaluation_id=replaced.id)
+        if replaced is not None and (replaced.state != "draft" or "rater" in roles)
+        else "",
+        "replaced_reason": replaced.reopen_reason if replaced is not None else "",
+        "before_href": url_for("evaluations.one", evaluation_id=view.replaces_id) if view.replaces_id else "",
+        "follow_ups": follow_up_lines(session, view.id, rights),
+        "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
+        "deciders": [
+            (str(each), name)
+            for each, name in names_of_officers(
+                session, ids=deciders_for(session, officer_id=view.officer_id)
+            ).items()
+        ],
+        "typed": typed,
+        "errors": form.errors or {},
+        "refused": form.name,
+    }
+
+
+def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: Look) -> list[tuple[str, str]]:
+    """What the guide says of the predicates of the rater's people in this period, after the choice."""
+    level = queries.achievement_of(session, first_month=view.first_month, last_month=view.last_month)
+    if level is None or view.predicate is None:
+        return []
+    mine = queries.rated_by(session, rater_id=view.rater_id, like=view)
+    counts = queries.distribution(
+        session, kind=view.kind, first_month=view.first_month, last_month=view.last_month, officer_ids=mine
+    )
+    if view.state == "draft":
+        counts[view.predicate] = counts.get(view.predicate, 0) + 1
+    rules = look.rulebook.evaluation
+    terms = rules.terms_on(look.rulebook.local_date(look.now))
+    return [
+        warning_words(each, rules, level.level, look.reader.language)
+        for each in spread_warnings(counts, rules.level(level.level).guide, at_least=terms.guide_people)
+    ]
+
+
+def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> list[FollowUpLine]:
+    """What follows from an evaluation."""
+    found = follow_ups(session, evaluation_ids=[evaluation_id])
+    names = names_of_officers(session, ids=[each.decider_id for each in found if each.decider_id is not None])
+    kinds, states = follow_up_kinds(), follow_up_states()
+    return [
+        FollowUpLine(
+            kinds[each.kind],
+            each.words,
+            *states[each.state],
+            each.due_on,
+            names.get(each.decider_id or 0, ""),
+            each.outcome or "",
+            url_for("following.post_decision", follow_up_id=each.id)
+            if each.state == "open" and each.decider_id is not None and each.decider_id == rights.officer_id
+            else "",
+        )
+        for each in found
+    ]
+
+
+@dataclass(frozen=True)
+class DriftWords:
+    """What differs now: (month, indicator, frozen, now), months that changed no figure, evidence gone."""
+
+    changes: list[tuple[str, str, str, str]]
+    same: list[str]
+    evidence: list[tuple[str, str]]
+
+
+def drift_words(drift: Drift, reader: Reader) -> DriftWords | None:
+    """A frozen record against today, in words; None where nothing differs."""
+    if not drift.months and not drift.evidence:
+        return None
+    changed = {each.month for each in drift.changes}
+
+    def told(code: str, value: float | None) -> str:
+        return "–" if value is None else short(INDICATORS[code].unit, value, reader)
+
+    def month(each: str) -> str:
+        return month_words(each, reader.language)
+
+    return DriftWords(
+        [
+            (
+                month(each.month), INDICATORS[each.code].names.read(reader.language),
+                told(each.code, each.frozen), told(each.code, each.now),
+            )
+            for each in drift.changes
+        ],
+        [month(each) for each in drift.months if each not in changed],
+        [(each.name, each.withdrawn_reason or "") for each in drift.evidence],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Figures of a person, a team, a unit and the office."""

@@ -1,0 +1,293 @@
+"""A person's month, the board, and every figure opened to its tickets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.sign_in import officer as signed_in_officer
+from complaints_service.edge.transaction import reading
+from complaints_service.measurement import queries
+from complaints_service.measurement.evidence import evidence as find_evidence
+from complaints_service.measurement.export import as_csv, export_month
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.loading import Subject, of_category, of_officer, of_unit
+from complaints_service.measurement.months import months_until
+from complaints_service.measurement.office_now import held_in_month, open_by_age
+from complaints_service.people import queries as people
+from complaints_service.web.performance.figures.board import (
+    age_rows,
+    board_tables,
+    custody_sheet,
+    on_time_sheet,
+)
+from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines, meaning
+from complaints_service.web.performance.figures.my_cards import my_cards
+from complaints_service.web.performance.figures.office import leading_links
+from complaints_service.web.performance.indicator_rows import indicator_row
+from complaints_service.web.performance.needs import office_needs
+from complaints_service.web.performance.scope import Look
+from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.shell.names import names_of
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import month_words
+from config.errors import UnknownEntry
+
+blueprint = Blueprint("figures", __name__)
+
+#: How many months the chart shows.
+MONTHS_DRAWN = 6
+#: Ids beyond this are no officer's, and no database takes them.
+OFFICER = "<int(max=2147483647):officer_id>"
+
+
+@blueprint.get("/kinerja")
+def mine() -> str:
+    """The reader's own month; an account that holds no tickets is shown where it may look instead."""
+    signed_in = signed_in_officer()
+    if signed_in.rights.officer_id is None:
+        with reading() as session:
+            people_below = _people(session, signed_in.rights)
+            leading = leading_links(session, signed_in.rights)
+        links = [*leading, (url_for("desk.listing"), _("Ke meja kerja"))]
+        if signed_in.sees_board:
+            links.insert(0, (url_for("figures.board"), _("Ke papan kantor")))
+        return page("kinerja_kosong.html", links=links, people=people_below)
+    return _person_page(signed_in, signed_in.rights.officer_id)
+
+
+@blueprint.get(f"/kinerja/{OFFICER}")
+def officer(officer_id: int) -> str:
+    """One member's month, for the member, the superiors above and auditors."""
+    return _person_page(signed_in_officer(), officer_id)
+
+
+@blueprint.get(f"/kinerja/{OFFICER}/ekspor.<any(json, csv):form>")
+def export(officer_id: int, form: str) -> Response:
+    """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
+    signed_in, look = signed_in_officer(), Look()
+    with reading() as session:
+        if not queries.may_see_subject(session, rights=signed_in.rights, subject=of_officer(officer_id)):
+            abort(404)
+        month = look.month(session)
+        found = export_month(
+            session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=signed_in.rights
+        )
+    if form == "csv":
+        body, kind = as_csv(found), "text/csv; charset=utf-8"
+    else:
+        body, kind = json.dumps(found, ensure_ascii=False, indent=1), "application/json"
+    name = f"kinerja-{officer_id}-{month}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, content_type=kind, headers=headers)
+
+
+@blueprint.get(f"/kinerja/{OFFICER}/<indicator>")
+def evidence(officer_id: int, indicator: str) -> str:
+    """One of a member's figures opened to its tickets."""
+    signed_in, look = signed_in_officer(), Look()
+    subject = of_officer(officer_id)
+    with reading() as session:
+        card = people.officer_card(session, officer_id=officer_id)
+        if card is None or not queries.may_see_subject(session, rights=signed_in.rights, subject=subject):
+            abort(404)
+        month = look.month(session)
+        back = url_for("figures.officer", officer_id=officer_id, period=month)
+        return _evidence_page(session, signed_in.rights, look, subject, indicator, month, card.name, back)
+
+
+@blueprint.get("/papan")
+def board() -> str:
+    """What waits for whoever leads, and the month of their units, categories and people."""
+    signed_in, look = signed_in_officer(), Look()
+    if not signed_in.sees_board:
+        abort(404)
+    rights, rulebook, reader = signed_in.rights, look.rulebook, look.reader
+    with reading() as session:
+        month = look.month(session)
+        found = queries.board(session, rights=rights, month=month, rulebook=rulebook)
+        units = [row.subject.key for row in found.units]
+        floor = rulebook.limit("publication_floor", rulebook.local_date(look.now))
+        names = names_of(session, ledgers=(), audience="officer", rulebook=rulebook)
+        needs = office_needs(session, rights=rights, now=look.now, calendar=look.calendar, reader=reader)
+        ages = open_by_age(session, units=units, now=look.now, rulebook=rulebook)
+        months = queries.on_time_by_month(
+            session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
+        )
+        held = held_in_month(session, units=units, month=month)
+        choices = look.choices(session, month)
+
+    units_table, categories_table, people_table = board_tables(
+        found, unit_name=names.unit, rulebook=rulebook, reader=reader, floor=floor
+    )
+    return page(
+        "papan.html",
+        heading=_("Hari ini di kantor"),
+        open_count=sum(age.tickets for age in ages),
+        as_of=found.as_of or look.now,
+        needs=needs,
+        ages=age_rows(ages),
+        months=choices,
+        month=month,
+        month_words=month_words(month, reader.language),
+        on_time=on_time_sheet(months, reader),
+        signals=[],
+        floor=floor,
+        person_floor=rulebook.limit("personal_figures_floor", rulebook.local_date(look.now)),
+        custody=custody_sheet(held, unit_name=names.unit, initials=_initials(names.units), reader=reader),
+        tables=[table for table in (units_table, categories_table) if table.rows],
+        people=people_table if found.persons else None,
+    )
+
+
+@blueprint.get("/papan/bukti/<indicator>")
+def board_evidence(indicator: str) -> str:
+    """A figure of one unit (`?unit=`) or one category (`?category=`) opened to its tickets."""
+    signed_in, look = signed_in_officer(), Look()
+    rights = signed_in.rights
+    with reading() as session:
+        names = people.unit_names(session)
+        seen = frozenset(code for code in names if may_in_office(rights, "view_board", code))
+        if not seen:
+            abort(404)
+        subject, title = _board_subject(look, seen, names)
+        month = look.month(session)
+        back = url_for("figures.board", period=month)
+        return _evidence_page(session, rights, look, subject, indicator, month, title, back, seen)
+
+
+def _person_page(signed_in: SignedIn, officer_id: int) -> str:
+    look, rights = Look(), signed_in.rights
+    own = officer_id == rights.officer_id
+    with reading() as session:
+        card = people.officer_card(session, officer_id=officer_id)
+        if card is None or not may_see_person(rights, officer_id, card.unit):
+            abort(404)
+        month = look.month(session)
+        found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
+        names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
+        choices = look.choices(session, month)
+        below = _people(session, rights) if own else []
+        cards = my_cards(session, officer_id=officer_id, now=look.now, rulebook=look.rulebook) if own else []
+        leading = leading_links(session, rights) if own else []
+
+    def opened(code: str) -> str:
+        return url_for("figures.evidence", officer_id=officer_id, indicator=code, period=month)
+
+    rows = [
+        indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit, own=own)
+        for value in found.values
+    ]
+    outside = [
+        (f"{clock_words}: {words}", count, opened(code))
+        for code, clock_words in (
+            ("first_response_on_time", _("Jawaban pertama")),
+            ("resolution_on_time", _("Penyelesaian")),
+        )
+        for words, count in counts_outside(found.value(code).counts)
+    ]
+    empty = not any(value.n or value.value or value.counts for value in found.values)
+    return page(
+        "kinerja.html",
+        person={"name": card.name, "position": _position(card, names.unit(card.unit))},
+        own=own,
+        tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),
+        period_href=url_for("periods.person", officer_id=officer_id, sampai=month),
+        as_of=found.as_of or look.now,
+        months=choices,
+        month=month,
+        month_words=month_words(month, look.reader.language),
+        indicators=[] if empty else rows,
+        counts=outside,
+        floor=look.rulebook.limit("personal_figures_floor", look.rulebook.local_date(look.now)),
+        presence=found.presence,
+        rules=", ".join(found.policies),
+        calendars=", ".join(found.calendars),
+        seal=found.hash,
+        exports=[
+            (form.upper(), url_for("figures.export", officer_id=officer_id, form=form, period=month))
+            for form in ("json", "csv")
+        ],
+        people=below,
+        cards=cards,
+        links=leading,
+        desk_href=url_for("desk.listing"),
+        telegram_href=url_for("linking.listing"),
+        back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
+    )
+
+
+def _evidence_page(
+    session: Session,
+    rights: Rights,
+    look: Look,
+    subject: Subject,
+    indicator: str,
+    month: str,
+    name: str,
+    back_href: str,
+    units: frozenset[str] | None = None,
+) -> str:
+    if indicator not in INDICATORS:
+        abort(404)
+    found = find_evidence(
+        session,
+        code=indicator,
+        subject=subject,
+        month=month,
+        rulebook=look.rulebook,
+        rights=rights,
+        units=units,
+    )
+    row = indicator_row(found.value, look.reader)
+    return page(
+        "indikator.html",
+        title=row.title,
+        subject=name,
+        month_words=month_words(month, look.reader.language),
+        back_href=back_href,
+        one=row,
+        meaning=meaning(indicator),
+        as_of=found.as_of or look.now,
+        rows=evidence_lines(found),
+        counts=counts_outside(found.value.counts),
+        withheld=found.withheld,
+    )
+
+
+def _board_subject(look: Look, seen: frozenset[str], names: Mapping[str, str]) -> tuple[Subject, str]:
+    """The unit or the category asked for, with its name; 404 for another's and for none."""
+    unit, category = request.args.get("unit"), request.args.get("category")
+    if unit is not None:
+        if unit not in seen:
+            abort(404)
+        return of_unit(unit), names[unit]
+    try:
+        found = look.rulebook.category(category or "")
+    except UnknownEntry:
+        abort(404)
+    return of_category(found.code), found.names.read(look.reader.language)
+
+
+def _people(session: Session, rights: Rights) -> list[tuple[str, str]]:
+    """Whose figures this person may see besides their own: name and link, by name."""
+    return [
+        (card.name, url_for("figures.officer", officer_id=card.id))
+        for card in people.officer_cards(session).values()
+        if card.active and card.id != rights.officer_id and may_see_person(rights, card.id, card.unit)
+    ]
+
+
+def _position(card: people.OfficerCard, unit: str) -> str:
+    """A post with its unit, which most posts name already."""
+    return card.title if card.unit_name in card.title else f"{card.title}, {unit}"
+
+
+def _initials(units: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
+    return lambda code: units.get(code, ("", code))[0]

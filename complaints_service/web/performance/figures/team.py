@@ -1,0 +1,172 @@
+"""The superior's page: what waits for them, then their people one by one, never side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints_service import clock
+from complaints_service.appraisal.evaluating.queries import Waiting, waiting_for
+from complaints_service.appraisal.overview import Overview, Standing, overview
+from complaints_service.development.rules import Hours
+from complaints_service.edge.language import language
+from complaints_service.edge.service import service
+from complaints_service.edge.sign_in import officer
+from complaints_service.edge.transaction import reading
+from complaints_service.people import queries as people
+from complaints_service.people.queries import OfficerCard
+from complaints_service.web.performance.evaluations.words import period_words, state_words
+from complaints_service.web.shell.pages import page
+
+blueprint = Blueprint("team", __name__)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing about a person: badge state (empty: none), words, where it is dealt with."""
+
+    state: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One of one's people, with where they stand."""
+
+    name: str
+    href: str
+    position: str
+    facts: list[Fact]
+
+
+@blueprint.get("/tim")
+def listing() -> str:
+    """Whoever leads: those directly below, then those further down by unit, by the alphabet."""
+    rights = officer().rights
+    me, below = rights.officer_id, rights.subordinate_officers
+    if me is None or not below:
+        abort(404)
+    rulebook = service().rulebook
+    today, tongue = rulebook.local_date(clock.now()), language()
+    with reading() as session:
+        cards = people.officer_cards(session, ids=below)
+        nearest = people.nearest_superiors(session, officer_ids=below)
+        found = overview(session, officer_ids=below, today=today, rulebook=rulebook)
+        waiting = waiting_for(session, officer_id=me)
+    direct = [card for card in cards.values() if nearest.get(card.id) == me]
+    further: dict[str, list[PersonRow]] = {}
+    for card in cards.values():
+        if nearest.get(card.id) != me:
+            further.setdefault(card.unit_name, []).append(person_row(card, found, me, tongue))
+    return page(
+        "tim.html",
+        year=found.year,
+        period=period_words(found.span, tongue),
+        waiting=waiting_lines(direct, found, waiting, me),
+        direct=[person_row(card, found, me, tongue) for card in direct],
+        further=sorted(further.items()),
+    )
+
+
+def waiting_lines(
+    direct: Sequence[OfficerCard], found: Overview, waiting: Waiting, me: int
+) -> list[tuple[str, str]]:
+    """What this superior alone can move on, each with its address."""
+    lines: list[tuple[str, str]] = []
+    for card in direct:
+        one = found.people[card.id]
+        if one.draft == "waits_rater" and one.rater_id == me:
+            words = _("Rencana %(name)s menunggu tanda tangan Anda", name=card.name)
+            lines.append((words, url_for("plans.person", officer_id=card.id)))
+        if one.reports:
+            words = ngettext(
+                "%(num)d realisasi %(name)s menunggu persetujuan",
+                "%(num)d realisasi %(name)s menunggu persetujuan",
+                one.reports,
+                name=card.name,
+            )
+            lines.append((words, url_for("reporting.person", officer_id=card.id)))
+        if one.needs or one.trainings:
+            words = ngettext(
+                "%(num)d pelatihan %(name)s menunggu keputusan",
+                "%(num)d pelatihan %(name)s menunggu keputusan",
+                one.needs + one.trainings,
+                name=card.name,
+            )
+            lines.append((words, url_for("trainings.person", officer_id=card.id)))
+    own = len(waiting.to_rate) + len(waiting.to_decide) + len(waiting.to_opine)
+    if own:
+        words = ngettext(
+            "%(num)d evaluasi menunggu Anda: dinilai, diputus, atau diberi pendapat",
+            "%(num)d evaluasi menunggu Anda: dinilai, diputus, atau diberi pendapat",
+            own,
+        )
+        lines.append((words, url_for("evaluations.mine")))
+    return lines
+
+
+def person_row(card: OfficerCard, found: Overview, me: int, tongue: str) -> PersonRow:
+    """Where one person stands, in the order of the cycle."""
+    one = found.people[card.id]
+    facts: list[Fact] = []
+    if one.civil_servant:
+        facts += [plan_fact(one, found.year, me), _evaluation_fact(one, found, tongue)]
+    if one.reports:
+        words = ngettext("%(num)d realisasi menunggu", "%(num)d realisasi menunggu", one.reports)
+        facts.append(Fact("wait", words, url_for("reporting.person", officer_id=card.id)))
+    hours_href = url_for("trainings.person", officer_id=card.id)
+    facts += [_action_fact(one), Fact("", hours_words(one.hours), hours_href)]
+    return PersonRow(card.name, url_for("figures.officer", officer_id=card.id), card.title, facts)
+
+
+def plan_fact(one: Standing, year: int, me: int | None) -> Fact:
+    """The plan of the year: signed, in talk and whose turn it is, or not there."""
+    href = url_for("plans.person", officer_id=one.officer_id)
+    if one.draft is None:
+        if one.signed:
+            return Fact("done", _("Rencana %(year)s ditandatangani", year=year), href)
+        return Fact("risk", _("Belum ada rencana %(year)s", year=year), href)
+    whose = {
+        "open": _("belum ditandatangani"),
+        "waits_officer": _("menunggu tanda tangan pegawai"),
+        "waits_rater": _("menunggu tanda tangan Anda")
+        if one.rater_id == me
+        else _("menunggu tanda tangan pejabat penilai"),
+    }[one.draft]
+    if one.signed:
+        return Fact("wait", _("Rencana berlaku; perubahannya %(whose)s", whose=whose), href)
+    return Fact("wait", _("Rencana %(year)s %(whose)s", year=year, whose=whose), href)
+
+
+def _evaluation_fact(one: Standing, found: Overview, tongue: str) -> Fact:
+    period = period_words(found.span, tongue)
+    href = url_for("evaluations.person", officer_id=one.officer_id)
+    if one.evaluation is None:
+        return Fact("new", _("Evaluasi %(period)s belum dimulai", period=period), href)
+    state, words = state_words(one.evaluation)
+    return Fact(state, _("Evaluasi %(period)s: %(state)s", period=period, state=words), href)
+
+
+def _action_fact(one: Standing) -> Fact:
+    href = url_for("actions.listing")
+    if not one.actions:
+        return Fact("", _("Tanpa tindakan terbuka"), href)
+    words = ngettext("%(num)d tindakan terbuka", "%(num)d tindakan terbuka", one.actions)
+    if one.late_actions:
+        late = ngettext("%(num)d lewat tanggal", "%(num)d lewat tanggal", one.late_actions)
+        return Fact("late", f"{words}, {late}", href)
+    return Fact("", words, href)
+
+
+def hours_words(hours: Hours) -> str:
+    """Lesson hours of the year with what binds this person."""
+    if hours.floor is not None:
+        return _("%(done)s dari %(floor)s JP pelatihan", done=hours.done, floor=hours.floor)
+    if hours.ceiling is not None:
+        return _("%(done)s JP pelatihan, paling banyak %(most)s", done=hours.done, most=hours.ceiling)
+    return _("%(done)s JP pelatihan", done=hours.done)

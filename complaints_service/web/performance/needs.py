@@ -1,0 +1,123 @@
+"""What waits for whoever leads: late, soon due, to decide, not routed, not taken; each leads to a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights
+from complaints_service.tickets import queries
+from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.queries import Filter
+from complaints_service.web.performance.indicator_rows import Reader
+from complaints_service.web.words.formats import duration_words, instant_words
+from sla import Calendar, SlaError
+from sla.events import instant_of
+
+#: The desk's views that hold what waits for whoever leads, in the order they press.
+NEEDS = ("late", "soon", "new", "untaken")
+_STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of what waits: state, title, words below it, how many, and where the list is."""
+
+    state: str
+    title: str
+    words: str
+    count: int
+    href: str
+
+
+class WorkingDay(NamedTuple):
+    """When the office closes on a local day, and when that day ends."""
+
+    closes: datetime
+    ends: datetime
+
+
+def need_title(need: str) -> str:
+    """What a view of needs is called."""
+    return {
+        "late": _("Terlambat"),
+        "soon": _("Segera jatuh tempo"),
+        "new": _("Belum disalurkan"),
+        "untaken": _("Di antrean unit"),
+    }[need]
+
+
+def need_filter(view: str, *, now: datetime, calendar: Calendar) -> Filter | None:
+    """What a view of needs holds; None for any other view, and for what no calendar can tell."""
+    if view == "late":
+        return Filter(view="running", due_before=now)
+    if view == "soon":
+        day = next_working_day(calendar, now)
+        return Filter(view="running", due_from=now, due_before=day.ends) if day else None
+    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="queue", state="open")}.get(view)
+
+
+def office_needs(
+    session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader
+) -> list[Need]:
+    """What waits for this person now, the pressing first; nothing is told of what is empty."""
+    needs = []
+    for need in NEEDS:
+        narrowed = need_filter(need, now=now, calendar=calendar)
+        found = queries.count(session, rights=rights, narrowed=narrowed) if narrowed else 0
+        if narrowed is None or not found:
+            continue
+        if need == "late":
+            oldest = queries.most_urgent(session, rights=rights, narrowed=narrowed)
+            words = _oldest(oldest, now, calendar, reader) if oldest else ""
+        elif need == "soon":
+            words = _by(next_working_day(calendar, now), calendar.zone, reader)
+        else:
+            words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
+        needs.append(Need(_STATES[need], need_title(need), words, found, url_for("desk.listing", view=need)))
+    pressing = sum(need.state in ("late", "risk") for need in needs)
+    needs[pressing:pressing] = _decisions(session, rights)
+    return needs
+
+
+def _decisions(session: Session, rights: Rights) -> list[Need]:
+    count = queries.count_to_decide(session, rights=rights)
+    if not count:
+        return []
+    words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
+    return [Need("wait", _("Perlu diputuskan"), words, count, href)]
+
+
+def next_working_day(calendar: Calendar, now: datetime) -> WorkingDay | None:
+    """Today while the office still works today, else its next working day; None past the calendar."""
+    try:
+        on = calendar.local_date(calendar.next_open(now))
+    except SlaError:
+        return None
+    starts = calendar.midnight(on)
+    closes = starts + max(window.end_seconds for window in calendar.day_windows(on))
+    return WorkingDay(instant_of(closes), instant_of(calendar.midnight(on + timedelta(days=1))))
+
+
+def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:
+    if ticket.due_at is None:
+        return ""
+    try:
+        seconds = calendar.elapsed(ticket.due_at, now)
+    except SlaError:
+        return ""
+    late = duration_words(seconds, day_seconds=reader.day_seconds, language=reader.language)
+    return _("terlama: %(title)s, %(late)s", title=ticket.complaint.title, late=late)
+
+
+def _by(day: WorkingDay | None, zone: ZoneInfo, reader: Reader) -> str:
+    if day is None:
+        return ""
+    at = instant_words(day.closes, zone=zone, language=reader.language, year=False, zone_name=False)
+    return _("paling lambat %(at)s", at=at)

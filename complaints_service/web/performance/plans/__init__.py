@@ -1,0 +1,1 @@
+"""Plans (SKP), goals and the matrix of roles."""

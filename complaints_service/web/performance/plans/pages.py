@@ -1,0 +1,214 @@
+"""The pages of a plan: a version with its dialogue, where one begins, the form, and giving a draft up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from complaints_service.appraisal.planning.queries import versions_by_id, years_of
+from complaints_service.appraisal.planning.views import PlanView
+from complaints_service.edge.transaction import reading
+from complaints_service.people.queries import OfficerCard
+from complaints_service.web.performance.plans.choices import basis_choices, form_choices
+from complaints_service.web.performance.plans.content import (
+    lines_of,
+    result_blocks,
+    shown_version,
+    standing_of,
+    value_blocks,
+    version_links,
+)
+from complaints_service.web.performance.plans.form import PlanFields
+from complaints_service.web.performance.plans.opening import Opened, may_see_matrix
+from complaints_service.web.performance.plans.words import basis_words, standing_in_time, state_words
+from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.shell.pages import page
+
+
+def person_page(
+    opened: Opened, wanted: PlanView | None = None, refused: Sequence[str] = (), typed: str = ""
+) -> str:
+    """A version of a year, or what holds; `refused`: why an act was not done, `typed`: what was said then."""
+    look, reader_id = opened.look, opened.reader.rights.officer_id
+    today = look.rulebook.local_date(look.now)
+    plan = wanted or shown_version(opened.versions, today)
+    officer_id = opened.card.id
+    own = officer_id == reader_id
+    leads = officer_id in opened.reader.rights.subordinate_officers
+    common: dict[str, Any] = {
+        "card": opened.card,
+        "own": own,
+        "year": opened.year,
+        "tabs": tabs(officer_id, "plans.person", civil_servant=opened.card.is_civil_servant),
+        "position": _position(opened.card),
+        "values": value_blocks(look.rulebook, plan, look.reader.language),
+        "takes_part": opened.takes_part,
+        "start_href": url_for("plans.start", officer_id=officer_id, tahun=opened.year),
+        "goals_href": url_for("goals.listing", tahun=opened.year),
+        "matrix_href": _matrix_href(opened),
+        "team_href": url_for("team.listing") if leads else "",
+        "refused": refused,
+    }
+    this_year = today.year
+    with reading() as session:
+        years = {opened.year, this_year, this_year + 1, *years_of(session, officer_id=officer_id)}
+        common["years"] = sorted(years, reverse=True)
+        if plan is None:
+            may_start = opened.takes_part and this_year <= opened.year <= this_year + 1
+            return page("rencana_kosong.html", may_start=may_start, **common)
+        in_time = standing_in_time(plan, opened.versions, today)
+        standing = standing_of(
+            session,
+            plan,
+            in_time=in_time,
+            placement=opened.placement,
+            reader_id=reader_id,
+            rulebook=look.rulebook,
+            now=look.now,
+        )
+        blocks = result_blocks(session, plan, look.reader)
+        lines = lines_of(session, plan, reader_id=reader_id)
+        origin = _basis(session, opened, plan)
+    links = version_links(opened.versions, plan, today)
+    moved = in_time in ("holds", "coming") and opened.placement is not None and _moved(opened, plan)
+    return page(
+        "rencana.html",
+        plan=plan,
+        state=state_words(in_time),
+        standing=standing,
+        results=blocks,
+        dialogue=lines,
+        versions=links,
+        origin=origin,
+        moved=moved,
+        typed=typed,
+        may_change=_may_change(opened, this_year),
+        edit_href=url_for("plans.edit", officer_id=officer_id, tahun=plan.year),
+        remark_action=url_for("plans.post_remark", officer_id=officer_id, version_id=plan.version_id),
+        sign_action=url_for("plans.post_sign", officer_id=officer_id, version_id=plan.version_id),
+        documents=[
+            (
+                form.upper(),
+                url_for("documents.skp", officer_id=officer_id, version_id=plan.version_id, form=form),
+            )
+            for form in ("pdf", "xlsx")
+        ],
+        drop_href=url_for("plans.drop", officer_id=officer_id, version_id=plan.version_id),
+        **common,
+    )
+
+
+def start_page(opened: Opened, form: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+    """Where a plan, or its change, begins."""
+    look = opened.look
+    with reading() as session:
+        choices = basis_choices(
+            session, card=opened.card, year=opened.year, signed=opened.signed, rulebook=look.rulebook,
+            language=look.reader.language,
+        )  # fmt: skip
+    today = look.rulebook.local_date(look.now)
+    begins = date(opened.year, 1, 1)
+    if opened.placement is not None:
+        begins = max(begins, opened.placement.works_from)
+    if opened.signed:
+        begins = max(today, begins)
+    filled = {"basis": choices[0][0], "effective_from": begins.isoformat(), **form}
+    return page(
+        "rencana_mulai.html",
+        card=opened.card,
+        own=opened.card.id == opened.reader.rights.officer_id,
+        year=opened.year,
+        change=bool(opened.signed),
+        choices=choices,
+        form=filled,
+        errors=errors,
+        action=url_for("plans.post_start", officer_id=opened.card.id),
+        back=url_for("plans.person", officer_id=opened.card.id, tahun=opened.year),
+    )
+
+
+def form_page(
+    opened: Opened,
+    draft: PlanView,
+    typed: PlanFields,
+    *,
+    errors: Mapping[str, Sequence[str]] | None = None,
+    lines: Sequence[str] = (),
+    focus: str = "",
+    revision: int | None = None,
+    stale: bool = False,
+) -> str:
+    """The form of a draft. `lines`: what is wrong, in sentences; `focus`: the field where one goes on."""
+    look, errors = opened.look, errors or {}
+    with reading() as session:
+        choices = form_choices(session, placement=opened.placement, plan=draft, language=look.reader.language)
+    total = sum(int(each.weight) for each in typed.results if each.weight.isascii() and each.weight.isdigit())
+    return page(
+        "rencana_ubah.html",
+        card=opened.card,
+        own=opened.card.id == opened.reader.rights.officer_id,
+        year=draft.year,
+        number=draft.number,
+        typed=typed,
+        values=value_blocks(look.rulebook, None, look.reader.language),
+        choices=choices,
+        errors=errors,
+        lines=lines,
+        stale=stale,
+        focus=focus or next(iter(errors), ""),
+        total=total,
+        revision=draft.revision if revision is None else revision,
+        signed=draft.officer_signed_at is not None or draft.rater_signed_at is not None,
+        action=url_for("plans.post_edit", officer_id=opened.card.id),
+        back=url_for("plans.person", officer_id=opened.card.id, tahun=draft.year),
+    )
+
+
+def drop_page(
+    opened: Opened, draft: PlanView, form: Mapping[str, str], errors: Mapping[str, Sequence[str]]
+) -> str:
+    """Asks for the reason before a draft is given up."""
+    return page(
+        "rencana_batal.html",
+        card=opened.card,
+        plan=draft,
+        form=form,
+        errors=errors,
+        action=url_for("plans.post_drop", officer_id=opened.card.id, version_id=draft.version_id),
+        back=url_for("plans.person", officer_id=opened.card.id, tahun=draft.year),
+    )
+
+
+def _basis(session: Session, opened: Opened, plan: PlanView) -> str:
+    kind, _sep, which = plan.basis.partition(":")
+    from_version = versions_by_id(session, version_ids=[int(which)]) if kind == "version" else []
+    numbers = {each.version_id: (each.year, each.number) for each in from_version}
+    language = opened.look.reader.language
+    names = {each.code: each.names.read(language) for each in opened.look.rulebook.plan_templates}
+    return basis_words(plan, numbers, names)
+
+
+def _may_change(opened: Opened, this_year: int) -> bool:
+    """Whether the reader may begin a change of the signed plan."""
+    return opened.takes_part and opened.draft is None and bool(opened.signed) and opened.year >= this_year
+
+
+def _moved(opened: Opened, plan: PlanView) -> bool:
+    """Whether the officer's post is another than the signed plan's."""
+    return opened.card.position != plan.position
+
+
+def _matrix_href(opened: Opened) -> str:
+    """Where the matrix of the person's own unit is, for whoever may see it."""
+    unit = opened.card.unit
+    if not may_see_matrix(opened.reader.rights, unit):
+        return ""
+    return url_for("matrix.of_unit", unit=unit, tahun=opened.year)
+
+
+def _position(card: OfficerCard) -> str:
+    return card.title if card.unit_name in card.title else f"{card.title}, {card.unit_name}"

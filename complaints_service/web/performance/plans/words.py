@@ -1,0 +1,154 @@
+"""Plans in words: aspects, duties, targets, who still has to sign, what the dialogue says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from complaints_service.appraisal.planning.models import PlanRemark
+from complaints_service.appraisal.planning.views import IndicatorView, PlanView
+from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.web.performance.indicator_rows import Reader, short
+from complaints_service.web.words.formats import duration_words, number_words
+
+
+def aspect_names() -> dict[str, str]:
+    """Aspects as PermenPANRB 6/2022 calls them."""
+    return {"quantity": _("Kuantitas"), "quality": _("Kualitas"), "time": _("Waktu"), "cost": _("Biaya")}
+
+
+def duty_names() -> dict[str, str]:
+    """Main and additional duties."""
+    return {"main": _("Utama"), "additional": _("Tambahan")}
+
+
+def unit_names_of_registry() -> dict[str, str]:
+    """What a target of a measured indicator is told in; working time is typed in hours."""
+    return {"percent": "%", "working_seconds": _("jam kerja"), "count": _("jumlah")}
+
+
+def target_words(indicator: IndicatorView, reader: Reader) -> str:
+    """A target as one reads it: "minimal 80 %", "maksimal 3 kali", or its own words."""
+    value = indicator.target_value
+    if value is None:
+        return indicator.target_words or "–"
+    if indicator.source == "measured":
+        unit = INDICATORS[indicator.indicator_code or ""].unit
+        if unit == "working_seconds":
+            told = duration_words(int(value), day_seconds=reader.day_seconds, language=reader.language)
+        else:
+            told = short(unit, value, reader)
+    elif indicator.target_unit == "%":
+        told = short("percent", value, reader)
+    else:
+        told = f"{plain_number(value, reader.language)} {indicator.target_unit}"
+    if indicator.better == "lower":
+        bound = _("maksimal %(value)s", value=told)
+    else:
+        bound = _("minimal %(value)s", value=told)
+    return f"{bound} ({indicator.target_words})" if indicator.target_words else bound
+
+
+def plain_number(value: float, language: str) -> str:
+    """A number with as many decimals as it has, at most four."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    digits = len(text.partition(".")[2])
+    return number_words(value, language, digits=digits)
+
+
+def standing_in_time(plan: PlanView, versions: Sequence[PlanView], today: date) -> str:
+    """Where a version stands: `draft`, `dropped`; a signed one `coming`, `holds`, `replaced` or `over`."""
+    if plan.state != "signed":
+        return plan.state
+    if any(
+        each.state == "signed" and plan.effective_from < each.effective_from <= today for each in versions
+    ):
+        return "replaced"
+    if plan.effective_from > today:
+        return "coming"
+    return "holds" if plan.year == today.year else "over"
+
+
+def state_words(standing: str) -> tuple[str, str]:
+    """State and words of a version's badge."""
+    return {
+        "draft": ("new", _("Draf")),
+        "dropped": ("stop", _("Dibatalkan")),
+        "coming": ("new", _("Berlaku nanti")),
+        "holds": ("done", _("Berlaku")),
+        "replaced": ("stop", _("Diganti versi baru")),
+        "over": ("done", _("Tahunnya selesai")),
+    }[standing]
+
+
+def standing_words(standing: str) -> str:
+    """What a version that is no draft says of itself in a sentence."""
+    return {
+        "dropped": _("Draf ini dibatalkan dan tidak berlaku."),
+        "coming": _("Sudah ditandatangani kedua pihak; berlaku mulai tanggal di bawah."),
+        "holds": _("Berlaku. Isinya terkunci; perubahan dibuat sebagai versi baru."),
+        "replaced": _("Sudah diganti versi baru; bulan-bulannya sendiri tetap dinilai dengan ini."),
+        "over": _("Rencana tahun yang sudah selesai; isinya terkunci."),
+    }[standing]
+
+
+def basis_words(plan: PlanView, numbers: Mapping[int, tuple[int, int]], templates: Mapping[str, str]) -> str:
+    """What a version began with. `numbers`: (year, number) by version id; `templates`: names by code."""
+    kind, _sep, which = plan.basis.partition(":")
+    if kind == "template":
+        return _("dari templat %(name)s", name=templates.get(which, which))
+    if kind == "version" and int(which) in numbers:
+        year, number = numbers[int(which)]
+        return _("salinan rencana %(year)s versi %(number)s", year=year, number=number)
+    return _("dari lembar kosong")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the dialogue as `ui.talk` shows it."""
+
+    kind: str
+    at: datetime
+    words: str = ""
+    mine: bool = False
+    who: str = ""
+    where: str = ""
+    text: str = ""
+    asks: bool = False
+    note: bool = False
+    after: str = ""
+
+
+def dialogue_lines(
+    remarks: Sequence[PlanRemark], names: Mapping[int, str], *, reader_id: int | None, dropped: bool = False
+) -> list[Line]:
+    """The dialogue: what was said as bubbles, what was done as lines between; `dropped`: it was given up."""
+    lines = [_line(each, names.get(each.officer_id, ""), reader_id) for each in remarks]
+    if dropped and remarks:
+        who, why = names.get(remarks[-1].officer_id, ""), remarks[-1].words
+        lines[-1] = Line(
+            "event", remarks[-1].said_at, _("%(who)s membatalkan draf: %(words)s", who=who, words=why)
+        )
+    return lines
+
+
+def _line(said: PlanRemark, who: str, reader_id: int | None) -> Line:
+    if said.kind == "remark":
+        where = _("hasil %(number)s", number=said.ordinal) if said.ordinal else ""
+        return Line(
+            "message", said.said_at, mine=said.officer_id == reader_id, who=who, where=where, text=said.words
+        )
+    if said.kind == "signature":
+        return Line("event", said.said_at, _("%(who)s menandatangani", who=who))
+    if said.kind == "unsigned":
+        words = {
+            "officer": _("Tanda tangan pegawai gugur karena isinya berubah"),
+            "rater": _("Tanda tangan atasan gugur karena isinya berubah"),
+        }
+        return Line("event", said.said_at, words.get(said.words, ""))
+    if said.words:
+        return Line("event", said.said_at, _("%(who)s mengubah: %(words)s", who=who, words=said.words))
+    return Line("event", said.said_at, _("%(who)s mengubah rencana", who=who))

@@ -1,0 +1,1 @@
+"""Reported values (realisasi)."""

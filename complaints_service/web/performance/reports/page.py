@@ -1,0 +1,132 @@
+"""Whose reported values are open and for which month, and the two pages that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import abort, request, url_for
+
+from complaints_service import clock
+from complaints_service.accounts.access import may_see_person
+from complaints_service.appraisal.planning.queries import PlanView, version_for_month, years_of
+from complaints_service.appraisal.reporting import queries
+from complaints_service.appraisal.reporting import service as reporting
+from complaints_service.appraisal.reporting.service import reported_indicators
+from complaints_service.edge.language import language
+from complaints_service.edge.period import asked_month
+from complaints_service.edge.service import service
+from complaints_service.edge.sign_in import SignedIn, officer
+from complaints_service.edge.transaction import reading
+from complaints_service.measurement.months import months_until
+from complaints_service.people import queries as people
+from complaints_service.people.queries import OfficerCard
+from complaints_service.web.performance.indicator_rows import Reader
+from complaints_service.web.performance.plans.words import target_words
+from complaints_service.web.performance.reports.rows import Reading, indicator_rows
+from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.shell.pages import page
+from complaints_service.web.words.formats import month_words
+
+#: How many months one can go back to.
+MONTHS_BACK = 24
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose page is open, for which month, the plan that judges it (None: there is none), and whether
+    anybody here stands above."""
+
+    signed_in: SignedIn
+    card: OfficerCard
+    month: str
+    plan: PlanView | None
+    reading: Reading
+    led: bool
+
+
+def asked_for(officer_id: int) -> Asked:
+    """What an address asks for; 404 for whoever may not see this person."""
+    signed_in = officer()
+    now, office = clock.now(), service().rulebook
+    calendar = office.calendar(office.office.calendar)
+    month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
+    with reading() as session:
+        card = people.officer_card(session, officer_id=officer_id)
+        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
+            abort(404)
+        decides = reporting.may_decide_reports(
+            session, reader_id=signed_in.rights.officer_id, officer_id=officer_id
+        )
+        led = bool(people.superiors_of(session, officer_id=officer_id))
+        plan = version_for_month(session, officer_id=officer_id, month=month)
+    own = signed_in.rights.officer_id == officer_id
+    reader = Reader(language(), calendar.nominal_day_seconds)
+    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader), led)
+
+
+def this_month() -> str:
+    """The office's month now."""
+    today = service().rulebook.local_date(clock.now())
+    return f"{today.year:04d}-{today.month:02d}"
+
+
+def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> str:
+    """A month with its reports; `problems`: what was refused, by what it belongs to."""
+    asked = asked_for(officer_id)
+    with reading() as session:
+        indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
+        found = queries.reports_of(session, indicator_ids=list(indicators), months=[asked.month])
+        ids = {each.reported_by for each in found} | {each.decided_by for each in found if each.decided_by}
+        names = people.names_of_officers(session, ids=ids)
+        waiting = queries.waiting_months(session, officer_id=officer_id)
+        years = {str(year) for year in years_of(session, officer_id=officer_id)}
+    rows = indicator_rows(asked.plan, found, names, asked.reading) if asked.plan is not None else []
+    return page(
+        "realisasi.html",
+        name=asked.card.name,
+        position=asked.card.title,
+        own=asked.reading.own,
+        tabs=tabs(officer_id, "reporting.person", civil_servant=asked.card.is_civil_servant),
+        month=asked.month,
+        month_words=month_words(asked.month, language()),
+        months=[
+            (each, month_words(each, language()))
+            for each in reversed(months_until(this_month(), MONTHS_BACK))
+            if each[:4] in years or each == asked.month
+        ],
+        waiting=[
+            (month_words(each, language()), url_for("reporting.person", officer_id=officer_id, bulan=each))
+            for each in waiting
+            if each != asked.month
+        ],
+        has_plan=asked.plan is not None,
+        led=asked.led,
+        rows=rows,
+        problems=problems,
+        typed=request.form,
+    )
+
+
+def form_page(
+    officer_id: int, indicator_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]
+) -> str:
+    """The form of one report with what was typed, for the officer alone."""
+    asked = asked_for(officer_id)
+    indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
+    if not asked.reading.own or indicator_id not in indicators:
+        abort(404)
+    one = indicators[indicator_id]
+    return page(
+        "realisasi_lapor.html",
+        title=one.words,
+        month=asked.month,
+        month_words=month_words(asked.month, language()),
+        target_words=target_words(one, asked.reading.reader),
+        unit=one.target_unit or "",
+        number=one.target_value is not None,
+        form=typed,
+        errors=errors,
+        action=url_for("reporting.post_report", officer_id=officer_id, indicator_id=indicator_id),
+        back_href=url_for("reporting.person", officer_id=officer_id, bulan=asked.month),
+    )

@@ -1,0 +1,1 @@
+"""Trainings of a person and the catalogue."""
