@@ -12,7 +12,6 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every page; the line above each says who may see it."""
-    from complaints_service.web import actions, meetings
     from complaints_service.web.account import routes as accounts
     from complaints_service.web.account import telegram_link as linking
     from complaints_service.web.citizen import public
@@ -23,6 +22,8 @@ def register(app: Flask) -> None:
     from complaints_service.web.desk import leave
     from complaints_service.web.desk import routes as desk
     from complaints_service.web.desk import undelivered as letters
+    from complaints_service.web.meetings import actions
+    from complaints_service.web.meetings import routes as meetings
     from complaints_service.web.performance.evaluations import documents, feedback
     from complaints_service.web.performance.evaluations import follow_up as following
     from complaints_service.web.performance.evaluations import routes as evaluations

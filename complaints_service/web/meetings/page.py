@@ -16,7 +16,7 @@ from complaints_service.errors import NotFound
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
-from complaints_service.web.meeting_words import (
+from complaints_service.web.meetings.words import (
     OF_TICKETS,
     Told,
     action_row,

@@ -19,8 +19,8 @@ from complaints_service.meetings import service as meetings
 from complaints_service.meetings.queries import ActionView
 from complaints_service.meetings.service import NewAction
 from complaints_service.people import queries as people
-from complaints_service.web.meeting_page import told_of
-from complaints_service.web.meeting_words import action_badge, action_row, due_words, meeting_title
+from complaints_service.web.meetings.page import told_of
+from complaints_service.web.meetings.words import action_badge, action_row, due_words, meeting_title
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import typed_day, typed_number
 from complaints_service.web.shell.pages import page, tell

@@ -22,7 +22,7 @@ from complaints_service.meetings import service as meetings
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from complaints_service.people import queries as people
-from complaints_service.web.meeting_page import listing_page, meeting_page, mine_first, told_of
+from complaints_service.web.meetings.page import listing_page, meeting_page, mine_first, told_of
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import typed_day, typed_instant, typed_number
 from complaints_service.web.shell.pages import page, tell
