@@ -73,7 +73,7 @@ def page(status: int, detail: str, code: str | None = None) -> Response:
     """An error as a page of the house."""
     title = gettext(_TITLES.get(status, _TITLES[500]))
     return make_response(
-        render_template("galat.html", status=status, title=title, detail=detail, code=code), status
+        render_template("shell/galat.html", status=status, title=title, detail=detail, code=code), status
     )
 
 

@@ -73,7 +73,7 @@ def _refused(form, sentence: str, status: int) -> tuple[str, int]:  # type: igno
 
 def _sign_in_page(form: dict[str, str], errors: dict[str, list[str]], goes_on: str | None) -> str:
     return page(
-        "masuk.html",
+        "account/masuk.html",
         form=form,
         errors=errors,
         action=url_for("accounts.sign_in"),
@@ -113,7 +113,7 @@ def post_forgotten() -> str | tuple[str, int]:
 
 def _forgotten_page(errors: dict[str, list[str]], *, sent: bool) -> str:
     action = url_for("accounts.post_forgotten")
-    return page("sandi_lupa.html", form={}, errors=errors, action=action, sent=sent)
+    return page("account/sandi_lupa.html", form={}, errors=errors, action=action, sent=sent)
 
 
 @blueprint.get("/sandi/<token>")
@@ -163,7 +163,7 @@ def _owner(token: str) -> _Owner:
 
 def _password_page(token: str, owner: _Owner, errors: dict[str, list[str]]) -> str:
     return page(
-        "sandi.html",
+        "account/sandi.html",
         name=owner.name,
         login=owner.login,
         least=SHORTEST,

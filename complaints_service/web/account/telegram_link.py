@@ -116,7 +116,7 @@ def _page(me: _Me, code: str | None = None) -> str:
     name = service().settings.telegram_name
     link = f"https://t.me/{name}?start={code.replace('-', '')}" if code and name else None
     return page(
-        "telegram.html",
+        "account/telegram.html",
         name=me.signed_in.name,
         linked=linked,
         offer=offer,

@@ -20,7 +20,9 @@ YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 def front() -> str:
     """The front page: what one can do here, and what the office promises."""
-    return page("depan.html", promise=promises(service().rulebook, now=clock.now()), law=legal_sentence())
+    return page(
+        "citizen/depan.html", promise=promises(service().rulebook, now=clock.now()), law=legal_sentence()
+    )
 
 
 @blueprint.get("/hak")
@@ -42,19 +44,19 @@ def rights() -> str:
         for agency in rulebook.agencies
         if agency.role in ("oversight", "appeal")
     ]
-    return page("hak.html", laws=laws, agencies=agencies)
+    return page("citizen/hak.html", laws=laws, agencies=agencies)
 
 
 @blueprint.get("/privasi")
 def privacy() -> str:
     """What is kept of a citizen, and who sees it."""
-    return page("privasi.html")
+    return page("citizen/privasi.html")
 
 
 @blueprint.get("/bantuan")
 def help_page() -> str:
     """What is asked most often."""
-    return page("bantuan.html", contact="")
+    return page("citizen/bantuan.html", contact="")
 
 
 @blueprint.get("/wilayah.json")

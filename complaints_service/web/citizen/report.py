@@ -109,7 +109,7 @@ def receipt(number: str) -> str:
         if clocks[clock_name].due_at is not None
     ]
     return page(
-        "terkirim.html",
+        "citizen/terkirim.html",
         number=view.ticket.number,
         link=link,
         open_href=url_for("tracking.open_link", secret=secret),
@@ -209,7 +209,7 @@ def _form_page(form: Mapping[str, str], errors: Mapping[str, list[str]], key: st
     on = rulebook.local_date(now)
     areas = [Area(one.code, one.name, one.rings) for one in rulebook.kelurahan]
     return page(
-        "lapor.html",
+        "citizen/lapor.html",
         form=form,
         errors=errors,
         key=key,

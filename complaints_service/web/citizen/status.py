@@ -43,7 +43,7 @@ RESOLUTION = ResolutionSchema()
 def lost_link() -> str:
     """How to open a complaint, and the form for a lost link."""
     return page(
-        "lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=False
+        "citizen/lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=False
     )
 
 
@@ -55,7 +55,7 @@ def post_lost_link() -> str | tuple[str, int]:
     errors = {name: [_("Bagian ini perlu diisi.")] for name, typed in form.items() if not typed}
     if errors:
         return page(
-            "lacak_tautan.html",
+            "citizen/lacak_tautan.html",
             form=form,
             errors=errors,
             action=url_for("tracking.post_lost_link"),
@@ -63,7 +63,9 @@ def post_lost_link() -> str | tuple[str, int]:
         ), 422
     now = clock.now()
     writing(lambda session: ask_again(session, typed=form["number"], contact=form["contact"], now=now))
-    return page("lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=True)
+    return page(
+        "citizen/lacak_tautan.html", form={}, errors={}, action=url_for("tracking.post_lost_link"), sent=True
+    )
 
 
 @blueprint.get("/lacak/<secret>")
@@ -167,7 +169,7 @@ def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, lis
     turn = turn_of(view, holder=holder)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
-        "laporan.html",
+        "citizen/laporan.html",
         report={
             "number": ticket.number,
             "title": view.complaint.title,

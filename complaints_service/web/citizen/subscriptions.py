@@ -78,7 +78,7 @@ def confirm(token: str) -> str:
     subscription_id, asked_at = _asked(token)
     with reading() as session:
         way = choosing.asked_for(session, subscription_id=subscription_id, asked_at=asked_at, now=clock.now())
-    return page("kabar.html", address=masked(way.address), agreed=False, action=request.path)
+    return page("citizen/kabar.html", address=masked(way.address), agreed=False, action=request.path)
 
 
 @blueprint.post("/kabar/<token>")
@@ -92,7 +92,7 @@ def post_confirm(token: str) -> str:
         record_fates(session, fates=fates, now=now, rulebook=service().rulebook)
 
     writing(change)
-    return page("kabar.html", address="", agreed=True, action="")
+    return page("citizen/kabar.html", address="", agreed=True, action="")
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _standing(token: str) -> Standing:
 
 def _page(token: str, standing: Standing) -> str:
     return page(
-        "berhenti.html",
+        "citizen/berhenti.html",
         number=standing.number,
         ended=standing.ended,
         action=url_for("stopping.stop", token=token),

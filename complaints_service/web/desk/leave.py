@@ -160,7 +160,7 @@ def _page(signed_in: SignedIn, form: Mapping[str, str], errors: Mapping[str, Seq
     ]
     lines.sort(key=lambda line: (line.first_on, line.who))
     return page(
-        "cuti.html",
+        "desk/cuti.html",
         lines=lines,
         officers=[(str(card.id), f"{card.name}, {card.unit_name}") for card in mine.values()],
         substitutes=[

@@ -106,7 +106,7 @@ def listing() -> str:
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(narrowed, len(rows), rulebook, more=more, need=need)
     return page(
-        "meja.html",
+        "desk/meja.html",
         rows=shown,
         deciding=[
             desk_rows.deciding_row(row, rights=signed_in.rights, names=names, rulebook=rulebook)
@@ -220,7 +220,7 @@ def _ticket_page(signed_in: SignedIn, number: str, typed: Typed, *, revealed: bo
     files = file_entries(
         attachments, address=lambda one: url_for("files.of_officer", number=number, attachment_id=one)
     )
-    return page("tiket.html", key=_new_key(), files=files, **values)
+    return page("desk/tiket.html", key=_new_key(), files=files, **values)
 
 
 def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
@@ -252,7 +252,9 @@ def _act_page(signed_in: SignedIn, number: str, act: str, typed: Typed) -> str |
         reader=signed_in.rights.officer_id,
     )
     return page(
-        "tindakan.html", key=_new_key(), **act_page(view, form, names=names, rulebook=rulebook, typed=typed)
+        "desk/tindakan.html",
+        key=_new_key(),
+        **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )
 
 

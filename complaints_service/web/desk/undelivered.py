@@ -48,7 +48,7 @@ def listing() -> str:
         held = held_routes(session, now=now)
         invented = count_invented(session)
     return page(
-        "kiriman.html",
+        "desk/kiriman.html",
         lines=[_line(one) for one in letters],
         held=[(_route(one.route), one.until, one.reason or "") for one in held],
         invented=invented,

@@ -167,7 +167,7 @@ def _page(
     open_ = found.state == "open"
     back = (url_for("meetings.meeting", meeting_id=where.id), meeting_title(where, told)) if where else None
     return page(
-        "tindakan_bersama_satu.html",
+        "meetings/tindakan_bersama_satu.html",
         one=found,
         owner=told.person(found.owner_id),
         due=due_words(found, told),
@@ -202,7 +202,7 @@ def _listing(signed_in: SignedIn, form: Mapping[str, str], errors: Mapping[str, 
         cards = people.officer_cards(session, ids=rights.subordinate_officers)
     seen = [each for each in open_ if rules.may_see_action(rights, each.access)]
     return page(
-        "tindakan_bersama.html",
+        "meetings/tindakan_bersama.html",
         mine=[action_row(each, told) for each in seen if each.owner_id == me],
         others=[action_row(each, told) for each in seen if each.owner_id != me],
         over=[action_row(each, told) for each in over if rules.may_see_action(rights, each.access)][:20],

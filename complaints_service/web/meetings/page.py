@@ -93,7 +93,7 @@ def listing_page(signed_in: SignedIn, look: Look) -> str:
     }
     lines["planned"].reverse()
     return page(
-        "rapat.html",
+        "meetings/rapat.html",
         planned=lines["planned"],
         over=lines["over"],
         actions=[action_row(each, told) for each in mine],
@@ -135,7 +135,7 @@ def meeting_page(
     ]
     guests.sort(key=lambda guest: (not guest.chairs, guest.name))
     return page(
-        "rapat_satu.html",
+        "meetings/rapat_satu.html",
         title=meeting_title(found, told),
         meeting=found,
         badge=meeting_badge(found),

@@ -284,7 +284,7 @@ def _planning(signed_in: SignedIn, form: Mapping[str, str], errors: Mapping[str,
         ),
     ]
     return page(
-        "rapat_baru.html",
+        "meetings/rapat_baru.html",
         whom=whom,
         form=form,
         errors=errors,

@@ -124,7 +124,7 @@ def _page(officer_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequen
             found = queries.given_by(session, giver_id=me or 0, officer_id=officer_id)
     language = look.reader.language
     return page(
-        "umpan_balik.html",
+        "performance/evaluations/umpan_balik.html",
         card=card,
         own=me == officer_id,
         sees=sees,

@@ -123,7 +123,7 @@ def _achievement_page(form: Form) -> str:
             for span in begun
         ]
     return page(
-        "capaian.html",
+        "performance/evaluations/capaian.html",
         rows=[
             (period_words(span, language), rules.level(kept.level).names.read(language), kept.basis)
             for span, kept in known

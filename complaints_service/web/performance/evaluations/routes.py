@@ -51,7 +51,7 @@ def mine() -> str:
     with reading() as session:
         lines = waiting_lines(session, officer_id=signed_in.rights.officer_id, look=look)
         begin = moved_on(session, rights=signed_in.rights, look=look)
-    return page("evaluasi_saya.html", lines=lines, begin=begin)
+    return page("performance/evaluations/evaluasi_saya.html", lines=lines, begin=begin)
 
 
 @blueprint.get(f"/pegawai/{OFFICER}")
@@ -249,7 +249,7 @@ def _page(evaluation_id: int, form: Form) -> str:
         )
     sees_person = may_see_person(signed_in.rights, view.officer_id, card.unit)
     return page(
-        "evaluasi.html",
+        "performance/evaluations/evaluasi.html",
         back_href=url_for("evaluations.person", officer_id=view.officer_id) if sees_person else "",
         sees_person=sees_person,
         **values,
@@ -266,7 +266,7 @@ def _list_page(officer_id: int, form: Form) -> str:
         values = listed(session, card=card, rights=rights, look=look)
     own = officer_id == rights.officer_id
     return page(
-        "evaluasi_daftar.html",
+        "performance/evaluations/evaluasi_daftar.html",
         heading=_("Evaluasi saya") if own else card.name,
         card=card,
         own=own,
@@ -286,4 +286,9 @@ def _opinion_page(evaluation_id: int, form: Form) -> str:
             values = opinion_values(session, view=view, rights=signed_in.rights, look=look)
         if values is None:
             abort(404)
-    return page("evaluasi_pendapat.html", typed=form.values, errors=form.errors or {}, **values)
+    return page(
+        "performance/evaluations/evaluasi_pendapat.html",
+        typed=form.values,
+        errors=form.errors or {},
+        **values,
+    )

@@ -65,7 +65,7 @@ def listing() -> str:
     whole = counted(None, found.people.values())
     shown = [each for each in shown if each != whole]  # merged into one, they are the total
     return page(
-        "kinerja_kantor.html",
+        "performance/figures/kinerja_kantor.html",
         year=found.year,
         period=period_words(span, tongue),
         periods=[(span_value(each), period_words(each, tongue)) for each in offered],

@@ -55,7 +55,7 @@ def person(officer_id: int) -> str:
     own = officer_id == signed_in.rights.officer_id
     offered = sorted({month for month, _words in choices} | set(months), reverse=True)
     return page(
-        "kinerja_periode.html",
+        "performance/figures/kinerja_periode.html",
         name=card.name,
         own=own,
         tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),

@@ -58,7 +58,7 @@ def mine() -> str:
         links = [*leading, (url_for("desk.listing"), _("Ke meja kerja"))]
         if signed_in.sees_board:
             links.insert(0, (url_for("figures.board"), _("Ke papan kantor")))
-        return page("kinerja_kosong.html", links=links, people=people_below)
+        return page("performance/figures/kinerja_kosong.html", links=links, people=people_below)
     return _person_page(signed_in, signed_in.rights.officer_id)
 
 
@@ -127,7 +127,7 @@ def board() -> str:
         found, unit_name=names.unit, rulebook=rulebook, reader=reader, floor=floor
     )
     return page(
-        "papan.html",
+        "performance/figures/papan.html",
         heading=_("Hari ini di kantor"),
         open_count=sum(age.tickets for age in ages),
         as_of=found.as_of or look.now,
@@ -194,7 +194,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
     ]
     empty = not any(value.n or value.value or value.counts for value in found.values)
     return page(
-        "kinerja.html",
+        "performance/figures/kinerja.html",
         person={"name": card.name, "position": _position(card, names.unit(card.unit))},
         own=own,
         tabs=tabs(officer_id, "figures.officer", civil_servant=card.is_civil_servant),
@@ -247,7 +247,7 @@ def _evidence_page(
     )
     row = indicator_row(found.value, look.reader)
     return page(
-        "indikator.html",
+        "performance/figures/indikator.html",
         title=row.title,
         subject=name,
         month_words=month_words(month, look.reader.language),

@@ -64,7 +64,7 @@ def listing() -> str:
         if nearest.get(card.id) != me:
             further.setdefault(card.unit_name, []).append(person_row(card, found, me, tongue))
     return page(
-        "tim.html",
+        "performance/figures/tim.html",
         year=found.year,
         period=period_words(found.span, tongue),
         waiting=waiting_lines(direct, found, waiting, me),

@@ -61,7 +61,7 @@ def listing() -> str:
         tree = planning.goal_tree(session, year=year)
     this_year = look.rulebook.local_date(look.now).year
     return page(
-        "sasaran.html",
+        "performance/plans/sasaran.html",
         goals=[_line(node, may_set) for node in tree],
         year=year,
         years=sorted({year, *range(this_year - 1, this_year + 3)}, reverse=True),
@@ -214,7 +214,7 @@ def _new_page(
     with reading() as session:
         units = list(unit_names(session).items()) if level == "unit_work" else []
     return page(
-        "sasaran_ubah.html",
+        "performance/plans/sasaran_ubah.html",
         level_words=level_names()[level],
         parent=parent,
         units=units,
@@ -230,7 +230,7 @@ def _new_page(
 def _change_page(node: GoalNode, form: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
     parent = _node(node.parent_id) if node.parent_id is not None else None
     return page(
-        "sasaran_ubah.html",
+        "performance/plans/sasaran_ubah.html",
         level_words=level_names()[node.level],
         parent=parent,
         units=[],

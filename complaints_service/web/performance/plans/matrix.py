@@ -91,7 +91,7 @@ def of_unit(unit: str) -> str:
         for card in found.members
     ]
     return page(
-        "rencana_matriks.html",
+        "performance/plans/rencana_matriks.html",
         unit_name=names[unit],
         year=year,
         years=sorted({year, *range(today.year - 1, today.year + 2)}, reverse=True),

@@ -59,7 +59,7 @@ def person_page(
         common["years"] = sorted(years, reverse=True)
         if plan is None:
             may_start = opened.takes_part and this_year <= opened.year <= this_year + 1
-            return page("rencana_kosong.html", may_start=may_start, **common)
+            return page("performance/plans/rencana_kosong.html", may_start=may_start, **common)
         in_time = standing_in_time(plan, opened.versions, today)
         standing = standing_of(
             session,
@@ -76,7 +76,7 @@ def person_page(
     links = version_links(opened.versions, plan, today)
     moved = in_time in ("holds", "coming") and opened.placement is not None and _moved(opened, plan)
     return page(
-        "rencana.html",
+        "performance/plans/rencana.html",
         plan=plan,
         state=state_words(in_time),
         standing=standing,
@@ -118,7 +118,7 @@ def start_page(opened: Opened, form: Mapping[str, str], errors: Mapping[str, Seq
         begins = max(today, begins)
     filled = {"basis": choices[0][0], "effective_from": begins.isoformat(), **form}
     return page(
-        "rencana_mulai.html",
+        "performance/plans/rencana_mulai.html",
         card=opened.card,
         own=opened.card.id == opened.reader.rights.officer_id,
         year=opened.year,
@@ -148,7 +148,7 @@ def form_page(
         choices = form_choices(session, placement=opened.placement, plan=draft, language=look.reader.language)
     total = sum(int(each.weight) for each in typed.results if each.weight.isascii() and each.weight.isdigit())
     return page(
-        "rencana_ubah.html",
+        "performance/plans/rencana_ubah.html",
         card=opened.card,
         own=opened.card.id == opened.reader.rights.officer_id,
         year=draft.year,
@@ -173,7 +173,7 @@ def drop_page(
 ) -> str:
     """Asks for the reason before a draft is given up."""
     return page(
-        "rencana_batal.html",
+        "performance/plans/rencana_batal.html",
         card=opened.card,
         plan=draft,
         form=form,

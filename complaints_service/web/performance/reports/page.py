@@ -83,7 +83,7 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
         years = {str(year) for year in years_of(session, officer_id=officer_id)}
     rows = indicator_rows(asked.plan, found, names, asked.reading) if asked.plan is not None else []
     return page(
-        "realisasi.html",
+        "performance/reports/realisasi.html",
         name=asked.card.name,
         position=asked.card.title,
         own=asked.reading.own,
@@ -118,7 +118,7 @@ def form_page(
         abort(404)
     one = indicators[indicator_id]
     return page(
-        "realisasi_lapor.html",
+        "performance/reports/realisasi_lapor.html",
         title=one.words,
         month=asked.month,
         month_words=month_words(asked.month, language()),

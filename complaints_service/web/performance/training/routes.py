@@ -55,7 +55,7 @@ def catalogue() -> str:
     with reading() as session:
         listed = queries.catalogue(session)
     rows = catalogue_rows(listed, names=training_names(rulebook, tongue), rulebook=rulebook, language=tongue)
-    return page("pelatihan_katalog.html", rows=rows)
+    return page("performance/training/pelatihan_katalog.html", rows=rows)
 
 
 @blueprint.get(f"/{OFFICER}")
@@ -297,7 +297,7 @@ def _page(
         return called(int(key)) if kind == "person" else ""
 
     return page(
-        "pelatihan.html",
+        "performance/training/pelatihan.html",
         name=card.name,
         position=card.title,
         own=own,
