@@ -42,8 +42,8 @@ from complaints_service.measurement.models import (  # noqa: E402
 )
 from complaints_service.measurement.service import rebuild  # noqa: E402
 from complaints_service.replay.import_311 import replay  # noqa: E402
-from complaints_service.tickets.models import Complaint, Ticket, TicketEvent  # noqa: E402
-from complaints_service.tickets.what_if import what_if  # noqa: E402
+from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402
 from sla import Amount  # noqa: E402
 

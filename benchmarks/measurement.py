@@ -39,9 +39,9 @@ from complaints_service.measurement.models import (  # noqa: E402
 from complaints_service.measurement.service import rebuild  # noqa: E402
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units  # noqa: E402
 from complaints_service.people.structure import structure  # noqa: E402
-from complaints_service.tickets import ledger  # noqa: E402
-from complaints_service.tickets.models import Complaint, Ticket, TicketEvent  # noqa: E402
-from complaints_service.tickets.state import fold  # noqa: E402
+from complaints_service.tickets.ledger import append as ledger  # noqa: E402
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
+from complaints_service.tickets.ledger.state import fold  # noqa: E402
 from config.loading import load_rulebook  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402
 from migrations import upgrade  # noqa: E402

@@ -36,8 +36,8 @@ from complaints_service.edge.service import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
 from complaints_service.replay.import_311 import replay  # noqa: E402
 from complaints_service.setting_up import prepare  # noqa: E402
-from complaints_service.tickets.models import Complaint, Ticket  # noqa: E402
-from complaints_service.tickets.numbers import tracking_secret  # noqa: E402
+from complaints_service.tickets.ledger.models import Complaint, Ticket  # noqa: E402
+from complaints_service.tickets.ledger.numbers import tracking_secret  # noqa: E402
 from config.settings import load_settings, prepare_folders  # noqa: E402
 
 FILE = ROOT / "benchmarks" / "data" / "boston311_2015_sample.csv"

@@ -29,10 +29,10 @@ from complaints_service.people.staff_import import import_staff
 from complaints_service.processes import Program, supervise
 from complaints_service.replay import demo as demo_office
 from complaints_service.replay import import_311 as boston
-from complaints_service.tickets.explaining import explained
-from complaints_service.tickets.leave_import import import_leave
-from complaints_service.tickets.what_if import what_if as judged_otherwise
-from complaints_service.tickets.what_if import what_if_lines
+from complaints_service.tickets.clocks.explanation import explained
+from complaints_service.tickets.clocks.what_if import what_if as judged_otherwise
+from complaints_service.tickets.clocks.what_if import what_if_lines
+from complaints_service.tickets.leave.file import import_leave
 from config.env_file import read_env_file
 from config.errors import RulebookErrors
 from config.loading import load_rulebook

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.measurement.service import rebuild
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.web.visitors import when
 from tests.world import Office, open_office

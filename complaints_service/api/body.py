@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from complaints_service.errors import invalid, words
-from complaints_service.tickets.idempotency import Key
+from complaints_service.idempotency import Key
 
 
 def json_body() -> dict[str, Any]:

@@ -14,8 +14,9 @@ from complaints_service.notify import chat as chats
 from complaints_service.notify.chat import Saying
 from complaints_service.notify.officer_chat import ROUTE, link_of_chat, offer_link
 from complaints_service.people.rights import rights_of
-from complaints_service.tickets import deadlines, ledger
 from complaints_service.tickets.acts import Request
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 from sla.words import ENGLISH, INDONESIAN

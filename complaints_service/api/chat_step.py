@@ -24,7 +24,7 @@ from complaints_service.notify.routes import revive
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.survey.service import add_comment, rate
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import perform
 
 ROUTE = "telegram"

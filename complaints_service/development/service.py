@@ -13,7 +13,7 @@ from complaints_service.audit.service import record
 from complaints_service.development.models import Training, TrainingNeed, TrainingRecord
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.people.models import Officer
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 
 MAX_WORDS, MAX_TITLE = 1_000, 200
 #: More lesson hours than anybody is taught on one day.

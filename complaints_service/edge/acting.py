@@ -14,9 +14,9 @@ from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import invalid, words
+from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.idempotency import Key, first_answer, remember
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
 
 

@@ -12,10 +12,10 @@ from complaints_service.edge.acting import once
 from complaints_service.edge.service import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
+from complaints_service.idempotency import Key
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.idempotency import Key
-from complaints_service.tickets.numbers import read_number, tracking_secret
+from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
 from complaints_service.tickets.service import perform
 
 SCHEME = "Tracking "

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 
 #: What can't be fetched is tried again, later each time; Telegram keeps a file's link alive far longer.
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.intake.models import BotLease, ChatDraft, ChatStep
-from complaints_service.tickets.numbers import secret_digest
+from complaints_service.tickets.ledger.numbers import secret_digest
 
 #: Telegram keeps an update for a day; after a quiet week its ids may start anywhere.
 STEPS_KEPT = timedelta(days=3)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Actor
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.service import Cause, queue_notice, subscribers
-from complaints_service.tickets.models import Complaint
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.ledger.models import Complaint
+from complaints_service.tickets.ledger.numbers import read_number
 
 #: One citizen, or one stranger who knows a number, can ask this often for one complaint.
 MOST = 3

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, Invalid, Words, invalid, words
+from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists
-from complaints_service.tickets.idempotency import Key, first_answer, remember
-from complaints_service.tickets.numbers import tracking_secret
-from complaints_service.tickets.opening import Opening, Reporter, open_ticket
-from complaints_service.tickets.texts import clean, text_problem, title_of
+from complaints_service.texts import clean, text_problem, title_of
+from complaints_service.tickets.ledger.numbers import tracking_secret
+from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 

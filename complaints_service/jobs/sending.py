@@ -36,8 +36,8 @@ from complaints_service.notify.senders.smtp_access import read_smtp_url
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.stop_links import stop_token
 from complaints_service.notify.wording import Links, write_letter
-from complaints_service.tickets.delivery import generation_of, record_fates
-from complaints_service.tickets.numbers import tracking_secret
+from complaints_service.tickets.clocks.delivery import generation_of, record_fates
+from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.errors import MissingTextValue, UnknownEntry
 from config.rulebook import Rulebook
 from config.settings import Settings

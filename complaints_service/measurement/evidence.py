@@ -14,8 +14,8 @@ from complaints_service.measurement.indicators import INDICATORS, PARTS
 from complaints_service.measurement.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.queries import office_tallies, rates_for
 from complaints_service.measurement.values import Beside, IndicatorValue, value_of
-from complaints_service.tickets import ledger
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 

@@ -16,7 +16,7 @@ from complaints_service.measurement.indicators import Facts
 from complaints_service.measurement.queries import officer_month_and_facts
 from complaints_service.measurement.sealing import COLUMNS, FORM, efforts_in, tables_of
 from complaints_service.measurement.values import IndicatorValue
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 

@@ -19,9 +19,9 @@ from complaints_service.measurement.rows import (
     TicketFacts,
     TicketRow,
 )
-from complaints_service.tickets import deadlines
-from complaints_service.tickets.deadlines import OFFICE_CLOCKS
-from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
+from complaints_service.tickets.ledger.state import TicketState, fold
 from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
 from sla.events import seconds_of
 from sla.timeline import Timeline

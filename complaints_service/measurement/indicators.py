@@ -23,7 +23,7 @@ from complaints_service.measurement.fairness import (
 from complaints_service.measurement.mix import Case
 from complaints_service.measurement.months import Period
 from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
-from complaints_service.tickets.deadlines import OFFICE_CLOCKS
+from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.entries import Bilingual
 
 #: The office's own promises; the clocks of the law are reported, not held against a person.

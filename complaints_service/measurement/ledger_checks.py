@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from complaints_service.measurement.facts import officer_of
 from complaints_service.measurement.findings import Finding
-from complaints_service.tickets import workflow
-from complaints_service.tickets.state import TicketState, fold, step
+from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.ledger.state import TicketState, fold, step
 from sla import Event
 
 #: Event -> the act whose row of the workflow must permit it from the state before; others change no state.

@@ -22,7 +22,7 @@ from complaints_service.measurement.models import (
 from complaints_service.measurement.months import Period, month_after, month_start, period_of
 from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.deadlines import OFFICE_CLOCKS
+from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 from sla.events import EPOCH
 

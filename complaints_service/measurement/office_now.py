@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.models import CustodyFact, TicketFact
 from complaints_service.measurement.months import month_of
-from complaints_service.tickets.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook
 from sla import SlaError
 

@@ -19,7 +19,7 @@ from complaints_service.measurement.models import (
 )
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.people.models import Officer
-from complaints_service.tickets.models import Complaint, Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 
 #: References the database does not check: column -> the column it must be found in.
 _UNCHECKED: tuple[tuple[Any, Any], ...] = (

@@ -28,8 +28,9 @@ from complaints_service.measurement.rows import (
     TicketRow,
 )
 from complaints_service.measurement.storing import write_rows
-from complaints_service.tickets import deadlines, ledger
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from sla import Event, SlaError
 

@@ -31,9 +31,10 @@ from complaints_service.measurement.rows import (
     TicketRow,
 )
 from complaints_service.people.models import Officer
-from complaints_service.tickets import deadlines, ledger
-from complaints_service.tickets.models import Message, Ticket
-from complaints_service.tickets.sealing import check_ledger
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Message, Ticket
+from complaints_service.tickets.ledger.sealing import check_ledger
 from config.rulebook import Rulebook
 from sla import Calendar, Event, SlaError, compile_calendar
 

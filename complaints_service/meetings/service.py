@@ -14,7 +14,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Wor
 from complaints_service.meetings.models import Action, AgendaItem, Attendance, Meeting
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 
 #: A meeting may be entered this long after it began, and this long ahead.
 ENTERED_UNTIL = timedelta(days=7)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.errors import Actor
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 
 ORIGIN = "replay"

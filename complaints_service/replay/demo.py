@@ -38,8 +38,8 @@ from complaints_service.replay.demo_today import COUNT, SHORTEST_DAYS, set_the_d
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.library import DemoComplaint, load_library
 from complaints_service.replay.tails import Tails
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.numbers import tracking_secret
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook
 from config.settings import Settings
 

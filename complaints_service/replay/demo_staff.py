@@ -21,9 +21,9 @@ from complaints_service.people.rights import rights_of_officer
 from complaints_service.people.service import OfficerFacts, hire_officer
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.library import DemoOfficer
-from complaints_service.tickets import ledger
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook
 
 SETTER = Actor("setup", ORIGIN)

@@ -22,7 +22,7 @@ from complaints_service.replay.demo_staff import Staff
 from complaints_service.replay.library import DemoCitizen, DemoComplaint, Library
 from complaints_service.replay.tails import Tails
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from sla import Calendar

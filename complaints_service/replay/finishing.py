@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.seal import seal_audit
 from complaints_service.measurement.service import rebuild
-from complaints_service.tickets.sealing import seal_ledger
+from complaints_service.tickets.ledger.sealing import seal_ledger
 from config.rulebook import Rulebook
 
 _BATCH = 5000

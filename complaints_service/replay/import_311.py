@@ -23,7 +23,7 @@ from complaints_service.replay.finishing import finish
 from complaints_service.replay.rows_311 import Case, CaseFile, Problem, read_cases
 from complaints_service.replay.tails import Tails
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from config.settings import Settings

@@ -7,8 +7,8 @@ import random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.numbers import ALPHABET
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.numbers import ALPHABET
 
 _LENGTH = 4
 

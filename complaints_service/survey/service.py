@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.survey.models import Rating
-from complaints_service.tickets import ledger
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.ledger import append as ledger
 
 SCORES = (1, 2, 3, 4)
 MAX_COMMENT = 1_000

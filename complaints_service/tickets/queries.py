@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket, viewable_units
 from complaints_service.errors import NotFound
-from complaints_service.tickets import deadlines, handing_over, ledger
-from complaints_service.tickets.conditions import decidable, without_object
-from complaints_service.tickets.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
-from complaints_service.tickets.numbers import read_number, secret_digest
+from complaints_service.tickets.acts import handing_over
+from complaints_service.tickets.acts.conditions import decidable, without_object
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
+from complaints_service.tickets.ledger.numbers import read_number, secret_digest
 from complaints_service.tickets.service import access_of, allowed_acts
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because

@@ -10,25 +10,19 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, TicketAccess, allows, may, roles_on_ticket
 from complaints_service.errors import Actor, NotFound, invalid, words
-from complaints_service.tickets import (
-    acts,
-    citizen_news,
-    contest,
-    continuing,
-    ledger,
-    merging,
-    officer_news,
-    queue_news,
-    receiving,
-    refusals,
-    splitting,
-    workflow,
-)
-from complaints_service.tickets.conditions import Case, require_conditions
-from complaints_service.tickets.leave import note_leave
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.state import fold
-from complaints_service.tickets.sweeping import settle
+from complaints_service.tickets import acts
+from complaints_service.tickets.acts import contest, receiving, refusals
+from complaints_service.tickets.acts.conditions import Case, require_conditions
+from complaints_service.tickets.clocks.sweep import settle
+from complaints_service.tickets.leave.service import note_leave
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.news import citizen as citizen_news
+from complaints_service.tickets.news import officers as officer_news
+from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening import continuing, merging, splitting
 from config.rulebook import Rulebook
 from sla import Event
 

@@ -13,7 +13,7 @@ from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, allows, ro
 from complaints_service.errors import Actor, NotFound
 from complaints_service.notify import trouble
 from complaints_service.notify.trouble import Trouble
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from complaints_service import db
 from complaints_service.edge.service import KEY
-from complaints_service.tickets.models import Complaint
+from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.world import open_office
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock, db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.api.tickets import ACTS
-from complaints_service.tickets.workflow import OFFICE_ACTS
+from complaints_service.tickets.ledger.states import OFFICE_ACTS
 from config.rulebook import Rulebook
 from tests.web.visitors import engine_of, when
 from tests.world import SETUP, Office, open_office

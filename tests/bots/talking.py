@@ -22,7 +22,7 @@ from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.edge.service import KEY, Service
 from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify.senders.telegram import TelegramSender
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from tests.world import SETUP, Office
 
 TOKEN = "123456:ABCDEFGHIJKLMNOP"

@@ -17,8 +17,8 @@ from complaints_service.edge.service import KEY
 from complaints_service.notify.senders import Accepted, Letter
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, units
-from complaints_service.tickets.models import Complaint
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.bots.naughty import EMOJI, NPM, NPM_DIGEST, PYPI, SINCE, STRINGS, digest_of
 from tests.bots.talking import TOKEN

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from complaints_service import db
 from complaints_service.errors import Actor
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
 from tests.bots.talking import Talk, words_of
 from tests.web.visitors import Visitor
 

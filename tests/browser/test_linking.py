@@ -16,7 +16,7 @@ from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.officer_chat import link_of_account, offer_link
 from complaints_service.notify.routes import mark_dead, open_route
 from complaints_service.notify.senders import Refused
-from complaints_service.tickets.numbers import tracking_secret
+from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
 from tests.services.post import Postman, run

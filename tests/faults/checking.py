@@ -18,7 +18,7 @@ from complaints_service.intake.models import ChatDraft
 from complaints_service.measurement.verification import verify
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.trouble import troubles
-from complaints_service.tickets.models import Complaint, Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.faults.citizens import TOLD, Citizen
 from tests.faults.plan import Evidence, Notice

@@ -20,7 +20,7 @@ from bots.telegram.incoming import KINDS
 from bots.telegram.webhook import PATH
 from complaints_service import db
 from complaints_service.notify.service import Cause, queue_notice, subscribers
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.bots.talking import TOKEN, bot_key
 from tests.databases import make_engine

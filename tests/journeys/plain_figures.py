@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from tests.journeys.plain_count import WIB, PlainCounter
 
 CONFIG = Path(__file__).resolve().parents[2] / "config" / "marelan"

@@ -14,9 +14,10 @@ from complaints_service.measurement.queries import officer_month, unit_month
 from complaints_service.measurement.service import refresh
 from complaints_service.measurement.verification import verify
 from complaints_service.people.leave import NewLeave
-from complaints_service.tickets import leave, queries
-from complaints_service.tickets.models import Ticket, TicketEvent
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets import queries
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.leave import service as leave
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.world import SETUP, Office, open_office
 

@@ -20,7 +20,7 @@ from complaints_service.people.models import Officer, Unit
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.import_311 import AlreadyImported, Replayed, replay
-from complaints_service.tickets.models import Complaint, Escalation, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Complaint, Escalation, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.databases import Databases, make_engine

@@ -19,7 +19,7 @@ from complaints_service.measurement.models import ClockFact
 from complaints_service.measurement.service import refresh
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from tests.journeys.plain_figures import month_of
 from tests.journeys.year_office import FIVE, SIX, YearOffice
 

@@ -24,9 +24,9 @@ from complaints_service.people.service import OfficerFacts, hire_officer, seed_u
 from complaints_service.people.structure import structure
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate
-from complaints_service.tickets import leave
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.leave import service as leave
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB

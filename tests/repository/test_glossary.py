@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from complaints_service.tickets.workflow import STATES
+from complaints_service.tickets.ledger.states import STATES
 from migrations.tables import metadata
 from tests.repository.tree import PACKAGES, ROOT, python_files
 

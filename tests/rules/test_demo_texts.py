@@ -13,8 +13,8 @@ import pytest
 
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.replay.library import DemoComplaint, LibraryError, Phrases, load_library
-from complaints_service.tickets.texts import text_problem
-from complaints_service.tickets.workflow import REJECT_REASONS
+from complaints_service.texts import text_problem
+from complaints_service.tickets.ledger.states import REJECT_REASONS
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from tests.repository.tree import ROOT

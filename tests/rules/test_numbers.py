@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints_service.tickets.numbers import (
+from complaints_service.tickets.ledger.numbers import (
     ALPHABET,
     draw_number,
     read_number,

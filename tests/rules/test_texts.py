@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.tickets.texts import MAX_LENGTH, clean, text_problem, title_of
+from complaints_service.texts import MAX_LENGTH, clean, text_problem, title_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from complaints_service.accounts.access import TICKET_RIGHTS
-from complaints_service.tickets import acts, workflow
+from complaints_service.tickets import acts
 from complaints_service.tickets.acts import Moment, Request
-from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.ledger.state import TicketState, fold
 from sla import Event
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -13,8 +13,8 @@ from complaints_service import db
 from complaints_service.jobs.sending import PostRoom, send_all
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.senders import Accepted, Letter, Outcome
-from complaints_service.tickets import ledger
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.world import TRACKING_KEY
 

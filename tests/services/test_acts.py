@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from complaints_service import db
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.notify.models import Outbox
-from complaints_service.tickets.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

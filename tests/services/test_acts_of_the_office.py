@@ -13,7 +13,7 @@ from complaints_service.measurement.verification import verify
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Complaint, Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook

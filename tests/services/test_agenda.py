@@ -20,7 +20,7 @@ from complaints_service.meetings import queries, service
 from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from complaints_service.survey.service import rate
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
 from tests.prepared import Prepared

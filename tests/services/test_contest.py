@@ -15,7 +15,7 @@ from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.measurement.verification import verify
 from complaints_service.tickets import queries
-from complaints_service.tickets.models import Escalation, Ticket, TicketEvent
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
 from config.entries import EscalationsOff
 from config.rulebook import Rulebook
 from sla import Assessment

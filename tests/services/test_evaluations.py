@@ -31,8 +31,8 @@ from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
 from complaints_service.survey.service import rate as rate_complaint
-from complaints_service.tickets import ledger
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
 from tests.measured import Measured

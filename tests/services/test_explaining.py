@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from complaints_service import db
 from complaints_service.errors import NotFound
-from complaints_service.tickets.explaining import explained
+from complaints_service.tickets.clocks.explanation import explained
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

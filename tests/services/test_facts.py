@@ -25,7 +25,7 @@ from complaints_service.measurement.models import (
 )
 from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, ResolutionRow, TicketRow
 from complaints_service.measurement.service import Refreshed, rebuild, refresh, stale
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

@@ -12,9 +12,10 @@ from complaints_service.errors import DomainError
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.models import Leave
-from complaints_service.tickets import leave, queries
-from complaints_service.tickets.leave_import import LeaveImport, import_leave
-from complaints_service.tickets.models import Ticket, TicketEvent
+from complaints_service.tickets import queries
+from complaints_service.tickets.leave import service as leave
+from complaints_service.tickets.leave.file import LeaveImport, import_leave
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
 from sla import Assessment
 from tests.world import SETUP, Office, open_office

@@ -15,9 +15,9 @@ from benchmarks.many_tickets import changed_facts, keep_facts, multiply, stricte
 from complaints_service import db
 from complaints_service.measurement.models import ClockFact
 from complaints_service.measurement.service import rebuild
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.sweeping import sweep
-from complaints_service.tickets.what_if import what_if
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.clocks.what_if import what_if
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

@@ -19,7 +19,7 @@ from complaints_service.measurement.export import as_csv, export_month
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.measurement.service import rebuild
 from complaints_service.survey.service import rate
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import Measured, measured_office
 from tests.prepared import Prepared

@@ -25,7 +25,7 @@ from complaints_service.measurement.service import rebuild
 from complaints_service.measurement.storing import write_rows
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.measured import Measured, measured_office
 from tests.prepared import Prepared

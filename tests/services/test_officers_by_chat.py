@@ -19,9 +19,9 @@ from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Uncl
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import TicketEvent
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
-from complaints_service.tickets.sweeping import sweep
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states
 from tests.world import SETUP, TRACKING_KEY, Office, open_office

@@ -17,7 +17,7 @@ from complaints_service.notify.models import Outbox
 from complaints_service.notify.outbox import AGAIN_AFTER, FIRST_WAIT, LEASE, MOST_FAULTS, MOST_TRIES
 from complaints_service.notify.routes import is_open, open_route
 from complaints_service.notify.senders import Accepted, Gone, Later, Refused, Unclear
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states, travelled
 from tests.world import Office, open_office

@@ -15,7 +15,7 @@ from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.import_311 import Replayed, replay
 from complaints_service.replay.rows_311 import NotA311File, read_cases
-from complaints_service.tickets.models import Complaint, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from config.settings import Settings
 

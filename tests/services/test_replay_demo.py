@@ -26,10 +26,11 @@ from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
 from complaints_service.replay.demo import Demo, NotEmpty, fill
 from complaints_service.replay.demo_staff import SIGN_INS
-from complaints_service.tickets import deadlines, queries
-from complaints_service.tickets.ledger import events_of
-from complaints_service.tickets.models import Complaint, Ticket, TicketEvent
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets import queries
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.append import events_of
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
+from complaints_service.tickets.ledger.numbers import read_number
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.databases import Databases, make_engine

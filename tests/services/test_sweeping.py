@@ -12,8 +12,8 @@ from complaints_service import db
 from complaints_service.errors import DomainError
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
-from complaints_service.tickets.models import Escalation, Ticket, TicketEvent
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

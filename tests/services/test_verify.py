@@ -14,9 +14,9 @@ from complaints_service import db
 from complaints_service.audit.append_only import append_only_drop_ddl
 from complaints_service.measurement.service import refresh
 from complaints_service.measurement.verification import verify
-from complaints_service.tickets.models import TicketEvent
-from complaints_service.tickets.sealing import SEALED, seal_everything
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.ledger.models import TicketEvent
+from complaints_service.tickets.ledger.sealing import SEALED, seal_everything
 from config.rulebook import Rulebook
 from tests.databases import Databases, make_engine
 from tests.world import Office, open_office

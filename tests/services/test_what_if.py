@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from complaints_service import db
-from complaints_service.tickets.models import TicketEvent
-from complaints_service.tickets.what_if import WhatIf, what_if, what_if_lines
+from complaints_service.tickets.clocks.what_if import WhatIf, what_if, what_if_lines
+from complaints_service.tickets.ledger.models import TicketEvent
 from config.rulebook import Rulebook
 from sla import Amount
 from tests.world import Office, open_office

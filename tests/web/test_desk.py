@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from complaints_service import clock, db
 from complaints_service.audit.models import AuditEvent
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import Office, open_office

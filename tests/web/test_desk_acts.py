@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from complaints_service import clock, db
-from complaints_service.tickets.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import Office, open_office

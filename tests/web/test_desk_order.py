@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock, db
 from complaints_service.edge.service import KEY
 from complaints_service.tickets import queries
-from complaints_service.tickets.sweeping import sweep
+from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from sla import Amount
 from tests.web.visitors import Visitor, engine_of, when

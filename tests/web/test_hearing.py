@@ -19,7 +19,7 @@ from complaints_service.notify.confirm_links import confirm_token, read_confirm_
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
 from complaints_service.notify.service import Recipient, subscribe
-from complaints_service.tickets.numbers import tracking_secret
+from complaints_service.tickets.ledger.numbers import tracking_secret
 from tests.services.post import Postman, minutes, rows, run, states, travelled
 from tests.web.visitors import Visitor
 from tests.world import Office, open_office

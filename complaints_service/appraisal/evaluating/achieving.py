@@ -15,7 +15,7 @@ from complaints_service.appraisal.evaluating.steps import MAX_WORDS, Who
 from complaints_service.audit.service import record
 from complaints_service.errors import Invalid, NotFound, Words, words
 from complaints_service.people.models import Unit
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 

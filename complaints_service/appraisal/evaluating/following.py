@@ -19,7 +19,7 @@ from complaints_service.errors import DomainError, Invalid, NotFound, Words, inv
 from complaints_service.meetings.models import Action
 from complaints_service.meetings.service import NewAction, open_action
 from complaints_service.people.queries import officer_card, superiors_of
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 
 #: What the officer's superiors above decide on; the other two live in meetings/ and development/.
 RECOMMENDED = ("recognition", "sanction")

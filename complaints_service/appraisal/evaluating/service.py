@@ -26,7 +26,7 @@ from complaints_service.appraisal.evaluating.steps import (
 )
 from complaints_service.appraisal.evaluating.telling import tell
 from complaints_service.errors import Actor, DomainError, Invalid, Words, invalid, words
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 __all__ = [

@@ -18,7 +18,7 @@ from complaints_service.audit.queries import events_about
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, NotFound, Words, words
 from complaints_service.people.queries import names_of_officers
-from complaints_service.tickets.texts import text_problem
+from complaints_service.texts import text_problem
 from config.rulebook import Rulebook
 
 MAX_WORDS = 4_000

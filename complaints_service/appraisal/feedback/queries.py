@@ -16,7 +16,7 @@ from complaints_service.measurement.models import ResolutionFact
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 
 #: From this score on, of four, a citizen's rating with a sentence is thanks.
 GOOD = 3

@@ -14,11 +14,11 @@ from complaints_service.appraisal.feedback.queries import relation_between
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.tickets import ledger
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.numbers import read_number
+from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import access_of
-from complaints_service.tickets.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 MAX_WORDS = 2_000

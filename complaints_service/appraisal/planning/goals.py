@@ -16,7 +16,7 @@ from complaints_service.appraisal.planning.rules import MOST_LETTERS, Problems
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, words
 from complaints_service.people.models import Unit
-from complaints_service.tickets.texts import text_problem
+from complaints_service.texts import text_problem
 
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 

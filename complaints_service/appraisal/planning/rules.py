@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES, SOURCES
 from complaints_service.errors import Words, words
-from complaints_service.tickets.texts import text_problem
+from complaints_service.texts import text_problem
 
 WHOLE = 100
 """What the weights of a plan sum to, in percent."""

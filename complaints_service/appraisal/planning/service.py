@@ -34,7 +34,7 @@ from complaints_service.appraisal.planning.writing import say_about, write_conte
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
-from complaints_service.tickets.texts import clean, text_problem
+from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 

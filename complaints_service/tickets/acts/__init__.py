@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from complaints_service.tickets.acts import ending, holding, ruling, saying
 from complaints_service.tickets.acts.request import Moment, Request
-from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.ledger.append import NewEvent
 
 __all__ = ["Moment", "Request", "events_for"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from complaints_service.tickets.acts.request import Moment, Request
 from complaints_service.tickets.acts.saying import to_citizen
-from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.ledger.append import NewEvent
 
 
 def resolve(request: Request, moment: Moment) -> list[NewEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaints_service.tickets.acts.request import Moment, Request
 from complaints_service.tickets.acts.saying import to_citizen
-from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.ledger.append import NewEvent
 
 
 def take(request: Request, moment: Moment) -> list[NewEvent]:

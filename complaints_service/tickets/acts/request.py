@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from complaints_service.tickets.state import TicketState
+from complaints_service.tickets.ledger.state import TicketState
 
 
 @dataclass(frozen=True)

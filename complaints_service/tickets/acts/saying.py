@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaints_service.tickets.acts.request import Moment, Request
-from complaints_service.tickets.ledger import NewEvent
+from complaints_service.tickets.ledger.append import NewEvent
 
 
 def to_citizen(act: str, request: Request, moment: Moment, *, text: str | None = None) -> list[NewEvent]:

@@ -18,14 +18,14 @@ from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
+from complaints_service.idempotency import Key
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.drafts import draft_for_page, finish_on_page
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.notify.service import Recipient, subscribe
+from complaints_service.texts import text_problem
 from complaints_service.tickets import queries
-from complaints_service.tickets.idempotency import Key
-from complaints_service.tickets.texts import text_problem
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.drawing.area_map import Area, area_map

@@ -18,12 +18,12 @@ from complaints_service.edge.tracking import track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
 from complaints_service.extensions import limiter
+from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.idempotency import Key
-from complaints_service.tickets.survivor import survivor_news
+from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.web.citizen.contact_ways import ways_page
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import file_entries

@@ -22,7 +22,7 @@ from complaints_service.notify import choosing
 from complaints_service.notify.confirm_links import read_confirm_token
 from complaints_service.notify.service import Recipient
 from complaints_service.tickets import queries
-from complaints_service.tickets.delivery import record_fates
+from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.web.citizen.contact_ways import masked
 from complaints_service.web.citizen.status import tracking_page
 from complaints_service.web.shell.pages import page, tell

@@ -13,7 +13,7 @@ from complaints_service.errors import Actor, NotFound
 from complaints_service.extensions import limiter
 from complaints_service.notify.routes import Standing, end_subscription, resume_subscription, standing_of
 from complaints_service.notify.stop_links import read_stop_token
-from complaints_service.tickets.delivery import record_fates
+from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("stopping", __name__)

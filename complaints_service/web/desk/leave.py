@@ -21,7 +21,7 @@ from complaints_service.people import queries as people
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.queries import OfficerCard
-from complaints_service.tickets import leave as ticket_leave
+from complaints_service.tickets.leave import service as ticket_leave
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("leave", __name__, url_prefix="/cuti")

@@ -21,14 +21,14 @@ from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
-from complaints_service.tickets.idempotency import Key
 from complaints_service.tickets.identity import reveal_identity
-from complaints_service.tickets.leave import substitute_of
-from complaints_service.tickets.models import WORKING_STATES
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.leave.service import substitute_of
+from complaints_service.tickets.ledger.models import WORKING_STATES
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
-from complaints_service.tickets.conditions import decidable
+from complaints_service.tickets.acts.conditions import decidable
 from complaints_service.tickets.queries import Row, askings
 from complaints_service.web.desk.acts.ruling_fields import request_words
 from complaints_service.web.shell.names import Names

@@ -15,7 +15,7 @@ from complaints_service.accounts.access import Rights, may_in_office, may_see_pe
 from complaints_service.measurement.indicators import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.ticket.words import Badge, clock_name
 from complaints_service.web.words.formats import (

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.tickets import queries
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.queries import Filter
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import duration_words, instant_words

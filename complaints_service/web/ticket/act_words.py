@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from complaints_service.tickets.workflow import CANCEL_REASONS, REJECT_REASONS
+from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS
 
 
 def verb_of(code: str) -> str:

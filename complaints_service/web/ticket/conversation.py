@@ -10,7 +10,7 @@ from typing import Literal
 from flask_babel import gettext as _
 
 from complaints_service.intake.channels import CHANNELS
-from complaints_service.tickets.models import Message
+from complaints_service.tickets.ledger.models import Message
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing.happenings import told_events
 from complaints_service.web.drawing.model import Audience

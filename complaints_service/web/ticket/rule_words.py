@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
+from complaints_service.tickets.ledger.state import TicketState, step
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.state import TicketState, step
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.act_words import priority_name
 from complaints_service.web.ticket.words import kind_name, place_name

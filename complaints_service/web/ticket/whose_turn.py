@@ -9,9 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
-from complaints_service.tickets import deadlines
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.workflow import LIVE
 from complaints_service.web.ticket.words import short_instant
 from complaints_service.web.words.formats import amount_words
 from config.rulebook import Rulebook

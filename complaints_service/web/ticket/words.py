@@ -8,9 +8,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
-from complaints_service.tickets.deadlines import LEGAL_CLOCKS, unfinished
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.workflow import LIVE
+from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, unfinished
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.web.ticket.clock_panel import told_seconds
 from complaints_service.web.words.formats import amount_words, instant_words
 from config.rulebook import Rulebook

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
-from complaints_service.tickets.contest import Contest, undecided
-from complaints_service.tickets.deadlines import unfinished
-from complaints_service.tickets.handing_over import HandoverRequest, waiting_for
+from complaints_service.tickets.acts.contest import Contest, undecided
+from complaints_service.tickets.acts.handing_over import HandoverRequest, waiting_for
+from complaints_service.tickets.acts.refusals import agencies
+from complaints_service.tickets.ledger.deadlines import unfinished
+from complaints_service.tickets.ledger.state import SUBSTANTIVE
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.refusals import agencies
-from complaints_service.tickets.state import SUBSTANTIVE
 from complaints_service.web.desk.acts.fields import Field, reason_field, receiver_field, text_field
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.act_words import cancel_reasons, priority_name

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.tickets.models import IdempotencyKey
+from complaints_service.tickets.ledger.models import IdempotencyKey
 
 MAX_KEY = 200
 

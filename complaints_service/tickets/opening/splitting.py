@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
-from complaints_service.tickets import contest, ledger
-from complaints_service.tickets.continuing import By
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import Complaint, Message, Ticket
-from complaints_service.tickets.numbers import draw_number, secret_digest, tracking_secret
-from complaints_service.tickets.state import fold
-from complaints_service.tickets.texts import clean, title_of
+from complaints_service.texts import clean, title_of
+from complaints_service.tickets.acts import contest
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
+from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.opening.continuing import By
 from sla import Event, split_ledger
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import NotFound
 from complaints_service.people.queries import names_of_officers
 from complaints_service.people.structure import unit_called
-from complaints_service.tickets import deadlines, ledger
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.numbers import read_number
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 from sla import Event, explain

@@ -17,10 +17,10 @@ from complaints_service.people import leave as people_leave
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.models import Leave
 from complaints_service.people.queries import LeaveDays, absent_on, leave_from
-from complaints_service.tickets import ledger
-from complaints_service.tickets.ledger import Change, NewEvent
-from complaints_service.tickets.models import Ticket, TicketEvent
-from complaints_service.tickets.workflow import FINAL
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from complaints_service.tickets.ledger.states import FINAL
 from config.rulebook import Rulebook
 from sla import Calendar, Event
 from sla.events import instant_of

@@ -14,13 +14,17 @@ from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
-from complaints_service.tickets import acts, deadlines, ledger, officer_news, workflow
-from complaints_service.tickets.deadlines import Telling
-from complaints_service.tickets.escalating import level_of, receiver_of, sent_event, tell_officers
-from complaints_service.tickets.ledger import Change, NewEvent
-from complaints_service.tickets.models import Escalation as Claim
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.state import fold
+from complaints_service.tickets import acts
+from complaints_service.tickets.clocks.escalation import level_of, receiver_of, sent_event, tell_officers
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.deadlines import Telling
+from complaints_service.tickets.ledger.models import Escalation as Claim
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.news import officers as officer_news
 from config.rulebook import Rulebook
 from sla import Escalation, Event
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.tickets.state import fold
+from complaints_service.tickets.ledger.state import fold
 from sla import Event
 
 #: Events by which a ticket goes to another holder, and so grants what was asked.

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from complaints_service.tickets.state import fold
-from complaints_service.tickets.workflow import FINAL
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.states import FINAL
 from config.rulebook import Rulebook
 from sla import (
     Assessment,

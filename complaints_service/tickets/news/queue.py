@@ -13,8 +13,8 @@ from complaints_service.notify.officer_chat import chats_of
 from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
-from complaints_service.tickets.models import WORKING_STATES, Ticket
-from complaints_service.tickets.officer_news import News, assigned, matter, tell
+from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
+from complaints_service.tickets.news.officers import News, assigned, matter, tell
 from config.rulebook import Rulebook
 from sla import Event
 

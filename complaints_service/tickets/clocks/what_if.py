@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets import deadlines, ledger
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Ticket
 from config.errors import NotInForce, UnknownEntry
 from config.rulebook import Rulebook
 from sla import Assessment, SlaError, Verdict

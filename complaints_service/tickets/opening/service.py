@@ -19,12 +19,15 @@ from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import Decision, Facts, decide
-from complaints_service.tickets import deadlines, ledger, officer_news, queue_news
-from complaints_service.tickets.leave import leave_entry
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import WORKING_STATES, Complaint, Ticket
-from complaints_service.tickets.numbers import draw_number, secret_digest, tracking_secret
-from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.leave.service import leave_entry
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
+from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
+from complaints_service.tickets.ledger.state import TicketState, fold
+from complaints_service.tickets.news import officers as officer_news
+from complaints_service.tickets.news import queue as queue_news
 from config.rulebook import Rulebook
 
 # Over the tables themselves and made once, as in ledger.py: this is the path every citizen waits on.

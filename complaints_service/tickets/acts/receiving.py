@@ -10,10 +10,10 @@ from complaints_service.errors import Actor, invalid, words
 from complaints_service.notify.routes import own_routes
 from complaints_service.people import queries as people
 from complaints_service.tickets import acts
-from complaints_service.tickets.contest import contest_to_decide
-from complaints_service.tickets.handing_over import request_to_decline
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.state import TicketState
+from complaints_service.tickets.acts.contest import contest_to_decide
+from complaints_service.tickets.acts.handing_over import request_to_decline
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import TicketState
 from sla import Event
 
 _GIVING = frozenset({"assign", "handover"})

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.service import subscribers
-from complaints_service.tickets import deadlines, ledger
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.opening import Opening, Reporter, open_ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
 from config.rulebook import Rulebook
 from sla import Event, may_reopen
 

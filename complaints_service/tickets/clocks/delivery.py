@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
 from complaints_service.notify.fates import Fate
-from complaints_service.tickets import ledger
-from complaints_service.tickets.ledger import Change, NewEvent
-from complaints_service.tickets.models import Complaint, Ticket
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, invalid, words
-from complaints_service.tickets import ledger
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import OPEN_STATES, Ticket
-from complaints_service.tickets.numbers import read_number
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
+from complaints_service.tickets.ledger.numbers import read_number
 from config.rulebook import Rulebook
 from sla import SlaError, check_merge
 

@@ -13,8 +13,8 @@ from complaints_service.notify.officer_chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
 from complaints_service.people.queries import Directory, emails_of
 from complaints_service.people.structure import unit_called
-from complaints_service.tickets.ledger import NewEvent
-from complaints_service.tickets.models import Ticket
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from sla import Escalation, Event
 from sla.words import ENGLISH, INDONESIAN

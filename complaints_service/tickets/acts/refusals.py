@@ -7,10 +7,10 @@ from datetime import datetime
 
 from complaints_service.accounts.access import allows
 from complaints_service.errors import DomainError, Invalid, Words, invalid, words
-from complaints_service.tickets import workflow
+from complaints_service.texts import text_problem
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.texts import text_problem
+from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.ledger.models import Ticket
 from config.entries import KINDS, PRIORITIES, Category
 from config.rulebook import Rulebook
 from sla import Event

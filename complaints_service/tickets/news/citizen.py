@@ -12,7 +12,7 @@ from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import OPEN_STATES, Ticket
+from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from config.rulebook import Rulebook
 from sla import Event
 

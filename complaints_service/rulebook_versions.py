@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
-from complaints_service.tickets.models import RulebookVersion, Ticket
+from complaints_service.tickets.ledger.models import RulebookVersion, Ticket
 from config.entries import RulebookVersion as Version
 
 

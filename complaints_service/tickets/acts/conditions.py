@@ -8,10 +8,10 @@ from datetime import datetime
 
 from complaints_service.accounts.access import Rights, may_decide
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.tickets import contest, deadlines, handing_over
-from complaints_service.tickets.acts import Request
-from complaints_service.tickets.models import Ticket
-from complaints_service.tickets.state import SUBSTANTIVE, TicketState
+from complaints_service.tickets.acts import Request, contest, handing_over
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import SUBSTANTIVE, TicketState
 from config.rulebook import Rulebook
 from sla import CLOCKS, Assessment, Event
 

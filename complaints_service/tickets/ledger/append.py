@@ -13,9 +13,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
-from complaints_service.tickets import deadlines
-from complaints_service.tickets.models import Message, Ticket, TicketEvent
-from complaints_service.tickets.state import TicketState, fold
+from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.state import TicketState, fold
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.audit.chain import Fault, Row, canonical
 from complaints_service.audit.models import Seal
 from complaints_service.audit.seal import LEDGER, check_chain, seal_audit, seal_rows
-from complaints_service.tickets.models import TicketEvent
+from complaints_service.tickets.ledger.models import TicketEvent
 
 #: All columns, named one by one: a column added later must not break the seals of the rows before it.
 SEALED = ("id", "ticket_id", "seq", "kind", "at", "recorded_at", "actor", "origin", "data")

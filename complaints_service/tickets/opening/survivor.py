@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets import ledger
-from complaints_service.tickets.models import Message, Ticket
-from complaints_service.tickets.state import fold
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.models import Message, Ticket
+from complaints_service.tickets.ledger.state import fold
 from sla import Event
 
 #: What is said for both; a question, and whatever the other citizen wrote, is theirs alone.

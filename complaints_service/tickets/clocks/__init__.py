@@ -1,0 +1,1 @@
+"""What the clock brings about: sweeps, escalations, explanations, what-if."""

@@ -1,0 +1,1 @@
+"""Leave written into the ledgers of tickets."""

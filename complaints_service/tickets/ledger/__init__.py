@@ -1,0 +1,1 @@
+"""Append, fold, seal: events, and the states and clocks read from them."""

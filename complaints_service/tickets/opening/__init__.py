@@ -1,0 +1,1 @@
+"""A ticket is born, split, joined, continued."""
