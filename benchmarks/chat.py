@@ -44,7 +44,7 @@ from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.links import issue_api_token  # noqa: E402
 from complaints_service.accounts.models import Account  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
-from complaints_service.edge.service import KEY, Service  # noqa: E402
+from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
 from complaints_service.replay import demo  # noqa: E402
 from complaints_service.setting_up import bot_key, prepare  # noqa: E402

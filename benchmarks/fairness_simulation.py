@@ -23,8 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from complaints_service.measurement.fairness import STRICT, judgement, wilson  # noqa: E402
-from complaints_service.measurement.mix import (  # noqa: E402
+from complaints_service.measurement.indicators.fairness import STRICT, judgement, wilson  # noqa: E402
+from complaints_service.measurement.indicators.mix import (  # noqa: E402
     Case,
     Cell,
     Rates,

@@ -56,7 +56,7 @@ def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: m
 def _ours(url: str):
     from complaints_service import clock
     from complaints_service.app import create_app
-    from complaints_service.edge.service import KEY
+    from complaints_service.edge.resources import KEY
     from complaints_service.setting_up import prepare
     from config.settings import load_settings, prepare_folders
 

@@ -32,15 +32,15 @@ from benchmarks.measurement import server_process, used_by  # noqa: E402
 from benchmarks.pages import AS_OF, FILE, application  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
-from complaints_service.edge.service import KEY, Service  # noqa: E402
-from complaints_service.measurement.models import (  # noqa: E402
+from complaints_service.edge.resources import KEY, Service  # noqa: E402
+from complaints_service.measurement.facts.models import (  # noqa: E402
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.service import rebuild  # noqa: E402
+from complaints_service.measurement.facts.service import rebuild  # noqa: E402
 from complaints_service.replay.import_311 import replay  # noqa: E402
 from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402

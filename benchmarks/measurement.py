@@ -29,14 +29,14 @@ from sqlalchemy.orm import Session  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
-from complaints_service.measurement.models import (  # noqa: E402
+from complaints_service.measurement.facts.models import (  # noqa: E402
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.service import rebuild  # noqa: E402
+from complaints_service.measurement.facts.service import rebuild  # noqa: E402
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units  # noqa: E402
 from complaints_service.people.structure import structure  # noqa: E402
 from complaints_service.tickets.ledger import append as ledger  # noqa: E402

@@ -32,7 +32,7 @@ from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.service import NewAccount, create_account, grant_role  # noqa: E402
 from complaints_service.accounts.sign_in import start_session  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
-from complaints_service.edge.service import KEY, Service  # noqa: E402
+from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
 from complaints_service.replay.import_311 import replay  # noqa: E402
 from complaints_service.setting_up import prepare  # noqa: E402

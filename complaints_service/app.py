@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 from complaints_service import api, web
 from complaints_service.db import engine_options, prepare_engine
 from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.extensions import csrf, database, limiter
 from config.loading import load_rulebook
 from config.rulebook import Rulebook

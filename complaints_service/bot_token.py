@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.links import revoke_api_tokens
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.audit.service import record
-from complaints_service.edge.service import Service
+from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError
 from complaints_service.notify.routes import release_route

@@ -17,12 +17,12 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.app import create_app
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.edge import logs
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
-from complaints_service.measurement.service import rebuild
-from complaints_service.measurement.verification import verify as verify_everything
+from complaints_service.measurement.checks.verification import verify as verify_everything
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff

@@ -21,7 +21,7 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
-from complaints_service.edge.service import Service
+from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.people.service import seed_units

@@ -190,7 +190,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings, rulebook: Rulebook) -> Iterator[Flask]:
     """The whole web application, on either database."""
     from complaints_service.app import create_app
-    from complaints_service.edge.service import KEY
+    from complaints_service.edge.resources import KEY
 
     made = create_app(settings, rulebook)
     yield made

@@ -12,7 +12,7 @@ from complaints_service.appraisal.evaluating import queries, service
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.errors import Actor
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.people.models import Officer
 from complaints_service.people.service import transfer_officer
 from config.rulebook import Rulebook

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.web.visitors import when

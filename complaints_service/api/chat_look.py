@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.api.chat_words import instant_words
 from complaints_service.edge.problems import say
-from complaints_service.edge.service import Service
+from complaints_service.edge.resources import Service
 from complaints_service.intake import drafts
 from complaints_service.intake.places import find_place
 from complaints_service.intake.suggestion import suggest_category

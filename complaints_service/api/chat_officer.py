@@ -12,7 +12,7 @@ from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.notify import chat as chats
 from complaints_service.notify.chat import Saying
-from complaints_service.notify.officer_chat import ROUTE, link_of_chat, offer_link
+from complaints_service.notify.officers.chat import ROUTE, link_of_chat, offer_link
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger import append as ledger

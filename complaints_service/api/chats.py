@@ -13,7 +13,7 @@ from complaints_service.api.body import json_body
 from complaints_service.api.chat_look import look
 from complaints_service.api.chat_schemas import LookSchema, StepSchema
 from complaints_service.api.chat_step import Step, take_step
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.intake import drafts

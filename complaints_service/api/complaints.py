@@ -12,6 +12,7 @@ from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.language import language
+from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import (
     ComplaintSchema,
     MessageSchema,
@@ -19,7 +20,6 @@ from complaints_service.edge.schemas import (
     ResolutionSchema,
     draft_of,
 )
-from complaints_service.edge.service import service
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor

@@ -9,14 +9,14 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 from complaints_service import clock
 from complaints_service.api.presenting import instant
 from complaints_service.edge.period import asked_month
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
-from complaints_service.measurement import queries
-from complaints_service.measurement.fairness import LEVEL
-from complaints_service.measurement.loading import of_officer, standing
-from complaints_service.measurement.queries import MonthFigures
-from complaints_service.measurement.values import IndicatorValue
+from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.indicators.fairness import LEVEL
+from complaints_service.measurement.indicators.loading import of_officer, standing
+from complaints_service.measurement.indicators.queries import MonthFigures
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.people.queries import OfficerCard, officer_card
 
 blueprint = Blueprint("officers", __name__, url_prefix="/api/v1/officers")

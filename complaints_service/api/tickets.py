@@ -12,8 +12,8 @@ from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import row_json, ticket_json
 from complaints_service.edge.acting import officer_act, request_from
 from complaints_service.edge.paging import cursor_after, read_cursor
+from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ActSchema
-from complaints_service.edge.service import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words

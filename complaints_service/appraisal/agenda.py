@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.measurement.loading import facts_of, of_unit, period, standing
-from complaints_service.measurement.models import TicketFact
+from complaints_service.measurement.facts.models import TicketFact
+from complaints_service.measurement.indicators.loading import facts_of, of_unit, period, standing
+from complaints_service.measurement.indicators.office_now import held_in_month
+from complaints_service.measurement.indicators.queries import COMPARED_FROM, officer_month, unit_month
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import month_of, months_until
-from complaints_service.measurement.office_now import held_in_month
-from complaints_service.measurement.queries import COMPARED_FROM, officer_month, unit_month
-from complaints_service.measurement.values import IndicatorValue
 from complaints_service.meetings.queries import ActionView, MeetingView, meeting_before, open_actions
 from complaints_service.meetings.queries import meeting as one_meeting
 from complaints_service.meetings.rules import NewItem

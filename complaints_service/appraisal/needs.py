@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from complaints_service.development.queries import TrainingView, catalogue, needs_of, records_of
+from complaints_service.measurement.indicators.periods import PeriodValue, officer_period
 from complaints_service.measurement.months import month_of, months_until
-from complaints_service.measurement.periods import PeriodValue, officer_period
 from config.rulebook import Rulebook
 
 #: How many finished months are looked at together.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.evaluating.drift import verify_records
 from complaints_service.appraisal.planning.checking import check_plans
 from complaints_service.appraisal.reporting.checking import check_evidence, check_reports
-from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.checks.findings import Finding
 
 
 def verify_performance(session: Session, *, media: Path | None = None) -> list[Finding]:

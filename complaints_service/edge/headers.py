@@ -6,7 +6,7 @@ from wsgiref.headers import Headers
 
 from flask import Flask, Response
 
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "

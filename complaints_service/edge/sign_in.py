@@ -12,7 +12,7 @@ from complaints_service import clock
 from complaints_service.accounts import queries as accounts
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.accounts.sign_in import account_actor, touch_session
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import login

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.acting import once
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 
 Result = TypeVar("Result")
 TRIES = 3

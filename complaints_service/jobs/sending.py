@@ -23,8 +23,10 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.jobs.work import Shift
-from complaints_service.notify import choosing, invented, outbox
-from complaints_service.notify.confirm_links import confirm_token
+from complaints_service.notify import invented, outbox
+from complaints_service.notify.citizens import subscriptions as choosing
+from complaints_service.notify.citizens.confirm_links import confirm_token
+from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import Claimed
@@ -34,7 +36,6 @@ from complaints_service.notify.senders import Letter, Outcome, Refused, Sender
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.senders.smtp_access import read_smtp_url
 from complaints_service.notify.senders.telegram import TelegramSender
-from complaints_service.notify.stop_links import stop_token
 from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets.clocks.delivery import generation_of, record_fates
 from complaints_service.tickets.ledger.numbers import tracking_secret

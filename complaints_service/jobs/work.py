@@ -14,8 +14,8 @@ from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.edge.transaction import writing
 from complaints_service.intake.drafts import forget_steps
 from complaints_service.jobs.models import JobRun
-from complaints_service.measurement.service import refresh
-from complaints_service.notify.choosing import forget_unanswered
+from complaints_service.measurement.facts.service import refresh
+from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook

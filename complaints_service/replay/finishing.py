@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.seal import seal_audit
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets.ledger.sealing import seal_ledger
 from config.rulebook import Rulebook
 

@@ -6,7 +6,7 @@ from flask import Flask, request
 from whitenoise import WhiteNoise
 
 from complaints_service.edge.language import language
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.extensions import csrf
 
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from complaints_service import db
 from complaints_service.accounts.links import issue_api_token
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
 from tests.world import SETUP, open_office

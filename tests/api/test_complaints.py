@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from complaints_service import db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.world import open_office

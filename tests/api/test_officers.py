@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from complaints_service import clock
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
 from tests.web.visitors import engine_of, session_token

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from bots.bot_api_server.server import Running, start
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
 from tests.world import open_office

@@ -19,7 +19,7 @@ from bots.telegram.incoming import KINDS
 from complaints_service import db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.accounts.service import NewAccount, create_account
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.tickets.ledger.models import Ticket

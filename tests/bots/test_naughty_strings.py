@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bots.bot_api_server.server import Running
 from complaints_service import db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.notify.senders import Accepted, Letter
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, units

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bots.bot_api_server.samples import photo
 from bots.bot_api_server.server import HOST, Running, start
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
 from tests.world import open_office

@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from complaints_service import clock
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.world import Office, open_office
 

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from complaints_service import clock
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
 from tests.evaluations import REASON, Evaluations, evaluated_office

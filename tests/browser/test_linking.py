@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from complaints_service import clock, db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
-from complaints_service.notify.officer_chat import link_of_account, offer_link
+from complaints_service.notify.officers.chat import link_of_account, offer_link
 from complaints_service.notify.routes import mark_dead, open_route
 from complaints_service.notify.senders import Refused
 from complaints_service.tickets.ledger.numbers import tracking_secret

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from complaints_service import clock, db
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
 from tests.measured import NOW, Measured, measured_office

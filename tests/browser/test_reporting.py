@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pypdf import PdfReader
 
 from complaints_service import clock, db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
 from tests.browser.test_contest import open_as

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bots.bot_api_server.world import Call, World
 from complaints_service import db
 from complaints_service.intake.models import ChatDraft
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.trouble import troubles
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from bots.telegram import __main__ as bot
 from complaints_service import cli, clock
 from complaints_service.app import create_app
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.setting_up import prepare
 from config.settings import load_settings
 from tests.faults import crash_points, quickening, seeded_bugs

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.measurement.models import CustodyFact
-from complaints_service.measurement.queries import officer_month, unit_month
-from complaints_service.measurement.service import refresh
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.measurement.facts.service import refresh
+from complaints_service.measurement.indicators.queries import officer_month, unit_month
 from complaints_service.people.leave import NewLeave
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep

@@ -13,8 +13,8 @@ from complaints_service.appraisal.evaluating.drift import drift_of
 from complaints_service.appraisal.evaluating.queries import evaluation, record_of
 from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.measurement.queries import officer_month
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.indicators.queries import officer_month
 from config.rulebook import Rulebook
 from tests.journeys.plain_figures import PlainFigures
 from tests.journeys.year_evaluations import Evaluated, correct_a_span, day_after, evaluate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaints_service import db
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
 from tests.bots.conftest import clock, talk, telegram
 from tests.bots.talking import INSIDE, Talk, words_of
 

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, func, select
 
 from complaints_service import db
 from complaints_service.errors import Actor
-from complaints_service.measurement.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.models import ClockFact, CustodyFact, ResolutionFact, TicketFact
 from complaints_service.people.models import Officer, Unit
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure

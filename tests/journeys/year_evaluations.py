@@ -15,8 +15,8 @@ from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.appraisal.evaluating.service import Decision, accept, decide, object_to, rate
 from complaints_service.appraisal.evaluating.starting import start
 from complaints_service.appraisal.evaluating.steps import Ratings, Who
-from complaints_service.measurement.models import ClockFact
-from complaints_service.measurement.service import refresh
+from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.measurement.facts.service import refresh
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent

@@ -17,7 +17,7 @@ from complaints_service import db
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Draft, submit
-from complaints_service.measurement.service import refresh
+from complaints_service.measurement.facts.service import refresh
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units

@@ -35,8 +35,8 @@ from complaints_service.appraisal.evaluating.rules import (
     spread_warnings,
 )
 from complaints_service.appraisal.feedback.rules import Place, relation
-from complaints_service.measurement.indicators import Measured
-from complaints_service.measurement.periods import PeriodValue
+from complaints_service.measurement.indicators.measures import Measured
+from complaints_service.measurement.indicators.periods import PeriodValue
 from config.entries import Bilingual
 from config.errors import NotInForce, UnknownEntry
 from config.evaluation_entries import RATINGS, GuideLine

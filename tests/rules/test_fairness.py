@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.measurement.fairness import (
+from complaints_service.measurement.indicators.fairness import (
     judgement,
     kaplan_meier,
     waiting_interval,

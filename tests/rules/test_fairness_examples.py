@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.measurement.fairness import (
+from complaints_service.measurement.indicators.fairness import (
     STRICT,
     kaplan_meier,
     waiting_interval,
     waiting_time,
     wilson,
 )
-from complaints_service.measurement.indicators import SCORES, share
-from complaints_service.measurement.mix import Case, Rates, Tally, expected, shrunk
-from complaints_service.measurement.pooling import Part, pool
+from complaints_service.measurement.indicators.measures import SCORES, share
+from complaints_service.measurement.indicators.mix import Case, Rates, Tally, expected, shrunk
+from complaints_service.measurement.indicators.pooling import Part, pool
 
 
 def percents(ends: tuple[float | None, float | None], digits: int = 1) -> tuple[float, ...]:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from complaints_service.measurement.fairness import judgement, wilson
-from complaints_service.measurement.mix import (
+from complaints_service.measurement.indicators.fairness import judgement, wilson
+from complaints_service.measurement.indicators.mix import (
     CASES_FROM,
     Case,
     Cell,
@@ -17,9 +17,9 @@ from complaints_service.measurement.mix import (
     rates_of_others,
     shrunk,
 )
+from complaints_service.measurement.indicators.pooling import Part, mean_of_months, per_full_month, pool
+from complaints_service.measurement.indicators.presence import Presence, present, working_days
 from complaints_service.measurement.months import Period
-from complaints_service.measurement.pooling import Part, mean_of_months, per_full_month, pool
-from complaints_service.measurement.presence import Presence, present, working_days
 from config.rulebook import Rulebook
 
 EASY: Cell = ("sampah", "1001")

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from complaints_service.measurement.fairness import wilson
-from complaints_service.measurement.indicators import INDICATORS, Facts, Measured
+from complaints_service.measurement.facts.rows import ClockRow, CustodyRow, ResolutionRow
+from complaints_service.measurement.indicators.fairness import wilson
+from complaints_service.measurement.indicators.measures import INDICATORS, Facts, Measured
 from complaints_service.measurement.months import (
     Period,
     month_after,
     months_until,
     period_of,
 )
-from complaints_service.measurement.rows import ClockRow, CustodyRow, ResolutionRow
 from config.rulebook import Rulebook
 
 NOVEMBER = Period(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config import performance_entries
 from config.loading import check
 from config.rulebook import Rulebook

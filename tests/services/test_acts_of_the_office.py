@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError, Invalid
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request

@@ -14,8 +14,8 @@ from complaints_service.appraisal import agenda, needs
 from complaints_service.development import service as development
 from complaints_service.development.catalogue import catalogue
 from complaints_service.errors import Actor
-from complaints_service.measurement.models import CustodyFact
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.models import CustodyFact
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.meetings import queries, service
 from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import Held, NewAction, NewMeeting

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound
-from complaints_service.measurement.models import HandoverFact
-from complaints_service.measurement.service import rebuild
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.models import HandoverFact
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger.models import Ticket

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent

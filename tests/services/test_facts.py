@@ -13,18 +13,24 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.accounts.access import Rights
-from complaints_service.measurement import queries
-from complaints_service.measurement.evidence import evidence
-from complaints_service.measurement.loading import of_officer, of_unit
-from complaints_service.measurement.models import (
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, ResolutionRow, TicketRow
-from complaints_service.measurement.service import Refreshed, rebuild, refresh, stale
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    ResolutionRow,
+    TicketRow,
+)
+from complaints_service.measurement.facts.service import Refreshed, rebuild, refresh, stale
+from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.indicators.evidence import evidence
+from complaints_service.measurement.indicators.loading import of_officer, of_unit
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.world import Office, open_office

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, func, select, text
 
 from benchmarks.many_tickets import changed_facts, keep_facts, multiply, stricter
 from complaints_service import db
-from complaints_service.measurement.models import ClockFact
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.clocks.what_if import what_if
 from complaints_service.tickets.ledger.models import Ticket

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.measurement.export import as_csv, export_month
-from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
+from complaints_service.measurement.indicators.export import as_csv, export_month
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook

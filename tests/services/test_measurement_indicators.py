@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.measurement import queries
-from complaints_service.measurement.evidence import evidence
-from complaints_service.measurement.loading import of_officer, of_unit
-from complaints_service.measurement.models import (
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.periods import PeriodFigures, officer_period
-from complaints_service.measurement.queries import MonthFigures
-from complaints_service.measurement.rows import ClockRow
-from complaints_service.measurement.service import rebuild
-from complaints_service.measurement.storing import write_rows
+from complaints_service.measurement.facts.rows import ClockRow
+from complaints_service.measurement.facts.service import rebuild
+from complaints_service.measurement.facts.storing import write_rows
+from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.indicators.evidence import evidence
+from complaints_service.measurement.indicators.loading import of_officer, of_unit
+from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
+from complaints_service.measurement.indicators.queries import MonthFigures
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket

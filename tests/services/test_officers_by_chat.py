@@ -12,7 +12,7 @@ from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify import trouble
 from complaints_service.notify.models import OfficerChat, Outbox
-from complaints_service.notify.officer_chat import end_link, link_of_account
+from complaints_service.notify.officers.chat import end_link, link_of_account
 from complaints_service.notify.outbox import MOST_FAULTS
 from complaints_service.notify.routes import hold_route, open_route, revive
 from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Unclear

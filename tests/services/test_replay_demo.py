@@ -20,7 +20,7 @@ from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.marks import is_demo
 from complaints_service.errors import Invalid
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
 from complaints_service.meetings.models import Meeting
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from complaints_service import db
 from complaints_service.errors import DomainError, NotFound
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.handing_over import requests_of
 from complaints_service.tickets.queries import TicketView

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.audit.append_only import append_only_drop_ddl
-from complaints_service.measurement.service import refresh
-from complaints_service.measurement.verification import verify
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.service import refresh
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.ledger.sealing import SEALED, seal_everything

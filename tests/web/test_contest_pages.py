@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.measurement.service import refresh
+from complaints_service.measurement.facts.service import refresh
 from config.rulebook import Rulebook
 from tests.web.visitors import Visitor, engine_of, when
 from tests.world import Office, open_office

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook

@@ -13,7 +13,7 @@ from PIL import Image
 
 from complaints_service import clock, db
 from complaints_service.accounts.sign_in import start_session
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
 from complaints_service.intake.media import keep_content

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from complaints_service.measurement.values import IndicatorValue
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.web.performance.figures.board import figure_cell
 from complaints_service.web.performance.indicator_rows import Reader, indicator_row, verdict_words
 from config.entries import Bilingual

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from complaints_service import clock
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.tickets.ledger.numbers import tracking_secret
 from tests.web.visitors import Visitor, when
 from tests.world import TRACKING_KEY, open_office

@@ -14,13 +14,13 @@ from complaints_service.accounts.service import grant_role
 from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify import trouble
 from complaints_service.notify.invented import REASON, is_reserved
-from complaints_service.notify.password_link import ask_password_link
+from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.notify.routes import hold_route, open_route
 from complaints_service.notify.senders import Gone, Refused, Unclear
 from complaints_service.people.models import Officer, Unit

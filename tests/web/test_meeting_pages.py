@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from complaints_service import clock, db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.meetings import queries
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.measurement.periods import officer_period
+from complaints_service.measurement.indicators.periods import officer_period
 from config.rulebook import Rulebook
 from tests.measured import NOW, Measured, measured_office
 from tests.prepared import Prepared

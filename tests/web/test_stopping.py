@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
+from complaints_service.notify.citizens.stop_links import read_stop_token, stop_token
 from complaints_service.notify.routes import open_route
-from complaints_service.notify.stop_links import read_stop_token, stop_token
 from tests.services.post import Postman, run, states, travelled
 from tests.world import Office, open_office
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from complaints_service import db
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from complaints_service.tickets import queries
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.ticket.clock_panel import ClockPanel, clock_panel

@@ -12,9 +12,9 @@ from flask import Flask
 from complaints_service import clock, db
 from complaints_service.development import queries, service
 from complaints_service.development.catalogue import catalogue
-from complaints_service.edge.service import KEY, Service
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.errors import DomainError
-from complaints_service.measurement.service import rebuild
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
 from tests.measured import NOW

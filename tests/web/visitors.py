@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from complaints_service import db
 from complaints_service.accounts.sign_in import start_session
-from complaints_service.edge.service import KEY
+from complaints_service.edge.resources import KEY
 from tests.world import Office
 
 WIB = ZoneInfo("Asia/Jakarta")

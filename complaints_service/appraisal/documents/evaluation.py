@@ -21,7 +21,7 @@ from complaints_service.appraisal.documents.words import (
     month,
     months,
 )
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
 TITLE = "Dokumen Evaluasi Kinerja Pegawai"

@@ -12,7 +12,7 @@ from typing import Any
 from complaints_service.appraisal.documents.parties import Party, office_name
 from complaints_service.appraisal.documents.words import FEEDBACK_KINDS, RELATIONS, Told
 from complaints_service.appraisal.feedback.queries import FeedbackView, Thanks
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
 TITLE = "Catatan Umpan Balik Berkelanjutan"

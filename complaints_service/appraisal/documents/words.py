@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from complaints_service.appraisal.planning.views import IndicatorView
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
 LOCALE = "id"

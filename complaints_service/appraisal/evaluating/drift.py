@@ -13,11 +13,11 @@ from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.record import digest
 from complaints_service.appraisal.reporting.queries import EvidenceView, withdrawn_evidence
 from complaints_service.audit.models import AuditEvent
-from complaints_service.measurement.findings import Finding
-from complaints_service.measurement.loading import facts_of, of_officer, period, standing
-from complaints_service.measurement.periods import officer_period
-from complaints_service.measurement.sealing import month_hash
-from complaints_service.measurement.values import weighed
+from complaints_service.measurement.checks.findings import Finding
+from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.periods import officer_period
+from complaints_service.measurement.indicators.sealing import month_hash
+from complaints_service.measurement.indicators.values import weighed
 from config.rulebook import Rulebook
 
 #: The steps that close an evaluation: what the audit record keeps of them names the record's digest.

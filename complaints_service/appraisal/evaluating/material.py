@@ -28,9 +28,9 @@ from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
-from complaints_service.measurement.fairness import judgement
+from complaints_service.measurement.indicators.fairness import judgement
+from complaints_service.measurement.indicators.periods import PeriodFigures, PeriodValue, officer_period
 from complaints_service.measurement.months import first_day, month_after, month_start
-from complaints_service.measurement.periods import PeriodFigures, PeriodValue, officer_period
 from complaints_service.people.queries import names_of_officers
 from config.rulebook import Rulebook
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import Place, relation
-from complaints_service.measurement.models import ResolutionFact
+from complaints_service.measurement.facts.models import ResolutionFact
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating

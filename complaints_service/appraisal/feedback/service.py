@@ -13,7 +13,7 @@ from complaints_service.appraisal.feedback.models import FEEDBACK_KINDS, Feedbac
 from complaints_service.appraisal.feedback.queries import relation_between
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.texts import clean, text_problem
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket

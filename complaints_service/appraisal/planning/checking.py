@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.planning.content import content_of, digest_of
 from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.planning.queries import versions_by_id
-from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.checks.findings import Finding
 
 _CHUNK = 200
 

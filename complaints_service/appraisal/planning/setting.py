@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import Goal, Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.rules import Setting
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.models import Officer, Unit
 from complaints_service.people.queries import load_lines, superiors_of
 from config.rulebook import Rulebook

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
-from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.checks.findings import Finding
 
 
 def check_reports(session: Session) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
-from complaints_service.notify.officer_chat import chats_served
+from complaints_service.notify.officers.chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
 from complaints_service.people.queries import Directory, emails_of
 from complaints_service.people.structure import unit_called

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
-from complaints_service.notify.officer_chat import chats_of
+from complaints_service.notify.officers.chat import chats_of
 from complaints_service.notify.service import Cause, queue_notice
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook

@@ -24,7 +24,7 @@ from complaints_service.edge.sign_in import clear_session_cookie, person, set_se
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
-from complaints_service.notify.password_link import ask_password_link
+from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.people.rights import name_of
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import page, tell

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from complaints_service import clock
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
-from complaints_service.notify import officer_chat
+from complaints_service.notify.officers import chat as officer_chat
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.pages import page, tell
 

@@ -9,14 +9,14 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service.notify.choosing import EMAIL, Way, ways_of
+from complaints_service.notify.citizens.subscriptions import EMAIL, Way, ways_of
 from complaints_service.notify.routes import is_open
 from complaints_service.tickets.queries import TicketView
 
 
 @dataclass(frozen=True)
 class WayRow:
-    """One way: `state` as in notify/choosing.py; one of the two addresses is empty."""
+    """One way: `state` as in notify/citizens/subscriptions.py; one of the two addresses is empty."""
 
     name: str
     shown: str

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from complaints_service import clock
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import THEME, THEMES, page

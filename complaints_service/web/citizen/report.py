@@ -13,8 +13,8 @@ from marshmallow import ValidationError
 from complaints_service import clock
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ComplaintSchema, draft_of
-from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter

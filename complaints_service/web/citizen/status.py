@@ -12,8 +12,8 @@ from marshmallow import ValidationError
 from complaints_service import clock
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ResolutionSchema
-from complaints_service.edge.service import service
 from complaints_service.edge.tracking import track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ReporterSchema
-from complaints_service.edge.service import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, NotFound, Words, invalid, words
 from complaints_service.extensions import limiter
-from complaints_service.notify import choosing
-from complaints_service.notify.confirm_links import read_confirm_token
+from complaints_service.notify.citizens import subscriptions as choosing
+from complaints_service.notify.citizens.confirm_links import read_confirm_token
 from complaints_service.notify.service import Recipient
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.delivery import record_fates

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.audit.service import record
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.extensions import limiter
+from complaints_service.notify.citizens.stop_links import read_stop_token
 from complaints_service.notify.routes import Standing, end_subscription, resume_subscription, standing_of
-from complaints_service.notify.stop_links import read_stop_token
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.web.shell.pages import page
 

@@ -17,7 +17,7 @@ from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words

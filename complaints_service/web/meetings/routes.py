@@ -13,7 +13,7 @@ from complaints_service import clock
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal import agenda
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words

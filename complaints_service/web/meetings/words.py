@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
 from complaints_service.tickets.ledger.models import Ticket

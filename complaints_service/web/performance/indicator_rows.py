@@ -9,8 +9,8 @@ from math import ceil, floor
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from complaints_service.measurement.fairness import Interval
-from complaints_service.measurement.values import IndicatorValue
+from complaints_service.measurement.indicators.fairness import Interval
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.web.drawing import IndicatorDrawing, indicator_dot
 from complaints_service.web.words.formats import (
     NO_BREAK,

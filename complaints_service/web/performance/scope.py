@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.language import language
 from complaints_service.edge.period import asked_month
-from complaints_service.edge.service import service
-from complaints_service.measurement.loading import standing
+from complaints_service.edge.resources import service
+from complaints_service.measurement.indicators.loading import standing
+from complaints_service.measurement.indicators.office_now import first_month
 from complaints_service.measurement.months import months_until
-from complaints_service.measurement.office_now import first_month
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import month_words
 from sla import Calendar

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from complaints_service import clock
 from complaints_service.edge.headers import SANDBOX
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound

@@ -11,7 +11,7 @@ from complaints_service import clock
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Request, Response
 
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 
 NAME = "lacak"
 HALF_A_YEAR = 183 * 24 * 3600

@@ -19,7 +19,7 @@ from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.reporting.queries import withdrawn_evidence
 from complaints_service.audit.marks import is_demo
 from complaints_service.edge.headers import SANDBOX
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.months import month_start

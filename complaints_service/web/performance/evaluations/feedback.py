@@ -15,11 +15,11 @@ from complaints_service.appraisal.feedback import queries, service
 from complaints_service.appraisal.feedback.queries import FeedbackView
 from complaints_service.appraisal.feedback.service import NewFeedback
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service as running
+from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, words
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_of, month_start, months_until
 from complaints_service.people import queries as people
 from complaints_service.web.performance.evaluations.words import feedback_kinds, relation_names

@@ -12,7 +12,7 @@ from complaints_service.appraisal.evaluating.queries import achievement_of
 from complaints_service.appraisal.evaluating.rules import periods_of
 from complaints_service.appraisal.evaluating.service import Who
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, words

@@ -18,7 +18,7 @@ from complaints_service.appraisal.evaluating.parties import Parties
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.queries import OfficerCard, names_of_officers
 from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
 from complaints_service.web.performance.evaluations.words import (

@@ -17,7 +17,7 @@ from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import canonical
 from complaints_service.appraisal.evaluating.service import Decision, Ratings, Who
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service as running
+from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Words, words

@@ -11,8 +11,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.rules import Span
-from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.values import IndicatorValue
+from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.web.performance.evaluations.words import (
     feedback_kinds,
     period_words,

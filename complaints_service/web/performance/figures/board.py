@@ -10,10 +10,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from complaints_service.measurement.indicators.office_now import Aged, Held
+from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day
-from complaints_service.measurement.office_now import Aged, Held
-from complaints_service.measurement.queries import Board, BoardRow, MonthCounts
-from complaints_service.measurement.values import IndicatorValue
 from complaints_service.web.drawing import (
     CustodyShare,
     Drawn,

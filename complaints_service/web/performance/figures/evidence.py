@@ -9,8 +9,8 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from complaints_service.measurement.evidence import Evidence
-from complaints_service.measurement.indicators import PARTS
+from complaints_service.measurement.indicators.evidence import Evidence
+from complaints_service.measurement.indicators.measures import PARTS
 
 JUDGED = ("met", "late_finished", "late_open")
 """What is in a share; the other parts are told as counts beside it."""

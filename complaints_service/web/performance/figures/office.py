@@ -16,7 +16,7 @@ from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, p
 from complaints_service.appraisal.office import GroupCount, counted, merged
 from complaints_service.appraisal.overview import last_span, overview
 from complaints_service.edge.language import language
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words

@@ -11,10 +11,10 @@ from complaints_service.accounts.access import may_see_person
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
+from complaints_service.measurement.indicators.periods import PeriodFigures, PeriodValue, officer_period
+from complaints_service.measurement.indicators.presence import Presence
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import months_until
-from complaints_service.measurement.periods import PeriodFigures, PeriodValue, officer_period
-from complaints_service.measurement.presence import Presence
-from complaints_service.measurement.values import IndicatorValue
 from complaints_service.people import queries as people
 from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance.scope import Look

@@ -13,13 +13,13 @@ from complaints_service.accounts.access import Rights, may_in_office, may_see_pe
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.sign_in import officer as signed_in_officer
 from complaints_service.edge.transaction import reading
-from complaints_service.measurement import queries
-from complaints_service.measurement.evidence import evidence as find_evidence
-from complaints_service.measurement.export import as_csv, export_month
-from complaints_service.measurement.indicators import INDICATORS
-from complaints_service.measurement.loading import Subject, of_category, of_officer, of_unit
+from complaints_service.measurement.indicators import queries
+from complaints_service.measurement.indicators.evidence import evidence as find_evidence
+from complaints_service.measurement.indicators.export import as_csv, export_month
+from complaints_service.measurement.indicators.loading import Subject, of_category, of_officer, of_unit
+from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.indicators.office_now import held_in_month, open_by_age
 from complaints_service.measurement.months import months_until
-from complaints_service.measurement.office_now import held_in_month, open_by_age
 from complaints_service.people import queries as people
 from complaints_service.web.performance.figures.board import (
     age_rows,

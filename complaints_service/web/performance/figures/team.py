@@ -14,7 +14,7 @@ from complaints_service.appraisal.evaluating.queries import Waiting, waiting_for
 from complaints_service.appraisal.overview import Overview, Standing, overview
 from complaints_service.development.rules import Hours
 from complaints_service.edge.language import language
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.people import queries as people

@@ -13,7 +13,7 @@ from complaints_service.appraisal.planning.drafting import templates_for
 from complaints_service.appraisal.planning.queries import served_names, signed_versions
 from complaints_service.appraisal.planning.setting import Placement, servable_goals
 from complaints_service.appraisal.planning.views import PlanView
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.queries import OfficerCard, names_of_officers
 from complaints_service.web.performance.plans.form import REPORTED
 from complaints_service.web.performance.plans.words import aspect_names, duty_names, unit_names_of_registry

@@ -16,7 +16,7 @@ from complaints_service.appraisal.planning.rules import (
     ResultDraft,
 )
 from complaints_service.errors import words
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.words.formats import number_words
 
 HOUR = 3600

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from complaints_service.appraisal.planning.models import PlanRemark
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.words.formats import duration_words, number_words
 

@@ -15,7 +15,7 @@ from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import reported_indicators
 from complaints_service.edge.language import language
 from complaints_service.edge.period import asked_month
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.months import months_until

@@ -14,7 +14,7 @@ from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import NewReport
 from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import person as current_person
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, invalid, words

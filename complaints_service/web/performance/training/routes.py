@@ -17,7 +17,7 @@ from complaints_service.development.catalogue import training_names
 from complaints_service.development.service import NewNeed, NewRecord
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import field_errors, say
-from complaints_service.edge.service import service
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words

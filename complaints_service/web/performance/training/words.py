@@ -14,7 +14,7 @@ from complaints_service.appraisal.needs import Suggestion
 from complaints_service.development.queries import Hours, NeedView, RecordView, TrainingView
 from complaints_service.edge.problems import say
 from complaints_service.errors import Words, words
-from complaints_service.measurement.indicators import INDICATORS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.drawing.hours import hours_bar
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.ticket.words import Badge

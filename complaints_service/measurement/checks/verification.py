@@ -10,18 +10,23 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.seal import check_audit
-from complaints_service.measurement.facts import digest, make_facts
-from complaints_service.measurement.findings import Finding
-from complaints_service.measurement.ledger_checks import UNREADABLE, KeptMessage, KeptTicket, check_ticket
-from complaints_service.measurement.models import (
+from complaints_service.measurement.checks.findings import Finding
+from complaints_service.measurement.checks.ledger_checks import (
+    UNREADABLE,
+    KeptMessage,
+    KeptTicket,
+    check_ticket,
+)
+from complaints_service.measurement.checks.orphans import find_orphans
+from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.orphans import find_orphans
-from complaints_service.measurement.rows import (
+from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,

@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, Table, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
-from complaints_service.measurement.findings import Finding
-from complaints_service.measurement.models import (
+from complaints_service.measurement.checks.findings import Finding
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,

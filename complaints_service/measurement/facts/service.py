@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts import digest, make_facts
-from complaints_service.measurement.models import (
+from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
-from complaints_service.measurement.rows import (
+from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
@@ -27,7 +27,7 @@ from complaints_service.measurement.rows import (
     TicketFacts,
     TicketRow,
 )
-from complaints_service.measurement.storing import write_rows
+from complaints_service.measurement.facts.storing import write_rows
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Ticket

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.measurement.indicators import INDICATORS, Facts
-from complaints_service.measurement.loading import (
+from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.measurement.indicators.loading import (
     Standing,
     Subject,
     facts_of,
@@ -25,12 +25,12 @@ from complaints_service.measurement.loading import (
     tallies,
     within,
 )
-from complaints_service.measurement.mix import Rates, Tallies, rates_of_others
-from complaints_service.measurement.models import ClockFact
+from complaints_service.measurement.indicators.measures import INDICATORS, Facts
+from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_of_others
+from complaints_service.measurement.indicators.presence import Presence, presence
+from complaints_service.measurement.indicators.sealing import month_hash, value_hash
+from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, month_of, months_until
-from complaints_service.measurement.presence import Presence, presence
-from complaints_service.measurement.sealing import month_hash, value_hash
-from complaints_service.measurement.values import Beside, IndicatorValue, value_of, weighed
 from complaints_service.people.queries import officer_card, officer_cards, unit_names
 from config.rulebook import Rulebook
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.measurement.indicators import INDICATORS, PARTS
-from complaints_service.measurement.loading import Subject, facts_of, period, standing
-from complaints_service.measurement.queries import office_tallies, rates_for
-from complaints_service.measurement.values import Beside, IndicatorValue, value_of
+from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
+from complaints_service.measurement.indicators.measures import INDICATORS, PARTS
+from complaints_service.measurement.indicators.queries import office_tallies, rates_for
+from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of

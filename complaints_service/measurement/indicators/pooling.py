@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from complaints_service.measurement.fairness import LEVEL, STRICT, Interval, wilson
+from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
 
 
 @dataclass(frozen=True)

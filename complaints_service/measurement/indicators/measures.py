@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from complaints_service.measurement.fairness import (
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    RatingRow,
+    ResolutionRow,
+)
+from complaints_service.measurement.indicators.fairness import (
     LEVEL,
     STRICT,
     Interval,
@@ -20,9 +27,8 @@ from complaints_service.measurement.fairness import (
     waiting_time,
     wilson,
 )
-from complaints_service.measurement.mix import Case
+from complaints_service.measurement.indicators.mix import Case
 from complaints_service.measurement.months import Period
-from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.entries import Bilingual
 

@@ -8,8 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from complaints_service.measurement.indicators import Facts, Measured
-from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    RatingRow,
+    ResolutionRow,
+)
+from complaints_service.measurement.indicators.measures import Facts, Measured
 
 #: Names the form of what is hashed; another form gets another name.
 FORM = "tanggap-month-1"

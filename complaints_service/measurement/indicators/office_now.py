@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.models import CustodyFact, TicketFact
+from complaints_service.measurement.facts.models import CustodyFact, TicketFact
 from complaints_service.measurement.months import month_of
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
-from complaints_service.measurement.indicators import Facts
-from complaints_service.measurement.queries import officer_month_and_facts
-from complaints_service.measurement.sealing import COLUMNS, FORM, efforts_in, tables_of
-from complaints_service.measurement.values import IndicatorValue
+from complaints_service.measurement.indicators.measures import Facts
+from complaints_service.measurement.indicators.queries import officer_month_and_facts
+from complaints_service.measurement.indicators.sealing import COLUMNS, FORM, efforts_in, tables_of
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook

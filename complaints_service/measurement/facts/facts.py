@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from complaints_service.measurement.months import month_after, month_of, month_start
-from complaints_service.measurement.rows import (
+from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
@@ -19,6 +18,7 @@ from complaints_service.measurement.rows import (
     TicketFacts,
     TicketRow,
 )
+from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from complaints_service.tickets.ledger.state import TicketState, fold

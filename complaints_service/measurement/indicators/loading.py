@@ -10,17 +10,23 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from complaints_service.measurement.indicators import Facts
-from complaints_service.measurement.mix import Cell, Tally
-from complaints_service.measurement.models import (
+from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
     HandoverFact,
     ResolutionFact,
     TicketFact,
 )
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    RatingRow,
+    ResolutionRow,
+)
+from complaints_service.measurement.indicators.measures import Facts
+from complaints_service.measurement.indicators.mix import Cell, Tally
 from complaints_service.measurement.months import Period, month_after, month_start, period_of
-from complaints_service.measurement.rows import ClockRow, CustodyRow, HandoverRow, RatingRow, ResolutionRow
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints_service.measurement.facts import officer_of
-from complaints_service.measurement.findings import Finding
+from complaints_service.measurement.checks.findings import Finding
+from complaints_service.measurement.facts.facts import officer_of
 from complaints_service.tickets.ledger import states as workflow
 from complaints_service.tickets.ledger.state import TicketState, fold, step
 from sla import Event

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from complaints_service.measurement.fairness import Interval, judgement
-from complaints_service.measurement.indicators import Facts, Indicator, Measured
-from complaints_service.measurement.mix import UNIT_STRENGTH, Rates, expected, shrunk
+from complaints_service.measurement.indicators.fairness import Interval, judgement
+from complaints_service.measurement.indicators.measures import Facts, Indicator, Measured
+from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk
 from complaints_service.measurement.months import Period, first_day
 from config.entries import Bilingual
 from config.rulebook import Rulebook

@@ -8,16 +8,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.fairness import Interval, judgement
-from complaints_service.measurement.indicators import INDICATORS, Facts, Indicator, Measured
-from complaints_service.measurement.loading import facts_of, of_officer, period, standing
-from complaints_service.measurement.mix import Rates, expected
+from complaints_service.measurement.indicators.fairness import Interval, judgement
+from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.measures import INDICATORS, Facts, Indicator, Measured
+from complaints_service.measurement.indicators.mix import Rates, expected
+from complaints_service.measurement.indicators.pooling import Part, mean_of_months, per_full_month, pool
+from complaints_service.measurement.indicators.presence import Presence, presence
+from complaints_service.measurement.indicators.queries import RATE_MONTHS, office_tallies, rates_for
+from complaints_service.measurement.indicators.sealing import month_hash
+from complaints_service.measurement.indicators.values import weighed
 from complaints_service.measurement.months import Period, first_day
-from complaints_service.measurement.pooling import Part, mean_of_months, per_full_month, pool
-from complaints_service.measurement.presence import Presence, presence
-from complaints_service.measurement.queries import RATE_MONTHS, office_tallies, rates_for
-from complaints_service.measurement.sealing import month_hash
-from complaints_service.measurement.values import weighed
 from config.entries import Bilingual
 from config.rulebook import Rulebook
 

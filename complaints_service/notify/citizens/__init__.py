@@ -1,0 +1,1 @@
+"""Subscriptions of citizens, and the links that keep or end them."""
