@@ -17,11 +17,11 @@ from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots import clock
-from bots.telegram.conversation import decide, refused, wants
+from bots.conversation.incoming import KINDS, Incoming, chat_of, read_update
+from bots.conversation.steps import decide, refused, wants
+from bots.conversation.texts import COMMANDS, say
+from bots.conversation.turn import Turn, same
 from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
-from bots.telegram.incoming import KINDS, Incoming, chat_of, read_update
-from bots.telegram.texts import COMMANDS, say
-from bots.telegram.turn import Turn, same
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -9,7 +9,9 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every resource; the line above each says who may call it."""
-    from complaints_service.api import bots, chats, complaints, officers, openapi, tickets
+    from complaints_service.api import complaints, officers, openapi, tickets
+    from complaints_service.api.chats import routes as chats
+    from complaints_service.api.chats import token as bots
 
     # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
     app.register_blueprint(complaints.blueprint)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.sign_in import forget_attempts
 from complaints_service.appraisal.evaluating.service import lapse
+from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
-from complaints_service.intake.drafts import forget_steps
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered

@@ -217,7 +217,7 @@ def test_one_bot_polls_until_its_lease_ends(
 
 
 def test_ids_are_forgotten_before_telegram_may_use_them_again(service: Service, step: Call) -> None:
-    from complaints_service.intake.drafts import forget_steps
+    from complaints_service.chats.drafts import forget_steps
 
     step(10, 0)
     with db.writing(service.engine) as session:

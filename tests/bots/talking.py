@@ -13,9 +13,9 @@ from telegram.request import HTTPXRequest
 
 from bots.bot_api_server.control import Control, Json, buttons
 from bots.bot_api_server.server import Running
+from bots.conversation.incoming import KINDS
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway
-from bots.telegram.incoming import KINDS
 from complaints_service import db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.accounts.service import NewAccount, create_account

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bots.telegram.conversation import ASKS, decide, refused, wants
-from bots.telegram.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place, read_update
-from bots.telegram.texts import TEXTS, say
-from bots.telegram.turn import Turn
+from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place, read_update
+from bots.conversation.steps import ASKS, decide, refused, wants
+from bots.conversation.texts import TEXTS, say
+from bots.conversation.turn import Turn
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}, {"code": "12.71.12.1003", "name": "Terjun"}]
 DRAIN = {"code": "drainase", "name": "Parit dan banjir"}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import bots.telegram
-from bots.telegram.conversation import decide
-from bots.telegram.incoming import File, Incoming, Place
+from bots.conversation.incoming import File, Incoming, Place
+from bots.conversation.steps import decide
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}]
 TICKET = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway
-from complaints_service.api import chats
+from complaints_service.api.chats import routes as chats
 from complaints_service.jobs import sending
 from complaints_service.notify.senders.telegram import TelegramSender
 

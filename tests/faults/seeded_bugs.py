@@ -11,9 +11,9 @@ from typing import Any
 
 from telegram import Update
 
+from bots.conversation.incoming import KINDS
 from bots.telegram.application import Application
-from bots.telegram.incoming import KINDS
-from complaints_service.intake import drafts
+from complaints_service.chats import drafts
 from complaints_service.jobs import sending
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import settle

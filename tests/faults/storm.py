@@ -16,7 +16,7 @@ from bots.bot_api_server.faults import Fault
 from bots.bot_api_server.server import HOST, Running, start
 from bots.bot_api_server.updates import FIRST_ID
 from bots.bot_api_server.world import Webhook
-from bots.telegram.incoming import KINDS
+from bots.conversation.incoming import KINDS
 from bots.telegram.webhook import PATH
 from complaints_service import db
 from complaints_service.notify.service import Cause, queue_notice, subscribers

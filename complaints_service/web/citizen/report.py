@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from complaints_service import clock
+from complaints_service.chats.drafts import draft_for_page, finish_on_page
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import field_errors, say
 from complaints_service.edge.resources import service
@@ -20,7 +21,6 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
 from complaints_service.idempotency import Key
 from complaints_service.intake.channels import CHANNELS
-from complaints_service.intake.drafts import draft_for_page, finish_on_page
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.notify.service import Recipient, subscribe

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.telegram.incoming import Incoming
-from bots.telegram.texts import say
-from bots.telegram.turn import Button, Reply, State, Turn
+from bots.conversation.incoming import Incoming
+from bots.conversation.texts import say
+from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bots.telegram.incoming import Incoming
-from bots.telegram.texts import say
-from bots.telegram.turn import Reply, State, Turn
+from bots.conversation.incoming import Incoming
+from bots.conversation.texts import say
+from bots.conversation.turn import Reply, State, Turn
 
 #: 28 letters as the page shows them, or as its link carries them; one of them is a digit.
 _CODE = re.compile(r"(?=.*\d)[0-9A-HJKMNP-TV-Z]{4}(?:-?[0-9A-HJKMNP-TV-Z]{4}){6}", re.IGNORECASE)

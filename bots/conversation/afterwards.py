@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.telegram.incoming import Incoming
-from bots.telegram.report import go_on
-from bots.telegram.texts import say
-from bots.telegram.turn import Button, Reply, State, Turn, stale
+from bots.conversation.incoming import Incoming
+from bots.conversation.report import go_on
+from bots.conversation.texts import say
+from bots.conversation.turn import Button, Reply, State, Turn, stale
 
 Facts = Mapping[str, Any]
 MOST_SHOWN = 5

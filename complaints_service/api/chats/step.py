@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.api.chat_officer import officer_sayings
-from complaints_service.api.chat_words import instant_words
+from complaints_service.api.chats.officer import officer_sayings
+from complaints_service.api.chats.words import instant_words
+from complaints_service.chats import drafts
 from complaints_service.edge.resources import Service
 from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
-from complaints_service.intake import drafts
 from complaints_service.intake.attachments import Wanted, want_file
 from complaints_service.intake.service import Submission, submit
 from complaints_service.notify import chat as chats

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.telegram import report
-from bots.telegram.afterwards import add_to, not_taken
-from bots.telegram.incoming import File, Incoming
-from bots.telegram.texts import say
-from bots.telegram.turn import Button, Reply, State, Turn, stale
+from bots.conversation import report
+from bots.conversation.afterwards import add_to, not_taken
+from bots.conversation.incoming import File, Incoming
+from bots.conversation.texts import say
+from bots.conversation.turn import Button, Reply, State, Turn, stale
 
 Facts = Mapping[str, Any]
 MOST_OFFERED = 5

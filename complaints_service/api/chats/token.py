@@ -6,11 +6,11 @@ from flask import Blueprint, Response, jsonify
 
 from complaints_service import clock
 from complaints_service.api.body import json_body
-from complaints_service.api.chat_schemas import LeaseSchema
-from complaints_service.api.chats import for_bots
+from complaints_service.api.chats.routes import for_bots
+from complaints_service.api.chats.schemas import LeaseSchema
 from complaints_service.api.presenting import instant
+from complaints_service.chats import drafts
 from complaints_service.edge.transaction import writing
-from complaints_service.intake import drafts
 
 blueprint = Blueprint("bots", __name__, url_prefix="/api/v1/bots")
 LEASE = LeaseSchema()

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.telegram import afterwards, officers, report, unplaced
-from bots.telegram.incoming import Incoming
-from bots.telegram.report import PRIVACY
-from bots.telegram.texts import say
-from bots.telegram.turn import Button, Reply, State, Turn, fresh, same, stale
+from bots.conversation import afterwards, officers, report, unplaced
+from bots.conversation.incoming import Incoming
+from bots.conversation.report import PRIVACY
+from bots.conversation.texts import say
+from bots.conversation.turn import Button, Reply, State, Turn, fresh, same, stale
 
 Facts = Mapping[str, Any]
 ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment", "which")

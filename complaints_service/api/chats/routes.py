@@ -10,13 +10,13 @@ from flask import Blueprint, Response, abort, jsonify
 
 from complaints_service import clock
 from complaints_service.api.body import json_body
-from complaints_service.api.chat_look import look
-from complaints_service.api.chat_schemas import LookSchema, StepSchema
-from complaints_service.api.chat_step import Step, take_step
+from complaints_service.api.chats.look import look
+from complaints_service.api.chats.schemas import LookSchema, StepSchema
+from complaints_service.api.chats.step import Step, take_step
+from complaints_service.chats import drafts
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.intake import drafts
 
 blueprint = Blueprint("chats", __name__, url_prefix="/api/v1/chats/telegram")
 LOOK, STEP = LookSchema(), StepSchema()

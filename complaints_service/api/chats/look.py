@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.api.chat_words import instant_words
+from complaints_service.api.chats.words import instant_words
+from complaints_service.chats import drafts
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
-from complaints_service.intake import drafts
 from complaints_service.intake.places import find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify import chat as chats

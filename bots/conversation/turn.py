@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bots.telegram.texts import say
+from bots.conversation.texts import say
 
 State = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""What is said and asked in a chat, on any route."""

@@ -1,0 +1,1 @@
+"""Reports begun in a chat: drafts, steps and who may send them."""
