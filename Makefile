@@ -19,7 +19,7 @@ run: .venv/.service ## start the service on http://127.0.0.1:8000 (HOST=, PORT=,
 
 .PHONY: chat
 chat: .venv/.service ## the service with its bot and a page to talk to it in a browser; nothing leaves this machine
-	@exec $(BIN)/python -m bots.practice $(if $(PORT),--port $(PORT)) $(if $(CHAT_PORT),--chat-port $(CHAT_PORT))
+	@exec $(BIN)/python -m tools.telegram_stand_in.practice $(if $(PORT),--port $(PORT)) $(if $(CHAT_PORT),--chat-port $(CHAT_PORT))
 
 ##@ Prove
 .PHONY: test

@@ -38,17 +38,17 @@ from sqlalchemy import select  # noqa: E402
 
 from benchmarks.intake import databases  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
-from bots.bot_api_server.control import Json  # noqa: E402
-from bots.bot_api_server.server import HOST, Running, start  # noqa: E402
 from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.links import issue_api_token  # noqa: E402
 from complaints_service.accounts.models import Account  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
+from complaints_service.cli.setup import bot_key, prepare  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
-from complaints_service.replay import demo  # noqa: E402
-from complaints_service.setting_up import bot_key, prepare  # noqa: E402
+from complaints_service.replay.demo import office as demo  # noqa: E402
 from config.settings import load_settings, prepare_folders  # noqa: E402
+from tools.telegram_stand_in.control import Json  # noqa: E402
+from tools.telegram_stand_in.server import HOST, Running, start  # noqa: E402
 
 TOKEN = "123456:" + "B" * 35
 SETUP = Actor("setup", "cli")

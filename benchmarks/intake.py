@@ -56,8 +56,8 @@ def serve(kind: str, url: str, ready: multiprocessing.synchronize.Event, port: m
 def _ours(url: str):
     from complaints_service import clock
     from complaints_service.app import create_app
+    from complaints_service.cli.setup import prepare
     from complaints_service.edge.resources import KEY
-    from complaints_service.setting_up import prepare
     from config.settings import load_settings, prepare_folders
 
     root = Path(tempfile.mkdtemp())
@@ -175,7 +175,7 @@ def measure(backend: str, seconds: float, rounds: int) -> list[Result]:
 @contextmanager
 def databases(backend: str) -> Iterator[tuple[str, str]]:
     """Two empty databases, one for each app."""
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
     with tempfile.TemporaryDirectory() as folder:
         made = Databases(Path(folder), durable=True)

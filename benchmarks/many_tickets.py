@@ -41,7 +41,7 @@ from complaints_service.measurement.facts.models import (  # noqa: E402
     TicketFact,
 )
 from complaints_service.measurement.facts.service import rebuild  # noqa: E402
-from complaints_service.replay.import_311 import replay  # noqa: E402
+from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402

@@ -159,7 +159,7 @@ def measure(backend: str, count: int, runs: int) -> list[Result]:
     rulebook = load_rulebook(ROOT / "config" / "marelan")
     folder = tempfile.TemporaryDirectory()
     if backend == "postgresql":
-        from tests.databases import start_postgresql
+        from tests.support.databases import start_postgresql
 
         url = start_postgresql()
     else:

@@ -32,10 +32,10 @@ from complaints_service import clock, db  # noqa: E402
 from complaints_service.accounts.service import NewAccount, create_account, grant_role  # noqa: E402
 from complaints_service.accounts.sign_in import start_session  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
+from complaints_service.cli.setup import prepare  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
-from complaints_service.replay.import_311 import replay  # noqa: E402
-from complaints_service.setting_up import prepare  # noqa: E402
+from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Ticket  # noqa: E402
 from complaints_service.tickets.ledger.numbers import tracking_secret  # noqa: E402
 from config.settings import load_settings, prepare_folders  # noqa: E402

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from complaints_service.cli import main
+from complaints_service.cli.commands import main
 
 main()

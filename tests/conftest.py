@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
-from tests.databases import Databases, make_engine
-from tests.prepared import Prepared
+from tests.support.databases import Databases, make_engine
+from tests.support.prepared import Prepared
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -18,7 +18,7 @@ from complaints_service.accounts.links import issue_api_token
 from complaints_service.edge.resources import KEY, Service
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
-from tests.world import SETUP, open_office
+from tests.support.world import SETUP, open_office
 
 NOW = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 CHAT = 7_000_000_001

@@ -13,7 +13,7 @@ from complaints_service import db
 from complaints_service.edge.resources import KEY
 from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
-from tests.world import open_office
+from tests.support.world import open_office
 
 INSIDE = {"lat": 3.7128, "lng": 98.6513}
 GOOD: dict[str, Any] = {

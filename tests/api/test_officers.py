@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from complaints_service import clock
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
-from tests.measured import NOW, Measured, measured_office
-from tests.web.visitors import engine_of, session_token
+from tests.support.measured import NOW, Measured, measured_office
+from tests.support.visitors import engine_of, session_token
 
 VALUE = {
     "code", "name", "unit", "better", "source", "value", "n", "k", "interval", "target", "minimum_n", "verdict",

@@ -13,8 +13,8 @@ from complaints_service.accounts.links import issue_api_token
 from complaints_service.api.tickets import ACTS
 from complaints_service.tickets.ledger.states import OFFICE_ACTS
 from config.rulebook import Rulebook
-from tests.web.visitors import engine_of, when
-from tests.world import SETUP, Office, open_office
+from tests.support.visitors import engine_of, when
+from tests.support.world import SETUP, Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 ASKED = when("Tue 2026-11-24 10:05")

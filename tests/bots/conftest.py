@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from bots.bot_api_server.server import Running, start
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
-from tests.world import open_office
+from tests.support.world import open_office
+from tools.telegram_stand_in.server import Running, start
 
 #: A Thursday morning in Medan, the office open.
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)

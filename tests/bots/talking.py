@@ -11,8 +11,6 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bots.bot_api_server.control import Control, Json, buttons
-from bots.bot_api_server.server import Running
 from bots.conversation.incoming import KINDS
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway
@@ -23,7 +21,9 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.tickets.ledger.models import Ticket
-from tests.world import SETUP, Office
+from tests.support.world import SETUP, Office
+from tools.telegram_stand_in.control import Control, Json, buttons
+from tools.telegram_stand_in.server import Running
 
 TOKEN = "123456:ABCDEFGHIJKLMNOP"
 INSIDE = (3.685, 98.655)  # in Rengas Pulau

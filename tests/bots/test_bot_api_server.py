@@ -31,8 +31,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bots.bot_api_server.control import Control, Refused, buttons
-from bots.bot_api_server.server import Running, start
+from tools.telegram_stand_in.control import Control, Refused, buttons
+from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
 Act = Callable[[Bot], Awaitable[Any]]

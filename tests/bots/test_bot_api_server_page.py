@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from bots.bot_api_server.labels import LABELS
-from bots.bot_api_server.server import Running, start
+from tools.telegram_stand_in.labels import LABELS
+from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
 

@@ -12,8 +12,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
-from bots.bot_api_server.control import Control, Refused
-from bots.bot_api_server.server import Running, start
+from tools.telegram_stand_in.control import Control, Refused
+from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
 

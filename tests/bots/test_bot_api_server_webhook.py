@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bots.bot_api_server.control import Control
-from bots.bot_api_server.server import Running, start
+from tools.telegram_stand_in.control import Control
+from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
 SECRET = "a-secret_of_the_webhook"

@@ -11,7 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bots.bot_api_server.server import Running
 from complaints_service import db
 from complaints_service.edge.resources import KEY
 from complaints_service.notify.senders import Accepted, Letter
@@ -22,7 +21,8 @@ from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.bots.naughty import EMOJI, NPM, NPM_DIGEST, PYPI, SINCE, STRINGS, digest_of
 from tests.bots.talking import TOKEN
-from tests.world import open_office
+from tests.support.world import open_office
+from tools.telegram_stand_in.server import Running
 
 TAKEN = [clean(one) for one in STRINGS if text_problem(one) is None]
 WRITTEN = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)

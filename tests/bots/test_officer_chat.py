@@ -11,7 +11,7 @@ from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.tickets.clocks.sweep import sweep
 from tests.bots.talking import Talk, words_of
-from tests.web.visitors import Visitor
+from tests.support.visitors import Visitor
 
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}")
 CITIZEN_SAYS = "Lumpurnya masih ada."

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bots.bot_api_server.control import buttons
 from bots.telegram.gateway import Unreachable
 from bots.telegram.redaction import RedactingFormatter
 from complaints_service import db
@@ -20,6 +19,7 @@ from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_te
 from complaints_service.notify.service import Recipient, subscribe
 from migrations.tables import metadata
 from tests.bots.talking import INSIDE, TOKEN, Talk, words_of
+from tools.telegram_stand_in.control import buttons
 
 
 def complaints(talk: Talk) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bots.bot_api_server.control import buttons
 from tests.bots.talking import INSIDE, Talk, words_of
+from tools.telegram_stand_in.control import buttons
 
 
 def test_a_report_is_told_sent_answered_disputed_accepted_and_rated(talk: Talk) -> None:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Update
 
-from bots.bot_api_server.server import Running
 from bots.telegram import application as loop
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway
 from tests.bots.talking import Talk, make_bot
+from tools.telegram_stand_in.server import Running
 
 
 async def _until(reached: object, seconds: float = 45) -> None:

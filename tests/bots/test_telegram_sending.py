@@ -11,8 +11,6 @@ from io import StringIO
 
 import pytest
 
-from bots.bot_api_server.control import Control
-from bots.bot_api_server.server import Running
 from complaints_service import db
 from complaints_service.edge import logs
 from complaints_service.notify import trouble
@@ -21,6 +19,8 @@ from complaints_service.notify.senders import telegram as sending
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.senders.telegram_text import MOST_UNITS
 from tests.bots.talking import TOKEN, Talk
+from tools.telegram_stand_in.control import Control
+from tools.telegram_stand_in.server import Running
 
 WRITTEN = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 SECRET = TOKEN.partition(":")[2]

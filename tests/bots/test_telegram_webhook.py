@@ -11,11 +11,11 @@ import pytest
 import waitress
 from flask.testing import FlaskClient
 
-from bots.bot_api_server.server import Running
 from bots.telegram.application import Application
 from bots.telegram.gateway import ServiceGateway, Unreachable
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
 from tests.bots.talking import TOKEN, Talk, make_bot
+from tools.telegram_stand_in.server import Running
 
 SECRET = "a-secret-of-the-webhook"
 

@@ -10,7 +10,7 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import expect
 
-from tests.databases import missing
+from tests.support.databases import missing
 
 # A busy machine answers late; what never comes is found all the same.
 expect.set_options(timeout=15_000)

@@ -16,12 +16,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from bots.bot_api_server.samples import photo
-from bots.bot_api_server.server import HOST, Running, start
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
-from tests.world import open_office
+from tests.support.world import open_office
+from tools.telegram_stand_in.samples import photo
+from tools.telegram_stand_in.server import HOST, Running, start
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
@@ -165,7 +165,7 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
 
 @pytest.mark.slow
 def test_make_chat_starts_everything_and_the_bot_answers(page: Page, tmp_path: Path) -> None:
-    """`python -m bots.practice`, which `make chat` runs, in a folder of its own and without the sample office."""
+    """`python -m tools.telegram_stand_in.practice`, which `make chat` runs, in a folder of its own and without the sample office."""
     port, chat_port = _free_port(), _free_port()
     environ = {
         **os.environ,
@@ -176,7 +176,7 @@ def test_make_chat_starts_everything_and_the_bot_answers(page: Page, tmp_path: P
     (tmp_path / "var").mkdir()
     with (tmp_path / "log").open("wb") as log:
         running = subprocess.Popen(
-            [sys.executable, "-m", "bots.practice", "--port", str(port), "--chat-port", str(chat_port)],
+            [sys.executable, "-m", "tools.telegram_stand_in.practice", "--port", str(port), "--chat-port", str(chat_port)],
             cwd=tmp_path, env=environ, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     try:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -10,8 +10,8 @@ from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
-from tests.web.visitors import session_token, when
-from tests.world import Office, open_office
+from tests.support.visitors import session_token, when
+from tests.support.world import Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 

@@ -10,8 +10,8 @@ from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
-from tests.evaluations import REASON, Evaluations, evaluated_office
-from tests.web.visitors import session_token
+from tests.support.evaluations import REASON, Evaluations, evaluated_office
+from tests.support.visitors import session_token
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])

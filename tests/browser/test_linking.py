@@ -20,8 +20,8 @@ from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
 from tests.services.post import Postman, run
-from tests.web.visitors import session_token, when
-from tests.world import TRACKING_KEY, Office, open_office
+from tests.support.visitors import session_token, when
+from tests.support.world import TRACKING_KEY, Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 CHAT = "71"

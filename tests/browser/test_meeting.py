@@ -15,10 +15,10 @@ from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
-from tests.measured import NOW, Measured, measured_office
-from tests.prepared import Prepared
-from tests.web.visitors import session_token, when
-from tests.world import SETUP
+from tests.support.measured import NOW, Measured, measured_office
+from tests.support.prepared import Prepared
+from tests.support.visitors import session_token, when
+from tests.support.world import SETUP
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])

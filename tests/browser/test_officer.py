@@ -13,8 +13,8 @@ from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import WCAG
-from tests.web.visitors import session_token, when
-from tests.world import PASSWORD, Office, open_office
+from tests.support.visitors import session_token, when
+from tests.support.world import PASSWORD, Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 WIDTHS = (360, 1280)

@@ -12,9 +12,9 @@ from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
-from tests.plans import Plans, draft, result
-from tests.web.visitors import session_token, when
-from tests.world import Office, open_office
+from tests.support.plans import Plans, draft, result
+from tests.support.visitors import session_token, when
+from tests.support.world import Office, open_office
 
 NOW = when("Mon 2026-01-12 09:00")
 

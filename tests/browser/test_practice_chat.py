@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from bots.bot_api_server.samples import photo
-from bots.bot_api_server.server import Running, start
+from tools.telegram_stand_in.samples import photo
+from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
 

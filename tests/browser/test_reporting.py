@@ -15,9 +15,9 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
 from tests.browser.test_contest import open_as
-from tests.signed_plans import SignedPlan, signed_plan
-from tests.web.visitors import when
-from tests.world import Office, open_office
+from tests.support.signed_plans import SignedPlan, signed_plan
+from tests.support.visitors import when
+from tests.support.world import Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 # A browser sees the same pages on either database.

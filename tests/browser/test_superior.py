@@ -13,9 +13,9 @@ from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import WCAG
-from tests.measured import NOW, Measured, measured_office
-from tests.prepared import Prepared
-from tests.web.visitors import session_token
+from tests.support.measured import NOW, Measured, measured_office
+from tests.support.prepared import Prepared
+from tests.support.visitors import session_token
 
 WIDTHS = (360, 1280)
 Opening = Callable[..., Page]

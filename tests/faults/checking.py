@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bots.bot_api_server.world import Call, World
 from complaints_service import db
 from complaints_service.intake.models import ChatDraft
 from complaints_service.measurement.checks.verification import verify
@@ -23,6 +22,7 @@ from config.rulebook import Rulebook
 from tests.faults.citizens import TOLD, Citizen
 from tests.faults.plan import Evidence, Notice
 from tests.faults.storm import Storm
+from tools.telegram_stand_in.world import Call, World
 
 MARK = re.compile(r"w\d+k\d+z")
 MOST_FAULTS = 5

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.bot_api_server import people
-from bots.bot_api_server.errors import ApiError
-from bots.bot_api_server.world import World
+from tools.telegram_stand_in import people
+from tools.telegram_stand_in.errors import ApiError
+from tools.telegram_stand_in.world import World
 
 INSIDE = (3.685, 98.655)  # in Rengas Pulau
 TOLD = re.compile(r"Nomornya (MRL-[0-9A-Z-]+)\.")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from config.rulebook import Rulebook
-from tests.databases import Databases
 from tests.faults.crew import Nursery
 from tests.faults.plan import Plan
 from tests.faults.storm import Storm, weathered
+from tests.support.databases import Databases
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bots.telegram import __main__ as bot
-from complaints_service import cli, clock
+from complaints_service import clock
 from complaints_service.app import create_app
+from complaints_service.cli import commands as cli
+from complaints_service.cli.setup import prepare
 from complaints_service.edge.resources import KEY, Service
-from complaints_service.setting_up import prepare
 from config.settings import load_settings
 from tests.faults import crash_points, quickening, seeded_bugs
 

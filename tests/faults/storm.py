@@ -12,10 +12,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
-from bots.bot_api_server.faults import Fault
-from bots.bot_api_server.server import HOST, Running, start
-from bots.bot_api_server.updates import FIRST_ID
-from bots.bot_api_server.world import Webhook
 from bots.conversation.incoming import KINDS
 from bots.telegram.webhook import PATH
 from complaints_service import db
@@ -23,12 +19,16 @@ from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.bots.talking import TOKEN, bot_key
-from tests.databases import make_engine
 from tests.faults.citizens import Citizen
 from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
-from tests.world import SETUP, Office, open_office
+from tests.support.databases import make_engine
+from tests.support.world import SETUP, Office, open_office
+from tools.telegram_stand_in.faults import Fault
+from tools.telegram_stand_in.server import HOST, Running, start
+from tools.telegram_stand_in.updates import FIRST_ID
+from tools.telegram_stand_in.world import Webhook
 
 #: A Thursday morning in Medan, the office open: no quiet hours, whatever the machine's clock says.
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)

@@ -19,7 +19,7 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
-from tests.world import SETUP, Office, open_office
+from tests.support.world import SETUP, Office, open_office
 
 WIB = ZoneInfo("Asia/Jakarta")
 HOUR = 3600

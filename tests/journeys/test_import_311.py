@@ -19,12 +19,12 @@ from complaints_service.measurement.facts.models import ClockFact, CustodyFact, 
 from complaints_service.people.models import Officer, Unit
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
-from complaints_service.replay.import_311 import AlreadyImported, Replayed, replay
+from complaints_service.replay.boston311.importing import AlreadyImported, Replayed, replay
 from complaints_service.tickets.ledger.models import Complaint, Escalation, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
-from tests.databases import Databases, make_engine
 from tests.journeys.plain_count import WIB, PlainCounter
+from tests.support.databases import Databases, make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "data" / "boston311_first_300.csv"

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from complaints_service import db
 from complaints_service.tickets import queries
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 WIB = ZoneInfo("Asia/Jakarta")
 HOUR, MINUTE = 3600, 60

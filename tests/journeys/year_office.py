@@ -30,7 +30,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB
-from tests.world import PASSWORD_HASH, SETUP, TRACKING_KEY
+from tests.support.world import PASSWORD_HASH, SETUP, TRACKING_KEY
 
 YEAR = 2025
 UNIT = "SARPRAS"

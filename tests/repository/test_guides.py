@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from complaints_service.cli import main
+from complaints_service.cli.commands import main
 from config.loading import load_rulebook
 from sla import Event, assess
 from tests.repository.tree import ROOT

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, text
 
 from migrations import current, head, upgrade
 from migrations.tables import metadata
-from tests.databases import Databases, make_engine
 from tests.repository.tree import ROOT
+from tests.support.databases import Databases, make_engine
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 
@@ -57,7 +57,7 @@ def test_migrating_guards_what_is_written_once(databases: Databases, backend: st
 
 def test_two_processes_may_migrate_at_once(databases: Databases, backend: str) -> None:
     url = databases.empty(backend)
-    code = "import sys; from migrations import upgrade; from tests.databases import make_engine as make; "
+    code = "import sys; from migrations import upgrade; from tests.support.databases import make_engine as make; "
     command = [sys.executable, "-c", code + "upgrade(make(sys.argv[1]))", url]
     processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate()[1] for process in processes] == ["", ""]

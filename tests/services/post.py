@@ -16,7 +16,7 @@ from complaints_service.notify.senders import Accepted, Letter, Outcome
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.world import TRACKING_KEY
+from tests.support.world import TRACKING_KEY
 
 BASE_URL = "https://tanggap.contoh.example"
 

@@ -12,7 +12,7 @@ from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.notify.models import Outbox
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 

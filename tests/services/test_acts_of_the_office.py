@@ -17,7 +17,7 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.world import TRACKING_KEY, Office, open_office
+from tests.support.world import TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)

@@ -22,10 +22,10 @@ from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.measured import NOW, Measured, measured_office
-from tests.prepared import Prepared
-from tests.web.visitors import when
-from tests.world import SETUP, Office
+from tests.support.measured import NOW, Measured, measured_office
+from tests.support.prepared import Prepared
+from tests.support.visitors import when
+from tests.support.world import SETUP, Office
 
 STARTS = when("Wed 2026-11-25 09:00")
 

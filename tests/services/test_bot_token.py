@@ -14,13 +14,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, event, select
 
-from bots.bot_api_server.server import Running, start
 from complaints_service import clock, db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.accounts.models import ApiToken
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.audit.queries import events_about
-from complaints_service.cli import main
+from complaints_service.cli.commands import main
 from complaints_service.jobs.sending import run_route
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.routes import serves
@@ -29,7 +28,8 @@ from complaints_service.notify.senders.telegram_bot import whose
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 from tests.services.post import room_of, standing_at
-from tests.world import SETUP, TRACKING_KEY
+from tests.support.world import SETUP, TRACKING_KEY
+from tools.telegram_stand_in.server import Running, start
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 OLD, NEW = "123456:the-token-that-leaked", "123456:another-token-of-it"
@@ -204,7 +204,7 @@ def test_no_transaction_is_open_while_telegram_is_asked(
         seen.append(moves["begin"] - moves["commit"] - moves["rollback"])
         return whose(token, api_url=api_url)
 
-    monkeypatch.setattr("complaints_service.bot_token.whose", asking)
+    monkeypatch.setattr("complaints_service.cli.bot_token.whose", asking)
     for name, note in (begin, commit, rollback):
         event.listen(Engine, name, note)
     try:

@@ -14,8 +14,8 @@ from complaints_service.development.service import NewNeed, NewRecord
 from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
-from tests.web.visitors import when
-from tests.world import SETUP, seed
+from tests.support.visitors import when
+from tests.support.world import SETUP, seed
 
 NOW = when("Tue 2026-11-24 14:05")
 TODAY = date(2026, 11, 24)

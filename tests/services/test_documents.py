@@ -30,9 +30,9 @@ from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
 from config.rulebook import Rulebook
-from tests.kept_record import FORMULA, MARKUP, SCRIPTS, kept_record
-from tests.signed_plans import signed_plan
-from tests.world import seed
+from tests.support.kept_record import FORMULA, MARKUP, SCRIPTS, kept_record
+from tests.support.signed_plans import signed_plan
+from tests.support.world import seed
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 

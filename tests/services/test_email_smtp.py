@@ -235,7 +235,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             check=True, capture_output=True,
         )  # fmt: skip
     except FileNotFoundError:
-        from tests.databases import missing
+        from tests.support.databases import missing
 
         missing("openssl is not installed")
     return cert, key

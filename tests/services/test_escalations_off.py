@@ -16,7 +16,7 @@ from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketE
 from config.entries import EscalationsOff
 from config.rulebook import Rulebook
 from sla import Assessment
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 LATER = NOW + timedelta(days=45)

@@ -34,12 +34,12 @@ from complaints_service.survey.service import rate as rate_complaint
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
-from tests.measured import Measured
-from tests.prepared import Prepared
 from tests.services.post import BASE_URL, Postman, room_of
-from tests.web.visitors import when
-from tests.world import SETUP, open_office
+from tests.support.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
+from tests.support.measured import Measured
+from tests.support.prepared import Prepared
+from tests.support.visitors import when
+from tests.support.world import SETUP, open_office
 
 YEAR = Span("annual", "2026-01", "2026-12")
 
@@ -81,7 +81,7 @@ class TestTheStraightWay:
         assert (record["rater"]["name"], record["decider"]) == ("Kasi Contoh", None)
 
     def test_the_record_holds_the_figures_against_the_plan(self, held: Evaluations) -> None:
-        """Rina's first answers: one of one in October, three of four in November (tests/measured.py)."""
+        """Rina's first answers: one of one in October, three of four in November (tests/support/measured.py)."""
         record = held.record(held.closed())
         (plan,) = record["plans"]
         assert (plan["version_id"], plan["months"]) == (

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from complaints_service import clock
-from complaints_service.cli import main
+from complaints_service.cli.commands import main
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 from tests.services.test_explaining import NOW
-from tests.world import open_office
+from tests.support.world import open_office
 
 
 @pytest.fixture

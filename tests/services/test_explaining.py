@@ -11,7 +11,7 @@ from complaints_service import db
 from complaints_service.errors import NotFound
 from complaints_service.tickets.clocks.explanation import explained
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)

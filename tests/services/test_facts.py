@@ -33,7 +33,7 @@ from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan; the office closes at 16:30
 HOUR = timedelta(hours=1)

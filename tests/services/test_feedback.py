@@ -11,8 +11,8 @@ from complaints_service import db
 from complaints_service.appraisal.feedback import queries, service
 from complaints_service.errors import Actor, DomainError
 from config.rulebook import Rulebook
-from tests.web.visitors import when
-from tests.world import Office, open_office
+from tests.support.visitors import when
+from tests.support.world import Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 

@@ -10,9 +10,9 @@ from complaints_service.appraisal.planning import goals
 from complaints_service.appraisal.planning.goals import GoalNode
 from complaints_service.errors import DomainError, Invalid
 from config.rulebook import Rulebook
-from tests.plans import Plans, draft, result
-from tests.web.visitors import when
-from tests.world import open_office
+from tests.support.plans import Plans, draft, result
+from tests.support.visitors import when
+from tests.support.world import open_office
 
 JANUARY = when("Mon 2026-01-12 09:00")
 

@@ -21,10 +21,10 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.measured import Measured, measured_office
-from tests.prepared import Prepared
 from tests.repository.tree import ROOT
-from tests.web.visitors import when
+from tests.support.measured import Measured, measured_office
+from tests.support.prepared import Prepared
+from tests.support.visitors import when
 
 NOW = when("Tue 2026-11-24 14:05")
 SCRIPT = ROOT / "docs" / "recompute.py"

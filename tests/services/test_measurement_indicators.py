@@ -27,10 +27,10 @@ from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.measured import Measured, measured_office
-from tests.prepared import Prepared
-from tests.web.visitors import when
-from tests.world import SETUP, Office
+from tests.support.measured import Measured, measured_office
+from tests.support.prepared import Prepared
+from tests.support.visitors import when
+from tests.support.world import SETUP, Office
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from complaints_service.meetings import queries, service
 from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from config.rulebook import Rulebook
-from tests.web.visitors import when
-from tests.world import seed
+from tests.support.visitors import when
+from tests.support.world import seed
 
 NOW = when("Tue 2026-11-24 14:05")
 STARTS = when("Wed 2026-11-25 09:00")

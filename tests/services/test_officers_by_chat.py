@@ -24,7 +24,7 @@ from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states
-from tests.world import SETUP, TRACKING_KEY, Office, open_office
+from tests.support.world import SETUP, TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 LATER = NOW + timedelta(days=120)

@@ -20,7 +20,7 @@ from complaints_service.notify.senders import Accepted, Gone, Later, Refused, Un
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states, travelled
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI, BUDI = "sari@contoh.example", "budi@contoh.example"

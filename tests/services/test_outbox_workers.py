@@ -18,7 +18,7 @@ from complaints_service.notify.senders.smtp_access import read_smtp_url
 from config.rulebook import Rulebook
 from tests.services.mail_server import HOST, AnyPort, Mailbox
 from tests.services.post import BASE_URL, Postman, minutes, room_of, rows, run, standing_at, travelled
-from tests.world import open_office
+from tests.support.world import open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI = "sari@contoh.example"

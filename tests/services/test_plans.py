@@ -18,9 +18,9 @@ from complaints_service.errors import DomainError, Invalid
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
 from config.rulebook import Rulebook
-from tests.plans import MEASURED, REPORTED, Plans, draft, result
-from tests.web.visitors import when
-from tests.world import SETUP, open_office
+from tests.support.plans import MEASURED, REPORTED, Plans, draft, result
+from tests.support.visitors import when
+from tests.support.world import SETUP, open_office
 
 JANUARY = when("Mon 2026-01-12 09:00")
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from complaints_service.appraisal.planning.content import content_of, digest_of
 from complaints_service.errors import DomainError
 from config.rulebook import Rulebook
-from tests.plans import Plans, draft, result
-from tests.web.visitors import when
-from tests.world import open_office
+from tests.support.plans import Plans, draft, result
+from tests.support.visitors import when
+from tests.support.world import open_office
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from complaints_service import db
 from complaints_service.errors import Actor, Invalid
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
-from complaints_service.replay.import_311 import Replayed, replay
-from complaints_service.replay.rows_311 import NotA311File, read_cases
+from complaints_service.replay.boston311.importing import Replayed, replay
+from complaints_service.replay.boston311.rows import NotA311File, read_cases
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -169,7 +169,7 @@ def test_an_end_without_an_offset_is_refused(
 def test_the_same_file_gives_the_same_numbers_and_ledgers(
     databases: object, rulebook: Rulebook, settings: Settings, office: Engine
 ) -> None:
-    from tests.databases import Databases, make_engine
+    from tests.support.databases import Databases, make_engine
 
     assert isinstance(databases, Databases)
     run(office, rulebook, settings, FILE, limit=25)

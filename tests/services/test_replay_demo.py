@@ -24,8 +24,8 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.meetings.models import Meeting
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
-from complaints_service.replay.demo import Demo, NotEmpty, fill
-from complaints_service.replay.demo_staff import SIGN_INS
+from complaints_service.replay.demo.office import Demo, NotEmpty, fill
+from complaints_service.replay.demo.staff import SIGN_INS
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import events_of
@@ -33,7 +33,7 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEv
 from complaints_service.tickets.ledger.numbers import read_number
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
-from tests.databases import Databases, make_engine
+from tests.support.databases import Databases, make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday at eleven in Medan

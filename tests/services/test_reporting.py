@@ -23,8 +23,8 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.media import keep_content
 from config.rulebook import Rulebook
-from tests.signed_plans import SignedPlan, signed_plan
-from tests.world import seed
+from tests.support.signed_plans import SignedPlan, signed_plan
+from tests.support.world import seed
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 THIS_MONTH = "2026-11"

@@ -14,7 +14,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts.handing_over import requests_of
 from complaints_service.tickets.queries import TicketView
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)

@@ -15,7 +15,7 @@ from complaints_service.people.models import Officer
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
 from config.rulebook import Rulebook
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 MONTHS = timedelta(days=120)

@@ -18,8 +18,8 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.ledger.sealing import SEALED, seal_everything
 from config.rulebook import Rulebook
-from tests.databases import Databases, make_engine
-from tests.world import Office, open_office
+from tests.support.databases import Databases, make_engine
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from complaints_service.tickets.clocks.what_if import WhatIf, what_if, what_if_l
 from complaints_service.tickets.ledger.models import TicketEvent
 from config.rulebook import Rulebook
 from sla import Amount
-from tests.world import Office, open_office
+from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 DAY = timedelta(days=1)

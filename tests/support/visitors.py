@@ -1,0 +1,82 @@
+"""Someone in front of a page: signs in, reads, follows forms as a browser without scripts would."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from complaints_service import db
+from complaints_service.accounts.sign_in import start_session
+from complaints_service.edge.resources import KEY
+from tests.support.world import Office
+
+WIB = ZoneInfo("Asia/Jakarta")
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def when(text: str) -> datetime:
+    """`when("Tue 2026-11-24 14:05")` in Medan; the day's name is checked."""
+    name, rest = text.split(" ", 1)
+    instant = datetime.strptime(rest, "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
+    assert instant.strftime("%a") == name, f"{rest} is a {instant:%a}"
+    return instant.astimezone(UTC)
+
+
+def session_token(office: Office, login: str, now: datetime) -> str:
+    """The cookie of a member of the test office who has signed in."""
+    with db.writing(office.engine) as session:
+        return start_session(session, account_id=office.accounts[login], user_agent="test", now=now)
+
+
+@dataclass
+class Visitor:
+    """One browser on the application; `page` is the last one read, as text with its entities resolved."""
+
+    client: FlaskClient
+    page: str = ""
+    raw: str = ""
+    location: str = ""
+    status: int = 0
+
+    def sign_in(self, office: Office, login: str, now: datetime) -> Visitor:
+        """Becomes this member of the office."""
+        self.client.set_cookie("tanggap", session_token(office, login, now))
+        return self
+
+    def read(self, path: str) -> str:
+        """Opens a page; returns it as text."""
+        return self._took(self.client.get(path))
+
+    def send(self, action: str, *, of: str | None = None, **fields: str) -> str:
+        """Sends a form to `action` with the hidden fields of the form that leads there.
+
+        `of`: the page the form is on, opened first; without it the page last read.
+        """
+        if of is not None:
+            self.read(of)
+        return self._took(self.client.post(action, data={**self._form(action), **fields}))
+
+    def _form(self, action: str) -> dict[str, str]:
+        forms = re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', self.raw, re.DOTALL)
+        inside = next((body for at, body in forms if html.unescape(at) == action), None)
+        assert inside is not None, f"no form leads to {action}"
+        return {name: html.unescape(value) for name, value in HIDDEN.findall(inside)}
+
+    def _took(self, answer: TestResponse) -> str:
+        self.status = answer.status_code
+        self.location = answer.headers.get("Location", "")
+        self.raw = answer.get_data(as_text=True)
+        self.page = html.unescape(self.raw).replace("\N{NO-BREAK SPACE}", " ")
+        return self.page
+
+
+def engine_of(client: FlaskClient) -> Engine:
+    """The database behind the application under test."""
+    return client.application.extensions[KEY].engine

@@ -1,0 +1,99 @@
+"""Files of a complaint: on its pages, and only for whoever may see the complaint."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from complaints_service import clock, db
+from complaints_service.accounts.sign_in import start_session
+from complaints_service.edge.resources import KEY
+from complaints_service.intake import attachments
+from complaints_service.intake.attachments import Wanted
+from complaints_service.intake.media import keep_content
+from complaints_service.intake.models import Attachment
+from config.rulebook import Rulebook
+from tests.support.world import Office, open_office
+
+
+@pytest.fixture
+def office(app: Flask, rulebook: Rulebook) -> Office:
+    return open_office(app.extensions[KEY].engine, rulebook)
+
+
+def attach(office: Office, app: Flask, number: str) -> int:
+    """A photo of a complaint, kept as the job keeps it; its id."""
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(photo, "PNG")
+    kept = keep_content(Path(app.extensions[KEY].settings.media_folder), photo.getvalue())
+    now = clock.now()
+    with db.writing(office.engine) as session:
+        attachments.want_file(session, number=number, wanted=Wanted("elsewhere", "photo"), now=now)
+        row = session.query(Attachment).one()
+        attachments.keep_file(session, attachment_id=row.id, kept=kept, now=now)
+        return row.id
+
+
+def signed_in(office: Office, app: Flask, login: str) -> FlaskClient:
+    client = app.test_client()
+    with db.writing(office.engine) as session:
+        token = start_session(session, account_id=office.accounts[login], user_agent="test", now=clock.now())
+    client.set_cookie("tanggap", token)
+    return client
+
+
+def complain(client: FlaskClient) -> str:
+    """Complains on the API and opens the link; the cookie stays with the client."""
+    body = {
+        "text": "Parit tumpat.",
+        "kelurahan": "12.71.12.1002",
+        "privacy": "open",
+        "category": "drainase_banjir",
+    }
+    made = client.post("/api/v1/complaints", json=body).get_json()
+    client.get(f"/lacak/{made['secret']}")
+    return str(made["number"])
+
+
+def test_citizen_and_officer_see_the_photo_and_nobody_else_does(office: Office, app: Flask) -> None:
+    citizen = app.test_client()
+    number = complain(citizen)
+    file = attach(office, app, number)
+    own, desk = f"/laporan/{number}/berkas/{file}", f"/meja/{number}/berkas/{file}"
+    assert own in citizen.get(f"/laporan/{number}").text
+    answer = citizen.get(own, buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+    rina = signed_in(office, app, "rina")
+    assert desk in rina.get(f"/meja/{number}").text
+    assert rina.get(desk, buffered=True).status_code == 200
+    assert signed_in(office, app, "trantib").get(desk).status_code == 404
+    assert app.test_client().get(own).status_code == 404
+    assert app.test_client().get(desk).status_code == 303
+
+
+def test_a_file_of_another_complaint_is_not_there(office: Office, app: Flask) -> None:
+    citizen = app.test_client()
+    first, second = complain(citizen), complain(citizen)
+    file = attach(office, app, first)
+    assert citizen.get(f"/laporan/{second}/berkas/{file}").status_code == 404
+    assert signed_in(office, app, "rina").get(f"/meja/{second}/berkas/{file}").status_code in (303, 404)
+
+
+def test_what_is_not_here_is_said_and_not_linked(office: Office, app: Flask) -> None:
+    citizen = app.test_client()
+    number = complain(citizen)
+    now = clock.now() + timedelta(seconds=1)
+    with db.writing(office.engine) as session:
+        attachments.want_file(session, number=number, wanted=Wanted("elsewhere", "voice"), now=now)
+    page = citizen.get(f"/laporan/{number}").text
+    assert "Pesan suara, sedang diambil" in page
+    assert "/berkas/" not in page

@@ -1,0 +1,525 @@
+"""The pages of a plan: begun, written with rows added and taken away, talked about, signed; and who may see it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from complaints_service import clock
+from config.rulebook import Rulebook
+from tests.support.plans import Plans, draft, result
+from tests.support.visitors import Visitor, engine_of, when
+from tests.support.world import STAFF, Office, open_office
+
+NOW = when("Mon 2026-01-12 09:00")
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return open_office(engine_of(client), rulebook)
+
+
+@pytest.fixture
+def plans(office: Office) -> Plans:
+    return Plans(office, NOW)
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    return Visitor(client)
+
+
+def of(office: Office, login: str, rest: str = "") -> str:
+    return f"/rencana/{office.officers[login]}{rest}"
+
+
+FORM = {
+    "results": "1", "effective_from": "2026-01-01", "r0_duty": "main", "r0_words": "Warga dijawab", "r0_weight": "100",
+    "r0_indicators": "1", "r0_i0_source": "first_response_on_time", "r0_i0_aspect": "time", "r0_i0_target": "80",
+    "do": "save",
+}  # fmt: skip
+
+
+def test_a_year_without_a_plan_says_what_to_do(visitor: Visitor, office: Office) -> None:
+    visitor.sign_in(office, "rina", NOW)
+    page = visitor.read("/rencana")
+    assert (visitor.status, visitor.location) == (303, of(office, "rina"))
+    page = visitor.read(of(office, "rina"))
+    assert "Belum ada rencana tahun ini" in page
+    assert "Mulai rencana 2026" in page
+    assert page.count("<li>") >= 21
+    assert "Melakukan perbaikan tiada henti." in page, "the standard of conduct is there before any plan"
+    page = visitor.read(of(office, "rina", "?tahun=2025"))
+    assert "Mulai rencana" not in page, "a year that is over gets none"
+
+
+def test_the_whole_way_from_a_template_to_two_signatures(visitor: Visitor, office: Office) -> None:
+    visitor.sign_in(office, "rina", NOW)
+    start = of(office, "rina", "/mulai?tahun=2026")
+    page = visitor.read(start)
+    assert 'value="template:pelaksana" checked' in page
+    visitor.send(of(office, "rina", "/mulai"), basis="template:pelaksana", effective_from="2026-01-01")
+    assert (visitor.status, visitor.location) == (303, of(office, "rina", "/ubah?tahun=2026"))
+    form = visitor.read(visitor.location)
+    assert "Pengaduan yang dipegang dijawab warganya tepat waktu" in form
+    page = visitor.read(of(office, "rina"))
+    assert "Menunggu tanda tangan Anda dan Kasi Contoh." in page
+    assert "jumlah bobot 100 %" in page
+    assert "minimal 80 %" in page
+    assert "maksimal 10 %" in page
+    version = re.search(r"/rencana/\d+/(\d+)/catatan", page)
+    assert version
+    at = of(office, "rina", f"/{version[1]}")
+    visitor.send(f"{at}/tandatangan")
+    assert visitor.status == 303
+    assert "Menunggu tanda tangan Kasi Contoh." in visitor.read(of(office, "rina"))
+
+    kasi = visitor.sign_in(office, "kasi", NOW)
+    kasi.read(of(office, "rina"))
+    kasi.send(f"{at}/catatan", words="Bobot kegiatan 20 sudah pas.", ordinal="3")
+    page = kasi.read(of(office, "rina"))
+    assert "Bobot kegiatan 20 sudah pas." in page
+    assert "hasil 3" in page
+    assert "Rina Contoh menandatangani" in page
+    kasi.send(f"{at}/tandatangan")
+    page = kasi.read(of(office, "rina"))
+    assert "Berlaku. Isinya terkunci" in page
+    assert "Tanda tangani" not in page
+    assert re.search(r'<code class="secret">[0-9a-f]{64}</code>', page)
+    assert "Ubah di tengah tahun" in page
+    kasi.read(of(office, "rina", "/ubah?tahun=2026"))
+    assert (kasi.status, kasi.location) == (303, of(office, "rina", "/mulai?tahun=2026")), (
+        "what is signed has no form"
+    )
+
+
+class TestForm:
+    @pytest.fixture
+    def rina(self, visitor: Visitor, office: Office, plans: Plans) -> Visitor:
+        plans.edit(plans.start("rina"), "rina", draft())
+        visitor.sign_in(office, "rina", NOW).read(of(office, "rina", "/ubah?tahun=2026"))
+        return visitor
+
+    def send(self, rina: Visitor, office: Office, **fields: str) -> str:
+        action = of(office, "rina", "/ubah")
+        hidden = {
+            name: value
+            for name, value in rina._form(action).items()
+            if name in ("csrf_token", "tahun", "revision")
+        }
+        return rina._took(rina.client.post(action, data={**hidden, **FORM, **fields}))
+
+    def test_rows_come_and_go_by_buttons_and_keep_what_was_typed(self, rina: Visitor, office: Office) -> None:
+        page = self.send(rina, office, do="add_result", r0_words="Diketik dulu")
+        assert rina.status == 200
+        assert "Diketik dulu" in page
+        assert re.search(r'<textarea[^>]*name="r1_words"[^>]*autofocus', page)
+        assert 'name="results" value="2"' in page
+        page = self.send(rina, office, do="add_indicator:0")
+        assert 'name="r0_indicators" value="2"' in page
+        page = self.send(rina, office, do="drop_indicator:0:0")
+        assert 'name="r0_indicators" value="0"' in page
+        page = self.send(rina, office, do="raise_result:1", results="2", r1_words="Naik", r1_weight="5")
+        assert re.search(r'name="r0_words"[^>]*>\s*Naik</textarea>', page)
+        assert re.search(r'name="r1_words"[^>]*>\s*Warga dijawab</textarea>', page)
+        page = self.send(rina, office, do="drop_result:0")
+        assert 'name="results" value="0"' in page
+        for odd in (
+            "drop_result:7",
+            "drop_result:x",
+            "add_indicator:99",
+            "drop_indicator:0",
+            "raise_result:0",
+            "nothing",
+            "drop_result:",
+        ):
+            self.send(rina, office, do=odd)
+            assert rina.status == 200, odd
+        assert "Warga dijawab tepat waktu" in rina.read(of(office, "rina")), "none of it was kept"
+
+    def test_what_is_saved_is_what_was_typed(self, rina: Visitor, office: Office, plans: Plans) -> None:
+        self.send(
+            rina, office, results="2", r0_weight="60", r0_i0_source="held", r0_i0_target="2,5",
+            r1_duty="additional", r1_words="Kegiatan", r1_weight="40 %", r1_indicators="1", r1_i0_source="reported",
+            r1_i0_words="Peserta", r1_i0_aspect="quantity", r1_i0_target="1.250,5", r1_i0_unit="orang",
+            r1_i0_better="lower", e_service="Ramah di loket.", support=" Motor ", note="Dibagi dua",
+        )  # fmt: skip
+        assert rina.status == 303
+        view = plans.versions("rina")[-1]
+        first, second = view.results
+        assert (first.indicators[0].target_value, first.indicators[0].target_unit) == (
+            9000.0,
+            "working_seconds",
+        )
+        assert (second.weight, second.indicators[0].target_value, second.indicators[0].better) == (
+            40,
+            1250.5,
+            "lower",
+        )
+        assert (view.expectations, view.support) == ({"service": "Ramah di loket."}, "Motor")
+        page = rina.read(of(office, "rina"))
+        assert "maksimal 2 jam 30 menit" in page
+        assert "maksimal 1.250,5 orang" in page
+        assert "Rina Contoh mengubah: Dibagi dua" in page
+        form = rina.read(of(office, "rina", "/ubah?tahun=2026"))
+        assert 'name="r0_i0_target" type="text" value="2,5"' in form
+        assert 'name="r1_i0_target" type="text" value="1250,5"' in form
+
+    def test_every_mistake_is_told_at_its_field_and_nothing_is_lost(
+        self, rina: Visitor, office: Office
+    ) -> None:
+        page = self.send(
+            rina, office, results="2", r0_weight="banyak", r0_i0_target="delapan puluh", r1_duty="main", r1_words="",
+            r1_weight="40", r1_indicators="1", r1_i0_source="reported", r1_i0_words="Kegiatan", r1_i0_aspect="time",
+            r1_i0_target="12", support="Tetap ada", effective_from="kapan",
+        )  # fmt: skip
+        assert rina.status == 422
+        for told in (
+            "Hasil 1: Isi dengan bilangan bulat.", "Hasil 1, indikator 1: Isi dengan angka, misalnya 80 atau 12,5.",
+            "Hasil 2: Tulis hasil kerjanya.", "Hasil 2, indikator 1: Tulis satuannya", "Isi dengan tanggal.",
+        ):  # fmt: skip
+            assert told in page, told
+        assert 'value="banyak"' in page
+        assert "Tetap ada" in page
+        assert page.count("autofocus") == 1
+
+    def test_the_second_to_save_keeps_the_words_and_is_told_who_was_faster(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        plans.edit(plans.versions("rina")[-1], "kasi", draft(result("Dari atasan")))
+        page = self.send(rina, office, r0_words="Dari bawahan")
+        assert rina.status == 409
+        assert "Rencana ini baru saja diubah Kasi Contoh." in page
+        assert "Dari bawahan" in page
+        assert "Kalau disimpan sekarang, tulisan Anda menggantikannya." in page
+        rina.client.post(
+            of(office, "rina", "/ubah"),
+            data={**rina._form(of(office, "rina", "/ubah")), **FORM, "r0_words": "Keduanya"},
+        )
+        assert plans.versions("rina")[-1].results[0].words == "Keduanya", "after reading one may save over it"
+
+    def test_a_change_warns_of_the_signature_it_empties(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        plans.sign(plans.versions("rina")[-1], "kasi")
+        assert "Sudah ada tanda tangan. Perubahan menggugurkannya." in rina.read(
+            of(office, "rina", "/ubah?tahun=2026")
+        )
+        self.send(rina, office)
+        assert "Tanda tangan atasan gugur karena isinya berubah" in rina.read(of(office, "rina"))
+
+    def test_what_is_missing_stands_where_one_would_sign(
+        self, rina: Visitor, office: Office, plans: Plans
+    ) -> None:
+        self.send(rina, office, r0_weight="90", r0_i0_target="")
+        page = rina.read(of(office, "rina"))
+        assert "Sebelum ditandatangani:" in page
+        assert "Jumlah bobot 90 %, kurang 10 dari 100 %." in page
+        assert "Hasil 1, indikator 1: Belum ada targetnya." in page
+        assert "Tanda tangani" not in page
+        version = plans.versions("rina")[-1]
+        token = rina._form(of(office, "rina", f"/{version.version_id}/catatan"))["csrf_token"]
+        page = rina._took(rina.client.post(
+            of(office, "rina", f"/{version.version_id}/tandatangan"),
+            data={"csrf_token": token, "revision": str(version.revision)},
+        ))  # fmt: skip
+        assert rina.status == 422
+        assert "Belum bisa:" in page
+
+
+def test_an_empty_remark_is_refused_with_words(visitor: Visitor, office: Office, plans: Plans) -> None:
+    view = plans.start("rina")
+    visitor.sign_in(office, "rina", NOW).read(of(office, "rina"))
+    page = visitor.send(of(office, "rina", f"/{view.version_id}/catatan"), words=" ")
+    assert visitor.status == 422
+    assert "Tulis dulu tanggapannya." in page
+
+
+def test_a_draft_is_given_up_with_a_reason(visitor: Visitor, office: Office, plans: Plans) -> None:
+    view = plans.start("rina")
+    visitor.sign_in(office, "kasi", NOW)
+    at = of(office, "rina", f"/{view.version_id}/batal")
+    page = visitor.send(at, of=at)
+    assert visitor.status == 422
+    assert "Tulis alasannya." in page
+    visitor.send(at, reason="Salah templat.")
+    assert visitor.status == 303
+    page = visitor.read(of(office, "rina"))
+    assert "Draf ini dibatalkan dan tidak berlaku." in page
+    assert "Kasi Contoh membatalkan draf: Salah templat." in page
+    visitor.read(at)
+    assert visitor.status == 404
+
+
+def test_a_change_in_the_year_shows_both_versions(
+    visitor: Visitor, office: Office, plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = plans.signed("rina", "kasi")
+    monkeypatch.setattr(clock, "now", lambda: when("Mon 2026-09-07 09:00"))
+    visitor.sign_in(office, "rina", when("Mon 2026-09-07 09:00"))
+    action = of(office, "rina", "/mulai")
+    page = visitor.send(
+        action, of=f"{action}?tahun=2026", basis=f"version:{first.version_id}", effective_from="2026-08-01"
+    )
+    assert visitor.status == 422
+    assert "Bulan yang lewat tetap memakai rencana lama." in page
+    assert "Tulis alasan perubahannya." in page
+    visitor.send(
+        action, basis=f"version:{first.version_id}", effective_from="2026-10-01", reason="Tugas berubah."
+    )
+    assert visitor.status == 303
+    page = visitor.read(of(office, "rina"))
+    assert "Versi 2" in page
+    assert "Alasan perubahan:" in page
+    assert "salinan rencana 2026 versi 1" in page
+    old = visitor.read(of(office, "rina", f"/{first.version_id}"))
+    assert "Berlaku. Isinya terkunci" in old
+    plans.now = when("Mon 2026-09-07 09:00")
+    draft_now = plans.versions("rina")[-1]
+    for signer in ("rina", "kasi"):
+        plans.sign(draft_now, signer)
+    page = visitor.read(of(office, "rina"))
+    assert "Versi 1" in page.split("Hasil kerja")[0], "October has not come"
+    assert "Berlaku nanti" in page
+    october = when("Thu 2026-10-01 09:00")
+    monkeypatch.setattr(clock, "now", lambda: october)
+    visitor.sign_in(office, "rina", october)
+    assert "Versi 2" in visitor.read(of(office, "rina")).split("Hasil kerja")[0]
+    assert "Sudah diganti versi baru; bulan-bulannya sendiri" in visitor.read(
+        of(office, "rina", f"/{first.version_id}")
+    )
+    next_year = when("Mon 2027-01-04 09:00")
+    monkeypatch.setattr(clock, "now", lambda: next_year)
+    visitor.sign_in(office, "rina", next_year)
+    page = visitor.read(of(office, "rina", "?tahun=2026"))
+    assert "Tahunnya selesai" in page
+    assert "Ubah di tengah tahun" not in page
+
+
+def test_who_may_see_a_plan_and_who_may_write_in_it(visitor: Visitor, office: Office, plans: Plans) -> None:
+    """Every role against every page of Rina's plan."""
+    signed = plans.signed("rina", "kasi")
+    plans.now = when("Mon 2026-01-12 09:00")
+    view = plans.start("rina", basis=f"version:{signed.version_id}", starts=date(2026, 2, 1), reason="Tugas.")
+    readers = {"rina", "kasi", "camat", "auditor"}
+    writers = {"rina", "kasi"}
+    reading = [
+        of(office, "rina"),
+        of(office, "rina", f"/{signed.version_id}"),
+        of(office, "rina", f"/{view.version_id}"),
+    ]
+    writing = [of(office, "rina", "/ubah?tahun=2026"), of(office, "rina", "/mulai?tahun=2026"),
+               of(office, "rina", f"/{view.version_id}/batal")]  # fmt: skip
+    for login in (*STAFF, "auditor", "admin"):
+        visitor.sign_in(office, login, NOW)
+        for path in reading:
+            visitor.read(path)
+            assert visitor.status == (200 if login in readers else 404), (login, path)
+            if login in readers - writers:
+                assert "Tanda tangani" not in visitor.page
+                assert "Kirim tanggapan" not in visitor.page
+        for path in writing:
+            visitor.read(path)
+            assert visitor.status == (200 if login in writers else 404), (login, path)
+    for login in sorted({*STAFF, "auditor", "admin"} - writers):
+        visitor.sign_in(office, login, NOW).read("/sasaran")
+        (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', visitor.raw))
+        for rest in (
+            "ubah",
+            "mulai",
+            *(f"{view.version_id}/{act}" for act in ("tandatangan", "catatan", "batal")),
+        ):
+            answer = visitor.client.post(
+                of(office, "rina", f"/{rest}"),
+                data={
+                    **FORM,
+                    "csrf_token": token,
+                    "tahun": "2026",
+                    "revision": "1",
+                    "words": "x",
+                    "reason": "x",
+                },
+            )
+            assert answer.status_code == 404, (login, rest)
+    assert len(plans.versions("rina")) == 2
+    assert plans.told(view) == []
+    assert plans.view(view.version_id).state == "draft"
+
+
+def test_another_persons_version_is_not_there(visitor: Visitor, office: Office, plans: Plans) -> None:
+    mine, others = plans.start("rina"), plans.start("trantib", by="kasitrantib")
+    visitor.sign_in(office, "rina", NOW)
+    visitor.read(of(office, "rina", f"/{mine.version_id}"))
+    assert visitor.status == 200
+    for path in (
+        of(office, "rina", f"/{others.version_id}"),
+        of(office, "rina", "/999999"),
+        "/rencana/999999",
+    ):
+        visitor.read(path)
+        assert visitor.status == 404, path
+
+
+def test_who_is_no_civil_servant_has_no_plan(visitor: Visitor, office: Office) -> None:
+    with office.engine.begin() as connection:
+        connection.execute(text("UPDATE officer SET employment = 'non_asn' WHERE code = 'rina'"))
+    visitor.sign_in(office, "rina", NOW)
+    assert "Pegawai non-ASN tidak memakai SKP." in visitor.read(of(office, "rina"))
+    visitor.read(of(office, "rina", "/mulai"))
+    assert visitor.status == 404
+
+
+def test_who_moved_is_told_to_change_the_plan(visitor: Visitor, office: Office, plans: Plans) -> None:
+    plans.signed("rina", "kasi")
+    plans.move("rina", "pelaksana_trantib")
+    visitor.sign_in(office, "kasitrantib", NOW)
+    assert "Jabatannya sudah berubah sejak ini ditandatangani." in visitor.read(of(office, "rina"))
+
+
+def test_the_pages_speak_english(visitor: Visitor, office: Office, plans: Plans) -> None:
+    head = plans.signed("kasi", "camat")
+    plans.signed("rina", "kasi", content=draft(result(superior_result_id=head.results[0].id)))
+    plans.start("hasan", by="kasi")
+    visitor.sign_in(office, "kasi", NOW).client.set_cookie("bahasa", "en")
+    for path, told in (
+        (of(office, "rina"), "supports a result of Kasi Contoh"),
+        (of(office, "rina"), "Never stops improving."),
+        (of(office, "rina"), "at least 80 %"),
+        (of(office, "hasan"), "Waiting for the signature of Hasan Contoh and You."),
+        (of(office, "hasan", "/ubah?tahun=2026"), "Add a work result"),
+        ("/rencana/matriks/SARPRAS?tahun=2026", "Who contributes to which result"),
+        ("/sasaran", "The office's goals"),
+    ):
+        assert told in visitor.read(path), path
+
+
+class TestMatrix:
+    def test_it_shows_who_contributes_to_which_result(
+        self, visitor: Visitor, office: Office, plans: Plans
+    ) -> None:
+        head = plans.signed(
+            "kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40))
+        )
+        plans.signed(
+            "rina",
+            "kasi",
+            content=draft(result("Pengaduan parit selesai", superior_result_id=head.results[0].id)),
+        )
+        visitor.sign_in(office, "kasi", NOW)
+        page = visitor.read("/rencana/matriks/SARPRAS?tahun=2026")
+        assert re.search(r"1\. Parit lancar.*Rina Contoh</a>: Pengaduan parit selesai", page, re.DOTALL)
+        assert "Belum ada yang mendukung." in page
+        assert "belum ada rencana" in page, "Hasan has none"
+        assert "/rencana/matriks/SARPRAS?tahun=2026" in visitor.read(of(office, "kasi"))
+        assert "Matriks" not in visitor.sign_in(office, "rina", NOW).read(of(office, "rina"))
+
+    def test_a_result_of_an_older_version_counts_for_the_same_words(
+        self, visitor: Visitor, office: Office, plans: Plans
+    ) -> None:
+        head = plans.signed(
+            "kasi", "camat", content=draft(result("Parit lancar", 60), result("Warga puas", 40))
+        )
+        for login, at in (("rina", 0), ("hasan", 1)):
+            plans.signed(
+                login, "kasi", content=draft(result(f"Hasil {login}", superior_result_id=head.results[at].id))
+            )
+        plans.change("kasi", date(2026, 2, 1), "camat", weight_words="Parit lancar dan bersih")
+        page = visitor.sign_in(office, "camat", NOW).read("/rencana/matriks/SARPRAS?tahun=2026")
+        assert re.search(r"2\. Warga puas.*Hasan Contoh</a>: Hasil hasan", page, re.DOTALL)
+        assert re.search(r"1\. Parit lancar<.*Hasil versi lama.*Rina Contoh", page, re.DOTALL)
+        assert page.count("Hasil versi lama") == 1, "the second result still has the same words"
+        plans.signed("camat")
+        page = visitor.read("/rencana/matriks/KEC?tahun=2026")
+        assert "Kasi Contoh" in page
+        assert "Rina Contoh" not in page, "she works under Kasi, not directly under the camat"
+
+    @pytest.mark.parametrize(
+        ("unit", "readers"),
+        [("SARPRAS", {"kasi", "camat", "auditor"}), ("KEC", {"camat", "auditor"}), ("NOWHERE", set())],
+    )
+    def test_who_leads_and_auditors_see_it(
+        self, visitor: Visitor, office: Office, unit: str, readers: set[str]
+    ) -> None:
+        for login in (*STAFF, "auditor", "admin"):
+            visitor.sign_in(office, login, NOW).read(f"/rencana/matriks/{unit}")
+            assert visitor.status == (200 if login in readers else 404), login
+
+
+class TestGoals:
+    def test_managers_build_the_tree_and_everyone_inside_reads_it(
+        self, visitor: Visitor, office: Office
+    ) -> None:
+        visitor.sign_in(office, "camat", NOW).read("/sasaran")
+        visitor.send(
+            "/sasaran/baru", of="/sasaran/baru", words="Marelan bersih", first_year="2025", last_year="2029"
+        )
+        assert (visitor.status, visitor.location) == (303, "/sasaran?tahun=2025")
+        page = visitor.read("/sasaran?tahun=2026")
+        assert "Marelan bersih" in page
+        below = re.findall(r'href="(/sasaran/baru\?induk=\d+)"', page)
+        for words, level in (
+            ("Melayani cepat", "misi"),
+            ("Pengaduan selesai", "sasaran"),
+            ("Parit", "program"),
+        ):
+            assert f"Tambah {level}" in visitor.read("/sasaran?tahun=2026")
+            visitor.send(
+                "/sasaran/baru",
+                of=below[-1],
+                words=words,
+                first_year="2025",
+                last_year="2029",
+                measure="Angka kantor",
+            )
+            assert visitor.status == 303, words
+            below = re.findall(r'href="(/sasaran/baru\?induk=\d+)"', visitor.read("/sasaran?tahun=2026"))
+        page = visitor.send(
+            "/sasaran/baru", of=below[-1], words="Keruk parit", first_year="2026", last_year="2027"
+        )
+        assert visitor.status == 422
+        assert "Rencana kerja unit berlaku satu tahun." in page
+        assert "Pilih unitnya." in page
+        visitor.send(
+            "/sasaran/baru", words="Keruk parit", first_year="2026", last_year="2026", unit="SARPRAS"
+        )
+        assert visitor.status == 303
+        page = visitor.read("/sasaran?tahun=2026")
+        assert "Rencana kerja unit · Seksi Sarana dan Prasarana" in page
+        page = visitor.sign_in(office, "rina", NOW).read("/sasaran?tahun=2026")
+        assert "Keruk parit" in page
+        assert "Tambah" not in page
+        assert "Tulis visi" not in page
+
+    def test_only_managers_set_them(self, visitor: Visitor, office: Office, plans: Plans) -> None:
+        goal = plans.goal()
+        for login in (*STAFF, "auditor", "admin"):
+            visitor.sign_in(office, login, NOW).read("/sasaran")
+            assert visitor.status == 200, login
+            for path in ("/sasaran/baru", f"/sasaran/{goal}"):
+                visitor.read(path)
+                assert visitor.status == (200 if login in ("camat", "sekcam") else 404), (login, path)
+
+    def test_one_that_signed_plans_rest_on_is_ended_not_changed(
+        self, visitor: Visitor, office: Office, plans: Plans
+    ) -> None:
+        goal = plans.goal()
+        plans.signed("camat", content=draft(result(goal_id=goal)))
+        visitor.sign_in(office, "sekcam", NOW)
+        at = f"/sasaran/{goal}"
+        page = visitor.send(at, of=at, words="Lain", first_year="2025", last_year="2029", do="save")
+        assert visitor.status == 409
+        assert "Ada rencana bertanda tangan yang mendukung sasaran ini." in page
+        assert "Lain" in page
+        visitor.send(at, of=at, do="retire")
+        assert visitor.status == 303
+        assert "diakhiri" in visitor.read("/sasaran?tahun=2026")
+        assert "mendukung sasaran: Marelan bersih dan melayani" in visitor.sign_in(office, "camat", NOW).read(
+            of(office, "camat")
+        )

@@ -1,0 +1,1 @@
+"""What helps to build, test and practise; none of it is shipped."""

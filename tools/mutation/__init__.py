@@ -1,0 +1,1 @@
+"""Small faults put into the engine one by one."""
