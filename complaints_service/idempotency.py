@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from complaints_service.db import Base
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.tickets.ledger.models import IdempotencyKey
 
 MAX_KEY = 200
+
+
+class IdempotencyKey(Base):
+    """A key a client sent with a change, what it covered and what was answered."""
+
+    __tablename__ = "idempotency_key"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
 
 
 @dataclass(frozen=True)

@@ -18,4 +18,5 @@ def metadata() -> MetaData:
         for path in sorted([*folder.rglob("models.py"), *folder.rglob("models/*.py")]):
             parts = path.relative_to(folder).with_suffix("").parts
             importlib.import_module(".".join(("complaints_service", *parts)).removesuffix(".__init__"))
+    importlib.import_module("complaints_service.idempotency")  # one table, beside the one thing it is for
     return Base.metadata

@@ -27,7 +27,7 @@ from complaints_service.errors import Actor
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.demo import office as demo
-from complaints_service.rulebook_versions import changed_versions, store_versions
+from complaints_service.tickets.rulebook_versions import changed_versions, store_versions
 from config.rulebook import Rulebook
 from migrations import upgrade
 

@@ -1,9 +1,9 @@
 """How many small faults in sla/ the engine's tests notice: `make mutants`, or `ONLY="pauses owners"` of them.
 
 Every fault runs in a process of its own, forked from one that has already collected the tests, against only
-those tests that reach the faulty function, first those that noticed the faults before it. Calendars and policies
-that the tests made while they were imported are made anew, with the fault. For faults in classes themselves and in
-defaults the fork comes before the import.
+those tests that reach the faulty function, first those that noticed the faults before it. Calendars and
+policies that the tests made while they were imported are made anew, with the fault. For faults in classes
+themselves and in defaults the fork comes before the import.
 A fault that takes too much processor time counts as noticed. The checkout is never changed.
 
 Exit status 1: a fault lives that docs/mutants.md does not give a reason for.
@@ -43,7 +43,11 @@ from tools.mutation.mutants import Mutant, mutants_of  # noqa: E402
 SLA = ROOT / "sla"
 REASONS = ROOT / "docs" / "mutants.md"
 TEXTS = {"__init__", "words"}  # names handed on, and sentences in two languages: nothing to break but words
-OPTIONS = ["-q", "--no-header", "-s", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-p", "no:randomly", "-p", "no:xdist", "-o", "timeout=0", "-o", "addopts=--import-mode=importlib", str(ROOT / "tests" / "sla")]  # fmt: skip
+OPTIONS = [
+    *("-q", "--no-header", "-s", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    *("-p", "no:randomly", "-p", "no:xdist", "-o", "timeout=0", "-o", "addopts=--import-mode=importlib"),
+    str(ROOT / "tests" / "sla"),
+]
 SECONDS = 6  # of processor time, for a fault that never ends: all tests take two
 BYTES = 6 << 30  # of address space, for one that never stops growing
 TABLES = (frozenset, tuple, dict, str, int, float, datetime)
@@ -146,7 +150,7 @@ class Order:
         self._noticed: dict[str, list[str]] = {}
 
     def names(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the faulty function; all, where what they were imported with passed through it."""
+        """The tests that reach the faulty function; all, where what they were imported with passed it."""
         function = f"{mutant.module}.{mutant.place}"
         tests = self.reached.tests.get(function, [])
         if not mutant.place or function in self.reached.importing:
@@ -172,7 +176,7 @@ def run(session: pytest.Session, items: list[pytest.Item]) -> None:
 
 
 def run_bare(items: list[pytest.Item], failed: Callable[[str], None]) -> None:
-    """These tests, in this order, without pytest's ceremony where they ask for no fixtures: it costs more than they."""
+    """These tests, in this order; those that ask for no fixtures without pytest's ceremony."""
     for item in items:
         assert isinstance(item, pytest.Function)
         given = item.callspec.params if hasattr(item, "callspec") else {}
@@ -333,7 +337,7 @@ def put_table(module: ModuleType, mutant: Mutant) -> None:
         if name.startswith("__") or not isinstance(old, TABLES):
             continue
         new = faulty.get(name)
-        if isinstance(new, dict):  # of functions: the module's own, not their copies
+        if isinstance(new, dict) and isinstance(old, dict):  # of functions: the module's own
             own = {one.__qualname__: one for one in old.values() if isinstance(one, FunctionType)}
             new = {key: own.get(getattr(one, "__qualname__", ""), one) for key, one in new.items()}
         if new == old:

@@ -1,8 +1,8 @@
 """Small faults put into a module on purpose, one at a time: each a changed place of its syntax tree.
 
-Left alone: docstrings, annotations, `__slots__`, decorators, what can only fail if the engine is wrong (asserts,
-`strict=` of a zip), and the words of a message (the last argument of a refusal); everything else that stands in a function, a class or a table is
-changed in every way `_changed` knows.
+Left alone: docstrings, annotations, `__slots__`, decorators, what can only fail if the engine is wrong
+(asserts, `strict=` of a zip), and the words of a message (the last argument of a refusal); everything else
+that stands in a function, a class or a table is changed in every way `_changed` knows.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ class Place(NamedTuple):
 
     parent: ast.AST
     field: str
-    index: int | None
+    position: int | None
     statement: ast.stmt | None
     function: str
     defaults: bool
 
     def put(self, node: ast.AST) -> None:
         """Hang another node there."""
-        if self.index is None:
+        if self.position is None:
             setattr(self.parent, self.field, node)
         else:
-            getattr(self.parent, self.field)[self.index] = node
+            getattr(self.parent, self.field)[self.position] = node
 
 
 def mutants_of(module: str, source: str, filename: str) -> Iterator[Mutant]:

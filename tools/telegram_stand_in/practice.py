@@ -1,4 +1,4 @@
-"""`python -m tools.telegram_stand_in.practice`: the whole service and its bot against a stand-in for Telegram, to be tried out.
+"""`python -m tools.telegram_stand_in.practice`: the service and its bot against a stand-in for Telegram.
 
 It needs no Telegram account; nothing leaves the machine. Its database (`var/chat.db`) begins anew each time:
 the stand-in counts people and messages from the start again, and old ones must not be taken for new ones.

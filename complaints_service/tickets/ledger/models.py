@@ -145,17 +145,6 @@ class Escalation(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
 
-class IdempotencyKey(Base):
-    """A key a client sent with a change, what it covered and what was answered."""
-
-    __tablename__ = "idempotency_key"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    body_sha256: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-
-
 class RulebookVersion(Base):
     """A version of the rulebook as it was when it came into use."""
 

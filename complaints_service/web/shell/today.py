@@ -7,8 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from complaints_service.web.drawing.open_hours import days_between
 from complaints_service.web.drawing.strips import today_strip
-from complaints_service.web.ticket.clock_adapter import days_between
 from complaints_service.web.words.formats import DAY_NAMES, clock_time, date_words, instant_words, local
 from sla import Calendar, SlaError
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -14,11 +13,11 @@ from complaints_service.web.drawing.model import (
     ClockDrawing,
     ClockSpan,
     CustodyShare,
-    Day,
     Happening,
     Holder,
     Tone,
 )
+from complaints_service.web.drawing.open_hours import days_between
 from complaints_service.web.drawing.strips import MiniState, mini_tape
 from complaints_service.web.words.formats import day_of, local
 from sla import Assessment, Calendar, Custody, Span, Verdict
@@ -26,7 +25,6 @@ from sla import Assessment, Calendar, Custody, Span, Verdict
 Naming = Callable[[str], Holder]
 """How this page names a holder reference: to citizens a person is the unit."""
 
-FULL_DAY = ((0, 86400),)
 PLAIN_TONES: dict[str, Tone] = {
     "queue": "queue",
     "agency": "agency",
@@ -87,28 +85,6 @@ def law_limit(assessment: Assessment) -> datetime | None:
     return None
 
 
-def days_between(
-    calendar: Calendar, first: date, last: date, spans: Sequence[ClockSpan] = (), *, wall: bool = False
-) -> tuple[Day, ...]:
-    """Each local day's open windows and the name of what closes it.
-
-    Time the engine counted is drawn even where today's calendar is closed (a decree that came too late).
-    """
-    counted = [span for span in spans if span.counted]
-    days = []
-    at = 0
-    for step in range((last - first).days + 1):
-        on = first + timedelta(days=step)
-        midnight = datetime.combine(on, time())
-        windows = FULL_DAY if wall else _windows(calendar, on)
-        while at < len(counted) and local(counted[at].end, calendar.zone) <= midnight:
-            at += 1
-        windows = _with_counted(windows, counted[at:], midnight, calendar.zone)
-        reason = None if windows else calendar.closed_reason(on)
-        days.append(Day(on, windows, reason.name if reason else ""))
-    return tuple(days)
-
-
 def custody_shares(custody: Custody, *, naming: Naming) -> tuple[CustodyShare, ...]:
     """Holders in order of first holding, as this page names them; persons take the two fills in turn."""
     named: dict[str, tuple[Holder, int]] = {}
@@ -167,29 +143,3 @@ def _toned(spans: Sequence[Span], naming: Naming) -> tuple[ClockSpan, ...]:
         kind = "other" if span.kind == "closed" else span.kind
         toned.append(ClockSpan(span.start, span.end, kind, span.counted, holder, tone))
     return tuple(toned)
-
-
-def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...]:
-    return tuple((window.start_seconds, window.end_seconds) for window in calendar.day_windows(on))
-
-
-def _with_counted(
-    windows: tuple[tuple[int, int], ...], counted: Sequence[ClockSpan], midnight: datetime, zone: ZoneInfo
-) -> tuple[tuple[int, int], ...]:
-    parts = list(windows)
-    for span in counted:
-        start = int((local(span.start, zone) - midnight).total_seconds())
-        if start >= 86400:
-            break
-        end = min(86400, int((local(span.end, zone) - midnight).total_seconds()))
-        if not any(opening <= max(0, start) and end <= closing for opening, closing in windows):
-            parts.append((max(0, start), end))
-    if len(parts) == len(windows):
-        return windows
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(parts):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)

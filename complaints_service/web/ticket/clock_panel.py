@@ -12,10 +12,10 @@ from complaints_service.intake.channels import CHANNELS
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing import ClockDrawing, day_sheet, tape
 from complaints_service.web.drawing.bars import FILLS
-from complaints_service.web.drawing.happenings import happenings
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import Judged, from_engine
+from complaints_service.web.ticket.happenings import happenings
 from complaints_service.web.words.formats import amount_words, duration_words, wall_duration_words
 from sla import Calendar, SlaError, Verdict
 

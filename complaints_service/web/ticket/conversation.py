@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from complaints_service.intake.channels import CHANNELS
 from complaints_service.tickets.ledger.models import Message
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.drawing.happenings import told_events
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.event_words import office_entry
+from complaints_service.web.ticket.happenings import told_events
 from sla import Event
 
 QUESTIONS = frozenset({"question", "completeness"})

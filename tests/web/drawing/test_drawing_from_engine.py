@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from complaints_service.web.drawing import custody_bar, day_sheet, tape
-from complaints_service.web.drawing.happenings import happenings
 from complaints_service.web.drawing.model import ClockDrawing, Holder
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.ticket.clock_adapter import Judged, custody_shares, from_engine, mini_of
+from complaints_service.web.ticket.happenings import happenings
 from config.loading import load_rulebook
 from sla import Amount, Calendar, Event, Policy, PolicyRow, assess, because
 from tests.support.drawn_tickets import at, late_ticket, paused_ticket

@@ -1,0 +1,61 @@
+"""A calendar's days as they are drawn: open windows and the name of what closes a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from complaints_service.web.drawing.model import ClockSpan, Day
+from complaints_service.web.words.formats import local
+from sla import Calendar
+
+FULL_DAY = ((0, 86400),)
+
+
+def days_between(
+    calendar: Calendar, first: date, last: date, spans: Sequence[ClockSpan] = (), *, wall: bool = False
+) -> tuple[Day, ...]:
+    """Each local day's open windows and the name of what closes it.
+
+    Time the engine counted is drawn even where today's calendar is closed (a decree that came too late).
+    """
+    counted = [span for span in spans if span.counted]
+    days = []
+    at = 0
+    for step in range((last - first).days + 1):
+        on = first + timedelta(days=step)
+        midnight = datetime.combine(on, time())
+        windows = FULL_DAY if wall else _windows(calendar, on)
+        while at < len(counted) and local(counted[at].end, calendar.zone) <= midnight:
+            at += 1
+        windows = _with_counted(windows, counted[at:], midnight, calendar.zone)
+        reason = None if windows else calendar.closed_reason(on)
+        days.append(Day(on, windows, reason.name if reason else ""))
+    return tuple(days)
+
+
+def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...]:
+    return tuple((window.start_seconds, window.end_seconds) for window in calendar.day_windows(on))
+
+
+def _with_counted(
+    windows: tuple[tuple[int, int], ...], counted: Sequence[ClockSpan], midnight: datetime, zone: ZoneInfo
+) -> tuple[tuple[int, int], ...]:
+    parts = list(windows)
+    for span in counted:
+        start = int((local(span.start, zone) - midnight).total_seconds())
+        if start >= 86400:
+            break
+        end = min(86400, int((local(span.end, zone) - midnight).total_seconds()))
+        if not any(opening <= max(0, start) and end <= closing for opening, closing in windows):
+            parts.append((max(0, start), end))
+    if len(parts) == len(windows):
+        return windows
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
