@@ -15,7 +15,7 @@ import segno
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
-HERE = Path(__file__).parent / "static"
+HERE = Path(__file__).parent.parent / "static"
 PREFIX = "/static/"
 #: Folder under `PREFIX` -> the package that brings it and the folder inside it. No file of theirs is ours.
 FROM_PACKAGES = {"leaflet": ("js_lib_leaflet", "static/js_lib_leaflet")}
