@@ -57,7 +57,7 @@ def strangers(files: Iterator[Path], allowed: set[str]) -> set[tuple[str, str]]:
     for path in files:
         for name in imports(path):
             top = name.split(".")[0]
-            if top in sys.stdlib_module_names or top in {*PACKAGES, "tests", "benchmarks"}:
+            if top in sys.stdlib_module_names or top in {*PACKAGES, "tests", "tools", "benchmarks"}:
                 continue
             names = {canonical(one) for one in brought_by.get(top, [top])}
             if not {COMES_WITH.get(one, one) for one in names} & allowed:
