@@ -45,6 +45,7 @@ from complaints_service.app import create_app  # noqa: E402
 from complaints_service.cli.setup import bot_key, prepare  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.errors import Actor  # noqa: E402
+from complaints_service.notify.known_routes import TELEGRAM  # noqa: E402
 from complaints_service.replay.demo import office as demo  # noqa: E402
 from config.settings import load_settings, prepare_folders  # noqa: E402
 from tools.telegram_stand_in.control import Json  # noqa: E402
@@ -247,7 +248,7 @@ def _furnish(environ: dict[str, str], folder: Path) -> tuple[dict[int, str], str
             account: issue_api_token(session, account_id=account.id, scope="bench", now=now, actor=SETUP)
             for account in accounts
         }
-    bot = bot_key(service, now=now)
+    bot = bot_key(service, bot=TELEGRAM.side.bot, now=now)
     service.engine.dispose()
     keys = {account.officer_id: key for account, key in made.items() if account.officer_id is not None}
     return keys, bot, next(key for account, key in made.items() if account.login == "camat")

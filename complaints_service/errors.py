@@ -85,7 +85,7 @@ class Actor:
     """Who acts, and through which door.
 
     `ref` is the ledger's actor reference: `citizen`, `bot`, `rule` or `person:<officer id>`;
-    `origin` is the edge: `web`, `api`, `telegram`, `job`, `cli` or `replay`.
+    `origin` is the edge: `web`, `api`, a route of chats, `job`, `cli` or `replay`.
     """
 
     ref: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation.incoming import Incoming
-from bots.conversation.report import go_on
+from bots.conversation.incoming import Incoming, Receipt
+from bots.conversation.report import go_on, refusals
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn, stale
 
@@ -63,14 +63,14 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
 
 def not_taken(state: State, incoming: Incoming) -> list[Reply]:
     """Says of each file that is not taken why; what came with it counts all the same."""
-    return [Reply(say(key, state["language"])) for key in incoming.refusals]
+    return [Reply(words) for words in refusals(incoming, state["language"])]
 
 
-def _remember(state: State, number: str, message: int) -> None:
+def _remember(state: State, number: str, message: Receipt) -> None:
     """Whose words a message was, so that an edit of it finds the way."""
     known = next((sent for sent in state["sent"] if sent["number"] == number), None)
     if known is None:
-        known = {"number": number, "messages": [], "albums": []}
+        known = {"number": number, "report": None, "messages": [], "albums": []}
         state["sent"] = [known, *state["sent"]]
     if message not in known["messages"]:
         known["messages"] = [*known["messages"], message][-MOST_REMEMBERED:]

@@ -22,7 +22,8 @@ def code_in(incoming: Incoming) -> str | None:
 
 def link(state: State, incoming: Incoming, code: str) -> Turn:
     """Hands the code over. The account's owner confirms on the page; nothing is linked here."""
-    said = {outcome: say(f"link_{outcome}", state["language"]) for outcome in ("offered", "wrong", "often")}
+    tongue, route = state["language"], incoming.medium.name
+    said = {one: say(f"link_{one}", tongue, route=route) for one in ("offered", "wrong", "often")}
     return Turn(state, link={"code": code, "name": incoming.name, **said})
 
 

@@ -1,4 +1,9 @@
-"""The report that is being told: what is known of it, what is asked next, and what is handed in. Pure."""
+"""The report that is being told: what is known of it, what is asked next, and what is handed in. Pure.
+
+`state["report"]` has the shape that the service checks and the page reads (`chats/report.py` there). What
+only the conversation needs meanwhile is in `state["telling"]`: `albums`, and the marks `rewrite` (new words
+take the place of the old), `full`, `album_seen` and `category_chosen`.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation.incoming import Incoming
+from bots.conversation.incoming import Incoming, Receipt, asked_for
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
+#: Of the shape of a report.
+VERSION = 1
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -20,18 +27,32 @@ PRIVACY = ("open", "confidential", "anonymous")
 
 def begin(state: State, incoming: Incoming) -> dict[str, Any]:
     """An empty report, named by the update that began it."""
-    state["report"] = {
-        "id": _name(incoming.update_id), "pieces": [], "files": [], "albums": [], "place": None,
-        "address": None, "kelurahan": None, "category": None, "privacy": None, "name": incoming.name,
+    report: dict[str, Any] = {
+        "version": VERSION, "id": _name(incoming.update_id), "language": state["language"],
+        "pieces": [], "files": [], "place": None, "address": None, "kelurahan": None, "category": None,
+        "privacy": None, "contact": {"name": incoming.name or None, "phone": None, "email": None},
     }  # fmt: skip
+    state.update(report=report, telling={"albums": []})
     state.pop("unplaced", None)
-    report: dict[str, Any] = state["report"]
     return report
+
+
+def end(state: State) -> None:
+    """No report is open any more."""
+    state.update(report=None, asks="idle", about=None)
+    state.pop("telling", None)
+
+
+def speak(state: State, language: str) -> None:
+    """The chat goes on in a language, and so does its report."""
+    state["language"] = language
+    if state["report"]:
+        state["report"]["language"] = language
 
 
 def text_of(report: Mapping[str, Any]) -> str:
     """Everything that was written, in the order it came."""
-    return "\n".join(piece["t"] for piece in report["pieces"])
+    return "\n".join(piece["text"] for piece in report["pieces"])
 
 
 def title_of(report: Mapping[str, Any], most: int = 120) -> str:
@@ -60,35 +81,43 @@ def add_address(report: dict[str, Any], text: str) -> bool:
     return True
 
 
-def add_words(report: dict[str, Any], message: int, text: str) -> bool:
+def add_words(state: State, message: Receipt, text: str) -> bool:
     """Takes words in; False where there is no room for more."""
-    if report.pop("rewrite", False):
+    report = state["report"]
+    if state["telling"].pop("rewrite", False):
         report["pieces"] = []
     room = MOST_LETTERS - len(text_of(report)) - 1
     if len(report["pieces"]) >= MOST_PIECES or room < len(text):
         return False
-    report["pieces"].append({"m": message, "t": text})
+    report["pieces"].append({"message": message, "text": text})
     return True
 
 
-def change_words(report: dict[str, Any], message: int, text: str) -> bool:
+def change_words(report: dict[str, Any], message: Receipt, text: str) -> bool:
     """The sender edited a message: its words in the report change with it; False where it has none."""
     for piece in report["pieces"]:
-        if piece["m"] == message:
-            piece["t"] = text[:MOST_LETTERS]
+        if piece["message"] == message:
+            piece["text"] = text[:MOST_LETTERS]
             return True
     return False
 
 
-def add_files(report: dict[str, Any], incoming: Incoming) -> bool:
+def add_files(state: State, incoming: Incoming) -> bool:
     """Takes files in; False where there is no room for more."""
-    kept = [file.as_json() for file in incoming.taken]
+    report, albums = state["report"], state["telling"]["albums"]
+    kept = [file.kept() for file in incoming.taken]
     if len(report["files"]) + len(kept) > MOST_FILES:
         return False
     report["files"] += kept
-    if incoming.album and incoming.album not in report["albums"]:
-        report["albums"].append(incoming.album)
+    if incoming.album and incoming.album not in albums:
+        albums.append(incoming.album)
     return True
+
+
+def refusals(incoming: Incoming, tongue: str) -> list[str]:
+    """Says of the files that are not taken why, each reason once."""
+    most = incoming.medium.most_megabytes
+    return [say(key, tongue, megabytes=most) for key in incoming.refusals]
 
 
 def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str | None:
@@ -115,7 +144,7 @@ def go_on(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> li
     if state["asks"] == "what":
         return [replace(question, clear_keys=True)]
     known = say("got_place", state["language"], place=place_of(state["report"]))
-    # Telegram takes a keyboard away only with a message that has no buttons of its own.
+    # A message that takes the keyboard away can have no buttons of its own.
     cleared = Reply("\n".join((*understood, known)), clear_keys=True)
     return [cleared, next_question(state, facts)]
 
@@ -125,7 +154,7 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
     tongue, report = state["language"], state["report"]
     said = "\n".join(understood)
     state["about"] = None
-    if not report["pieces"] or report.get("rewrite"):
+    if not report["pieces"] or state["telling"].get("rewrite"):
         state["asks"] = "what"
         voice_only = report["files"] and all(file["kind"] == "voice" for file in report["files"])
         question = say("ask_what_voice" if voice_only else "ask_what", tongue)
@@ -160,7 +189,7 @@ def summary(state: State) -> str:
     lines.append(say("line_place", tongue, place=place_of(report)))
     if report["files"]:
         lines.append(say("line_files", tongue, count=len(report["files"])))
-    lines.append(say(f"line_{report['privacy']}", tongue, name=report["name"] or "-"))
+    lines.append(say(f"line_{report['privacy']}", tongue, name=report["contact"]["name"] or "-"))
     return "\n".join(lines)
 
 
@@ -176,20 +205,22 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
         submit["kelurahan"] = report["kelurahan"]["code"]
     if report["address"]:
         submit["address"] = report["address"]
-    files = list(report["files"])
+    files = [asked_for(file) for file in report["files"]]
     answers = {incoming.query: say("done", tongue)} if incoming.query else {}
     track = ((Button(say("track", tongue), page="tracking"),),)
     if report["privacy"] == "anonymous":
         reply = Reply(say("sent_anonymous", tongue), buttons=track, fill=True)
         return Turn(None, [reply], submit=submit, files=files, answers=answers)
-    if report["name"]:
-        submit["reporter"] = {"name": report["name"]}
+    if report["contact"]["name"]:
+        submit["reporter"] = {"name": report["contact"]["name"]}
     sent = {
-        "number": None,
-        "messages": [piece["m"] for piece in report["pieces"]],
-        "albums": report["albums"],
+        "number": None,  # the service tells it by the report's name
+        "report": report["id"],
+        "messages": [piece["message"] for piece in report["pieces"]],
+        "albums": state["telling"]["albums"],
     }
-    state.update(report=None, asks="idle", about=None, sent=[*state["sent"][-4:], sent])
+    end(state)
+    state["sent"] = [*state["sent"][-4:], sent]
     return Turn(
         state,
         [Reply(say("sent", tongue), buttons=track, fill=True)],

@@ -83,11 +83,11 @@ TEXTS: dict[str, Both] = {
         "Write it anew; I replace the old words.",
     ),
     "too_large": (
-        "Berkas ini lebih dari 20 MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, atau potret "
-        "ulang. "
+        "Berkas ini lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
+        "atau potret ulang. "
         "Laporannya tetap bisa jalan tanpa itu.",
-        "This file has more than 20 MB, too much for me to fetch. Send a smaller one, or take it again. "
-        "The report can go on without it.",
+        "This file has more than {megabytes} MB, too much for me to fetch. Send a smaller one, "
+        "or take it again. The report can go on without it.",
     ),
     "too_long": (
         "Pesan suara ini lebih dari 5 menit, terlalu panjang untuk saya teruskan. Kirim beberapa yang lebih "
@@ -227,14 +227,13 @@ TEXTS: dict[str, Both] = {
     ),
     # officers
     "link_offered": (
-        "Kode diterima. Sekarang buka lagi halaman Telegram di Tanggap dan pastikan di sana.",
-        "I have the code. Now open the Telegram page of Tanggap again and confirm it there.",
+        "Kode diterima. Sekarang buka lagi halaman {route} di Tanggap dan pastikan di sana.",
+        "I have the code. Now open the {route} page of Tanggap again and confirm it there.",
     ),
     "link_wrong": (
         "Kode ini tidak berlaku: keliru, sudah dipakai, atau lewat 10 menit. Buat yang baru di halaman "
-        "Telegram.",
-        "This code does not work: wrong, used, or older than 10 minutes. Make a new one on the Telegram "
-        "page.",
+        "{route}.",
+        "This code does not work: wrong, used, or older than 10 minutes. Make a new one on the {route} page.",
     ),
     "link_often": (
         "Sudah lima kode dari obrolan ini dalam satu jam. Coba lagi satu jam lagi.",
@@ -271,7 +270,7 @@ TEXTS: dict[str, Both] = {
     "state_cancelled": ("dibatalkan", "withdrawn"),
     "state_merged": ("disatukan dengan laporan lain", "joined with another report"),
     "state_referred": ("dilimpahkan ke instansi lain", "passed to another agency"),
-    # commands, as Telegram's menu shows them
+    # commands, as a route's menu shows them
     "command_lapor": ("Mulai laporan baru", "A new report"),
     "command_status": ("Kabar laporan Anda", "News of your reports"),
     "command_bantuan": ("Apa saja yang bisa saya bantu", "What I can do"),

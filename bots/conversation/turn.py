@@ -10,6 +10,8 @@ from typing import Any
 from bots.conversation.texts import say
 
 State = dict[str, Any]
+#: What a chat can wait for only while a report is open.
+ON_REPORT = ("what", "where", "privacy", "check")
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,18 @@ def _in_place(earlier: list[Reply], later: list[Reply]) -> list[Reply]:
     return kept + [replace(reply, quiet=reply.quiet and not replaced) for reply in later]
 
 
+def opened(seen: Mapping[str, Any]) -> State:
+    """A chat as the service tells of it, ready to go on: its own state, the report, and what that became."""
+    state: State = dict(seen["draft"])
+    if not state.get("report") and ("telling" in state or state.get("asks") in ON_REPORT):
+        # It was finished on the page: the chat begins anew, in its language and with what it heard.
+        state = {name: state[name] for name in ("language", "heard") if name in state}
+    numbers = seen.get("sent") or {}
+    if sent := state.get("sent"):
+        state["sent"] = [{**one, "number": one["number"] or numbers.get(one.get("report"))} for one in sent]
+    return state
+
+
 def fresh(state: Mapping[str, Any], language: str) -> State:
     """A state that may be changed, with the members every state has."""
     # A state is JSON; this copies it several times faster than deepcopy, and a flood copies it often.
@@ -126,6 +140,8 @@ def _completed(state: State, language: str) -> State:
     state.setdefault("report", None)
     state.setdefault("about", None)
     state.setdefault("sent", [])
+    if state["report"]:
+        state.setdefault("telling", {"albums": []})
     return state
 
 

@@ -81,7 +81,8 @@ def begin_new(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The words are the beginning of another report."""
     waiting = state["unplaced"]
     told = report.begin(state, incoming)
-    told.update(pieces=waiting["pieces"], files=waiting["files"])
+    told["pieces"] = [{"message": piece["m"], "text": piece["t"]} for piece in waiting["pieces"]]
+    told["files"] = [file.kept() for file in _files(waiting)]
     told.update(
         category=facts.get("category"), kelurahan=report.mentioned_in(words_of({"unplaced": waiting}), facts)
     )
@@ -91,12 +92,12 @@ def begin_new(state: State, incoming: Incoming, facts: Facts) -> Turn:
 def _hand_over(state: State, incoming: Incoming, facts: Facts, number: str) -> Turn:
     waiting = state.pop("unplaced")
     state.update(asks="idle", about=None)
-    files = tuple(
-        File(one["file"], one["kind"], one.get("size"), one.get("name"), one.get("mime"))
-        for one in waiting["files"]
-    )
-    text = "\n".join(piece["t"] for piece in waiting["pieces"])
-    return add_to(state, replace(incoming, text=text, files=files), facts, number)
+    text = words_of({"unplaced": waiting})
+    return add_to(state, replace(incoming, text=text, files=_files(waiting)), facts, number)
+
+
+def _files(waiting: Mapping[str, Any]) -> tuple[File, ...]:
+    return tuple(File(**file) for file in waiting["files"])
 
 
 def _short(label: str, most: int = 60) -> str:

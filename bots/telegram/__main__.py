@@ -13,9 +13,10 @@ import waitress
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
-from bots.telegram.gateway import ServiceGateway
 from bots.telegram.redaction import start_logging
+from bots.telegram.updates import ROUTE
 from bots.telegram.webhook import Loop, make_app
 from config.settings import BotSettings, SettingsError, load_bot_settings
 
@@ -32,7 +33,7 @@ def make_application(settings: BotSettings) -> Application:
         request=HTTPXRequest(connection_pool_size=8),
         get_updates_request=HTTPXRequest(connection_pool_size=2),
     )
-    service = ServiceGateway(settings.api_url, settings.api_token, bot=token.partition(":")[0])
+    service = ServiceGateway(settings.api_url, settings.api_token, route=ROUTE, bot=token.partition(":")[0])
     return Application(service=service, bot=bot)
 
 

@@ -1,4 +1,4 @@
-"""Takes updates to their effect, chat by chat, and confirms none before the service has committed it."""
+"""Polls Telegram, and confirms no update before the service has committed its effect."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots import clock
-from bots.conversation.incoming import KINDS, Incoming, chat_of, read_update
-from bots.conversation.steps import decide, refused, wants
+from bots.conversation.gateway import ServiceGateway, Unreachable
+from bots.conversation.incoming import Incoming, Receipt
+from bots.conversation.taking import Taker
 from bots.conversation.texts import COMMANDS, say
-from bots.conversation.turn import Turn, same
-from bots.telegram.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
+from bots.telegram.updates import KINDS, chat_of, read_update
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -32,143 +30,26 @@ POLL_SECONDS = 10
 #: A bot that ends without a word is followed by another within this; security.md allows 30.
 LEASE_SECONDS, RENEW_SECONDS, IDLE_SECONDS = 24, 8.0, 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-MOST_TRIES = 6
-#: Of many messages taken together so many are looked up, and the last: what they say counts together anyway.
-MOST_LOOKS = 1
 #: After a quiet week ids may start lower; an offset this old would have Telegram drop what is new.
 OFFSET_TRUSTED = timedelta(days=2)
 #: An answer to a pressed button is a courtesy; it holds nothing up.
 ANSWER_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """Updates of one chat decided together, ready to be handed over."""
-
-    covered: list[Incoming]
-    turn: Turn
-    version: int
-    untouched: bool
-
-
-class Application:
-    """One bot. It keeps nothing that would be missed when it is killed."""
+class Application(Taker):
+    """One bot: it polls, or is delivered to, and tells Telegram what it must know."""
 
     def __init__(self, *, service: ServiceGateway, bot: Bot) -> None:
-        self.service = service
+        super().__init__(service=service)
         self.bot = bot
         self.holder = secrets.token_hex(8)
 
-    # ---------------------------------------------------------------- one chat
-
-    async def take(self, updates: Sequence[Incoming]) -> None:
-        """Commits the effect of one chat's updates, in order. Raises Unreachable: then confirm nothing."""
-        rest = list(updates)
-        tries = 0
-        while rest:
-            try:
-                taken = await self._decide(rest)
-                await self._hand_over(taken)
-            except Stale:
-                tries += 1
-                if tries >= MOST_TRIES:
-                    raise Unreachable("the draft keeps changing") from None
-                continue
-            except AlreadyTaken as error:
-                rest = [one for one in rest if one.update_id not in error.updates]
-                continue
-            except Refused as error:
-                taken = await self._say_refusal(taken, error)
-            tries = 0
-            await self._answer(taken.turn)
-            rest = rest[len(taken.covered) :]
-
-    async def _decide(self, updates: Sequence[Incoming]) -> _Taken:
-        """Decides as many as may be committed together: up to the first that the service may refuse."""
-        chat = updates[0].chat
-        seen = await self.service.look(chat, {}, "id")
-        state: dict[str, Any] = seen["draft"]
-        turn: Turn | None = None
-        covered: list[Incoming] = []
-        looks = 0
-        for place, incoming in enumerate(updates):
-            facts = {"kelurahan": seen["kelurahan"]}
-            thorough = looks < MOST_LOOKS or place == len(updates) - 1
-            if asked := wants(state, incoming, thorough=thorough):
-                looks += 1
-                facts = await self.service.look(chat, asked, state.get("language", "id"))
-                if facts["version"] != seen["version"]:
-                    raise Stale
-            made = decide(state, incoming, facts)
-            if turn is not None and made.acts_on_service:
-                break  # decided again, alone, once what came before is committed
-            covered.append(incoming)
-            turn = turn.then(made) if turn else made
-            if made.acts_on_service or made.state is None:
-                break
-            state = made.state
-        if turn is None:
-            raise AssertionError("no updates to decide")
-        silent = not (turn.said or turn.acts_on_service or turn.files)
-        # Of a chat that is forgotten a stale button keeps nothing.
-        untouched = silent and (turn.state is None or same(turn.state, seen["draft"]))
-        return _Taken(covered, turn, seen["version"], untouched)
-
-    async def _hand_over(self, taken: _Taken) -> None:
-        if taken.untouched:
-            return
-        first, *also = (one.update_id for one in taken.covered)
-        turn = taken.turn
-        body: dict[str, Any] = {
-            "update_id": first,
-            "also": also,
-            "version": taken.version,
-            "draft": turn.state,
-            "language": (turn.state or {}).get("language") or (turn.submit or {}).get("language", "id"),
-            "messages": turn.messages,
-            "acts": turn.acts,
-            "files": turn.files,
-            "replies": [reply.as_json() for reply in turn.said],
-        }
-        asked = {"submit": turn.submit, "link": turn.link, "answer": turn.answer}
-        body |= {name: given for name, given in asked.items() if given}
-        await self.service.step(taken.covered[0].chat, body)
-
-    async def _say_refusal(self, taken: _Taken, error: Refused) -> _Taken:
-        """Commits that the step was refused, with the reason said in the chat."""
-        chat, incoming = taken.covered[0].chat, taken.covered[-1]
-        logger.info("step %s refused: %s", incoming.update_id, error.code)
-        for _ in range(MOST_TRIES):
-            seen = await self.service.look(chat, {}, "id")
-            told = _Taken(
-                taken.covered,
-                refused(seen["draft"], incoming, error.detail),
-                seen["version"],
-                untouched=False,
-            )
-            try:
-                await self._hand_over(told)
-            except Stale:
-                continue
-            except AlreadyTaken:
-                pass
-            except Refused as again:
-                raise Unreachable(f"a refusal was refused: {again.code}") from again
-            return told
-        raise Unreachable("the draft keeps changing")
-
-    async def _answer(self, turn: Turn) -> None:
-        """Ends the waiting sign of pressed buttons. Not being able to changes nothing."""
-        for query, text in turn.answers.items():
-            try:
-                await asyncio.wait_for(self.bot.answer_callback_query(query, text), ANSWER_SECONDS)
-            except (TelegramError, TimeoutError) as error:
-                logger.info("a button's answer did not go out: %s", type(error).__name__)
-
-    async def apologise(self, updates: Sequence[Incoming]) -> None:
-        """Tells who pressed a button that it goes on later; the update itself stays unconfirmed."""
-        answers = {one.query: say("trouble", "id") for one in updates if one.query}
-        await self._answer(Turn(None, answers=answers))
+    async def answer(self, query: str, text: str) -> None:
+        """Ends the waiting sign of a pressed button, if Telegram lets it."""
+        try:
+            await asyncio.wait_for(self.bot.answer_callback_query(query, text), ANSWER_SECONDS)
+        except (TelegramError, TimeoutError) as error:
+            logger.info("a button's answer did not go out: %s", type(error).__name__)
 
     # ---------------------------------------------------------------- polling
 
@@ -287,23 +168,13 @@ class Application:
 
     async def take_all(self, updates: Sequence[Update]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""
-        lanes: dict[int, list[Incoming]] = {}
+        lanes: dict[Receipt, list[Incoming]] = {}
         for update in updates:
             made = update.to_dict()
             incoming = read_update(made)
             if incoming is not None:
                 lanes.setdefault(chat_of(made), []).append(incoming)
-        results = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
-        return min((one for one in results if one is not None), default=None)
-
-    async def _lane(self, updates: list[Incoming]) -> int | None:
-        try:
-            await self.take(updates)
-        except Unreachable as error:
-            logger.warning("chat step not committed, will be tried again: %s", error)
-            await self.apologise(updates)
-            return updates[0].update_id
-        return None
+        return await self.take_lanes(lanes)
 
     # ---------------------------------------------------------------- what Telegram is told
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from bots.conversation.incoming import read_update
+from bots.conversation.gateway import Unreachable
 from bots.telegram.application import Application
-from bots.telegram.gateway import Unreachable
+from bots.telegram.updates import read_update
 
 logger = logging.getLogger(__name__)
 

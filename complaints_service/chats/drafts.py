@@ -10,23 +10,38 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.chats.models import BotLease, ChatDraft, ChatStep
+from complaints_service.chats.report import DraftReport, read_report, up_to_date
 from complaints_service.errors import DomainError, words
-from complaints_service.intake.models import BotLease, ChatDraft, ChatStep
+from complaints_service.notify.route import Route
 from complaints_service.tickets.ledger.numbers import secret_digest
 
-#: Telegram keeps an update for a day; after a quiet week its ids may start anywhere.
+#: No route brings an update later than this; after a quiet week its ids may start anywhere.
 STEPS_KEPT = timedelta(days=3)
+#: Of so many reports that a chat handed in their numbers are told to the conversation.
+SENT_KEPT = 5
 
 
 @dataclass(frozen=True)
 class Told:
-    """The draft of a chat as it stands. Version 0: nothing is kept of this chat."""
+    """A chat as it stands. Version 0: nothing is kept of it.
+
+    `report`: what is told of a report, None where none is open. `state` is the conversation's own. `sent`:
+    the numbers of the reports handed in last, by their names in the chat.
+    """
 
     version: int = 0
+    report: DraftReport | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+    def draft(self) -> dict[str, Any]:
+        """What crosses the wire: the conversation's own members, and the report beside them."""
+        report = None if self.report is None else self.report.as_json()
+        return {**self.state, **({} if report is None else {"report": report})}
 
 
 class StaleDraft(DomainError):
@@ -37,14 +52,25 @@ class StaleDraft(DomainError):
             "stale_draft",
             words("Draf ini sudah berubah. Baca yang baru, lalu ulangi."),
             version=told.version,
-            draft=dict(told.state),
+            draft=told.draft(),
         )
 
 
-def told_in(session: Session, *, chat: str) -> Told:
-    """The draft of a chat, with its version."""
-    row = session.execute(select(ChatDraft.version, ChatDraft.state).where(ChatDraft.chat == chat)).first()
-    return Told(row.version, row.state) if row else Told()
+def told_in(session: Session, *, route: Route, chat: str) -> Told:
+    """A chat as it stands, with its version."""
+    row = session.scalar(select(ChatDraft).where(*_chat(route, chat)))
+    if row is None:
+        return Told()
+    if row.report is None:
+        return Told(row.version, None, row.state, row.sent)
+    # What an older shape held for the conversation is its own again.
+    told, private = up_to_date(row.report)
+    state = {**row.state, **({"telling": private} if private else {})}
+    return Told(row.version, read_report(told), state, row.sent)
+
+
+def _chat(route: Route, chat: str) -> tuple[ColumnElement[bool], ...]:
+    return (ChatDraft.route == route.code, ChatDraft.chat == chat)
 
 
 def steps_taken(session: Session, *, bot: str, update_ids: Collection[int]) -> list[int]:
@@ -62,68 +88,87 @@ def note_steps(session: Session, *, bot: str, update_ids: Collection[int], now: 
 
 
 def forget_steps(session: Session, *, now: datetime) -> None:
-    """Drops ids that Telegram cannot deliver again."""
+    """Drops ids that no route delivers again."""
     session.execute(delete(ChatStep).where(ChatStep.at < now - STEPS_KEPT))
 
 
 def keep_draft(
     session: Session,
     *,
+    route: Route,
     chat: str,
     seen: int,
+    report: DraftReport | None,
     state: Mapping[str, Any] | None,
-    page_token: str | None,
+    page: str | None,
+    handed_in: str | None,
     now: datetime,
 ) -> int:
-    """Writes the draft over the version that was seen; returns its new version, 0 where nothing is kept.
+    """Writes a chat over the version that was seen; returns its new version, 0 where nothing is kept.
 
-    `state` None drops all that is known of the chat. Raises StaleDraft.
+    `state` None drops all that is known of the chat. `page`: the token that opens the report on the page.
+    `handed_in`: the number that the report seen has become. Raises StaleDraft.
     """
     if state is None:
-        session.execute(delete(ChatDraft).where(ChatDraft.chat == chat, ChatDraft.version == seen))
-        if (left := told_in(session, chat=chat)).version:
+        session.execute(delete(ChatDraft).where(*_chat(route, chat), ChatDraft.version == seen))
+        if (left := told_in(session, route=route, chat=chat)).version:
             raise StaleDraft(left)
         return 0
-    values = {
+    values: dict[str, Any] = {
         "version": seen + 1,
+        "report": None if report is None else report.as_json(),
         "state": dict(state),
-        "page_digest": secret_digest(page_token) if page_token else None,
+        "page_digest": secret_digest(page) if page else None,
         "updated_at": now,
     }
-    if seen == 0 and told_in(session, chat=chat).version == 0:
-        session.execute(insert(ChatDraft).values(chat=chat, **values))
+    if seen == 0 and told_in(session, route=route, chat=chat).version == 0:
+        session.execute(insert(ChatDraft).values(route=route.code, chat=chat, sent={}, **values))
         return 1
+    if handed_in is not None:
+        values["sent"] = _with_number(told_in(session, route=route, chat=chat), handed_in)
     changed = session.execute(
-        update(ChatDraft).where(ChatDraft.chat == chat, ChatDraft.version == seen).values(**values)
+        update(ChatDraft).where(*_chat(route, chat), ChatDraft.version == seen).values(**values)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
-        raise StaleDraft(told_in(session, chat=chat))
+        raise StaleDraft(told_in(session, route=route, chat=chat))
     return seen + 1
 
 
-def page_token(key: bytes, chat: str, draft: str) -> str:
-    """What stands in the link that opens a chat's draft on the page: 128 bits, derived and never stored."""
-    mac = hmac.new(key, f"draft:{chat}:{draft}".encode(), hashlib.sha256).digest()
+def _with_number(before: Told, number: str) -> dict[str, str]:
+    """The numbers of the last reports: by them an edit or a late photo finds its complaint."""
+    named = {before.report.id: number} if before.report is not None else {}
+    return dict([*before.sent.items(), *named.items()][-SENT_KEPT:])
+
+
+def page_token(key: bytes, chat: str, report: str) -> str:
+    """What stands in the link that opens a chat's report on the page: 128 bits, derived and never stored.
+
+    `chat` as its route calls it among all (`Route.own`).
+    """
+    mac = hmac.new(key, f"draft:{chat}:{report}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(mac[:16]).rstrip(b"=").decode()
 
 
-def draft_for_page(session: Session, *, token: str) -> Mapping[str, Any] | None:
-    """The state of the draft that a link opens; None for any other string."""
-    return session.scalar(select(ChatDraft.state).where(ChatDraft.page_digest == secret_digest(token)))
+def draft_for_page(session: Session, *, token: str) -> DraftReport | None:
+    """The report that a link opens; None for any other string."""
+    kept = session.scalar(select(ChatDraft.report).where(ChatDraft.page_digest == secret_digest(token)))
+    return None if kept is None else read_report(kept)
 
 
-def finish_on_page(session: Session, *, token: str, now: datetime) -> str | None:
-    """Ends a draft that was sent from the page, so that the chat does not send it too; its chat, or None."""
+def finish_on_page(session: Session, *, token: str, now: datetime) -> tuple[str, str] | None:
+    """Ends a report that was sent from the page, so that the chat does not send it too; its route and chat.
+
+    The conversation finds its report gone, and knows what to forget with it.
+    """
     row = session.scalar(
         select(ChatDraft).where(ChatDraft.page_digest == secret_digest(token)).with_for_update()
     )
     if row is None:
         return None
     row.version += 1
-    row.state = {"language": row.state.get("language", "id"), "heard": row.state.get("heard", [])}
-    row.page_digest = None
+    row.report, row.sent, row.page_digest = None, {}, None
     row.updated_at = now
-    return row.chat
+    return row.route, row.chat
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.links import revoke_api_tokens
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.audit.service import record
-from complaints_service.cli.setup import BOT, BOT_SCOPE
+from complaints_service.cli.setup import BOT_SCOPE
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError
+from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.routes import release_route
 from complaints_service.notify.senders.telegram_bot import Known, NoAnswer, Unknown, whose
 from config.env_file import changed_env_file
@@ -26,7 +27,8 @@ from config.settings import Settings
 
 SETTING = "TANGGAP_TELEGRAM_TOKEN"
 #: Under which the record tells of it.
-SUBJECT = "bot:telegram"
+SUBJECT = f"bot:{TELEGRAM.code}"
+BOT = TELEGRAM.side.bot.login
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def put(service: Service, *, token: str, asked: Asked, file: Path, now: datetime
         account = account_by_login(session, login=BOT)
         if account is not None:
             revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=actor)
-        release_route(session, route="telegram")
+        release_route(session, route=TELEGRAM.code)
         data = {"bot": asked.bot.id, "name": asked.bot.name, "certainly_same": asked.same}
         record(session, now=now, actor=actor, kind="bot_token.changed", subject=SUBJECT, data=data)
 

@@ -24,6 +24,7 @@ from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
+from complaints_service.notify.route import Bot
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.demo import office as demo
@@ -33,7 +34,7 @@ from migrations import upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"
-BOT, BOT_SCOPE = "bot-telegram", "bot"
+BOT_SCOPE = "bot"
 FIRST_LINK_LIFE = timedelta(hours=24)
 
 
@@ -79,13 +80,13 @@ def first_start(service: Service, *, now: datetime) -> Iterator[str]:
     yield f"Tanggap di {service.settings.base_url}"
 
 
-def bot_key(service: Service, *, now: datetime) -> str:
-    """A new key for the chat door, for the bot that is started with the service; older ones stop working."""
+def bot_key(service: Service, *, bot: Bot, now: datetime) -> str:
+    """A new key for the chat door, for a bot that is started with the service; older ones stop working."""
 
     def change(session: Session) -> str:
-        account = account_by_login(session, login=BOT)
+        account = account_by_login(session, login=bot.login)
         if account is None:
-            account = create_account(session, new=NewAccount(BOT), now=now, actor=SETTER)
+            account = create_account(session, new=NewAccount(bot.login), now=now, actor=SETTER)
         revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
         return issue_api_token(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
 

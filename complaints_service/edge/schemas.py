@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from complaints_service.errors import marked
-from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.channels import channels
 from complaints_service.intake.service import Draft
 from config.entries import KINDS, PRIVACY_LEVELS
 
@@ -79,7 +79,7 @@ class ComplaintSchema(HouseSchema):
     kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
     reporter = fields.Nested(ReporterSchema)
     privacy = Text(required=True, validate=_choice(PRIVACY_LEVELS))
-    channel = Text(validate=_choice(tuple(code for code, channel in CHANNELS.items() if channel.public)))
+    channel = Text(validate=_choice(tuple(code for code, channel in channels().items() if channel.public)))
     language = Text(validate=_choice(("id", "en")))
     about = Text(validate=validate.Length(max=40, error=TOO_LONG))
 

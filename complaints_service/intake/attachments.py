@@ -14,14 +14,15 @@ from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets.ledger.models import Ticket
 
-#: What can't be fetched is tried again, later each time; Telegram keeps a file's link alive far longer.
+#: What can't be fetched is tried again, later each time; routes keep a file far longer.
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file that is still elsewhere; `source` is its name there, `size` in bytes as it was told."""
+    """A file that is still with a route; `source` is its name there, `size` in bytes as it was told."""
 
+    route: str
     source: str
     kind: str
     size: int | None = None
@@ -53,6 +54,7 @@ def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -
             ticket_id=ticket_id,
             kind=wanted.kind,
             state="wanted",
+            route=wanted.route,
             source=wanted.source,
             name=wanted.name,
             mime=wanted.mime,
@@ -62,22 +64,26 @@ def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -
     )
 
 
-def files_due(session: Session, *, now: datetime, most: int = 20) -> list[tuple[int, Wanted]]:
-    """The files to fetch now, the oldest first, by id."""
+def files_due(session: Session, *, route: str, now: datetime, most: int = 20) -> list[tuple[int, Wanted]]:
+    """The files to fetch from a route now, the oldest first, by id."""
     rows = session.scalars(
         select(Attachment)
-        .where(Attachment.state == "wanted", Attachment.not_before.is_(None) | (Attachment.not_before <= now))
+        .where(
+            Attachment.state == "wanted",
+            Attachment.route == route,
+            Attachment.not_before.is_(None) | (Attachment.not_before <= now),
+        )
         .order_by(Attachment.id)
         .limit(most)
     )
-    return [(row.id, Wanted(row.source or "", row.kind, row.size, row.name, row.mime)) for row in rows]
+    return [(row.id, Wanted(route, row.source or "", row.kind, row.size, row.name, row.mime)) for row in rows]
 
 
 def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime) -> None:
     """The file lies in the media folder."""
     row = _wanted(session, attachment_id)
     if row is not None:
-        row.state, row.source, row.settled_at, row.not_before = "kept", None, now, None
+        row.state, row.route, row.source, row.settled_at, row.not_before = "kept", None, None, now, None
         row.path, row.size, row.mime = kept.path, kept.size, kept.mime
 
 
@@ -85,7 +91,7 @@ def refuse_file(session: Session, *, attachment_id: int, reason: str, now: datet
     """The file is none that is kept; `reason` is a code such as `too_large`."""
     row = _wanted(session, attachment_id)
     if row is not None:
-        row.state, row.source, row.settled_at, row.not_before = "refused", None, now, None
+        row.state, row.route, row.source, row.settled_at, row.not_before = "refused", None, None, now, None
         row.reason = reason
 
 

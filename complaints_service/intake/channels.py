@@ -1,8 +1,11 @@
-"""The doors a complaint can come in by; one entry each."""
+"""The doors a complaint can come in by: one entry each, and every route of chats is one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from complaints_service.notify.known_routes import chat_routes
+from config.entries import Bilingual
 
 
 @dataclass(frozen=True)
@@ -10,21 +13,22 @@ class Channel:
     """An inbound door. `public`: the citizen uses it alone, so a client may name it without signing in."""
 
     code: str
-    name_id: str
-    name_en: str
+    names: Bilingual
     public: bool = False
 
 
-CHANNELS: dict[str, Channel] = {
-    channel.code: channel
-    for channel in (
-        Channel("web", "halaman web", "web page", public=True),
-        Channel("api", "aplikasi lain", "another application", public=True),
-        Channel("telegram", "Telegram", "Telegram"),
-        Channel("counter", "loket", "counter"),
-        Channel("phone", "telepon", "phone"),
-        Channel("email", "surel", "e-mail"),
-        Channel("social", "media sosial", "social media"),
-        Channel("staff", "temuan petugas", "found by staff"),
-    )
-}
+_DOORS = (
+    Channel("web", Bilingual("halaman web", "web page"), public=True),
+    Channel("api", Bilingual("aplikasi lain", "another application"), public=True),
+    Channel("counter", Bilingual("loket", "counter")),
+    Channel("phone", Bilingual("telepon", "phone")),
+    Channel("email", Bilingual("surel", "e-mail")),
+    Channel("social", Bilingual("media sosial", "social media")),
+    Channel("staff", Bilingual("temuan petugas", "found by staff")),
+)
+
+
+def channels() -> dict[str, Channel]:
+    """Every door by its code."""
+    chats = (Channel(route.code, route.names) for route in chat_routes())
+    return {channel.code: channel for channel in (*_DOORS, *chats)}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, Invalid, Words, invalid, words
 from complaints_service.idempotency import Key, first_answer, remember
-from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.channels import channels
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify.service import Recipient
@@ -114,7 +114,7 @@ def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
         fields["reporter"] = [
             words("Laporan anonim tidak menyimpan nama, telepon, atau surel. Kosongkan, atau pilih rahasia.")
         ]
-    if draft.channel not in CHANNELS:
+    if draft.channel not in channels():
         fields["channel"] = [words("Saluran ini tidak dikenal.")]
     category = draft.category or suggest_category(draft.text, rulebook.categories_on(on)) or UNNAMED_CATEGORY
     kind = draft.kind

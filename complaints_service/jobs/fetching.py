@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from contextlib import ExitStack
 
 from sqlalchemy.orm import Session
-from telegram import Bot
-from telegram.error import BadRequest, TelegramError
-from telegram.request import HTTPXRequest
 
 from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
@@ -17,47 +14,39 @@ from complaints_service.intake.attachments import Wanted
 from complaints_service.intake.file_content import MOST_BYTES, FileRefused
 from complaints_service.intake.media import keep_content
 from complaints_service.jobs.work import Shift
+from complaints_service.notify.known_routes import chat_routes
+from complaints_service.notify.senders import Fetcher, NoSuchFile, NotFetched
 
 logger = logging.getLogger(__name__)
-
-SECONDS = 30.0
 
 
 def fetch_files(shift: Shift) -> None:
     """Fetches what is due; what cannot be fetched stays wanted, and its complaint goes on without it."""
-    settings = shift.settings
-    if not settings.telegram_token:
-        return
-    with db.reading(shift.engine) as session:
-        due = attachments.files_due(session, now=clock.now())
-    if not due:
-        return
-    request = HTTPXRequest(read_timeout=SECONDS)
-    bot = Bot(
-        settings.telegram_token,
-        base_url=f"{settings.telegram_api_url}/bot",
-        base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
-    with asyncio.Runner() as runner:
-        for attachment_id, wanted in due:
-            _fetch(shift, runner, bot, attachment_id, wanted)
-        runner.run(request.shutdown())
+    for route in chat_routes():
+        with db.reading(shift.engine) as session:
+            due = attachments.files_due(session, route=route.code, now=clock.now())
+        fetcher = route.side.fetcher(shift.settings) if due else None
+        if fetcher is None:
+            continue
+        with ExitStack() as line:
+            line.callback(fetcher.close)
+            for attachment_id, wanted in due:
+                _fetch(shift, fetcher, attachment_id, wanted)
 
 
-def _fetch(shift: Shift, runner: asyncio.Runner, bot: Bot, attachment_id: int, wanted: Wanted) -> None:
+def _fetch(shift: Shift, fetcher: Fetcher, attachment_id: int, wanted: Wanted) -> None:
     try:
-        content = runner.run(_download(bot, wanted))
-        kept = keep_content(shift.settings.media_folder, content)
-    except FileRefused as refused:
+        if (wanted.size or 0) > MOST_BYTES:
+            raise NoSuchFile("too_large")
+        kept = keep_content(shift.settings.media_folder, fetcher.fetch(wanted.source))
+    except (FileRefused, NoSuchFile) as refused:
         reason = refused.code
 
         def settle(session: Session) -> None:
             attachments.refuse_file(session, attachment_id=attachment_id, reason=reason, now=clock.now())
 
-    except (TelegramError, OSError) as error:
-        logger.warning("file %s not fetched: %s", attachment_id, type(error).__name__)
+    except (NotFetched, OSError) as error:
+        logger.warning("file %s not fetched: %s", attachment_id, _why(error))
 
         def settle(session: Session) -> None:
             attachments.put_off(session, attachment_id=attachment_id, now=clock.now())
@@ -70,12 +59,6 @@ def _fetch(shift: Shift, runner: asyncio.Runner, bot: Bot, attachment_id: int, w
     writing(settle, shift.engine)
 
 
-async def _download(bot: Bot, wanted: Wanted) -> bytes:
-    if (wanted.size or 0) > MOST_BYTES:
-        raise FileRefused("too_large")
-    try:
-        file = await bot.get_file(wanted.source)
-    except BadRequest as error:
-        # Telegram says so of files above 20 MB, and of names it does not know (any more).
-        raise FileRefused("too_large" if "too big" in error.message else "unknown_file") from error
-    return bytes(await file.download_as_bytearray())
+def _why(error: NotFetched | OSError) -> str:
+    """The kind alone: what a library says may hold the address, and that a token."""
+    return str(error) if isinstance(error, NotFetched) else type(error).__name__

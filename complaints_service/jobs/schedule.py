@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from complaints_service.jobs import fetching, sending, work
+from complaints_service.notify.known_routes import ROUTES
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,16 @@ class Job:
     alone: bool = True
 
 
+def sending_jobs() -> list[Job]:
+    """One job for each route."""
+    return [
+        Job(f"send_{route.code}", route.every_seconds, partial(sending.send_by, route=route), alone=False)
+        for route in ROUTES.values()
+    ]
+
+
 JOBS = (
-    Job("send_telegram", 0.25, sending.send_telegram, alone=False),  # somebody waits for an answer in a chat
-    Job("send_email", 1, sending.send_email, alone=False),
+    *sending_jobs(),
     Job("fetch_files", 5, fetching.fetch_files),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),

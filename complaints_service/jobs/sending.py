@@ -28,14 +28,13 @@ from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
+from complaints_service.notify.route import Route
 from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, Outcome, Refused, Sender
-from complaints_service.notify.senders.email import EmailSender
-from complaints_service.notify.senders.smtp_access import read_smtp_url
-from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets.clocks.delivery import generation_of, record_fates
 from complaints_service.tickets.ledger.numbers import tracking_secret
@@ -47,7 +46,6 @@ logger = logging.getLogger(__name__)
 
 SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
-TELEGRAM_SENDERS = 4
 
 
 @dataclass(frozen=True)
@@ -73,32 +71,20 @@ class Taken:
     letter: Letter
 
 
-def send_email(shift: Shift) -> None:
-    """Sends the e-mails that are due; without a mail server the page is everyone's route."""
-    url = shift.settings.smtp_url
-    sender = EmailSender(read_smtp_url(url, base_url=shift.settings.base_url)) if url else None
-    run_route(PostRoom.of(shift.engine, shift.rulebook, shift.settings), "email", sender, clock.now)
-
-
-def send_telegram(shift: Shift) -> None:
-    """Sends to chats what is due; without a bot's token the page is everyone's route."""
-    settings = shift.settings
-    room = PostRoom.of(shift.engine, shift.rulebook, settings)
-    token = settings.telegram_token
-    if not token:
-        run_route(room, "telegram", None, clock.now)
+def send_by(shift: Shift, route: Route) -> None:
+    """Sends what is due by a route; where it is not set up, the page is everyone's route."""
+    room = PostRoom.of(shift.engine, shift.rulebook, shift.settings)
+    first = route.sender(shift.settings)
+    if first is None:
+        run_route(room, route.code, None, clock.now)
         return
-
-    if not _has_work(room, "telegram"):
+    if not _has_work(room, route.code):
+        first.close()
         return
-
-    def send(_: int) -> int:
-        sender = TelegramSender(token, api_url=settings.telegram_api_url, button_key=settings.tracking_key)
-        return run_route(room, "telegram", sender, clock.now)
-
-    # Side by side, so that an answer that does not come holds up its own chat and no other.
-    with ThreadPoolExecutor(TELEGRAM_SENDERS) as senders:
-        list(senders.map(send, range(TELEGRAM_SENDERS)))
+    # Each has its own line, so that one that waits for an answer holds up no other.
+    ready = [first, *(route.sender(shift.settings) for _ in range(route.senders - 1))]
+    with ThreadPoolExecutor(route.senders) as senders:
+        list(senders.map(lambda sender: run_route(room, route.code, sender, clock.now), ready))
 
 
 def _has_work(room: PostRoom, route: str) -> bool:
@@ -159,7 +145,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if not claimed.wanted:
                 fates += outbox.drop(session, claimed=claimed, now=now)
                 continue
-            if route == "email" and invented.is_reserved(claimed.address) and is_demo(session):
+            if route == EMAIL.code and invented.is_reserved(claimed.address) and is_demo(session):
                 fates += outbox.drop(session, claimed=claimed, now=now, reason=invented.REASON)
                 continue
             try:

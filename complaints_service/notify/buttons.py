@@ -1,4 +1,7 @@
-"""What a button in a chat carries: an act, and proof that we put it into that chat. Pure."""
+"""What a button in a chat carries: an act, and proof that we put it into that chat. Pure.
+
+`chat` is the chat as its route calls it among all (`Route.own`): no other route's chat is taken for it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,21 @@ import base64
 import hashlib
 import hmac
 
-#: https://core.telegram.org/bots/api#inlinekeyboardbutton: 1 to 64 bytes.
-MOST_BYTES = 64
+from complaints_service.notify.senders import Letter
+
+_JUDGE = {"id": ("Terima", "Tolak"), "en": ("Accept", "Dispute")}
+_RATE = {"id": "Nilai {n}", "en": "Rate {n}"}
+#: Letters that one may answer simply by replying to them in the chat.
+ANSWERED_HERE = ("asked", "answered")
 
 
-def button_data(key: bytes, *, chat: str, act: str) -> str:
-    """The callback data of an act in one chat. Raises ValueError for an act that does not fit."""
+def button_data(key: bytes, *, chat: str, act: str, most: int = 64) -> str:
+    """What the button of an act carries in one chat; the route takes `most` bytes.
+
+    Raises ValueError for an act that does not fit.
+    """
     data = f"{act}|{_mac(key, chat, act)}"
-    if len(data.encode()) > MOST_BYTES:
+    if len(data.encode()) > most:
         raise ValueError(f"a button's act is too long: {act}")
     return data
 
@@ -24,6 +34,21 @@ def read_button(key: bytes, *, chat: str, data: str) -> str | None:
     if not bar:
         return None
     return act if hmac.compare_digest(mac.encode(), _mac(key, chat, act).encode()) else None
+
+
+def notice_buttons(letter: Letter, key: bytes, *, chat: str) -> list[tuple[str, str]]:
+    """The acts that a notice invites to: what each button says, and what it carries.
+
+    They name the instant of the resolution they judge.
+    """
+    stamp = int(letter.written_at.timestamp())
+    acts: list[tuple[str, str]] = []
+    if letter.kind == "resolved":
+        accept, dispute = _JUDGE[letter.language]
+        acts = [(accept, "accept"), (dispute, "dispute")]
+    elif letter.kind == "closed":
+        acts = [(_RATE[letter.language].format(n=score), f"rate{score}") for score in (1, 2, 3, 4)]
+    return [(label, button_data(key, chat=chat, act=f"{act}:{letter.number}:{stamp}")) for label, act in acts]
 
 
 def _mac(key: bytes, chat: str, act: str) -> str:

@@ -66,9 +66,6 @@ NOTICES: dict[str, Notice] = {
     )
 }
 
-#: Routes on which one replies to a message; on others a letter only leads to a page.
-CHAT_ROUTES = ("telegram",)
-
 #: What officers hear in a linked chat.
 CHAT_KINDS = tuple(notice.kind for notice in NOTICES.values() if notice.chat)
 

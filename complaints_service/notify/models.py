@@ -88,7 +88,8 @@ class OfficerChat(Base):
     """An officer's chat: a code was made, a chat sent it, the officer confirmed on the page, it was ended.
 
     `code` is the SHA-256 of a code nobody has sent yet; only the session `session_id`, which made it, may
-    confirm; `chat` and `chat_name` are who sent it. `dead_at`: it takes nothing until its owner writes.
+    confirm; `chat` and `chat_name` are who sent it, by `route`. `dead_at`: it takes nothing until its owner
+    writes.
     """
 
     __tablename__ = "officer_chat"
@@ -96,13 +97,13 @@ class OfficerChat(Base):
         Index("ix_officer_chat_session", "session_id"),
         *(
             Index(
-                f"uq_officer_chat_{name}",
-                name,
+                f"uq_officer_chat_{columns[-1]}",
+                *columns,
                 unique=True,
                 sqlite_where=text(_LIVE),
                 postgresql_where=text(_LIVE),
             )
-            for name in ("account_id", "chat")
+            for columns in (("account_id",), ("route", "chat"))
         ),
     )
 
@@ -113,6 +114,7 @@ class OfficerChat(Base):
     code: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    route: Mapped[str | None] = mapped_column(String(12))
     chat: Mapped[str | None] = mapped_column(String(32))
     chat_name: Mapped[str | None] = mapped_column(String(120))
     linked_at: Mapped[datetime | None]
@@ -124,9 +126,10 @@ class ChatLinkTry(Base):
     """A code that a chat sent, right or wrong; counted to slow guessing."""
 
     __tablename__ = "chat_link_try"
-    __table_args__ = (Index("ix_chat_link_try_chat", "chat", "at"),)
+    __table_args__ = (Index("ix_chat_link_try_chat", "route", "chat", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    route: Mapped[str] = mapped_column(String(12))
     chat: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
 

@@ -8,22 +8,26 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.notify.messages import CHAT_KINDS, CHAT_ROUTES, NOTICES
+from complaints_service.notify.known_routes import EMAIL, is_chat
+from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.models import OfficerChat, Outbox
 from complaints_service.people.queries import emails_of
 
 RUNG = "officer_escalation"
-_MAIL = "email"
 _REASON = 200
+
+
+def _chat(route: str, chat: str) -> tuple[ColumnElement[bool], ...]:
+    return (OfficerChat.route == route, OfficerChat.chat == chat)
 
 
 def mark_chat_dead(session: Session, *, route: str, chat: str, reason: str, now: datetime) -> None:
     """An officer's chat takes nothing: said once, and what waits for it goes another way."""
-    if route not in CHAT_ROUTES:
+    if not is_chat(route):
         return
     session.execute(
         update(OfficerChat)
-        .where(OfficerChat.chat == chat, OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None))
+        .where(*_chat(route, chat), OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None))
         .values(dead_at=now)
     )
     settle_waiting(session, route=route, chat=chat, reason=reason, now=now)
@@ -31,21 +35,21 @@ def mark_chat_dead(session: Session, *, route: str, chat: str, reason: str, now:
 
 def revive_chat(session: Session, *, route: str, chat: str) -> None:
     """Its owner wrote by it, so it lives."""
-    if route in CHAT_ROUTES:
+    if is_chat(route):
         session.execute(
             update(OfficerChat)
-            .where(OfficerChat.chat == chat, OfficerChat.dead_at.is_not(None))
+            .where(*_chat(route, chat), OfficerChat.dead_at.is_not(None))
             .values(dead_at=None)
         )
 
 
 def move_chat(session: Session, *, route: str, old: str, new: str) -> None:
     """The chat has a new name; where that one is linked already, that link stays as it is."""
-    if route not in CHAT_ROUTES:
+    if not is_chat(route):
         return
     live = (OfficerChat.linked_at.is_not(None), OfficerChat.ended_at.is_(None))
-    if session.scalar(select(OfficerChat.id).where(OfficerChat.chat == new, *live)) is None:
-        session.execute(update(OfficerChat).where(OfficerChat.chat == old, *live).values(chat=new))
+    if session.scalar(select(OfficerChat.id).where(*_chat(route, new), *live)) is None:
+        session.execute(update(OfficerChat).where(*_chat(route, old), *live).values(chat=new))
 
 
 def settle_waiting(
@@ -63,7 +67,7 @@ def settle_waiting(
 
 def leave_route(session: Session, *, route: str) -> None:
     """No sender serves chats any more: rungs go by e-mail where there is one, other news stays."""
-    if route in CHAT_ROUTES:
+    if is_chat(route):
         for letter in _waiting(session, Outbox.route == route, Outbox.kind == RUNG):
             by_mail(session, letter=letter, reason="no sender for chats")
         session.flush()
@@ -81,12 +85,12 @@ def _waiting(session: Session, *which: ColumnElement[bool]) -> Sequence[Outbox]:
 
 def by_mail(session: Session, *, letter: Outbox, reason: str) -> bool:
     """Hands an officer's letter over to e-mail; False for any other letter, or where there is no address."""
-    if letter.route not in CHAT_ROUTES or not NOTICES[letter.kind].chat:
+    if not is_chat(letter.route) or not NOTICES[letter.kind].chat:
         return False
     address = _mail_address(session, letter)
     if address is None:
         return False
-    letter.route, letter.address, letter.state = _MAIL, address, "queued"
+    letter.route, letter.address, letter.state = EMAIL.code, address, "queued"
     letter.tries = letter.parts = 0
     letter.claim = letter.lease_until = letter.not_before = None
     letter.reason = f"by e-mail, not by chat: {reason}"[:_REASON]
@@ -98,7 +102,7 @@ def _mail_address(session: Session, letter: Outbox) -> str | None:
     officer = session.scalar(
         select(OfficerChat.officer_id)
         .where(
-            OfficerChat.chat == letter.address,
+            *_chat(letter.route, letter.address),
             OfficerChat.linked_at <= letter.created_at,
             OfficerChat.ended_at.is_(None) | (OfficerChat.ended_at >= letter.created_at),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.invented import REASON
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.models import OfficerChat, Outbox, RouteState, Subscription
 
@@ -92,7 +93,7 @@ def count_troubles(session: Session) -> int:
 
 def count_invented(session: Session) -> int:
     """How many e-mails a sample office kept to itself, because their addresses belong to nobody."""
-    kept = (Outbox.state == "suppressed", Outbox.route == "email", Outbox.reason == REASON)
+    kept = (Outbox.state == "suppressed", Outbox.route == EMAIL.code, Outbox.reason == REASON)
     return session.scalar(select(func.count()).select_from(Outbox).where(*kept)) or 0
 
 
@@ -158,7 +159,10 @@ def _reachable() -> ColumnElement[bool]:
         Subscription.dead_at.is_(None),
     )
     living = exists().where(
-        OfficerChat.chat == Outbox.address, OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None)
+        OfficerChat.route == Outbox.route,
+        OfficerChat.chat == Outbox.address,
+        OfficerChat.ended_at.is_(None),
+        OfficerChat.dead_at.is_(None),
     )
-    officers = Outbox.kind.in_(CHAT_KINDS) & (Outbox.route != "email")
+    officers = Outbox.kind.in_(CHAT_KINDS) & (Outbox.route != EMAIL.code)
     return (Outbox.kind.not_in(_SUBSCRIBED) | heard) & (~officers | living)

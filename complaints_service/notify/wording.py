@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints_service.notify.messages import CHAT_ROUTES, NOTICES, Notice
+from complaints_service.notify.known_routes import is_chat
+from complaints_service.notify.messages import NOTICES, Notice
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders import Letter
 from config.rulebook import Rulebook
@@ -59,7 +60,7 @@ def _what_to_do(notice: Notice, route: str) -> str:
     """What its officer does with a ticket they heard of, by where they read it."""
     if notice.to_take:
         return "officer.take_here"
-    return "officer.answer_here" if route in CHAT_ROUTES else "officer.open_here"
+    return "officer.answer_here" if is_chat(route) else "officer.open_here"
 
 
 def _as_said(claimed: Claimed, links: Links, rulebook: Rulebook) -> Letter:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bots.conversation.incoming import KINDS
+from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
-from bots.telegram.gateway import ServiceGateway
+from bots.telegram.updates import KINDS
 from complaints_service import db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.accounts.service import NewAccount, create_account
@@ -79,7 +79,7 @@ class Talk:
         self.application = Application(service=self.runner.run(self._gateway()), bot=self.bot)
 
     async def _gateway(self) -> ServiceGateway:
-        return ServiceGateway(self.api_url, self.api_key, bot="123456")
+        return ServiceGateway(self.api_url, self.api_key, route="telegram", bot="123456")
 
     @property
     def control(self) -> Control:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place, read_update
+from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place
 from bots.conversation.steps import ASKS, decide, refused, wants
 from bots.conversation.texts import TEXTS, say
 from bots.conversation.turn import Turn
+from bots.telegram.updates import read_update
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}, {"code": "12.71.12.1003", "name": "Terjun"}]
 DRAIN = {"code": "drainase", "name": "Parit dan banjir"}
@@ -106,7 +107,7 @@ def test_more_words_on_where_it_is_are_added_and_nothing_told_is_lost() -> None:
     chat.hear(text="dekat masjid")
     assert chat.state["report"]["address"] == "Jl. Contoh No. 3, dekat masjid"
     chat.hear(text="x" * 290)
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["parit tumpat", "x" * 290]
+    assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["parit tumpat", "x" * 290]
     chat.hear(text="Kelurahan Terjun")
     assert chat.state["report"]["kelurahan"]["name"] == "Terjun" and chat.state["asks"] == "privacy"
 
@@ -182,12 +183,12 @@ def test_an_edit_before_sending_changes_the_words() -> None:
     first = chat.count
     made = Incoming(300, 7, message=first, text="parit tumpat", edited=True)
     turn = decide(chat.state, made, FACTS)
-    assert turn.state["report"]["pieces"] == [{"m": first, "t": "parit tumpat"}]
+    assert turn.state["report"]["pieces"] == [{"message": first, "text": "parit tumpat"}]
 
 
 def test_an_edit_after_sending_is_passed_on_and_overwrites_nothing() -> None:
     chat = Chat().told()
-    first = chat.state["report"]["pieces"][0]["m"]
+    first = chat.state["report"]["pieces"][0]["message"]
     chat.press("send")
     chat.state["sent"][0]["number"] = "MRL-2611-7K4Q2"
     made = Incoming(300, 7, message=first, text="parit besar tumpat", edited=True)
@@ -237,7 +238,7 @@ def test_a_voice_message_that_is_too_long_is_left_out_kindly_and_the_report_goes
     chat.state["language"] = "en"
     chat.hear({**FACTS, "category": DRAIN}, text="paret tumpat", files=(LONG_VOICE,))
     assert f"longer than {MOST_SPOKEN_SECONDS // 60} minutes" in chat.said
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["paret tumpat"]
+    assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["paret tumpat"]
     assert len(chat.state["report"]["files"]) == 1 and chat.state["asks"] == "where"
 
 
@@ -302,7 +303,7 @@ def test_a_reply_to_a_notice_goes_to_that_complaint_also_amid_another_report() -
     turn = chat.hear(facts, text="Lewat Pasar 3", reply_to=5)
     assert turn.messages == [{"number": "N", "text": "Lewat Pasar 3"}]
     assert "Jam kantor berjalan lagi" in chat.said
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["lampu mati"]
+    assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["lampu mati"]
 
 
 TICKETS = {
@@ -372,7 +373,7 @@ def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
     pressed = Incoming(300, 7, message=4, button="to:new|mac", query="q")
     assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang, Terjun."}
     chat.hear({**FACTS, "button": "to:new"}, button="x", query="q")
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang, Terjun."]
+    assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang, Terjun."]
     assert chat.state["asks"] == "privacy" and "unplaced" not in chat.state
 
 
@@ -380,7 +381,7 @@ def test_a_place_says_that_the_words_begin_a_report() -> None:
     chat = Chat()
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
     chat.hear(HERE, place=Place(3.68, 98.65))
-    assert [piece["t"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
+    assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
     assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "privacy"
 
 

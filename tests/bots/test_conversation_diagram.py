@@ -8,7 +8,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-import bots.telegram
+import bots.conversation
 from bots.conversation.incoming import File, Incoming, Place
 from bots.conversation.steps import decide
 
@@ -83,12 +83,11 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
 def shape(state: dict[str, Any]) -> tuple[Any, ...]:
     """What of a state decides where it can go."""
     report = state.get("report") or {}
-    known = tuple(
-        bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "privacy", "rewrite")
-    )
+    known = tuple(bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "privacy"))
+    rewrite = bool((state.get("telling") or {}).get("rewrite"))
     unplaced = state.get("unplaced")
     waits = None if unplaced is None else bool(unplaced["pieces"])
-    return (state.get("asks", "idle"), bool(state.get("about")), waits, *known)
+    return (state.get("asks", "idle"), bool(state.get("about")), waits, rewrite, *known)
 
 
 def arrows() -> set[tuple[str, str]]:
@@ -108,7 +107,7 @@ def arrows() -> set[tuple[str, str]]:
 
 
 def test_the_diagram_draws_the_code() -> None:
-    diagram = (Path(bots.telegram.__path__[0]) / "conversation.mmd").read_text(encoding="utf-8")
+    diagram = (Path(bots.conversation.__path__[0]) / "conversation.mmd").read_text(encoding="utf-8")
     drawn = set(DRAWN.findall(diagram))
     walked = arrows()
     assert walked - drawn == set(), "arrows the diagram lacks"

@@ -14,9 +14,9 @@ def written(talk: Talk) -> list[tuple[object, ...]]:
 
 
 def pieces(talk: Talk) -> list[str]:
-    ((state,),) = talk.rows("SELECT state FROM chat_draft")
-    told = state if isinstance(state, dict) else json.loads(str(state))
-    return [piece["t"] for piece in told["report"]["pieces"]]
+    ((report,),) = talk.rows("SELECT report FROM chat_draft")
+    told = report if isinstance(report, dict) else json.loads(str(report))
+    return [piece["text"] for piece in told["pieces"]]
 
 
 def edit(talk: Talk, chat: int, message: int, text: str) -> str:

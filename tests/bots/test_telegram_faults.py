@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from bots.telegram.gateway import Unreachable
+from bots.conversation.gateway import Unreachable
 from bots.telegram.redaction import RedactingFormatter
 from complaints_service import db
-from complaints_service.jobs.sending import send_telegram
+from complaints_service.jobs.sending import send_by
 from complaints_service.jobs.work import Shift
+from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.routes import move_address
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_text, units
 from complaints_service.notify.service import Recipient, subscribe
@@ -63,8 +64,8 @@ def test_an_update_delivered_twice_counts_once(talk: Talk) -> None:
     talk.control.repeat(update)
     talk.offset = None
     talk.turn()
-    (state,) = talk.rows("SELECT state FROM chat_draft")
-    assert str(state).count("Parit tumpat.") == 1
+    (report,) = talk.rows("SELECT report FROM chat_draft")
+    assert str(report).count("Parit tumpat.") == 1
     assert len(talk.control.sent(chat)) == 1
 
 
@@ -81,16 +82,16 @@ def test_a_message_that_another_update_brings_again_has_no_second_effect(talk: T
     talk.control.text(chat, "Parit tumpat.")
     (update,) = talk.control.waiting()
     talk.turn()
-    before = talk.rows("SELECT version, state FROM chat_draft")
+    before = talk.rows("SELECT version, report, state FROM chat_draft")
     again(talk, update)
     talk.turn()
-    assert talk.rows("SELECT version, state FROM chat_draft") == before
+    assert talk.rows("SELECT version, report, state FROM chat_draft") == before
     assert len(talk.control.sent(chat)) == 1
     again(talk, update)
     talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
     talk.turn()
-    (state,) = talk.rows("SELECT state FROM chat_draft")
-    assert str(state).count("Parit tumpat.") == 1 and "Sudah tiga hari." in str(state)
+    (report,) = talk.rows("SELECT report FROM chat_draft")
+    assert str(report).count("Parit tumpat.") == 1 and "Sudah tiga hari." in str(report)
 
 
 def test_words_and_edits_on_a_complaint_that_come_again_are_passed_on_once(talk: Talk) -> None:
@@ -152,9 +153,9 @@ def test_what_waited_while_the_bot_was_away_is_heard_in_order(talk: Talk) -> Non
         assert talk.hear() is None
         talk.runner.run(talk.bot.get_updates(offset=talk.offset, limit=1, timeout=0))
     for number, chat in enumerate(chats):
-        (state,) = talk.rows(f"SELECT state FROM chat_draft WHERE chat = '{chat}'")
+        (report,) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{chat}'")
         places = [
-            str(state).index(f"kata {place}'" if f"kata {place}'" in str(state) else f'kata {place}"')
+            str(report).index(f"kata {place}'" if f"kata {place}'" in str(report) else f'kata {place}"')
             for place in range(number, 50, 5)
         ]
         assert places == sorted(places)
@@ -279,12 +280,12 @@ def test_a_forged_or_foreign_button_changes_nothing_and_is_answered(talk: Talk) 
     offer = talk.control.sent(rina)[-1]
     data = offer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     own = talk.control.sent(budi)[-1]["message_id"]
-    before = talk.rows("SELECT chat, state FROM chat_draft ORDER BY chat")
+    before = talk.rows("SELECT chat, report, state FROM chat_draft ORDER BY chat")
     for chat, forged in ((budi, data), (budi, data[:-1] + "A"), (rina, "d:x:send|AAAAAAAAAAA"), (rina, "x")):
         talk.control.press_data(chat, own if chat == budi else offer["message_id"], forged)
         talk.turn()
         assert talk.control.answers(chat)[-1]["text"] == "Tombol ini sudah tidak berlaku."
-    assert talk.rows("SELECT chat, state FROM chat_draft ORDER BY chat") == before
+    assert talk.rows("SELECT chat, report, state FROM chat_draft ORDER BY chat") == before
 
 
 def test_a_button_pressed_twice_has_one_effect(talk: Talk) -> None:
@@ -481,5 +482,5 @@ def test_the_worker_s_own_job_sends_to_many_chats(talk: Talk) -> None:
         talk.control.text(chat, "Sudah tiga hari.", forwarded_from="Budi")
     assert talk.hear() is None
     settings = replace(talk.service.settings, telegram_token=TOKEN, telegram_api_url=talk.telegram.address)
-    send_telegram(Shift(talk.service.engine, talk.service.rulebook, settings, talk.clock()))
+    send_by(Shift(talk.service.engine, talk.service.rulebook, settings, talk.clock()), TELEGRAM)
     assert [len(talk.control.sent(chat)) for chat in chats] == [1] * 12

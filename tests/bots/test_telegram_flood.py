@@ -45,9 +45,13 @@ def test_a_flood_is_a_few_commits_and_the_others_are_answered_in_the_same_breath
     talk.post()
     assert all("Di mana tepatnya?" in words_of(talk.control.sent(chat)) for chat in others)
     assert 1 <= len(talk.control.sent(flooding)) <= 3
-    ((state,),) = talk.rows(f"SELECT state FROM chat_draft WHERE chat = '{flooding}'")
-    told = (state if isinstance(state, dict) else json.loads(str(state)))["report"]
-    assert len(told["pieces"]) == 50 and told["full"] and told["address"].startswith("banjir 1, banjir 2")
+    ((report, state),) = talk.rows(f"SELECT report, state FROM chat_draft WHERE chat = '{flooding}'")
+    told, own = (one if isinstance(one, dict) else json.loads(str(one)) for one in (report, state))
+    assert (
+        len(told["pieces"]) == 50
+        and own["telling"]["full"]
+        and told["address"].startswith("banjir 1, banjir 2")
+    )
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

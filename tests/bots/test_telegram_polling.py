@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Update
 
+from bots.conversation.gateway import ServiceGateway
 from bots.telegram import application as loop
 from bots.telegram.application import Application
-from bots.telegram.gateway import ServiceGateway
 from tests.bots.talking import Talk, make_bot
 from tools.telegram_stand_in.server import Running
 
@@ -25,7 +25,8 @@ async def _until(reached: object, seconds: float = 45) -> None:
 
 def _application(talk: Talk, telegram: Running) -> Application:
     return Application(
-        service=ServiceGateway(talk.api_url, talk.api_key, bot="123456"), bot=make_bot(telegram)
+        service=ServiceGateway(talk.api_url, talk.api_key, route="telegram", bot="123456"),
+        bot=make_bot(telegram),
     )
 
 

@@ -11,8 +11,8 @@ import pytest
 import waitress
 from flask.testing import FlaskClient
 
+from bots.conversation.gateway import ServiceGateway, Unreachable
 from bots.telegram.application import Application
-from bots.telegram.gateway import ServiceGateway, Unreachable
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
 from tests.bots.talking import TOKEN, Talk, make_bot
 from tools.telegram_stand_in.server import Running
@@ -45,8 +45,8 @@ def test_the_same_update_again_answers_200_and_does_nothing(talk: Talk, hook: Fl
     body = update(talk)
     for _ in range(3):
         assert hook.post(PATH, json=body, headers={HEADER: SECRET}).status_code == 200
-    ((state,),) = talk.rows("SELECT state FROM chat_draft")
-    assert str(state).count("Parit tumpat.") == 1
+    ((report,),) = talk.rows("SELECT report FROM chat_draft")
+    assert str(report).count("Parit tumpat.") == 1
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, teleg
     steps = talk.rows("SELECT update_id FROM chat_step")
     assert len(steps) == 30
     for chat in chats:
-        ((state,),) = talk.rows(f"SELECT state FROM chat_draft WHERE chat = '{chat}'")
-        assert str(state).count("kata ") == 5
+        ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{chat}'")
+        assert str(report).count("kata ") == 5
     for server, bot in zip(servers, bots, strict=True):
         server.close()
         loop.run(bot.service.close())
@@ -142,5 +142,5 @@ def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, teleg
 
 
 async def _another(talk: Talk, telegram: Running) -> Application:
-    service = ServiceGateway(talk.api_url, talk.api_key, bot="123456")
+    service = ServiceGateway(talk.api_url, talk.api_key, route="telegram", bot="123456")
     return Application(service=service, bot=make_bot(telegram))

@@ -75,7 +75,7 @@ def test_a_chat_is_linked_seen_dead_and_unlinked(
     sound(page, width)
 
     with db.writing(office.engine) as session:
-        assert offer_link(session, chat=CHAT, name="Rina", code=code, now=NOW) == "offered"
+        assert offer_link(session, route="telegram", chat=CHAT, name="Rina", code=code, now=NOW) == "offered"
     page.get_by_role("link", name="Sudah saya kirim").click()
     expect(page.get_by_role("heading", name="Hubungkan akun Rina Contoh ke obrolan Rina?")).to_be_visible()
     sound(page, width)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.intake.models import ChatDraft
+from complaints_service.chats.models import ChatDraft
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.trouble import troubles
@@ -63,7 +63,9 @@ def read(engine: Engine, world: World) -> Kept:
                 (numbers[one.ticket_id], one.text)
                 for one in session.scalars(select(Message).where(Message.author == "citizen"))
             ],
-            drafts={one.chat: dict(one.state) for one in session.scalars(select(ChatDraft))},
+            drafts={
+                one.chat: {**one.state, "report": one.report} for one in session.scalars(select(ChatDraft))
+            },
             subscriptions=[(one.number, one.address) for one in session.scalars(select(Subscription))],
             outbox=list(session.scalars(select(Outbox).order_by(Outbox.id))),
             fates=_fates(session, numbers),
@@ -161,7 +163,7 @@ def _check_draft(citizen: Citizen, kept: Kept) -> Iterator[str]:
 
 def _pieces(kept: Kept, citizen: Citizen) -> list[str]:
     report = kept.drafts.get(str(citizen.chat), {}).get("report") or {}
-    return [piece["t"] for piece in report.get("pieces", ())]
+    return [piece["text"] for piece in report.get("pieces", ())]
 
 
 def _who(citizen: Citizen) -> str:

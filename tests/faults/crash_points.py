@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
-from bots.telegram.gateway import ServiceGateway
 from complaints_service.api.chats import routes as chats
 from complaints_service.jobs import sending
 from complaints_service.notify.senders.telegram import TelegramSender

@@ -11,8 +11,8 @@ from typing import Any
 
 from telegram import Update
 
-from bots.conversation.incoming import KINDS
 from bots.telegram.application import Application
+from bots.telegram.updates import KINDS
 from complaints_service.chats import drafts
 from complaints_service.jobs import sending
 from complaints_service.notify.messages import NOTICES

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
-from bots.conversation.incoming import KINDS
+from bots.telegram.updates import KINDS
 from bots.telegram.webhook import PATH
 from complaints_service import db
 from complaints_service.notify.service import Cause, queue_notice, subscribers

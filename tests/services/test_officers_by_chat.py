@@ -63,6 +63,7 @@ def link(office: Office, *logins: str) -> None:
                     "session_id": login,
                     "created_at": NOW - timedelta(days=9),
                     "expires_at": NOW - timedelta(days=9),
+                    "route": "telegram",
                     "chat": CHATS[login],
                     "chat_name": login,
                     "linked_at": NOW - timedelta(days=9),

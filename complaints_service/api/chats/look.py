@@ -17,6 +17,7 @@ from complaints_service.intake.places import find_place
 from complaints_service.intake.suggestion import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
+from complaints_service.notify.route import Route
 from complaints_service.people.structure import unit_called
 from complaints_service.survey.service import score_of
 from complaints_service.tickets.ledger import append as ledger
@@ -25,17 +26,16 @@ from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import allowed_acts
 from config.rulebook import Rulebook
 
-ROUTE = "telegram"
 CITIZEN = frozenset({"citizen"})
 
 
 def look(
-    session: Session, *, chat: str, asked: Mapping[str, Any], now: datetime, service: Service
+    session: Session, route: Route, chat: str, *, asked: Mapping[str, Any], now: datetime, service: Service
 ) -> dict[str, Any]:
     """The chat's draft, and an answer to each part that was asked."""
     rulebook, tongue = service.rulebook, asked.get("language", "id")
-    told = drafts.told_in(session, chat=chat)
-    found: dict[str, Any] = {"version": told.version, "draft": dict(told.state)}
+    told = drafts.told_in(session, route=route, chat=chat)
+    found: dict[str, Any] = {"version": told.version, "draft": told.draft(), "sent": dict(told.sent)}
     found["kelurahan"] = [{"code": one.code, "name": one.name} for one in rulebook.kelurahan]
     if asked.get("categories"):
         on = rulebook.local_date(now)
@@ -48,26 +48,30 @@ def look(
         found["place"] = _place(asked["lat"], asked["lng"], rulebook, tongue)
     numbers = []
     if "reply_to" in asked:
-        spoken = chats.number_spoken_of(session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]))
-        found["replied"] = spoken
-        found["desk"] = chats.number_spoken_of(
-            session, route=ROUTE, chat=chat, receipt=str(asked["reply_to"]), desk=True
+        spoken, desk = (
+            chats.number_spoken_of(
+                session, route=route.code, chat=chat, receipt=str(asked["reply_to"]), desk=to_officer
+            )
+            for to_officer in (False, True)
         )
+        found["replied"], found["desk"] = spoken, desk
         numbers += [spoken] if spoken else []
-        if spoken is None and found["desk"] is None:
-            found["open"] = chats.numbers_heard_of(session, route=ROUTE, chat=chat)
+        if spoken is None and desk is None:
+            found["open"] = chats.numbers_heard_of(session, route=route.code, chat=chat)
             numbers += found["open"]
     if "button" in asked:
-        act = read_button(service.settings.tracking_key, chat=chat, data=asked["button"])
+        act = read_button(service.settings.tracking_key, chat=route.own(chat), data=asked["button"])
         found["button"] = act
         numbers += [part for part in (act or "").split(":")[1:2] if read_number(part)]
     if asked.get("number") and (number := read_number(asked["number"])):
         numbers.append(number)
     if asked.get("reports"):
-        found["reports"] = chats.numbers_heard_of(session, route=ROUTE, chat=chat)
+        found["reports"] = chats.numbers_heard_of(session, route=route.code, chat=chat)
         numbers += found["reports"]
     own = [
-        one for one in dict.fromkeys(numbers) if chats.hears_of(session, route=ROUTE, chat=chat, number=one)
+        one
+        for one in dict.fromkeys(numbers)
+        if chats.hears_of(session, route=route.code, chat=chat, number=one)
     ]
     found["tickets"] = _tickets(session, own, rulebook, tongue)
     if "open" in found:

@@ -12,7 +12,8 @@ from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.notify import chat as chats
 from complaints_service.notify.chat import Saying
-from complaints_service.notify.officers.chat import ROUTE, link_of_chat, offer_link
+from complaints_service.notify.officers.chat import link_of_chat, offer_link
+from complaints_service.notify.route import Route
 from complaints_service.people.rights import rights_of
 from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger import append as ledger
@@ -26,8 +27,9 @@ _IN_TIME = {"met": {"id": "tepat waktu", "en": "in time"}, "breached": {"id": "t
 
 def officer_sayings(
     session: Session,
-    *,
+    route: Route,
     chat: str,
+    *,
     asked: Mapping[str, Any],
     now: datetime,
     rulebook: Rulebook,
@@ -39,15 +41,18 @@ def officer_sayings(
     """
     said: list[Saying] = []
     if link := asked.get("link"):
-        outcome = offer_link(session, chat=chat, name=link["name"], code=link["code"], now=now)
+        outcome = offer_link(
+            session, route=route.code, chat=chat, name=link["name"], code=link["code"], now=now
+        )
         said.append(Saying({"text": link[outcome]}, asked["language"]))
     if answer := asked.get("answer"):
-        said.append(_answer(session, chat, asked["language"], answer, now, rulebook, tracking_key))
+        said.append(_answer(session, route, chat, asked["language"], answer, now, rulebook, tracking_key))
     return said
 
 
 def _answer(
     session: Session,
+    route: Route,
     chat: str,
     language: str,
     asked: Mapping[str, Any],
@@ -56,8 +61,8 @@ def _answer(
     tracking_key: bytes,
 ) -> Saying:
     receipt = str(asked["reply_to"])
-    number = chats.number_spoken_of(session, route=ROUTE, chat=chat, receipt=receipt, desk=True)
-    link = link_of_chat(session, chat=chat)
+    number = chats.number_spoken_of(session, route=route.code, chat=chat, receipt=receipt, desk=True)
+    link = link_of_chat(session, route=route.code, chat=chat)
     rights = rights_of(session, account_id=link.account_id) if link else None
     if link is None or rights is None:
         raise DomainError(
@@ -71,7 +76,7 @@ def _answer(
             session,
             number=number,
             request=Request("message", text=asked["text"]),
-            actor=account_actor(link.account_id, link.officer_id, ROUTE),
+            actor=account_actor(link.account_id, link.officer_id, route.code),
             rights=rights,
             now=now,
             rulebook=rulebook,

@@ -17,8 +17,11 @@ from complaints_service.chats import drafts
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.errors import NotFound
+from complaints_service.notify.known_routes import chat_route
+from complaints_service.notify.route import Route
 
-blueprint = Blueprint("chats", __name__, url_prefix="/api/v1/chats/telegram")
+blueprint = Blueprint("chats", __name__, url_prefix="/api/v1/chats/<route>/<chat>")
 LOOK, STEP = LookSchema(), StepSchema()
 SCOPE = "bot"
 
@@ -35,28 +38,38 @@ def for_bots(view: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-@blueprint.get("/<int(signed=True):chat>")
+@blueprint.get("")
 @for_bots
-def get_chat(chat: int) -> Response:
+def get_chat(route: str, chat: str) -> Response:
     """The draft of a chat and its version; version 0 where nothing is kept."""
+    by = _route(route, chat)
     with reading() as session:
-        told = drafts.told_in(session, chat=str(chat))
-    return jsonify(version=told.version, draft=dict(told.state))
+        told = drafts.told_in(session, route=by, chat=chat)
+    return jsonify(version=told.version, draft=told.draft())
 
 
-@blueprint.post("/<int(signed=True):chat>/look")
+@blueprint.post("/look")
 @for_bots
-def post_look(chat: int) -> Response:
+def post_look(route: str, chat: str) -> Response:
     """The draft, and what is known of words, point, button and the message replied to. Writes nothing."""
+    by = _route(route, chat)
     asked = LOOK.load(json_body())
     with reading() as session:
-        return jsonify(look(session, chat=str(chat), asked=asked, now=clock.now(), service=service()))
+        return jsonify(look(session, by, chat, asked=asked, now=clock.now(), service=service()))
 
 
-@blueprint.post("/<int(signed=True):chat>/steps")
+@blueprint.post("/steps")
 @for_bots
-def post_step(chat: int) -> tuple[Response, int]:
+def post_step(route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""
-    step = Step(str(chat), STEP.load(json_body()), clock.now(), service())
+    step = Step(_route(route, chat), chat, STEP.load(json_body()), clock.now(), service())
     answer = writing(lambda session: take_step(session, step))
     return jsonify(answer), 200 if answer["repeated"] else 201
+
+
+def _route(code: str, chat: str) -> Route:
+    """The route of that name, for a chat that can be one of its. Raises NotFound for all others alike."""
+    route = chat_route(code)
+    if not route.has_chat(chat):
+        raise NotFound
+    return route

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from complaints_service.edge.schemas import TOO_LONG, ComplaintSchema, HouseSchema, Text
+from marshmallow import ValidationError, fields, validate
+
+from complaints_service.chats.report import VERSION, DraftReport, UnreadableReport, read_report, up_to_date
+from complaints_service.edge.schemas import TOO_LONG, ComplaintSchema, HouseSchema, Number, Text
+from complaints_service.errors import marked
+from config.entries import PRIVACY_LEVELS
 
 MOST_UPDATES = 200
 MOST_REPLIES = 20
 _LANGUAGE = validate.OneOf(("id", "en"))
+_UNREADABLE = marked("Isian ini tidak terbaca.")
+FILE_KINDS = ("photo", "voice", "document")
+
+
+class Receipt(fields.Field):
+    """A route's own name of a message: a whole number, or a short string."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int | str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and 0 < len(value) <= 40:
+            return value
+        raise ValidationError(_UNREADABLE)
 
 
 class LookSchema(HouseSchema):
@@ -17,7 +37,7 @@ class LookSchema(HouseSchema):
     text = Text(validate=validate.Length(max=20_000))
     lat = fields.Float()
     lng = fields.Float()
-    reply_to = fields.Integer(strict=True)
+    reply_to = Receipt()
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
     reports = fields.Boolean()
@@ -71,7 +91,7 @@ class FileSchema(HouseSchema):
     """A file of the chat that is to be fetched."""
 
     file = Text(required=True, validate=validate.Length(max=200))
-    kind = Text(required=True, validate=validate.OneOf(("photo", "voice", "document")))
+    kind = Text(required=True, validate=validate.OneOf(FILE_KINDS))
     size = fields.Integer()
     name = Text(validate=validate.Length(max=300))
     mime = Text(validate=validate.Length(max=100))
@@ -91,10 +111,98 @@ class LinkSchema(HouseSchema):
 class AnswerSchema(HouseSchema):
     """An officer's reply to a notice in the chat. {number} and {counted} are filled in; `nothing` counted."""
 
-    reply_to = fields.Integer(required=True, strict=True)
+    reply_to = Receipt(required=True)
     text = Text(required=True)
     counted = Text(required=True)
     nothing = Text(required=True)
+
+
+class PieceSchema(HouseSchema):
+    """Words of a report, and the message that brought them."""
+
+    message = Receipt(required=True)
+    text = Text(required=True, validate=validate.Length(max=10_000))
+
+
+class PointSchema(HouseSchema):
+    """A point of a report that is being told."""
+
+    lat = Number(required=True)
+    lng = Number(required=True)
+
+
+class ChoiceSchema(HouseSchema):
+    """An entry of the rulebook, as the chat called it."""
+
+    code = Text(required=True, validate=validate.Length(max=40))
+    name = Text(required=True, validate=validate.Length(max=300))
+
+
+class ContactSchema(HouseSchema):
+    """How the citizen calls themselves, and where else they are reached."""
+
+    name = Text(required=True, allow_none=True, validate=validate.Length(max=120))
+    phone = Text(required=True, allow_none=True, validate=validate.Length(max=40))
+    email = Text(required=True, allow_none=True, validate=validate.Length(max=254))
+
+
+class ChatFileSchema(HouseSchema):
+    """A file of a report that is being told."""
+
+    file = Text(required=True, validate=validate.Length(max=200))
+    kind = Text(required=True, validate=validate.OneOf(FILE_KINDS))
+    size = fields.Integer(required=True, allow_none=True)
+    name = Text(required=True, allow_none=True, validate=validate.Length(max=300))
+    mime = Text(required=True, allow_none=True, validate=validate.Length(max=100))
+
+
+class DraftReportSchema(HouseSchema):
+    """A report that is being told (`chats/report.py`). Nothing is left out: what is not known yet is null."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Equal(VERSION))
+    id = Text(required=True, validate=validate.Length(min=1, max=40))
+    pieces = fields.List(fields.Nested(PieceSchema), required=True, validate=validate.Length(max=50))
+    place = fields.Nested(PointSchema, required=True, allow_none=True)
+    address = Text(required=True, allow_none=True, validate=validate.Length(max=300))
+    kelurahan = fields.Nested(ChoiceSchema, required=True, allow_none=True)
+    category = fields.Nested(ChoiceSchema, required=True, allow_none=True)
+    privacy = Text(required=True, allow_none=True, validate=validate.OneOf(PRIVACY_LEVELS))
+    contact = fields.Nested(ContactSchema, required=True)
+    files = fields.List(fields.Nested(ChatFileSchema), required=True, validate=validate.Length(max=20))
+    language = Text(required=True, validate=_LANGUAGE)
+
+
+@dataclass(frozen=True)
+class WireDraft:
+    """A chat as the conversation leaves it: the report, and what is the conversation's own."""
+
+    report: DraftReport | None
+    state: Mapping[str, Any]
+
+
+class DraftField(fields.Field):
+    """A chat's draft: its `report` is checked, of whatever version; all else is the conversation's own.
+
+    A bot that was started before the service may still speak the version before.
+    """
+
+    _report = DraftReportSchema()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> WireDraft:
+        if not isinstance(value, Mapping):
+            raise ValidationError(_UNREADABLE)
+        state = dict(value)
+        told = state.pop("report", None)
+        if told is None:
+            return WireDraft(None, state)
+        try:
+            known, private = up_to_date(told, str(state.get("language", "id")))
+            report = read_report(self._report.load(known))
+        except ValidationError as error:
+            raise ValidationError({"report": error.messages}) from error
+        except (UnreadableReport, TypeError, ValueError) as error:
+            raise ValidationError({"report": [_UNREADABLE]}) from error
+        return WireDraft(report, {**state, **({"telling": private} if private else {})})
 
 
 class StepSchema(HouseSchema):
@@ -106,7 +214,7 @@ class StepSchema(HouseSchema):
         fields.Integer(strict=True), load_default=list, validate=validate.Length(max=MOST_UPDATES)
     )
     version = fields.Integer(required=True, strict=True)
-    draft = fields.Dict(required=True, allow_none=True)
+    draft = DraftField(required=True, allow_none=True)
     language = Text(load_default="id", validate=_LANGUAGE)
     submit = fields.Nested(SubmitSchema)
     link = fields.Nested(LinkSchema)

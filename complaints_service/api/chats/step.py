@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.api.chats.officer import officer_sayings
+from complaints_service.api.chats.schemas import WireDraft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
 from complaints_service.edge.resources import Service
 from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
-from complaints_service.intake.service import Submission, submit
+from complaints_service.intake.service import Draft, Submission, submit
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import button_data
 from complaints_service.notify.chat import Saying, say
+from complaints_service.notify.route import Route
 from complaints_service.notify.routes import revive
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.survey.service import add_comment, rate
@@ -27,14 +29,12 @@ from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import perform
 
-ROUTE = "telegram"
-CITIZEN = Actor.citizen("telegram")
-
 
 @dataclass(frozen=True)
 class Step:
     """A loaded step of one chat, and the instant it is taken."""
 
+    route: Route
     chat: str
     asked: Mapping[str, Any]
     now: datetime
@@ -45,6 +45,29 @@ class Step:
         return [self.asked["update_id"], *self.asked["also"]]
 
     @property
+    def bot(self) -> str:
+        """The bot that hands it over, told apart from one of the same name on another route."""
+        return self.route.own(self.asked["bot"])
+
+    @property
+    def citizen(self) -> Actor:
+        """Whoever writes in the chat."""
+        return Actor.citizen(self.route.code)
+
+    @property
+    def draft(self) -> WireDraft | None:
+        """The chat as the step leaves it; None where nothing of it is kept."""
+        return None if self.forget else self.asked["draft"]
+
+    @property
+    def page_token(self) -> str | None:
+        """What opens the report on the page; None where no report is open."""
+        if self.draft is None or self.draft.report is None:
+            return None
+        key, chat = self.service.settings.tracking_key, self.route.own(self.chat)
+        return drafts.page_token(key, chat, self.draft.report.id)
+
+    @property
     def forget(self) -> bool:
         """Whether nothing may be kept that points from the complaint to the chat."""
         return bool(self.asked.get("submit", {}).get("privacy") == "anonymous")
@@ -53,80 +76,93 @@ class Step:
 def take_step(session: Session, step: Step) -> dict[str, Any]:
     """Commits a step's whole effect. Raises StaleDraft, DomainError `steps_taken`, what its acts raise."""
     asked = step.asked
-    taken = drafts.steps_taken(session, bot=asked["bot"], update_ids=step.update_ids)
+    taken = drafts.steps_taken(session, bot=step.bot, update_ids=step.update_ids)
     if len(taken) == len(set(step.update_ids)):
-        told = drafts.told_in(session, chat=step.chat)
+        told = drafts.told_in(session, route=step.route, chat=step.chat)
         return {"repeated": True, "version": told.version}
     if taken:
         raise DomainError(
             "steps_taken", words("Sebagian dari langkah ini sudah dicatat. Kirim sisanya saja."), taken=taken
         )
-    drafts.note_steps(session, bot=asked["bot"], update_ids=sorted(set(step.update_ids)), now=step.now)
-    revive(session, route=ROUTE, address=step.chat)
-    submission = _submit(session, step)
+    drafts.note_steps(session, bot=step.bot, update_ids=sorted(set(step.update_ids)), now=step.now)
+    revive(session, route=step.route.code, address=step.chat)
+    submission = None
+    if "submit" in asked:
+        submission = submit(
+            session,
+            draft=_complaint(step),
+            actor=step.citizen,
+            now=step.now,
+            rulebook=step.service.rulebook,
+            tracking_key=step.service.settings.tracking_key,
+        )
+        _listen(session, step, submission)
     for said in asked["messages"]:
         _write(session, step, said)
     for act in asked["acts"]:
         _act(session, step, act)
     for file in asked["files"]:
         _want(session, step, file, submission)
-    draft = None if step.forget else _numbered(asked["draft"], submission)
-    token = _page_token(step)
-    version = drafts.keep_draft(
-        session, chat=step.chat, seen=asked["version"], state=draft, page_token=token, now=step.now
-    )
-    if step.forget:
-        chats.forget_sayings(session, route=ROUTE, chat=step.chat)
-    sayings = officer_sayings(
-        session,
-        chat=step.chat,
-        asked=asked,
-        now=step.now,
-        rulebook=step.service.rulebook,
-        tracking_key=step.service.settings.tracking_key,
-    )
-    cause = f"{asked['bot']}|{asked['update_id']}"
-    say(
-        session,
-        route=ROUTE,
-        chat=step.chat,
-        cause=cause,
-        sayings=[*sayings, *(_saying(session, step, reply, submission) for reply in asked["replies"])],
-        now=step.now,
-    )
+    version = _keep(session, step, submission)
+    _say(session, step, submission)
     answer: dict[str, Any] = {"repeated": False, "version": version}
     return {**answer, "number": submission.number} if submission else answer
 
 
-def _submit(session: Session, step: Step) -> Submission | None:
-    given = step.asked.get("submit")
-    if given is None:
-        return None
-    loaded = dict(given)
+def _complaint(step: Step) -> Draft:
+    """What is handed in; its address may stand without a point."""
+    loaded = dict(step.asked["submit"])
     address = loaded.pop("address", None)
-    draft = draft_of(loaded, channel="telegram", language=step.asked["language"])
-    if address and not draft.address:
-        draft = replace(draft, address=address)
-    done = submit(
-        session,
-        draft=draft,
-        actor=CITIZEN,
-        now=step.now,
-        rulebook=step.service.rulebook,
-        tracking_key=step.service.settings.tracking_key,
-    )
+    draft = draft_of(loaded, channel=step.route.code, language=step.asked["language"])
+    return replace(draft, address=address) if address and not draft.address else draft
+
+
+def _listen(session: Session, step: Step, submission: Submission) -> None:
+    """The chat hears of the complaint from now on, unless nothing may lead from one to the other."""
     if not step.forget:
-        recipient = Recipient(ROUTE, step.chat, step.asked["language"])
-        subscribe(session, number=done.number, recipient=recipient, now=step.now)
-    return done
+        recipient = Recipient(step.route.code, step.chat, step.asked["language"])
+        subscribe(session, number=submission.number, recipient=recipient, now=step.now)
 
 
-def _numbered(draft: Mapping[str, Any] | None, submission: Submission | None) -> Mapping[str, Any] | None:
-    """The draft with the number of what was just sent: by it an edit or a late photo finds its complaint."""
-    sent = (draft or {}).get("sent")
-    if draft is None or submission is None or not sent:
-        return draft
-    return {**draft, "sent": [*sent[:-1], {**sent[-1], "number": submission.number}]}
+def _keep(session: Session, step: Step, submission: Submission | None) -> int:
+    """Keeps the chat as the step leaves it, or nothing of it; its version."""
+    left = step.draft
+    version = drafts.keep_draft(
+        session,
+        route=step.route,
+        chat=step.chat,
+        seen=step.asked["version"],
+        report=left.report if left else None,
+        state=left.state if left else None,
+        page=step.page_token,
+        handed_in=submission.number if submission else None,
+        now=step.now,
+    )
+    if step.forget:
+        chats.forget_sayings(session, route=step.route.code, chat=step.chat)
+    return version
+
+
+def _say(session: Session, step: Step, submission: Submission | None) -> None:
+    """Queues the replies, those to an officer first."""
+    asked, service = step.asked, step.service
+    sayings = officer_sayings(
+        session,
+        step.route,
+        step.chat,
+        asked=asked,
+        now=step.now,
+        rulebook=service.rulebook,
+        tracking_key=service.settings.tracking_key,
+    )
+    say(
+        session,
+        route=step.route.code,
+        chat=step.chat,
+        cause=f"{asked['bot']}|{asked['update_id']}",
+        sayings=[*sayings, *(_saying(session, step, reply, submission) for reply in asked["replies"])],
+        now=step.now,
+    )
 
 
 def _write(session: Session, step: Step, said: Mapping[str, Any]) -> None:
@@ -153,6 +189,7 @@ def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Sub
     else:
         raise invalid("files", words("Berkas ini tidak menyebut laporannya."))
     wanted = Wanted(
+        route=step.route.code,
         source=file["file"],
         kind=file["kind"],
         size=file.get("size"),
@@ -167,7 +204,7 @@ def _perform(session: Session, step: Step, number: str, request: Request) -> Non
         session,
         number=number,
         request=request,
-        actor=CITIZEN,
+        actor=step.citizen,
         rights=None,
         now=step.now,
         rulebook=step.service.rulebook,
@@ -177,17 +214,9 @@ def _perform(session: Session, step: Step, number: str, request: Request) -> Non
 def _own(session: Session, step: Step, typed: str) -> str:
     """The number, if it is this chat's own. Raises NotFound for all others alike."""
     number = read_number(typed)
-    if number is None or not chats.hears_of(session, route=ROUTE, chat=step.chat, number=number):
+    if number is None or not chats.hears_of(session, route=step.route.code, chat=step.chat, number=number):
         raise NotFound
     return number
-
-
-def _page_token(step: Step) -> str | None:
-    draft = step.asked["draft"] or {}
-    told = draft.get("report") or {}
-    if step.forget or not told.get("id"):
-        return None
-    return drafts.page_token(step.service.settings.tracking_key, step.chat, str(told["id"]))
 
 
 def _saying(session: Session, step: Step, reply: Mapping[str, Any], submission: Submission | None) -> Saying:
@@ -217,11 +246,16 @@ def _button(step: Step, button: Mapping[str, Any]) -> dict[str, Any]:
     if button.get("page") == "tracking":
         return {"label": label, "link": True}
     if button.get("page") == "draft":
-        token = _page_token(step)
+        token = step.page_token
         return {"label": label, "url": f"{settings.base_url}/lapor" + (f"?draf={token}" if token else "")}
     return {
         "label": label,
-        "data": button_data(settings.tracking_key, chat=step.chat, act=button.get("act", "")),
+        "data": button_data(
+            settings.tracking_key,
+            chat=step.route.own(step.chat),
+            act=button.get("act", ""),
+            most=step.route.side.button_bytes,
+        ),
     }
 
 

@@ -11,6 +11,8 @@ from complaints_service.api.chats.schemas import LeaseSchema
 from complaints_service.api.presenting import instant
 from complaints_service.chats import drafts
 from complaints_service.edge.transaction import writing
+from complaints_service.errors import invalid, words
+from complaints_service.notify.known_routes import route_of_bot
 
 blueprint = Blueprint("bots", __name__, url_prefix="/api/v1/bots")
 LEASE = LeaseSchema()
@@ -21,6 +23,8 @@ LEASE = LeaseSchema()
 def put_lease(name: str) -> tuple[Response, int]:
     """Takes, renews or ends the lease of a bot; 409 while another process has it."""
     asked, now = LEASE.load(json_body()), clock.now()
+    if asked["seconds"] > route_of_bot(name).side.bot.longest_lease:
+        raise invalid("seconds", words("Isian ini tidak bisa dipakai."))
     lease = writing(
         lambda session: drafts.take_lease(
             session, name=name[:40], holder=asked["holder"], seconds=asked["seconds"], now=now

@@ -21,7 +21,6 @@ from complaints_service.notify.routes import serves
 from complaints_service.notify.service import Recipient
 from config.rulebook import Rulebook
 
-ROUTE = "telegram"
 CODE_LIFE = timedelta(minutes=10)
 #: So many codes a chat may send within the window, right and wrong ones alike.
 MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
@@ -79,20 +78,20 @@ def begin_link(
     return "-".join(code[at : at + _GROUP] for at in range(0, _LENGTH, _GROUP))
 
 
-def offer_link(session: Session, *, chat: str, name: str, code: str, now: datetime) -> str:
+def offer_link(session: Session, *, route: str, chat: str, name: str, code: str, now: datetime) -> str:
     """A chat sent a code: `offered` to the session that made it, `wrong`, or `often` for one try too many.
 
     It links nothing. A code serves one chat; one conditional update decides which.
     """
-    recent = (ChatLinkTry.chat == chat, ChatLinkTry.at > now - TRY_WINDOW)
+    recent = (ChatLinkTry.route == route, ChatLinkTry.chat == chat, ChatLinkTry.at > now - TRY_WINDOW)
     if (session.scalar(select(func.count()).select_from(ChatLinkTry).where(*recent)) or 0) >= MOST_TRIES:
         return "often"
     session.execute(delete(ChatLinkTry).where(ChatLinkTry.at <= now - TRY_WINDOW))
-    session.execute(insert(ChatLinkTry).values(chat=chat, at=now))
+    session.execute(insert(ChatLinkTry).values(route=route, chat=chat, at=now))
     found = session.scalar(
         update(OfficerChat)
         .where(OfficerChat.code == digest(_plain(code)), OfficerChat.expires_at > now, _unconfirmed())
-        .values(code=None, chat=chat, chat_name=name)
+        .values(code=None, route=route, chat=chat, chat_name=name)
         .returning(OfficerChat.id)
         .execution_options(synchronize_session=False)
     )
@@ -116,7 +115,7 @@ def confirm_link(
         raise NothingToConfirm
     for earlier in session.scalars(
         select(OfficerChat).where(
-            _live(), (OfficerChat.account_id == row.account_id) | (OfficerChat.chat == row.chat)
+            _live(), (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
         )
     ).all():
         _end(session, earlier, now, actor, rulebook)
@@ -150,9 +149,9 @@ def link_of_account(session: Session, *, account_id: int) -> Linked | None:
     return _linked(session, OfficerChat.account_id == account_id)
 
 
-def link_of_chat(session: Session, *, chat: str) -> Linked | None:
+def link_of_chat(session: Session, *, route: str, chat: str) -> Linked | None:
     """The account a chat is linked to, if that is open."""
-    return _linked(session, OfficerChat.chat == chat)
+    return _linked(session, _is(route, chat))
 
 
 def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
@@ -160,16 +159,22 @@ def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipi
     if not officers:
         return {}
     rows = session.execute(
-        select(OfficerChat.officer_id, OfficerChat.chat, Account.language)
+        select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
         .join(Account, Account.id == OfficerChat.account_id)
         .where(OfficerChat.officer_id.in_(officers), _live(), OfficerChat.dead_at.is_(None), Account.active)
     )
-    return {officer: Recipient(ROUTE, chat, language) for officer, chat, language in rows if chat}
+    return {
+        officer: Recipient(route, chat, language) for officer, route, chat, language in rows if route and chat
+    }
 
 
 def chats_served(session: Session, *, officers: Collection[int], now: datetime) -> dict[int, Recipient]:
-    """Like `chats_of`, and none while no sender serves chats: for what must arrive some way."""
-    return chats_of(session, officers=officers) if serves(session, route=ROUTE, now=now) else {}
+    """Like `chats_of`, without those whose route no sender serves now: for what must arrive some way."""
+    found = chats_of(session, officers=officers)
+    served = {
+        route: serves(session, route=route, now=now) for route in {chat.route for chat in found.values()}
+    }
+    return {officer: chat for officer, chat in found.items() if served[chat.route]}
 
 
 def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
@@ -185,7 +190,12 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
 
 def _end(session: Session, row: OfficerChat, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
     settle_waiting(
-        session, route=ROUTE, chat=row.chat or "", reason="the chat was unlinked", now=now, rungs_only=True
+        session,
+        route=row.route or "",
+        chat=row.chat or "",
+        reason="the chat was unlinked",
+        now=now,
+        rungs_only=True,
     )
     row.ended_at = now
     _record(session, row.account_id, "chat.unlinked", now, actor)
@@ -198,7 +208,7 @@ def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook
     text = rulebook.text(f"officer.{what}", account.language, None, name=account.login)
     say(
         session,
-        route=ROUTE,
+        route=row.route or "",
         chat=row.chat or "",
         cause=f"officer_chat|{row.id}|{what}",
         sayings=[Saying({"text": text}, account.language)],
@@ -208,6 +218,10 @@ def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook
 
 def _live() -> ColumnElement[bool]:
     return OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
+
+
+def _is(route: str | None, chat: str | None) -> ColumnElement[bool]:
+    return (OfficerChat.route == route) & (OfficerChat.chat == chat)
 
 
 def _unconfirmed() -> ColumnElement[bool]:

@@ -1,4 +1,7 @@
-"""One class per route out: it carries one letter and says what became of it. It knows no table."""
+"""One class per route out, which carries a letter and says what became of it; one that brings files.
+
+They know no table.
+"""
 
 from __future__ import annotations
 
@@ -98,4 +101,28 @@ class Sender(Protocol):
 
     def close(self) -> None:
         """Lets go of connections; called when nothing is left to send for now."""
+        ...
+
+
+class NoSuchFile(Exception):
+    """The route will never give this file; `code` says why, such as `too_large`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotFetched(Exception):
+    """The file could not be had now; it may be another time."""
+
+
+class Fetcher(Protocol):
+    """A way in for files that people sent in a chat. No transaction is open while it works."""
+
+    def fetch(self, source: str) -> bytes:
+        """The bytes of a file, by its name on the route. Raises NoSuchFile, NotFetched."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of connections."""
         ...

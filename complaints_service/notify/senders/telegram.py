@@ -30,7 +30,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from complaints_service.notify.buttons import button_data
+from complaints_service.notify.buttons import ANSWERED_HERE, notice_buttons
 from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Moved, Outcome, Refused, Unclear
 from complaints_service.notify.senders.telegram_text import split_text
 
@@ -43,8 +43,6 @@ _MISCONFIGURED = timedelta(minutes=2)
 #: Nothing of the call reached Telegram.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
-_JUDGE = {"id": ("Terima", "Tolak"), "en": ("Accept", "Dispute")}
-_RATE = {"id": "Nilai {n}", "en": "Rate {n}"}
 _ANSWER_HERE = {"id": "Atau cukup balas pesan ini.", "en": "Or simply reply to this message."}
 
 
@@ -120,7 +118,7 @@ def _words(letter: Letter) -> str:
         url = _url(button, letter)
         if url and not url.startswith("https://") and url not in letter.text:
             lines.append(f"{button['label']}: {url}")
-    if letter.kind in ("asked", "answered"):
+    if letter.kind in ANSWERED_HERE:
         lines.append(_ANSWER_HERE[letter.language])
     return "\n\n".join(lines)
 
@@ -138,26 +136,10 @@ def _markup(
         return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
     made = [[_button(one, letter) for one in row] for row in params.get("buttons", ())]
     rows_of = [[button for button in row if button is not None] for row in made]
-    rows_of += _notice_buttons(letter, key)
+    notice = notice_buttons(letter, key, chat=letter.address)
+    rows_of.append([InlineKeyboardButton(label, callback_data=data) for label, data in notice])
     rows_of = [row for row in rows_of if row]
     return InlineKeyboardMarkup(rows_of) if rows_of else None
-
-
-def _notice_buttons(letter: Letter, key: bytes) -> list[list[InlineKeyboardButton]]:
-    """The acts that a notice invites to. They name the instant of the resolution they judge."""
-    tongue, number = letter.language, letter.number
-    stamp = int(letter.written_at.timestamp())
-
-    def made(label: str, act: str) -> InlineKeyboardButton:
-        data = button_data(key, chat=letter.address, act=f"{act}:{number}:{stamp}")
-        return InlineKeyboardButton(label, callback_data=data)
-
-    if letter.kind == "resolved":
-        accept, dispute = _JUDGE[tongue]
-        return [[made(accept, "accept"), made(dispute, "dispute")]]
-    if letter.kind == "closed":
-        return [[made(_RATE[tongue].format(n=score), f"rate{score}") for score in (1, 2, 3, 4)]]
-    return []
 
 
 def _button(button: Mapping[str, Any], letter: Letter) -> InlineKeyboardButton | None:

@@ -11,6 +11,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
+from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.officers import chat as officer_chat
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.pages import page, tell
@@ -113,8 +114,7 @@ def _page(me: _Me, code: str | None = None) -> str:
     with reading() as session:
         linked = officer_chat.link_of_account(session, account_id=me.account_id)
         offer = officer_chat.offer_to(session, session_id=me.session_id, now=clock.now())
-    name = service().settings.telegram_name
-    link = f"https://t.me/{name}?start={code.replace('-', '')}" if code and name else None
+    link = TELEGRAM.side.link_of(service().settings, code) if code else None
     return page(
         "account/telegram.html",
         name=me.signed_in.name,

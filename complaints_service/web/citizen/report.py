@@ -20,7 +20,6 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
 from complaints_service.idempotency import Key
-from complaints_service.intake.channels import CHANNELS
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.notify.service import Recipient, subscribe
@@ -140,26 +139,26 @@ def _told_in_chat(token: str) -> dict[str, str]:
     if not token:
         return {}
     with reading() as session:
-        state = draft_for_page(session, token=token)
-    told = (state or {}).get("report")
-    if not told:
+        told = draft_for_page(session, token=token)
+    if told is None:
         return {}
-    place, kelurahan = told.get("place") or {}, told.get("kelurahan") or {}
-    category = told.get("category") or {}
-    found = {
-        "text": "\n".join(piece["t"] for piece in told["pieces"]), "category": category.get("code"),
-        "lat": place.get("lat"), "lng": place.get("lng"), "kelurahan": kelurahan.get("code"),
-        "address": told.get("address"), "privacy": told.get("privacy"), "draf": token,
-        "name": told.get("name") if told.get("privacy") != "anonymous" else None,
-    }  # fmt: skip
-    return {name: str(value) for name, value in found.items() if value}
+    found = {"text": told.text, "address": told.address, "privacy": told.privacy, "draf": token}
+    if told.category is not None:
+        found["category"] = told.category.code
+    if told.kelurahan is not None:
+        found["kelurahan"] = told.kelurahan.code
+    if told.place is not None:
+        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng)}
+    if told.privacy != "anonymous":
+        found |= {"name": told.contact.name, "phone": told.contact.phone, "email": told.contact.email}
+    return {name: value for name, value in found.items() if value}
 
 
 def _submit(session, draft, key: Key, token: str) -> Submission:  # type: ignore[no-untyped-def]
     done = _hand_in(session, draft, key)
-    chat = finish_on_page(session, token=token, now=clock.now()) if token and done.created else None
-    if chat is not None and draft.privacy != "anonymous":
-        recipient = Recipient("telegram", chat, draft.language)
+    told = finish_on_page(session, token=token, now=clock.now()) if token and done.created else None
+    if told is not None and draft.privacy != "anonymous":
+        recipient = Recipient(*told, draft.language)
         subscribe(session, number=done.number, recipient=recipient, now=clock.now())
     return done
 
@@ -168,7 +167,7 @@ def _hand_in(session, draft, key: Key) -> Submission:  # type: ignore[no-untyped
     return submit(
         session,
         draft=draft,
-        actor=Actor.citizen(CHANNELS["web"].code),
+        actor=Actor.citizen("web"),
         now=clock.now(),
         rulebook=service().rulebook,
         tracking_key=service().settings.tracking_key,

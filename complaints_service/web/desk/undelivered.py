@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 
 from complaints_service import clock
 from complaints_service.accounts.access import may_in_office
+from complaints_service.edge.language import language
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
+from complaints_service.notify.known_routes import route_name
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.trouble import count_invented, held_routes
 from complaints_service.tickets.undelivered import Undelivered, decide, undelivered
@@ -110,7 +112,7 @@ def _line(one: Undelivered) -> _Line:
 
 
 def _route(route: str) -> str:
-    return {"email": _("surel"), "telegram": "Telegram"}.get(route, route)
+    return route_name(route, language())
 
 
 def _kind(kind: str) -> str:

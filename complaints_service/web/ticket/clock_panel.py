@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.channels import channels
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing import ClockDrawing, day_sheet, tape
 from complaints_service.web.drawing.bars import FILLS
@@ -100,8 +100,8 @@ def legend_of(drawing: ClockDrawing) -> tuple[str, ...]:
 
 
 def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, language: str) -> ClockDrawing:
-    channel = CHANNELS.get(view.complaint.channel)
-    words = "" if channel is None else channel.name_en if language == "en" else channel.name_id
+    channel = channels().get(view.complaint.channel)
+    words = "" if channel is None else channel.names.read(language)
     told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
     judged = Judged(view.ticket.number, clock, view.assessment, view.spans(clock), view.calendar)
     return from_engine(judged, naming=names.holder, events=told)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from flask_babel import gettext as _
 
-from complaints_service.intake.channels import CHANNELS
+from complaints_service.intake.channels import channels
 from complaints_service.tickets.ledger.models import Message
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing.model import Audience
@@ -81,11 +81,11 @@ def _complaint(view: TicketView, audience: Audience, names: Names, language: str
 
 
 def door(channel: str, language: str) -> str:
-    """ "lewat Telegram", "di loket": the door a complaint came in by."""
-    known = CHANNELS.get(channel)
+    """ "lewat halaman web", "di loket": the door a complaint came in by."""
+    known = channels().get(channel)
     if known is None:
         return channel
-    name = known.name_en if language == "en" else known.name_id
+    name = known.names.read(language)
     return _("di loket") if channel == "counter" else _("lewat %(channel)s", channel=name)
 
 

@@ -1,4 +1,4 @@
-"""The bot's way to the service: look at a chat, hand a step over, hold the lease. Failures have names."""
+"""A bot's way to the service: look at a chat, hand a step over, hold the lease. Failures have names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Any
 
 import httpx
+
+from bots.conversation.incoming import Receipt
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
 
@@ -47,11 +49,18 @@ class Committed:
 
 
 class ServiceGateway:
-    """Calls the service's chat door with the bot's own key."""
+    """Calls the service's chat door with the bot's own key. `route`: the code of the route it speaks for."""
 
     def __init__(
-        self, api_url: str, api_token: str, *, bot: str, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        api_url: str,
+        api_token: str,
+        *,
+        route: str,
+        bot: str,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._route = route
         self._bot = bot
         self._client = httpx.AsyncClient(
             base_url=f"{api_url}/api/v1",
@@ -60,14 +69,16 @@ class ServiceGateway:
             transport=transport,
         )
 
-    async def look(self, chat: int, asked: Mapping[str, Any], language: str) -> dict[str, Any]:
+    async def look(self, chat: Receipt, asked: Mapping[str, Any], language: str) -> dict[str, Any]:
         """The draft, its version, and what was asked. Raises Unreachable."""
-        answer = await self._call("POST", f"/chats/telegram/{chat}/look", {**asked, "language": language})
+        answer = await self._call(
+            "POST", f"/chats/{self._route}/{chat}/look", {**asked, "language": language}
+        )
         return self._good(answer)
 
-    async def step(self, chat: int, step: Mapping[str, Any]) -> Committed:
+    async def step(self, chat: Receipt, step: Mapping[str, Any]) -> Committed:
         """Commits a step. Raises Unreachable, Stale, AlreadyTaken, Refused."""
-        answer = await self._call("POST", f"/chats/telegram/{chat}/steps", {**step, "bot": self._bot})
+        answer = await self._call("POST", f"/chats/{self._route}/{chat}/steps", {**step, "bot": self._bot})
         if answer.status_code in (404, 409, 422):
             problem = _json(answer)
             match problem.get("code"):
@@ -83,7 +94,7 @@ class ServiceGateway:
     async def lease(self, holder: str, seconds: int) -> bool:
         """Whether this process may poll for so many seconds; 0 ends it. Raises Unreachable."""
         body = {"holder": holder, "seconds": seconds}
-        answer = await self._call("PUT", f"/bots/telegram-{self._bot}/lease", body)
+        answer = await self._call("PUT", f"/bots/{self._route}-{self._bot}/lease", body)
         if answer.status_code == 409:
             return False
         return bool(self._good(answer)["held"])

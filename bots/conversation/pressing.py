@@ -1,0 +1,79 @@
+"""What a pressed button leads to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.conversation import afterwards, report, unplaced
+from bots.conversation.commands import cancel
+from bots.conversation.incoming import Incoming
+from bots.conversation.report import PRIVACY
+from bots.conversation.texts import say
+from bots.conversation.turn import Reply, State, Turn, stale
+
+Facts = Mapping[str, Any]
+
+
+def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
+    act = facts.get("button")
+    if not act:
+        return stale(state, incoming.query)
+    verb = act.split(":")[0]
+    if verb == "lang":
+        report.speak(state, "en" if act == "lang:en" else "id")
+        chosen = say("language_chosen", state["language"])
+        if state["report"]:
+            return Turn(state, [Reply(chosen), *report.go_on(state, facts)], answers=_done(state, incoming))
+        words = f"{chosen}\n\n{say('welcome', state['language'])}" if not state["sent"] else chosen
+        return Turn(state, [Reply(words)], answers=_done(state, incoming))
+    if verb == "to":
+        return unplaced.chosen(state, incoming, facts, act)
+    if verb in afterwards.JUDGEMENTS:
+        return afterwards.judge(state, incoming, facts, act)
+    parts = act.split(":", 2)
+    told = state["report"]
+    if verb != "d" or told is None or len(parts) < 3 or parts[1] != told["id"]:
+        return stale(state, incoming.query)
+    return _pressed_on_report(state, incoming, facts, parts[2])
+
+
+def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str) -> Turn:
+    tongue, told = state["language"], state["report"]
+    answers = _done(state, incoming)
+    if verb == "send":
+        return report.hand_in(state, incoming) if state["asks"] == "check" else stale(state, incoming.query)
+    if verb == "cancel":
+        turn = cancel(state)
+        turn.answers = answers
+        return turn
+    if verb == "why":
+        reply = Reply(say("privacy_help", tongue), buttons=report.privacy_buttons(state, explained=True))
+        return Turn(state, [reply], answers=answers)
+    if verb == "change":
+        reply = Reply(say("ask_change", tongue), buttons=report.change_buttons(state))
+        return Turn(state, [reply], answers=answers)
+    if verb == "category":
+        reply = Reply(say("ask_category", tongue), buttons=report.category_buttons(state, facts))
+        return Turn(state, [reply], answers=answers)
+    if verb == "what":
+        state["telling"]["rewrite"] = True
+        state.update(asks="what", about=None)
+        return Turn(state, [Reply(say("ask_what_again", tongue))], answers=answers)
+    if verb == "where":
+        told.update(place=None, kelurahan=None, address=None)
+    elif verb == "who":
+        told["privacy"] = None
+    elif verb.startswith("p:") and verb[2:] in PRIVACY:
+        told["privacy"] = verb[2:]
+    elif verb.startswith("c:"):
+        chosen = next((one for one in facts.get("categories", ()) if one["code"] == verb[2:]), None)
+        told["category"] = chosen or {"code": verb[2:], "name": verb[2:].replace("_", " ")}
+        state["telling"]["category_chosen"] = True
+    elif verb != "check":
+        return stale(state, incoming.query)
+    return Turn(state, report.go_on(state, facts), answers=answers)
+
+
+def _done(state: State, incoming: Incoming) -> dict[str, str]:
+    return {incoming.query: say("done", state["language"])} if incoming.query else {}

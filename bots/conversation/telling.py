@@ -1,0 +1,149 @@
+"""Puts what came into the report that is being told: words, files, a place, an answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bots.conversation import afterwards, report
+from bots.conversation.commands import welcome
+from bots.conversation.incoming import Incoming
+from bots.conversation.report import PRIVACY
+from bots.conversation.texts import say
+from bots.conversation.turn import Reply, State, Turn
+
+Facts = Mapping[str, Any]
+NUMBER = re.compile(r"^[A-Za-z]{2,4}[- ]?\d{4}[- ]?[0-9A-Za-z]{5}$")
+_GREETINGS = frozenset(
+    {
+        "halo",
+        "hai",
+        "hi",
+        "hello",
+        "pagi",
+        "siang",
+        "sore",
+        "malam",
+        "assalamualaikum",
+        "tes",
+        "test",
+        "ping",
+        "p",
+    }
+)
+_YES = frozenset({"kirim", "ya", "iya", "ok", "oke", "send", "yes"})
+
+
+def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
+    """Words, files or a place for the report; begins one where there is none."""
+    tongue = state["language"]
+    if state["report"] is None and not incoming.files and incoming.place is None:
+        if NUMBER.match(incoming.text):
+            return afterwards.status(state, facts, list(facts.get("tickets") or {}))
+        if incoming.text.casefold().strip(" .!,") in _GREETINGS:
+            return Turn(state, [welcome(state, incoming)])
+        if not incoming.text:
+            return Turn(state, [Reply(say("not_understood", tongue))])
+    if not (incoming.text or incoming.files or incoming.place):
+        return Turn(state, [Reply(say("not_understood", tongue))])
+    began = state["report"] is None
+    if began:
+        report.begin(state, incoming)
+    if state["asks"] == "check" and incoming.text.casefold().strip(" .!") in _YES and not incoming.files:
+        return report.hand_in(state, incoming)
+    marks = state["telling"]
+    understood, problem = _take_in(state, incoming, facts)
+    if problem == "full":
+        if marks.get("full"):
+            return Turn(state)
+        marks["full"] = True
+        understood = (say("full", tongue),)
+    elif problem is not None:
+        understood = (problem,)
+    later_photo = (
+        incoming.album in marks["albums"] and not incoming.text and not began and marks.get("album_seen")
+    )
+    marks["album_seen"] = bool(incoming.album)
+    said = report.go_on(state, facts, understood=understood)
+    if later_photo and problem is None and len(said) == 1:
+        return Turn(state, [replace(said[0], quiet=True)])
+    if began and state["sent"] and (last := state["sent"][-1].get("number")):
+        return Turn(state, [Reply(say("another_report", tongue, number=last)), *said])
+    return Turn(state, said)
+
+
+def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str, ...], str | None]:
+    """Puts what came into the report; what was understood, and what was wrong (a sentence, or `full`)."""
+    tongue, told, marks = state["language"], state["report"], state["telling"]
+    understood = report.refusals(incoming, tongue)
+    if incoming.taken:
+        if not report.add_files(state, incoming):
+            return (), "full"
+        understood.append(_files_words(told, tongue))
+    if (problem := report.add_place(told, incoming, facts)) is not None:
+        return (), say("outside", tongue, problem=problem)
+    if incoming.text:
+        if _is_privacy(state, incoming.text) is not None:
+            told["privacy"] = _is_privacy(state, incoming.text)
+            return tuple(understood), None
+        if _is_address(state, incoming) and _take_address(told, incoming, facts):
+            return tuple(understood), None
+        first = not told["pieces"] or bool(marks.get("rewrite"))
+        if not report.add_words(state, incoming.message, incoming.text):
+            return (), "full"
+        if not marks.get("category_chosen"):
+            told["category"] = facts.get("category") or told["category"]
+        told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
+        understood += _words_understood(told, tongue, first=first)
+    return tuple(understood), None
+
+
+def _is_address(state: State, incoming: Incoming) -> bool:
+    """Whether words answer the question where it is, rather than go on telling what happened."""
+    asked = state["asks"] == "where" and bool(state["report"]["pieces"])
+    plain = not incoming.files and not incoming.forwarded and incoming.place is None
+    return asked and plain and len(incoming.text) <= report.MOST_ADDRESS
+
+
+def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> bool:
+    """Whether the words were taken as the place: a kelurahan's name, or more of the address."""
+    named = next(
+        (
+            one
+            for one in facts.get("kelurahan", ())
+            if one["name"].casefold() == incoming.text.casefold().strip(" .")
+        ),
+        None,
+    )
+    if named is None and not report.add_address(told, incoming.text):
+        return False
+    told["kelurahan"] = named or report.mentioned_in(incoming.text, facts) or told["kelurahan"]
+    if named is None and told["place"] is not None and told["kelurahan"] is None:
+        told["place"] = None
+    return True
+
+
+def _words_understood(told: Mapping[str, Any], tongue: str, *, first: bool) -> list[str]:
+    if not first:
+        return [say("got_more", tongue)]
+    said = [say("got_text", tongue, title=report.title_of(told))]
+    if told["category"]:
+        said.append(say("got_category", tongue, category=told["category"]["name"]))
+    return said
+
+
+def _files_words(told: Mapping[str, Any], tongue: str) -> str:
+    kinds = [file["kind"] for file in told["files"]]
+    photos = kinds.count("photo")
+    if kinds[-1] == "photo":
+        return say("got_photo", tongue) if photos == 1 else say("got_photos", tongue, count=photos)
+    return say(f"got_{kinds[-1]}", tongue)
+
+
+def _is_privacy(state: State, text: str) -> str | None:
+    if state["asks"] != "privacy":
+        return None
+    spoken = text.casefold().strip(" .!")
+    return next((level for level in PRIVACY if spoken in (level, say(level, "id").casefold())), None)
