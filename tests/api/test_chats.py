@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from complaints_service import db
 from complaints_service.accounts.links import issue_api_token
@@ -226,6 +228,67 @@ def test_ids_are_forgotten_before_telegram_may_use_them_again(service: Service, 
     with db.writing(service.engine) as session:
         forget_steps(session, now=NOW + timedelta(days=4))
     assert count(service, "chat_step") == 0
+
+
+TOLD = {
+    "version": 1, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
+    "place": None, "address": "Gang Contoh", "kelurahan": {"code": "12.71.12.1002", "name": "Rengas Pulau"},
+    "category": None, "privacy": "open", "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+}  # fmt: skip
+
+
+def test_a_report_that_reads_otherwise_is_refused_and_nothing_is_kept(service: Service, step: Call) -> None:
+    renamed = {("words" if name == "pieces" else name): value for name, value in TOLD.items()}
+    answer = step(10, 0, {"report": renamed})
+    assert answer.status_code == 422 and set(answer.json["errors"]) == {
+        "draft.report.pieces",
+        "draft.report.words",
+    }
+    assert step(11, 0, {"report": {**TOLD, "version": 7}}).status_code == 422
+    assert step(12, 0, "a string").status_code == 422
+    assert count(service, "chat_draft") == 0 and count(service, "chat_step") == 0
+
+
+def test_whatever_the_conversation_calls_its_own_the_page_shows_the_report(
+    service: Service, step: Call, call: Call, client: FlaskClient
+) -> None:
+    own = {"asks_2": "check", "lang": "id", "told": [1, 2]}
+    page = [{"text": "x", "buttons": [[{"label": "P", "page": "draft"}]]}]
+    assert step(10, 0, {**own, "report": TOLD}, replies=page).status_code == 201
+    assert call(f"/chats/telegram/{CHAT}", {}, "GET").json["draft"] == {**own, "report": TOLD}
+    ((params,),) = rows(service, "SELECT params FROM outbox")
+    shown = json.loads(params) if isinstance(params, str) else params
+    link = shown["buttons"][0][0]["url"].partition("127.0.0.1:8000")[2]
+    form = client.get(link).get_data(as_text=True)
+    assert "Parit tumpat." in form and "Gang Contoh" in form and "Rina Contoh" in form
+
+
+def test_the_number_of_a_report_is_told_by_the_name_it_had_in_the_chat(step: Call, call: Call) -> None:
+    step(10, 0, {"report": TOLD})
+    number = step(11, 1, {"sent": [{"number": None, "report": "a"}]}, submit=REPORT).json["number"]
+    found = call(f"/chats/telegram/{CHAT}/look", {}).json
+    assert found["sent"] == {"a": number}
+    assert found["draft"] == {"sent": [{"number": None, "report": "a"}]}, "nothing is written into its own"
+
+
+def test_a_step_reaches_the_session_in_four_calls(service: Service, step: Call) -> None:
+    """docs/architecture.md names them; what hands the session out is none of them."""
+    calls: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO complaint "):
+            calls.extend(
+                frame.name
+                for frame in traceback.extract_stack()
+                if "/complaints_service/" in frame.filename
+                and "/edge/" not in frame.filename
+                and frame.name not in ("<lambda>", "guarded")
+            )
+
+    event.listen(service.engine, "before_cursor_execute", note)
+    assert step(10, 0, submit=REPORT).status_code == 201
+    event.remove(service.engine, "before_cursor_execute", note)
+    assert calls == ["post_step", "take_step", "submit", "open_ticket"]
 
 
 def test_a_draft_begun_in_the_chat_is_finished_on_the_page(

@@ -1,1 +1,1 @@
-"""Signing in, passwords, linking Telegram."""
+"""Signing in, passwords, linking a chat."""

@@ -34,7 +34,9 @@ def attach(office: Office, app: Flask, number: str) -> int:
     kept = keep_content(Path(app.extensions[KEY].settings.media_folder), photo.getvalue())
     now = clock.now()
     with db.writing(office.engine) as session:
-        attachments.want_file(session, number=number, wanted=Wanted("telegram", "elsewhere", "photo"), now=now)
+        attachments.want_file(
+            session, number=number, wanted=Wanted("telegram", "elsewhere", "photo"), now=now
+        )
         row = session.query(Attachment).one()
         attachments.keep_file(session, attachment_id=row.id, kept=kept, now=now)
         return row.id
@@ -93,7 +95,9 @@ def test_what_is_not_here_is_said_and_not_linked(office: Office, app: Flask) -> 
     number = complain(citizen)
     now = clock.now() + timedelta(seconds=1)
     with db.writing(office.engine) as session:
-        attachments.want_file(session, number=number, wanted=Wanted("telegram", "elsewhere", "voice"), now=now)
+        attachments.want_file(
+            session, number=number, wanted=Wanted("telegram", "elsewhere", "voice"), now=now
+        )
     page = citizen.get(f"/laporan/{number}").text
     assert "Pesan suara, sedang diambil" in page
     assert "/berkas/" not in page

@@ -218,7 +218,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         cards=cards,
         links=leading,
         desk_href=url_for("desk.listing"),
-        telegram_href=url_for("linking.listing"),
+        chat_href=url_for("linking.listing"),
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
     )
 
