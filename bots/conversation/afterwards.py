@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation.incoming import Incoming, Receipt
+from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.report import go_on, refusals
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn, stale
@@ -66,7 +66,7 @@ def not_taken(state: State, incoming: Incoming) -> list[Reply]:
     return [Reply(words) for words in refusals(incoming, state["language"])]
 
 
-def _remember(state: State, number: str, message: Receipt) -> None:
+def _remember(state: State, number: str, message: RouteName) -> None:
     """Whose words a message was, so that an edit of it finds the way."""
     known = next((sent for sent in state["sent"] if sent["number"] == number), None)
     if known is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bots.conversation.incoming import Receipt
+from bots.conversation.incoming import RouteName
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
 
@@ -69,14 +69,14 @@ class ServiceGateway:
             transport=transport,
         )
 
-    async def look(self, chat: Receipt, asked: Mapping[str, Any], language: str) -> dict[str, Any]:
+    async def look(self, chat: RouteName, asked: Mapping[str, Any], language: str) -> dict[str, Any]:
         """The draft, its version, and what was asked. Raises Unreachable."""
         answer = await self._call(
             "POST", f"/chats/{self._route}/{chat}/look", {**asked, "language": language}
         )
         return self._good(answer)
 
-    async def step(self, chat: Receipt, step: Mapping[str, Any]) -> Committed:
+    async def step(self, chat: RouteName, step: Mapping[str, Any]) -> Committed:
         """Commits a step. Raises Unreachable, Stale, AlreadyTaken, Refused."""
         answer = await self._call("POST", f"/chats/{self._route}/{chat}/steps", {**step, "bot": self._bot})
         if answer.status_code in (404, 409, 422):

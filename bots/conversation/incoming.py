@@ -10,8 +10,8 @@ from typing import Any
 
 from bots.conversation.medium import PLAIN, Medium
 
-#: A message as its route calls it.
-Receipt = int | str
+#: A chat or a message, as its route calls it.
+RouteName = int | str
 #: Somebody at the office listens to every voice message from its beginning to its end.
 MOST_SPOKEN_SECONDS = 300
 _COMMAND = re.compile(r"^/([a-z]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
@@ -65,15 +65,15 @@ class Incoming:
     """
 
     update_id: int
-    chat: Receipt
+    chat: RouteName
     medium: Medium = PLAIN
     private: bool = True
-    message: Receipt = 0
+    message: RouteName = 0
     text: str = ""
     files: tuple[File, ...] = ()
     place: Place | None = None
     album: str | None = None
-    reply_to: Receipt | None = None
+    reply_to: RouteName | None = None
     edited: bool = False
     edited_at: int = 0
     forwarded: bool = False

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation.incoming import Incoming, Receipt, asked_for
+from bots.conversation.incoming import Incoming, RouteName, asked_for
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn
 
@@ -81,7 +81,7 @@ def add_address(report: dict[str, Any], text: str) -> bool:
     return True
 
 
-def add_words(state: State, message: Receipt, text: str) -> bool:
+def add_words(state: State, message: RouteName, text: str) -> bool:
     """Takes words in; False where there is no room for more."""
     report = state["report"]
     if state["telling"].pop("rewrite", False):
@@ -93,7 +93,7 @@ def add_words(state: State, message: Receipt, text: str) -> bool:
     return True
 
 
-def change_words(report: dict[str, Any], message: Receipt, text: str) -> bool:
+def change_words(report: dict[str, Any], message: RouteName, text: str) -> bool:
     """The sender edited a message: its words in the report change with it; False where it has none."""
     for piece in report["pieces"]:
         if piece["message"] == message:

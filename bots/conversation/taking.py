@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.conversation.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
-from bots.conversation.incoming import Incoming, Receipt
+from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.steps import decide, refused, wants
 from bots.conversation.texts import say
 from bots.conversation.turn import Turn, opened, same
@@ -147,7 +147,7 @@ class Taker(ABC):
         answers = {one.query: say("trouble", "id") for one in updates if one.query}
         await self._answer(Turn(None, answers=answers))
 
-    async def take_lanes(self, lanes: Mapping[Receipt, list[Incoming]]) -> int | None:
+    async def take_lanes(self, lanes: Mapping[RouteName, list[Incoming]]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""
         results = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
         return min((one for one in results if one is not None), default=None)

@@ -16,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots import clock
 from bots.conversation.gateway import ServiceGateway, Unreachable
-from bots.conversation.incoming import Incoming, Receipt
+from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.taking import Taker
 from bots.conversation.texts import COMMANDS, say
 from bots.telegram.updates import KINDS, chat_of, read_update
@@ -168,7 +168,7 @@ class Application(Taker):
 
     async def take_all(self, updates: Sequence[Update]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""
-        lanes: dict[Receipt, list[Incoming]] = {}
+        lanes: dict[RouteName, list[Incoming]] = {}
         for update in updates:
             made = update.to_dict()
             incoming = read_update(made)

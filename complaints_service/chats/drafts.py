@@ -58,7 +58,8 @@ class StaleDraft(DomainError):
 
 def told_in(session: Session, *, route: Route, chat: str) -> Told:
     """A chat as it stands, with its version."""
-    row = session.scalar(select(ChatDraft).where(*_chat(route, chat)))
+    kept = select(ChatDraft.version, ChatDraft.report, ChatDraft.state, ChatDraft.sent)
+    row = session.execute(kept.where(*_chat(route, chat))).first()
     if row is None:
         return Told()
     if row.report is None:

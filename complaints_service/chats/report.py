@@ -95,11 +95,13 @@ def read_report(kept: Mapping[str, Any]) -> DraftReport:
 def up_to_date(kept: Mapping[str, Any], language: str = "id") -> tuple[dict[str, Any], dict[str, Any]]:
     """A report in the shape of today, and what older shapes held in it for the conversation alone.
 
-    `language`: of the chat, where the report does not name one. Raises UnreadableReport.
+    `language`: of the chat, which a report without a version does not name. Raises UnreadableReport.
     """
-    told: dict[str, Any] = {"language": language, **kept}
+    told = dict(kept)
     private: dict[str, Any] = {}
     version = told.pop("version", 0)
+    if version == 0:
+        told.setdefault("language", language)
     if not isinstance(version, int) or not 0 <= version <= VERSION:
         raise UnreadableReport(f"no version {version!r} of a report")
     for older in range(version, VERSION):

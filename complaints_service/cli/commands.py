@@ -26,7 +26,6 @@ from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.notify.known_routes import chat_routes
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
@@ -360,10 +359,8 @@ def up() -> None:
     service = standing()
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
-    programs = [Program("complaints_service", ["serve"]), Program("complaints_service", ["worker"])]
-    for route in chat_routes():
-        if route.sender(service.settings) is not None:
-            key = setting_up.bot_key(service, bot=route.side.bot, now=clock.now())
-            ways = {"TANGGAP_API_TOKEN": key, "TANGGAP_API_URL": service.settings.api_url}
-            programs.append(Program(route.side.bot.module, environ=ways))
-    supervise(*programs)
+    supervise(
+        Program("complaints_service", ["serve"]),
+        Program("complaints_service", ["worker"]),
+        *setting_up.bots(service, now=clock.now()),
+    )

@@ -19,11 +19,13 @@ from complaints_service.accounts.links import (
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.cli.processes import Program
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
+from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.route import Bot
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
@@ -78,6 +80,15 @@ def first_start(service: Service, *, now: datetime) -> Iterator[str]:
         yield "Pengelola pertama memilih kata sandinya di tautan ini (sekali pakai, 24 jam):"
         yield f"  {service.settings.base_url}/sandi/{token}    nama masuk: {ADMINISTRATOR}"
     yield f"Tanggap di {service.settings.base_url}"
+
+
+def bots(service: Service, *, now: datetime) -> Iterator[Program]:
+    """The bots of the routes that are set up here, each with a new key and the way to the service."""
+    for route in chat_routes():
+        if route.sender(service.settings) is not None:
+            key = bot_key(service, bot=route.side.bot, now=now)
+            ways = {"TANGGAP_API_TOKEN": key, "TANGGAP_API_URL": service.settings.api_url}
+            yield Program(route.side.bot.module, environ=ways)
 
 
 def bot_key(service: Service, *, bot: Bot, now: datetime) -> str:

@@ -17,18 +17,19 @@ from sqlalchemy import select
 from bots.conversation.gateway import ServiceGateway
 from bots.conversation.incoming import File
 from complaints_service import db
-from complaints_service.cli.setup import bot_key
+from complaints_service.cli.setup import bot_key, bots
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.schedule import sending_jobs
 from complaints_service.jobs.work import Shift
 from complaints_service.notify.known_routes import ROUTES
+from complaints_service.notify.officers.chat import begin_link, confirm_link, offer_to
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.bots.talking import INSIDE, Clock
 from tests.bots.test_telegram_files import picture
 from tests.support.memory_chat import CODE, MemoryBot, Shown, World, route
-from tests.support.world import Office, open_office
+from tests.support.world import SETUP, Office, open_office
 
 RINA = "rina"
 
@@ -118,8 +119,13 @@ def sent(talk: Talk) -> str:
     return said.split("Nomornya ")[1].split(".")[0]
 
 
-def test_a_report_walks_the_whole_way_by_a_route_that_is_only_an_entry_and_an_adapter(talk: Talk) -> None:
+def test_a_report_walks_the_whole_way_by_a_route_that_is_only_an_entry_and_an_adapter(
+    talk: Talk, client: FlaskClient
+) -> None:
     number = sent(talk)
+    ((_, link),) = talk.world.shown[RINA][-1].buttons
+    page = client.get("/lacak/" + link.partition("/lacak/")[2], follow_redirects=True).get_data(as_text=True)
+    assert number in page and "lewat Ingatan" in page
     assert talk.rows("SELECT channel FROM complaint") == [(CODE,)]
     assert talk.rows("SELECT route, address FROM subscription") == [(CODE, RINA)]
     assert talk.rows("SELECT kind, state, route FROM attachment") == [("photo", "kept", None)]
@@ -142,6 +148,36 @@ def test_what_its_adapter_says_of_it_is_what_people_read(talk: Talk) -> None:
     assert "lebih dari 5 MB" in "\n".join(shown.text for shown in talk.turn())
     assert "halaman Ingatan di Tanggap" not in talk.say("bukan kode")
     assert "halaman Ingatan" in talk.say("0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV")
+
+
+def test_an_officer_links_a_chat_by_it_and_answers_there(talk: Talk) -> None:
+    number = sent(talk)
+    engine, office, chat = talk.service.engine, talk.office, "petugas"
+    with db.reading(engine) as session:
+        holder = session.scalar(select(Ticket.holder_officer_id).where(Ticket.number == number))
+    login = next(login for login, officer in office.officers.items() if officer == holder)
+    me = {"now": talk.clock(), "actor": SETUP}
+    with db.writing(engine) as session:
+        code = begin_link(session, account_id=office.accounts[login], officer_id=holder, session_id="s", **me)
+    talk.world.happen(chat, text=code)
+    talk.turn()
+    with db.writing(engine) as session:
+        offer = offer_to(session, session_id="s", now=talk.clock())
+        confirm_link(session, session_id="s", offer_id=offer.id, rulebook=talk.service.rulebook, **me)
+    talk.say(
+        "Air masuk teras.", reply_to=next(one.name for one in talk.world.shown[RINA] if number in one.text)
+    )
+    notice = talk.world.shown[chat][-1]
+    assert number in notice.text and "Balas pesan ini" in notice.text
+    talk.world.happen(chat, text="Kami datang besok.", reply_to=notice.name)
+    talk.turn()
+    assert f"Terkirim kepada warga di {number}." in talk.world.shown[chat][-1].text
+    assert "Kami datang besok." in "\n".join(one.text for one in talk.world.shown[RINA])
+
+
+def test_its_bot_is_started_with_the_service(talk: Talk) -> None:
+    programs = list(bots(talk.service, now=talk.clock()))
+    assert [program.module for program in programs] == ["tests.support.memory_chat"], "the other has no token"
 
 
 def test_its_report_is_finished_on_the_page_and_the_chat_hears_of_it(talk: Talk, client: FlaskClient) -> None:

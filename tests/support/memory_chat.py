@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.conversation.gateway import ServiceGateway
-from bots.conversation.incoming import File, Incoming, Place, Receipt
+from bots.conversation.incoming import File, Incoming, Place, RouteName
 from bots.conversation.medium import Medium
 from bots.conversation.taking import Taker
 from complaints_service.notify.buttons import notice_buttons
@@ -141,7 +141,7 @@ class MemoryBot(Taker):
 
     async def hear(self) -> int | None:
         """Takes what waits; the first update it could not commit, or None."""
-        lanes: dict[Receipt, list[Incoming]] = {}
+        lanes: dict[RouteName, list[Incoming]] = {}
         for incoming in self.world.waiting:
             lanes.setdefault(incoming.chat, []).append(incoming)
         self.world.waiting.clear()
