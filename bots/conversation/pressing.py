@@ -16,6 +16,7 @@ Facts = Mapping[str, Any]
 
 
 def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
+    """Does what a button of ours says; one that is not ours, or of another report, says so."""
     act = facts.get("button")
     if not act:
         return stale(state, incoming.query)

@@ -183,7 +183,7 @@ class WireDraft:
 class DraftField(fields.Field):
     """A chat's draft: its `report` is checked, of whatever version; all else is the conversation's own.
 
-    A bot that was started before the service may still speak the version before.
+    A step that was decided before the service was brought up to date may still be on its way.
     """
 
     _report = DraftReportSchema()
