@@ -10,7 +10,8 @@ from whitenoise import WhiteNoise
 
 from complaints_service import api, web
 from complaints_service.db import engine_options, prepare_engine
-from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in
+from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in, transaction
+from complaints_service.edge.addresses import Id
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.extensions import csrf, database, limiter
 from config.loading import load_rulebook
@@ -33,7 +34,6 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI="memory://",
@@ -43,12 +43,14 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.url_map.converters["id"] = Id
     database.init_app(app)
     with app.app_context():
         engine = prepare_engine(database.engine)
     app.extensions[KEY] = Service(settings, rulebook or load_rulebook(settings.rulebook), engine)
 
     logs.register(app)
+    transaction.register(app)
     language.register(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -32,8 +32,8 @@ class DomainError(Exception):
     """A rule of the office refused something; nothing was changed.
 
     `code` is stable and is also the API's; `detail` says in plain words what was wrong and what to do;
-    `status` is the HTTP status an edge answers with; `fields` names the offending input fields;
-    `extra` holds further members of the answer (such as the acts that are allowed now).
+    `fields` names the offending input fields; `extra` holds further members of the answer (such as the acts
+    that are allowed now). What kind of refusal it is, its class says.
     """
 
     def __init__(
@@ -41,38 +41,59 @@ class DomainError(Exception):
         code: str,
         detail: Words | str,
         *,
-        status: int = 409,
         fields: Mapping[str, Sequence[Words | str]] | None = None,
         **extra: Any,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
-        self.status = status
         self.fields = fields
         self.extra = extra
 
 
-class NotFound(DomainError):
-    """What was asked for is absent, or not for the one who asks: both answer alike."""
+#: What was not found, and what whoever asked for it can do.
+_NOT_FOUND = {
+    "page": words("Tidak ada apa-apa di alamat ini."),
+    "report": words(
+        "Laporan tidak ditemukan, atau tautannya sudah diganti. Periksa tautan terakhir yang Anda terima."
+    ),
+    "link": words("Tautan ini sudah dipakai, sudah diganti, atau tidak lengkap. Mintalah yang baru."),
+    "ticket": words("Tiket itu tidak ada, atau bukan untuk Anda. Periksa nomornya, atau cari di Meja."),
+    "file": words("Berkas itu tidak ada, atau bukan untuk Anda."),
+    "person": words("Orang itu tidak ada, atau angkanya bukan untuk Anda."),
+    "plan": words("Rencana kinerja itu tidak ada, atau bukan untuk Anda."),
+    "goal": words("Sasaran itu tidak ada, atau bukan untuk Anda."),
+    "evaluation": words("Evaluasi itu tidak ada, atau bukan untuk Anda."),
+    "indicator": words("Indikator itu tidak ada di sini."),
+    "value": words("Realisasi itu tidak ada, atau bukan untuk Anda."),
+    "feedback": words("Umpan balik itu tidak ada, atau bukan untuk Anda."),
+    "meeting": words("Rapat itu tidak ada, atau bukan untuk Anda."),
+    "action": words("Tindakan itu tidak ada, atau bukan untuk Anda."),
+    "training": words("Pelatihan itu tidak ada, atau bukan untuk Anda."),
+    "leave": words("Cuti itu tidak ada, sudah dibatalkan, atau bukan untuk Anda."),
+    "letter": words("Kiriman itu tidak ada, sudah diputuskan, atau bukan untuk Anda."),
+}
 
-    def __init__(self) -> None:
-        super().__init__(
-            "not_found",
-            words(
-                "Laporan tidak ditemukan, atau tautannya sudah diganti. "
-                "Periksa tautan terakhir yang Anda terima."
-            ),
-            status=404,
-        )
+
+class NotFound(DomainError):
+    """What was asked for is absent, or not for the one who asks: both answer alike, by what it was."""
+
+    def __init__(self, what: str = "page") -> None:
+        super().__init__("not_found", _NOT_FOUND[what])
 
 
 class Invalid(DomainError):
     """Input that cannot be taken as it is; names every field and what is wrong with it."""
 
-    def __init__(self, fields: Mapping[str, Sequence[Words]], **extra: Any) -> None:
+    def __init__(
+        self, fields: Mapping[str, Sequence[Words | str]], *, code: str = "invalid", **extra: Any
+    ) -> None:
         first = next(iter(fields.values()))[0]
-        super().__init__("invalid", first, status=422, fields=fields, **extra)
+        super().__init__(code, first, fields=fields, **extra)
+
+
+class TooOften(DomainError):
+    """Asked more often than the office allows; `retry_after`, where it is known, is in seconds."""
 
 
 def invalid(field_name: str, problem: Words) -> Invalid:

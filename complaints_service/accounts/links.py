@@ -10,22 +10,22 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.models import Account, ApiToken, OneTimeToken
 from complaints_service.accounts.secrets import digest, new_token
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, NotFound, words
 
 #: Opens the page on which a password is chosen: the first time, or after it was forgotten.
 SET_PASSWORD = "set_password"  # noqa: S105  # a purpose, not a password
 
 
-class LinkUsedUp(DomainError):
+class LinkUsedUp(NotFound):
     """The link was used, has run out, or never was: all answer alike."""
 
     def __init__(self) -> None:
-        super().__init__(
+        DomainError.__init__(
+            self,
             "link_used_up",
             words(
                 "Tautan ini sudah dipakai atau sudah lewat waktunya. Mintalah tautan baru kepada pengelola."
             ),
-            status=404,
         )
 
 

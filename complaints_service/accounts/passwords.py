@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from complaints_service.errors import DomainError, Words, words
+from complaints_service.errors import Invalid, Words, words
 
 SHORTEST = 12
 LONGEST = 1024
@@ -33,11 +33,11 @@ _LOOKALIKES = str.maketrans("0134578@$!", "oleastbasi")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-class WeakPassword(DomainError):
+class WeakPassword(Invalid):
     """The password does not meet the rules; `detail` says which one."""
 
     def __init__(self, detail: Words) -> None:
-        super().__init__("weak_password", detail, status=422, fields={"password": [detail]})
+        super().__init__({"password": [detail]}, code="weak_password")
 
 
 def hash_password(password: str) -> str:

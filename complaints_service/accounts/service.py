@@ -14,7 +14,7 @@ from complaints_service.accounts.logins import require_login
 from complaints_service.accounts.models import Account, OneTimeToken, RoleGrant
 from complaints_service.accounts.sign_in import end_all_sessions
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, Invalid, words
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def set_roles(
     unknown = sorted({role for role, _ in wanted if role not in GRANTED_ROLES})
     if unknown:
         detail = words("Peran tidak dikenal: %(roles)s.", roles=", ".join(unknown))
-        raise DomainError("unknown_role", detail, status=422, fields={"roles": [detail]})
+        raise Invalid({"roles": [detail]}, code="unknown_role")
     held = {
         (row.role, row.unit_id): row.id
         for row in session.execute(

@@ -19,7 +19,7 @@ from complaints_service.accounts.models import Account, SignInAttempt, SignInSes
 from complaints_service.accounts.passwords import check_password
 from complaints_service.accounts.secrets import digest, ip_bucket, new_token
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, TooOften, words
 
 _AGENT_LENGTH = 80
 
@@ -67,14 +67,13 @@ class SignInTry:
     password_hash: str | None = field(repr=False)
 
 
-class TooManyAttempts(DomainError):
+class TooManyAttempts(TooOften):
     """Wrong too often lately; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
             "too_many_attempts",
             words("Terlalu banyak percobaan masuk yang salah. Cobalah lagi beberapa menit lagi."),
-            status=429,
             retry_after=retry_after,
         )
         self.retry_after = retry_after

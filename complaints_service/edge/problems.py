@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
-from complaints_service.errors import DomainError, Words, marked
+from complaints_service.edge.transaction import ShownAgain, expire_form
+from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
 from config.entries import Bilingual
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,15 @@ _TITLES = {
     500: marked("Ada yang rusak di pihak kami"),
     503: marked("Sedang penuh"),
 }
+
+
+#: The HTTP status of each kind of refusal; every other one is a conflict with how things stand.
+_STATUS: dict[type[DomainError], int] = {NotFound: 404, Invalid: 422, TooOften: 429, ShownAgain: 403}
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status a refusal is answered with."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 409)
 
 
 def say(sentence: Words | str) -> str:
@@ -101,11 +112,11 @@ def register(app: Flask) -> None:
     def _domain(error: DomainError) -> Response:
         detail = say(error.detail)
         if not wants_problem():
-            return page(error.status, detail)
+            return page(status_of(error), detail)
         members = dict(error.extra)
         if error.fields:
             members["errors"] = field_errors(error)
-        return problem(error.status, error.code, detail, **members)
+        return problem(status_of(error), error.code, detail, **members)
 
     @app.errorhandler(ValidationError)
     def _fields(error: ValidationError) -> Response:
@@ -116,7 +127,17 @@ def register(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:
         detail = gettext(_DETAILS[403])
-        return problem(403, "forbidden", detail) if wants_problem() else page(403, detail)
+        if wants_problem():
+            return problem(403, "forbidden", detail)
+        ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+        if not ours or not is_brought_back(app.view_functions[request.endpoint or ""]):
+            return page(403, detail)
+        # The view reads the form, changes nothing, and brings it back with what was typed and a fresh token.
+        expire_form()
+        try:
+            return app.make_response(app.dispatch_request())
+        except Exception as failed:  # noqa: BLE001  # answered by this app's own handlers
+            return app.make_response(app.handle_user_exception(failed))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

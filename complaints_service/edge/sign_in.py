@@ -13,7 +13,7 @@ from complaints_service.accounts import queries as accounts
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.resources import service
-from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.transaction import afterwards, reading
 from complaints_service.errors import Actor
 from complaints_service.extensions import login
 from complaints_service.people.rights import name_of, rights_of
@@ -70,12 +70,21 @@ def person() -> SignedIn | None:
     return cast(SignedIn, current_user) if current_user.is_authenticated else None
 
 
+class SignInNeeded(Exception):
+    """A form was sent by nobody: its session ended. The sign-in page that answers keeps what was typed."""
+
+
 def officer() -> SignedIn:
-    """Who is signed in; for nobody 401 in the API, and the sign-in page for people."""
+    """Who is signed in; for nobody 401 in the API, and the sign-in page for people.
+
+    Raises SignInNeeded where a form was sent, so that nothing typed is lost on the way.
+    """
     found = person()
     if found is None:
         if request.path.startswith("/api/"):
             abort(401)
+        if request.method == "POST":
+            raise SignInNeeded
         abort(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303))
     return found
 
@@ -104,7 +113,7 @@ def _by_session(token: str) -> SignedIn | None:
             return None
         signed_in = SignedIn(rights, name_of(session, account_id=found.account_id), found.session_id)
     if found.touch_due(now):
-        writing(lambda session: touch_session(session, session_id=found.session_id, now=now))
+        afterwards(lambda session: touch_session(session, session_id=found.session_id, now=now))
     return signed_in
 
 

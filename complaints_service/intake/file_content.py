@@ -7,7 +7,7 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from complaints_service.errors import DomainError, words
+from complaints_service.errors import Invalid, words
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 25_000_000
@@ -29,11 +29,11 @@ ENDINGS = {
 }
 
 
-class FileRefused(DomainError):
+class FileRefused(Invalid):
     """The content is none that is kept; `code` says why."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(code, words("Berkas ini tidak bisa kami simpan."), status=422)
+        super().__init__({"files": [words("Berkas ini tidak bisa kami simpan.")]}, code=code)
 
 
 def safe_content(content: bytes) -> tuple[bytes, str]:

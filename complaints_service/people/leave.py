@@ -8,10 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, Words, words
+from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, words
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.models import Leave, Officer
+from complaints_service.people.queries import OfficerCard
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class NewLeave:
     last_on: date
     kind: str
     substitute_id: int | None = None
+
+
+def may_approve(rights: Rights, card: OfficerCard) -> bool:
+    """Whether a person decides on somebody's leave: a superior above, an administrator of the unit."""
+    return card.id in rights.subordinate_officers or rights.granted("administrator", card.unit)
 
 
 def approve_leave(session: Session, *, new: NewLeave, now: datetime, actor: Actor) -> Leave:
@@ -51,10 +58,10 @@ def approve_leave(session: Session, *, new: NewLeave, now: datetime, actor: Acto
 
 
 def cancel_leave(session: Session, *, leave_id: int, now: datetime, actor: Actor) -> Leave:
-    """Cancels approved leave. Raises DomainError `leave_not_found` where there is none to cancel."""
+    """Cancels approved leave. Raises NotFound where there is none to cancel."""
     leave = session.scalar(select(Leave).where(Leave.id == leave_id, Leave.cancelled_at.is_(None)))
     if leave is None:
-        raise DomainError("leave_not_found", words("Cuti ini tidak ada atau sudah dibatalkan."), status=404)
+        raise NotFound("leave")
     leave.cancelled_at = now
     session.flush()
     _record(session, now, actor, "leave.cancelled", leave)

@@ -18,7 +18,7 @@ from complaints_service.accounts.service import (
     set_active,
     set_roles,
 )
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, Invalid, words
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.service import OfficerFacts, hire_officer, update_officer
 from complaints_service.people.staff_file import WHOLE_OFFICE, RowProblem, StaffRow
@@ -169,9 +169,8 @@ class _Office:
         return self._unit_ids[code]
 
 
-def _refused(field: str, template: str, name: str) -> DomainError:
-    reason = words(template, name=name)
-    return DomainError("row_refused", reason, status=422, fields={field: [reason]})
+def _refused(field: str, template: str, name: str) -> Invalid:
+    return Invalid({field: [words(template, name=name)]}, code="row_refused")
 
 
 def _problems(row: StaffRow, refused: DomainError) -> list[RowProblem]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from flask import Flask
 from whitenoise import WhiteNoise
 
 from complaints_service.edge.language import language
@@ -11,89 +16,23 @@ from complaints_service.extensions import csrf
 
 
 def register(app: Flask) -> None:
-    """Adds every page; the line above each says who may see it."""
-    from complaints_service.web.account import routes as accounts
-    from complaints_service.web.account import telegram_link as linking
-    from complaints_service.web.citizen import public
-    from complaints_service.web.citizen import report as complaining
-    from complaints_service.web.citizen import status as tracking
-    from complaints_service.web.citizen import subscriptions as hearing
-    from complaints_service.web.citizen import unsubscribe as stopping
-    from complaints_service.web.desk import leave
-    from complaints_service.web.desk import routes as desk
-    from complaints_service.web.desk import undelivered as letters
-    from complaints_service.web.meetings import actions
-    from complaints_service.web.meetings import routes as meetings
-    from complaints_service.web.performance.evaluations import documents, feedback
-    from complaints_service.web.performance.evaluations import follow_up as following
-    from complaints_service.web.performance.evaluations import routes as evaluations
-    from complaints_service.web.performance.figures import office as office_performance
-    from complaints_service.web.performance.figures import period as period_page
-    from complaints_service.web.performance.figures import routes as figures
-    from complaints_service.web.performance.figures import team
-    from complaints_service.web.performance.plans import goals, matrix
-    from complaints_service.web.performance.plans import routes as plans
-    from complaints_service.web.performance.reports import routes as reporting
-    from complaints_service.web.performance.training import routes as trainings
-    from complaints_service.web.shell import attachments as files
+    """Adds the pages of every module here that has some; each route declares its right (`edge/guard.py`)."""
+    from complaints_service.web.account import again
+    from complaints_service.web.citizen import unsubscribe
 
-    # anyone
-    app.register_blueprint(public.blueprint)
-    # anyone hands in; the receipt by the cookie that handing in sets
-    app.register_blueprint(complaining.blueprint)
-    # by the secret link, or the cookie it sets
-    app.register_blueprint(tracking.blueprint)
-    # by the secret link's cookie; agreeing by the signed link that an address was sent
-    app.register_blueprint(hearing.blueprint)
-    # by the signed link in a notice
-    app.register_blueprint(stopping.blueprint)
-    # anyone: to sign in, out, and to set a password by a one-time link
-    app.register_blueprint(accounts.blueprint)
-    # signed in, by right on each ticket
-    app.register_blueprint(desk.blueprint)
-    # a file by the same right as its complaint: the citizen's cookie, or a right on the ticket
-    app.register_blueprint(files.blueprint)
-    # signed in; a person's figures only for that person, the superiors above and auditors
-    app.register_blueprint(figures.blueprint)
-    # signed in; a person's figures over months, as those of one
-    app.register_blueprint(period_page.blueprint)
-    # signed in and leading somebody: where one's own people stand
-    app.register_blueprint(team.blueprint)
-    # signed in; the head of the office, managers and auditors: counts alone
-    app.register_blueprint(office_performance.blueprint)
-    # signed in; a person's documents as their figures
-    app.register_blueprint(documents.blueprint)
-    # signed in; a person's plans as their figures: the officer and the nearest superior write and sign them
-    app.register_blueprint(plans.blueprint)
-    # signed in; who leads a unit, and its auditors
-    app.register_blueprint(matrix.blueprint)
-    # signed in: read by everyone inside, set by managers
-    app.register_blueprint(goals.blueprint)
-    # signed in; a person's reports as their figures: the officer reports, the nearest superior decides
-    app.register_blueprint(reporting.blueprint)
-    # signed in; who belongs to a meeting or owns an action, who leads them, auditors
-    app.register_blueprint(meetings.blueprint)
-    app.register_blueprint(actions.blueprint)
-    # signed in; a person's training as their figures, the catalogue for everyone inside
-    app.register_blueprint(trainings.blueprint)
-    # signed in; a person's evaluations as their figures, a draft its rater alone, each step by who takes part
-    app.register_blueprint(evaluations.blueprint)
-    app.register_blueprint(following.blueprint)
-    # signed in; the list as a person's figures, the form for whoever is near enough
-    app.register_blueprint(feedback.blueprint)
-    # signed in; superiors for those below, administrators within their grant
-    app.register_blueprint(leave.blueprint)
-    # signed in; dispatchers, managers and administrators, within their grants
-    app.register_blueprint(letters.blueprint)
-    # signed in with a browser, and a member of the office; each for the own account
-    app.register_blueprint(linking.blueprint)
+    again.register(app)
+    for module in _modules():
+        blueprint = getattr(module, "blueprint", None)
+        if blueprint is not None:
+            app.register_blueprint(blueprint)
+    # A mail program presses the stop link for its reader (RFC 8058): the signed link is its own proof.
+    csrf.exempt(unsubscribe.blueprint)
 
-    @app.before_request
-    def _csrf() -> None:
-        # Every form of ours carries a token; the API looks after itself, and a stop link is its own proof.
-        own = request.path.startswith("/api/") or request.blueprint == "stopping"
-        if request.method == "POST" and request.endpoint and not own:
-            csrf.protect()
+
+def _modules() -> Iterator[ModuleType]:
+    """Every module of the pages, in the order of their names."""
+    for found in pkgutil.walk_packages(__path__, f"{__name__}."):
+        yield importlib.import_module(found.name)
 
 
 def dress(app: Flask, whitenoise: WhiteNoise) -> None:

@@ -89,7 +89,12 @@ def test_leave_the_ladder_a_contest_and_the_number(office: Office) -> None:
     tuesday = NewLeave(rina, date(2026, 4, 7), date(2026, 4, 7), "annual", office.officers["hasan"])
     with db.writing(office.engine) as session:
         leave.approve(
-            session, new=tuesday, now=when("Mon 2026-04-06 11:00"), actor=SETUP, rulebook=office.rulebook
+            session,
+            rights=None,
+            new=tuesday,
+            now=when("Mon 2026-04-06 11:00"),
+            actor=SETUP,
+            rulebook=office.rulebook,
         )
 
     # Nobody answers until Friday at 10:00; it is done at 14:30 and accepted on Monday.

@@ -135,7 +135,9 @@ def begin_the_year(office: YearOffice) -> Clockwork:
 
     def away(session: Session, now: datetime) -> None:
         new = NewLeave(office.officers["ana"], AWAY.first_on, AWAY.last_on, AWAY.kind, None)
-        leave.approve(session, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook)
+        leave.approve(
+            session, rights=None, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook
+        )
 
     clockwork.plan(at(date(YEAR, 8, 1), 9), away)
     return clockwork

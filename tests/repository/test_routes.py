@@ -60,7 +60,7 @@ POLICY = {
     "chats": BOT,
     "bots": BOT,
 }
-_EXAMPLE = {"number": "MRL-2611-7K4QH", "officer_id": "1", "chat": "5", "code": "en"}
+_EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
 
 
@@ -74,7 +74,7 @@ def address(rule: Rule) -> str:
     def fill(match: re.Match[str]) -> str:
         if match["kind"] == "any":
             return (match["choices"] or "").split(",")[0].strip("' \"")
-        return _EXAMPLE.get(match["name"], "1" if match["kind"] == "int" else "sesuatu")
+        return _EXAMPLE.get(match["name"], "1" if match["kind"] in ("int", "id") else "sesuatu")
 
     return _PARAMETER.sub(fill, rule.rule)
 
@@ -127,7 +127,8 @@ def test_no_form_is_taken_without_its_token(client: FlaskClient) -> None:
             one_click = (
                 rule.endpoint == "stopping.stop"
             )  # RFC 8058: a mail program posts it, with the signed link alone
-            assert answer.status_code == (404 if one_click else 403), rule.rule
+            # Where somebody has to be signed in, the sign-in page comes first and keeps what was typed.
+            assert answer.status_code in ((404,) if one_click else (401, 403)), rule.rule
 
 
 def test_looking_changes_nothing(app: Flask) -> None:

@@ -279,7 +279,7 @@ def test_cancelled_leave_is_none(session: Session, ids: dict[str, int]) -> None:
     approved = approve_leave(session, new=leave(ids), now=NOW, actor=CLI)
     cancel_leave(session, leave_id=approved.id, now=NOW, actor=CLI)
     assert queries.absent_on(session, on=MONDAY) == {}
-    with pytest.raises(DomainError, match="leave_not_found"):
+    with pytest.raises(DomainError, match="not_found"):
         cancel_leave(session, leave_id=approved.id, now=NOW, actor=CLI)
     approve_leave(session, new=leave(ids), now=NOW, actor=CLI)
     assert len(queries.leave_of_officer(session, officer_id=ids["staf"])) == 2

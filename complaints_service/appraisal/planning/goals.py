@@ -14,7 +14,7 @@ from complaints_service.appraisal.planning.kinds import GOAL_LEVELS
 from complaints_service.appraisal.planning.models import Goal, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.rules import MOST_LETTERS, Problems
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, words
+from complaints_service.errors import Actor, DomainError, Invalid, NotFound, words
 from complaints_service.people.models import Unit
 from complaints_service.texts import text_problem
 
@@ -237,7 +237,7 @@ def _node(
 def _goal(session: Session, goal_id: int) -> Goal:
     goal = session.get(Goal, goal_id, with_for_update=True)
     if goal is None:
-        raise DomainError("not_found", words("Tidak ada apa-apa di alamat ini."), status=404)
+        raise NotFound("goal")
     return goal
 
 

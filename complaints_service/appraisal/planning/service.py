@@ -32,7 +32,7 @@ from complaints_service.appraisal.planning.setting import Placement, load_settin
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.planning.writing import say_about, write_content
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
+from complaints_service.errors import Actor, DomainError, Invalid, NotFound, invalid, words
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
@@ -216,7 +216,7 @@ def drop_plan(
 def _civil_servant(session: Session, officer_id: int) -> tuple[OfficerCard, Placement]:
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
-        raise _not_there()
+        raise NotFound("plan")
     if not card.is_civil_servant:
         raise DomainError(
             "no_plan_for_non_asn",
@@ -230,7 +230,7 @@ def _open(session: Session, version_id: int, actor: Actor) -> tuple[PlanVersion,
     version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)
     view = plan_version(session, version_id=version_id)
     if version is None or view is None:
-        raise _not_there()
+        raise NotFound("plan")
     _card, placement = _civil_servant(session, view.officer_id)
     _require_part(actor, view.officer_id, placement.rater_id)
     if version.state != "draft":
@@ -245,7 +245,7 @@ def _open(session: Session, version_id: int, actor: Actor) -> tuple[PlanVersion,
 
 def _require_part(actor: Actor, officer_id: int, rater_id: int | None) -> None:
     if not may_act(actor_id=actor.officer_id, officer_id=officer_id, rater_id=rater_id):
-        raise _not_there()
+        raise NotFound("plan")
 
 
 def _require_seen(session: Session, version: PlanVersion, revision: int) -> None:
@@ -316,19 +316,15 @@ def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime)
 
 def _officer(actor: Actor) -> int:
     if actor.officer_id is None:
-        raise _not_there()
+        raise NotFound("plan")
     return actor.officer_id
 
 
 def _reread(session: Session, version_id: int) -> PlanView:
     view = plan_version(session, version_id=version_id)
     if view is None:
-        raise _not_there()
+        raise NotFound("plan")
     return view
-
-
-def _not_there() -> DomainError:
-    return DomainError("not_found", words("Tidak ada apa-apa di alamat ini."), status=404)
 
 
 def _record(

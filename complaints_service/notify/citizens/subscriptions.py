@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
+from complaints_service.errors import Actor, DomainError, NotFound, TooOften, invalid, words
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.routes import end_subscription, is_open, resume_subscription
@@ -67,7 +67,7 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     asked = max(_asked(session, Outbox.number == number, now), _asked(session, _is(recipient.address), now))
     if asked >= MOST:
         often = words("Terlalu sering. Coba lagi besok, atau periksa surel yang sudah kami kirim.")
-        raise DomainError("asked_too_often", often, status=429)
+        raise TooOften("asked_too_often", often)
     if row is None:
         row = Subscription(
             number=number,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from complaints_service.errors import DomainError, Words, words
+from complaints_service.errors import DomainError, Invalid, Words, words
 from sla import Custody, Event
 
 _GIVES = frozenset(
@@ -107,17 +107,17 @@ def check_span(
     if start is not None and end is not None and end <= start:
         fields["until"] = [words("Akhirnya harus sesudah awalnya.")]
     if fields:
-        raise _refused("invalid", fields)
+        raise Invalid(fields)
     assert start is not None
     assert end is not None
     spans = custody.spans
     if not spans or start < spans[0].start or end > spans[-1].end:
         outside = words("Waktu ini di luar masa tiket dipegang.")
-        raise _refused("outside_custody", {"from": [outside], "until": [outside]})
+        raise Invalid({"from": [outside], "until": [outside]}, code="outside_custody")
     touched = [span for span in spans if span.start < end and span.end > start]
     if any(span.holder != actor for span in touched):
-        raise _refused(
-            "not_your_span", {"from": [words("Sebagian waktu ini tidak tercatat atas nama Anda.")]}
+        raise Invalid(
+            {"from": [words("Sebagian waktu ini tidak tercatat atas nama Anda.")]}, code="not_your_span"
         )
     if any(other.start < end and other.end > start for other in undecided(history)):
         raise DomainError(
@@ -133,12 +133,7 @@ def contest_to_decide(number: int | None, history: Sequence[Event]) -> Contest:
         return waiting[0]
     found = next((contest for contest in contests if contest.number == number), None)
     if found is None:
-        raise _refused("invalid", {"contest": [words("Sanggahan ini tidak ada.")]})
+        raise Invalid({"contest": [words("Sanggahan ini tidak ada.")]})
     if found.decided_at is not None:
         raise DomainError("contest_decided", words("Sanggahan ini sudah diputuskan."))
     return found
-
-
-def _refused(code: str, fields: dict[str, list[Words]]) -> DomainError:
-    first = next(iter(fields.values()))[0]
-    return DomainError(code, first, status=422, fields=fields)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, Invalid, words
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import LeaveRow
 from complaints_service.people.models import Leave, Officer
@@ -41,7 +41,7 @@ def import_leave(
                 if _is_known(session, new):
                     known += 1
                     continue
-                approve(session, new=new, now=now, actor=actor, rulebook=rulebook)
+                approve(session, rights=None, new=new, now=now, actor=actor, rulebook=rulebook)
                 approved += 1
         except DomainError as refused:
             problems += _problems(row, refused)
@@ -64,7 +64,7 @@ def _officer(session: Session, named: str, column: str) -> int:
     ).all()
     if len(found) != 1:
         problem = words("Petugas ini tidak ada atau sudah tidak bekerja di sini.")
-        raise DomainError("unknown_person", problem, status=422, fields={column: [problem]})
+        raise Invalid({column: [problem]}, code="unknown_person")
     return found[0]
 
 

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor
+from complaints_service.accounts.access import Rights
+from complaints_service.errors import Actor, NotFound, invalid, words
 from complaints_service.people import leave as people_leave
-from complaints_service.people.leave import NewLeave
+from complaints_service.people.leave import NewLeave, may_approve
 from complaints_service.people.models import Leave
-from complaints_service.people.queries import LeaveDays, absent_on, leave_from
+from complaints_service.people.queries import LeaveDays, absent_on, leave_from, officer_card
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
@@ -26,11 +27,23 @@ from sla import Calendar, Event
 from sla.events import instant_of
 
 
-def approve(session: Session, *, new: NewLeave, now: datetime, actor: Actor, rulebook: Rulebook) -> Leave:
+def approve(
+    session: Session,
+    *,
+    new: NewLeave,
+    rights: Rights | None,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+) -> Leave:
     """Approves a member's leave and enters it in the ledger of every ticket whose custody it changes.
 
-    Raises what `people.leave.approve_leave` raises.
+    `rights`: None where the office itself enters it, by a command. Raises Invalid for somebody whom this
+    person does not lead, and what `people.leave.approve_leave` raises.
     """
+    card = officer_card(session, officer_id=new.officer_id)
+    if rights is not None and (card is None or not may_approve(rights, card)):
+        raise invalid("officer_id", words("Pilih petugas yang Anda pimpin."))
     leave = people_leave.approve_leave(session, new=new, now=now, actor=actor)
     begin, end = _days(leave, rulebook.calendar(rulebook.office.calendar))
     mine: ColumnElement[bool] = Ticket.holder_officer_id == leave.officer_id
@@ -43,8 +56,27 @@ def approve(session: Session, *, new: NewLeave, now: datetime, actor: Actor, rul
     return leave
 
 
-def cancel(session: Session, *, leave_id: int, now: datetime, actor: Actor, rulebook: Rulebook) -> Leave:
-    """Cancels approved leave in every ledger that knows of it. Raises DomainError `leave_not_found`."""
+def leave_to_decide(session: Session, rights: Rights, *, leave_id: int) -> Leave:
+    """Leave that is in force and that this person may cancel. Raises NotFound."""
+    leave = session.get(Leave, leave_id)
+    card = officer_card(session, officer_id=leave.officer_id) if leave is not None else None
+    if leave is None or leave.cancelled_at is not None or card is None or not may_approve(rights, card):
+        raise NotFound("leave")
+    return leave
+
+
+def cancel(
+    session: Session,
+    *,
+    leave_id: int,
+    rights: Rights | None,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+) -> Leave:
+    """Cancels approved leave in every ledger that knows of it; `rights` as in `approve`. Raises NotFound."""
+    if rights is not None:
+        leave_to_decide(session, rights, leave_id=leave_id)
     leave = people_leave.cancel_leave(session, leave_id=leave_id, now=now, actor=actor)
     entered = session.execute(
         select(TicketEvent.ticket_id, TicketEvent.data)

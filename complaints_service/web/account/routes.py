@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -26,6 +27,8 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.extensions import limiter
 from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.people.rights import name_of
+from complaints_service.web.account.again import KEPT, form_again
+from complaints_service.web.account.page import sign_in_page
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import page, tell
 
@@ -37,7 +40,7 @@ def sign_in() -> Response | str:
     """The sign-in page."""
     if person() is not None:
         return make_response(redirect(url_for("desk.listing"), 303))
-    return _sign_in_page({}, {}, request.args.get("next"))
+    return sign_in_page({}, {}, goes_on=request.args.get("next"))
 
 
 @blueprint.post("/masuk")
@@ -62,24 +65,18 @@ def post_sign_in() -> Response | tuple[str, int]:
     )
     if token is None:
         return _refused(form, _("Nama masuk atau kata sandi keliru."), 422)
-    answer = make_response(redirect(local_path(form.get("next")) or url_for("desk.listing"), 303))
+    wanted = form.get("next")
+    answer = form_again(wanted, form.get(KEPT, ""), token)
+    if answer is None:
+        answer = make_response(redirect(local_path(wanted) or url_for("desk.listing"), 303))
     set_session_cookie(answer, token)
     return answer
 
 
-def _refused(form, sentence: str, status: int) -> tuple[str, int]:  # type: ignore[no-untyped-def]
-    return _sign_in_page({"login": form.get("login", "")}, {"": [sentence]}, form.get("next")), status
-
-
-def _sign_in_page(form: dict[str, str], errors: dict[str, list[str]], goes_on: str | None) -> str:
-    return page(
-        "account/masuk.html",
-        form=form,
-        errors=errors,
-        action=url_for("accounts.sign_in"),
-        next=goes_on,
-        forgotten=url_for("accounts.forgotten"),
-    )
+def _refused(form: Mapping[str, str], sentence: str, status: int) -> tuple[str, int]:
+    errors = {"": [sentence]}
+    typed = {"login": form.get("login", "")}
+    return sign_in_page(typed, errors, goes_on=form.get("next"), kept=form.get(KEPT, "")), status
 
 
 @blueprint.post("/keluar")

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from complaints_service import clock
 from complaints_service.chats.drafts import draft_for_page, finish_on_page
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ComplaintSchema, draft_of
 from complaints_service.edge.transaction import reading, writing
@@ -83,7 +83,7 @@ def post_complaint() -> Response | tuple[str, int]:
                 )
             )
             return _form_page(form, {"": [sentence]}, secrets.token_urlsafe(18)), 409
-        return _form_page(form, {**field_errors(error), **errors}, key), error.status
+        return _form_page(form, {**field_errors(error), **errors}, key), status_of(error)
     answer = make_response(redirect(url_for("complaining.receipt", number=done.number), 303))
     keep_secret(answer, done.number, done.secret)
     return answer

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from complaints_service import clock
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ResolutionSchema
 from complaints_service.edge.tracking import track_act
@@ -147,7 +147,7 @@ def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> R
         raise
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return tracking_page(number, form, errors), error.status
+        return tracking_page(number, form, errors), status_of(error)
     if "secret" in answer:
         tell(words("Batas membuka lagi sudah lewat, jadi laporan ini dilanjutkan dengan nomor baru."))
         return make_response(redirect(url_for("tracking.open_link", secret=answer["secret"]), 303))

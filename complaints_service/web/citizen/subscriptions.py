@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import ReporterSchema
 from complaints_service.edge.transaction import reading, writing
@@ -134,7 +134,7 @@ def _changed(
         return tracking_page(own.number, form, field_errors(error)), 422
     except DomainError as error:
         errors = field_errors(error) or {"email": [say(error.detail)]}
-        return tracking_page(own.number, form, errors), error.status
+        return tracking_page(own.number, form, errors), status_of(error)
     tell(told)
     return make_response(redirect(url_for("tracking.track", number=own.number), 303))
 

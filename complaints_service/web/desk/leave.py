@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import Rights, may_in_office
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.fields import Day, Line, Whole
+from complaints_service.edge.guard import Right, needs, office_right
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import SignedIn, officer
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked, words
 from complaints_service.people import queries as people
 from complaints_service.people.kinds import LEAVE_KINDS
-from complaints_service.people.leave import NewLeave
-from complaints_service.people.queries import OfficerCard
+from complaints_service.people.leave import NewLeave, may_approve
+from complaints_service.people.models import Leave
 from complaints_service.tickets.leave import service as ticket_leave
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
+from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("leave", __name__, url_prefix="/cuti")
 
@@ -39,54 +41,87 @@ class LeaveLine:
     cancel_href: str
 
 
+APPROVE = office_right("approve_leave")
+
+
+def _leave(session: Session, rights: Rights, *, leave_id: int) -> Leave:
+    return ticket_leave.leave_to_decide(session, rights, leave_id=leave_id)
+
+
+CANCEL = Right(
+    code="cancel_leave",
+    who="superior of the person, at any height; administrator of the unit",
+    load=_leave,
+)
+
+
+class LeaveForm(FormSchema):
+    """Who is away, from when to when, and who stands in."""
+
+    officer_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
+    first_on = Day(required=True)
+    last_on = Day(required=True)
+    kind = Line()
+    substitute_id = Whole(wanted=marked("Pilih pengganti dari daftar."))
+
+
 @blueprint.get("")
-def listing() -> str:
+@needs(APPROVE)
+def listing(reader: SignedIn) -> str:
     """Who is away or will be, and the form to enter more; only of people one may approve leave for."""
-    return _page(_leading(), {}, {})
+    return _page(reader, Typed())
 
 
 @blueprint.post("")
-def post_leave() -> Response | tuple[str, int]:
+@needs(APPROVE)
+def post_leave(reader: SignedIn) -> Response | tuple[str, int]:
     """Approves leave; a refused form keeps what was typed and says why."""
-    signed_in, now = _leading(), clock.now()
-    form = {name: request.form.get(name, "").strip() for name in _FIELDS}
-    try:
-        writing(
-            lambda session: ticket_leave.approve(
-                session,
-                new=_new(session, signed_in.rights, form),
-                now=now,
-                actor=signed_in.actor,
-                rulebook=service().rulebook,
-            )
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        ticket_leave.approve(
+            session,
+            new=NewLeave(**typed),
+            rights=reader.rights,
+            now=clock.now(),
+            actor=reader.actor,
+            rulebook=service().rulebook,
         )
-    except DomainError as error:
-        errors = field_errors(error) or {"": [say(error.detail)]}
-        return _page(signed_in, form, errors), error.status
-    tell(words("Cuti tercatat. Waktu pada tiketnya menjadi milik antrean unit pada hari-hari itu."))
-    return make_response(redirect(url_for("leave.listing"), 303))
+
+    return submit(
+        LeaveForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, typed),
+            done=url_for("leave.listing"),
+            said=words("Cuti tercatat. Waktu pada tiketnya menjadi milik antrean unit pada hari-hari itu."),
+        ),
+    )
 
 
-@blueprint.post("/<int:leave_id>/batal")
-def post_cancel(leave_id: int) -> Response | tuple[str, int]:
-    """Cancels leave; a second press finds nothing to cancel."""
-    signed_in, now = _leading(), clock.now()
+@blueprint.post("/<id:leave_id>/batal")
+@needs(CANCEL)
+def post_cancel(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tuple[str, int]:
+    """Cancels leave."""
 
-    def change(session: Session) -> None:
-        allowed = _people(session, signed_in.rights)
-        theirs = people.leave_from(session, on=service().rulebook.local_date(now))
-        if leave_id not in {each.id for who in allowed for each in theirs.get(who, ())}:
-            raise NotFound
+    def change(session: Session, _typed: dict[str, Any]) -> None:
         ticket_leave.cancel(
-            session, leave_id=leave_id, now=now, actor=signed_in.actor, rulebook=service().rulebook
+            session,
+            leave_id=leave.id,
+            rights=reader.rights,
+            now=clock.now(),
+            actor=reader.actor,
+            rulebook=service().rulebook,
         )
 
-    writing(change)
-    tell(words("Cuti dibatalkan."))
-    return make_response(redirect(url_for("leave.listing"), 303))
-
-
-_FIELDS = ("officer_id", "first_on", "last_on", "kind", "substitute_id")
+    return submit(
+        FormSchema(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, typed),
+            done=url_for("leave.listing"),
+            said=words("Cuti dibatalkan."),
+        ),
+    )
 
 
 def may_enter(rights: Rights) -> bool:
@@ -94,56 +129,12 @@ def may_enter(rights: Rights) -> bool:
     return may_in_office(rights, "approve_leave")
 
 
-def _leading() -> SignedIn:
-    signed_in = officer()
-    if not may_enter(signed_in.rights):
-        raise NotFound
-    return signed_in
-
-
-def _people(session: Session, rights: Rights) -> dict[int, OfficerCard]:
-    """Whom this person may approve leave for: those below, or those an administrator's grant reaches."""
-    cards = people.officer_cards(session)
-    return {
-        card.id: card
-        for card in cards.values()
-        if card.active
-        and (card.id in rights.subordinate_officers or rights.granted("administrator", card.unit))
-    }
-
-
-def _new(session: Session, rights: Rights, form: Mapping[str, str]) -> NewLeave:
-    fields: dict[str, list[Words]] = {}
-    officer_id, substitute_id = (_number(form[name]) for name in ("officer_id", "substitute_id"))
-    if officer_id not in _people(session, rights):
-        fields["officer_id"] = [words("Pilih petugas yang Anda pimpin.")]
-    days = {name: _day(form[name]) for name in ("first_on", "last_on")}
-    for name, day in days.items():
-        if day is None:
-            fields[name] = [words("Isi dengan tanggal.")]
-    first_on, last_on = days["first_on"], days["last_on"]
-    if fields or officer_id is None or first_on is None or last_on is None:
-        raise Invalid(fields)
-    return NewLeave(officer_id, first_on, last_on, form["kind"], substitute_id)
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() else None
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _page(signed_in: SignedIn, form: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+def _page(reader: SignedIn, typed: Typed) -> str:
     today = service().rulebook.local_date(clock.now())
     with reading() as session:
-        mine = _people(session, signed_in.rights)
         everybody = people.officer_cards(session)
         leave = people.leave_from(session, on=today)
+    mine = {card.id: card for card in everybody.values() if card.active and may_approve(reader.rights, card)}
     kinds = kind_names()
     lines = [
         LeaveLine(
@@ -167,8 +158,8 @@ def _page(signed_in: SignedIn, form: Mapping[str, str], errors: Mapping[str, Seq
             (str(card.id), f"{card.name}, {card.unit_name}") for card in everybody.values() if card.active
         ],
         kinds=[(code, kinds[code]) for code in LEAVE_KINDS],
-        form=form,
-        errors=errors,
+        form=typed.values,
+        errors=typed.errors,
         action=url_for("leave.post_leave"),
     )
 

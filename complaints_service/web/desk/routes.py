@@ -16,7 +16,7 @@ from complaints_service import clock
 from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
@@ -188,7 +188,7 @@ def _refused(
     errors = {field_name(name): said for name, said in field_errors(error).items()}
     status, refusal, stale = 422, "", False
     if isinstance(error, DomainError):
-        status, stale = error.status, error.code == "stale_version"
+        status, stale = status_of(error), error.code == "stale_version"
         refusal = "" if errors else say(error.detail)
     typed = Typed(form, errors, refusal, stale=stale)
     if "inline" in form:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import Rights
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.typed import calendar_day, whole_number
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings import service as meetings
@@ -22,7 +23,6 @@ from complaints_service.people import queries as people
 from complaints_service.web.meetings.page import told_of
 from complaints_service.web.meetings.words import action_badge, action_row, due_words, meeting_title
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.shell.forms import typed_day, typed_number
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("actions", __name__, url_prefix="/tindakan-bersama")
@@ -45,7 +45,7 @@ def post_action() -> Response | tuple[str, int]:
 
     def change(session: Session) -> None:
         fields: dict[str, list[Words]] = {}
-        owner_id, due_on = typed_number(form["owner_id"]), typed_day(form["due_on"])
+        owner_id, due_on = whole_number(form["owner_id"]), calendar_day(form["due_on"])
         unit = people.unit_code_of_officer(session, officer_id=owner_id) if owner_id is not None else None
         if owner_id not in signed_in.rights.subordinate_officers or unit is None:
             fields["owner_id"] = [words("Pilih petugas yang Anda pimpin.")]
@@ -60,7 +60,7 @@ def post_action() -> Response | tuple[str, int]:
     try:
         writing(change)
     except DomainError as error:
-        return _listing(signed_in, form, field_errors(error) or {"": [say(error.detail)]}), error.status
+        return _listing(signed_in, form, field_errors(error) or {"": [say(error.detail)]}), status_of(error)
     tell(words("Tindakan tercatat. Pemiliknya melihatnya di halaman Rapat."))
     return make_response(redirect(url_for("actions.listing"), 303))
 
@@ -92,7 +92,7 @@ def post_moved(action_id: int) -> Response | tuple[str, int]:
     def change(session: Session, found: ActionView) -> None:
         if not rules.may_steer(signed_in.rights, found.access):
             raise NotFound
-        due_on = typed_day(form["due_on"])
+        due_on = calendar_day(form["due_on"])
         if due_on is None:
             raise Invalid({"due_on": [words("Isi dengan tanggal.")]})
         meetings.move_action(
@@ -141,7 +141,7 @@ def _done(
         raise
     except DomainError as error:
         errors = {(names or {}).get(name, name): said for name, said in field_errors(error).items()}
-        return _page(signed_in, action_id, form, errors or {"": [say(error.detail)]}), error.status
+        return _page(signed_in, action_id, form, errors or {"": [say(error.detail)]}), status_of(error)
     tell(told)
     return make_response(redirect(url_for("actions.action", action_id=action_id), 303))
 

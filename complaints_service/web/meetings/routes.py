@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal import agenda
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.typed import calendar_day, instant, whole_number
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings import service as meetings
@@ -24,7 +25,6 @@ from complaints_service.meetings.service import Held, NewAction, NewMeeting
 from complaints_service.people import queries as people
 from complaints_service.web.meetings.page import listing_page, meeting_page, mine_first, told_of
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.shell.forms import typed_day, typed_instant, typed_number
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/rapat")
@@ -64,7 +64,7 @@ def post_new() -> Response | tuple[str, int]:
     try:
         meeting_id = writing(change)
     except DomainError as error:
-        return _planning(signed_in, form, field_errors(error) or {"": [say(error.detail)]}), error.status
+        return _planning(signed_in, form, field_errors(error) or {"": [say(error.detail)]}), status_of(error)
     tell(words("Rapat direncanakan. Agendanya disusun dari keadaan sekarang."))
     return make_response(redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303))
 
@@ -80,7 +80,7 @@ def post_work(meeting_id: int) -> Response | tuple[str, int]:
     """What its leader writes: kept so far, drawn up anew, or closed for good."""
     signed_in, now = officer(), clock.now()
     form = {name: request.form.get(name, "") for name in request.form}
-    ids = map(typed_number, request.form.getlist("present"))
+    ids = map(whole_number, request.form.getlist("present"))
     present = frozenset(each for each in ids if each is not None)
     do = form.get("do", "save")
 
@@ -93,7 +93,7 @@ def post_work(meeting_id: int) -> Response | tuple[str, int]:
             for kind, _sep, reference in [name.removeprefix("note:").partition(":")]
         }
         held = Held(form.get("minutes", ""), present, notes)
-        revision = typed_number(form.get("revision", "")) or 0
+        revision = whole_number(form.get("revision", "")) or 0
         if do == "hold":
             _add(session, signed_in, found, form, now)
             meetings.hold_meeting(
@@ -112,7 +112,7 @@ def post_work(meeting_id: int) -> Response | tuple[str, int]:
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
         form["present"] = ",".join(map(str, present))
-        return meeting_page(signed_in, Look(), meeting_id, form, errors), error.status
+        return meeting_page(signed_in, Look(), meeting_id, form, errors), status_of(error)
     tell(_DONE.get(do, _DONE["save"]))
     return make_response(redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303))
 
@@ -135,7 +135,7 @@ def post_point(meeting_id: int) -> Response | tuple[str, int]:
         raise
     except DomainError as error:
         errors = _renamed(field_errors(error), {"words": "own"}) or {"": [say(error.detail)]}
-        return meeting_page(signed_in, Look(), meeting_id, form, errors), error.status
+        return meeting_page(signed_in, Look(), meeting_id, form, errors), status_of(error)
     tell(words("Usul Anda ada di agenda."))
     return make_response(redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303))
 
@@ -152,7 +152,7 @@ def post_cancel(meeting_id: int) -> Response | tuple[str, int]:
             session,
             meeting_id=meeting_id,
             reason=form["reason"],
-            revision=typed_number(form["revision"]) or 0,
+            revision=whole_number(form["revision"]) or 0,
             now=now,
             actor=signed_in.actor,
         )
@@ -163,7 +163,7 @@ def post_cancel(meeting_id: int) -> Response | tuple[str, int]:
         raise
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return meeting_page(signed_in, Look(), meeting_id, form, errors), error.status
+        return meeting_page(signed_in, Look(), meeting_id, form, errors), status_of(error)
     tell(words("Rapat dibatalkan."))
     return make_response(redirect(url_for("meetings.meeting", meeting_id=meeting_id), 303))
 
@@ -208,10 +208,10 @@ def _add(
     asked = {name: form.get(name, "").strip() for name in ("act_words", "act_owner", "act_due")}
     if not asked["act_words"]:
         return
-    due_on = typed_day(asked["act_due"])
+    due_on = calendar_day(asked["act_due"])
     if due_on is None:
         raise Invalid({"act_due": [words("Isi dengan tanggal.")]})
-    owner_id = typed_number(asked["act_owner"])
+    owner_id = whole_number(asked["act_owner"])
     if owner_id is None or owner_id not in found.present:
         raise Invalid({"act_owner": [words("Pilih peserta rapat.")]})
     new_action = NewAction(found.unit, owner_id, asked["act_words"], due_on, found.id)
@@ -221,7 +221,7 @@ def _add(
     except Invalid as error:
         names = {"words": "act_words", "owner_id": "act_owner", "due_on": "act_due"}
         fields = {names.get(name, name): list(said) for name, said in (error.fields or {}).items()}
-        raise Invalid(fields) from None  # type: ignore[arg-type]
+        raise Invalid(fields) from None
 
 
 def _renamed(errors: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, list[str]]:
@@ -233,10 +233,10 @@ def _new(session: Session, signed_in: SignedIn, form: Mapping[str, str]) -> NewM
     fields: dict[str, list[Words]] = {}
     rights = signed_in.rights
     kind, _sep, key = form["whom"].partition(":")
-    starts_at = typed_instant(form["starts_at"], Look().calendar.zone)
+    starts_at = instant(form["starts_at"], Look().calendar.zone)
     if starts_at is None:
         fields["starts_at"] = [words("Isi dengan tanggal dan jam.")]
-    other = typed_number(key) if kind == "person" else None
+    other = whole_number(key) if kind == "person" else None
     unit = people.unit_code_of_officer(session, officer_id=other) if other is not None else key
     allowed = (
         other is not None and rules.may_plan_dialogue(rights, other)

@@ -1,35 +1,145 @@
-"""What a form without a script sends, as days, instants and numbers; None for what cannot be read."""
+"""Forms without a script: read by a schema, done once, and shown again with what was typed when refused."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-#: Ids beyond this are nobody's, and no database takes them.
-LARGEST_ID = 2_147_483_647
+from flask import Response, make_response, redirect, request
+from marshmallow import EXCLUDE, ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from complaints_service import clock
+from complaints_service.edge.fields import Named, Several
+from complaints_service.edge.problems import field_errors, say, status_of
+from complaints_service.edge.schemas import HouseSchema
+from complaints_service.edge.sign_in import person
+from complaints_service.edge.transaction import is_shown_again, writing
+from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.idempotency import Key, first_answer, remember
+from complaints_service.web.shell.pages import tell
+
+Result = TypeVar("Result")
+#: Names that every form has and that are no part of what was typed.
+FRAME = frozenset({"csrf_token", "key"})
+
+_SENT_BEFORE = words("Ini sudah terkirim sebelumnya. Tekan sekali lagi kalau memang yang baru.")
 
 
-def typed_day(typed: str) -> date | None:
-    """A day like 2026-11-24."""
+class FormSchema(HouseSchema):
+    """The fields of one form; buttons and hidden fields it does not name are passed over.
+
+    A field's `data_key` is its name in the form, its attribute the domain's name: an error that the domain
+    names is shown at the form's field.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A form as it was sent: what was typed by field, and what was wrong (`""`: with the whole of it)."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    #: Which of several forms of the page it was.
+    form: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What `submit` does with a form.
+
+    `change` writes, in the request's transaction; `refused` renders the page with the form as it was typed;
+    `done` says where to go on (an address, or made from what `change` returned); `said` is told there.
+    """
+
+    change: Callable[[Session, dict[str, Any]], Any]
+    refused: Callable[[Typed], Any]
+    done: str | Callable[[Any], str]
+    said: Words | Callable[[Any], Words | None] | None = None
+    form: str = ""
+
+
+def submit(schema: FormSchema, sent: Sent) -> Response | tuple[Any, int]:
+    """Reads the form, does its change once, and goes on; a refused one is shown again and loses nothing.
+
+    A second press of the same form (its hidden `key`) leads where the first one did. NotFound is not caught:
+    what the form was about is not there for this reader.
+    """
+    values = {name: typed for name, typed in request.form.items() if name not in FRAME}
+    names = {attribute: one.data_key or attribute for attribute, one in schema.fields.items()}
+
+    def again(errors: Mapping[str, list[str]], status: int) -> tuple[Any, int]:
+        return sent.refused(Typed(values=values, errors=errors, form=sent.form)), status
+
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+        loaded = {} if is_shown_again() else schema.load(body_of(schema, request.form))
+        goes_on, said = writing(lambda session: _once(session, sent, loaded, values))
+    except NotFound:
+        raise
+    except ValidationError as error:
+        return again(field_errors(error), 422)
+    except DomainError as error:
+        found = {_renamed(name, names): told for name, told in field_errors(error).items()}
+        return again(found or {"": [say(error.detail)]}, status_of(error))
+    if said is not None:
+        tell(said)
+    return make_response(redirect(goes_on, 303))
 
 
-def typed_instant(typed: str, zone: ZoneInfo) -> datetime | None:
-    """A wall clock reading like 2026-11-24T14:05, in the office's zone."""
+def body_of(schema: HouseSchema, form: MultiDict[str, str]) -> dict[str, Any]:
+    """The fields of a schema out of a form: one text each, or all of a name where several are wanted."""
+    body: dict[str, Any] = {}
+    for attribute, one in schema.fields.items():
+        name = one.data_key or attribute
+        if isinstance(one, Named):
+            body[name] = {
+                each.removeprefix(one.prefix): typed
+                for each, typed in form.items()
+                if each.startswith(one.prefix)
+            }
+        elif isinstance(one, Several):
+            body[name] = form.getlist(name)
+        elif name in form:
+            body[name] = form[name]
+    return body
+
+
+def _once(
+    session: Session, sent: Sent, loaded: dict[str, Any], values: Mapping[str, str]
+) -> tuple[str, Words | None]:
+    key = _key(values)
     try:
-        found = datetime.fromisoformat(typed).replace(microsecond=0)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        before = first_answer(session, key=key) if key is not None else None
+    except DomainError as error:
+        if error.code == "idempotency_key_reused":
+            raise DomainError(error.code, _SENT_BEFORE) from None
+        raise
+    if before is not None:
+        return str(before["to"]), None
+    result = sent.change(session, loaded)
+    goes_on = sent.done(result) if callable(sent.done) else sent.done
+    if key is not None:
+        remember(session, key=key, answer={"to": goes_on}, now=clock.now())
+    return goes_on, sent.said(result) if callable(sent.said) else sent.said
+
+
+def _key(values: Mapping[str, str]) -> Key | None:
+    value = request.form.get("key", "").strip()
+    if not value:
         return None
+    reader = person()
+    whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
+    return Key(f"form {request.path} {whose}", value, dict(values))
 
 
-def typed_number(typed: str) -> int | None:
-    """A whole number that may be an id."""
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= LARGEST_ID else None
+def _renamed(name: str, names: Mapping[str, str]) -> str:
+    return names.get(name, name)
 
 
 def local_path(wanted: str | None) -> str | None:

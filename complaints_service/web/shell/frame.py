@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaints_service.web.drawing import definitions, glyph
+from complaints_service.web.shell.keys import new_key
 from complaints_service.web.shell.today import Today
 from complaints_service.web.words import formats as wording
 
@@ -99,5 +100,5 @@ def page_words(
 
 
 def page_parts(*, asset: Callable[[str], str]) -> Mapping[str, Any]:
-    """The template globals: marks, the definitions they need, and the addresses of files."""
-    return {"glyph": glyph, "definitions": definitions, "asset": asset}
+    """The template globals: marks, the definitions they need, addresses of files, and a form's key."""
+    return {"glyph": glyph, "definitions": definitions, "asset": asset, "new_key": new_key}

@@ -112,7 +112,7 @@ class TestForm:
         hidden = {
             name: value
             for name, value in rina._form(action).items()
-            if name in ("csrf_token", "tahun", "revision")
+            if name in ("csrf_token", "key", "tahun", "revision")
         }
         return rina._took(rina.client.post(action, data={**hidden, **FORM, **fields}))
 

@@ -14,11 +14,11 @@ from complaints_service.accounts.access import may_see_person
 from complaints_service.appraisal.feedback import queries, service
 from complaints_service.appraisal.feedback.queries import FeedbackView
 from complaints_service.appraisal.feedback.service import NewFeedback
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, words
+from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_of, month_start, months_until
 from complaints_service.people import queries as people
@@ -69,9 +69,9 @@ def post_feedback(officer_id: int) -> Response | tuple[str, int]:
             )
         )  # fmt: skip
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return _page(officer_id, typed, _errors(error)), error.status
+        return _page(officer_id, typed, _errors(error)), status_of(error)
     tell(words("Umpan balik Anda tercatat. Yang bersangkutan dan atasannya membacanya, dengan nama Anda."))
     return make_response(redirect(url_for("feedback.person", officer_id=officer_id), 303))
 
@@ -87,9 +87,9 @@ def post_taking_back(officer_id: int, feedback_id: int) -> Response | tuple[str,
             )
         )
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return _page(officer_id, {}, _errors(error)), error.status
+        return _page(officer_id, {}, _errors(error)), status_of(error)
     tell(words("Umpan balik ditarik; alasannya tetap terbaca."))
     return make_response(redirect(url_for("feedback.person", officer_id=officer_id), 303))
 

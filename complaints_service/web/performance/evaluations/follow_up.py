@@ -11,17 +11,17 @@ from complaints_service.appraisal.evaluating.following import NewFollowUp, add_f
 from complaints_service.appraisal.evaluating.queries import achievement_of
 from complaints_service.appraisal.evaluating.rules import periods_of
 from complaints_service.appraisal.evaluating.service import Who
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.typed import calendar_day, whole_number
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.web.performance.evaluations.listing import read_span, span_value
 from complaints_service.web.performance.evaluations.page import Form
 from complaints_service.web.performance.evaluations.routes import ID, ONE, refused_page
 from complaints_service.web.performance.evaluations.words import period_words
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.shell.forms import typed_day, typed_number
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("following", __name__, url_prefix="/evaluasi")
@@ -34,10 +34,10 @@ def post_follow_up(evaluation_id: int) -> Response | tuple[str, int]:
     new = NewFollowUp(
         form.get("kind", ""),
         form.get("words", ""),
-        typed_day(form.get("due_on", "")),
-        typed_number(form.get("decider_id", "")),
+        calendar_day(form.get("due_on", "")),
+        whole_number(form.get("decider_id", "")),
     )
-    who = Who(signed_in.rights, signed_in.actor, typed_number(form.get("revision", "")) or 0)
+    who = Who(signed_in.rights, signed_in.actor, whole_number(form.get("revision", "")) or 0)
     today = service().rulebook.local_date(now)
     try:
         writing(
@@ -46,9 +46,9 @@ def post_follow_up(evaluation_id: int) -> Response | tuple[str, int]:
             )
         )
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return refused_page(evaluation_id, "follow_up", error, form), error.status
+        return refused_page(evaluation_id, "follow_up", error, form), status_of(error)
     tell(words("Tindak lanjut tercatat."))
     return _back(evaluation_id)
 
@@ -75,7 +75,7 @@ def post_decision(follow_up_id: int) -> Response | tuple[str, int]:
         writing(change)
     except DomainError as error:
         typed = {**form, "follow_up": str(follow_up_id)}
-        return refused_page(about.evaluation_id, "settle", error, typed), error.status
+        return refused_page(about.evaluation_id, "settle", error, typed), status_of(error)
     tell(words("Putusan atas usul ini tercatat."))
     return _back(about.evaluation_id)
 
@@ -97,10 +97,10 @@ def post_achievement() -> Response | tuple[str, int]:
             lambda session: set_achievement(session, new=new, who=who, now=now, rulebook=service().rulebook)
         )
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return _achievement_page(Form("achievement", form, errors)), error.status
+        return _achievement_page(Form("achievement", form, errors)), status_of(error)
     tell(words("Capaian kantor tercatat."))
     return make_response(redirect(url_for("following.achievement"), 303))
 

@@ -16,11 +16,11 @@ from complaints_service.appraisal.evaluating import queries, service
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import canonical
 from complaints_service.appraisal.evaluating.service import Decision, Ratings, Who
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, Words, words
+from complaints_service.errors import DomainError, NotFound, Words, words
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.evaluations.listing import (
@@ -74,9 +74,9 @@ def post_start(officer_id: int) -> Response | tuple[str, int]:
             )
         )
     except DomainError as error:
-        if error.status == 404 or officer_id not in signed_in.rights.subordinate_officers:
+        if isinstance(error, NotFound) or officer_id not in signed_in.rights.subordinate_officers:
             raise
-        return _list_page(officer_id, _refused("start", error, {"period": typed})), error.status
+        return _list_page(officer_id, _refused("start", error, {"period": typed})), status_of(error)
     return make_response(redirect(url_for("evaluations.one", evaluation_id=one), 303))
 
 
@@ -191,9 +191,9 @@ def post_opinion(evaluation_id: int) -> Response | tuple[str, int]:
             )
         )  # fmt: skip
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return _opinion_page(evaluation_id, _refused("opinion", error, form)), error.status
+        return _opinion_page(evaluation_id, _refused("opinion", error, form)), status_of(error)
     tell(words("Pendapat Anda tercatat dan dibaca pejabat penilai."))
     return make_response(redirect(url_for("evaluations.opinion", evaluation_id=evaluation_id), 303))
 
@@ -210,9 +210,9 @@ def _step(
     try:
         made = writing(lambda session: change(session, who=who, now=now, rulebook=running().rulebook))
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return refused_page(evaluation_id, name, error, dict(request.form)), error.status
+        return refused_page(evaluation_id, name, error, dict(request.form)), status_of(error)
     tell(done)
     target = made if isinstance(made, int) else evaluation_id
     return make_response(redirect(url_for("evaluations.one", evaluation_id=target), 303))

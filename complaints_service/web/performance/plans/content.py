@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.queries import dialogue_of, served_names
-from complaints_service.appraisal.planning.rules import Problems, gaps, may_act, problems, waits_for
+from complaints_service.appraisal.planning.rules import gaps, may_act, problems, waits_for
 from complaints_service.appraisal.planning.setting import Placement, load_setting
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.problems import say
+from complaints_service.errors import Words
 from complaints_service.people.queries import names_of_officers
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.plans.words import (
@@ -210,7 +211,7 @@ def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list
     return dialogue_lines(remarks, names, reader_id=reader_id, dropped=plan.state == "dropped")
 
 
-def problem_lines(found: Problems) -> list[str]:
+def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
     """Problems as sentences that say where they are."""
     lines = []
     for path, sentences in found.items():

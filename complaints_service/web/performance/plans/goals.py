@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from complaints_service.accounts.access import may_in_office
 from complaints_service.appraisal.planning import goals as planning
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, words
@@ -104,7 +104,7 @@ def post_new() -> Answer:
         writing(lambda session: planning.add_goal(session, facts=facts, now=look.now, actor=reader.actor))
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return _new_page(parent, form, errors), error.status
+        return _new_page(parent, form, errors), status_of(error)
     tell(words("Sasaran tercatat."))
     return make_response(redirect(url_for("goals.listing", tahun=facts.first_year), 303))
 
@@ -153,7 +153,7 @@ def post_change(goal_id: int) -> Answer:
             )
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return _change_page(node, {**form, "mark": node.mark}, errors), error.status
+        return _change_page(node, {**form, "mark": node.mark}, errors), status_of(error)
     tell(words("Sasaran diakhiri.") if ends else words("Sasaran tersimpan."))
     return make_response(redirect(url_for("goals.listing", tahun=node.first_year), 303))
 

@@ -13,10 +13,10 @@ from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.rules import PlanDraft, problems
 from complaints_service.appraisal.planning.setting import load_setting
 from complaints_service.appraisal.planning.views import PlanView
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, Invalid, Words, words
+from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
 from complaints_service.web.performance.plans.content import problem_lines
 from complaints_service.web.performance.plans.form import (
     draft_from,
@@ -90,7 +90,7 @@ def post_start(officer_id: int) -> Answer:
         )
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return start_page(opened, form, errors), error.status
+        return start_page(opened, form, errors), status_of(error)
     return _to_form(opened)
 
 
@@ -128,13 +128,15 @@ def post_edit(officer_id: int) -> Answer:
         )  # fmt: skip
     except Invalid as error:
         errors = {field_name(path): said for path, said in field_errors(error).items()}
-        lines = problem_lines({path: list(said) for path, said in (error.fields or {}).items()})  # type: ignore[arg-type]
-        return form_page(opened, draft, typed, errors=errors, lines=lines, revision=revision), error.status
+        lines = problem_lines(error.fields or {})
+        return form_page(opened, draft, typed, errors=errors, lines=lines, revision=revision), status_of(
+            error
+        )
     except DomainError as error:
         stale = error.code == "plan_changed"
         shown = draft.revision if stale else revision
         lines = [say(error.detail)]
-        return form_page(opened, draft, typed, lines=lines, revision=shown, stale=stale), error.status
+        return form_page(opened, draft, typed, lines=lines, revision=shown, stale=stale), status_of(error)
     tell(words("Draf tersimpan."))
     return _to_plan(opened)
 
@@ -190,7 +192,7 @@ def post_drop(officer_id: int, version_id: int) -> Answer:
         )  # fmt: skip
     except DomainError as error:
         errors = field_errors(error) or {"": [say(error.detail)]}
-        return drop_page(opened, draft, {"reason": reason}, errors), error.status
+        return drop_page(opened, draft, {"reason": reason}, errors), status_of(error)
     tell(words("Draf dibatalkan."))
     return _to_plan(opened)
 
@@ -207,12 +209,12 @@ def _act(
     try:
         writing(lambda session: change(session, opened))
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
         lines = [say(error.detail)]
         if error.fields:
             lines = problem_lines({path: list(said) for path, said in error.fields.items()})  # type: ignore[arg-type]
-        return person_page(opened, found, refused=lines, typed=typed), error.status
+        return person_page(opened, found, refused=lines, typed=typed), status_of(error)
     if told is not None:
         tell(told)
     return _to_plan(opened)

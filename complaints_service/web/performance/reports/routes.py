@@ -13,11 +13,11 @@ from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import NewReport
 from complaints_service.edge.headers import SANDBOX
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import person as current_person
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, invalid, words
+from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.people import queries as people
 from complaints_service.web.performance.reports.form import (
     MOST_BODY,
@@ -80,9 +80,9 @@ def post_report(officer_id: int, indicator_id: int) -> Response | tuple[str, int
             )
         )
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
-        return form_page(officer_id, indicator_id, typed, field_errors(error)), error.status
+        return form_page(officer_id, indicator_id, typed, field_errors(error)), status_of(error)
     tell(words("Realisasi terkirim. Angkanya dihitung setelah atasan menyetujui."))
     return _back(asked)
 
@@ -202,7 +202,7 @@ def _decide(
     try:
         writing(change)
     except DomainError as error:
-        if error.status == 404:
+        if isinstance(error, NotFound):
             raise
         return _refused(asked, subject_id, error, of)
     tell(words("Tercatat."))
@@ -216,7 +216,7 @@ def _refused(asked: Asked, subject_id: int, error: DomainError, of: str = "repor
         with reading() as session:
             names = people.names_of_officers(session, ids=[decider])
         said = f"{said} {_('Oleh %(name)s.', name=names.get(decider, '-'))}"
-    return reports_page(asked.card.id, {(of, subject_id): said}), error.status
+    return reports_page(asked.card.id, {(of, subject_id): said}), status_of(error)
 
 
 def _back(asked: Asked) -> Response:

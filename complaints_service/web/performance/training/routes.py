@@ -16,10 +16,11 @@ from complaints_service.development import service as development
 from complaints_service.development.catalogue import training_names
 from complaints_service.development.service import NewNeed, NewRecord
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.typed import calendar_day, whole_number
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
@@ -35,7 +36,6 @@ from complaints_service.web.performance.training.words import (
     suggestion_row,
     years,
 )
-from complaints_service.web.shell.forms import typed_day, typed_number
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("trainings", __name__, url_prefix="/pelatihan")
@@ -88,7 +88,7 @@ def post_suggestion(officer_id: int) -> Response | tuple[str, int]:
     def write(session: Session, signed_in: SignedIn) -> None:
         _require_superior(signed_in, officer_id)
         found = suggestions(session, officer_id=officer_id, now=look.now, rulebook=look.rulebook)
-        wanted = typed_number(form["training_id"])
+        wanted = whole_number(form["training_id"])
         one = next((each for each in found if each.training.id == wanted), None)
         if one is None:
             raise DomainError(
@@ -203,7 +203,7 @@ def _chosen(session: Session, typed: str, field: str) -> tuple[int | None, str]:
     """The training chosen from the catalogue with its title; nothing chosen is fine."""
     if not typed:
         return None, ""
-    wanted = typed_number(typed)
+    wanted = whole_number(typed)
     found = next((each for each in queries.catalogue(session) if each.id == wanted), None)
     if found is None:
         raise Invalid({field: [words("Pilih pelatihan dari katalog.")]})
@@ -214,10 +214,10 @@ def _record(session: Session, officer_id: int, form: Mapping[str, str]) -> NewRe
     fields: dict[str, list[Words]] = {}
     training_id, title = _chosen(session, form["training_id"], "training_id")
     listed = {each.id: each.lesson_hours for each in queries.catalogue(session)}
-    hours = typed_number(form["lesson_hours"])
+    hours = whole_number(form["lesson_hours"])
     if not form["lesson_hours"] and training_id is not None:
         hours = listed[training_id]
-    days = {name: typed_day(form[name]) for name in ("first_on", "last_on")}
+    days = {name: calendar_day(form[name]) for name in ("first_on", "last_on")}
     for name, day in days.items():
         if day is None:
             fields[name] = [words("Isi dengan tanggal.")]
@@ -234,7 +234,7 @@ def _record(session: Session, officer_id: int, form: Mapping[str, str]) -> NewRe
         last_on,
         form["certificate"],
         training_id,
-        typed_number(form["need_id"]),
+        whole_number(form["need_id"]),
     )
 
 
@@ -257,7 +257,7 @@ def _done(
         raise
     except DomainError as error:
         errors = {(names or {}).get(name, name): said for name, said in field_errors(error).items()}
-        return _page(signed_in, officer_id, form, errors or {"": [say(error.detail)]}), error.status
+        return _page(signed_in, officer_id, form, errors or {"": [say(error.detail)]}), status_of(error)
     tell(told)
     return make_response(redirect(url_for("trainings.person", officer_id=officer_id), 303))
 
@@ -274,7 +274,7 @@ def _page(
 ) -> str:
     look, rights, tongue = Look(), signed_in.rights, language()
     rulebook, today = look.rulebook, look.rulebook.local_date(look.now)
-    asked = typed_number(request.args.get("tahun", "")) or today.year
+    asked = whole_number(request.args.get("tahun", "")) or today.year
     year = asked if FIRST_YEAR <= asked <= today.year else today.year
     decides, own = rules.may_decide(rights, officer_id), rights.officer_id == officer_id
     with reading() as session:

@@ -1,0 +1,133 @@
+"""Who may use a route: declared beside it, asked before it runs.
+
+A right that belongs to something (a ticket, a person, a meeting) brings the loader that returns it or raises
+NotFound, so that no route can forget to ask; the route is handed what was loaded. The application refuses to
+start while a route declares nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_in_office
+from complaints_service.edge.sign_in import SignedIn, officer
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound
+
+View = TypeVar("View", bound=Callable[..., Any])
+Subject = TypeVar("Subject")
+_RIGHT, _BRINGS_BACK = "_right", "_brings_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """What a route asks of whoever calls it; `who` is the sentence that docs/access.md says of it.
+
+    `load(session, rights, **places of the address)` returns what the right is about, or raises NotFound for
+    what is absent and for whom it is not alike. Without one, being signed in is all.
+    """
+
+    code: str
+    who: str
+    signed_in: bool = True
+    load: Callable[..., Any] | None = None
+
+
+#: Rights that ask for nobody's name: what they need stands in the address, a cookie or a header.
+ANYONE = Right(code="anyone", who="anyone", signed_in=False)
+SECRET = Right(code="secret", who="whoever has the report's secret link or its cookie", signed_in=False)
+LINK = Right(code="link", who="whoever has the one-time or signed link", signed_in=False)
+MACHINE = Right(code="machine", who="programs on this machine", signed_in=False)
+#: Signed in, whoever it is; lists narrow themselves to what the reader may see.
+SIGNED_IN = Right(code="signed_in", who="everyone who is signed in")
+
+
+def _member(_session: Session, rights: Rights, **_places: object) -> int:
+    if rights.officer_id is None:
+        raise NotFound
+    return rights.officer_id
+
+
+#: Somebody who works here: pages about oneself.
+MEMBER = Right(code="member", who="members of the office, each about themselves", load=_member)
+
+
+def office_right(code: str) -> Right:
+    """A right of the access table that belongs to no single thing; 404 for whoever has it over nothing."""
+    roles = sorted(OFFICE_RIGHTS[code])
+
+    def load(_session: Session, rights: Rights, **_places: object) -> None:
+        if not may_in_office(rights, code):
+            raise NotFound
+
+    return Right(code=code, who=f"{', '.join(roles)}, within their grants", load=load)
+
+
+def needs(right: Right) -> Callable[[View], View]:
+    """Declares a route's right and asks it first.
+
+    The view is called with the reader, then what the right's loader returned (when that is not None), then
+    the places of the address. For a right without a signed-in reader it is called with the places alone.
+    """
+
+    def declare(view: View) -> View:
+        if not right.signed_in:
+            setattr(view, _RIGHT, right)
+            return view
+
+        @wraps(view)
+        def guarded(**places: Any) -> Any:
+            reader = officer()
+            loaded = load(right, reader, places)
+            return view(reader, **places) if loaded is None else view(reader, loaded, **places)
+
+        setattr(guarded, _RIGHT, right)
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def load(right: Right, reader: SignedIn, places: dict[str, Any]) -> Any:
+    """What a right is about, for this reader. Raises NotFound."""
+    if right.load is None:
+        return None
+    with reading() as session:
+        return right.load(session, reader.rights, **places)
+
+
+def brings_back(view: View) -> View:
+    """Says of a form that anyone may send that, come without a token in force, it comes back as it was typed.
+
+    Forms of signed-in people all do.
+    """
+    setattr(view, _BRINGS_BACK, True)
+    return view
+
+
+def is_brought_back(view: Callable[..., Any]) -> bool:
+    """Whether a route shows its form again instead of refusing it for its token."""
+    right = right_of(view)
+    return bool(getattr(view, _BRINGS_BACK, False)) or (right is not None and right.signed_in)
+
+
+def right_of(view: Callable[..., Any]) -> Right | None:
+    """The right a route declares; None where it forgot to."""
+    found = getattr(view, _RIGHT, None)
+    return found if isinstance(found, Right) else None
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stops the start while a route says nothing of who may use it; names each."""
+    silent = sorted(
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and right_of(app.view_functions[rule.endpoint]) is None
+    )
+    if silent:
+        raise RuntimeError(f"routes that declare no right: {', '.join(silent)}")
