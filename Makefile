@@ -54,6 +54,10 @@ faults: .venv/.development ## kill web, worker and bot again and again for minut
 	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults
 
 ##@ Upkeep
+.PHONY: access
+access: .venv/.development ## write docs/access.md anew: who may what, asked of every route; read its diff before agreeing
+	$(BIN)/python -m tests.repository.write_access
+
 .PHONY: install
 install: .venv/.development ## make .venv with everything for development
 	@echo "Ready: $(BIN)/tanggap --help"

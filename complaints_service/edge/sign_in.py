@@ -8,7 +8,7 @@ from typing import cast
 from flask import Flask, Request, Response, abort, redirect, request, url_for
 from flask_login import UserMixin, current_user
 
-from complaints_service import clock
+from complaints_service import clock, db
 from complaints_service.accounts import queries as accounts
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.accounts.sign_in import account_actor, touch_session
@@ -87,6 +87,15 @@ def officer() -> SignedIn:
             raise SignInNeeded
         abort(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303))
     return found
+
+
+def sends_from_a_session() -> bool:
+    """Whether this request comes from a browser that is signed in; asked before its body is read at all."""
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return False
+    with db.reading(service().engine) as session:
+        return accounts.resolve_session(session, token=token, now=clock.now()) is not None
 
 
 def register(app: Flask) -> None:

@@ -15,6 +15,7 @@ from flask import Flask, g, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from complaints_service import db
 from complaints_service.edge.resources import service
@@ -139,12 +140,22 @@ def _signed_in_again() -> bool:
 
 def _unit() -> _Unit:
     if "unit" not in g:
-        changes = request.method not in SAFE_METHODS
-        if changes:
-            # Before anything is locked: a slow client must not hold up the others' writing.
-            request.get_data(cache=True, parse_form_data=True)
-        g.unit = _Unit(service().engine, writes=changes)
+        g.unit = _Unit(service().engine, writes=False)
+        if request.method not in SAFE_METHODS and _body_is_here():
+            g.unit = _Unit(service().engine, writes=True)
     return cast(_Unit, g.unit)
+
+
+def _body_is_here() -> bool:
+    """Reads the whole body, before anything is locked: a slow client must not hold up the others' writing.
+
+    False for one that is too large: whoever wants to read it says so, and the page that tells it only reads.
+    """
+    try:
+        request.get_data(cache=True, parse_form_data=True)
+    except RequestEntityTooLarge:
+        return False
+    return True
 
 
 def _alone(change: Callable[[Session], Result], engine: Engine) -> Result:

@@ -15,7 +15,7 @@ from complaints_service.appraisal.reporting.service import NewReport
 from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import person as current_person
+from complaints_service.edge.sign_in import sends_from_a_session
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import DomainError, NotFound, invalid, words
 from complaints_service.people import queries as people
@@ -43,7 +43,7 @@ ID = "int(max=2147483647)"
 @blueprint.url_value_preprocessor
 def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Files need more room than any other form; whoever is signed in gets it, before a body is read."""
-    if request.method == "POST" and current_person() is not None:
+    if request.method == "POST" and sends_from_a_session():
         request.max_content_length = MOST_BODY
 
 

@@ -1,0 +1,202 @@
+"""The access matrix: every route and act, before every kind of reader, as a table that a person can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from complaints_service.edge.guard import right_of
+from tests.support.everything import NOW, Everything
+from tests.support.visitors import session_token
+
+#: Heads of the columns -> how that reader comes. Relations are those to rina and to the ticket she has.
+READERS: dict[str, str] = {
+    "nobody": "",
+    "citizen": "secret",
+    "herself": "rina",
+    "former holder": "hasan",
+    "accused": "ujang",
+    "superior": "kasi",
+    "head": "camat",
+    "other unit": "trantib",
+    "head of another": "kasitrantib",
+    "dispatcher": "meja",
+    "manager": "manager of SARPRAS",
+    "manager elsewhere": "manager of TRANTIB",
+    "auditor": "auditor of SARPRAS",
+    "auditor elsewhere": "auditor of TRANTIB",
+    "auditor of all": "auditor",
+    "administrator": "admin",
+    "key: bot": "key bot",
+    "key: read": "key read",
+}
+OPENS, ABSENT, SIGN_IN, FORBIDDEN, REFUSED = "yes", "–", "in", "no", "not this"
+MEANING = {
+    OPENS: "it opens, or the act is taken (or only its fields are lacking)",
+    ABSENT: "answered as if there were no such thing",
+    SIGN_IN: "asked to sign in first",
+    FORBIDDEN: "refused as forbidden",
+    REFUSED: "the ticket may be seen, this act on it not, or not in its state",
+}
+#: Which thing stands in a place that several routes call by the same name.
+_PLACES_OF = {
+    "stopping": {"token": "stop"}, "unsubscribe": {"token": "stop"},
+    "hearing.confirm": {"token": "confirm"}, "hearing.post_confirm": {"token": "confirm"},
+    "subscriptions.confirm": {"token": "confirm"}, "subscriptions.post_confirm": {"token": "confirm"},
+    "plans.drop": {"version_id": "draft"}, "plans.post_drop": {"version_id": "draft"},
+    "plans.post_sign": {"version_id": "draft"}, "plans.post_remark": {"version_id": "draft"},
+    "documents.evaluation": {"evaluation_id": "closed", "officer_id": "kasi"},
+}  # fmt: skip
+_PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
+#: What has no place in a table of who sees what: it answers itself.
+_LEFT_OUT = frozenset({"static"})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One row: a route, one method, and where a place of it takes only some words, one of them."""
+
+    method: str
+    shown: str
+    path: str
+    endpoint: str
+    right: str
+
+
+def calls(app: Flask, world: Everything) -> Iterator[Call]:
+    """Every call the application answers, by address."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
+        if rule.endpoint in _LEFT_OUT:
+            continue
+        right = right_of(app.view_functions[rule.endpoint])
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for shown, path in _addresses(rule, world):
+                yield Call(method, shown, path, rule.endpoint, right.code if right else "undeclared")
+
+
+def _addresses(rule: Rule, world: Everything) -> list[tuple[str, str]]:
+    """The address as the table shows it, and filled with what exists; one for each word of a choice."""
+    named = {**_PLACES_OF.get(rule.endpoint.split(".")[0], {}), **_PLACES_OF.get(rule.endpoint, {})}
+    choices = [match for match in _PARAMETER.finditer(rule.rule) if match["kind"] == "any"]
+    words = [word.strip(" '\"") for word in choices[0]["choices"].split(",")] if choices else [""]
+
+    def fill(match: re.Match[str], word: str) -> str:
+        if match["kind"] == "any":
+            return word
+        key = named.get(match["name"], match["name"])
+        if key == "secret":
+            return world.secret
+        return world.places[key] if key in world.places else str(world.office.officers[key])
+
+    def both(word: str) -> tuple[str, str]:
+        def show(match: re.Match[str]) -> str:
+            return word if match["kind"] == "any" else f"<{match['name']}>"
+
+        return _PARAMETER.sub(show, rule.rule), _PARAMETER.sub(lambda match: fill(match, word), rule.rule)
+
+    return [both(word) for word in words]
+
+
+class Reader:
+    """One kind of reader with a browser or a program of their own."""
+
+    def __init__(self, app: Flask, world: Everything, how: str) -> None:
+        self._client: FlaskClient = app.test_client()
+        self._headers: dict[str, str] = {}
+        self._token = ""
+        if how.startswith("key "):
+            self._headers = {"Authorization": f"Bearer {world.keys[how.removeprefix('key ')]}"}
+        elif how == "secret":
+            self._headers = {"Authorization": f"Tracking {world.secret}"}
+            self._client.get(f"/lacak/{world.secret}")
+        elif how:
+            self._client.set_cookie("tanggap", session_token(world.office, how, NOW))
+        if not how.startswith("key "):
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self._client.get("/hak").text)
+            assert found
+            self._token = found[1]
+
+    def ask(self, call: Call) -> str:
+        """The cell: what became of this call."""
+        if call.path.startswith("/api/"):
+            headers = {**self._headers, **({} if self._headers else {"X-CSRFToken": self._token})}
+            body = None if call.method == "GET" else {}
+            answer = self._client.open(call.path, method=call.method, json=body, headers=headers)
+        elif call.method == "GET":
+            answer = self._client.get(call.path, headers=self._pages())
+        else:
+            answer = self._client.open(
+                call.path, method=call.method, data={"csrf_token": self._token}, headers=self._pages()
+            )
+        try:
+            return outcome(answer)
+        finally:
+            answer.close()
+
+    def _pages(self) -> dict[str, str]:
+        return self._headers if "Bearer" in self._headers.get("Authorization", "") else {}
+
+
+def outcome(answer: TestResponse) -> str:
+    """An answer as a cell of the table."""
+    if answer.status_code == 404:
+        return ABSENT
+    if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/masuk?"):
+        return SIGN_IN
+    if answer.status_code == 403:
+        return FORBIDDEN
+    if answer.status_code == 409:
+        return REFUSED
+    assert answer.status_code in (200, 201, 303, 400, 415, 422), f"{answer.status_code} {answer.text[:300]}"
+    return OPENS
+
+
+def column(
+    app: Flask, world: Everything, how: str, as_it_was: Callable[[], None]
+) -> dict[tuple[str, str, str], str]:
+    """(method, address, right) -> cell, for one reader; `as_it_was` puts the office back after each change."""
+    reader, found = Reader(app, world, how), {}
+    for call in list(calls(app, world)):
+        cell = reader.ask(call)
+        found[call.method, call.shown, call.right] = cell
+        if cell == OPENS and call.method != "GET":
+            as_it_was()
+            reader = Reader(app, world, how)
+    return found
+
+
+def written(columns: dict[str, dict[tuple[str, str, str], str]]) -> str:
+    """The table as docs/access.md has it."""
+    lines = [
+        "# Who may what",
+        "",
+        "Every route and act, before every kind of reader. A test compares each cell with what the service does,",
+        "on both databases; `make access` writes the table anew, and its diff is what has to be agreed to.",
+        "",
+        "The relations are those to one officer and one confidential ticket: she has it, a colleague had it",
+        "before, another colleague of the same unit is whom it accuses.",
+        "",
+        *(f"- `{sign}`: {meaning}" for sign, meaning in MEANING.items()),
+        "",
+        f"| | | right | {' | '.join(READERS)} |",
+        f"|---|---|---|{'---|' * len(READERS)}",
+    ]
+    for method, address, right in next(iter(columns.values())):
+        cells = " | ".join(columns[head][method, address, right] for head in READERS)
+        lines.append(f"| {method} | `{address}` | {right} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def agreed(text: str, head: str) -> dict[tuple[str, str, str], str]:
+    """One reader's column out of docs/access.md."""
+    place = 3 + list(READERS).index(head)
+    rows = [
+        [cell.strip() for cell in line.strip("|\n").split("|")] for line in text.splitlines() if "`/" in line
+    ]
+    return {(row[0], row[1].strip("`"), row[2]): row[place] for row in rows}

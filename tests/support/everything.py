@@ -1,0 +1,202 @@
+"""An office in which one of each thing exists, and one reader of each kind stands before it. Invented people.
+
+Rina has the confidential ticket, the signed plan, the evaluation, the report and all the rest. Hasan had the ticket
+before; Ujang, of the same unit, is whom it accuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from complaints_service import db
+from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
+from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.appraisal.evaluating.models import FollowUp
+from complaints_service.appraisal.feedback.models import Feedback
+from complaints_service.appraisal.planning.models import Goal, PlanVersion
+from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+from complaints_service.development.models import TrainingNeed, TrainingRecord
+from complaints_service.intake.models import Attachment
+from complaints_service.meetings.models import Action, Attendance, Meeting
+from complaints_service.notify.citizens.confirm_links import confirm_token
+from complaints_service.notify.citizens.stop_links import stop_token
+from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.people.models import Leave, Unit
+from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.tickets.ledger.models import Ticket
+from config.rulebook import Rulebook
+from tests.support.evaluations import NOW, Evaluations, evaluated_office
+from tests.support.world import PASSWORD_HASH, SETUP, Office
+
+TRACKING_KEY = b"a-tracking-key-of-the-tests-" * 2
+DAY = timedelta(days=1)
+#: Where the ticket's photo lies in the media folder; the test puts something there.
+FILE = "contoh.jpg"
+
+
+@dataclass
+class Everything:
+    """The office, the places of its addresses, the citizen's secret, and keys of programs by scope."""
+
+    made: Evaluations
+    places: dict[str, str] = field(default_factory=dict)
+    number: str = ""
+    secret: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def office(self) -> Office:
+        return self.made.measured.office
+
+
+def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
+    """Lets all of it happen; `places` names something that exists for each place of an address."""
+    made = evaluated_office(engine, rulebook)
+    all_of_it = Everything(made)
+    office = all_of_it.office
+    with db.writing(engine) as session:
+        _hire(session, office)
+    submission = office.complain(
+        "Petugas itu meminta uang.", now=NOW - DAY, privacy="confidential", name="Warga Contoh",
+        email="warga@contoh.example", about=(f"person:{office.officers['ujang']}",),
+    )  # fmt: skip
+    number = all_of_it.number = submission.number
+    all_of_it.secret = submission.secret
+    for login in ("hasan", "rina"):
+        office.act(
+            "camat", number, "handover", to=f"person:{office.officers[login]}", reason="rute", now=NOW - DAY
+        )
+    evaluation = made.sent()
+    closed = _of_the_section_head(made)
+    with db.writing(engine) as session:
+        ids = _things(session, all_of_it, evaluation)
+        for scope in ("bot", "read"):
+            all_of_it.keys[scope] = issue_api_token(
+                session, account_id=office.accounts["kasi"], scope=scope, now=NOW, actor=SETUP,
+                expires_at=NOW + DAY,
+            )  # fmt: skip
+        link = issue_one_time_link(
+            session, account_id=office.accounts["rina"], purpose=SET_PASSWORD, ttl=DAY, now=NOW, actor=SETUP
+        )
+    all_of_it.places = {
+        "number": number, "officer_id": str(office.officers["rina"]), "evaluation_id": str(evaluation),
+        "unit": "SARPRAS", "chat": "5", "route": "telegram", "name": "bot", "code": "en", "year": "2026",
+        "indicator": "first_response_on_time", "token": link, "closed": str(closed), **ids,
+    }  # fmt: skip
+    return all_of_it
+
+
+def _hire(session: Session, office: Office) -> None:
+    """The accused colleague, and managers, auditors and administrators of one unit."""
+    facts = OfficerFacts(
+        name="Ujang Contoh", employment="pns", position="pelaksana_sarpras", code="ujang",
+        works_from=date(2025, 1, 1),
+    )  # fmt: skip
+    office.officers["ujang"] = hire_officer(session, facts=facts, now=NOW, actor=SETUP).id
+    accounts = [("ujang", office.officers["ujang"], None, None)]
+    accounts += [
+        (f"{role} of {unit}", None, role, unit)
+        for role in ("manager", "auditor", "administrator", "dispatcher")
+        for unit in ("SARPRAS", "TRANTIB")
+    ]
+    for login, officer, role, code in accounts:
+        name = login.replace(" of ", ".").lower()
+        new = NewAccount(name, officer, PASSWORD_HASH)
+        office.accounts[login] = create_account(session, new=new, now=NOW, actor=SETUP).id
+        if role is not None:
+            unit = session.scalar(select(Unit.id).where(Unit.code == code))
+            grant_role(
+                session, account_id=office.accounts[login], role=role, unit_id=unit, now=NOW, actor=SETUP
+            )
+
+
+def _of_the_section_head(made: Evaluations) -> int:
+    """A closed evaluation of rina's superior: there are documents only of what was closed."""
+    one = made.sent("kasi", "camat")
+    made.accept(one, "kasi")
+    return one
+
+
+def _things(session: Session, world: Everything, evaluation: int) -> dict[str, str]:
+    """One of each thing that hangs on rina, her unit or her ticket; ids by the places of addresses."""
+    office = world.office
+    who = office.officers
+    rina, kasi, camat = (who[login] for login in ("rina", "kasi", "camat"))
+    unit = session.scalar(select(Unit.id).where(Unit.code == "SARPRAS"))
+    ticket = session.scalar(select(Ticket.id).where(Ticket.number == world.number))
+    version = world.made.plans["rina"].version_id
+    indicator = world.made.plans["rina"].indicators[2]
+    assert unit is not None
+    assert ticket is not None
+    by = {"created_at": NOW, "created_by": f"person:{kasi}"}
+    meeting = Meeting(kind="regular", unit_id=unit, starts_at=NOW + DAY, chair_id=kasi, state="planned", **by)
+    action = Action(
+        unit_id=unit, owner_id=rina, words="Ukur parit.", due_on=date(2027, 1, 20),
+        first_due_on=date(2027, 1, 20), state="open", **by,
+    )  # fmt: skip
+    need = TrainingNeed(
+        officer_id=rina, words="Menulis jawaban", reason="Jawaban sering ditanya lagi.", state="proposed",
+        proposed_at=NOW, proposed_by=f"person:{rina}",
+    )  # fmt: skip
+    record = TrainingRecord(
+        officer_id=rina, title="Pelayanan prima", lesson_hours=6, first_on=date(2026, 12, 1),
+        last_on=date(2026, 12, 1), recorded_at=NOW, recorded_by=f"person:{rina}",
+    )  # fmt: skip
+    report = ReportedValue(
+        indicator_id=indicator, month="2026-12", value=12.0, words="Dua belas titik.", state="proposed",
+        reported_at=NOW, reported_by=rina,
+    )  # fmt: skip
+    feedback = Feedback(
+        officer_id=rina, giver_id=who["hasan"], relation="peer", kind="praise", words="Cepat.", given_at=NOW
+    )
+    leave = Leave(
+        officer_id=rina, first_on=date(2027, 2, 1), last_on=date(2027, 2, 2), kind="annual",
+        approved_at=NOW, approved_by=f"person:{kasi}",
+    )  # fmt: skip
+    goal = Goal(level="vision", first_year=2025, last_year=2030, words="Marelan yang menjawab.", **by)
+    file = Attachment(
+        ticket_id=ticket, kind="photo", state="kept", mime="image/jpeg", path=FILE, size=3, received_at=NOW
+    )
+    way = Subscription(
+        number=world.number, route="email", address="lain@contoh.example", language="id", created_at=NOW
+    )
+    letter = Outbox(
+        key="k" * 64, number=world.number, kind="answered", route="email", address="warga@contoh.example",
+        language="id", params={}, state="dead", created_at=NOW, settled_at=NOW, reason="550",
+    )  # fmt: skip
+    follow_up = FollowUp(
+        evaluation_id=evaluation, kind="recognition", words="Piagam.", decider_id=camat, state="open",
+        created_at=NOW, created_by=kasi,
+    )  # fmt: skip
+    things = [meeting, action, need, record, report, feedback, leave, goal, file, way, letter, follow_up]
+    session.add_all(things)
+    session.flush()
+    evidence = Evidence(
+        reported_value_id=report.id, kind="link", name="foto", address="https://contoh.example", added_at=NOW
+    )
+    draft = PlanVersion(
+        plan_id=session.get_one(PlanVersion, version).plan_id, number=9, state="draft",
+        effective_from=date(2026, 12, 1), unit_id=unit, position_id=session.get_one(PlanVersion, version).position_id,
+        rater_id=kasi, basis="blank", support="", accountability="", consequence="", content={}, **by,
+    )  # fmt: skip
+    session.add_all(
+        [
+            evidence,
+            draft,
+            *(Attendance(meeting_id=meeting.id, officer_id=each) for each in (rina, who["hasan"], kasi)),
+        ]
+    )
+    session.flush()
+    key = TRACKING_KEY
+    return {
+        "meeting_id": str(meeting.id), "action_id": str(action.id), "need_id": str(need.id),
+        "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
+        "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
+        "letter": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
+        "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
+        "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
+    }  # fmt: skip
