@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -53,6 +54,10 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
+
+Read = TypeVar("Read", bound=Callable[..., Any])
+#: Where a session that only reads keeps what it was asked already.
+_REMEMBERED = "remembered"
 
 _WAL_TRIES, _WAL_WAIT_SECONDS = 150, 0.1
 
@@ -119,7 +124,27 @@ def writing(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent look at the database; whatever it changed is thrown away."""
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        session.info[_REMEMBERED] = {}
         yield session
+
+
+def remembered(read: Read) -> Read:
+    """Asks a read once in a look, however many parts of a page want it; a writing session asks every time.
+
+    The arguments must be hashable, and nobody may change what the read answers.
+    """
+
+    @wraps(read)
+    def ask(session: Session, *args: Any, **named: Any) -> Any:
+        answers = session.info.get(_REMEMBERED)
+        if answers is None:
+            return read(session, *args, **named)
+        key = (read, args, tuple(sorted(named.items())))
+        if key not in answers:
+            answers[key] = read(session, *args, **named)
+        return answers[key]
+
+    return cast(Read, ask)
 
 
 @contextmanager

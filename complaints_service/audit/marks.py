@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
@@ -10,6 +10,11 @@ from complaints_service.audit.models import AuditEvent
 DEMO_FILLED = "demo.filled"
 
 
+def demo_filled() -> Select[int]:
+    """Asks for what the demo left, by an index."""
+    return select(AuditEvent.id).where(AuditEvent.kind == DEMO_FILLED).limit(1)
+
+
 def is_demo(session: Session) -> bool:
-    """Whether the office and its complaints were invented; one look at an index."""
-    return session.scalar(select(AuditEvent.id).where(AuditEvent.kind == DEMO_FILLED).limit(1)) is not None
+    """Whether the office and its complaints were invented."""
+    return session.scalar(demo_filled()) is not None

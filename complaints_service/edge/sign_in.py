@@ -16,7 +16,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import afterwards, reading
 from complaints_service.errors import Actor
 from complaints_service.extensions import login
-from complaints_service.people.rights import name_of, rights_of
+from complaints_service.people.rights import person_of
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ def _by_session(token: str) -> SignedIn | None:
     now = clock.now()
     with reading() as session:
         found = accounts.resolve_session(session, token=token, now=now)
-        rights = rights_of(session, account_id=found.account_id) if found else None
-        if found is None or rights is None:
+        who = person_of(session, account_id=found.account_id) if found else None
+        if found is None or who is None:
             return None
-        signed_in = SignedIn(rights, name_of(session, account_id=found.account_id), found.session_id)
+        signed_in = SignedIn(*who, found.session_id)
     if found.touch_due(now):
         afterwards(lambda session: touch_session(session, session_id=found.session_id, now=now))
     return signed_in
@@ -129,7 +129,7 @@ def _by_session(token: str) -> SignedIn | None:
 def _by_key(token: str) -> SignedIn | None:
     with reading() as session:
         found = accounts.resolve_api_token(session, token=token, now=clock.now())
-        rights = rights_of(session, account_id=found.account_id) if found else None
-        if found is None or rights is None:
+        who = person_of(session, account_id=found.account_id) if found else None
+        if found is None or who is None:
             return None
-        return SignedIn(rights, name_of(session, account_id=found.account_id), scope=found.scope)
+        return SignedIn(*who, scope=found.scope)

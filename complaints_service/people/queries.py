@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import remembered
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Leave, Officer, Position, Unit
 
@@ -78,8 +79,9 @@ class Directory:
     leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
 
 
+@remembered
 def load_lines(session: Session) -> Lines:
-    """The whole office's lines of command, in two queries."""
+    """The whole office's lines of command."""
     units = session.execute(select(Unit.id, Unit.code, Unit.parent_id))
     posts = session.execute(
         select(Position.id, Position.unit_id, Position.superior_position_id, Position.is_head)
@@ -159,6 +161,11 @@ def officers_of_unit(session: Session, *, code: str) -> Sequence[OfficerCard]:
 
 def officer_cards(session: Session, *, ids: Collection[int] | None = None) -> dict[int, OfficerCard]:
     """Members of the office by id, also those who have left; all, or the ones named."""
+    return dict(_officer_cards(session, None if ids is None else frozenset(ids)))
+
+
+@remembered
+def _officer_cards(session: Session, ids: frozenset[int] | None) -> Mapping[int, OfficerCard]:
     query = _cards().order_by(Officer.name, Officer.id)
     if ids is not None:
         query = query.where(Officer.id.in_(ids))
@@ -183,7 +190,8 @@ def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.email for row in rows}
 
 
-def unit_names(session: Session) -> dict[str, str]:
+@remembered
+def unit_names(session: Session) -> Mapping[str, str]:
     """Names of all units by code."""
     return {row.code: row.name for row in session.execute(select(Unit.code, Unit.name).order_by(Unit.code))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,14 +21,26 @@ def rights_of(session: Session, *, account_id: int) -> Rights | None:
 
     Nothing is remembered between requests, so a transfer, a departure or a role taken away counts at once.
     """
+    found = person_of(session, account_id=account_id)
+    return found[0] if found is not None else None
+
+
+def person_of(session: Session, *, account_id: int) -> tuple[Rights, str] | None:
+    """The rights of an account and the name to greet it by: the officer's, or else the login."""
     row = session.execute(
-        select(Account.officer_id, Officer.active, Officer.position_id, Unit.code)
+        select(
+            Account.officer_id, Account.login, Officer.name, Officer.active, Officer.position_id, Unit.code
+        )
         .outerjoin(Officer, Officer.id == Account.officer_id)
         .outerjoin(Unit, Unit.id == Officer.unit_id)
         .where(Account.id == account_id, Account.active)
     ).first()
     if row is None or row.active is False:
         return None
+    return _rights(session, account_id, row), row.name or row.login
+
+
+def _rights(session: Session, account_id: int, row: Any) -> Rights:
     lines = load_lines(session)
     grants = tuple(
         Grant(role, None if unit_id is None else lines.subtree(unit_id))

@@ -19,7 +19,7 @@ from tests.support.everything import FILE, NOW, office_with_everything
 
 def main() -> None:
     """Asks every route as every reader, on SQLite, and writes what became of it."""
-    with tempfile.TemporaryDirectory() as name, mock.patch.object(clock, "now", lambda: NOW):
+    with tempfile.TemporaryDirectory() as name, mock.patch.object(clock, "now", return_value=NOW):
         folder = Path(name)
         databases = Databases(folder)
         url = databases.fresh("sqlite")

@@ -251,7 +251,10 @@ def test_a_moved_day_leaves_the_first_one_beside_it(
 
 def test_late_is_what_is_past_its_day(session: Session, staff: dict[str, int], head: Actor) -> None:
     act(session, staff, head)
-    late = queries.late_count
-    assert late(session, officer_id=staff["rina"], today=date(2026, 12, 1)) == 0
-    assert late(session, officer_id=staff["rina"], today=date(2026, 12, 2)) == 1
-    assert late(session, officer_id=staff["hasan"], today=date(2026, 12, 2)) == 0
+
+    def late(login: str, today: date) -> int | None:
+        return session.scalar(queries.late_actions(staff[login], today))
+
+    assert late("rina", date(2026, 12, 1)) == 0
+    assert late("rina", date(2026, 12, 2)) == 1
+    assert late("hasan", date(2026, 12, 2)) == 0

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from complaints_service.db import remembered
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -72,11 +73,14 @@ class Standing:
     oldest: datetime | None
 
 
+@remembered
 def standing(session: Session) -> Standing:
     """As of when the facts hold."""
-    newest = session.scalar(select(func.max(TicketFact.as_of)))
-    oldest = session.scalar(select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)))
-    return Standing(newest, oldest or newest)
+    moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)).scalar_subquery()
+    found = session.execute(
+        select(func.max(TicketFact.as_of), func.coalesce(moving, func.max(TicketFact.as_of)))
+    )
+    return Standing(*found.one())
 
 
 def period(month: str, *, rulebook: Rulebook, found: Standing) -> Period:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
 
 from complaints_service import clock
-from complaints_service.audit.marks import is_demo
+from complaints_service.audit.marks import demo_filled
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
-from complaints_service.meetings.queries import late_count
+from complaints_service.meetings.queries import late_actions
 from complaints_service.tickets import queries
+from complaints_service.tickets.queries import counting
 from complaints_service.web.shell.frame import Frame, NavEntry, PersonLink
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.words.formats import day_definition
@@ -47,15 +50,15 @@ def frame() -> Frame:
     now, office, tongue = clock.now(), service().rulebook, language()
     calendar = office.calendar(office.office.calendar)
     signed_in = person()
-    notices = get_flashed_messages()
+    notices, counts = get_flashed_messages(), _counts(signed_in)
     return Frame(
         language=tongue,
         theme=request.cookies.get(THEME, "") if request.cookies.get(THEME) in THEMES else "",
-        sample=_sample(),
+        sample=counts.sample,
         office_name=f"{office.office.names.read(tongue)}, {office.office.city}",
         office_short=office.office.names.read(tongue).replace("Kecamatan", "Kec."),
         today=today_of(calendar, now=now, language=tongue),
-        nav=_office_nav(signed_in) if signed_in else _public_nav(),
+        nav=_office_nav(signed_in, counts) if signed_in else _public_nav(),
         person=PersonLink(signed_in.name, url_for("figures.mine")) if signed_in else None,
         home=url_for("public.front"),
         here=request.path,
@@ -74,9 +77,26 @@ def frame() -> Frame:
     )
 
 
-def _sample() -> bool:
+@dataclass(frozen=True)
+class _Counts:
+    """What the frame says: whether all is a sample, what waits at the reader's desk, and what is late."""
+
+    sample: bool
+    at_desk: int
+    actions_late: int
+
+
+def _counts(signed_in: SignedIn | None) -> _Counts:
+    """All of it in one statement."""
+    asked: list[ColumnElement[Any]] = [demo_filled().exists()]
+    if signed_in is not None:
+        rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
+        asked.append(counting(rights, queries.Filter(view="mine")).scalar_subquery())
+        if rights.officer_id is not None:
+            asked.append(late_actions(rights.officer_id, today).scalar_subquery())
     with reading() as session:
-        return is_demo(session)
+        sample, *counted = session.execute(select(*asked)).one()
+    return _Counts(sample, *counted, *[0] * (2 - len(counted)))
 
 
 def _public_nav() -> tuple[NavEntry, ...]:
@@ -88,20 +108,18 @@ def _public_nav() -> tuple[NavEntry, ...]:
     )
 
 
-def _office_nav(signed_in: SignedIn) -> tuple[NavEntry, ...]:
+def _office_nav(signed_in: SignedIn, counts: _Counts) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
     on_board = request.endpoint in ("figures.board", "figures.board_evidence")
     on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
-    with reading() as session:
-        waiting = queries.count(session, rights=signed_in.rights, narrowed=queries.Filter(view="mine"))
-        today = service().rulebook.local_date(clock.now())
-        late = late_count(session, officer_id=me, today=today) if me is not None else 0
     entries = [
-        NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", waiting or None),
+        NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", counts.at_desk or None),
         NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint in PERFORMANCE and not on_board),
     ]
     if me is not None or signed_in.rights.granted("auditor"):
-        entries.append(NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, late or None))
+        entries.append(
+            NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, counts.actions_late or None)
+        )
     if signed_in.sees_board:
         entries.append(NavEntry(url_for("figures.board"), _("Papan"), on_board))
     return tuple(entries)

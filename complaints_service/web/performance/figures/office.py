@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, request, url_for
@@ -83,7 +84,7 @@ def listing() -> str:
     )
 
 
-def seen_units(session: Session, rights: Rights, units: dict[str, str]) -> frozenset[str]:
+def seen_units(session: Session, rights: Rights, units: Mapping[str, str]) -> frozenset[str]:
     """Whose counts a person sees: all for the head of the office, else what a grant reaches; often none."""
     if people.heads_office(session, units=rights.subordinate_units):
         return frozenset(units)

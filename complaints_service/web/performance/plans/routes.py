@@ -213,7 +213,7 @@ def _act(
             raise
         lines = [say(error.detail)]
         if error.fields:
-            lines = problem_lines({path: list(said) for path, said in error.fields.items()})  # type: ignore[arg-type]
+            lines = problem_lines(error.fields)
         return person_page(opened, found, refused=lines, typed=typed), status_of(error)
     if told is not None:
         tell(told)
