@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path("complaints_service/web/templates")
-TEMPLATES = sorted(FOLDER.glob("*.html"))
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
 PAGES = [path for path in TEMPLATES if not path.name.startswith("_")]
 STATIC = Path("complaints_service/web/static")
 
