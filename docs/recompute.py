@@ -4,8 +4,9 @@
     python3 recompute.py kinerja-7-2026-11.json
 
 It needs Python 3.10 or newer and nothing else: no part of the service. For each indicator it prints the value
-that was exported, the value computed here from the exported facts, and whether value, counts, judgement and
-hash agree; it ends with 1 if anything does not. Each formula and where it comes from: fairness.md.
+that was exported, the value computed here from the exported facts, whether value, counts, judgement and hash
+agree, and by which formula; it ends with 1 if anything does not. Each formula and where it comes from:
+fairness.md.
 """
 
 import hashlib
@@ -129,22 +130,22 @@ def held(export):
     return float(total) if spans else None, None, len({row["ticket_id"] for row in spans}), None, None
 
 
-def resolutions(export):
-    """Those of the month."""
-    return [row for row in rows(export, "resolutions") if row["month"] == export["month"]]
+def share(table, column, good, whole):
+    """Rows of the month whose column says one of `good`, among those where it says one of `whole`."""
 
+    def compute(export):
+        said = [row[column] for row in rows(export, table) if row["month"] == export["month"]]
+        return a_share(sum(one in good for one in said), sum(one in whole for one in said))
 
-def reopened(export):
-    """Undone among those the citizen has judged or let stand."""
-    outcomes = [row["outcome"] for row in resolutions(export)]
-    return a_share(outcomes.count("undone"), outcomes.count("undone") + outcomes.count("stood"))
+    return compute
 
 
 def volume(export):
     """The resolutions nobody undid, each as much as its category weighs."""
-    kept = [row for row in resolutions(export) if row["outcome"] != "undone"]
+    done = [row for row in rows(export, "resolutions") if row["month"] == export["month"]]
+    kept = [row for row in done if row["outcome"] != "undone"]
     worth = sum(export["efforts"][row["category"]] for row in kept)
-    return worth if resolutions(export) else None, None, len(kept), None, None
+    return worth if done else None, None, len(kept), None, None
 
 
 def open_and_late(export):
@@ -161,12 +162,6 @@ def open_and_late(export):
     return float(len(late)), len(late), len(late | dealt), None, None
 
 
-def received_late(export):
-    """Almost or already past a promise when handed over, among all hand-overs of the month."""
-    came = [row["standing"] for row in rows(export, "handovers") if row["month"] == export["month"]]
-    return a_share(came.count("came_risky") + came.count("came_late"), len(came))
-
-
 def satisfaction(export):
     """The mean rating of the month times 25."""
     scores = [row["score"] for row in rows(export, "ratings") if row["month"] == export["month"]]
@@ -174,18 +169,15 @@ def satisfaction(export):
     return a_share(worth, len(scores), sum(score >= 3 for score in scores), (25.0, 100.0))
 
 
-COMPUTE = {
-    "first_response_on_time": on_time("first_response"),
-    "resolution_on_time": on_time("resolution"),
-    "next_response_on_time": on_time("next_response"),
-    "first_response_median": waiting("first_response", 0.5),
-    "first_response_p90": waiting("first_response", 0.1),
-    "held": held,
-    "reopened_share": reopened,
-    "open_and_late": open_and_late,
-    "satisfaction": satisfaction,
-    "volume": volume,
-    "received_late": received_late,
+# The export says of each value which of these it is, and with what.
+FORMULAS = {
+    "on_time": on_time,
+    "waiting": waiting,
+    "share": share,
+    "held": lambda: held,
+    "open_and_late": lambda: open_and_late,
+    "satisfaction": lambda: satisfaction,
+    "volume": lambda: volume,
 }
 
 
@@ -228,6 +220,8 @@ def main(path):
     export = json.loads(Path(path).read_text(encoding="utf-8"))
     if export["form"] != FORM:
         sys.exit(f"this script reads {FORM}, not {export['form']}")
+    if not all("formula" in told for told in export["values"]):
+        sys.exit("this export names no formulas: download it again, or use the script of its day")
     if export["withheld"]:
         sys.exit(f"{export['withheld']} ticket(s) were withheld from the reader: the rest is not the month")
     month = month_hash(export)
@@ -236,7 +230,8 @@ def main(path):
     say(f"policies {export['policies']}, calendars {export['calendars']}")
     say(f"hash {month}  {'agrees' if not wrong else 'is NOT ' + export['hash']}")
     for told in export["values"]:
-        value, k, n, interval, strict = COMPUTE[told["code"]](export)
+        formula, *given = told["formula"]
+        value, k, n, interval, strict = FORMULAS[formula](*given)(export)
         sealed = digest([month, told["code"], None if value is None else f"{value:.6f}", k, n])
         same = (
             (value is None) == (told["value"] is None)
@@ -247,7 +242,8 @@ def main(path):
         )
         wrong |= not same
         outcome = "agrees" if same else "DIFFERS"
-        say(f"{told['code']:<24} {told['value']!s:>20} {value!s:>20}  n {n:<4} {outcome}")
+        by = " ".join(str(part) for part in told["formula"])
+        say(f"{told['code']:<24} {told['value']!s:>20} {value!s:>20}  n {n:<4} {outcome}  {by}")
     sys.exit(1 if wrong else 0)
 
 

@@ -63,7 +63,7 @@ def _value_json(one: IndicatorValue) -> dict[str, Any]:
     low, high = one.interval or (None, None)
     return {
         "code": one.code, "name": {"id": one.names.id, "en": one.names.en}, "unit": one.unit,
-        "better": one.better, "source": one.source, "value": one.value, "n": one.n, "k": one.k,
+        "better": one.better, "source": one.indicator.source, "value": one.value, "n": one.n, "k": one.k,
         "interval": {"low": low, "high": high, "level": LEVEL} if one.interval else None,
         "target": one.target, "minimum_n": one.minimum_n, "verdict": one.judgement,
         "still_waiting": one.still_waiting, "counts": dict(one.counts),

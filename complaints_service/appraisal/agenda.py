@@ -186,11 +186,15 @@ def _off_target(
     for unit in units:
         figures = unit_month(session, unit=unit, month=month, rulebook=rulebook)
         missed = [value for value in figures.values if value.judgement == "missed"]
-        behind = _officers_behind(session, unit, month, rulebook) if missed else _Behind({"clocks": ()})
+        if not missed:
+            continue
+        # One member alone behind a figure would be told to all colleagues.
+        span = period(month, rulebook=rulebook, found=standing(session))
+        facts = facts_of(session, subject=of_unit(unit), period=span)
         items += [
             _indicator(value, month, f"unit:{unit}")
             for value in missed
-            if behind(value.code) >= COMPARED_FROM
+            if len(facts.owners(value.indicator.sort)) >= COMPARED_FROM
         ]
     return items
 
@@ -198,31 +202,6 @@ def _off_target(
 def _indicator(value: IndicatorValue, month: str, whose: str) -> NewItem:
     data = {"code": value.code, "whose": whose, "month": month, "value": value.value}
     return NewItem("indicator", f"{value.code}/{whose}"[:60], {**data, "target": value.target, "n": value.n})
-
-
-class _Behind:
-    """How many members stand behind an indicator of a unit: one alone would be told to all colleagues."""
-
-    def __init__(self, owners: Mapping[str, Collection[int | None]]) -> None:
-        self._owners = owners
-
-    def __call__(self, code: str) -> int:
-        return len({each for each in self._owners.get(code, self._owners["clocks"]) if each is not None})
-
-
-def _officers_behind(session: Session, unit: str, month: str, rulebook: Rulebook) -> _Behind:
-    span = period(month, rulebook=rulebook, found=standing(session))
-    facts = facts_of(session, subject=of_unit(unit), period=span)
-    resolvers = [fact.officer_id for fact in facts.resolutions]
-    return _Behind(
-        {
-            "clocks": [fact.owner_officer_id for fact in facts.clocks],
-            "reopened_share": resolvers,
-            "volume": resolvers,
-            "satisfaction": [fact.officer_id for fact in facts.ratings],
-            "received_late": [fact.officer_id for fact in facts.handovers],
-        }
-    )
 
 
 def _actions(session: Session, meeting: MeetingView, rulebook: Rulebook) -> list[NewItem]:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from complaints_service.development.queries import TrainingView, catalogue, needs_of, records_of
-from complaints_service.measurement.indicators.periods import PeriodValue, officer_period
+from complaints_service.measurement.indicators.periods import officer_period
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import month_of, months_until
 from config.rulebook import Rulebook
 
@@ -24,7 +25,7 @@ class Suggestion:
     """A training for an indicator that missed its target over these months; `gap`: value minus target."""
 
     training: TrainingView
-    value: PeriodValue
+    value: IndicatorValue
     months: tuple[str, ...]
 
     @property

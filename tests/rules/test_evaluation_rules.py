@@ -35,9 +35,9 @@ from complaints_service.appraisal.evaluating.rules import (
     spread_warnings,
 )
 from complaints_service.appraisal.feedback.rules import Place, relation
-from complaints_service.measurement.indicators.measures import Measured
-from complaints_service.measurement.indicators.periods import PeriodValue
-from config.entries import Bilingual
+from complaints_service.measurement.indicators.indicator import Measured
+from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.indicators.values import IndicatorValue
 from config.errors import NotInForce, UnknownEntry
 from config.evaluation_entries import RATINGS, GuideLine
 from config.rulebook import Rulebook
@@ -201,14 +201,14 @@ def test_the_guide_is_a_reminder_with_its_figures(rulebook: Rulebook) -> None:
     assert [each.rule for each in spread_warnings({"good": 3, "poor": 2}, least, at_least=5)] == ["least"]
 
 
-def value(interval: tuple[float, float] | None, n: float = 100, **more: object) -> PeriodValue:
+def value(interval: tuple[float, float] | None, n: float = 100, **more: object) -> IndicatorValue:
     """A share of a quarter that the office wants at 80 %, from 30 cases on."""
     told = {
-        "code": "first_response_on_time", "names": Bilingual("a", "a"), "unit": "percent", "better": "higher",
-        "value": 70.0, "n": int(n), "weighed_n": n, "interval": interval, "expected": None, "target": 80.0,
-        "minimum_n": 30, "judgement": None, "months": (), "measured": (("2026-10", Measured(70.0, int(n))),),
+        "indicator": INDICATORS["first_response_on_time"],
+        "value": 70.0, "n": int(n), "weighed_n": n, "interval": interval, "target": 80.0,
+        "minimum_n": 30, "months": (("2026-10", Measured(70.0, int(n))),),
     }  # fmt: skip
-    return PeriodValue(**{**told, **more})  # type: ignore[arg-type]
+    return IndicatorValue(**{**told, **more})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,16 @@ def value(interval: tuple[float, float] | None, n: float = 100, **more: object) 
         (value((62, 77), expected=70.0), None, "mix", "office"),
         (value((62, 77), strict=(60, 81)), None, "uncertain", "office"),
         (value(None, 0, value=None), 60.0, "few", "plan"),
-        (value(None, 40, better="lower"), 60.0, None, "plan"),  # a median over months: shown, never judged
+        (
+            value(None, 40, indicator=INDICATORS["first_response_median"]),
+            60.0,
+            None,
+            "plan",
+        ),  # a median over months: shown, never judged
     ],
 )
 def test_a_figure_is_judged_against_the_plans_own_target(
-    rulebook: Rulebook, found: PeriodValue, target: float | None, judgement: str | None, source: str | None
+    rulebook: Rulebook, found: IndicatorValue, target: float | None, judgement: str | None, source: str | None
 ) -> None:
     figure = judged(found, target, "2026-12", rulebook)
     assert (figure.judgement, figure.target_from) == (judgement, source)

@@ -11,7 +11,7 @@ from complaints_service.measurement.indicators.fairness import (
     waiting_time,
     wilson,
 )
-from complaints_service.measurement.indicators.measures import SCORES, share
+from complaints_service.measurement.indicators.indicator import SCORES, share
 from complaints_service.measurement.indicators.mix import Case, Rates, Tally, expected, shrunk
 from complaints_service.measurement.indicators.pooling import Part, pool
 

@@ -8,7 +8,8 @@ import pytest
 
 from complaints_service.measurement.facts.rows import ClockRow, CustodyRow, ResolutionRow
 from complaints_service.measurement.indicators.fairness import wilson
-from complaints_service.measurement.indicators.measures import INDICATORS, Facts, Measured
+from complaints_service.measurement.indicators.indicator import Facts, Measured
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import (
     Period,
     month_after,

@@ -69,7 +69,7 @@ def _changes(
     if not months:
         return ()
     figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
-    values = {(each.code, month): found.value for each in figures.values for month, found in each.measured}
+    values = {(each.code, month): found.value for each in figures.values for month, found in each.months}
     frozen = {
         (indicator["indicator_code"], month["month"]): month["value"]
         for plan in record["plans"]

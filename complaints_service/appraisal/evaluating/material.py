@@ -29,7 +29,8 @@ from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.indicators.fairness import judgement
-from complaints_service.measurement.indicators.periods import PeriodFigures, PeriodValue, officer_period
+from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
+from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day, month_after, month_start
 from complaints_service.people.queries import names_of_officers
 from config.rulebook import Rulebook
@@ -169,7 +170,7 @@ def _indicator(
     )
 
 
-def judged(value: PeriodValue, target: float | None, last_month: str, rulebook: Rulebook) -> Figure:
+def judged(value: IndicatorValue, target: float | None, last_month: str, rulebook: Rulebook) -> Figure:
     """A figure against the plan's own target, else the office's; only shares are judged (`fairness`)."""
     source = "plan" if target is not None else "office" if value.target is not None else None
     aim = value.target if target is None else target
@@ -194,7 +195,7 @@ def judged(value: PeriodValue, target: float | None, last_month: str, rulebook: 
         target_from=source,
         judgement=said,
         months=tuple(
-            MonthFigure(month, found.value, found.n, found.interval) for month, found in value.measured
+            MonthFigure(month, found.value, found.n, found.interval) for month, found in value.months
         ),
     )
 

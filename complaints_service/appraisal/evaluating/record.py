@@ -35,6 +35,9 @@ from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from complaints_service.measurement.indicators.indicator import Indicator, Measured
+from complaints_service.measurement.indicators.values import IndicatorValue, value_told
+
 #: Names the form of what is hashed; another form gets another name.
 FORM = "tanggap-evaluation-1"
 
@@ -230,6 +233,26 @@ def plain(part: Verdict | Material) -> dict[str, Any]:
     """One part of a record as plain JSON; the material of an evaluation not closed yet looks the same."""
     found: dict[str, Any] = _plain(part)
     return found
+
+
+def kept_value(indicator: Indicator, figure: Mapping[str, Any]) -> IndicatorValue:
+    """A figure of the record, as the page tells any other: the words of today, all else as it was kept."""
+    return value_told(
+        indicator,
+        _kept(figure),
+        weighed_n=figure["weighed_n"],
+        target=figure["target"],
+        judgement=figure["judgement"],
+        expected=figure["expected"],
+        months=tuple((month["month"], _kept(month)) for month in figure["months"]),
+    )
+
+
+def _kept(figure: Mapping[str, Any]) -> Measured:
+    interval = figure["interval"]
+    return Measured(
+        figure["value"], figure["n"], interval=None if interval is None else (interval[0], interval[1])
+    )
 
 
 def canonical(record: Mapping[str, Any]) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.measurement.indicators.indicator import CountedAs
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
-from complaints_service.measurement.indicators.measures import INDICATORS, PARTS
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
 from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of
 from complaints_service.tickets.ledger import append as ledger
@@ -19,12 +20,10 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 
-_ORDER = {part: number for number, part in enumerate(PARTS)}
-
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One ticket behind a figure: counted as what (`indicators.PARTS`, or a resolution's outcome).
+    """One ticket behind a figure: counted as what (`Indicator.parts`).
 
     `seconds`: what it brought (used or held), in the indicator's own time. `clock` and `round` lead to its
     drawn clock. `may_open`: the reader may open the ticket itself; its title is empty where not. `contested`:
@@ -37,7 +36,7 @@ class EvidenceRow:
     category: str
     received_at: datetime
     state: str
-    part: str
+    part: CountedAs
     seconds: int | None
     clock: str | None
     round: int
@@ -75,7 +74,7 @@ def evidence(
     span = period(month, rulebook=rulebook, found=found)
     facts = facts_of(session, subject=subject, period=span, units=units)
     indicator = INDICATORS[code]
-    behind = indicator.behind(facts, span)
+    behind, parts = indicator.behind(facts, span), {part.code: part for part in indicator.parts}
     tickets = {
         ticket.id: ticket
         for ticket in session.scalars(
@@ -99,7 +98,7 @@ def evidence(
                 category=ticket.category,
                 received_at=ticket.received_at,
                 state=ticket.state,
-                part=each.part,
+                part=parts[each.part],
                 seconds=each.seconds,
                 clock=each.clock,
                 round=each.round,
@@ -107,7 +106,7 @@ def evidence(
                 contested=ticket.contests > 0,
             )
         )
-    rows.sort(key=lambda row: (_ORDER.get(row.part, 0), row.received_at, row.ticket_id, row.round))
+    rows.sort(key=lambda row: (row.part.rank, row.received_at, row.ticket_id, row.round))
     beside = Beside()
     if subject.officer_id is not None:
         tallied = office_tallies(session, month=month, rulebook=rulebook)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
-from complaints_service.measurement.indicators.measures import Facts
+from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.queries import officer_month_and_facts
 from complaints_service.measurement.indicators.sealing import COLUMNS, FORM, efforts_in, tables_of
 from complaints_service.measurement.indicators.values import IndicatorValue
@@ -99,6 +99,7 @@ def _value(one: IndicatorValue) -> dict[str, Any]:
         "code": one.code, "unit": one.unit, "better": one.better, "value": one.value, "n": one.n, "k": one.k,
         "interval": None if one.interval is None else list(one.interval), "target": one.target,
         "minimum_n": one.minimum_n, "expected": one.expected, "judgement": one.judgement, "hash": one.hash,
+        "formula": list(one.indicator.recompute),
     }  # fmt: skip
 
 

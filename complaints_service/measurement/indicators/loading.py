@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -25,9 +25,8 @@ from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
 )
-from complaints_service.measurement.indicators.measures import Facts
-from complaints_service.measurement.indicators.mix import Cell, Tally
-from complaints_service.measurement.months import Period, month_after, month_start, period_of
+from complaints_service.measurement.indicators.indicator import Facts
+from complaints_service.measurement.months import Period, period_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
@@ -157,62 +156,6 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
     )
 
 
-def tallies(
-    session: Session, *, months: Sequence[str], rulebook: Rulebook
-) -> Mapping[str, Mapping[int, Mapping[Cell, Tally]]]:
-    """The cases of every share that has a mix, by indicator, officer and cell, in these months together.
-
-    Only what counts for a person: what lay in a queue says nothing of what a colleague would have done.
-    """
-    found: dict[str, dict[int, dict[Cell, Tally]]] = {}
-
-    def add(code: str, officer: int | None, cell: Cell, worth: float, n: int) -> None:
-        if officer is None:
-            return
-        cells = found.setdefault(code, {}).setdefault(officer, {})
-        cells[cell] = cells.get(cell, Tally(0, 0)).plus(Tally(worth, n))
-
-    judged = (
-        ClockFact.clock,
-        ClockFact.owner_officer_id,
-        ClockFact.category,
-        ClockFact.kelurahan,
-        ClockFact.status,
-    )
-    for clock, owner, category, kelurahan, status, n in session.execute(
-        select(*judged, func.count())
-        .where(
-            ClockFact.month.in_(months),
-            ClockFact.clock.in_(OFFICE_CLOCKS),
-            ClockFact.status.in_(("met", "breached")),
-            ClockFact.owner_officer_id.is_not(None),
-        )
-        .group_by(*judged)
-    ):
-        add(f"{clock}_on_time", owner, (category, kelurahan), n if status == "met" else 0, n)
-    outcomes = (ResolutionFact.officer_id, ResolutionFact.category, ResolutionFact.outcome)
-    for officer, category, outcome, n in session.execute(
-        select(*outcomes, func.count())
-        .where(
-            ResolutionFact.month.in_(months),
-            ResolutionFact.outcome.in_(("undone", "stood")),
-            ResolutionFact.officer_id.is_not(None),
-        )
-        .group_by(*outcomes)
-    ):
-        add("reopened_share", officer, (category, None), n if outcome == "undone" else 0, n)
-    calendar = rulebook.calendar(rulebook.office.calendar)
-    start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
-    rated = (ResolutionFact.officer_id, TicketFact.category, TicketFact.kelurahan, Rating.score)
-    for officer, category, kelurahan, score, n in session.execute(
-        _rated(*rated, func.count())
-        .where(Rating.rated_at >= start, Rating.rated_at < end, ResolutionFact.officer_id.is_not(None))
-        .group_by(*rated)
-    ):
-        add("satisfaction", officer, (category, kelurahan), n * (score - 1) / 3, n)
-    return found
-
-
 def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     return (
         ClockFact.owner_officer_id.in_(officers),
@@ -245,7 +188,7 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
     clocks = and_(clocks, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
-    given = _rated(
+    given = rated(
         Rating.ticket_id,
         Rating.score,
         Rating.rated_at,
@@ -271,7 +214,7 @@ def _of_month(
     return [row(*values) for values in found]
 
 
-def _rated(*columns: Any) -> Any:
+def rated(*columns: Any) -> Any:
     """Ratings, each with the last resolution of its ticket."""
     later = aliased(ResolutionFact)
     return (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
 from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.loading import (
     Standing,
     Subject,
@@ -22,13 +23,13 @@ from complaints_service.measurement.indicators.loading import (
     period,
     select_facts,
     standing,
-    tallies,
     within,
 )
-from complaints_service.measurement.indicators.measures import INDICATORS, Facts
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_of_others
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
+from complaints_service.measurement.indicators.tallies import tallies
 from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, month_of, months_until
 from complaints_service.people.queries import officer_card, officer_cards, unit_names
@@ -147,10 +148,7 @@ def officer_month_and_facts(
         calendar=rulebook.calendar(rulebook.office.calendar),
     )
     sealed = month_hash(subject, month, facts)
-    values = tuple(
-        replace(value, hash=value_hash(sealed, value.code, INDICATORS[value.code].measure(facts, span)))
-        for value in figures.values
-    )
+    values = tuple(replace(value, hash=value_hash(sealed, value)) for value in figures.values)
     return replace(figures, values=values, presence=there[month], hash=sealed), facts, span
 
 

@@ -15,7 +15,8 @@ from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
 )
-from complaints_service.measurement.indicators.measures import Facts, Measured
+from complaints_service.measurement.indicators.indicator import Facts
+from complaints_service.measurement.indicators.values import IndicatorValue
 
 #: Names the form of what is hashed; another form gets another name.
 FORM = "tanggap-month-1"
@@ -58,10 +59,10 @@ def month_hash(subject: Sequence[str], month: str, facts: Facts) -> str:
     return _digest([FORM, *subject, month, *(tables[name] for name in COLUMNS), efforts_in(facts)])
 
 
-def value_hash(month: str, code: str, found: Measured) -> str:
+def value_hash(month: str, one: IndicatorValue) -> str:
     """SHA-256 of one value and the hash of the month it was computed from; values to six places."""
-    value = None if found.value is None else f"{found.value:.6f}"
-    return _digest([month, code, value, found.k, found.n])
+    value = None if one.value is None else f"{one.value:.6f}"
+    return _digest([month, one.code, value, one.k, one.n])
 
 
 def _digest(what: object) -> str:

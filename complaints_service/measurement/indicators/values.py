@@ -1,50 +1,79 @@
-"""One indicator of one subject: measured, judged, and set beside what it may be compared with. Pure."""
+"""One indicator of one subject: measured, judged, and set beside what it may be compared with. Pure.
+
+`IndicatorValue` is all that leaves measurement for a page, the API, an export or an evaluation; it is made
+here and nowhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from complaints_service.measurement.indicators.fairness import Interval, judgement
-from complaints_service.measurement.indicators.measures import Facts, Indicator, Measured
+from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured
 from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk
+from complaints_service.measurement.indicators.pooling import Part, mean_of_months, per_full_month, pool
 from complaints_service.measurement.months import Period, first_day
 from config.entries import Bilingual
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorValue:
-    """One indicator of one subject in one month; percent 0..100, working seconds, or a count.
+    """One indicator of one subject in a month or several; percent 0..100, working seconds, or a count.
 
     `value` None: nothing to measure, or with `still_waiting` "more than half (one in ten) still wait".
-    `k` of `n`: a share's counts; `n` otherwise: the verdicts behind it. `counts`: all of the month by part
-    (`indicators.PARTS`). `judgement`: `met`, `uncertain`, `mix`, `missed`, `few`; None without a target.
-    `comparison`: the same figure of the officer's unit, or of the `office` where the unit is too small.
-    `expected`: what others would reach on the officer's own mix of tickets. `drawn`: the officer's share,
-    drawn towards the comparison the more, the fewer its cases. Nobody is ranked by either. `hash`: see
-    `sealing.value_hash`; empty where not asked for.
+    `k` of `n`: a share's counts; `n` otherwise: the verdicts behind it. `weighed_n`: the cases the judgement
+    rests on, never more than `n` (`pooling.Pooled`). `counts`: all of the month by part (`Indicator.parts`).
+    `strict`: the wider interval before one says missed. `judgement`: `met`, `uncertain`, `mix`, `missed`,
+    `few`; None without a target. `comparison`: the same figure of the officer's unit, or of the `office`
+    where the unit is too small. `expected`: what others would reach on the officer's own mix of tickets.
+    `drawn`: the officer's share, drawn towards the comparison the more, the fewer its cases. Nobody is ranked
+    by either. `hash`: see `sealing.value_hash`; empty where not asked for.
+    `months`: of several months, each by itself. Over several months only shares have an interval and are
+    judged: of the others `value` is the mean of the months weighed by presence, or what falls on a month of
+    full presence (`Indicator.per_month`).
     """
 
-    code: str
-    names: Bilingual
-    unit: str
-    better: str
-    source: str
+    indicator: Indicator
     value: float | None
     n: int
-    k: int | None
-    interval: Interval | None
-    counts: Mapping[str, int]
-    still_waiting: bool
-    target: float | None
-    minimum_n: int
-    judgement: str | None
+    weighed_n: float
+    k: int | None = None
+    interval: Interval | None = None
+    strict: Interval | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    still_waiting: bool = False
+    target: float | None = None
+    minimum_n: int = 0
+    judgement: str | None = None
     comparison: float | None = None
     comparison_of: str | None = None
     expected: float | None = None
     drawn: float | None = None
     hash: str = ""
+    months: tuple[tuple[str, Measured], ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Which indicator."""
+        return self.indicator.code
+
+    @property
+    def names(self) -> Bilingual:
+        """What the indicator is called."""
+        return self.indicator.names
+
+    @property
+    def unit(self) -> str:
+        """What value, interval and target are in."""
+        return self.indicator.unit
+
+    @property
+    def better(self) -> str:
+        """Which way is good: `higher` or `lower`."""
+        return self.indicator.better
 
 
 @dataclass(frozen=True)
@@ -56,6 +85,15 @@ class Beside:
     rates: Mapping[str, Rates] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class WeighedMonth:
+    """A month of an officer among several: its facts, and how much of it the officer was there (0..1)."""
+
+    span: Period
+    facts: Facts
+    weight: float
+
+
 def value_of(
     indicator: Indicator, facts: Facts, span: Period, rulebook: Rulebook, beside: Beside | None = None
 ) -> IndicatorValue:
@@ -63,44 +101,73 @@ def value_of(
     beside = beside or Beside()
     facts = weighed(facts, rulebook)
     found = indicator.measure(facts, span)
-    target = rulebook.target(indicator.code, first_day(span.month))
-    interval = found.interval
-    if interval is None and indicator.unit == "count" and found.value is not None:
-        interval = (found.value, found.value)  # counted in full: nothing uncertain about it
     compared = None
     if beside.compared is not None:
         compared = indicator.measure(weighed(beside.compared, rulebook), span).value
-    cases = indicator.cases(facts, span) if indicator.cases else []
     rates = beside.rates.get(indicator.code)
-    share = expected(cases, rates) if rates is not None else None
-    by_mix = None if share is None else indicator.of_share(share)
-    return IndicatorValue(
-        code=indicator.code,
-        names=indicator.names,
-        unit=indicator.unit,
-        better=indicator.better,
-        source=indicator.source,
-        value=found.value,
-        n=found.n,
-        k=found.k,
-        interval=found.interval,
-        counts=found.counts,
-        still_waiting=found.still_waiting,
-        target=target.value if target else None,
-        minimum_n=target.minimum_n if target else 0,
-        judgement=judgement(
-            interval,
-            target=target.value if target else None,
-            better=indicator.better,
-            n=found.n,
-            minimum_n=target.minimum_n if target else 0,
-            strict=found.strict,
-            expected=by_mix,
-        ),
+    by_mix = expected(indicator.cases(facts, span), rates) if rates is not None else None
+    told = value_told(
+        indicator,
+        found,
+        expected=None if by_mix is None else indicator.of_share(by_mix),
         comparison=compared,
         comparison_of=beside.compared_of,
-        expected=by_mix,
         drawn=_drawn(indicator, found, compared),
+    )
+    return _judged(_aimed(told, rulebook, first_day(span.month)))
+
+
+def value_over(
+    indicator: Indicator, months: Sequence[WeighedMonth], rulebook: Rulebook, rates: Rates | None = None
+) -> IndicatorValue:
+    """One indicator over months in a row, by the target in force on the first day of the last."""
+    measured = tuple((each.span.month, indicator.measure(each.facts, each.span)) for each in months)
+    on = first_day(months[-1].span.month)
+    if indicator.worth is not None:
+        pooled = _pooled(indicator, months, measured, rates)
+        return _judged(_aimed(replace(pooled, months=measured), rulebook, on))
+    weights = [each.weight for each in months]
+    valued = [
+        (found.value, weight)
+        for (_, found), weight in zip(measured, weights, strict=True)
+        if found.value is not None
+    ]
+    value = per_full_month(valued) if indicator.per_month else mean_of_months(valued)
+    told = value_told(indicator, Measured(value, _n(measured)), weighed_n=0.0, months=measured)
+    return _aimed(told, rulebook, on)
+
+
+def value_told(
+    indicator: Indicator,
+    found: Measured,
+    *,
+    weighed_n: float | None = None,
+    target: float | None = None,
+    judgement: str | None = None,
+    expected: float | None = None,
+    comparison: float | None = None,
+    comparison_of: str | None = None,
+    drawn: float | None = None,
+    months: tuple[tuple[str, Measured], ...] = (),
+) -> IndicatorValue:
+    """What was measured, as it is handed on; also what was measured and judged once and kept since."""
+    return IndicatorValue(
+        indicator=indicator,
+        value=found.value,
+        n=found.n,
+        weighed_n=found.n if weighed_n is None else weighed_n,
+        k=found.k,
+        interval=found.interval,
+        strict=found.strict,
+        counts=found.counts,
+        still_waiting=found.still_waiting,
+        target=target,
+        judgement=judgement,
+        comparison=comparison,
+        comparison_of=comparison_of,
+        expected=expected,
+        drawn=drawn,
+        months=months,
     )
 
 
@@ -111,8 +178,67 @@ def weighed(facts: Facts, rulebook: Rulebook) -> Facts:
     return replace(facts, efforts={category.code: category.effort for category in rulebook.categories})
 
 
+def _aimed(told: IndicatorValue, rulebook: Rulebook, on: date) -> IndicatorValue:
+    target = rulebook.target(told.code, on)
+    return told if target is None else replace(told, target=target.value, minimum_n=target.minimum_n)
+
+
+def _judged(told: IndicatorValue) -> IndicatorValue:
+    interval = told.interval
+    if interval is None and told.unit == "count" and told.value is not None:
+        interval = (told.value, told.value)  # counted in full: nothing uncertain about it
+    said = judgement(
+        interval,
+        target=told.target,
+        better=told.better,
+        n=told.weighed_n,
+        minimum_n=told.minimum_n,
+        strict=told.strict,
+        expected=told.expected,
+    )
+    return replace(told, judgement=said)
+
+
+def _pooled(
+    indicator: Indicator,
+    months: Sequence[WeighedMonth],
+    measured: Sequence[tuple[str, Measured]],
+    rates: Rates | None,
+) -> IndicatorValue:
+    """The months' cases together, each as heavy as its month; no value where no weight has a case."""
+    pooled = pool([_part(indicator, each, rates) for each in months])
+    if pooled is None:
+        return value_told(indicator, Measured(None, _n(measured)), weighed_n=0.0)
+    found = Measured(
+        indicator.of_share(pooled.share),
+        pooled.n,
+        interval=_in_unit(indicator, pooled.interval),
+        strict=_in_unit(indicator, pooled.strict),
+    )
+    by_mix = None if pooled.expected is None else indicator.of_share(pooled.expected)
+    return value_told(indicator, found, weighed_n=pooled.weighed_n, expected=by_mix)
+
+
+def _part(indicator: Indicator, month: WeighedMonth, rates: Rates | None) -> Part:
+    cases = indicator.cases(month.facts, month.span)
+    share = expected(cases, rates) if rates is not None else None
+    return Part(sum(case.worth for case in cases), len(cases), month.weight, share)
+
+
+def _n(measured: Sequence[tuple[str, Measured]]) -> int:
+    return sum(found.n for _, found in measured)
+
+
+def _in_unit(indicator: Indicator, interval: Interval) -> Interval:
+    low, high = interval
+    return (
+        None if low is None else indicator.of_share(low),
+        None if high is None else indicator.of_share(high),
+    )
+
+
 def _drawn(indicator: Indicator, found: Measured, towards: float | None) -> float | None:
     """A share in its own unit, drawn towards the comparison's."""
-    if indicator.unit != "percent" or found.value is None or towards is None:
+    if indicator.kind != "share" or found.value is None or towards is None:
         return None
     return shrunk(found.value * found.n, found.n, towards, UNIT_STRENGTH)

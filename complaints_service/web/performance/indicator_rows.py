@@ -21,9 +21,6 @@ from complaints_service.web.words.formats import (
     percent,
 )
 
-SUMS = ("held", "open_and_late", "volume")
-"""What adds up over people: a unit's sum says nothing beside one person's."""
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -112,13 +109,6 @@ def short(unit: str, value: float, reader: Reader) -> str:
     return number_words(value, reader.language, digits=0 if value == int(value) else 1)
 
 
-def still_waiting_words(one: IndicatorValue) -> str:
-    """What is said instead of a number while the curve has not come down far enough."""
-    if one.code.endswith("_p90"):
-        return _("lebih dari satu dari sepuluh masih menunggu")
-    return _("lebih dari separuh masih menunggu")
-
-
 def _target(one: IndicatorValue, reader: Reader) -> str:
     if one.target is None:
         return _("tanpa target")
@@ -132,7 +122,7 @@ def _target(one: IndicatorValue, reader: Reader) -> str:
 
 
 def _comparable(one: IndicatorValue) -> float | None:
-    return None if one.code in SUMS else one.comparison
+    return None if one.indicator.additive else one.comparison
 
 
 def _beside(one: IndicatorValue, reader: Reader, unit_name: Callable[[str], str] | None) -> str:
@@ -157,20 +147,20 @@ def _by_mix(one: IndicatorValue, reader: Reader, own: bool) -> str:
 
 
 def _n_words(one: IndicatorValue, reader: Reader) -> str:
-    if one.still_waiting:
-        return _(
-            "%(waiting)s, n %(n)s", waiting=still_waiting_words(one), n=number_words(one.n, reader.language)
-        )
-    if one.code == "satisfaction" and one.n:
-        good = out_of(one.k or 0, one.n, reader.language)
-        return _("%(good)s menilai baik", good=good)
-    if one.unit == "percent" and one.n:
-        return out_of(one.k or 0, one.n, reader.language)
-    if one.code in ("held", "volume"):
-        return _("pada %(n)s tiket", n=number_words(one.n, reader.language))
-    if one.unit == "count":
-        return _("dari %(n)s tiket", n=number_words(one.n, reader.language))
-    return f"n{NO_BREAK}{number_words(one.n, reader.language)}"
+    kind, n = one.indicator.kind, number_words(one.n, reader.language)
+    if one.months:  # each month has counts of its own
+        return f"n{NO_BREAK}{n}"
+    if one.still_waiting and one.indicator.still is not None:
+        return _("%(waiting)s, n %(n)s", waiting=one.indicator.still.read(reader.language), n=n)
+    if kind == "share" and one.n:
+        counts = out_of(one.k or 0, one.n, reader.language)
+        counted = one.indicator.counted
+        return counts if counted is None else counted.read(reader.language).format(counts=counts)
+    if kind == "sum":
+        return _("pada %(n)s tiket", n=n)
+    if kind == "count":
+        return _("dari %(n)s tiket", n=n)
+    return f"n{NO_BREAK}{n}"
 
 
 def _range(one: IndicatorValue, reader: Reader) -> str:
@@ -190,7 +180,7 @@ def _range(one: IndicatorValue, reader: Reader) -> str:
 
 def _scale(one: IndicatorValue, reader: Reader) -> tuple[float, float] | None:
     """The two ends of the axis, wide enough for all that is drawn; None where there is nothing to place."""
-    if one.code in SUMS or (one.value is None and one.interval is None):
+    if one.indicator.additive or (one.value is None and one.interval is None):
         return None
     marks = [
         mark for mark in (one.value, one.target, _comparable(one), *_ends(one.interval)) if mark is not None

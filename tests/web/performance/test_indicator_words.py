@@ -8,24 +8,19 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.web.performance.figures.board import figure_cell
 from complaints_service.web.performance.indicator_rows import Reader, indicator_row, verdict_words
-from config.entries import Bilingual
 
 READER = Reader("id", 27000)
 SHARE = IndicatorValue(
-    code="resolution_on_time",
-    names=Bilingual("Selesai tepat waktu", "Resolved on time"),
-    unit="percent",
-    better="higher",
-    source="",
+    indicator=INDICATORS["resolution_on_time"],
     value=61.9,
     n=21,
+    weighed_n=21,
     k=13,
     interval=(44.2, 76.9),
-    counts={},
-    still_waiting=False,
     target=85,
     minimum_n=8,
     judgement="missed",
@@ -34,9 +29,7 @@ SHARE = IndicatorValue(
 )
 WAIT = replace(
     SHARE,
-    code="first_response_median",
-    unit="working_seconds",
-    better="lower",
+    indicator=INDICATORS["first_response_median"],
     value=61200.0,
     k=None,
     interval=(46800.0, None),
@@ -89,12 +82,17 @@ def test_a_curve_that_never_comes_down_has_words_and_no_dot() -> None:
     row = indicator_row(waiting, READER)
     assert row.value_words == "–" and row.n_words == "lebih dari separuh masih menunggu, n 21"
     assert 'class="val' not in row.plot
-    assert "satu dari sepuluh" in indicator_row(replace(waiting, code="first_response_p90"), READER).n_words
+    assert (
+        "satu dari sepuluh"
+        in indicator_row(replace(waiting, indicator=INDICATORS["first_response_p90"]), READER).n_words
+    )
     assert "menunggu" in figure_cell(waiting, "/x", READER, 5)
 
 
 def test_sums_are_never_set_beside_a_units() -> None:
-    held = replace(WAIT, code="held", interval=None, target=None, judgement=None, comparison=9e6)
+    held = replace(
+        WAIT, indicator=INDICATORS["held"], interval=None, target=None, judgement=None, comparison=9e6
+    )
     row = indicator_row(held, READER)
     assert row.plot == "" and row.target_words == "tanpa target" and row.n_words == "pada 21 tiket"
 
@@ -105,7 +103,7 @@ def test_a_cell_under_the_floor_opens_by_its_n() -> None:
     assert "3 dari 4" in figure_cell(few, "/x", READER, 0)
     assert "n\N{NO-BREAK SPACE}40" in figure_cell(replace(SHARE, n=40, k=25), "/x", READER, 5)
     assert figure_cell(replace(SHARE, n=0, k=0, value=None), "/x", READER, 5) == "–"
-    nothing = replace(SHARE, code="open_and_late", unit="count", value=0.0, n=7, k=0)
+    nothing = replace(SHARE, indicator=INDICATORS["open_and_late"], value=0.0, n=7, k=0)
     assert "href" not in figure_cell(nothing, "/x", READER, 5)
 
 
@@ -121,9 +119,15 @@ def test_what_the_mix_lets_expect_is_told_to_oneself_and_to_others() -> None:
 
 def test_weighted_volume_and_satisfaction_have_words_of_their_own() -> None:
     volume = replace(
-        SHARE, code="volume", unit="count", value=12.5, k=None, interval=None, target=None, judgement=None
+        SHARE,
+        indicator=INDICATORS["volume"],
+        value=12.5,
+        k=None,
+        interval=None,
+        target=None,
+        judgement=None,
     )
     row = indicator_row(volume, READER)
     assert (row.value_words, row.n_words, row.plot) == ("12,5", "pada 21 tiket", "")
-    satisfied = replace(SHARE, code="satisfaction", value=76.7)
+    satisfied = replace(SHARE, indicator=INDICATORS["satisfaction"], value=76.7)
     assert indicator_row(satisfied, READER).n_words == "13 dari 21 menilai baik"

@@ -10,9 +10,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.appraisal.evaluating.record import kept_value
 from complaints_service.appraisal.evaluating.rules import Span
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.web.performance.evaluations.words import (
     feedback_kinds,
     period_words,
@@ -22,7 +22,7 @@ from complaints_service.web.performance.evaluations.words import (
 )
 from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance.words import amount_words
-from complaints_service.web.words.formats import month_words, number_words
+from complaints_service.web.words.formats import month_words
 from config.rulebook import Rulebook
 
 #: Of more months than these, only those that hold anything are listed.
@@ -230,12 +230,7 @@ class Lines:
 
     def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
         indicator, code = INDICATORS[each["indicator_code"]], each["indicator_code"]
-        value = IndicatorValue(
-            code=code, names=indicator.names, unit=indicator.unit, better=indicator.better,
-            source=indicator.source, value=figure["value"], n=figure["n"], k=None,
-            interval=_pair(figure["interval"]), counts={}, still_waiting=False, target=figure["target"],
-            minimum_n=0, judgement=figure["judgement"], expected=figure["expected"],
-        )  # fmt: skip
+        value = kept_value(indicator, figure)
         row = indicator_row(value, self._reader, own=self._own)
         told = [row.target_words]
         if figure["target_from"] == "office":
@@ -245,19 +240,18 @@ class Lines:
         row = replace(
             row,
             title=each["words"] or row.title,
-            n_words=f"n\N{NO-BREAK SPACE}{number_words(figure['n'], self._reader.language)}",
             target_words=" · ".join(told),
         )
-        if not figure["n"]:
+        if not value.n:
             row = replace(row, state="new", state_words=_("Belum ada data"))
         months = [
             MonthLine(
-                month_words(month["month"], self._reader.language),
-                "–" if month["value"] is None else short(indicator.unit, month["value"], self._reader),
-                self._tickets(code, month["month"]),
+                month_words(month, self._reader.language),
+                "–" if one.value is None else short(indicator.unit, one.value, self._reader),
+                self._tickets(code, month),
             )
-            for month in figure["months"]
-            if month["n"] or len(figure["months"]) <= FEW_MONTHS
+            for month, one in value.months
+            if one.n or len(value.months) <= FEW_MONTHS
         ]
         return IndicatorLines(row, months, "", "", [])
 
@@ -294,7 +288,3 @@ def instant(told: str) -> datetime:
 def amount(value: float | None, unit: str | None, language: str) -> str:
     """An amount in its unit; empty for none."""
     return "" if value is None else amount_words(value, unit, language)
-
-
-def _pair(interval: Sequence[float | None] | None) -> tuple[float | None, float | None] | None:
-    return None if interval is None else (interval[0], interval[1])

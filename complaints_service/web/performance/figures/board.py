@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.office_now import Aged, Held
 from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
 from complaints_service.measurement.indicators.values import IndicatorValue
@@ -23,7 +24,7 @@ from complaints_service.web.drawing import (
     on_time_chart,
 )
 from complaints_service.web.drawing.model import Tone
-from complaints_service.web.performance.indicator_rows import SUMS, Reader, short
+from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.words.formats import MONTH_NAMES, month_words, number_words, out_of, percent
 from config.rulebook import Rulebook
 
@@ -56,19 +57,9 @@ class OnTime:
     table: Markup
 
 
-#: The figures a table has room for; a person's page has them all.
-ON_BOARD = (
-    "first_response_on_time", "resolution_on_time", "first_response_median", "first_response_p90", "held",
-    "reopened_share", "open_and_late",
-)  # fmt: skip
-
-
-def heads(first: str) -> list[str]:
-    """The heads of a table of figures, in the order of `ON_BOARD`."""
-    return [
-        first, _("Dijawab tepat"), _("Selesai tepat"), _("Median jawaban"), _("9 dari 10 dijawab"),
-        _("Dipegang"), _("Dibuka lagi"), _("Terlambat terbuka"),
-    ]  # fmt: skip
+def heads(first: str, reader: Reader) -> list[str]:
+    """The heads of a table of figures: it has room for some, a person's page has them all."""
+    return [first, *(one.board.read(reader.language) for one in INDICATORS.values() if one.board)]
 
 
 def board_tables(
@@ -90,14 +81,16 @@ def board_tables(
 
     idle = [person(row) for row in found.persons if not _told(row)]
     return (
-        Table("unit", _("Per unit"), heads(_("Unit")), _rows(found.units, unit, reader, floor)),
+        Table("unit", _("Per unit"), heads(_("Unit"), reader), _rows(found.units, unit, reader, floor)),
         Table(
             "kategori",
             _("Per kategori"),
-            heads(_("Kategori")),
+            heads(_("Kategori"), reader),
             _rows(found.categories, category, reader, floor),
         ),
-        Table("orang", _("Per orang"), heads(_("Nama")), _rows(found.persons, person, reader, 0), idle),
+        Table(
+            "orang", _("Per orang"), heads(_("Nama"), reader), _rows(found.persons, person, reader, 0), idle
+        ),
     )
 
 
@@ -110,7 +103,8 @@ def _rows(
             *head(row),
             [
                 figure_cell(value, _opens(row, value), reader, floor)
-                for value in map(row.figures.value, ON_BOARD)
+                for value in row.figures.values
+                if value.indicator.board
             ],
         )
         for row in sorted(rows, key=lambda each: head(each)[0].casefold())
@@ -136,7 +130,7 @@ def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> M
     if one.n == 0 and not one.value:
         return Markup("–")
     counted = f"n\N{NO-BREAK SPACE}{number_words(one.n, reader.language)}"
-    if one.code not in SUMS and one.n < floor:
+    if not one.indicator.additive and one.n < floor:
         return _cell("–", counted, href)
     if one.still_waiting:
         return _cell(_("menunggu"), counted, href)

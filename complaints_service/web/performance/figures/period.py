@@ -11,7 +11,7 @@ from complaints_service.accounts.access import may_see_person
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
-from complaints_service.measurement.indicators.periods import PeriodFigures, PeriodValue, officer_period
+from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
 from complaints_service.measurement.indicators.presence import Presence
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import months_until
@@ -20,14 +20,12 @@ from complaints_service.web.performance.indicator_rows import IndicatorRow, Read
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
 from complaints_service.web.shell.pages import page
-from complaints_service.web.words.formats import NO_BREAK, month_words, number_words
+from complaints_service.web.words.formats import month_words, number_words
 
 blueprint = Blueprint("periods", __name__)
 #: A year; more would only hide in one number what changed meanwhile.
 MOST_MONTHS = 12
 NOTHING = "–"
-#: What adds up over days: told for a month of full presence (`measurement.periods`).
-PER_MONTH = ("held", "volume")
 
 
 @dataclass(frozen=True)
@@ -99,22 +97,16 @@ def _presence_words(presence: Presence, reader: Reader) -> str:
     )
 
 
-def _row(value: PeriodValue, found: PeriodFigures, reader: Reader, *, own: bool) -> PeriodRow:
-    shown = IndicatorValue(
-        code=value.code, names=value.names, unit=value.unit, better=value.better, source="",
-        value=value.value, n=value.n, k=None, interval=value.interval, counts={}, still_waiting=False,
-        target=value.target, minimum_n=value.minimum_n, judgement=value.judgement, expected=value.expected,
-    )  # fmt: skip
-    row = indicator_row(shown, reader, own=own)
-    n_words = f"n{NO_BREAK}{number_words(value.n, reader.language)}"
-    if value.code in PER_MONTH:
-        n_words = _("%(n)s, tiap bulan hadir penuh", n=n_words)
+def _row(value: IndicatorValue, found: PeriodFigures, reader: Reader, *, own: bool) -> PeriodRow:
+    row = indicator_row(value, reader, own=own)
+    if value.indicator.per_month:
+        row = replace(row, n_words=_("%(n)s, tiap bulan hadir penuh", n=row.n_words))
     return PeriodRow(
-        replace(row, n_words=n_words),
+        row,
         [
             (
                 month_words(month, reader.language),
-                NOTHING if one is None else short(value.unit, one, reader),
+                NOTHING if one.value is None else short(value.unit, one.value, reader),
                 url_for("figures.evidence", officer_id=found.officer_id, indicator=value.code, period=month),
             )
             for month, one in value.months

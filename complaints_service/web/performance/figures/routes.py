@@ -27,7 +27,7 @@ from complaints_service.web.performance.figures.board import (
     custody_sheet,
     on_time_sheet,
 )
-from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines, meaning
+from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
 from complaints_service.web.performance.figures.my_cards import my_cards
 from complaints_service.web.performance.figures.office import leading_links
 from complaints_service.web.performance.indicator_rows import indicator_row
@@ -184,13 +184,12 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         indicator_row(value, look.reader, href=opened(value.code), unit_name=names.unit, own=own)
         for value in found.values
     ]
+    tongue = look.reader.language
     outside = [
-        (f"{clock_words}: {words}", count, opened(code))
-        for code, clock_words in (
-            ("first_response_on_time", _("Jawaban pertama")),
-            ("resolution_on_time", _("Penyelesaian")),
-        )
-        for words, count in counts_outside(found.value(code).counts)
+        (f"{value.indicator.beside.read(tongue)}: {words}", count, opened(value.code))
+        for value in found.values
+        if value.indicator.beside
+        for words, count in counts_outside(value, tongue)
     ]
     empty = not any(value.n or value.value or value.counts for value in found.values)
     return page(
@@ -253,10 +252,10 @@ def _evidence_page(
         month_words=month_words(month, look.reader.language),
         back_href=back_href,
         one=row,
-        meaning=meaning(indicator),
+        meaning=found.value.indicator.meaning.read(look.reader.language),
         as_of=found.as_of or look.now,
-        rows=evidence_lines(found),
-        counts=counts_outside(found.value.counts),
+        rows=evidence_lines(found, look.reader.language),
+        counts=counts_outside(found.value, look.reader.language),
         withheld=found.withheld,
     )
 

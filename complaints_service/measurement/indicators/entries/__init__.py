@@ -1,0 +1,1 @@
+"""The indicators, one module for each family; `measures.py` finds them by their `ENTRIES`."""

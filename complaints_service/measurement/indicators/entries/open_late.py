@@ -1,0 +1,63 @@
+"""What is past a promise of the office and still open (sla.md, sentences 14 and 57)."""
+
+from __future__ import annotations
+
+from complaints_service.measurement.facts.rows import ClockRow
+from complaints_service.measurement.indicators.entries.verdicts import PARTS
+from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured, in_month
+from complaints_service.measurement.months import Period
+from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
+from config.entries import Bilingual
+
+
+def open_late(facts: Facts, period: Period) -> Measured:
+    """Tickets past a promise of the office and still open when the month ended, or now.
+
+    The clocks of the law are reported, not held against a person.
+    """
+    late = {fact.ticket_id for fact in facts.clocks if _late_at_end(fact, period)}
+    dealt_with = {fact.ticket_id for fact in in_month(facts.clocks, period) if fact.clock in OFFICE_CLOCKS}
+    return Measured(float(len(late)), len(late | dealt_with), len(late))
+
+
+def _late_at_end(fact: ClockRow, period: Period) -> bool:
+    return (
+        fact.clock in OFFICE_CLOCKS
+        and fact.status == "breached"
+        and fact.breached_at is not None
+        and fact.breached_at < period.end
+        and (fact.stopped_at is None or fact.stopped_at >= period.end)
+    )
+
+
+def _behind(facts: Facts, period: Period) -> list[Behind]:
+    found: dict[int, Behind] = {}
+    for fact in facts.clocks:
+        if _late_at_end(fact, period):
+            found.setdefault(
+                fact.ticket_id, Behind(fact.ticket_id, "late_open", fact.used_seconds, fact.clock, fact.round)
+            )
+    return list(found.values())
+
+
+ENTRIES = (
+    Indicator(
+        code="open_and_late",
+        place=80,
+        names=Bilingual("Masih terbuka dan terlambat", "Open and late"),
+        meaning=Bilingual(
+            "Tiket yang lewat janji kantor dan masih terbuka pada akhir bulan, atau sampai sekarang.",
+            "Tickets past the office's promise and still open at the end of the month, or up to now.",
+        ),
+        kind="count",
+        unit="count",
+        better="lower",
+        source="Buku besar tiket; sla.md 14, 57",
+        sort="clocks",
+        measure=open_late,
+        behind=_behind,
+        parts=PARTS,
+        recompute=("open_and_late",),
+        board=Bilingual("Terlambat terbuka", "Open and late"),
+    ),
+)

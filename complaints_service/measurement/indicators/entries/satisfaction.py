@@ -1,0 +1,71 @@
+"""What citizens thought of how their tickets were resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from complaints_service.measurement.indicators.indicator import (
+    SCORES,
+    Alike,
+    Behind,
+    CountedAs,
+    Facts,
+    Indicator,
+    Measured,
+    share,
+)
+from complaints_service.measurement.months import Period
+from config.entries import Bilingual
+
+
+def satisfaction(facts: Facts, period: Period) -> Measured:
+    """The mean of the month's ratings of tickets last resolved by this person, times 25 (1 is 25, 4 is 100).
+
+    `k`: how many are good, 3 or 4.
+    """
+    scores = [fact.score for fact in facts.ratings if fact.month == period.month]
+    counts = Counter(f"score_{score}" for score in scores)
+    good = sum(score >= 3 for score in scores)
+    return share(good, len(scores), counts, worth=sum(score - 1 for score in scores) / 3, ends=SCORES)
+
+
+def _scored(case: Alike) -> float:
+    return (int(case.outcome) - 1) / 3
+
+
+def _behind(facts: Facts, period: Period) -> list[Behind]:
+    return [
+        Behind(fact.ticket_id, f"score_{fact.score}") for fact in facts.ratings if fact.month == period.month
+    ]
+
+
+ENTRIES = (
+    Indicator(
+        code="satisfaction",
+        place=90,
+        names=Bilingual("Kepuasan atas penyelesaian", "Satisfaction with what was done"),
+        meaning=Bilingual(
+            "Rata-rata nilai 1 sampai 4 yang diberikan warga pada bulan ini atas tiket yang diselesaikan "
+            "orang ini, dikali 25.",
+            "The mean of the ratings 1 to 4 that citizens gave this month to tickets this person resolved, "
+            "times 25.",
+        ),
+        kind="share",
+        unit="percent",
+        better="higher",
+        source="Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
+        sort="ratings",
+        measure=satisfaction,
+        behind=_behind,
+        parts=(
+            CountedAs("score_1", "late", Bilingual("Dinilai 1 dari 4", "Rated 1 of 4")),
+            CountedAs("score_2", "risk", Bilingual("Dinilai 2 dari 4", "Rated 2 of 4")),
+            CountedAs("score_3", "done", Bilingual("Dinilai 3 dari 4", "Rated 3 of 4")),
+            CountedAs("score_4", "done", Bilingual("Dinilai 4 dari 4", "Rated 4 of 4")),
+        ),
+        recompute=("satisfaction",),
+        worth=_scored,
+        ends=SCORES,
+        counted=Bilingual("{counts} menilai baik", "{counts} rated it good"),
+    ),
+)

@@ -1,0 +1,105 @@
+"""How long citizens wait for a first answer (sla.md, sentence 60)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from complaints_service.measurement.facts.rows import ClockRow
+from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock, part_of
+from complaints_service.measurement.indicators.fairness import (
+    STRICT,
+    kaplan_meier,
+    waiting_interval,
+    waiting_time,
+)
+from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured, in_month
+from complaints_service.measurement.months import Period
+from config.entries import Bilingual
+
+
+def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
+    """The working time after which at most the share `still` waits, by Kaplan and Meier (60)."""
+
+    def measure(facts: Facts, period: Period) -> Measured:
+        listed = list(in_month(facts.clocks, period, clock))
+        counts = Counter(part_of(fact) for fact in listed)
+        observed = [(fact.used_seconds or 0, fact.finished) for fact in listed if _observed(fact)]
+        steps = kaplan_meier(observed)
+        value = waiting_time(steps, still)
+        judged = counts["met"] + counts["late_finished"] + counts["late_open"]
+        interval = waiting_interval(steps, still) if observed else None
+        strict = waiting_interval(steps, still, STRICT) if observed else None
+        return Measured(value, judged, None, interval, counts, bool(observed) and value is None, strict)
+
+    return measure
+
+
+def _observed(fact: ClockRow) -> bool:
+    # A target in calendar days is counted in another kind of time; it cannot share a curve with the others.
+    left_out = fact.status in ("not_started", "no_target", "unknown") or fact.target_kind == "calendar_days"
+    return not left_out and fact.used_seconds is not None
+
+
+def _entry(
+    code: str,
+    clock: str,
+    share: float,
+    *,
+    place: int,
+    names: Bilingual,
+    meaning: Bilingual,
+    board: Bilingual,
+    still: Bilingual,
+) -> Indicator:
+    return Indicator(
+        code=code,
+        place=place,
+        names=names,
+        meaning=meaning,
+        kind="duration",
+        unit="working_seconds",
+        better="lower",
+        source="Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
+        sort="clocks",
+        measure=waiting(clock, share),
+        behind=behind_clock(clock),
+        parts=PARTS,
+        recompute=("waiting", clock, share),
+        board=board,
+        still=still,
+    )
+
+
+ENTRIES = (
+    _entry(
+        "first_response_median",
+        "first_response",
+        0.5,
+        place=40,
+        names=Bilingual("Median waktu jawaban pertama", "Median time to the first answer"),
+        meaning=Bilingual(
+            "Waktu kerja sampai separuh laporan mendapat jawaban pertama; "
+            "yang masih menunggu ikut diperhitungkan.",
+            "Working time until half of the reports had their first answer; "
+            "those still waiting are taken into account.",
+        ),
+        board=Bilingual("Median jawaban", "Median to answer"),
+        still=Bilingual("lebih dari separuh masih menunggu", "more than half still wait"),
+    ),
+    _entry(
+        "first_response_p90",
+        "first_response",
+        0.1,
+        place=50,
+        names=Bilingual("Sembilan dari sepuluh dijawab dalam", "Nine in ten answered within"),
+        meaning=Bilingual(
+            "Waktu kerja sampai sembilan dari sepuluh laporan mendapat jawaban pertama; "
+            "yang masih menunggu ikut diperhitungkan.",
+            "Working time until nine in ten reports had their first answer; "
+            "those still waiting are taken into account.",
+        ),
+        board=Bilingual("9 dari 10 dijawab", "9 of 10 answered"),
+        still=Bilingual("lebih dari satu dari sepuluh masih menunggu", "more than one in ten still wait"),
+    ),
+)

@@ -1,0 +1,228 @@
+"""What an indicator is, and what it is measured on: pure values, the same for every indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from complaints_service.measurement.facts.rows import (
+    ClockRow,
+    CustodyRow,
+    HandoverRow,
+    RatingRow,
+    ResolutionRow,
+)
+from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
+from complaints_service.measurement.indicators.mix import Case, Cell
+from complaints_service.measurement.months import Period
+from config.entries import Bilingual
+
+#: The ends of a share told in percent, and of scores 1 to 4 told as PermenPANRB 14/2017 tells them.
+PERCENT = (0.0, 100.0)
+SCORES = (25.0, 100.0)
+
+#: What a figure is. Shares and durations can be set beside another's; sums and counts add up over people.
+#: A sum also adds up over a month's days: over several months it is told for each month of full presence.
+Kind = Literal["share", "duration", "sum", "count"]
+#: The facts a figure rests on, as `Facts` names them.
+Sort = Literal["clocks", "custody", "resolutions", "handovers", "ratings"]
+
+
+class Alike(NamedTuple):
+    """Cases of one sort of fact that are alike: `outcome` as its table has it, `clock` of a verdict."""
+
+    outcome: str | int
+    cell: Cell
+    clock: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one subject: an officer's, a unit's or a category's, also of other months.
+
+    `efforts`: how much a ticket of a category weighs; of one that is not named, 1.
+    """
+
+    clocks: Sequence[ClockRow] = ()
+    custody: Sequence[CustodyRow] = ()
+    resolutions: Sequence[ResolutionRow] = ()
+    handovers: Sequence[HandoverRow] = ()
+    ratings: Sequence[RatingRow] = ()
+    efforts: Mapping[str, float] = field(default_factory=dict)
+
+    def owners(self, sort: Sort) -> frozenset[int]:
+        """The members of the office these facts count for."""
+        if sort == "custody":
+            holders = (fact.holder.partition(":") for fact in self.custody)
+            return frozenset(int(number) for kind, _, number in holders if kind == "person")
+        found: Iterable[int | None]
+        if sort == "clocks":
+            found = (fact.owner_officer_id for fact in self.clocks)
+        else:
+            found = (fact.officer_id for fact in getattr(self, sort))
+        return frozenset(owner for owner in found if owner is not None)
+
+    def alike(self, sort: Sort, period: Period) -> list[Alike]:
+        """The month's cases one by one, of the sorts that can be told by their outcome."""
+        if sort == "clocks":
+            return [
+                Alike(fact.status, (fact.category, fact.kelurahan), fact.clock)
+                for fact in in_month(self.clocks, period)
+            ]
+        if sort == "ratings":
+            return [
+                Alike(fact.score, (fact.category, fact.kelurahan))
+                for fact in self.ratings
+                if fact.month == period.month
+            ]
+        if sort == "resolutions":
+            return [
+                Alike(fact.outcome, (fact.category, None))
+                for fact in self.resolutions
+                if fact.month == period.month
+            ]
+        raise ValueError(f"{sort} have no outcome")
+
+
+#: The sorts whose cases an indicator may weigh (`Indicator.worth`): what `Facts.alike` and the office's
+#: tallies (`loading.tallies`) know.
+WEIGHED: tuple[Sort, ...] = ("clocks", "resolutions", "ratings")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure in its indicator's unit (percent 0..100, working seconds, or a count).
+
+    `value` None: nothing to measure yet, or, with `still_waiting`, the curve never comes down far enough
+    (then say so, never a number). `k` of `n`: the counts behind a share. `n`: the verdicts behind any figure.
+    `counts`: everything else in the month, by part. `strict`: the wider interval before one says missed.
+    """
+
+    value: float | None
+    n: int
+    k: int | None = None
+    interval: Interval | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    still_waiting: bool = False
+    strict: Interval | None = None
+
+
+class Behind(NamedTuple):
+    """One thing that a figure was made of: which ticket, counted as what, with the seconds it brought."""
+
+    ticket_id: int
+    part: str
+    seconds: int | None = None
+    clock: str | None = None
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class CountedAs:
+    """What a ticket behind a figure can be counted as.
+
+    `mark`: how the page marks it: new, on, wait, stop, done, risk or late. `rank`: tickets of a lower one are
+    listed first, those of one rank by age. `apart`: it is in the month but in no share, and told beside it.
+    """
+
+    code: str
+    mark: str
+    names: Bilingual
+    rank: int = 0
+    apart: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One indicator with all that belongs to it; whoever tells, judges or weighs it asks here.
+
+    `place`: its place among the others, wherever several stand. `unit`: percent, working_seconds or count;
+    `better`: higher or lower. `meaning`: what it counts, in a sentence or two. `source`: what it rests on.
+    `measure` is the figure, `behind` the tickets it was made of, each counted as one of `parts`; both rest on
+    facts of `sort`, which says whom they count for.
+    `worth`: of a share, what a case adds to it (1, 0 or a part), None for what is no case of it: for what the
+    mix of tickets lets expect and for months put together. The mean is the share, 0..1; `ends` are what the
+    shares 0 and 1 are in the indicator's unit.
+    `recompute`: the formula of docs/recompute.py that computes it again, and what it is given.
+    `board`: its head on the board, which has no column for it without one. `beside`: the heading under which
+    a person's page tells what is in the month but in no share. `counted`: its counts in words of its own.
+    `still`: of a duration, what is said while the curve has not come down far enough.
+    """
+
+    code: str
+    place: int
+    names: Bilingual
+    meaning: Bilingual
+    kind: Kind
+    unit: str
+    better: str
+    source: str
+    sort: Sort
+    measure: Callable[[Facts, Period], Measured]
+    behind: Callable[[Facts, Period], list[Behind]]
+    parts: tuple[CountedAs, ...]
+    recompute: tuple[object, ...]
+    worth: Callable[[Alike], float | None] | None = None
+    ends: tuple[float, float] = PERCENT
+    board: Bilingual | None = None
+    beside: Bilingual | None = None
+    counted: Bilingual | None = None
+    still: Bilingual | None = None
+
+    @property
+    def additive(self) -> bool:
+        """Whether it adds up over people: then a unit's figure says nothing beside one person's."""
+        return self.kind in ("sum", "count")
+
+    @property
+    def per_month(self) -> bool:
+        """Whether it adds up over days: then several months are told for each month of full presence."""
+        return self.kind == "sum"
+
+    def of_share(self, share: float) -> float:
+        """A share in the indicator's unit."""
+        return self.ends[0] + share * (self.ends[1] - self.ends[0])
+
+    def cases(self, facts: Facts, period: Period) -> list[Case]:
+        """The month's cases one by one; none of what is no share."""
+        if self.worth is None:
+            return []
+        told = ((each.cell, self.worth(each)) for each in facts.alike(self.sort, period))
+        return [Case(cell, worth) for cell, worth in told if worth is not None]
+
+
+def in_month(facts: Iterable[ClockRow], period: Period, clock: str | None = None) -> Iterable[ClockRow]:
+    """The verdicts that belong to the month (58); what still runs belongs to the current one."""
+    for fact in facts:
+        if (clock is None or fact.clock == clock) and (
+            fact.month == period.month or (fact.month is None and period.current)
+        ):
+            yield fact
+
+
+def share(
+    k: int,
+    n: int,
+    counts: Mapping[str, int],
+    *,
+    worth: float | None = None,
+    ends: tuple[float, float] = PERCENT,
+) -> Measured:
+    """k of n (or, of cases that count in part, `worth` of n) between the ends, with its Wilson intervals.
+
+    A score between two ends varies at most as much as a yes or no of the same mean (Bhatia and Davis 2000):
+    of scores the interval is too wide rather than too narrow.
+    """
+    if n == 0:
+        return Measured(None, 0, 0, None, counts)
+    sum_ = k if worth is None else worth
+
+    def told(value: float) -> float:
+        return ends[0] + value * (ends[1] - ends[0])
+
+    shown, strict = wilson(sum_, n, LEVEL), wilson(sum_, n, STRICT)
+    return Measured(
+        told(sum_ / n), n, k, (told(shown[0]), told(shown[1])), counts,
+        strict=(told(strict[0]), told(strict[1])),
+    )  # fmt: skip
