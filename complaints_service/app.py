@@ -14,7 +14,7 @@ from complaints_service.edge import headers, health, language, logs, metrics, pr
 from complaints_service.edge.addresses import Id
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.extensions import csrf, database, limiter
-from config.loading import load_rulebook
+from complaints_service.measurement.rulebook import office_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         engine = prepare_engine(database.engine)
-    app.extensions[KEY] = Service(settings, rulebook or load_rulebook(settings.rulebook), engine)
+    app.extensions[KEY] = Service(settings, rulebook or office_rulebook(settings.rulebook), engine)
 
     logs.register(app)
     transaction.register(app)

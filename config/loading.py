@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from config.building import OPEN_LIMIT, build_rulebook
 from config.errors import Problem, RulebookErrors, describe_problems
 from config.evaluation import check_evaluation
-from config.performance import check_performance
+from config.performance import check_measured, check_performance
 from config.reading import Read, read_folder
 from config.references import check_references, note
 from config.rulebook import Rulebook
@@ -16,25 +17,30 @@ from config.time_rules import build_calendars, build_policies
 __all__ = ["check", "describe_problems", "load_rulebook"]
 
 
-def load_rulebook(path: Path) -> Rulebook:
-    """The rulebook in a folder. Raises RulebookErrors with every mistake, each with its file and key."""
-    rulebook, problems = _load(path)
+def load_rulebook(path: Path, measured: Collection[str] | None = None) -> Rulebook:
+    """The rulebook in a folder. Raises RulebookErrors with every mistake, each with its file and key.
+
+    `measured`: the indicators that templates of plans and trainings may name; None: whatever they say.
+    """
+    rulebook, problems = _load(path, measured)
     if rulebook is None:
         raise RulebookErrors(problems)
     return rulebook
 
 
-def check(path: Path) -> list[Problem]:
+def check(path: Path, measured: Collection[str] | None = None) -> list[Problem]:
     """Every mistake of the rulebook in a folder, ordered by file and key; empty when it can be used."""
-    return list(_load(path)[1])
+    return list(_load(path, measured)[1])
 
 
-def _load(path: Path) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+def _load(path: Path, measured: Collection[str] | None) -> tuple[Rulebook | None, tuple[Problem, ...]]:
     read: Read = read_folder(path)
     if not path.is_dir():
         return None, tuple(read.problems)
     check_references(read)
     check_performance(read)
+    if measured is not None:
+        check_measured(read, measured)
     check_evaluation(read)
     calendars = build_calendars(read)
     office = next((entry["code"] for _, entry in read.entries("office")), path.name)

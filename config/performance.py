@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from config.performance_entries import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
-from config.reading import Read
+from config.reading import Read, labelled
 from config.references import known, note
 
 WHOLE = 100
@@ -25,6 +26,23 @@ def check_performance(read: Read) -> None:
         total = sum(result["weight"] for result in template["result"])
         if total != WHOLE:
             note(read, "template", f"{path}.result", "weights", f"the weights sum to {total}, not to {WHOLE}")
+
+
+def check_measured(read: Read, measured: Collection[str]) -> None:
+    """Add every indicator that a template or a training names and the service does not measure."""
+    for table, key, name in _named(read):
+        if isinstance(name, str) and name.strip() and name.strip() not in measured:
+            note(read, table, key, "invalid", f"{name.strip()!r} is none of {', '.join(measured)}")
+
+
+def _named(read: Read) -> Iterator[tuple[str, str, Any]]:
+    """(table, key path, what is written) of every measured indicator, also in entries with other mistakes."""
+    for path, training in read.raw.get("training", ()):
+        yield "training", f"{path}.indicator", training.get("indicator")
+    for path, template in read.raw.get("template", ()):
+        for at, result in labelled(f"{path}.result", template.get("result")):
+            for below, indicator in labelled(f"{at}.indicator", result.get("indicator")):
+                yield "template", f"{below}.measured", indicator.get("measured")
 
 
 def build_behaviour(read: Read) -> tuple[BehaviourValue, ...]:

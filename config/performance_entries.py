@@ -7,20 +7,6 @@ from datetime import date
 
 from config.entries import Bilingual
 
-#: Codes of the indicators that the service measures; a test compares them with its registry.
-MEASURED = (
-    "first_response_on_time",
-    "resolution_on_time",
-    "next_response_on_time",
-    "first_response_median",
-    "first_response_p90",
-    "held",
-    "reopened_share",
-    "open_and_late",
-    "satisfaction",
-    "volume",
-    "received_late",
-)
 DUTIES = ("main", "additional")
 ASPECTS = ("quantity", "quality", "time", "cost")
 

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from config.fields import Number, Whole, Words
-from config.performance_entries import ASPECTS, DUTIES, MEASURED
+from config.performance_entries import ASPECTS, DUTIES
 from config.schemas import BilingualSchema, Dated, Strict, bilingual
 
 
@@ -29,7 +29,7 @@ class TemplateIndicatorSchema(Strict):
 
     aspect = Words(required=True, one_of=ASPECTS)
     words = Words(load_default=None)
-    measured = Words(load_default=None, one_of=MEASURED)
+    measured = Words(load_default=None)
     target = Number(load_default=None)
     unit = Words(load_default=None)
     target_words = Words(load_default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,13 @@ def _label(item: Any, index: int) -> str:
         if isinstance(item.get("year"), int):
             return str(item["year"])
     return str(index)
+
+
+def labelled(path: str, items: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(key path, table) of each table in a list as written; nothing of what is no list of tables."""
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, Mapping):
+            yield f"{path}[{_label(item, index)}]", item
 
 
 def _flatten(messages: Any, path: str, raw: Any) -> Iterable[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from config.fields import Whole, Words
-from config.performance_entries import MEASURED
 from config.schemas import Dated, bilingual
 from config.training_entries import VALUES
 
@@ -20,7 +19,7 @@ class TrainingSchema(Dated):
     names = bilingual()
     provider = Words(required=True)
     lesson_hours = Whole(required=True, least=1, most=MOST_HOURS)
-    indicator = Words(load_default=None, one_of=MEASURED)
+    indicator = Words(load_default=None)
     value = Words(load_default=None, one_of=VALUES)
 
 

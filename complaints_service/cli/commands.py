@@ -26,6 +26,7 @@ from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.measurement.rulebook import office_rulebook
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
@@ -37,7 +38,6 @@ from complaints_service.tickets.clocks.what_if import what_if_lines
 from complaints_service.tickets.leave.file import import_leave
 from config.env_file import read_env_file
 from config.errors import RulebookErrors
-from config.loading import load_rulebook
 from config.settings import Settings, SettingsError, load_settings, prepare_folders, telegram_token
 
 CLI = Actor("cli", "cli")
@@ -86,7 +86,7 @@ def init() -> None:
 def check_config(directory: Path | None) -> None:
     """Reports every mistake of the rulebook at once, with file and key."""
     try:
-        rulebook = load_rulebook(directory or settings().rulebook)
+        rulebook = office_rulebook(directory or settings().rulebook)
     except RulebookErrors as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
@@ -196,7 +196,7 @@ def what_if(directory: Path, everything: bool) -> None:
     """Judges history under the rulebook in DIRECTORY and tells what would move; stores nothing."""
     service = standing()
     try:
-        other = load_rulebook(directory)
+        other = office_rulebook(directory)
     except RulebookErrors as error:
         raise click.ClickException(str(error)) from None
     with setting_up.looking(service) as session, click.progressbar(length=1, file=sys.stderr) as bar:

@@ -9,7 +9,9 @@ import pytest
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.rulebook import office_rulebook
 from config import performance_entries
+from config.errors import RulebookErrors
 from config.loading import check
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
@@ -26,8 +28,7 @@ def test_seven_values_have_three_statements_each(rulebook: Rulebook) -> None:
     assert "memory" in rulebook.behaviour_values[-1].source, "what was not read says so"
 
 
-def test_the_rulebook_and_the_service_speak_of_the_same_indicators_aspects_and_duties() -> None:
-    assert set(performance_entries.MEASURED) == set(INDICATORS)
+def test_the_rulebook_and_the_service_speak_of_the_same_aspects_and_duties() -> None:
     assert performance_entries.ASPECTS == ASPECTS
     assert performance_entries.DUTIES == DUTIES
 
@@ -112,7 +113,7 @@ indicator = [
 def test_every_mistake_of_a_template_is_told_with_its_key(tmp_path: Path) -> None:
     book = Path(shutil.copytree(RULEBOOK, tmp_path / "book"))
     (book / "plan_templates.toml").write_text(BROKEN, encoding="utf-8")
-    told = {(problem.key, problem.code) for problem in check(book)}
+    told = {(problem.key, problem.code) for problem in check(book, INDICATORS)}
     assert told == {
         ("template[satu].positions", "unknown_reference"),
         ("template[satu].result", "weights"),
@@ -149,3 +150,24 @@ def test_a_mistake_in_the_values_of_conduct_is_told(
     assert [(problem.file, problem.key, problem.code) for problem in check(book)] == [
         ("behaviour.toml", key, code)
     ]
+
+
+def test_a_training_or_template_for_what_nobody_measures_stops_the_start(tmp_path: Path) -> None:
+    """Named with file and key, also in an entry with other mistakes; the codes are the registry's."""
+    book = Path(shutil.copytree(RULEBOOK, tmp_path / "book"))
+    trainings = book / "trainings.toml"
+    text = trainings.read_text(encoding="utf-8")
+    code = next(each.code for each in office_rulebook(book).trainings if each.indicator)
+    indicator = next(each.indicator for each in office_rulebook(book).trainings if each.code == code)
+    trainings.write_text(
+        text.replace(f'indicator = "{indicator}"', 'indicator = "speed"', 1).replace(
+            "lesson_hours = ", "lesson_hours = -", 1
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(RulebookErrors) as refused:
+        office_rulebook(book)
+    told = [(problem.file, problem.key) for problem in refused.value.problems]
+    assert ("trainings.toml", f"training[{code}].indicator") in told
+    assert len(told) == 2, told
+    assert "'speed' is none of first_response_on_time, " in str(refused.value)
