@@ -13,8 +13,8 @@ from complaints_service.db import engine_options, prepare_engine
 from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in, transaction
 from complaints_service.edge.addresses import Id
 from complaints_service.edge.resources import KEY, Service
+from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter
-from complaints_service.measurement.rulebook import office_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings
 

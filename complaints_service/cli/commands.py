@@ -21,12 +21,12 @@ from complaints_service.cli import setup as setting_up
 from complaints_service.cli.processes import Program, supervise
 from complaints_service.edge import logs
 from complaints_service.edge.resources import KEY, Service
+from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.measurement.rulebook import office_rulebook
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES
+from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.rulebook import office_rulebook
 from config import performance_entries
 from config.errors import RulebookErrors
 from config.loading import check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, get_flashed_messages, render_template, request, url_for
+from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
@@ -26,13 +26,8 @@ from complaints_service.web.words.formats import day_definition
 
 THEME = "tema"
 THEMES = ("light", "dark")
-#: The blueprints whose pages lie under the word "Kinerja".
-PERFORMANCE = frozenset(
-    {
-        *("figures", "periods", "plans", "goals", "matrix", "reporting", "evaluations", "following"),
-        *("feedback", "trainings", "team", "office"),
-    }
-)
+#: The room whose pages lie under the word "Kinerja".
+PERFORMANCE = "complaints_service.web.performance."
 
 
 def page(template: str, **values: Any) -> str:
@@ -108,13 +103,19 @@ def _public_nav() -> tuple[NavEntry, ...]:
     )
 
 
+def _room() -> str:
+    """The module of the page that is open; empty for what has no page."""
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    return "" if blueprint is None else blueprint.import_name
+
+
 def _office_nav(signed_in: SignedIn, counts: _Counts) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
     on_board = request.endpoint in ("figures.board", "figures.board_evidence")
     on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", counts.at_desk or None),
-        NavEntry(url_for("figures.mine"), _("Kinerja"), blueprint in PERFORMANCE and not on_board),
+        NavEntry(url_for("figures.mine"), _("Kinerja"), _room().startswith(PERFORMANCE) and not on_board),
     ]
     if me is not None or signed_in.rights.granted("auditor"):
         entries.append(

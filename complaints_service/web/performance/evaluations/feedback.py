@@ -18,17 +18,18 @@ from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, NotFound, words
+from complaints_service.errors import DomainError, NotFound, marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_of, month_start, months_until
 from complaints_service.people import queries as people
 from complaints_service.web.performance.evaluations.words import feedback_kinds, relation_names
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.performance.tabs import offer_tab, tabs
 from complaints_service.web.shell.pages import page, tell
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/umpan-balik")
+offer_tab(blueprint, "person", marked("Umpan balik"), place=50)
 ID = "int(max=2147483647)"
 OFFICER = f"<{ID}:officer_id>"
 #: How far back citizens' thanks are shown.

@@ -20,7 +20,7 @@ from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service as running
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.errors import DomainError, NotFound, Words, marked, words
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.evaluations.listing import (
@@ -32,10 +32,11 @@ from complaints_service.web.performance.evaluations.listing import (
 )
 from complaints_service.web.performance.evaluations.page import Form, page_values
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.performance.tabs import offer_tab, tabs
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluasi")
+offer_tab(blueprint, "person", marked("Evaluasi"), place=40, civil_servants=True)
 #: Ids beyond this are nobody's, and no database takes them.
 ID = "int(max=2147483647)"
 OFFICER, ONE = f"<{ID}:officer_id>", f"<{ID}:evaluation_id>"

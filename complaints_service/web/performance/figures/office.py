@@ -20,10 +20,11 @@ from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import invalid, words
+from complaints_service.errors import invalid, marked, words
 from complaints_service.people import queries as people
 from complaints_service.web.performance.evaluations.listing import read_span, span_value
 from complaints_service.web.performance.evaluations.words import period_words, predicate_names, warning_words
+from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import number_words, percent
 
@@ -91,14 +92,13 @@ def seen_units(session: Session, rights: Rights, units: Mapping[str, str]) -> fr
     return frozenset(code for code in units if may_in_office(rights, "view_performance", code))
 
 
-def leading_links(session: Session, rights: Rights) -> list[tuple[str, str]]:
-    """Where whoever leads or oversees goes on from their own figures: (address, words)."""
-    links = []
-    if rights.officer_id is not None and rights.subordinate_officers:
-        links.append((url_for("team.listing"), _("Pegawai Anda satu per satu")))
-    if seen_units(session, rights, people.unit_names(session)):
-        links.append((url_for("office.listing"), _("Kinerja kantor")))
-    return links
+offer_link(
+    blueprint,
+    "listing",
+    marked("Kinerja kantor"),
+    place=20,
+    shown=lambda session, rights: bool(seen_units(session, rights, people.unit_names(session))),
+)
 
 
 def _offered(year: int, period_months: int) -> list[Span]:

@@ -13,6 +13,7 @@ from complaints_service.accounts.access import Rights, may_in_office, may_see_pe
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.sign_in import officer as signed_in_officer
 from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence as find_evidence
 from complaints_service.measurement.indicators.export import as_csv, export_month
@@ -29,17 +30,17 @@ from complaints_service.web.performance.figures.board import (
 )
 from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
 from complaints_service.web.performance.figures.my_cards import my_cards
-from complaints_service.web.performance.figures.office import leading_links
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.needs import office_needs
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.performance.tabs import leading_links, offer_tab, tabs
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import month_words
 from config.errors import UnknownEntry
 
 blueprint = Blueprint("figures", __name__)
+offer_tab(blueprint, "officer", marked("Angka"), place=10)
 
 #: How many months the chart shows.
 MONTHS_DRAWN = 6

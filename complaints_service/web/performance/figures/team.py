@@ -17,12 +17,21 @@ from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.evaluations.words import period_words, state_words
+from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("team", __name__)
+offer_link(
+    blueprint,
+    "listing",
+    marked("Pegawai Anda satu per satu"),
+    place=10,
+    shown=lambda _session, rights: rights.officer_id is not None and bool(rights.subordinate_officers),
+)
 
 
 @dataclass(frozen=True)

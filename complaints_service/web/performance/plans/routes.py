@@ -16,7 +16,7 @@ from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
+from complaints_service.errors import DomainError, Invalid, NotFound, Words, marked, words
 from complaints_service.web.performance.plans.content import problem_lines
 from complaints_service.web.performance.plans.form import (
     draft_from,
@@ -33,9 +33,11 @@ from complaints_service.web.performance.plans.opening import (
     open_year,
 )
 from complaints_service.web.performance.plans.pages import drop_page, form_page, person_page, start_page
+from complaints_service.web.performance.tabs import offer_tab
 from complaints_service.web.shell.pages import tell
 
 blueprint = Blueprint("plans", __name__, url_prefix="/rencana")
+offer_tab(blueprint, "person", marked("Rencana"), place=20, civil_servants=True)
 
 #: Ids beyond this are no officer's, and no database takes them.
 OFFICER = "<int(max=2147483647):officer_id>"

@@ -17,7 +17,7 @@ from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import sends_from_a_session
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, NotFound, invalid, words
+from complaints_service.errors import DomainError, NotFound, invalid, marked, words
 from complaints_service.people import queries as people
 from complaints_service.web.performance.reports.form import (
     MOST_BODY,
@@ -33,9 +33,11 @@ from complaints_service.web.performance.reports.page import (
     reports_page,
     this_month,
 )
+from complaints_service.web.performance.tabs import offer_tab
 from complaints_service.web.shell.pages import tell
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/realisasi")
+offer_tab(blueprint, "person", marked("Realisasi"), place=30, civil_servants=True)
 OFFICER = "<int(max=2147483647):officer_id>"
 ID = "int(max=2147483647)"
 

@@ -21,12 +21,12 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.edge.typed import calendar_day, whole_number
-from complaints_service.errors import DomainError, Invalid, NotFound, Words, words
+from complaints_service.errors import DomainError, Invalid, NotFound, Words, marked, words
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.performance.tabs import offer_tab, tabs
 from complaints_service.web.performance.training.words import (
     catalogue_rows,
     hours_sheet,
@@ -39,6 +39,7 @@ from complaints_service.web.performance.training.words import (
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("trainings", __name__, url_prefix="/pelatihan")
+offer_tab(blueprint, "person", marked("Pelatihan"), place=60)
 OFFICER = "<int(max=2147483647):officer_id>"
 ID = "int(max=2147483647)"
 FIRST_YEAR = 2025
