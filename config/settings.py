@@ -1,21 +1,29 @@
-"""Settings from the environment: typed, frozen, and refused all at once when something is wrong."""
+"""Settings from the environment: typed, frozen, and refused all at once when something is wrong.
+
+To add one: a field here. `python -m config.settings` then writes it into `.env.example`.
+"""
 
 from __future__ import annotations
 
-import ipaddress
-import os
-import re
-import secrets
-import stat
-import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
 
-from config.errors import Problem, SettingsError
+from config import setting_values as values
+from config.declaring import (
+    example,
+    key,
+    local,
+    make_keys,
+    names_in,
+    optional,
+    read_settings,
+    required,
+    setting,
+)
+from config.errors import SettingsError
+from config.setting_values import telegram_token
 
 __all__ = [
     "BotSettings",
@@ -27,39 +35,97 @@ __all__ = [
     "telegram_token",
 ]
 
-Value = TypeVar("Value")
-
 TELEGRAM_API = "https://api.telegram.org"
-SECRET_FILE = Path("var/secret.key")
-TRACKING_FILE = Path("var/tracking.key")
-_LEAST_SECRET = 32
-# Variables the tests read themselves; the service never does.
-_TEST_PREFIX = "TANGGAP_TEST_"
 
 
-@dataclass(frozen=True)
+def _here(above: Mapping[str, Any]) -> str:
+    return f"http://127.0.0.1:{above['port']}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the service needs to know of its surroundings. Paths are absolute; keys never show in a repr."""
 
     root: Path
-    database_url: str = field(repr=False)
-    secret_key: str = field(repr=False)
-    tracking_key: bytes = field(repr=False)
-    rulebook: Path
-    media_url: str
-    base_url: str
-    host: str
-    port: int
-    demo: bool
-    smtp_url: str | None = field(repr=False)
-    telegram_token: str | None = field(repr=False)
-    telegram_api_url: str
-    telegram_webhook_secret: str | None = field(repr=False)
-    telegram_name: str | None
-    api_url: str
-    api_token: str | None = field(repr=False)
-    rate_limits: bool
-    trusted_proxies: int
+    host: str = setting(
+        "HOST",
+        values.text,
+        "127.0.0.1",
+        about="Where it listens. `DEMO=0` starts an empty office instead of one with 90 days of sample data.",
+    )
+    port: int = setting("PORT", values.whole(1, 65535), "8000")
+    demo: bool = setting("DEMO", values.yes_no, "1")
+    database_url: str = local(
+        "TANGGAP_DATABASE_URL",
+        values.database,
+        "sqlite:///var/tanggap.db",
+        secret=True,
+        about="sqlite:///<file> (relative to the project) or postgresql://user:password@host/database",
+    )
+    base_url: str = setting(
+        "TANGGAP_BASE_URL",
+        values.base_url,
+        _here,
+        about="The address citizens use. https turns on secure cookies, `__Host-` names and HSTS; plain http "
+        "is for loopback only.\nDefault: http://127.0.0.1:<PORT>",
+    )
+    secret_key: str = key(
+        "TANGGAP_SECRET_KEY",
+        values.text,
+        file=Path("var/secret.key"),
+        about="At least 32 characters each. Left empty, they are made once as var/secret.key and "
+        "var/tracking.key (0600).\nThe secret key may be changed at any time (everyone signs in anew); the "
+        "tracking key never: links depend on it.",
+    )
+    tracking_key: bytes = key("TANGGAP_TRACKING_KEY", str.encode, file=Path("var/tracking.key"))
+    rulebook: Path = local(
+        "TANGGAP_RULEBOOK",
+        values.folder,
+        "config/marelan",
+        about="The folder of the rulebook, and where photos go.",
+    )
+    media_url: str = local("TANGGAP_MEDIA_URL", values.media, "file:var/media")
+    trusted_proxies: int = setting(
+        "TANGGAP_TRUSTED_PROXIES",
+        values.whole(0, 5),
+        "0",
+        about="How many reverse proxies stand before the service (their X-Forwarded-* headers are believed), "
+        "and limits per address.",
+    )
+    rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
+    smtp_url: str | None = optional(
+        "TANGGAP_SMTP_URL",
+        values.smtp_url,
+        secret=True,
+        about="Mail, such as smtp://user:password@mail.example.org:587 (smtps:// for TLS from the start). "
+        "Empty: no mail.\nOptions: ?starttls=1 requires STARTTLS, =0 leaves it; &from=kabar@contoh.example "
+        "is the sender's address.",
+    )
+    telegram_token: str | None = optional(
+        "TANGGAP_TELEGRAM_TOKEN",
+        values.telegram_token,
+        secret=True,
+        about="The Telegram bot. Empty token: no bot. The webhook secret is needed for "
+        "`python -m bots.telegram --webhook` only.",
+    )
+    telegram_api_url: str = setting("TANGGAP_TELEGRAM_API_URL", values.http_url, TELEGRAM_API)
+    telegram_webhook_secret: str | None = optional(
+        "TANGGAP_TELEGRAM_WEBHOOK_SECRET", values.webhook_secret, secret=True
+    )
+    telegram_name: str | None = optional(
+        "TANGGAP_TELEGRAM_NAME",
+        values.telegram_name,
+        about="The bot's username, for the link with which an officer opens it; without it only the code is "
+        "shown.",
+    )
+    api_url: str = setting(
+        "TANGGAP_API_URL",
+        values.http_url,
+        _here,
+        about="The bot's way to the service; `tanggap up` gives its own bot both. "
+        "Default: http://127.0.0.1:<PORT>",
+    )
+    api_token: str | None = optional("TANGGAP_API_TOKEN", values.text, secret=True)
 
     @property
     def secure(self) -> bool:
@@ -72,278 +138,38 @@ class Settings:
         return Path(self.media_url.removeprefix("file:"))
 
 
-@dataclass(frozen=True)
+SETTING_NAMES = names_in(Settings)
+
+
+@dataclass(frozen=True, kw_only=True)
 class BotSettings:
     """What the bot needs: it keeps no state and has no key of the service."""
 
-    telegram_token: str = field(repr=False)
-    telegram_api_url: str
-    telegram_webhook_secret: str | None = field(repr=False)
-    api_url: str
-    api_token: str = field(repr=False)
+    telegram_token: str = required("TANGGAP_TELEGRAM_TOKEN", values.telegram_token, secret=True)
+    telegram_api_url: str = setting("TANGGAP_TELEGRAM_API_URL", values.http_url, TELEGRAM_API)
+    telegram_webhook_secret: str | None = optional(
+        "TANGGAP_TELEGRAM_WEBHOOK_SECRET", values.webhook_secret, secret=True
+    )
+    api_url: str = setting("TANGGAP_API_URL", values.http_url, "http://127.0.0.1:8000")
+    api_token: str = required("TANGGAP_API_TOKEN", values.text, secret=True)
 
 
 def prepare_folders(environ: Mapping[str, str], root: Path) -> None:
-    """Make `var/`, and once the two key files that the environment does not give, readable by us alone."""
+    """Make `var/`, and once the key files that the environment does not give, readable by us alone."""
     (root / "var").mkdir(parents=True, exist_ok=True)
-    for name, path in (("TANGGAP_SECRET_KEY", SECRET_FILE), ("TANGGAP_TRACKING_KEY", TRACKING_FILE)):
-        if not environ.get(name, "").strip():
-            _make_key(root / path)
+    make_keys(Settings, environ, root)
 
 
 def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
     """The settings of the service; writes nothing. Raises SettingsError naming every bad variable."""
-    reader = _Reader(environ, root.absolute())
-    port = reader.take("PORT", "8000", _port)
-    host = reader.take("HOST", "127.0.0.1", _text)
-    here = f"http://127.0.0.1:{port}"
-    settings: dict[str, Any] = {
-        "root": reader.root,
-        "database_url": reader.take("TANGGAP_DATABASE_URL", "sqlite:///var/tanggap.db", reader.database),
-        "secret_key": reader.key("TANGGAP_SECRET_KEY", SECRET_FILE),
-        "tracking_key": reader.key("TANGGAP_TRACKING_KEY", TRACKING_FILE).encode(),
-        "rulebook": reader.take("TANGGAP_RULEBOOK", "config/marelan", reader.folder),
-        "media_url": reader.take("TANGGAP_MEDIA_URL", "file:var/media", reader.media),
-        "base_url": reader.take("TANGGAP_BASE_URL", here, _base_url),
-        "host": host,
-        "port": port,
-        "demo": reader.take("DEMO", "1", _yes_no),
-        "smtp_url": reader.optional("TANGGAP_SMTP_URL", _smtp_url),
-        "telegram_token": reader.optional("TANGGAP_TELEGRAM_TOKEN", telegram_token),
-        "telegram_api_url": reader.take("TANGGAP_TELEGRAM_API_URL", TELEGRAM_API, _http_url),
-        "telegram_webhook_secret": reader.optional("TANGGAP_TELEGRAM_WEBHOOK_SECRET", _webhook_secret),
-        "telegram_name": reader.optional("TANGGAP_TELEGRAM_NAME", _telegram_name),
-        "api_url": reader.take("TANGGAP_API_URL", here, _http_url),
-        "api_token": reader.optional("TANGGAP_API_TOKEN", _text),
-        "rate_limits": reader.take("TANGGAP_RATE_LIMITS", "1", _yes_no),
-        "trusted_proxies": reader.take("TANGGAP_TRUSTED_PROXIES", "0", _proxies),
-    }
-    reader.finish()
-    return Settings(**settings)
+    root = root.absolute()
+    return read_settings(Settings, environ, root, SETTING_NAMES, {"root": root})
 
 
 def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:
     """The settings of the Telegram bot. Raises SettingsError naming every bad or missing variable."""
-    reader = _Reader(environ, Path("/"))
-    settings: dict[str, Any] = {
-        "telegram_token": reader.required("TANGGAP_TELEGRAM_TOKEN", telegram_token),
-        "telegram_api_url": reader.take("TANGGAP_TELEGRAM_API_URL", TELEGRAM_API, _http_url),
-        "telegram_webhook_secret": reader.optional("TANGGAP_TELEGRAM_WEBHOOK_SECRET", _webhook_secret),
-        "api_url": reader.take("TANGGAP_API_URL", "http://127.0.0.1:8000", _http_url),
-        "api_token": reader.required("TANGGAP_API_TOKEN", _text),
-    }
-    reader.finish()
-    return BotSettings(**settings)
+    return read_settings(BotSettings, environ, Path("/"), SETTING_NAMES, {})
 
 
-_KNOWN = frozenset(
-    {
-        "TANGGAP_DATABASE_URL",
-        "TANGGAP_SECRET_KEY",
-        "TANGGAP_TRACKING_KEY",
-        "TANGGAP_RULEBOOK",
-        "TANGGAP_MEDIA_URL",
-        "TANGGAP_BASE_URL",
-        "TANGGAP_SMTP_URL",
-        "TANGGAP_TELEGRAM_TOKEN",
-        "TANGGAP_TELEGRAM_API_URL",
-        "TANGGAP_TELEGRAM_WEBHOOK_SECRET",
-        "TANGGAP_TELEGRAM_NAME",
-        "TANGGAP_API_URL",
-        "TANGGAP_API_TOKEN",
-        "TANGGAP_RATE_LIMITS",
-        "TANGGAP_TRUSTED_PROXIES",
-    }
-)
-SETTING_NAMES = (*sorted(_KNOWN), "HOST", "PORT", "DEMO")
-
-
-class _Reader:
-    """Takes variables one by one and remembers what is wrong with each."""
-
-    def __init__(self, environ: Mapping[str, str], root: Path) -> None:
-        self.environ = environ
-        self.root = root
-        self.problems: list[Problem] = []
-
-    def finish(self) -> None:
-        """Raise SettingsError if anything was wrong, misspelled names included."""
-        for name in sorted(self.environ):
-            if name.startswith("TANGGAP_") and name not in _KNOWN and not name.startswith(_TEST_PREFIX):
-                self.refuse(name, "unknown_setting", "nobody knows this setting; see .env.example")
-        if self.problems:
-            raise SettingsError(self.problems)
-
-    def refuse(self, name: str, code: str, message: str) -> None:
-        self.problems.append(Problem("environment", name, code, message))
-
-    def take(self, name: str, default: str, read: Callable[[str], Value]) -> Value | None:
-        """The variable, or the default where it is unset or empty; None where it is bad."""
-        given = self.environ.get(name, "").strip() or default
-        try:
-            return read(given)
-        except ValueError as wrong:
-            self.refuse(name, "bad_setting", str(wrong))
-            return None
-
-    def optional(self, name: str, read: Callable[[str], Value]) -> Value | None:
-        """The variable, or None where it is unset or empty."""
-        return self.take(name, "", read) if self.environ.get(name, "").strip() else None
-
-    def required(self, name: str, read: Callable[[str], Value]) -> Value | None:
-        """The variable, which must be set."""
-        if not self.environ.get(name, "").strip():
-            self.refuse(name, "missing_setting", "is not set")
-            return None
-        return self.take(name, "", read)
-
-    def key(self, name: str, file: Path) -> str:
-        """A secret from the environment, or from its file made by `prepare_folders`."""
-        given = self.environ.get(name, "").strip()
-        where, path = "", self.root / file
-        if not given:
-            where = f" in {file}"
-            try:
-                if stat.S_IMODE(path.stat().st_mode) & 0o077:
-                    self.refuse(name, "open_key_file", f"{file} can be read by others: chmod 600 {file}")
-                given = path.read_text(encoding="ascii").strip()
-            except FileNotFoundError:
-                self.refuse(
-                    name, "missing_setting", f"is not set, and there is no {file}: run `tanggap init`"
-                )
-                return ""
-            except (OSError, UnicodeDecodeError) as wrong:
-                self.refuse(name, "bad_setting", f"{file} cannot be read: {wrong}")
-                return ""
-        if len(given) < _LEAST_SECRET:
-            self.refuse(name, "bad_setting", f"is shorter than {_LEAST_SECRET} characters{where}")
-        return given
-
-    def database(self, given: str) -> str:
-        if given in ("sqlite://", "sqlite:///:memory:"):
-            raise ValueError("an in-memory database is lost with its process: name a file")
-        if given.startswith("sqlite:///"):
-            path = given.removeprefix("sqlite:///")
-            if not path:
-                raise ValueError("names no file")
-            return f"sqlite:///{(self.root / path).resolve()}"
-        for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
-            if given.startswith(scheme):
-                return "postgresql+psycopg://" + given.removeprefix(scheme)
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-
-    def folder(self, given: str) -> Path:
-        path = (self.root / given).resolve()
-        if not path.is_dir():
-            raise ValueError(f"there is no folder {given}")
-        return path
-
-    def media(self, given: str) -> str:
-        if not given.startswith("file:"):
-            raise ValueError("must begin with file:")
-        path = given.removeprefix("file:").removeprefix("//")
-        if not path:
-            raise ValueError("names no folder")
-        return f"file:{(self.root / path).resolve()}"
-
-
-def _make_key(path: Path) -> None:
-    # Written aside, then linked: of two processes starting at once one wins, and neither reads half a key.
-    if path.exists():
-        return
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(aside, path)
-    finally:
-        Path(aside).unlink()
-
-
-def _text(given: str) -> str:
-    return given
-
-
-def _yes_no(given: str) -> bool:
-    if given not in ("0", "1"):
-        raise ValueError(f"{given!r} is neither 0 nor 1")
-    return given == "1"
-
-
-def _whole(given: str, least: int, most: int) -> int:
-    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-        raise ValueError(f"{given!r} is no whole number from {least} to {most}")
-    return int(given)
-
-
-def _port(given: str) -> int:
-    return _whole(given, 1, 65535)
-
-
-def _proxies(given: str) -> int:
-    return _whole(given, 0, 5)
-
-
-def _http_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address such as https://example.org")
-    if parts.query or parts.fragment:
-        raise ValueError("must hold neither ? nor #")
-    return given.rstrip("/")
-
-
-def _base_url(given: str) -> str:
-    url = _http_url(given)
-    parts = urlsplit(url)
-    if parts.path or parts.username:
-        raise ValueError("must hold no path and no user name")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
-        raise ValueError("plain http is for loopback only: use https")
-    return url
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _smtp_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
-        raise ValueError("must be an address such as smtp://user:password@mail.example.org:587")
-    options = parse_qs(parts.query, keep_blank_values=True)
-    if unknown := sorted(options.keys() - {"starttls", "from"}):
-        raise ValueError(f"knows no option {', '.join(unknown)}, only starttls and from")
-    if options.get("starttls", ["0"])[-1] not in ("0", "1"):
-        raise ValueError("starttls is 0 or 1")
-    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", options.get("from", ["a@b"])[-1]):
-        raise ValueError("names no e-mail address after from=")
-    return given
-
-
-def _telegram_name(given: str) -> str:
-    name = given.removeprefix("@")
-    if not re.fullmatch(r"[A-Za-z]\w{3,31}", name, re.ASCII):
-        raise ValueError("must be the bot's username, like tanggap_marelan_bot")
-    return name
-
-
-def telegram_token(given: str) -> str:
-    """A bot's token, if it reads like one. Raises ValueError, which never repeats it: messages reach logs."""
-    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{10,}", given):
-        raise ValueError("is no bot token (digits, a colon, letters)")
-    return given
-
-
-def _webhook_secret(given: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given):
-        raise ValueError("may hold up to 256 letters, digits, '_' and '-'")
-    return given
+if __name__ == "__main__":
+    Path(".env.example").write_text(example(Settings), encoding="utf-8")

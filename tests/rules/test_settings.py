@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from config.declaring import example, optional, read_settings, required, setting
+from config.setting_values import text, whole
 from config.settings import (
     SETTING_NAMES,
     Settings,
@@ -145,12 +148,35 @@ def test_the_bot_needs_its_token_and_the_services(tmp_path: Path) -> None:
     assert "abcdefghijkl" not in repr(bot)
 
 
-def test_the_example_file_lists_every_setting_and_no_other() -> None:
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == set(SETTING_NAMES)
+def test_the_example_file_is_what_the_settings_say_of_themselves() -> None:
+    written = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert written == example(Settings), "run `python -m config.settings`"
+    assert set(re.findall(r"^([A-Z_]+)=", written, re.MULTILINE)) == set(SETTING_NAMES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colours:
+    """Settings of a test's own."""
+
+    wall: str = setting("WALL", text, "white", about="What the room looks like.")
+    door: str = setting("DOOR", text, lambda above: f"{above['wall']} too")
+    panes: int | None = optional("PANES", whole(1, 8))
+    key: str = required("KEY", text, secret=True)
+
+
+def test_a_field_says_all_there_is_of_a_setting() -> None:
+    found = read_settings(Colours, {"WALL": "green", "KEY": "k"}, Path("/"), (), {})
+    assert (found.wall, found.door, found.panes) == ("green", "green too", None)
+    assert "'k'" not in repr(found)
+    assert "\n\n# What the room looks like.\nWALL=white\nDOOR=\nPANES=\nKEY=\n" in example(Colours)
+    with pytest.raises(SettingsError) as refused:
+        read_settings(Colours, {"PANES": "9", "TANGGAP_WALL": "red"}, Path("/"), (), {})
+    assert [(problem.key, problem.code) for problem in refused.value.problems] == [
+        ("PANES", "bad_setting"), ("KEY", "missing_setting"), ("TANGGAP_WALL", "unknown_setting"),
+    ]  # fmt: skip
 
 
 def test_the_example_file_can_be_used_as_it_is(tmp_path: Path) -> None:
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    environ = dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
+    written = (ROOT / ".env.example").read_text(encoding="utf-8")
+    environ = dict(re.findall(r"^([A-Z_]+)=(.*)$", written, re.MULTILINE))
     assert loaded(tmp_path, **{**environ, **KEYS}) == loaded(tmp_path)

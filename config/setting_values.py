@@ -1,0 +1,132 @@
+"""What a setting may be: each reads the words of a variable, or raises ValueError saying what is wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+
+def text(given: str) -> str:
+    """What is written."""
+    return given
+
+
+def yes_no(given: str) -> bool:
+    """0 or 1."""
+    if given not in ("0", "1"):
+        raise ValueError(f"{given!r} is neither 0 nor 1")
+    return given == "1"
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number between two ends, both allowed."""
+
+    def read(given: str) -> int:
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise ValueError(f"{given!r} is no whole number from {least} to {most}")
+        return int(given)
+
+    return read
+
+
+def http_url(given: str) -> str:
+    """An address of a service, without a closing slash."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as https://example.org")
+    if parts.query or parts.fragment:
+        raise ValueError("must hold neither ? nor #")
+    return given.rstrip("/")
+
+
+def base_url(given: str) -> str:
+    """The address citizens use: https, or http on loopback."""
+    url = http_url(given)
+    parts = urlsplit(url)
+    if parts.path or parts.username:
+        raise ValueError("must hold no path and no user name")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("plain http is for loopback only: use https")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def smtp_url(given: str) -> str:
+    """A mail server with its sender."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
+        raise ValueError("must be an address such as smtp://user:password@mail.example.org:587")
+    options = parse_qs(parts.query, keep_blank_values=True)
+    if unknown := sorted(options.keys() - {"starttls", "from"}):
+        raise ValueError(f"knows no option {', '.join(unknown)}, only starttls and from")
+    if options.get("starttls", ["0"])[-1] not in ("0", "1"):
+        raise ValueError("starttls is 0 or 1")
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", options.get("from", ["a@b"])[-1]):
+        raise ValueError("names no e-mail address after from=")
+    return given
+
+
+def telegram_name(given: str) -> str:
+    """A bot's username, without its @."""
+    name = given.removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z]\w{3,31}", name, re.ASCII):
+        raise ValueError("must be the bot's username, like tanggap_marelan_bot")
+    return name
+
+
+def telegram_token(given: str) -> str:
+    """A bot's token, if it reads like one. Raises ValueError, which never repeats it: messages reach logs."""
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{10,}", given):
+        raise ValueError("is no bot token (digits, a colon, letters)")
+    return given
+
+
+def webhook_secret(given: str) -> str:
+    """What Telegram repeats in each call."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given):
+        raise ValueError("may hold up to 256 letters, digits, '_' and '-'")
+    return given
+
+
+def database(given: str, root: Path) -> str:
+    """A SQLite file, from the root on, or a PostgreSQL database reached with psycopg."""
+    if given in ("sqlite://", "sqlite:///:memory:"):
+        raise ValueError("an in-memory database is lost with its process: name a file")
+    if given.startswith("sqlite:///"):
+        path = given.removeprefix("sqlite:///")
+        if not path:
+            raise ValueError("names no file")
+        return f"sqlite:///{(root / path).resolve()}"
+    for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if given.startswith(scheme):
+            return "postgresql+psycopg://" + given.removeprefix(scheme)
+    raise ValueError("must begin with sqlite:/// or postgresql://")
+
+
+def folder(given: str, root: Path) -> Path:
+    """A folder that is there."""
+    path = (root / given).resolve()
+    if not path.is_dir():
+        raise ValueError(f"there is no folder {given}")
+    return path
+
+
+def media(given: str, root: Path) -> str:
+    """A folder photos go to, as `file:` with the whole path."""
+    if not given.startswith("file:"):
+        raise ValueError("must begin with file:")
+    path = given.removeprefix("file:").removeprefix("//")
+    if not path:
+        raise ValueError("names no folder")
+    return f"file:{(root / path).resolve()}"
