@@ -1,0 +1,51 @@
+"""A page of the tests' own, about one person: how many of their tickets are late."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+
+from complaints_service.accounts.access import may_see_person
+from complaints_service.edge.sign_in import officer
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked
+from complaints_service.measurement.indicators.queries import officer_month
+from complaints_service.people.queries import officer_card
+from complaints_service.web.performance.scope import Look
+from complaints_service.web.performance.tabs import offer_link, offer_tab, tabs
+from complaints_service.web.shell.pages import page
+
+blueprint = Blueprint("late_list", __name__)
+offer_tab(blueprint, "person", marked("Yang terlambat"), place=15)
+offer_link(
+    blueprint,
+    "all_of_us",
+    marked("Yang terlambat di kantor"),
+    place=30,
+    shown=lambda _session, rights: bool(rights.subordinate_officers),
+)
+
+
+@blueprint.get("/terlambat/<int(max=2147483647):officer_id>")
+def person(officer_id: int) -> str:
+    """For whoever may see the person's figures."""
+    signed_in, look = officer(), Look()
+    with reading() as session:
+        card = officer_card(session, officer_id=officer_id)
+        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
+            abort(404)
+        month = look.month(session)
+        found = officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
+    return page(
+        "performance/figures/terlambat.html",
+        name=card.name,
+        late=found.value("open_and_late").value,
+        tabs=tabs(officer_id, "late_list.person"),
+    )
+
+
+@blueprint.get("/terlambat")
+def all_of_us() -> str:
+    """For whoever leads somebody."""
+    if not officer().rights.subordinate_officers:
+        abort(404)
+    return page("performance/figures/terlambat.html", name="", late=0, tabs=[])
