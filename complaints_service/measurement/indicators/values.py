@@ -75,6 +75,10 @@ class IndicatorValue:
         """Which way is good: `higher` or `lower`."""
         return self.indicator.better
 
+    def too_few(self, floor: int) -> bool:
+        """Whether so few cases are behind a share or a time that it would tell of single ones."""
+        return not self.indicator.additive and self.n < floor
+
 
 @dataclass(frozen=True)
 class Beside:

@@ -29,13 +29,14 @@ from complaints_service.tickets.identity import reveal_identity
 from complaints_service.tickets.leave.service import substitute_of
 from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of
 from complaints_service.web.desk.acts.links import Typed
 from complaints_service.web.desk.leave import may_enter
 from complaints_service.web.desk.ticket import act_page, ticket_page
-from complaints_service.web.performance.needs import NEEDS, need_filter, need_title
+from complaints_service.web.performance.needs import need_title
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.names import names_for, names_of
 from complaints_service.web.shell.pages import page, tell

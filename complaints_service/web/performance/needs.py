@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -14,14 +13,11 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.queries import Filter
+from complaints_service.tickets.needs import NEEDS, WorkingDay, need_filter, next_working_day
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import duration_words, instant_words
 from sla import Calendar, SlaError
-from sla.events import instant_of
 
-#: The desk's views that hold what waits for whoever leads, in the order they press.
-NEEDS = ("late", "soon", "new", "untaken")
 _STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
 
 
@@ -36,13 +32,6 @@ class Need:
     href: str
 
 
-class WorkingDay(NamedTuple):
-    """When the office closes on a local day, and when that day ends."""
-
-    closes: datetime
-    ends: datetime
-
-
 def need_title(need: str) -> str:
     """What a view of needs is called."""
     return {
@@ -51,16 +40,6 @@ def need_title(need: str) -> str:
         "new": _("Belum disalurkan"),
         "untaken": _("Di antrean unit"),
     }[need]
-
-
-def need_filter(view: str, *, now: datetime, calendar: Calendar) -> Filter | None:
-    """What a view of needs holds; None for any other view, and for what no calendar can tell."""
-    if view == "late":
-        return Filter(view="running", due_before=now)
-    if view == "soon":
-        day = next_working_day(calendar, now)
-        return Filter(view="running", due_from=now, due_before=day.ends) if day else None
-    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="queue", state="open")}.get(view)
 
 
 def office_needs(
@@ -92,17 +71,6 @@ def _decisions(session: Session, rights: Rights) -> list[Need]:
         return []
     words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
     return [Need("wait", _("Perlu diputuskan"), words, count, href)]
-
-
-def next_working_day(calendar: Calendar, now: datetime) -> WorkingDay | None:
-    """Today while the office still works today, else its next working day; None past the calendar."""
-    try:
-        on = calendar.local_date(calendar.next_open(now))
-    except SlaError:
-        return None
-    starts = calendar.midnight(on)
-    closes = starts + max(window.end_seconds for window in calendar.day_windows(on))
-    return WorkingDay(instant_of(closes), instant_of(calendar.midnight(on + timedelta(days=1))))
 
 
 def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:

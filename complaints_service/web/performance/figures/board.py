@@ -130,7 +130,7 @@ def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> M
     if one.n == 0 and not one.value:
         return Markup("–")
     counted = f"n\N{NO-BREAK SPACE}{number_words(one.n, reader.language)}"
-    if not one.indicator.additive and one.n < floor:
+    if one.too_few(floor):
         return _cell("–", counted, href)
     if one.still_waiting:
         return _cell(_("menunggu"), counted, href)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, request, url_for
@@ -10,12 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.appraisal.evaluating.achieving import may_set
 from complaints_service.appraisal.evaluating.queries import AchievementView, achievement_of, distribution
-from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, periods_of, spread_warnings
+from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, spread_warnings
 from complaints_service.appraisal.office import GroupCount, counted, merged
-from complaints_service.appraisal.overview import last_span, overview
+from complaints_service.appraisal.overview import last_span, offered_spans, overview, seen_units
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
@@ -46,11 +44,11 @@ def listing() -> str:
     signed_in, rulebook = officer(), service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
     floor = rulebook.limit("publication_floor", today)
-    offered = _offered(today.year, rulebook.evaluation.terms_on(today).period_months)
+    offered = offered_spans(today, rulebook)
     span = _asked(offered) or last_span(today, rulebook)
     with reading() as session:
         names = people.unit_names(session)
-        seen = seen_units(session, signed_in.rights, names)
+        seen = seen_units(session, rights=signed_in.rights, units=names)
         if not seen:
             abort(404)
         cards = [each for each in people.officer_cards(session).values() if each.active and each.unit in seen]
@@ -85,27 +83,13 @@ def listing() -> str:
     )
 
 
-def seen_units(session: Session, rights: Rights, units: Mapping[str, str]) -> frozenset[str]:
-    """Whose counts a person sees: all for the head of the office, else what a grant reaches; often none."""
-    if people.heads_office(session, units=rights.subordinate_units):
-        return frozenset(units)
-    return frozenset(code for code in units if may_in_office(rights, "view_performance", code))
-
-
 offer_link(
     blueprint,
     "listing",
     marked("Kinerja kantor"),
     place=20,
-    shown=lambda session, rights: bool(seen_units(session, rights, people.unit_names(session))),
+    shown=lambda session, rights: bool(seen_units(session, rights=rights, units=people.unit_names(session))),
 )
-
-
-def _offered(year: int, period_months: int) -> list[Span]:
-    """The periods of this year and the last, the latest first."""
-    today = service().rulebook.local_date(clock.now())
-    spans = (*periods_of(year - 1, period_months), *periods_of(year, period_months))
-    return [span for span in reversed(spans) if span.first_on <= today]
 
 
 def _asked(offered: list[Span]) -> Span | None:

@@ -1,0 +1,41 @@
+"""What of the tickets waits for whoever leads: late, soon due, not routed, not taken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from complaints_service.tickets.queries import Filter
+from sla import Calendar, SlaError
+from sla.events import instant_of
+
+#: The desk's views that hold what waits for whoever leads, in the order they press.
+NEEDS = ("late", "soon", "new", "untaken")
+
+
+class WorkingDay(NamedTuple):
+    """When the office closes on a local day, and when that day ends."""
+
+    closes: datetime
+    ends: datetime
+
+
+def need_filter(view: str, *, now: datetime, calendar: Calendar) -> Filter | None:
+    """What a view of needs holds; None for any other view, and for what no calendar can tell."""
+    if view == "late":
+        return Filter(view="running", due_before=now)
+    if view == "soon":
+        day = next_working_day(calendar, now)
+        return Filter(view="running", due_from=now, due_before=day.ends) if day else None
+    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="queue", state="open")}.get(view)
+
+
+def next_working_day(calendar: Calendar, now: datetime) -> WorkingDay | None:
+    """Today while the office still works today, else its next working day; None past the calendar."""
+    try:
+        on = calendar.local_date(calendar.next_open(now))
+    except SlaError:
+        return None
+    starts = calendar.midnight(on)
+    closes = starts + max(window.end_seconds for window in calendar.day_windows(on))
+    return WorkingDay(instant_of(closes), instant_of(calendar.midnight(on + timedelta(days=1))))
