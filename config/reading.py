@@ -15,7 +15,7 @@ from config.entries import Ring
 from config.errors import Problem
 from config.fields import MISSING_SOURCE
 from config.files import FILES
-from config.schemas import OPTIONAL
+from config.time_schemas import OPTIONAL
 
 GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
