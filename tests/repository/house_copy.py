@@ -69,7 +69,8 @@ def _outside() -> dict[str, str]:
 def copy_house(into: Path) -> HouseCopy:
     """A copy of the house as it lies in the working tree."""
     for room in ROOMS:
-        shutil.copytree(ROOT / room, into / room)
+        # Another process may be compiling: what it has not finished vanishes under its other name.
+        shutil.copytree(ROOT / room, into / room, ignore=shutil.ignore_patterns("*.pyc.*"))
     for file in FILES:
         if (ROOT / file).exists():
             (into / file).parent.mkdir(parents=True, exist_ok=True)

@@ -51,6 +51,7 @@ def build(house: HouseCopy) -> None:
     )
 
 
+@pytest.mark.timeout(600)  # another pytest starts in it: little work, but long on a busy machine
 def test_one_of_each_is_added_in_its_place_and_seen_everywhere(tmp_path: Path) -> None:
     """All in one copy and one process, because starting takes longer than looking."""
     house = copy_house(tmp_path / "house")
