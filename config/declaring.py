@@ -12,17 +12,21 @@ import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from config.errors import Problem, SettingsError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+
+class Declaring(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
 
 Value = TypeVar("Value")
-Kind = TypeVar("Kind", bound="DataclassInstance")
+Kind = TypeVar("Kind", bound=Declaring)
 #: A default in words, or out of the settings above it.
 Default = str | Callable[[Mapping[str, Any]], str]
 
@@ -111,19 +115,19 @@ def read_settings(
     return kind(**found)
 
 
-def names_in(kind: type[DataclassInstance]) -> tuple[str, ...]:
+def names_in(kind: type[Declaring]) -> tuple[str, ...]:
     """The variables a kind of settings is read from, in its order."""
     return tuple(told.name for _, told in _declared(kind))
 
 
-def make_keys(kind: type[DataclassInstance], environ: Mapping[str, str], root: Path) -> None:
+def make_keys(kind: type[Declaring], environ: Mapping[str, str], root: Path) -> None:
     """Makes once the key files that the environment does not give, readable by us alone."""
     for _, told in _declared(kind):
         if told.file is not None and not environ.get(told.name, "").strip():
             _make_key(root / told.file)
 
 
-def example(kind: type[DataclassInstance]) -> str:
+def example(kind: type[Declaring]) -> str:
     """The text of `.env.example`: every setting with its default, under what is said of it."""
     lines = [
         "# Every setting of Tanggap, with its default. Leave out what suits you; "
@@ -147,7 +151,7 @@ def _field(told: _Declared, secret: bool) -> Any:
     return field(repr=not secret, metadata={_DECLARED: told})
 
 
-def _declared(kind: type[DataclassInstance]) -> Iterator[tuple[str, _Declared]]:
+def _declared(kind: type[Declaring]) -> Iterator[tuple[str, _Declared]]:
     for each in fields(kind):
         if _DECLARED in each.metadata:
             yield each.name, each.metadata[_DECLARED]
