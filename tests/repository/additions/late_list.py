@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort
+from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import may_see_person
-from complaints_service.edge.sign_in import officer
+from complaints_service.accounts.access import Rights, may_see_person
+from complaints_service.edge.guard import SIGNED_IN, Right, needs
+from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import marked
+from complaints_service.errors import NotFound, marked
 from complaints_service.measurement.indicators.queries import officer_month
-from complaints_service.people.queries import officer_card
+from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import offer_link, offer_tab, tabs
 from complaints_service.web.shell.pages import page
@@ -25,14 +27,19 @@ offer_link(
 )
 
 
-@blueprint.get("/terlambat/<int(max=2147483647):officer_id>")
-def person(officer_id: int) -> str:
-    """For whoever may see the person's figures."""
-    signed_in, look = officer(), Look()
+def _seen(session: Session, rights: Rights, *, officer_id: int) -> OfficerCard:
+    card = officer_card(session, officer_id=officer_id)
+    if card is None or not may_see_person(rights, officer_id, card.unit):
+        raise NotFound
+    return card
+
+
+@blueprint.get("/terlambat/<id:officer_id>")
+@needs(Right(code="view_person", who="whoever may see the person's figures", load=_seen))
+def person(_reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
+    """One person's, for whoever may see their figures."""
+    look = Look()
     with reading() as session:
-        card = officer_card(session, officer_id=officer_id)
-        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
-            abort(404)
         month = look.month(session)
         found = officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
     return page(
@@ -44,8 +51,9 @@ def person(officer_id: int) -> str:
 
 
 @blueprint.get("/terlambat")
-def all_of_us() -> str:
+@needs(SIGNED_IN)
+def all_of_us(reader: SignedIn) -> str:
     """For whoever leads somebody."""
-    if not officer().rights.subordinate_officers:
+    if not reader.rights.subordinate_officers:
         abort(404)
     return page("performance/figures/terlambat.html", name="", late=0, tabs=[])
