@@ -28,6 +28,11 @@ def marked(sentence: str) -> str:
     return sentence
 
 
+def marked_in(context: str, sentence: str) -> str:
+    """The same for a sentence with two meanings, and so two in English; `context` tells them apart."""
+    return f"{context}\x04{sentence}"
+
+
 class DomainError(Exception):
     """A rule of the office refused something; nothing was changed.
 

@@ -65,6 +65,7 @@ def build_rulebook(
         plan_templates=build_templates(read),
         evaluation=build_evaluation(read),
         trainings=_made(read, "training", CatalogueTraining),
+        vocabulary=read.vocabulary,
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

@@ -16,6 +16,8 @@ from config.errors import Problem
 from config.fields import MISSING_SOURCE
 from config.files import FILES
 from config.time_schemas import OPTIONAL
+from config.vocabulary import FILE as WORDS
+from config.vocabulary import Vocabulary, read_vocabulary
 
 GEOMETRY = "kelurahan.geojson"
 _NAMING_KEYS = ("code", "key", "indicator", "version")
@@ -36,6 +38,7 @@ class Read:
     paths: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
     rings: dict[str, tuple[Ring, ...]] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, file: str, key: str, code: str, message: str) -> None:
@@ -54,11 +57,13 @@ def read_folder(folder: Path) -> Read:
         read.add(str(folder.name), "", "no_folder", "there is no such rulebook folder")
         return read
     for present in sorted(folder.glob("*.toml")):
-        if present.name not in FILES:
-            read.add(present.name, "", "unknown_file", f"is none of {', '.join(FILES)}")
+        if present.name not in (*FILES, WORDS):
+            read.add(present.name, "", "unknown_file", f"is none of {', '.join((*FILES, WORDS))}")
     for name, tables in FILES.items():
         _read_file(read, folder / name, name, tables)
     _read_geometry(read, folder / GEOMETRY)
+    read.vocabulary, mistakes = read_vocabulary(folder)
+    read.problems += mistakes
     return read
 
 

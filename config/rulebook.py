@@ -31,6 +31,7 @@ from config.evaluation_entries import EvaluationRules
 from config.performance_entries import BehaviourValue, PlanTemplate
 from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
+from config.vocabulary import Vocabulary
 from sla import Calendar, CalendarSpec, Policy, compile_calendar
 
 Versioned = TypeVar("Versioned", Policy, RoutingRules)
@@ -58,6 +59,7 @@ class Rulebook:
     plan_templates: tuple[PlanTemplate, ...]
     evaluation: EvaluationRules
     trainings: tuple[CatalogueTraining, ...]
+    vocabulary: Vocabulary
     escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
 

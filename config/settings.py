@@ -32,9 +32,11 @@ __all__ = [
     "load_bot_settings",
     "load_settings",
     "prepare_folders",
+    "rulebook_folder",
     "telegram_token",
 ]
 
+RULEBOOK = "config/marelan"
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -81,7 +83,7 @@ class Settings:
     rulebook: Path = local(
         "TANGGAP_RULEBOOK",
         values.folder,
-        "config/marelan",
+        RULEBOOK,
         about="The folder of the rulebook, and where photos go.",
     )
     media_url: str = local("TANGGAP_MEDIA_URL", values.media, "file:var/media")
@@ -154,6 +156,11 @@ class BotSettings:
     api_token: str = required("TANGGAP_API_TOKEN", values.text, secret=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _RulebookSettings:
+    rulebook: Path = local("TANGGAP_RULEBOOK", values.folder, RULEBOOK)
+
+
 def prepare_folders(environ: Mapping[str, str], root: Path) -> None:
     """Make `var/`, and once the key files that the environment does not give, readable by us alone."""
     (root / "var").mkdir(parents=True, exist_ok=True)
@@ -169,6 +176,14 @@ def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
 def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:
     """The settings of the Telegram bot. Raises SettingsError naming every bad or missing variable."""
     return read_settings(BotSettings, environ, Path("/"), SETTING_NAMES, {})
+
+
+def rulebook_folder(environ: Mapping[str, str]) -> Path:
+    """Where the rulebook lies, for a process that needs nothing else of the service's settings.
+
+    Raises SettingsError.
+    """
+    return read_settings(_RulebookSettings, environ, Path.cwd(), SETTING_NAMES, {}).rulebook
 
 
 if __name__ == "__main__":

@@ -15,9 +15,7 @@ from sla.errors import SlaError
 from sla.events import Event
 from sla.policies import CLOCKS, Amount, Policy
 from sla.verdict import Span, Verdict
-from sla.words import ENGLISH, INDONESIAN, Words
-
-LANGUAGES = {"id": INDONESIAN, "en": ENGLISH}
+from sla.words import LANGUAGES, Words
 
 
 def explain(
@@ -30,17 +28,19 @@ def explain(
     language: str = "id",
     naming: Callable[[str], str] = str,
     full: bool = True,
+    words: Words | None = None,
 ) -> str:
     """The verdict in a sentence or two, then each day's spans, then the sum of what counted.
 
-    `naming` says how a holder is called; not `full`, long stretches of days of one kind are one entry.
+    `naming` says how a holder is called; not `full`, long stretches of days of one kind are one entry;
+    `words` are another house's own for this language.
     Raises SlaError `unknown_clock` and `unknown_language`.
     """
     if clock not in CLOCKS:
         raise SlaError("unknown_clock", clock, "there is no such clock")
     if language not in LANGUAGES:
         raise SlaError("unknown_language", language, f"there are {', '.join(LANGUAGES)}")
-    words = LANGUAGES[language]
+    words = words or LANGUAGES[language]
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     track = shown_track(case, clock)
     verdict = judge(case, track)

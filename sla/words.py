@@ -61,7 +61,7 @@ INDONESIAN = Words(
     reasons={
         "rejected": "ditolak",
         "cancelled": "dibatalkan",
-        "referred": "dirujuk",
+        "referred": "dilimpahkan",
         "merged": "disatukan",
         "closed": "ditutup",
         "no_answer": "warga tidak menjawab",
@@ -179,3 +179,5 @@ ENGLISH = Words(
     until="to",
     whole_days="days",
 )
+
+LANGUAGES = {"id": INDONESIAN, "en": ENGLISH}

@@ -7,7 +7,7 @@ from typing import Any
 
 from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.report import go_on, refusals
-from bots.conversation.texts import say
+from bots.conversation.texts import name, office_words, say
 from bots.conversation.turn import Button, Reply, State, Turn, stale
 
 Facts = Mapping[str, Any]
@@ -35,7 +35,8 @@ def status(state: State, facts: Facts, numbers: list[str] | None = None) -> Turn
 
 
 def state_words(ticket: Mapping[str, Any], tongue: str) -> str:
-    words = say(f"state_{ticket['state']}", tongue, holder=ticket["holder"], due=ticket["due"])
+    state = office_words().word("state", ticket["state"], tongue)
+    words = say(f"state_{ticket['state']}", tongue, holder=ticket["holder"], due=ticket["due"], state=state)
     return words[:1].upper() + words[1:]
 
 
@@ -140,5 +141,8 @@ def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple
 
 
 def _scores(number: str, tongue: str) -> tuple[tuple[Button, ...], ...]:
-    made = [Button(say(f"score{score}", tongue), f"rate{score}:{number}:0") for score in (1, 2, 3, 4)]
+    made = [
+        Button(f"{score} {name('score', str(score), tongue)}", f"rate{score}:{number}:0")
+        for score in (1, 2, 3, 4)
+    ]
     return ((made[0], made[1]), (made[2], made[3]))

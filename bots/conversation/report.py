@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.conversation.incoming import Incoming, RouteName, asked_for
-from bots.conversation.texts import say
+from bots.conversation.texts import name, say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
@@ -238,7 +238,9 @@ def act(state: State, verb: str) -> str:
 def privacy_buttons(state: State, *, explained: bool = False) -> tuple[tuple[Button, ...], ...]:
     """The choices, two in a row so that a phone shows them whole; `explained`: the difference was told."""
     tongue = state["language"]
-    first, second, third = (Button(say(level, tongue), act(state, f"p:{level}")) for level in PRIVACY)
+    first, second, third = (
+        Button(name("privacy", level, tongue), act(state, f"p:{level}")) for level in PRIVACY
+    )
     why = () if explained else (Button(say("difference", tongue), act(state, "why")),)
     return ((first, second), (third, *why))
 

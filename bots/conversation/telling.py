@@ -11,7 +11,7 @@ from bots.conversation import afterwards, report
 from bots.conversation.commands import welcome
 from bots.conversation.incoming import Incoming
 from bots.conversation.report import PRIVACY
-from bots.conversation.texts import say
+from bots.conversation.texts import name, say
 from bots.conversation.turn import Reply, State, Turn
 
 Facts = Mapping[str, Any]
@@ -146,4 +146,6 @@ def _is_privacy(state: State, text: str) -> str | None:
     if state["asks"] != "privacy":
         return None
     spoken = text.casefold().strip(" .!")
-    return next((level for level in PRIVACY if spoken in (level, say(level, "id").casefold())), None)
+    return next(
+        (level for level in PRIVACY if spoken in (level, name("privacy", level, "id").casefold())), None
+    )

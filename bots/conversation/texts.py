@@ -5,6 +5,12 @@ One question at a time. It repeats what it understood, blames nobody's spelling,
 
 from __future__ import annotations
 
+import os
+from functools import cache
+
+from config.settings import rulebook_folder
+from config.vocabulary import Vocabulary, load_vocabulary
+
 Both = tuple[str, str]
 
 TEXTS: dict[str, Both] = {
@@ -124,9 +130,6 @@ TEXTS: dict[str, Both] = {
         "Confidential: only who holds the report sees it; the unit complained about does not.\n"
         "Anonymous: nobody, and we keep nothing of this chat either. News only by the link.",
     ),
-    "open": ("Terbuka", "Open"),
-    "confidential": ("Rahasia", "Confidential"),
-    "anonymous": ("Anonim", "Anonymous"),
     "difference": ("Apa bedanya?", "What is the difference?"),
     # check
     "check": ("Periksa dulu, ya.", "Please check that I got it right."),
@@ -204,10 +207,6 @@ TEXTS: dict[str, Both] = {
         "Penyelesaian {number} Anda terima. Seberapa baik kami menanganinya?",
         "You accepted how {number} was resolved. How well did we handle it?",
     ),
-    "score1": ("1 Tidak baik", "1 Not good"),
-    "score2": ("2 Kurang baik", "2 Not so good"),
-    "score3": ("3 Baik", "3 Good"),
-    "score4": ("4 Sangat baik", "4 Very good"),
     "rated": ("Terima kasih, nilai Anda sudah dicatat.", "Thank you, your rating is noted."),
     "write_comment": ("Tambah satu kalimat", "Add a sentence"),
     "ask_comment": (
@@ -257,7 +256,7 @@ TEXTS: dict[str, Both] = {
         "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
         "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",
     ),
-    # states of a complaint
+    # states of a complaint; {state} is the office's own word
     "state_new": ("sudah masuk, menunggu dipilah", "received, waiting to be sorted"),
     "state_open": ("di {holder}, janjinya {due}", "with {holder}, promised by {due}"),
     "state_waiting": ("menunggu jawaban Anda", "waiting for your answer"),
@@ -265,11 +264,11 @@ TEXTS: dict[str, Both] = {
         "dinyatakan selesai, menunggu penilaian Anda",
         "said to be done, waiting for your judgement",
     ),
-    "state_closed": ("ditutup", "closed"),
+    "state_closed": ("{state}", "{state}"),
     "state_rejected": ("tidak bisa kami tangani", "we cannot handle it"),
-    "state_cancelled": ("dibatalkan", "withdrawn"),
-    "state_merged": ("disatukan dengan laporan lain", "joined with another report"),
-    "state_referred": ("dilimpahkan ke instansi lain", "passed to another agency"),
+    "state_cancelled": ("{state}", "{state}"),
+    "state_merged": ("{state} dengan laporan lain", "{state} with another report"),
+    "state_referred": ("{state} ke instansi lain", "{state} to another agency"),
     # commands, as a route's menu shows them
     "command_lapor": ("Mulai laporan baru", "A new report"),
     "command_status": ("Kabar laporan Anda", "News of your reports"),
@@ -279,6 +278,17 @@ TEXTS: dict[str, Both] = {
 }
 
 COMMANDS = ("lapor", "status", "bantuan", "batal", "bahasa")
+
+
+@cache
+def office_words() -> Vocabulary:
+    """The office's words for codes, of the rulebook this process runs with. Raises RulebookErrors."""
+    return load_vocabulary(rulebook_folder(os.environ))
+
+
+def name(group: str, code: str, language: str) -> str:
+    """The office's word for a code, as a button or a line begins with it."""
+    return office_words().name(group, code, language)
 
 
 def say(key: str, language: str, **values: object) -> str:

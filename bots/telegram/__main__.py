@@ -14,10 +14,12 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bots.conversation.gateway import ServiceGateway
+from bots.conversation.texts import office_words
 from bots.telegram.application import Application
 from bots.telegram.redaction import start_logging
 from bots.telegram.updates import ROUTE
 from bots.telegram.webhook import Loop, make_app
+from config.errors import RulebookErrors
 from config.settings import BotSettings, SettingsError, load_bot_settings
 
 logger = logging.getLogger("bots.telegram")
@@ -72,7 +74,8 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         settings = load_bot_settings(os.environ)
-    except SettingsError as error:
+        office_words()  # read before anyone writes
+    except (RulebookErrors, SettingsError) as error:
         sys.exit(str(error))
     start_logging(settings.telegram_token, settings.api_token, settings.telegram_webhook_secret or "")
     if chosen.webhook:

@@ -9,10 +9,11 @@ import base64
 import hashlib
 import hmac
 
+from complaints_service.errors import marked
 from complaints_service.notify.senders import Letter
+from complaints_service.translation import sentence
 
-_JUDGE = {"id": ("Terima", "Tolak"), "en": ("Accept", "Dispute")}
-_RATE = {"id": "Nilai {n}", "en": "Rate {n}"}
+_ACCEPT, _DISPUTE, _RATE = marked("Terima"), marked("Tolak"), marked("Nilai %(score)s")
 #: Letters that one may answer simply by replying to them in the chat.
 ANSWERED_HERE = ("asked", "answered")
 
@@ -41,13 +42,12 @@ def notice_buttons(letter: Letter, key: bytes, *, chat: str) -> list[tuple[str, 
 
     They name the instant of the resolution they judge.
     """
-    stamp = int(letter.written_at.timestamp())
+    tongue, stamp = letter.language, int(letter.written_at.timestamp())
     acts: list[tuple[str, str]] = []
     if letter.kind == "resolved":
-        accept, dispute = _JUDGE[letter.language]
-        acts = [(accept, "accept"), (dispute, "dispute")]
+        acts = [(sentence(_ACCEPT, tongue), "accept"), (sentence(_DISPUTE, tongue), "dispute")]
     elif letter.kind == "closed":
-        acts = [(_RATE[letter.language].format(n=score), f"rate{score}") for score in (1, 2, 3, 4)]
+        acts = [(sentence(_RATE, tongue, score=score), f"rate{score}") for score in (1, 2, 3, 4)]
     return [(label, button_data(key, chat=chat, act=f"{act}:{letter.number}:{stamp}")) for label, act in acts]
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from complaints_service.errors import marked
 from complaints_service.routing.accusation import Accusation, Lines, accuse
 from complaints_service.routing.loads import Alternative, Candidate, Load, choose
+from complaints_service.translation import sentence
 from config.entries import Bilingual, RoutingRule, RoutingRules
 from config.rulebook import Rulebook
 
@@ -270,27 +272,30 @@ def _load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> B
     if officer_id is None:
         if not alternatives:
             return None
-        return Bilingual(
-            "Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan.",
-            "Nobody can take it now: on leave, full, or complained about.",
-        )
+        return _told(marked("Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan."))
     mine = next((each for each in alternatives if each.officer_id == officer_id), None)
     next_up = next((each for each in alternatives if each.why == "more_load"), None)  # the lightest first
     if mine is None or next_up is None:
         return None
     if (mine.effort, mine.open) == (next_up.effort, next_up.open):
-        return Bilingual(
-            f"Bebannya sama dengan yang berikutnya, {mine.open} tiket terbuka; urutan daftar menentukan.",
-            f"The same load as the next, {mine.open} open tickets; the order of the list decides.",
+        same = marked(
+            "Bebannya sama dengan yang berikutnya, %(open)s tiket terbuka; urutan daftar menentukan."
         )
+        return _told(same, open=mine.open)
     if mine.open < next_up.open:
-        return Bilingual(
-            f"Beban paling ringan: {mine.open} tiket terbuka, berikutnya {next_up.open}.",
-            f"Lightest load: {mine.open} open tickets, the next has {next_up.open}.",
-        )
-    light, heavy = f"{mine.effort:g}", f"{next_up.effort:g}"
-    weights = f"berbobot {light}, berikutnya {next_up.open} berbobot {heavy}".replace(".", ",")
-    return Bilingual(
-        f"Beban paling ringan: {mine.open} tiket terbuka {weights}.",
-        f"Lightest load: {mine.open} open tickets of weight {light}, the next {next_up.open} of {heavy}.",
+        fewer = marked("Beban paling ringan: %(open)s tiket terbuka, berikutnya %(next)s.")
+        return _told(fewer, open=mine.open, next=next_up.open)
+    lighter = marked(
+        "Beban paling ringan: %(open)s tiket terbuka berbobot %(light)s, "
+        "berikutnya %(next)s berbobot %(heavy)s."
     )
+    weights = {"light": f"{mine.effort:g}", "heavy": f"{next_up.effort:g}"}
+    with_comma = {name: weight.replace(".", ",") for name, weight in weights.items()}
+    count = {"open": mine.open, "next": next_up.open}
+    return Bilingual(
+        sentence(lighter, "id", **count, **with_comma), sentence(lighter, "en", **count, **weights)
+    )
+
+
+def _told(template: str, **values: object) -> Bilingual:
+    return Bilingual(sentence(template, "id", **values), sentence(template, "en", **values))

@@ -40,13 +40,14 @@ def dress(app: Flask, whitenoise: WhiteNoise) -> None:
     from complaints_service.web.shell import assets
     from complaints_service.web.shell.frame import page_parts, page_words
     from complaints_service.web.shell.pages import frame
+    from complaints_service.web.words.vocabulary import name_of, word_of
 
     service: Service = app.extensions[KEY]
     calendar = service.rulebook.calendar(service.rulebook.office.calendar)
     app.jinja_env.filters.update(
         page_words(language=language, zone=calendar.zone, day_seconds=calendar.nominal_day_seconds)
     )
-    app.jinja_env.globals.update(page_parts(asset=assets.serve(whitenoise)))
+    app.jinja_env.globals.update(page_parts(asset=assets.serve(whitenoise)), name_of=name_of, word_of=word_of)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -11,7 +11,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 # Everything in complaints_service that is not a capability: the base below them and the edges above.
 NOT_CAPABILITIES = {
     *("__init__", "__main__", "wsgi", "cli", "app", "api", "web", "jobs", "replay", "edge"),
-    *("db", "extensions", "clock", "errors", "texts", "idempotency"),
+    *("db", "extensions", "clock", "dates", "errors", "texts", "idempotency", "translation"),
 }
 REFUSED_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 
@@ -38,12 +38,13 @@ def test_the_engine_needs_nothing_but_python() -> None:
     assert not strangers
 
 
-def test_bots_know_only_the_settings() -> None:
+def test_bots_know_only_settings_and_the_offices_words() -> None:
     strangers = {
         (str(path), name)
         for path in python_files("bots")
         for name in imports(path)
-        if name.split(".")[0] in PACKAGES and not name.startswith(("bots.", "config.settings"))
+        if name.split(".")[0] in PACKAGES
+        and not name.startswith(("bots.", "config.errors", "config.settings", "config.vocabulary"))
     }
     assert not strangers
 

@@ -19,8 +19,10 @@ CALLS = {
     "lazy_gettext": None,
     "words": None,
     "marked": None,
+    "marked_in": ((1, "c"), 2),
     "Words": None,
     "ngettext": (1, 2),
+    "counted": (1, 2),
 }
 VALUE = re.compile(r"%\((\w+)\)[sd]")
 

@@ -86,6 +86,6 @@ def kept_record(
         },
         predicate={"code": "good", "id": "Baik", "en": "Good"},
         rules={"since": "2025-01-01", "source": "PermenPANRB 6/2022"},
-        achievement={"level": "Baik", "basis": "Surat Sekda"},
+        achievement={"level": "good", "basis": "Surat Sekda"},
     )  # fmt: skip
     return build_record(verdict, material)

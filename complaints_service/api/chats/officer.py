@@ -20,9 +20,8 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
-from sla.words import ENGLISH, INDONESIAN
 
-_IN_TIME = {"met": {"id": "tepat waktu", "en": "in time"}, "breached": {"id": "terlambat", "en": "late"}}
+_JUDGED = ("met", "breached")
 
 
 def officer_sayings(
@@ -98,10 +97,12 @@ def _counted(session: Session, done: Performed, language: str, now: datetime, ru
     """The clocks that the answer stopped, each with whether in time."""
     history = ledger.events_of(session, [done.ticket.id])[done.ticket.id]
     found = deadlines.judge(history, rulebook=rulebook, policy_version=done.ticket.policy_version, as_of=now)
-    names = (ENGLISH if language == "en" else INDONESIAN).clocks
+    said = rulebook.vocabulary
     at = {event.at for event in done.events if event.kind == "message.sent"}
     return ", ".join(
-        f"{names[verdict.clock]} ({_IN_TIME[verdict.status][language]})"
+        "{} ({})".format(
+            said.name("clock", verdict.clock, language), said.word("clock_status", verdict.status, language)
+        )
         for verdict in deadlines.verdicts(found)
-        if verdict.stopped_at in at and verdict.status in _IN_TIME
+        if verdict.stopped_at in at and verdict.status in _JUDGED
     )

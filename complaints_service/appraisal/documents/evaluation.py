@@ -9,12 +9,7 @@ from typing import Any
 
 from complaints_service.appraisal.documents.parties import office_name
 from complaints_service.appraisal.documents.words import (
-    ASPECTS,
-    FEEDBACK_KINDS,
-    JUDGEMENTS,
     NOTHING,
-    RATINGS,
-    RELATIONS,
     Told,
     amount_of,
     day,
@@ -25,7 +20,6 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
 TITLE = "Dokumen Evaluasi Kinerja Pegawai"
-KINDS = {"periodic": "Evaluasi periodik", "annual": "Evaluasi tahunan"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,9 @@ def evaluation_content(
     head, ratings = record["evaluation"], record["ratings"]
     return {
         "title": TITLE,
-        "subtitle": f"{KINDS[head['kind']]}, {months(head['first_month'], head['last_month'])}",
+        "subtitle": "{}, {}".format(
+            told.name("evaluation_kind", head["kind"]), months(head["first_month"], head["last_month"])
+        ),
         "sample": beside.sample,
         "office": office_name(rulebook),
         "officer": _party(record["officer"]),
@@ -63,15 +59,15 @@ def evaluation_content(
             {"at": told.instant(_instant(each["given_at"])), "ticket": each["ticket"], "words": each["words"]}
             for each in record["thanks"]
         ],
-        "opinions": [_opinion(each) for each in record["opinions"]],
+        "opinions": [_opinion(each, told) for each in record["opinions"]],
         "ratings": {
-            "result": _rating(ratings["result"]),
-            "behaviour": _rating(ratings["behaviour"]),
-            "first": _first(ratings),
+            "result": _rating(ratings["result"], told),
+            "behaviour": _rating(ratings["behaviour"], told),
+            "first": _first(ratings, told),
         },
         "predicate": record["predicate"]["id"],
         "rules": f"Matriks predikat berlaku sejak {day(date.fromisoformat(record['rules']['since']))}",
-        "achievement": _achievement(record["achievement"]),
+        "achievement": _achievement(record["achievement"], rulebook),
         "texts": [
             {"head": head_words, "words": record["texts"][key]}
             for key, head_words in _TEXTS
@@ -125,12 +121,12 @@ def _plan(plan: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]
 def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]:
     code = kept["indicator_code"]
     return {
-        "aspect": ASPECTS[kept["aspect"]],
+        "aspect": told.name("aspect", kept["aspect"]),
         "words": kept["words"] or INDICATORS[code].names.id,
         "target": _target(kept, told),
         "reached": _figure(kept["figure"], INDICATORS[code].unit, told) if kept["figure"] else "",
         "reported": [_reported(each, kept, beside) for each in kept["reported"]],
-        "source": "diukur sistem" if kept["source"] == "measured" else "dilaporkan dengan bukti",
+        "source": told.word("indicator_source", kept["source"]),
     }
 
 
@@ -151,7 +147,7 @@ def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
     if low is not None and high is not None:
         said.append(f"rentang {told.measured(low, unit)} sampai {told.measured(high, unit)}")
     if figure["judgement"] is not None:
-        said.append(JUDGEMENTS[figure["judgement"]])
+        said.append(told.word("judgement", figure["judgement"]))
     return ", ".join(said)
 
 
@@ -175,37 +171,40 @@ def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: Beside
 def _feedback(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
     return {
         "at": told.instant(_instant(kept["given_at"])),
-        "giver": f"{kept['giver']}, {RELATIONS[kept['relation']]}",
-        "kind": FEEDBACK_KINDS[kept["kind"]],
+        "giver": f"{kept['giver']}, {told.word('relation', kept['relation'])}",
+        "kind": told.word("feedback_kind", kept["kind"]),
         "words": kept["words"],
     }
 
 
-def _opinion(kept: Mapping[str, Any]) -> dict[str, str]:
+def _opinion(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
     first, last = date.fromisoformat(kept["first_on"]), date.fromisoformat(kept["last_on"])
     return {
         "rater": kept["rater"],
         "days": f"{day(first)} s.d. {day(last)}",
-        "result": _rating(kept["result_rating"]),
-        "behaviour": _rating(kept["behaviour_rating"]),
+        "result": _rating(kept["result_rating"], told),
+        "behaviour": _rating(kept["behaviour_rating"], told),
         "words": kept["words"] or "belum memberi pendapat",
     }
 
 
-def _rating(code: str | None) -> str:
-    return RATINGS[code] if code else NOTHING
+def _rating(code: str | None, told: Told) -> str:
+    return told.name("expectation", code) if code else NOTHING
 
 
-def _first(ratings: Mapping[str, str | None]) -> str:
+def _first(ratings: Mapping[str, str | None], told: Told) -> str:
     """What the superior had chosen, where an objection changed it."""
     first, second = ratings["first_result"], ratings["first_behaviour"]
     if first is None and second is None:
         return ""
-    return f"Sebelum keberatan: hasil kerja {_rating(first).lower()}, perilaku {_rating(second).lower()}"
+    result, behaviour = (told.word("expectation", each) if each else NOTHING for each in (first, second))
+    return f"Sebelum keberatan: hasil kerja {result}, perilaku {behaviour}"
 
 
-def _achievement(kept: Mapping[str, str] | None) -> str:
-    return f"{kept['level']} ({kept['basis']})" if kept else "belum ditetapkan"
+def _achievement(kept: Mapping[str, str] | None, rulebook: Rulebook) -> str:
+    if not kept:
+        return "belum ditetapkan"
+    return f"{rulebook.evaluation.level(kept['level']).names.id} ({kept['basis']})"
 
 
 def _figures(record: Mapping[str, Any], told: Told) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.appraisal.documents.parties import Party, office_name
-from complaints_service.appraisal.documents.words import FEEDBACK_KINDS, RELATIONS, Told
+from complaints_service.appraisal.documents.words import Told
 from complaints_service.appraisal.feedback.queries import FeedbackView, Thanks
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
@@ -66,8 +66,8 @@ def _given(one: FeedbackView, told: Told, rulebook: Rulebook) -> dict[str, str]:
         about.append(indicator.names.id if indicator is not None else one.indicator_code)
     return {
         "at": told.instant(one.given_at),
-        "giver": f"{one.giver}, {RELATIONS[one.relation]}",
-        "kind": FEEDBACK_KINDS[one.kind],
+        "giver": f"{one.giver}, {told.word('relation', one.relation)}",
+        "kind": told.word("feedback_kind", one.kind),
         "about": ", ".join(about),
         "words": one.words,
     }

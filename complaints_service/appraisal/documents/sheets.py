@@ -43,7 +43,7 @@ def skp_sheets(content: Mapping[str, Any]) -> dict[str, Rows]:
     """A plan by section; `content` as `skp.skp_content` gives it."""
     results = [
         [duty, *(result[key] for key in _RESULT), *(one[key] for key in _INDICATOR)]
-        for duty, part in (("Utama", "main"), ("Tambahan", "additional"))
+        for part, duty in content["duties"].items()
         for result in content[part]
         for one in result["indicators"]
     ]

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.documents.parties import nobody, office_name, party
-from complaints_service.appraisal.documents.words import ASPECTS, NOTHING, Told, day, indicator_name
+from complaints_service.appraisal.documents.words import NOTHING, Told, day, indicator_name
+from complaints_service.appraisal.planning.kinds import DUTIES
 from complaints_service.appraisal.planning.queries import served_names
 from complaints_service.appraisal.planning.views import PlanView, ResultView
 from complaints_service.audit.marks import is_demo
@@ -51,6 +52,7 @@ def skp_content(session: Session, *, plan: PlanView, now: datetime, rulebook: Ru
         "rater": (rater or nobody()).content(),
         "main": rows("main"),
         "additional": rows("additional"),
+        "duties": {duty: told.name("duty", duty) for duty in DUTIES},
         "behaviour": [
             {
                 "name": value.names.id,
@@ -95,10 +97,10 @@ def _result(result: ResultView, serves: str, told: Told) -> dict[str, Any]:
         "weight": f"{result.weight} %",
         "indicators": [
             {
-                "aspect": ASPECTS[one.aspect],
+                "aspect": told.name("aspect", one.aspect),
                 "words": indicator_name(one),
                 "target": told.target(one),
-                "source": "diukur sistem" if one.source == "measured" else "dilaporkan dengan bukti",
+                "source": told.word("indicator_source", one.source),
             }
             for one in result.indicators
         ],

@@ -1,8 +1,7 @@
-"""How documents say days, instants, amounts and the fixed words of a plan: always in Indonesian."""
+"""How documents say days, instants, amounts and codes: always in Indonesian."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,29 +12,10 @@ from babel.numbers import format_decimal
 from complaints_service.appraisal.planning.views import IndicatorView
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
+from config.vocabulary import Vocabulary
 
 LOCALE = "id"
 NOTHING = "–"
-ASPECTS: Mapping[str, str] = {
-    "quantity": "Kuantitas",
-    "quality": "Kualitas",
-    "time": "Waktu",
-    "cost": "Biaya",
-}
-RATINGS: Mapping[str, str] = {
-    "above": "Di atas ekspektasi",
-    "meets": "Sesuai ekspektasi",
-    "below": "Di bawah ekspektasi",
-}
-JUDGEMENTS: Mapping[str, str] = {
-    "met": "tercapai",
-    "uncertain": "belum pasti",
-    "mix": "sesuai campuran tiket",
-    "missed": "tidak tercapai",
-    "few": "data sedikit",
-}
-RELATIONS: Mapping[str, str] = {"superior": "atasan", "peer": "rekan", "subordinate": "bawahan"}
-FEEDBACK_KINDS: Mapping[str, str] = {"praise": "penghargaan", "advice": "saran"}
 
 
 def number(value: float) -> str:
@@ -73,12 +53,21 @@ class Told:
 
     zone: ZoneInfo
     day_seconds: int
+    vocabulary: Vocabulary
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> Told:
         """By the office's calendar."""
         calendar = rulebook.calendar(rulebook.office.calendar)
-        return cls(calendar.zone, calendar.nominal_day_seconds)
+        return cls(calendar.zone, calendar.nominal_day_seconds, rulebook.vocabulary)
+
+    def word(self, group: str, code: str) -> str:
+        """A code's word as it stands within a sentence."""
+        return self.vocabulary.word(group, code, LOCALE)
+
+    def name(self, group: str, code: str) -> str:
+        """A code's word where it stands alone."""
+        return self.vocabulary.name(group, code, LOCALE)
 
     def instant(self, at: datetime) -> str:
         """ "24 November 2026 14.05 WIB"."""

@@ -30,9 +30,11 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from complaints_service.errors import marked
 from complaints_service.notify.buttons import ANSWERED_HERE, notice_buttons
 from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Moved, Outcome, Refused, Unclear
 from complaints_service.notify.senders.telegram_text import split_text
+from complaints_service.translation import sentence
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -43,7 +45,7 @@ _MISCONFIGURED = timedelta(minutes=2)
 #: Nothing of the call reached Telegram.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
-_ANSWER_HERE = {"id": "Atau cukup balas pesan ini.", "en": "Or simply reply to this message."}
+_ANSWER_HERE = marked("Atau cukup balas pesan ini.")
 
 
 class TelegramSender:
@@ -119,7 +121,7 @@ def _words(letter: Letter) -> str:
         if url and not url.startswith("https://") and url not in letter.text:
             lines.append(f"{button['label']}: {url}")
     if letter.kind in ANSWERED_HERE:
-        lines.append(_ANSWER_HERE[letter.language])
+        lines.append(sentence(_ANSWER_HERE, letter.language))
     return "\n\n".join(lines)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from complaints_service.dates import short_month
 from complaints_service.errors import Actor
 from complaints_service.notify.officers.chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
@@ -17,18 +18,9 @@ from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from sla import Escalation, Event
-from sla.words import ENGLISH, INDONESIAN
 
 #: Officers read their e-mails in the office's own language.
 LANGUAGE = "id"
-_NAMES = {"id": INDONESIAN, "en": ENGLISH}
-#: As what somebody is told of a rung.
-_ROLES: Mapping[str, Mapping[str, str]] = {
-    "holder": {"id": "pemegang", "en": "its holder"},
-    "unit_head": {"id": "kepala unit", "en": "head of the unit"},
-    "superior": {"id": "atasan pemegang", "en": "its holder's superior"},
-    "head_of_office": {"id": "pimpinan kantor", "en": "head of the office"},
-}
 
 
 def receiver_of(ticket: Ticket, to: str, directory: Directory) -> int | None:
@@ -126,11 +118,11 @@ def tell_officers(
 def _words(
     session: Session, ticket: Ticket, event: Event, language: str, rulebook: Rulebook
 ) -> dict[str, str]:
-    names = _NAMES[language]
+    words = rulebook.vocabulary
     due = datetime.fromisoformat(event.data["due_at"]).astimezone(ZoneInfo(rulebook.office.zone))
     return {
-        "clock": names.clocks[event.data["clock"]],
-        "due": f"{due.day} {names.months[due.month - 1]} {due:%Y %H.%M}",
+        "clock": words.name("clock", event.data["clock"], language),
+        "due": f"{due.day} {short_month(due, language)} {due:%Y %H.%M}",
         "holder": unit_called(session, code=ticket.unit, rulebook=rulebook, language=language),
-        "role": _ROLES[event.data["to"]][language],
+        "role": words.word("rung_role", event.data["to"], language),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,12 +18,9 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
+from config.vocabulary import Vocabulary
 from sla import Event, explain
-
-_WORDS = {
-    "id": {"queue": "Antrean {unit}", "citizen": "warga", "nobody": "tidak ada"},
-    "en": {"queue": "Queue of {unit}", "citizen": "the citizen", "nobody": "nobody"},
-}
+from sla import words as sla_words
 
 
 def explained(
@@ -54,6 +52,23 @@ def explained(
         language=language,
         naming=naming,
         full=full,
+        words=engine_words(rulebook.vocabulary, language),
+    )
+
+
+def engine_words(vocabulary: Vocabulary, language: str) -> sla_words.Words:
+    """The engine's words of a language, with the office's own for what it calls by code."""
+    plain = sla_words.LANGUAGES[language]
+
+    def told(group: str) -> dict[str, str]:
+        return {code: vocabulary.word(group, code, language) for code in vocabulary.groups[group]}
+
+    return replace(
+        plain,
+        clocks=vocabulary.names("clock", language),
+        statuses=told("clock_status"),
+        reasons=told("clock_reason"),
+        spans=told("span"),
     )
 
 
@@ -61,7 +76,7 @@ def holder_names(
     session: Session, *, events: Sequence[Event], language: str, rulebook: Rulebook
 ) -> Callable[[str], str]:
     """How the holders of a ledger are called: persons and units by name, the others in a word."""
-    words = _WORDS[language]
+    said = rulebook.vocabulary
     refs = {str(event.data["holder"]) for event in events if event.data.get("holder")}
     refs |= {f"unit:{event.data['unit']}" for event in events if event.data.get("unit")}
     officers = {int(ref.removeprefix("person:")) for ref in refs if ref.startswith("person:")}
@@ -78,12 +93,16 @@ def holder_names(
             return persons.get(int(name), ref)
         if kind == "unit":
             unit = units.get(ref, name)
-            return unit if name == rulebook.office.triage_unit else words["queue"].format(unit=unit)
+            return (
+                unit
+                if name == rulebook.office.triage_unit
+                else said.name("holder", "unit", language, unit=unit)
+            )
         if kind == "agency":
             try:
                 return rulebook.agency(name).names.read(language)
             except UnknownEntry:
                 return name
-        return words.get(kind, ref)
+        return said.word("holder", kind, language)
 
     return named

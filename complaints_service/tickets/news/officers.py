@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor
+from complaints_service.errors import Actor, marked
 from complaints_service.notify.officers.chat import chats_of
 from complaints_service.notify.service import Cause, queue_notice
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.translation import sentence
 from config.rulebook import Rulebook
 from sla import Event
-from sla.words import ENGLISH, INDONESIAN
 
-_GIVEN = {"id": "diserahkan kepada Anda.", "en": "it was given to you."}
-_CLOSED = {"id": "baca di meja", "en": "read it at the desk"}
+_GIVEN = marked("diserahkan kepada Anda.")
+_CLOSED = marked("baca di meja")
+_LEFT = marked("%(hours)d jam %(minutes)d menit")
 _KINDS = {"clock.warned": "officer_warning", "clock.breached": "officer_breach"}
 _HOUR = 3600
 
@@ -71,7 +72,7 @@ def assigned(
     params = {
         language: {
             "title": matter(title, privacy, language),
-            "reason": (reason or _GIVEN)[language],
+            "reason": reason[language] if reason else sentence(_GIVEN, language),
             "due": _instant(due, zone),
         }
         for language in ("id", "en")
@@ -81,7 +82,7 @@ def assigned(
 
 def matter(title: str, privacy: str, language: str) -> str:
     """What a ticket is about, as far as it may leave the house."""
-    return title if privacy == "open" else _CLOSED[language]
+    return title if privacy == "open" else sentence(_CLOSED, language)
 
 
 def after_act(
@@ -115,7 +116,9 @@ def after_act(
     for event in written:
         if event.kind == "ticket.disputed":
             shown = ticket.complaint.privacy == "open"
-            text = {one: {"text": (reason or "") if shown else _CLOSED[one]} for one in ("id", "en")}
+            text = {
+                one: {"text": (reason or "") if shown else sentence(_CLOSED, one)} for one in ("id", "en")
+            }
             news.append(News(holder, ticket.number, event.seq, "officer_disputed", text))
         elif event.kind == "message.sent" and event.by == "citizen":
             due = {"due": _instant(ticket.due_at, zone)}
@@ -142,14 +145,11 @@ def after_sweep(
         left = calendar.elapsed(now, due) if due > now else 0
         params = {
             language: {
-                "clock": names.clocks[event.data["clock"]],
+                "clock": rulebook.vocabulary.name("clock", event.data["clock"], language),
                 "due": _instant(due, zone),
-                "remaining": f"{left // _HOUR} {hour} {left % _HOUR // 60} {minute}",
+                "remaining": sentence(_LEFT, language, hours=left // _HOUR, minutes=left % _HOUR // 60),
             }
-            for language, names, hour, minute in (
-                ("id", INDONESIAN, "jam", "menit"),
-                ("en", ENGLISH, "h", "min"),
-            )
+            for language in ("id", "en")
         }
         news.append(
             News(holder, ticket.number, event.seq, _KINDS[event.kind], params, clock=event.data["clock"])

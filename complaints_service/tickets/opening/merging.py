@@ -32,7 +32,7 @@ def survivor_of(session: Session, *, ticket: Ticket, typed: str | None) -> Ticke
         check_merge(duplicate_received_at=ticket.received_at, survivor_received_at=survivor.received_at)
     except SlaError as error:
         raise DomainError(
-            error.code, words("Gabungkan ke laporan yang lebih dulu diterima, bukan sebaliknya.")
+            error.code, words("Satukan ke laporan yang lebih dulu diterima, bukan sebaliknya.")
         ) from None
     return survivor
 

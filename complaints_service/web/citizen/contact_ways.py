@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.notify.citizens.subscriptions import EMAIL, Way, ways_of
 from complaints_service.notify.routes import is_open
 from complaints_service.tickets.queries import TicketView
+from complaints_service.web.words.vocabulary import word_of
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,7 @@ def masked(address: str) -> str:
 
 
 def _row(number: str, way: Way, mails: bool) -> WayRow:
-    said = {
-        "live": "",
-        "waiting": _("menunggu persetujuan pemilik alamat"),
-        "ended": _("berhenti"),
-        "dead": _("tidak menerima kiriman kami"),
-    }[way.state]
+    said = "" if way.state == "live" else word_of("way_state", way.state)
     # An address that takes nothing may be tried anew; a chat comes back by itself when its owner writes.
     again = way.state in ("ended", "waiting", "dead") if way.route == EMAIL else way.state == "ended"
     return WayRow(

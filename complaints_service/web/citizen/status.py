@@ -23,6 +23,7 @@ from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts import Request
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.web.citizen.contact_ways import ways_page
 from complaints_service.web.shell.assets import qr
@@ -33,7 +34,8 @@ from complaints_service.web.shell.tracking_cookie import keep_secret, secret_for
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import talk_entries
 from complaints_service.web.ticket.whose_turn import steps_of, turn_of, when_late
-from complaints_service.web.ticket.words import place_name
+from complaints_service.web.ticket.words import ended_shape, place_name
+from complaints_service.web.words.vocabulary import name_of
 
 blueprint = Blueprint("tracking", __name__)
 RESOLUTION = ResolutionSchema()
@@ -214,11 +216,8 @@ def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, lis
 
 def _survivor_badge(state: str) -> tuple[str, str]:
     """Shape and word of the state of the report that one's own was merged into."""
-    ended = {
-        "resolved": ("done", _("Kantor menyatakan selesai")),
-        "closed": ("done", _("Selesai")),
-        "rejected": ("stop", _("Ditolak")),
-        "cancelled": ("stop", _("Dibatalkan")),
-        "referred": ("stop", _("Dirujuk")),
-    }
-    return ended.get(state) or ("on", _("Sedang dikerjakan"))
+    if state == "resolved":
+        return "done", _("Kantor menyatakan selesai")
+    if state in LIVE:
+        return "on", _("Sedang dikerjakan")
+    return ended_shape(state), name_of("state", state)

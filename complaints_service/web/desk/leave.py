@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -25,6 +24,7 @@ from complaints_service.people.models import Leave
 from complaints_service.tickets.leave import service as ticket_leave
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
+from complaints_service.web.words.vocabulary import names_in
 
 blueprint = Blueprint("leave", __name__, url_prefix="/cuti")
 
@@ -166,12 +166,4 @@ def _page(reader: SignedIn, typed: Typed) -> str:
 
 def kind_names() -> dict[str, str]:
     """Kinds of leave as the office calls them."""
-    return {
-        "annual": _("Cuti tahunan"),
-        "long": _("Cuti besar"),
-        "sick": _("Cuti sakit"),
-        "maternity": _("Cuti melahirkan"),
-        "compelling": _("Cuti alasan penting"),
-        "unpaid": _("Cuti di luar tanggungan"),
-        "assignment": _("Dinas luar"),
-    }
+    return names_in("leave_kind")

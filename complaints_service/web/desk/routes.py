@@ -65,10 +65,10 @@ DONE: dict[str, Words] = {
     "prioritise": words("Prioritas sudah diubah. Alasannya tercatat."),
     "reopen": words("Laporan dibuka lagi."),
     "cancel": words("Laporan dibatalkan. Alasannya sudah terkirim ke warga."),
-    "refer": words("Laporan dirujuk. Alasannya sudah terkirim ke warga."),
+    "refer": words("Laporan dilimpahkan. Alasannya sudah terkirim ke warga."),
     "consult": words("Tercatat: instansi itu ditanya. Jam tetap berjalan."),
     "return": words("Tiket kembali ke kantor."),
-    "merge": words("Laporan digabung. Warganya tetap mendapat kabar."),
+    "merge": words("Laporan disatukan. Warganya tetap mendapat kabar."),
     "unmerge": words("Laporan dipisahkan lagi."),
     "split": words("Tiket baru dibuat. Ini tiketnya."),
     "contest": words(

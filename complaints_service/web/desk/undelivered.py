@@ -15,10 +15,10 @@ from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, words
 from complaints_service.notify.known_routes import route_name
-from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.trouble import count_invented, held_routes
 from complaints_service.tickets.undelivered import Undelivered, decide, undelivered
 from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.words.vocabulary import name_of
 
 blueprint = Blueprint("letters", __name__, url_prefix="/kiriman")
 
@@ -96,7 +96,7 @@ def _line(one: Undelivered) -> _Line:
     letter = one.letter
     dead = letter.state == "dead"
     return _Line(
-        what=_kind(letter.kind),
+        what=name_of("notice", letter.kind),
         number=letter.number or "",
         href=url_for("desk.ticket", number=letter.number) if one.opens else "",
         route=_route(letter.route),
@@ -113,22 +113,3 @@ def _line(one: Undelivered) -> _Line:
 
 def _route(route: str) -> str:
     return route_name(route, language())
-
-
-def _kind(kind: str) -> str:
-    """What a letter was about, in few words."""
-    named = {
-        "received": _("Nomor laporan"),
-        "answered": _("Jawaban kepada warga"),
-        "asked": _("Pertanyaan kepada warga"),
-        "resolved": _("Kabar selesai"),
-        "rejected": _("Penolakan laporan"),
-        "late": _("Kabar terlambat"),
-        "lost_link": _("Tautan laporan"),
-        "password_link": _("Tautan kata sandi"),
-        "confirm_route": _("Tautan konfirmasi surel"),
-        "chat_reply": _("Percakapan dengan bot"),
-    }
-    if NOTICES[kind].desk:
-        return _("Kabar kepada petugas")
-    return named.get(kind) or _("Kabar kepada warga")

@@ -17,6 +17,7 @@ from complaints_service.web.desk.acts.ruling_fields import request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
 from complaints_service.web.ticket.words import short_instant
+from complaints_service.web.words.vocabulary import word_of
 from sla import Calendar, Event
 
 MOVES = frozenset({"ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
@@ -97,13 +98,7 @@ def _reason(data: Mapping[str, Any]) -> str:
 
 def _weighed(each: Mapping[str, Any]) -> str:
     load = ngettext("%(num)d tiket terbuka", "%(num)d tiket terbuka", each["open"])
-    why = {
-        "chosen": _("dipilih, beban paling ringan"),
-        "more_load": _("bebannya tidak lebih ringan"),
-        "absent": _("sedang cuti"),
-        "full": _("sudah penuh"),
-        "accused": _("menyangkut yang dilaporkan"),
-    }[each["why"]]
+    why = word_of("weighed", each["why"])
     return _("%(why)s: %(load)s", why=why, load=load)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from complaints_service.dates import short_day
 from complaints_service.web.drawing.axis import Axis, axis_for, tick_marks
 from complaints_service.web.drawing.day_row import day_cell
 from complaints_service.web.drawing.days import lay_out
@@ -15,7 +16,6 @@ from complaints_service.web.drawing.rows import Row, plan_rows
 from complaints_service.web.drawing.run_row import month_cell, run_cell, run_label
 from complaints_service.web.drawing.words import say
 from complaints_service.web.words.formats import (
-    DAY_NAMES,
     clock_time,
     column_minutes,
     date_range,
@@ -95,7 +95,7 @@ def _row(
         )
     day = row.days[0]
     return Markup('<tr><th scope="row">{} <br><small>{}</small></th><td>{}</td><td>{}</td></tr>').format(
-        DAY_NAMES[language][day.on.weekday()],
+        short_day(day.on, language),
         short_date(day.on, language),
         day_cell(day, axis, audience, language),
         told if day.begun else "",
@@ -104,12 +104,11 @@ def _row(
 
 def _shut_row(row: Row, language: str) -> Markup:
     first, last = row.days[0].on, row.days[-1].on
-    names = DAY_NAMES[language]
-    label = names[first.weekday()]
+    label = short_day(first, language)
     if len(row.days) > LONGEST_NAMED_DAYS:
         label = date_range(first, last, language)
     elif first != last:
-        label = f"{label}–{names[last.weekday()]}"
+        label = f"{label}–{short_day(last, language)}"
     reason = row.days[0].day.closed_name or say("closed", language)
     return Markup('<tr class="shut"><th scope="row">{}</th><td>{}</td><td>–</td></tr>').format(label, reason)
 
@@ -128,7 +127,7 @@ def _law_row(drawing: ClockDrawing, language: str) -> Markup:
         '<line class="ax far" x1="0" x2="97%" y1="10" y2="10"/><svg y="3">{}</svg></svg>'
         "<ul><li>{}{}, {}</li></ul></td><td></td></tr>"
     ).format(
-        DAY_NAMES[language][on.weekday()],
+        short_day(on, language),
         short_date(on, language),
         placed_glyph("law", 97),
         glyph("law"),

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from complaints_service.dates import short_day
 from complaints_service.web.drawing.bars import bar, place_marks
 from complaints_service.web.drawing.days import Stretch, lay_out
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import ClockDrawing
-from complaints_service.web.words.formats import DAY_NAMES, local
+from complaints_service.web.words.formats import local
 
 APART = 6
 NAMES_APART = 13
@@ -125,6 +126,6 @@ def _day_names(placed: list[_Placed], language: str) -> Markup:
         if one.start - last >= NAMES_APART and one.start < LAST_NAME:
             drawn += Markup(
                 '<svg x="{}%" overflow="visible"><text class="dl" x="0" y="47">{} {}</text></svg>'
-            ).format(number(one.start), DAY_NAMES[language][on.weekday()], on.day)
+            ).format(number(one.start), short_day(on, language), on.day)
             last = one.start
     return drawn

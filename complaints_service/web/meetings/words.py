@@ -26,6 +26,7 @@ from complaints_service.web.words.formats import (
     number_words,
     percent,
 )
+from complaints_service.web.words.vocabulary import name_of
 
 #: Kinds of points in the order a meeting takes them.
 KINDS = ("late", "at_risk", "time_lost", "contest", "indicator", "action", "thanks", "own")
@@ -91,7 +92,7 @@ def groups(items: Sequence[ItemView], told: Told) -> list[Group]:
         points = [point for point in (_point(item, told) for item in mine) if point is not None]
         more = max((int(item.data.get("more", 0)) for item in mine), default=0)
         if points:
-            found.append(Group(_group_title(kind), points, more))
+            found.append(Group(name_of("agenda_kind", kind), points, more))
     return found
 
 
@@ -110,18 +111,16 @@ def meeting_title(meeting: MeetingView, told: Told) -> str:
 
 def meeting_badge(meeting: MeetingView) -> Badge:
     """How a meeting stands."""
-    return {
-        "planned": Badge("on", _("Direncanakan")),
-        "held": Badge("done", _("Sudah diadakan")),
-        "cancelled": Badge("stop", _("Dibatalkan")),
-    }[meeting.state]
+    shapes = {"planned": "on", "held": "done", "cancelled": "stop"}
+    return Badge(shapes[meeting.state], name_of("meeting_state", meeting.state))
 
 
 def action_badge(state: str, due_on: date, today: date) -> Badge:
     """How an action stands; past its day it is late."""
-    if state == "open":
-        return Badge("late", _("Terlambat")) if due_on < today else Badge("on", _("Berjalan"))
-    return Badge("done", _("Sudah dikerjakan")) if state == "done" else Badge("stop", _("Dihentikan"))
+    if state == "open" and due_on < today:
+        return Badge("late", _("Terlambat"))
+    shapes = {"open": "on", "done": "done", "dropped": "stop"}
+    return Badge(shapes[state], name_of("action_state", state))
 
 
 def action_row(action: ActionView, told: Told) -> ActionRow:
@@ -144,19 +143,6 @@ def due_words(action: ActionView, told: Told) -> str:
     return _("%(due)s, semula %(first)s", due=due, first=_day(action.first_due_on, told))
 
 
-def _group_title(kind: str) -> str:
-    return {
-        "late": _("Terlambat"),
-        "at_risk": _("Segera jatuh tempo"),
-        "time_lost": _("Ke mana waktu pergi"),
-        "contest": _("Waktu yang disanggah"),
-        "indicator": _("Indikator di luar target"),
-        "action": _("Tindakan yang belum selesai"),
-        "thanks": _("Terima kasih dari warga"),
-        "own": _("Usul peserta"),
-    }[kind]
-
-
 def _point(item: ItemView, told: Told) -> Point | None:
     note, name = item.note or "", note_field(item)
     if item.kind in OF_TICKETS:
@@ -168,7 +154,7 @@ def _point(item: ItemView, told: Told) -> Point | None:
         words = f"{ticket.number}. {_about_ticket(item, told)}"
         return Point(ticket.complaint.title, href, words, note, name, said)
     if item.kind == "time_lost":
-        title = _holder_words(str(item.data["holder"]))
+        title = name_of("held_by", str(item.data["holder"]))
         return Point(title, _custody_href(item.data, told), _time_words(item.data, told), note, name)
     if item.kind == "indicator":
         code = str(item.data["code"])
@@ -189,14 +175,6 @@ def _about_ticket(item: ItemView, told: Told) -> str:
     due = datetime.fromisoformat(item.data["due_at"])
     at = instant_words(due, zone=told.zone, language=told.reader.language, year=False, zone_name=False)
     return _("%(clock)s jatuh tempo %(at)s.", clock=clock_name(item.data["clock"]), at=at)
-
-
-def _holder_words(holder: str) -> str:
-    return {
-        "queue": _("Di antrean unit"),
-        "agency": _("Di instansi lain"),
-        "citizen": _("Menunggu warga"),
-    }.get(holder, holder)
 
 
 def _time_words(data: Mapping[str, Any], told: Told) -> str:

@@ -20,6 +20,7 @@ from complaints_service.web.words.formats import (
     out_of,
     percent,
 )
+from complaints_service.web.words.vocabulary import name_of
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,8 @@ def verdict_words(one: IndicatorValue) -> tuple[str, str]:
     """State and words of a judgement; both empty where there is no target."""
     if one.judgement is None:
         return "", ""
-    missed = _("Di bawah target") if one.better == "higher" else _("Di atas target")
-    return {
-        "met": ("on", _("Tercapai")),
-        "uncertain": ("new", _("Belum pasti")),
-        "mix": ("new", _("Sesuai campuran tiket")),
-        "missed": ("risk", missed),
-        "few": ("new", _("Data sedikit")),
-    }[one.judgement]
+    shape = {"met": "on", "missed": "risk"}.get(one.judgement, "new")
+    return shape, name_of("judgement", one.judgement)
 
 
 def value_words(one: IndicatorValue, reader: Reader) -> str:

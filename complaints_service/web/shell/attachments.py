@@ -18,6 +18,7 @@ from complaints_service.intake.attachments import attachment_of
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets import queries
 from complaints_service.web.shell.tracking_cookie import secret_for
+from complaints_service.web.words.vocabulary import name_of
 
 blueprint = Blueprint("files", __name__)
 #: What a browser may draw by itself; it was drawn anew when it was kept.
@@ -39,8 +40,7 @@ def file_entries(attachments: Sequence[Attachment], *, address: Callable[[int], 
 
 
 def _entry(one: Attachment, href: str) -> FileEntry:
-    names = {"photo": _("Foto"), "voice": _("Pesan suara"), "document": _("Dokumen"), "video": _("Video")}
-    name = names.get(one.kind, _("Berkas"))
+    name = name_of("file_kind", one.kind)
     if one.state == "kept":
         return FileEntry(name, href, one.mime in PICTURES)
     if one.state == "wanted":

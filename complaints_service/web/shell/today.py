@@ -7,25 +7,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from complaints_service.dates import short_day
+from complaints_service.errors import marked
+from complaints_service.translation import sentence
 from complaints_service.web.drawing.open_hours import days_between
 from complaints_service.web.drawing.strips import today_strip
-from complaints_service.web.words.formats import DAY_NAMES, clock_time, date_words, instant_words, local
+from complaints_service.web.words.formats import clock_time, date_words, instant_words, local
 from sla import Calendar, SlaError
 
-WORDS = {
-    "id": {
-        "open": "Buka sampai {at}",
-        "closed": "Tutup. Buka lagi {at}",
-        "holiday": "Tutup, {name}. Buka lagi {at}",
-        "unknown": "Tutup",
-    },
-    "en": {
-        "open": "Open until {at}",
-        "closed": "Closed. Opens {at}",
-        "holiday": "Closed, {name}. Opens {at}",
-        "unknown": "Closed",
-    },
-}
 WEEK_SECONDS = 7 * 86400
 
 
@@ -49,7 +38,7 @@ def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
     if closing is not None:
         hours, minutes = divmod(closing // 60, 60)
         mark = ":" if language == "en" else "."
-        words = WORDS[language]["open"].format(at=f"{hours:02d}{mark}{minutes:02d}")
+        words = sentence(marked("Buka sampai %(at)s"), language, at=f"{hours:02d}{mark}{minutes:02d}")
     else:
         words = _closed_words(calendar, now, day.closed_name, language)
     return Today(
@@ -65,11 +54,13 @@ def _closed_words(calendar: Calendar, now: datetime, name: str, language: str) -
     try:
         opens = calendar.next_open(now)
     except SlaError:
-        return WORDS[language]["unknown"]
+        return sentence(marked("Tutup"), language)
     reading, today = local(opens, calendar.zone), local(now, calendar.zone).date()
     at = clock_time(reading, language)
     if reading.date() != today:
         near = (opens - now).total_seconds() < WEEK_SECONDS
-        on = DAY_NAMES[language][reading.weekday()] if near else date_words(reading.date(), language)
+        on = short_day(reading, language) if near else date_words(reading.date(), language)
         at = f"{on} {at}"
-    return WORDS[language]["holiday" if name else "closed"].format(at=at, name=name)
+    if name:
+        return sentence(marked("Tutup, %(name)s. Buka lagi %(at)s"), language, at=at, name=name)
+    return sentence(marked("Tutup. Buka lagi %(at)s"), language, at=at)

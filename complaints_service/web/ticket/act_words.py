@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS
+from complaints_service.web.words.vocabulary import name_of
 
 
 def verb_of(code: str) -> str:
@@ -27,10 +28,10 @@ def verb_of(code: str) -> str:
         "prioritise": _("Ubah prioritas"),
         "reopen": _("Buka lagi"),
         "cancel": _("Batalkan laporan ini"),
-        "refer": _("Rujuk ke instansi lain"),
+        "refer": _("Limpahkan ke instansi lain"),
         "consult": _("Tanya instansi lain"),
         "return": _("Kembali dari instansi"),
-        "merge": _("Gabungkan"),
+        "merge": _("Satukan"),
         "unmerge": _("Pisahkan lagi"),
         "split": _("Pecah jadi dua"),
         "contest": _("Sanggah waktu"),
@@ -126,7 +127,7 @@ def said_of(code: str) -> tuple[str, str]:
         ),
         "unmerge": (
             _("Mengapa kedua laporan ini bukan satu?"),
-            _("Tiket ini dikerjakan lagi. Waktunya dihitung seolah tidak pernah digabung."),
+            _("Tiket ini dikerjakan lagi. Waktunya dihitung seolah tidak pernah disatukan."),
         ),
         "split": (
             _("Hal mana yang perlu tiket sendiri?"),
@@ -153,28 +154,14 @@ def said_of(code: str) -> tuple[str, str]:
 
 def reject_reasons() -> list[tuple[str, str]]:
     """Why a report is refused, in the officer's words, in the order of the workflow's list."""
-    words = {
-        "spam": _("Iklan atau bukan laporan"),
-        "not_ours": _("Bukan wewenang kami"),
-        "duplicate": _("Sama dengan laporan lain dari warga yang sama"),
-        "unclear": _("Tempat atau kejadiannya tidak bisa ditemukan"),
-        "not_a_complaint": _("Bukan tentang layanan kami"),
-        "before_court": _("Sedang diperiksa pengadilan"),
-    }
-    return [(code, words[code]) for code in REJECT_REASONS]
+    return [(code, name_of("reject_reason", code)) for code in REJECT_REASONS]
 
 
 def cancel_reasons() -> list[tuple[str, str]]:
     """Why the office stops handling a report, in the order of the workflow's list."""
-    words = {
-        "asked_by_citizen": _("Warga memintanya"),
-        "entered_by_mistake": _("Salah dimasukkan"),
-        "settled_elsewhere": _("Sudah dibereskan pihak lain"),
-        "practice": _("Hanya latihan"),
-    }
-    return [(code, words[code]) for code in CANCEL_REASONS]
+    return [(code, name_of("cancel_reason", code)) for code in CANCEL_REASONS]
 
 
 def priority_name(priority: str) -> str:
     """A priority as officers call it."""
-    return {"normal": _("Biasa"), "high": _("Tinggi")}[priority]
+    return name_of("priority", priority)

@@ -99,7 +99,7 @@ def _linked(event: Event, _names: Names, _calendar: Calendar) -> str:
     return {
         "ticket.linked": _("lanjutan dari %(number)s", number=data.get("continues", "")),
         "ticket.continued": _("dilanjutkan dengan nomor %(number)s", number=data.get("in", "")),
-        "ticket.absorbed": _("%(number)s digabung ke sini", number=data.get("number", "")),
+        "ticket.absorbed": _("%(number)s disatukan ke sini", number=data.get("number", "")),
         "ticket.split": _("dipecah dari %(number)s", number=data.get("parent", "")),
         "ticket.divided": _("sebagian menjadi %(number)s", number=data.get("number", "")),
         "ticket.separated": _("%(number)s dipisahkan lagi", number=data.get("number", "")),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from complaints_service.errors import marked, marked_in
+from complaints_service.translation import sentence
 from complaints_service.web.drawing.model import Audience, Glyph, Happening
 from complaints_service.web.ticket.clock_adapter import Naming
 from sla import Event
@@ -14,66 +16,34 @@ ANSWERS = frozenset({"answer", "decision", "progress", "reason"})
 QUESTIONS = frozenset({"question", "completeness"})
 
 WORDS = {
-    "id": {
-        "received": "diterima",
-        "received_by": "diterima lewat {channel}",
-        "to": "ke {holder}",
-        "taken": "diambil {holder}",
-        "handed_over": "diserahkan ke {holder}",
-        "first_answer": "jawaban pertama",
-        "answer": "jawaban",
-        "ask_citizen": "kami bertanya kepada Anda",
-        "ask_officer": "pertanyaan kepada warga",
-        "wrote_citizen": "Anda menulis",
-        "wrote_officer": "warga menulis",
-        "answered_citizen": "Anda menjawab",
-        "answered_officer": "warga menjawab",
-        "resolved": "diselesaikan",
-        "disputed_citizen": "Anda menolak penyelesaian",
-        "disputed_officer": "warga menolak penyelesaian",
-        "accepted_citizen": "Anda menerima penyelesaian",
-        "accepted_officer": "warga menerima penyelesaian",
-        "no_objection": "ditutup, tanpa keberatan",
-        "no_answer": "ditutup, tanpa jawaban",
-        "reopened": "dibuka lagi",
-        "rejected": "ditolak",
-        "cancelled": "dibatalkan",
-        "merged": "digabung",
-        "unmerged": "dipisahkan lagi",
-        "referred": "dirujuk ke {agency}",
-        "asked": "ditanyakan ke {agency}",
-        "returned": "kembali ke kantor",
-    },
-    "en": {
-        "received": "received",
-        "received_by": "received by {channel}",
-        "to": "to {holder}",
-        "taken": "taken by {holder}",
-        "handed_over": "handed over to {holder}",
-        "first_answer": "first answer",
-        "answer": "answer",
-        "ask_citizen": "we asked you",
-        "ask_officer": "question to the citizen",
-        "wrote_citizen": "you wrote",
-        "wrote_officer": "citizen wrote",
-        "answered_citizen": "you answered",
-        "answered_officer": "citizen answered",
-        "resolved": "resolved",
-        "disputed_citizen": "you disputed the resolution",
-        "disputed_officer": "citizen disputed the resolution",
-        "accepted_citizen": "you accepted the resolution",
-        "accepted_officer": "citizen accepted the resolution",
-        "no_objection": "closed, no objection",
-        "no_answer": "closed, no answer",
-        "reopened": "opened again",
-        "rejected": "rejected",
-        "cancelled": "cancelled",
-        "merged": "merged",
-        "unmerged": "separated again",
-        "referred": "referred to {agency}",
-        "asked": "asked of {agency}",
-        "returned": "back at the office",
-    },
+    "received": marked("diterima"),
+    "received_by": marked("diterima lewat %(channel)s"),
+    "to": marked("ke %(holder)s"),
+    "taken": marked("diambil %(holder)s"),
+    "handed_over": marked("diserahkan ke %(holder)s"),
+    "first_answer": marked("jawaban pertama"),
+    "answer": marked("jawaban"),
+    "ask_citizen": marked("kami bertanya kepada Anda"),
+    "ask_officer": marked("pertanyaan kepada warga"),
+    "wrote_citizen": marked("Anda menulis"),
+    "wrote_officer": marked("warga menulis"),
+    "answered_citizen": marked_in("drawing", "Anda menjawab"),
+    "answered_officer": marked("warga menjawab"),
+    "resolved": marked("diselesaikan"),
+    "disputed_citizen": marked_in("drawing", "Anda menolak penyelesaian"),
+    "disputed_officer": marked("warga menolak penyelesaian"),
+    "accepted_citizen": marked("Anda menerima penyelesaian"),
+    "accepted_officer": marked("warga menerima penyelesaian"),
+    "no_objection": marked("ditutup, tanpa keberatan"),
+    "no_answer": marked("ditutup, tanpa jawaban"),
+    "reopened": marked("dibuka lagi"),
+    "rejected": marked("ditolak"),
+    "cancelled": marked("dibatalkan"),
+    "merged": marked("disatukan"),
+    "unmerged": marked("dipisahkan lagi"),
+    "referred": marked("dilimpahkan ke %(agency)s"),
+    "asked": marked("ditanyakan ke %(agency)s"),
+    "returned": marked("kembali ke kantor"),
 }
 
 MOVES = {
@@ -120,7 +90,7 @@ class _Reader:
     def __init__(self, naming: Naming, audience: Audience, language: str, channel: str) -> None:
         self._naming = naming
         self._audience = audience
-        self._words = WORDS[language]
+        self._language = language
         self._channel = channel
         self._holder = ""
         self._answered = False
@@ -172,4 +142,4 @@ class _Reader:
         return None
 
     def _mark(self, at: datetime, glyph: Glyph, key: str, **values: Any) -> Happening:
-        return Happening(at, glyph, self._words[key].format(**values))
+        return Happening(at, glyph, sentence(WORDS[key], self._language, **values))

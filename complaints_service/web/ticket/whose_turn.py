@@ -14,6 +14,7 @@ from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.ticket.words import short_instant
 from complaints_service.web.words.formats import amount_words
+from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
 from sla import Verdict
 
@@ -56,7 +57,7 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
         return Turn(
             "late",
             "late",
-            _("Terlambat"),
+            name_of("clock_status", "breached"),
             holder,
             seconds=-(verdict.remaining_seconds or 0),
             due_at=verdict.due_at,
@@ -75,7 +76,9 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
             clock="first_response",
         )
     shape, words = (
-        ("risk", _("Hampir habis")) if verdict.status == "at_risk" else ("on", _("Sedang dikerjakan"))
+        ("risk", name_of("clock_status", "at_risk"))
+        if verdict.status == "at_risk"
+        else ("on", _("Sedang dikerjakan"))
     )
     if state == "new":
         words = _("Sedang dipilah")
@@ -154,11 +157,5 @@ def _ended(view: TicketView) -> tuple[str, str, str]:
         }.get(reason or "", "")
         if reason == "no_answer":
             return "stop", _("Ditutup tanpa jawaban"), more
-        return "done", _("Selesai"), more
-    words = {
-        "rejected": _("Ditolak"),
-        "cancelled": _("Dibatalkan"),
-        "merged": _("Digabung"),
-        "referred": _("Dirujuk"),
-    }[state]
-    return "stop", words, _("Alasannya ada di percakapan di bawah.")
+        return "done", name_of("state", "closed"), more
+    return "stop", name_of("state", state), _("Alasannya ada di percakapan di bawah.")

@@ -13,6 +13,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.web.ticket.clock_panel import told_seconds
 from complaints_service.web.words.formats import amount_words, instant_words
+from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Verdict
 
@@ -27,25 +28,12 @@ class Badge:
 
 def clock_name(clock: str) -> str:
     """A clock as officers call it."""
-    return {
-        "verification": _("Pemeriksaan"),
-        "first_response": _("Jawaban pertama"),
-        "next_response": _("Jawaban berikutnya"),
-        "resolution": _("Penyelesaian"),
-        "legal_answer": _("Jawaban menurut undang-undang"),
-        "legal_decision": _("Keputusan menurut undang-undang"),
-        "legal_notice": _("Pemberitahuan putusan"),
-    }[clock]
+    return name_of("clock", clock)
 
 
 def kind_name(kind: str) -> str:
     """A class of complaint as officers call it."""
-    return {
-        "information": _("Permintaan informasi"),
-        "aspiration": _("Aspirasi"),
-        "complaint": _("Pengaduan"),
-        "oversight": _("Pengaduan berkadar pengawasan"),
-    }[kind]
+    return name_of("kind", kind)
 
 
 def nearest(ticket: Ticket, found: Assessment) -> Verdict | None:
@@ -63,25 +51,27 @@ def badge_of(ticket: Ticket, found: Assessment) -> Badge:
         return _rested(ticket)
     verdict = nearest(ticket, found)
     if verdict is not None and verdict.status == "breached":
-        return Badge("late", _("Terlambat"))
+        return Badge("late", name_of("clock_status", "breached"))
     if ticket.state == "waiting":
-        return Badge("wait", _("Menunggu warga"))
+        return Badge("wait", name_of("state", "waiting"))
     if ticket.state == "new":
         return Badge("new", _("Belum disalurkan"))
     if verdict is not None and verdict.status == "at_risk":
-        return Badge("risk", _("Hampir habis"))
+        return Badge("risk", name_of("clock_status", "at_risk"))
     if unfinished(found.clocks["first_response"]):
         return Badge("new", _("Belum dijawab"))
-    return Badge("on", _("Berjalan"))
+    return Badge("on", name_of("clock_status", "running"))
 
 
 def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
     """The time left of the nearest clock, as the list says it; its state colours the words."""
     if ticket.state not in LIVE:
-        return Badge("", _rested(ticket).words if ticket.state != "resolved" else _("Diselesaikan"))
+        return Badge(
+            "", _rested(ticket).words if ticket.state != "resolved" else name_of("state", "resolved")
+        )
     verdict = nearest(ticket, found)
     if verdict is None or verdict.remaining_seconds is None:
-        return Badge("", _("Tanpa target"))
+        return Badge("", name_of("clock_status", "no_target"))
     told = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
     if verdict.status == "breached":
         return Badge("late", _("Lewat %(duration)s", duration=told))
@@ -126,15 +116,14 @@ def short_instant(at: datetime, calendar: Calendar, *, ends_day: bool = False) -
 def _rested(ticket: Ticket) -> Badge:
     if ticket.close_reason == "no_answer":
         return Badge("stop", _("Ditutup tanpa jawaban"))
-    words = {
-        "resolved": ("done", _("Menunggu penilaian")),
-        "closed": ("done", _("Selesai")),
-        "rejected": ("stop", _("Ditolak")),
-        "cancelled": ("stop", _("Dibatalkan")),
-        "merged": ("stop", _("Digabung")),
-        "referred": ("stop", _("Dirujuk")),
-    }
-    return Badge(*words[ticket.state])
+    if ticket.state == "resolved":
+        return Badge("done", _("Menunggu penilaian"))
+    return Badge(ended_shape(ticket.state), name_of("state", ticket.state))
+
+
+def ended_shape(state: str) -> str:
+    """The shape beside the word of a state that a ticket ended in."""
+    return "done" if state == "closed" else "stop"
 
 
 def place_name(rulebook: Rulebook, code: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Instants, durations and numbers in the words people use, in Indonesian and English. Pure.
+"""Instants, durations and numbers in the words people use, in Indonesian and English.
 
 Durations are cut, never rounded: "1 jam 59 menit" is not two hours. A working day in words is the calendar's
 nominal day, given in seconds by the caller.
@@ -6,43 +6,15 @@ nominal day, given in seconds by the caller.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+from complaints_service.dates import day_and_month, long_month, short_month
+from complaints_service.errors import marked
+from complaints_service.translation import counted, sentence
 
-DAY_NAMES = {
-    "id": ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-MONTH_NAMES = {
-    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
-LONG_MONTH_NAMES = {
-    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-           "November", "Desember"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
-UNITS = {
-    "id": {"day": ("hari kerja", "hari kerja"), "hour": ("jam", "jam"), "minute": ("menit", "menit")},
-    "en": {
-        "day": ("working day", "working days"),
-        "hour": ("hour", "hours"),
-        "minute": ("minute", "minutes"),
-    },
-}
-AMOUNTS = {
-    "id": {
-        "working_days": ("hari kerja", "hari kerja"),
-        "calendar_days": ("hari kalender", "hari kalender"),
-    },
-    "en": {
-        "working_days": ("working day", "working days"),
-        "calendar_days": ("calendar day", "calendar days"),
-    },
-}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
@@ -66,13 +38,13 @@ def day_of(at: datetime, *, ends_day: bool = False) -> date:
 
 def date_words(on: date, language: str, *, year: bool = False) -> str:
     """ "Sel, 24 Nov" or "Sel, 24 Nov 2026"."""
-    words = f"{DAY_NAMES[language][on.weekday()]}, {short_date(on, language)}"
+    words = day_and_month(on, language)
     return f"{words} {on.year}" if year else words
 
 
 def short_date(on: date, language: str) -> str:
     """ "24 Nov"."""
-    return f"{on.day} {MONTH_NAMES[language][on.month - 1]}"
+    return f"{on.day} {short_month(on, language)}"
 
 
 def date_range(first: date, last: date, language: str) -> str:
@@ -90,7 +62,7 @@ def date_range(first: date, last: date, language: str) -> str:
 def month_words(month: date | str, language: str) -> str:
     """ "November 2026", of a day in it or of "2026-11"."""
     on = month if isinstance(month, date) else date.fromisoformat(f"{month}-01")
-    return f"{LONG_MONTH_NAMES[language][on.month - 1]} {on.year}"
+    return f"{long_month(on, language)} {on.year}"
 
 
 def instant_words(
@@ -113,53 +85,61 @@ def instant_words(
     return f"{words} {aware.tzname()}" if zone_name else words
 
 
-def count_words(count: int, forms: tuple[str, str]) -> str:
-    """ "1 working day", "2 working days"."""
-    return f"{count} {forms[0] if count == 1 else forms[1]}"
+def working_days(count: int, language: str) -> str:
+    """ "1 hari kerja"; "1 working day", "2 working days"."""
+    return counted("%(num)d hari kerja", "%(num)d hari kerja", count, language)
+
+
+def calendar_days(count: int, language: str) -> str:
+    """ "14 hari kalender"; "14 calendar days"."""
+    return counted("%(num)d hari kalender", "%(num)d hari kalender", count, language)
+
+
+def _hours(count: int, language: str) -> str:
+    return counted("%(num)d jam", "%(num)d jam", count, language)
+
+
+def _minutes(count: int, language: str) -> str:
+    return counted("%(num)d menit", "%(num)d menit", count, language)
 
 
 def duration_words(seconds: int, *, day_seconds: int, language: str) -> str:
     """The two largest units of a working duration, cut: "1 hari kerja 3 jam"; the sign is not told."""
     minutes = abs(seconds) // 60
     days, rest = divmod(minutes, day_seconds // 60) if day_seconds else (0, minutes)
-    units = UNITS[language]
-    parts = [(days, units["day"]), (rest // 60, units["hour"]), (rest % 60, units["minute"])]
-    told = [count_words(count, forms) for count, forms in parts if count][:2]
-    return " ".join(told) or count_words(0, units["minute"])
+    return _two_largest(working_days, days, rest, language)
 
 
 def wall_duration_words(seconds: int, *, language: str) -> str:
     """The two largest units of a duration on the wall clock, cut: "13 hari kalender 4 jam"."""
-    minutes = abs(seconds) // 60
-    days, rest = divmod(minutes, 1440)
-    units = UNITS[language]
-    parts = [
-        (days, AMOUNTS[language]["calendar_days"]),
-        (rest // 60, units["hour"]),
-        (rest % 60, units["minute"]),
-    ]
-    told = [count_words(count, forms) for count, forms in parts if count][:2]
-    return " ".join(told) or count_words(0, units["minute"])
+    days, rest = divmod(abs(seconds) // 60, 1440)
+    return _two_largest(calendar_days, days, rest, language)
+
+
+def _two_largest(days_said: Callable[[int, str], str], days: int, minutes: int, language: str) -> str:
+    parts = [(days, days_said), (minutes // 60, _hours), (minutes % 60, _minutes)]
+    told = [said(count, language) for count, said in parts if count][:2]
+    return " ".join(told) or _minutes(0, language)
 
 
 def day_definition(day_seconds: int, language: str) -> str:
     """What one working day in words is: "Satu hari kerja = 7 jam 30 menit."."""
     length = duration_words(day_seconds, day_seconds=0, language=language)
-    return f"One working day = {length}." if language == "en" else f"Satu hari kerja = {length}."
+    return sentence(marked("Satu hari kerja = %(length)s."), language, length=length)
 
 
 def duration_column(minutes: int, language: str) -> str:
     """ "7 j 30 m" for columns that are added up; "0" for nothing. See `column_minutes`."""
     if not minutes:
         return "0"
-    hour, minute = ("j", "m") if language == "id" else ("h", "m")
+    hour, minute = ("h", "m") if language == "en" else ("j", "m")
     return f"{number_words(minutes // 60, language)}{NO_BREAK}{hour} {minutes % 60:02d}{NO_BREAK}{minute}"
 
 
 def duration_dense(seconds: int, *, day_seconds: int, language: str) -> str:
     """ "2 h 1 j" (days and hours) for dense tables; their key stands below the table."""
     days, rest = divmod(abs(seconds), day_seconds)
-    day, hour = ("h", "j") if language == "id" else ("d", "h")
+    day, hour = ("d", "h") if language == "en" else ("h", "j")
     return f"{days}{NO_BREAK}{day} {rest // 3600}{NO_BREAK}{hour}"
 
 
@@ -181,18 +161,17 @@ def column_minutes(seconds: list[int]) -> tuple[list[int], int]:
 def amount_words(kind: str, count: int, *, language: str) -> str:
     """A target in words: "3 hari kerja", "14 hari kalender", "6 jam kerja" (`working` counts seconds)."""
     if kind != "working":
-        return count_words(count, AMOUNTS[language][kind])
+        return (working_days if kind == "working_days" else calendar_days)(count, language)
     hours, minutes = divmod(count // 60, 60)
-    units = UNITS[language]
-    parts = [(hours, units["hour"]), (minutes, units["minute"])]
-    told = " ".join(count_words(part, forms) for part, forms in parts if part)
-    return f"{told} kerja" if language == "id" else f"{told} of working time"
+    parts = [(hours, _hours), (minutes, _minutes)]
+    told = " ".join(said(part, language) for part, said in parts if part)
+    return sentence(marked("%(time)s kerja"), language, time=told)
 
 
 def number_words(value: float, language: str, *, digits: int = 0) -> str:
     """ "12.400" and "3,6" (id); "12,400" and "3.6" (en)."""
     words = f"{value:,.{digits}f}"
-    return words.translate(str.maketrans(",.", ".,")) if language == "id" else words
+    return words if language == "en" else words.translate(str.maketrans(",.", ".,"))
 
 
 def percent(share: float, language: str, *, digits: int = 0) -> str:
@@ -202,8 +181,8 @@ def percent(share: float, language: str, *, digits: int = 0) -> str:
 
 def out_of(part: int, whole: int, language: str) -> str:
     """ "13 dari 21"."""
-    joiner = "of" if language == "en" else "dari"
-    return f"{number_words(part, language)} {joiner} {number_words(whole, language)}"
+    told, of = number_words(part, language), number_words(whole, language)
+    return sentence(marked("%(part)s dari %(whole)s"), language, part=told, whole=of)
 
 
 def largest_remainder(weights: list[int]) -> list[int]:

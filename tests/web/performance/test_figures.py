@@ -59,7 +59,7 @@ def test_my_month_says_each_figure_with_its_n_interval_and_target(
     # Two resolutions in time and the unanswered one late; the moved one counts for public order.
     assert "67 % 2 dari 3" in item(page, "Selesai tepat waktu")
     assert "1 dari" in item(page, "Masih terbuka dan terlambat")
-    assert "Di atas target" in item(page, "Masih terbuka dan terlambat")
+    assert "Tidak tercapai" in item(page, "Masih terbuka dan terlambat")
 
 
 def test_what_is_in_no_share_is_counted_beside_it(visitor: Visitor, measured: Measured) -> None:

@@ -62,11 +62,11 @@ def test_a_share_says_its_counts_interval_and_what_it_is_set_beside() -> None:
     assert plain(row.range_words) == "rentang 44–77 %"
     assert plain(row.target_words) == "target 85 % · Seksi SARPRAS 70 %"
     assert (plain(row.low_words), plain(row.high_words)) == ("40 %", "100 %")
-    assert (row.state, row.state_words) == ("risk", "Di bawah target")
+    assert (row.state, row.state_words) == ("risk", "Tidak tercapai")
 
 
-def test_past_a_limit_is_above_it() -> None:
-    assert verdict_words(replace(WAIT, judgement="missed")) == ("risk", "Di atas target")
+def test_a_missed_target_is_called_so_on_either_side_of_it() -> None:
+    assert verdict_words(replace(WAIT, judgement="missed")) == ("risk", "Tidak tercapai")
     assert verdict_words(replace(SHARE, judgement=None)) == ("", "")
 
 

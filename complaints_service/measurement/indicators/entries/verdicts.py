@@ -15,7 +15,7 @@ PARTS = (
     CountedAs("late_finished", "late", Bilingual("Terlambat, selesai", "Late, done"), 1),
     CountedAs("late_open", "late", Bilingual("Terlambat, terbuka", "Late, open"), 2),
     CountedAs("running", "on", Bilingual("Berjalan", "Running"), 3, apart=True),
-    CountedAs("at_risk", "risk", Bilingual("Hampir habis", "Nearly due"), 4, apart=True),
+    CountedAs("at_risk", "risk", Bilingual("Hampir jatuh tempo", "Nearly due"), 4, apart=True),
     CountedAs("not_started", "new", Bilingual("Belum mulai", "Not started"), 5, apart=True),
     CountedAs("stopped", "stop", Bilingual("Dihentikan", "Stopped"), 6, apart=True),
     CountedAs("no_target", "new", Bilingual("Tanpa target", "No target"), 7, apart=True),

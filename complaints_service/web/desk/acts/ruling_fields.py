@@ -115,7 +115,7 @@ def _cancel(given: _Given) -> list[Field]:
 
 def _merge(given: _Given) -> list[Field]:
     hint = _("Nomor laporan yang lebih dulu diterima.")
-    into = Field("line", "into", _("Gabungkan ke nomor"), given.typed.get("into", ""), hint)
+    into = Field("line", "into", _("Satukan ke nomor"), given.typed.get("into", ""), hint)
     return [into, reason_field(given.typed, _("Warga membacanya."))]
 
 

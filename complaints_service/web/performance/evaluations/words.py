@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning
+from complaints_service.appraisal.feedback.models import RELATIONS
 from complaints_service.measurement.months import first_day
 from complaints_service.web.words.formats import month_words, number_words, percent
+from complaints_service.web.words.vocabulary import name_of, names_in, word_of
 from config.evaluation_entries import EvaluationRules
 
 _QUARTERS = ("I", "II", "III", "IV")
@@ -17,16 +19,12 @@ _QUARTERS = ("I", "II", "III", "IV")
 
 def rating_names() -> dict[str, str]:
     """The three ratings, the best one first, as the regulation calls them."""
-    return {
-        "above": _("Di atas ekspektasi"),
-        "meets": _("Sesuai ekspektasi"),
-        "below": _("Di bawah ekspektasi"),
-    }
+    return names_in("expectation")
 
 
 def short_ratings() -> dict[str, str]:
     """The three in the head of the matrix."""
-    return {"above": _("Di atas"), "meets": _("Sesuai"), "below": _("Di bawah")}
+    return names_in("expectation_short")
 
 
 def period_words(span: Span, language: str) -> str:
@@ -49,42 +47,29 @@ def span_of(view: EvaluationView) -> Span:
 
 def state_words(state: str) -> tuple[str, str]:
     """Badge state and words of where an evaluation stands."""
-    return {
-        "draft": ("new", _("Draf")),
-        "sent": ("wait", _("Menunggu tanggapan pegawai")),
-        "objected": ("risk", _("Keberatan, menunggu putusan")),
-        "closed": ("done", _("Ditutup")),
-        "reopened": ("stop", _("Dibuka lagi, diganti")),
-    }[state]
+    shapes = {"draft": "new", "sent": "wait", "objected": "risk", "closed": "done", "reopened": "stop"}
+    return shapes[state], name_of("evaluation_state", state)
 
 
 def relation_names() -> dict[str, str]:
     """What a giver of feedback is to the receiver."""
-    return {"superior": _("atasan"), "peer": _("rekan"), "subordinate": _("bawahan")}
+    return {code: word_of("relation", code) for code in RELATIONS}
 
 
 def feedback_kinds() -> dict[str, str]:
     """What feedback may be."""
-    return {"praise": _("Penghargaan"), "advice": _("Saran")}
+    return names_in("feedback_kind")
 
 
 def follow_up_kinds() -> dict[str, str]:
     """What may follow from an evaluation."""
-    return {
-        "action": _("Tindakan yang disepakati"),
-        "recognition": _("Usul penghargaan"),
-        "training": _("Kebutuhan pelatihan"),
-        "sanction": _("Usul sanksi"),
-    }
+    return names_in("follow_up_kind")
 
 
 def follow_up_states() -> dict[str, tuple[str, str]]:
     """Badge state and words of a follow-up."""
-    return {
-        "open": ("wait", _("Belum selesai")),
-        "done": ("done", _("Selesai")),
-        "declined": ("stop", _("Tidak dilakukan")),
-    }
+    shapes = {"open": "wait", "done": "done", "declined": "stop"}
+    return {code: (shapes[code], name) for code, name in names_in("follow_up_state").items()}
 
 
 def predicate_names(rules: EvaluationRules, language: str) -> Mapping[str, str]:

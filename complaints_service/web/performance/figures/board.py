@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from complaints_service.dates import short_month
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.office_now import Aged, Held
 from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
@@ -25,7 +26,7 @@ from complaints_service.web.drawing import (
 )
 from complaints_service.web.drawing.model import Tone
 from complaints_service.web.performance.indicator_rows import Reader, short
-from complaints_service.web.words.formats import MONTH_NAMES, month_words, number_words, out_of, percent
+from complaints_service.web.words.formats import month_words, number_words, out_of, percent
 from config.rulebook import Rulebook
 
 #: More units than these would be slivers in the bar; those that held least are told together.
@@ -154,11 +155,10 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
         months = months[1:]
     if not months:
         return None
-    names = MONTH_NAMES[reader.language]
     drawn = on_time_chart(
         [
             MonthOnTime(
-                label=names[first_day(month.month).month - 1],
+                label=short_month(first_day(month.month), reader.language),
                 met=month.met,
                 late_finished=month.late_finished,
                 late_open=month.late_open,

@@ -29,6 +29,7 @@ from complaints_service.web.performance.plans.words import (
     state_words,
     target_words,
 )
+from complaints_service.web.words.vocabulary import word_of
 from config.rulebook import Rulebook
 
 
@@ -98,7 +99,6 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
         goals=[each.goal_id for each in plan.results if each.goal_id is not None],
     )
     aspects, duties = aspect_names(), duty_names()
-    sources = {"measured": _("dihitung Tanggap"), "reported": _("dilaporkan dengan bukti")}
     blocks = []
     for result in plan.results:
         serves = []
@@ -112,7 +112,7 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
                 words=indicator.words,
                 aspect=aspects[indicator.aspect],
                 target=target_words(indicator, reader),
-                source=sources[indicator.source],
+                source=word_of("indicator_source", indicator.source),
                 href=url_for(
                     "figures.evidence", officer_id=plan.officer_id, indicator=indicator.indicator_code
                 )

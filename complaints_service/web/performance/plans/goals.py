@@ -19,6 +19,7 @@ from complaints_service.people.queries import unit_names
 from complaints_service.web.performance.plans.opening import asked_year
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.words.vocabulary import names_in
 
 blueprint = Blueprint("goals", __name__, url_prefix="/sasaran")
 
@@ -42,13 +43,7 @@ class GoalLine:
 
 def level_names() -> dict[str, str]:
     """The levels as the office calls them."""
-    return {
-        "vision": _("Visi"),
-        "mission": _("Misi"),
-        "objective": _("Sasaran"),
-        "programme": _("Program"),
-        "unit_work": _("Rencana kerja unit"),
-    }
+    return names_in("goal_level")
 
 
 @blueprint.get("")

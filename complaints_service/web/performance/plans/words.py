@@ -13,16 +13,17 @@ from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.words.formats import duration_words, number_words
+from complaints_service.web.words.vocabulary import name_of, names_in
 
 
 def aspect_names() -> dict[str, str]:
     """Aspects as PermenPANRB 6/2022 calls them."""
-    return {"quantity": _("Kuantitas"), "quality": _("Kualitas"), "time": _("Waktu"), "cost": _("Biaya")}
+    return names_in("aspect")
 
 
 def duty_names() -> dict[str, str]:
     """Main and additional duties."""
-    return {"main": _("Utama"), "additional": _("Tambahan")}
+    return names_in("duty")
 
 
 def unit_names_of_registry() -> dict[str, str]:
@@ -74,14 +75,8 @@ def standing_in_time(plan: PlanView, versions: Sequence[PlanView], today: date) 
 
 def state_words(standing: str) -> tuple[str, str]:
     """State and words of a version's badge."""
-    return {
-        "draft": ("new", _("Draf")),
-        "dropped": ("stop", _("Dibatalkan")),
-        "coming": ("new", _("Berlaku nanti")),
-        "holds": ("done", _("Berlaku")),
-        "replaced": ("stop", _("Diganti versi baru")),
-        "over": ("done", _("Tahunnya selesai")),
-    }[standing]
+    shapes = {"draft": "new", "coming": "new", "holds": "done", "over": "done"}
+    return shapes.get(standing, "stop"), name_of("plan_standing", standing)
 
 
 def standing_words(standing: str) -> str:

@@ -15,6 +15,7 @@ from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.plans.words import aspect_names, target_words
 from complaints_service.web.performance.words import amount_words
 from complaints_service.web.words.formats import number_words
+from complaints_service.web.words.vocabulary import name_of
 
 
 @dataclass(frozen=True)
@@ -113,21 +114,18 @@ def _indicator(
     )
 
 
+_SHAPES = {"proposed": "wait", "approved": "on", "declined": "stop", "withdrawn": "stop"}
+
+
 def _report(
     one: ReportedView, indicator: IndicatorView, names: Mapping[int, str], reading: Reading
 ) -> ReportRow:
-    state, state_words = {
-        "proposed": ("wait", _("Menunggu persetujuan")),
-        "approved": ("on", _("Disetujui")),
-        "declined": ("stop", _("Ditolak")),
-        "withdrawn": ("stop", _("Ditarik")),
-    }[one.state]
     waits, lives = one.state == "proposed", one.state in ("proposed", "approved")
     decider = names.get(one.decided_by or 0, "")
     return ReportRow(
         one.id,
-        state,
-        state_words,
+        _SHAPES[one.state],
+        name_of("report_state", one.state),
         _said(one, indicator, reading.language),
         one.words,
         names.get(one.reported_by, ""),

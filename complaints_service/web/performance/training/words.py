@@ -19,6 +19,7 @@ from complaints_service.web.drawing.hours import hours_bar
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.ticket.words import Badge
 from complaints_service.web.words.formats import date_range, month_words, number_words
+from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
 
 
@@ -126,12 +127,8 @@ def need_row(
 
 def need_badge(state: str) -> Badge:
     """How a need stands."""
-    return {
-        "proposed": Badge("new", _("Diusulkan")),
-        "approved": Badge("on", _("Disetujui")),
-        "declined": Badge("stop", _("Ditolak")),
-        "done": Badge("done", _("Terpenuhi")),
-    }[state]
+    shapes = {"proposed": "new", "approved": "on", "declined": "stop", "done": "done"}
+    return Badge(shapes[state], name_of("need_state", state))
 
 
 def record_row(
