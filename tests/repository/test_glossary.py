@@ -9,11 +9,25 @@ from functools import cache
 import pytest
 
 from complaints_service.tickets.ledger.states import STATES
+from config.rulebook import Rulebook
 from migrations.tables import metadata
 from tests.repository.tree import PACKAGES, ROOT, python_files
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 CODE_WORDS = set(re.findall(r"`([^`]+)`", GLOSSARY))
+#: The row that tells a group of codes -> the group in the office's vocabulary.
+TELLS = {
+    "kind": "kind",
+    "privacy": "privacy",
+    "priority": "priority",
+    "`rating`": "score",
+    "clock": "clock",
+    "verdict": "clock_status",
+    "judgement": "judgement",
+    "rating of a result or behaviour": "expectation",
+    "`closed`": "close_reason",
+}
+TOLD = re.compile(r"`(\w+)` \(([^)]*)\)")
 # Refused word -> the house's word.
 INSTEAD = {
     "assignee": "holder",
@@ -29,6 +43,22 @@ INSTEAD = {
 
 def test_every_state_is_explained() -> None:
     assert set(STATES) <= CODE_WORDS
+
+
+@pytest.mark.parametrize(("word", "group"), TELLS.items())
+def test_a_row_tells_every_code_of_a_group_by_the_offices_word(
+    rulebook: Rulebook, word: str, group: str
+) -> None:
+    row = next(line for line in GLOSSARY.splitlines() if line.startswith(f"| {word} |"))
+    told = {code: rulebook.vocabulary.word(group, code, "id") for code in rulebook.vocabulary.groups[group]}
+    assert {code: words for code, words in TOLD.findall(row) if code in told} == told
+
+
+def test_every_state_is_called_as_the_office_calls_it(rulebook: Rulebook) -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", GLOSSARY, re.MULTILINE))
+    assert {state: rows[state] for state in STATES} == {
+        state: rulebook.vocabulary.word("state", state, "id") for state in STATES
+    }
 
 
 def test_every_table_is_explained() -> None:

@@ -11,6 +11,7 @@ from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.wording import Links, write_letter
 from config.rulebook import Rulebook, placeholders
+from tests.support.readers import code_words, keys_in
 
 LINK = "https://tanggap.contoh.example/lacak/abc"
 STOP = "https://tanggap.contoh.example/berhenti/7.xyz"
@@ -60,6 +61,14 @@ def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind:
     assert letter.subject and letter.subject == " ".join(letter.subject.split())
     assert LINK in letter.text and STOP in letter.footer
     assert "{" not in letter.subject + letter.text + letter.footer
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", WORDED)
+def test_no_letter_says_a_key_of_the_code(rulebook: Rulebook, kind: str, language: str) -> None:
+    letter = write_letter(claimed(kind, language), links=Links(LINK, STOP), rulebook=rulebook)
+    said = [letter.subject, letter.text.replace(LINK, ""), letter.footer.replace(STOP, "")]
+    assert not list(keys_in(said, code_words(rulebook) if language == "id" else frozenset()))
 
 
 @pytest.mark.parametrize("kind", WORDED)

@@ -1,0 +1,86 @@
+"""What a reader gets to see: the text of a page, a document and a sheet, and which of it is a code of the data."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import openpyxl
+from pypdf import PdfReader
+
+from complaints_service.accounts.access import ROLES
+from complaints_service.edge.vocabulary import NEEDED
+from complaints_service.measurement.indicators.measures import INDICATORS
+from config.rulebook import Rulebook
+
+#: What is read aloud or shown of an element besides its text.
+SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-none")
+SILENT = {"script", "style", "template"}
+#: A railway is a "kereta api", and an auditor an "auditor".
+ALSO_INDONESIAN = {"api", "auditor"}
+SNAKE = re.compile(r"(?<![\w./@?=&#:-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w@=])")
+DOTTED = re.compile(r"(?<![\w./@-])(?:ticket|message|question|round|agency|custody|contest|clock)\.[a-z_]+\b")
+WORD = re.compile(r"(?<![\w./@_-])[a-z]+(?![\w@_-])")
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in SILENT
+        self.pieces += [value for name, value in attrs if name in SPOKEN and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(data)
+
+
+def seen_of_page(html: str) -> list[str]:
+    """The pieces of text of a page, also those that only a screen reader says."""
+    reader = _Text()
+    reader.feed(html)
+    return [piece.strip() for piece in reader.pieces if piece.strip()]
+
+
+def seen_of_pdf(pdf: bytes) -> list[str]:
+    """The text of each page of a document."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def seen_of_sheets(workbook: bytes) -> list[str]:
+    """Every cell of a workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    return [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+
+
+def code_words(rulebook: Rulebook) -> frozenset[str]:
+    """Codes of one word that no Indonesian text holds: English, and in no Indonesian word of the vocabulary."""
+    indonesian = {
+        word
+        for group in rulebook.vocabulary.groups.values()
+        for both in group.values()
+        for word in re.findall(r"\w+", both["id"].lower())
+    }
+    told = {code for codes in NEEDED.values() for code in codes} | set(INDICATORS) | set(ROLES)
+    told |= {each.code for each in (*rulebook.evaluation.predicates, *rulebook.evaluation.levels)}
+    return frozenset({code for code in told if code.isalpha()} - indonesian - ALSO_INDONESIAN)
+
+
+def keys_in(pieces: list[str], codes: frozenset[str]) -> Iterator[str]:
+    """What of a text is a key of the code, with its surroundings."""
+    for piece in pieces:
+        for pattern in (SNAKE, DOTTED):
+            yield from (_around(piece, found) for found in pattern.finditer(piece))
+        yield from (_around(piece, found) for found in WORD.finditer(piece) if found[0] in codes)
+
+
+def _around(piece: str, found: re.Match[str]) -> str:
+    return f"{found[0]!r} in {piece[max(0, found.start() - 40) : found.end() + 40]!r}"
