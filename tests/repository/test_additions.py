@@ -36,7 +36,7 @@ def build(house: HouseCopy) -> None:
         "complaints_service/web/templates/performance/figures/terlambat.html", ADDITIONS / "terlambat.html"
     )
     house.append(
-        "complaints_service/web/translations/en.po",
+        "complaints_service/web/translations/figures.po",
         '\nmsgid "Yang terlambat"\nmsgstr "What is late"\n'
         '\nmsgid "Yang terlambat di kantor"\nmsgstr "What is late in the office"\n',
     )
