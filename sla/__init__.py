@@ -5,17 +5,21 @@ from sla.because import because
 from sla.calendars import Calendar, compile_calendar
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
 from sla.escalation import Escalation, escalations, unsent
-from sla.events import Event
+from sla.events import QUESTIONS, SUBSTANTIVE, Event
 from sla.explain import explain
 from sla.figures import OnTime, month_of, on_time, waiting_quantile
 from sla.limits import may_reopen, needs_superior
 from sla.links import check_merge, split_ledger
 from sla.policies import CLOCKS, Amount, Policy, PolicyRow, Rung
+from sla.reading import READ_KINDS
 from sla.specs import CalendarSpec, DayException, Pattern, Window
 from sla.verdict import Assessment, Custody, CustodySpan, Span, Verdict
 
 __all__ = [
     "CLOCKS",
+    "QUESTIONS",
+    "READ_KINDS",
+    "SUBSTANTIVE",
     "Amount",
     "Assessment",
     "Calendar",

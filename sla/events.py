@@ -10,6 +10,11 @@ from sla.errors import SlaError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+#: The acts of a message that ask the citizen something, and so may pause (18).
+QUESTIONS = frozenset({"question", "completeness"})
+#: Those that count as an answer of the office (25); a question is one too.
+SUBSTANTIVE = QUESTIONS | {"answer", "decision", "progress", "reason"}
+
 
 class Event(NamedTuple):
     """One line of a ticket's ledger: `at` is when it counts, `recorded_at` when it was written."""

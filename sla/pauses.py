@@ -8,8 +8,6 @@ from typing import NamedTuple
 from sla.errors import HorizonError
 from sla.policies import Amount, Policy
 
-QUESTIONS = frozenset({"question", "completeness"})
-
 
 class Question(NamedTuple):
     """A question by a member of the office; it pauses from its delivery."""

@@ -14,14 +14,13 @@ from typing import Any
 from sla.completeness import FileCheck
 from sla.entries import Entries
 from sla.errors import HorizonError
-from sla.events import Event, date_in, instant_in, needed, refused
+from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
 from sla.holders import Holders
-from sla.pauses import QUESTIONS, Pauses
+from sla.pauses import Pauses
 from sla.policies import Amount, Policy
 from sla.targets import Change
 from sla.tracks import Tracks
 
-SUBSTANTIVE = QUESTIONS | {"answer", "decision", "progress", "reason"}
 HEARD = ("open", "resolved")
 VOIDABLE = ("rejected", "merged", "referred")
 CLASS, UNIT = ("kind", "category", "priority"), "unit"
@@ -327,3 +326,6 @@ _HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {
     "leave.cancelled": Reading._leave,
     "custody.corrected": Reading._corrected,
 }
+
+#: Every kind of event that changes what a clock, a round or the custody says; others are passed over.
+READ_KINDS = frozenset(_HANDLERS) | {"message.unmarked", "message.bounced"}

@@ -27,7 +27,13 @@ from complaints_service.extensions import limiter
 from complaints_service.intake.service import submit
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.ending.accept import Accept
+from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
+from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.withdraw import Withdraw
+from complaints_service.tickets.acts.registry import act_of
+from complaints_service.tickets.acts.saying.write import Write
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
@@ -76,7 +82,7 @@ def post_message(number: str) -> tuple[Response, int]:
     """The citizen writes."""
     body = json_body()
     loaded = MESSAGE.load(body)
-    return _act(number, Request("write", text=loaded["text"]), body)
+    return _act(number, Write(text=loaded["text"]), body)
 
 
 @blueprint.post("/<number>/resolution")
@@ -86,8 +92,9 @@ def post_resolution(number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()
     loaded = RESOLUTION.load(body)
-    act = "accept" if loaded["accepted"] else "dispute"
-    return _act(number, Request(act, text=loaded.get("comment")), body)
+    comment = loaded.get("comment")
+    judged = Accept(text=comment) if loaded["accepted"] else Dispute(text=comment or "")
+    return _act(number, judged, body)
 
 
 @blueprint.post("/<number>/reopening")
@@ -96,7 +103,7 @@ def post_resolution(number: str) -> tuple[Response, int]:
 def post_reopening(number: str) -> tuple[Response, int]:
     """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
     body = json_body()
-    return _act(number, Request("ask_reopening", reason=REASON.load(body)["reason"]), body)
+    return _act(number, AskReopening(reason=REASON.load(body)["reason"]), body)
 
 
 @blueprint.post("/<number>/withdrawal")
@@ -105,10 +112,10 @@ def post_reopening(number: str) -> tuple[Response, int]:
 def post_withdrawal(number: str) -> tuple[Response, int]:
     """The citizen takes the complaint back."""
     body = json_body()
-    return _act(number, Request("withdraw", reason=REASON.load(body)["reason"]), body)
+    return _act(number, Withdraw(reason=REASON.load(body)["reason"]), body)
 
 
 def _act(number: str, act: Request, body: Mapping[str, Any]) -> tuple[Response, int]:
-    key = key_for(f"complaints/{number}/{act.act}", body)
+    key = key_for(f"complaints/{number}/{act_of(act).code}", body)
     answer, created = track_act(number, secret_of(request), act, origin="api", key=key)
     return jsonify(answer), 201 if created else 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from complaints_service.tickets.acts.contest import contests_of
-from complaints_service.tickets.acts.handing_over import requests_of
+from complaints_service.tickets.ledger.contests import contests_of
+from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import Row, TicketView
 from sla import Verdict
 

@@ -8,51 +8,19 @@ from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
 from complaints_service.api.body import json_body, key_for
-from complaints_service.api.openapi import takes
 from complaints_service.api.presenting import row_json, ticket_json
-from complaints_service.edge.acting import officer_act, request_from
+from complaints_service.edge.act_schemas import read_request
+from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
 from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import ActSchema
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
 from complaints_service.tickets import queries
+from complaints_service.tickets.acts.registry import ADDRESSES
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets")
-ACT = ActSchema()
-
-#: The last part of the address -> the act of the workflow table.
-ACTS = {
-    "take": "take",
-    "assign": "assign",
-    "messages": "message",
-    "questions": "question",
-    "withdraw-question": "withdraw_question",
-    "no-answer-needed": "end_round",
-    "not-substantive": "unmark",
-    "notes": "note",
-    "handover": "handover",
-    "request-handover": "request_handover",
-    "decline-handover": "decline_handover",
-    "resolve": "resolve",
-    "reject": "reject",
-    "cancel": "cancel",
-    "reopen": "reopen",
-    "refer": "refer",
-    "consult": "consult",
-    "return": "return",
-    "merge": "merge",
-    "unmerge": "unmerge",
-    "split": "split",
-    "classify": "classify",
-    "priority": "prioritise",
-    "release-target": "release_target",
-    "file-complete": "complete_file",
-    "contest": "contest",
-    "decide-contest": "decide_contest",
-}
-_ONE_OF = ",".join(f"'{name}'" for name in ACTS)
+_ONE_OF = ",".join(f"'{name}'" for name in ADDRESSES)
 
 
 @blueprint.get("")
@@ -80,15 +48,14 @@ def get_ticket(number: str) -> Response:
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
-@takes(ACT)
 def post_act(number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
     signed_in = officer()
     body = json_body()
-    asked = request_from(ACTS[act], ACT.load(body))
+    asked = read_request(ADDRESSES[act], body)
     key = key_for(f"tickets/{number}/{act}/{signed_in.rights.account_id}", body)
-    answer, created = officer_act(signed_in, number, asked, key=key)
-    return jsonify(answer), 201 if created else 200
+    done = officer_act(signed_in, number, asked, key=key)
+    return jsonify(done.answer), 201 if done.created else 200
 
 
 def _filter() -> queries.Filter:

@@ -23,10 +23,10 @@ from complaints_service.meetings.queries import meeting as one_meeting
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.queries import subtree
 from complaints_service.survey.models import Rating
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 from sla import Assessment
 

@@ -13,7 +13,7 @@ from config.entries import KINDS, PRIVACY_LEVELS
 
 TOO_LONG = marked("Isian ini terlalu panjang.")
 REQUIRED = marked("Bagian ini perlu diisi.")
-_MESSAGES: dict[str, Any] = {
+MESSAGES: dict[str, Any] = {
     "required": REQUIRED,
     "null": REQUIRED,
     "invalid": marked("Isian ini tidak terbaca."),
@@ -37,13 +37,13 @@ class HouseSchema(Schema):
 class Text(fields.String):
     """A string in the house's words; what may stand in it is the domain's matter (`text_problem`)."""
 
-    default_error_messages = _MESSAGES
+    default_error_messages = MESSAGES
 
 
 class Number(fields.Float):
     """A finite number in the house's words."""
 
-    default_error_messages = {**_MESSAGES, "special": marked("Isi dengan angka biasa.")}
+    default_error_messages = {**MESSAGES, "special": marked("Isi dengan angka biasa.")}
 
 
 class LocationSchema(HouseSchema):
@@ -64,7 +64,7 @@ class ReporterSchema(HouseSchema):
         )
     )
     email = fields.Email(
-        error_messages={**_MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.")},
+        error_messages={**MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.")},
         validate=validate.Length(max=254, error=TOO_LONG),
     )
 
@@ -116,7 +116,7 @@ class MessageSchema(HouseSchema):
 class ResolutionSchema(HouseSchema):
     """The citizen's judgement of a resolution; a dispute says why."""
 
-    accepted = fields.Boolean(required=True, error_messages=_MESSAGES)
+    accepted = fields.Boolean(required=True, error_messages=MESSAGES)
     comment = Text()
 
     @validates_schema
@@ -129,27 +129,3 @@ class ReasonSchema(HouseSchema):
     """Why a citizen opens a complaint again, or takes it back."""
 
     reason = Text(required=True)
-
-
-class ActSchema(HouseSchema):
-    """One act of an officer; each act reads its own fields, `version` is the ticket as it was seen."""
-
-    version = fields.Integer(strict=True, error_messages=_MESSAGES)
-    text = Text()
-    reason = Text()
-    to = Text()
-    act = Text()
-    completeness = fields.Boolean(error_messages=_MESSAGES)
-    category = Text()
-    kind = Text(validate=_choice(KINDS))
-    priority = Text()
-    clock = Text()
-    agency = Text()
-    into = Text()
-    message = fields.Integer(strict=True, error_messages=_MESSAGES)
-    contest = fields.Integer(strict=True, error_messages=_MESSAGES)
-    asked = fields.Integer(strict=True, error_messages=_MESSAGES, data_key="request")
-    upheld = fields.Boolean(error_messages=_MESSAGES)
-    holder = Text()
-    start = Text(data_key="from")
-    until = Text()

@@ -8,15 +8,14 @@ from flask import Request as HttpRequest
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.acting import once
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
-from complaints_service.tickets.service import perform
+from complaints_service.tickets.service import Performed, perform
 
 SCHEME = "Tracking "
 
@@ -28,7 +27,7 @@ def secret_of(request: HttpRequest) -> str:
 
 
 def track_act(
-    number: str, secret: str, act: Request, *, origin: str, key: Key | None = None
+    number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
 ) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
 
@@ -38,27 +37,24 @@ def track_act(
     """
     now, tracking_key = clock.now(), service().settings.tracking_key
 
-    def change(session: Session) -> tuple[dict[str, Any], bool]:
+    def change(session: Session) -> Performed:
         ticket = queries.ticket_by_secret(session, secret=secret)
         if ticket is None or ticket.number != read_number(number):
             raise NotFound
-        return once(
+        return perform(
             session,
-            key=key,
+            number=ticket.number,
+            request=request,
+            actor=Actor.citizen(origin),
+            rights=None,
             now=now,
-            act=lambda: perform(
-                session,
-                number=ticket.number,
-                request=act,
-                actor=Actor.citizen(origin),
-                rights=None,
-                now=now,
-                rulebook=service().rulebook,
-                tracking_key=tracking_key,
-            ),
+            rulebook=service().rulebook,
+            tracking_key=tracking_key,
+            key=key,
         )
 
-    answer, created = writing(change)
+    done = writing(change)
+    answer = done.answer
     if "comes_from" in answer:
-        answer = {**answer, "secret": tracking_secret(tracking_key, answer["number"], 1)}
-    return answer, created
+        answer["secret"] = tracking_secret(tracking_key, answer["number"], 1)
+    return answer, done.created

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket, viewable_units
 from complaints_service.errors import NotFound
-from complaints_service.tickets.acts import handing_over
-from complaints_service.tickets.acts.conditions import decidable, without_object
+from complaints_service.tickets.access import access_of
+from complaints_service.tickets.acts.act import Sight
+from complaints_service.tickets.acts.registry import ACTS, allowed_acts
+from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.handover_requests import HandoverRequest, waiting_for
 from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
 from complaints_service.tickets.ledger.numbers import read_number, secret_digest
-from complaints_service.tickets.service import access_of, allowed_acts
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because
 
@@ -84,8 +86,10 @@ def for_officer(
         raise NotFound
     identity = allows(roles, "view_identity", privacy)
     view = _view(session, ticket, roles, events, now=now, rulebook=rulebook, identity=identity)
-    idle = without_object(events, found=view.assessment, rights=rights)
-    return replace(view, acts=[act for act in view.acts if act not in idle])
+    sight = Sight(events, view.assessment, rights)
+    # A page does not offer what the state permits and the ledger holds nothing for.
+    there = [code for code in view.acts if (is_there := ACTS[code].there) is None or is_there(sight)]
+    return replace(view, acts=there)
 
 
 def _view(
@@ -213,13 +217,11 @@ def _deciding(session: Session, rights: Rights) -> Sequence[Ticket]:
     ]
 
 
-def askings(
-    ticket: Ticket, events: Sequence[Event], rights: Rights
-) -> Sequence[handing_over.HandoverRequest]:
+def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[HandoverRequest]:
     """The requests to hand a ticket over that this person may grant or decline."""
     if not ticket.handover_requests or not may(rights, "hand_over", access_of(ticket, events)):
         return ()
-    return handing_over.waiting_for(events, f"person:{rights.officer_id}")
+    return waiting_for(events, f"person:{rights.officer_id}")
 
 
 def told_to(

@@ -13,8 +13,8 @@ from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, allows, ro
 from complaints_service.errors import Actor, NotFound
 from complaints_service.notify import trouble
 from complaints_service.notify.trouble import Trouble
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.service import access_of
 
 
 @dataclass(frozen=True)

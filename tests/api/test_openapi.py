@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from complaints_service.api.tickets import ACTS
 from complaints_service.edge.schemas import ComplaintSchema
+from complaints_service.tickets.acts.registry import ADDRESSES
 
 
 def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
@@ -34,6 +34,6 @@ def test_every_act_on_a_ticket_is_named(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json").get_json()
     parameters = described["paths"]["/api/v1/tickets/{number}/{act}"]["post"]["parameters"]
     named = {each["name"]: each["schema"] for each in parameters}
-    assert named["act"]["enum"] == sorted(ACTS)
-    assert {"request-handover", "decline-handover"} <= set(ACTS)
+    assert named["act"]["enum"] == sorted(ADDRESSES)
+    assert {"request-handover", "decline-handover"} <= set(ADDRESSES)
     assert named["number"] == {"type": "string"}

@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 
 from complaints_service import clock, db
 from complaints_service.accounts.links import issue_api_token
-from complaints_service.api.tickets import ACTS
-from complaints_service.tickets.ledger.states import OFFICE_ACTS
 from config.rulebook import Rulebook
 from tests.support.visitors import engine_of, when
 from tests.support.world import SETUP, Office, open_office
@@ -39,10 +37,6 @@ def bearer(office: Office, login: str) -> dict[str, str]:
     with db.writing(office.engine) as session:
         key = issue_api_token(session, account_id=office.accounts[login], scope="desk", now=NOW, actor=SETUP)
     return {"Authorization": f"Bearer {key}"}
-
-
-def test_every_act_of_the_office_has_an_address(backend: str) -> None:
-    assert set(ACTS.values()) == set(OFFICE_ACTS)
 
 
 def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -> None:

@@ -18,7 +18,7 @@ from complaints_service.appraisal.evaluating.steps import Ratings, Who
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.people.rights import rights_of
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from tests.journeys.plain_figures import month_of
 from tests.journeys.year_office import FIVE, SIX, YearOffice
@@ -155,10 +155,12 @@ def correct_a_span(office: YearOffice, months: tuple[str, ...], now: datetime) -
             .order_by(TicketEvent.at.desc())
         ).first()
         assert since is not None and month_of(fact.breached_at) in months
-    contest = Request(
+    contest = request_for(
         "contest", start=since, end=fact.breached_at, to="unit:SARPRAS", reason="Sudah saya kembalikan."
     )
-    decision = Request("decide_contest", contest=1, upheld=True, reason="Benar, kertasnya ada di antrean.")
+    decision = request_for(
+        "decide_contest", contest=1, upheld=True, reason="Benar, kertasnya ada di antrean."
+    )
     with db.writing(office.engine) as session:
         office.act(session, login, number, now, contest)
         office.act(session, "kasi", number, now + timedelta(hours=1), decision)

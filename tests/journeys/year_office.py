@@ -24,7 +24,8 @@ from complaints_service.people.service import OfficerFacts, hire_officer, seed_u
 from complaints_service.people.structure import structure
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
@@ -87,7 +88,7 @@ class YearOffice:
         perform(
             session,
             number=number,
-            request=Request(act, **fields),
+            request=request_for(act, **fields),
             actor=Actor.citizen("web"),
             rights=None,  # type: ignore[arg-type]
             now=now,
@@ -195,30 +196,30 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
     session, now = yield now + timedelta(minutes=2)
     if holder != office.officers[login]:
         to = f"person:{office.officers[login]}"
-        office.act(session, "kasi", number, now, Request("handover", to=to, reason="pembagian kerja"))
+        office.act(session, "kasi", number, now, request_for("handover", to=to, reason="pembagian kerja"))
     slow = login == "eko" and came < at(date(YEAR, 7, 1), 0)
     session, now = yield later(now, draws.uniform(1, 14) + (8 if slow else 0))
-    office.act(session, login, number, now, Request("message", text="Kami akan datang melihat."))
+    office.act(session, login, number, now, request_for("message", text="Kami akan datang melihat."))
     if draws.random() < 0.2:
         session, now = yield later(now, draws.uniform(0.5, 3))
-        office.act(session, login, number, now, Request("question", text="Di sebelah mana tepatnya?"))
+        office.act(session, login, number, now, request_for("question", text="Di sebelah mana tepatnya?"))
         session, now = yield now + timedelta(hours=draws.uniform(2, 60))
         office.said(session, number, now, "write", text="Di seberang masjid.")
         session, now = yield later(now, draws.uniform(0.5, 16))
-        news = Request("message", text="Terima kasih, sudah kami temukan.", message_act="progress")
+        news = request_for("message", text="Terima kasih, sudah kami temukan.", message_act="progress")
         office.act(session, login, number, now, news)
     if draws.random() < 0.12:
         session, now = yield later(now, draws.uniform(0.5, 6))
         login = draws.choice([other for other in FIVE if other != login])
         to = f"person:{office.officers[login]}"
-        office.act(session, "kasi", number, now, Request("handover", to=to, reason="dekat rumahnya"))
+        office.act(session, "kasi", number, now, request_for("handover", to=to, reason="dekat rumahnya"))
     session, now = yield later(now, draws.uniform(3, 36))
-    office.act(session, login, number, now, Request("resolve", text="Sudah dikerjakan."))
+    office.act(session, login, number, now, request_for("resolve", text="Sudah dikerjakan."))
     if draws.random() < 0.12:
         session, now = yield now + timedelta(hours=draws.uniform(2, 40))
         office.said(session, number, now, "dispute", text="Belum bersih.")
         session, now = yield later(now, draws.uniform(2, 12))
-        office.act(session, login, number, now, Request("resolve", text="Sudah kami ulangi."))
+        office.act(session, login, number, now, request_for("resolve", text="Sudah kami ulangi."))
     if draws.random() < 0.7:
         session, now = yield now + timedelta(hours=draws.uniform(1, 60))
         office.said(session, number, now, "accept")

@@ -12,7 +12,7 @@ from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
@@ -197,7 +197,7 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     office.act("rina", number, "resolve", text="Beres.", now=NOW + HOUR)
     office.citizen(number, "accept", now=NOW + 2 * HOUR)
     later = NOW + timedelta(days=90)
-    asked = Request("ask_reopening", reason="Kembali lagi.")
+    asked = request_for("ask_reopening", reason="Kembali lagi.")
     common = {"actor": Actor.citizen("web"), "rights": None, "now": later, "rulebook": office.rulebook}
     with db.writing(office.engine) as session:
         done = perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
@@ -257,7 +257,7 @@ def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_
 
     number = office.complain("Parit tumpat, dan lampu padam.", now=NOW, email="sari@contoh.example").number
     office.act("rina", number, "message", text="Kami datang.", now=NOW + HOUR)
-    asked = Request("split", text="Lampu jalan padam.", reason="Dua hal.")
+    asked = request_for("split", text="Lampu jalan padam.", reason="Dua hal.")
     with db.writing(office.engine) as session:
         done = perform(
             session,
@@ -292,7 +292,7 @@ def test_a_ticket_with_an_open_contest_is_not_split(office: Office) -> None:
         perform(
             session,
             number=number,
-            request=Request("split", text="Lain.", reason="x"),
+            request=request_for("split", text="Lain.", reason="x"),
             tracking_key=TRACKING_KEY,
             now=NOW + 2 * HOUR,
             rights=office.rights("kasi"),

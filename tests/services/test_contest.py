@@ -14,7 +14,7 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import HandoverFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
@@ -184,7 +184,7 @@ def test_the_heads_contest_is_decided_by_an_auditor_of_the_whole_office(office: 
         perform(
             session,
             number=number,
-            request=Request("decide_contest", upheld=True, reason="Terbukti."),
+            request=request_for("decide_contest", upheld=True, reason="Terbukti."),
             actor=account_actor(office.accounts["auditor"], None, "web"),
             rights=office.rights("auditor"),
             now=NOW + 4 * HOUR,

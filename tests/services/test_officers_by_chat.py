@@ -18,7 +18,7 @@ from complaints_service.notify.routes import hold_route, open_route, revive
 from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Unclear
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
@@ -213,7 +213,7 @@ def split_as_kasi(office: Office, number: str, **fields: str) -> str:
         done = perform(
             session,
             number=number,
-            request=Request("split", **fields),
+            request=request_for("split", **fields),
             actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
             rights=office.rights("kasi"),
             now=NOW + minutes(1),

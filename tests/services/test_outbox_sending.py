@@ -355,12 +355,12 @@ def test_what_a_replay_wrote_is_never_sent_and_the_page_delivered_it(
     number = office.complain(now=NOW, email=SARI).number
     run(room, postman, NOW)
     with db.writing(office.engine) as session:
-        from complaints_service.tickets.acts import Request
+        from complaints_service.tickets.acts.registry import request_for
         from complaints_service.tickets.service import perform
 
         actor = Actor.officer(office.officers["rina"], "replay")
         perform(
-            session, number=number, request=Request("question", text="Di mana?"), actor=actor,
+            session, number=number, request=request_for("question", text="Di mana?"), actor=actor,
             rights=office.rights("rina"), now=NOW + minutes(5), rulebook=office.rulebook,
         )  # fmt: skip
     assert states(office.engine)[-1] == ("asked", "suppressed")

@@ -11,7 +11,7 @@ from complaints_service import db
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts.handing_over import requests_of
+from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import TicketView
 from config.rulebook import Rulebook
 from tests.support.world import Office, open_office

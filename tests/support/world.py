@@ -16,7 +16,7 @@ from complaints_service.intake.service import Draft, Submission, submit
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
 from complaints_service.people.structure import structure
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 
@@ -76,7 +76,7 @@ class Office:
             return perform(
                 session,
                 number=number,
-                request=Request(act, **fields),
+                request=request_for(act, **fields),
                 actor=actor,  # type: ignore[arg-type]
                 rights=rights,
                 now=now,
@@ -89,7 +89,7 @@ class Office:
             return perform(
                 session,
                 number=number,
-                request=Request(act, **fields),
+                request=request_for(act, **fields),
                 actor=Actor.citizen("web"),  # type: ignore[arg-type]
                 rights=None,
                 now=now,

@@ -20,10 +20,10 @@ from complaints_service.notify.buttons import read_button
 from complaints_service.notify.route import Route
 from complaints_service.people.structure import unit_called
 from complaints_service.survey.service import score_of
+from complaints_service.tickets.acts.registry import allowed_acts
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.service import allowed_acts
 from config.rulebook import Rulebook
 
 CITIZEN = frozenset({"citizen"})

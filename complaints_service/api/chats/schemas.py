@@ -11,6 +11,7 @@ from marshmallow import ValidationError, fields, validate
 from complaints_service.chats.report import VERSION, DraftReport, UnreadableReport, read_report, up_to_date
 from complaints_service.edge.schemas import TOO_LONG, ComplaintSchema, HouseSchema, Number, Text
 from complaints_service.errors import marked
+from complaints_service.tickets.acts.registry import IN_CHAT
 from config.entries import PRIVACY_LEVELS
 
 MOST_UPDATES = 200
@@ -81,7 +82,7 @@ class SaidSchema(HouseSchema):
 class ActSchema(HouseSchema):
     """An act on a complaint of this chat."""
 
-    act = Text(required=True, validate=validate.OneOf(("accept", "dispute", "rate", "comment")))
+    act = Text(required=True, validate=validate.OneOf((*IN_CHAT, "rate", "comment")))
     number = Text(required=True)
     text = Text()
     rating = fields.Integer(strict=True)

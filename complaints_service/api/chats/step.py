@@ -25,7 +25,9 @@ from complaints_service.notify.route import Route
 from complaints_service.notify.routes import revive
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.survey.service import add_comment, rate
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.registry import request_for
+from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import perform
 
@@ -166,7 +168,7 @@ def _say(session: Session, step: Step, submission: Submission | None) -> None:
 
 
 def _write(session: Session, step: Step, said: Mapping[str, Any]) -> None:
-    _perform(session, step, _own(session, step, said["number"]), Request("write", text=said["text"]))
+    _perform(session, step, _own(session, step, said["number"]), Write(text=said["text"]))
 
 
 def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
@@ -177,7 +179,8 @@ def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
         case "comment":
             add_comment(session, number=number, comment=asked.get("text", ""))
         case act:
-            _perform(session, step, number, Request(act, text=asked.get("text")))
+            text = {"text": asked["text"]} if asked.get("text") else {}
+            _perform(session, step, number, request_for(act, **text))
 
 
 def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Submission | None) -> None:

@@ -15,10 +15,10 @@ from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 
 MAX_WORDS = 2_000

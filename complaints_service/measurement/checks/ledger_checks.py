@@ -8,42 +8,11 @@ from typing import NamedTuple
 
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.facts.facts import officer_of
-from complaints_service.tickets.ledger import states as workflow
+from complaints_service.tickets.acts.registry import ACTS
+from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.state import TicketState, fold, step
 from sla import Event
 
-#: Event -> the act whose row of the workflow must permit it from the state before; others change no state.
-_ACT = {
-    "ticket.taken": "take",
-    "ticket.assigned": "assign",
-    "ticket.handed_over": "handover",
-    "ticket.resolved": "resolve",
-    "ticket.rejected": "reject",
-    "ticket.classified": "classify",
-    "ticket.noted": "note",
-    "ticket.disputed": "dispute",
-    "ticket.referred": "refer",
-    "agency.asked": "consult",
-    "ticket.returned": "return",
-    "ticket.reprioritised": "prioritise",
-    "ticket.merged": "merge",
-    "ticket.unmerged": "unmerge",
-    "ticket.divided": "split",
-    "question.withdrawn": "withdraw_question",
-    "round.ended": "end_round",
-    "message.unmarked": "unmark",
-    "target.released": "release_target",
-    "file.completed": "complete_file",
-    "custody.contested": "contest",
-    "contest.decided": "decide_contest",
-    "handover.requested": "request_handover",
-    "handover.declined": "decline_handover",
-}
-#: What a citizen writes with these is another act than the office's.
-_CITIZENS_ACT = {"ticket.cancelled": "withdraw", "ticket.reopened": "ask_reopening"}
-_OFFICE_ACT = {"ticket.cancelled": "cancel", "ticket.reopened": "reopen"}
-_MESSAGE_ACT = {"message": "write", "question": "question", "completeness": "question"}
-_CLOSING = {"accepted": "accept", "no_objection": "close_no_objection", "no_answer": "close_no_answer"}
 _COLUMNS = (
     "state",
     "close_reason",
@@ -131,21 +100,15 @@ def _check_steps(number: str, events: Sequence[Event], officers: frozenset[int])
 
 
 def _permitted(event: Event, state: TicketState) -> bool:
-    if event.kind == "ticket.routed":
+    kind = KINDS.get(event.kind)
+    if kind is None:
+        return False
+    if kind.custody == "routes":
         return state.state == "new"
-    if event.kind == "message.sent":
-        act = _MESSAGE_ACT.get(event.data.get("act", ""), "message")
-    elif event.kind == "ticket.closed":
-        act = _CLOSING.get(event.data.get("reason", ""), "")
-    elif event.data.get("reason") == "late_answer":
-        act = "write"
-    elif event.kind in _OFFICE_ACT:
-        act = (_CITIZENS_ACT if event.by == "citizen" else _OFFICE_ACT)[event.kind]
-    elif event.kind in _ACT:
-        act = _ACT[event.kind]
-    else:
-        return True
-    return workflow.permits(act, state)
+    code = kind.act_of(event)
+    if not code:
+        return not callable(kind.act)
+    return ACTS[code].permits(state)
 
 
 def _check_row(ticket: KeptTicket, events: Sequence[Event]) -> Iterator[Finding]:

@@ -21,27 +21,12 @@ from complaints_service.measurement.facts.rows import (
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
+from complaints_service.tickets.ledger.moves import CLOCK_TOLD, HANDS, ONLY_NAME, PLACES
 from complaints_service.tickets.ledger.state import TicketState, fold
 from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
 from sla.events import seconds_of
 from sla.timeline import Timeline
 
-#: Events that say in which unit a ticket is from then on.
-_MOVES = frozenset(
-    {
-        "ticket.received",
-        "ticket.queued",
-        "ticket.routed",
-        "ticket.taken",
-        "ticket.assigned",
-        "ticket.handed_over",
-        "ticket.returned",
-    }
-)
-#: Events by which somebody gets a ticket from another; taking it from the queue oneself is none.
-_HANDED = frozenset({"ticket.assigned", "ticket.handed_over"})
-#: Events that name a holder without giving anybody the ticket: whose time it was, not who has it.
-_ONLY_NAME = frozenset({"custody.contested", "contest.decided", "custody.corrected"})
 _SECOND = timedelta(seconds=1)
 
 
@@ -122,7 +107,7 @@ class _Units:
     """In which unit the ticket was at an instant."""
 
     def __init__(self, dated: Sequence[Event]) -> None:
-        moves = [event for event in dated if event.kind in _MOVES and event.data.get("unit")]
+        moves = [event for event in dated if event.kind in PLACES and event.data.get("unit")]
         self._at = [event.at for event in moves]
         self._unit = [str(event.data["unit"]) for event in moves]
 
@@ -266,9 +251,9 @@ def _handovers(
     # A ticket that was split off copies its parent's ledger; what was handed over then is the parent's.
     begins = found.custody.spans[0].start if found.custody.spans else found.received_at
     for event in dated:
-        given = None if event.kind in _ONLY_NAME else event.data.get("holder")
+        given = None if event.kind in ONLY_NAME else event.data.get("holder")
         receiver = officer_of(str(given)) if given else None
-        handed = event.kind in _HANDED and event.at >= begins and given not in (holder, event.by)
+        handed = event.kind in HANDS and event.at >= begins and given not in (holder, event.by)
         if handed and receiver is not None:
             # Events after that instant are left out by the engine itself (49).
             then = assess(dated, policy=policy, calendar=calendar, as_of=event.at)
@@ -313,7 +298,7 @@ def _may_move(verdict: Verdict) -> bool:
 def _next_change(
     events: Sequence[Event], found: Assessment, policy: Policy, calendar: Calendar
 ) -> datetime | None:
-    untold = [event for event in events if event.kind not in ("clock.warned", "clock.breached")]
+    untold = [event for event in events if event.kind not in CLOCK_TOLD]
     looks = [
         telling.at
         for telling in deadlines.tellings(

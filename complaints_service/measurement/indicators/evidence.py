@@ -15,9 +15,9 @@ from complaints_service.measurement.indicators.loading import Subject, facts_of,
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
 from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 
 

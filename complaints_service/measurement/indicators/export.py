@@ -16,8 +16,8 @@ from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.queries import officer_month_and_facts
 from complaints_service.measurement.indicators.sealing import COLUMNS, FORM, efforts_in, tables_of
 from complaints_service.measurement.indicators.values import IndicatorValue
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.service import access_of
 from config.rulebook import Rulebook
 
 

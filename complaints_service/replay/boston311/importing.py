@@ -22,7 +22,7 @@ from complaints_service.replay.boston311.rows import Case, CaseFile, Problem, re
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.tails import Tails
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.ending.resolve import Resolve
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
@@ -185,7 +185,7 @@ class _Case:
         perform(
             session,
             number=number,
-            request=Request("resolve", text=self.case.closure),
+            request=Resolve(text=self.case.closure),
             actor=self.desk.actor,
             rights=self.desk.rights,
             now=now,

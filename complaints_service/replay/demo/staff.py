@@ -156,7 +156,7 @@ def send_on_leave(
     changes = [
         ledger.Change(ticket, [NewEvent("leave.approved", data)], histories[ticket.id]) for ticket in held
     ]
-    ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+    ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
 
 
 @dataclass(frozen=True)

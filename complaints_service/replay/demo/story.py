@@ -21,7 +21,8 @@ from complaints_service.replay.demo.days import awake
 from complaints_service.replay.demo.staff import Staff
 from complaints_service.replay.library import DemoCitizen, DemoComplaint, Library
 from complaints_service.replay.tails import Tails
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
@@ -100,7 +101,7 @@ class Story:
         now = yield from self._meanwhile(now)
         left = max(self._open_seconds(now, last_due), 4 * 3600)
         done = self._later(now, left * self.draws.lognormvariate(-0.75, 0.65))
-        now = yield from self._office(done, Request("resolve", text=self.told.resolution))
+        now = yield from self._office(done, request_for("resolve", text=self.told.resolution))
         yield from self._judge(now)
 
     def untouched(self, at: datetime) -> Steps:
@@ -114,7 +115,7 @@ class Story:
         self._complain(session, now)
         session, now = yield shared_at
         unit = self._ticket(session).unit
-        shared = Request("handover", to=f"unit:{unit}", reason="Dibagi lagi di apel.")
+        shared = request_for("handover", to=f"unit:{unit}", reason="Dibagi lagi di apel.")
         self._perform(session, now, shared, self.world.staff.heads[unit])
 
     def staged(self, at: datetime, holder: int, acts: Sequence[tuple[datetime, Request]]) -> Steps:
@@ -125,7 +126,7 @@ class Story:
         ticket = self._ticket(session)
         if ticket.holder_officer_id != holder:
             reason = "Dekat dengan pekerjaan Anda hari ini."
-            given = Request("handover", to=f"person:{holder}", reason=reason)
+            given = request_for("handover", to=f"person:{holder}", reason=reason)
             self._perform(session, now, given, self.world.staff.heads[ticket.unit])
         for moment, request in acts:
             session, now = yield moment
@@ -172,10 +173,10 @@ class Story:
             if ticket.accused or ticket.kind == "oversight":
                 self._give_to_the_innocent(session, now, ticket)
             else:
-                self._perform(session, now, Request("take"), self._someone_in(ticket.unit, now))
+                self._perform(session, now, request_for("take"), self._someone_in(ticket.unit, now))
         elif ticket.holder_officer_id is None:
             session, now = yield self._later(now, self.draws.uniform(600, 14_000))
-            self._perform(session, now, Request("take"), self._someone_in(ticket.unit, now))
+            self._perform(session, now, request_for("take"), self._someone_in(ticket.unit, now))
 
     def _give_to_the_innocent(self, session: Session, now: datetime, ticket: Ticket) -> None:
         """The dispatcher, or else the camat, gives a complaint about staff to somebody it is not about."""
@@ -186,19 +187,19 @@ class Story:
         to = next(each for each, unit in line if self._may_have(ticket, each, unit))
         giver = desk if self._may_have(ticket, desk, "MEJA") else chief
         reason = "Menyangkut petugas: diperiksa oleh yang tidak dilaporkan."
-        self._perform(session, now, Request("assign", to=f"person:{to}", reason=reason), giver)
+        self._perform(session, now, request_for("assign", to=f"person:{to}", reason=reason), giver)
 
     def _first_answer(self, at: datetime) -> Generator[datetime, Now, datetime]:
         if self.told.answer is None:
             return at
-        return (yield from self._office(at, Request("message", text=self.told.answer)))
+        return (yield from self._office(at, request_for("message", text=self.told.answer)))
 
     def _to_rejection(self, at: datetime) -> Steps:
         now = yield from self._first_answer(at)
         if self.told.question:
-            now = yield from self._office(now, Request("question", text=self.told.question))
+            now = yield from self._office(now, request_for("question", text=self.told.question))
             now = self._later(now, 5 * self.world.calendar.nominal_day_seconds)
-        refusal = Request("reject", reason=self.told.reject_reason, text=self.told.reject_text)
+        refusal = request_for("reject", reason=self.told.reject_reason, text=self.told.reject_text)
         yield from self._office(self._later(now, self.draws.uniform(300, 9000)), refusal)
 
     def _hand_over(self, now: datetime) -> Generator[datetime, Now, datetime]:
@@ -207,16 +208,15 @@ class Story:
         to = self._receiver(ticket, now)
         if to is None:
             return now
-        given = Request("handover", to=f"person:{to}", reason=self.told.hand_over)
+        given = request_for("handover", to=f"person:{to}", reason=self.told.hand_over)
         return (yield from self._office(now, given))
 
     def _ask(self, now: datetime) -> Generator[datetime, Now, datetime | None]:
         """A question and its reply; None where no reply came and a rule ended it."""
-        now = yield from self._office(
-            self._later(now, self.draws.uniform(900, 20_000)), Request("question", text=self.told.question)
-        )
+        question = request_for("question", text=self.told.question)
+        now = yield from self._office(self._later(now, self.draws.uniform(900, 20_000)), question)
         silent = self.told.reply is None or self.draws.random() < 0.15
-        reply = Request("write", text=self.told.reply)
+        reply = request_for("write", text=self.told.reply)
         if not silent:
             waited = timedelta(hours=round(self.draws.lognormvariate(3.1, 0.9), 2))
             return (yield from self._citizen(now + min(waited, 5 * _DAY), reply))
@@ -229,13 +229,13 @@ class Story:
     def _meanwhile(self, now: datetime) -> Generator[datetime, Now, datetime]:
         """What is said while it is done: a note among colleagues, a citizen who asks, a progress report."""
         if self.draws.random() < 0.25:
-            note = Request("note", text=self._phrase("notes"))
+            note = request_for("note", text=self._phrase("notes"))
             now = yield from self._office(self._later(now, self.draws.uniform(600, 20_000)), note)
         asked = self.draws.random() < 0.18
         if asked:
             now = yield from self._citizen_asks(now, self.draws.uniform(20_000, 80_000))
         if asked or self.draws.random() < 0.2:
-            news = Request("message", text=self._phrase("progress"), message_act="progress")
+            news = request_for("message", text=self._phrase("progress"), message_act="progress")
             now = yield from self._office(self._later(now, self.draws.lognormvariate(10.1, 0.9)), news)
         return now
 
@@ -243,13 +243,13 @@ class Story:
         """The citizen accepts, disputes, or says nothing until a rule closes it."""
         wait = timedelta(hours=round(min(self.draws.lognormvariate(2.6, 1.0), 120), 2))
         if self.told.dispute:
-            now = yield from self._citizen(now + wait, Request("dispute", text=self.told.dispute))
+            now = yield from self._citizen(now + wait, request_for("dispute", text=self.told.dispute))
             again = self._later(now, self.draws.uniform(9000, 110_000))
             text = self.told.second_resolution or self.told.resolution
-            now = yield from self._office(again, Request("resolve", text=text))
+            now = yield from self._office(again, request_for("resolve", text=text))
         if self.draws.random() < 0.55:
             thanks = self._phrase("thanks") if self.draws.random() < 0.7 else None
-            yield from self._citizen(now + wait, Request("accept", text=thanks))
+            yield from self._citizen(now + wait, request_for("accept", text=thanks))
 
     def _office(self, at: datetime, request: Request) -> Generator[datetime, Now, datetime]:
         """The holder acts as soon as one can: who is away comes back first, or a colleague is given it."""
@@ -258,13 +258,13 @@ class Story:
         holder = ticket.holder_officer_id
         if holder is None:
             holder = self._someone_in(ticket.unit, now)
-            self._perform(session, now, Request("take"), holder)
+            self._perform(session, now, request_for("take"), holder)
         back_on = self.world.staff.back_on(holder, self.world.rulebook.local_date(now))
         if back_on is not None:
             colleague = self._receiver(ticket, now, same_unit=True)
             if colleague is not None and self.draws.random() < 0.5:
                 head = self.world.staff.heads[ticket.unit]
-                given = Request("assign", to=f"person:{colleague}", reason="Pemegang sedang cuti.")
+                given = request_for("assign", to=f"person:{colleague}", reason="Pemegang sedang cuti.")
                 self._perform(session, now, given, head)
                 session, now = yield self._later(now, self.draws.uniform(1200, 20_000))
             else:
@@ -290,7 +290,7 @@ class Story:
 
     def _citizen_asks(self, now: datetime, working_seconds: float) -> Generator[datetime, Now, datetime]:
         at = self._later(now, working_seconds) + timedelta(minutes=self.draws.randrange(300))
-        return (yield from self._citizen(at, Request("write", text=self._phrase("follow_ups"))))
+        return (yield from self._citizen(at, request_for("write", text=self._phrase("follow_ups"))))
 
     def _perform(self, session: Session, now: datetime, request: Request, officer_id: int) -> None:
         perform(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from complaints_service.replay.demo.story import Story, World
 from complaints_service.replay.library import DemoComplaint
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.registry import request_for
 
 #: So many complaints are planned here, of the demo's own number.
 COUNT = 7
@@ -41,21 +41,21 @@ def set_the_desks(world: World, story_of: Callable[[DemoComplaint], Story], *, e
 
     late, nearly = story("sampah-seminggu-tak-diangkut"), story("sampah-tumpukan-marelan-raya")
     world.begin(late.staged(on(4, 9, 10), holder, []))
-    answer = Request("message", text=nearly.told.answer)
+    answer = request_for("message", text=nearly.told.answer)
     world.begin(nearly.staged(on(5, 8, 40), holder, [(on(5, 10, 50), answer)]))
     running = story("parit-besar-eceng")
-    answer = Request("message", text=running.told.answer)
+    answer = request_for("message", text=running.told.answer)
     world.begin(running.staged(on(2, 10, 5), holder, [(on(2, 14, 20), answer)]))
     waiting = story("banjir-gang-setiap-hujan")
     said = [
-        (on(2, 9, 30), Request("message", text=waiting.told.answer)),
-        (on(1, 10, 15), Request("question", text=waiting.told.question)),
+        (on(2, 9, 30), request_for("message", text=waiting.told.answer)),
+        (on(1, 10, 15), request_for("question", text=waiting.told.question)),
     ]
     world.begin(waiting.staged(on(3, 13, 30), holder, said))
     resolved = story("sampah-pajak-sore")
     said = [
-        (on(3, 11, 0), Request("message", text=resolved.told.answer)),
-        (on(1, 14, 40), Request("resolve", text=resolved.told.resolution)),
+        (on(3, 11, 0), request_for("message", text=resolved.told.answer)),
+        (on(1, 14, 40), request_for("resolve", text=resolved.told.resolution)),
     ]
     world.begin(resolved.staged(on(4, 15, 20), holder, said))
 

@@ -35,7 +35,7 @@ def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rule
     ).all()
     histories = ledger.events_of(session, [ticket.id for ticket in tickets])
     changes = [Change(ticket, by_number[ticket.number], histories[ticket.id]) for ticket in tickets]
-    ledger.append_all(session, changes=changes, actor=Actor.rule(), now=now, rulebook=rulebook)
+    ledger.append(session, changes, actor=Actor.rule(), now=now, rulebook=rulebook)
 
 
 def generation_of(session: Session, *, number: str) -> int | None:

@@ -14,11 +14,11 @@ from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
-from complaints_service.tickets import acts
+from complaints_service.tickets.acts.act import Surroundings
+from complaints_service.tickets.acts.ending.close_by_rule import CLOSINGS
 from complaints_service.tickets.clocks.escalation import level_of, receiver_of, sent_event, tell_officers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger import states as workflow
 from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.deadlines import Telling
 from complaints_service.tickets.ledger.models import Escalation as Claim
@@ -31,7 +31,6 @@ from sla import Escalation, Event
 _Key = tuple[int, str, str, datetime]
 #: A lateness the citizen hears of; the office's inner clocks are its own affair.
 _CITIZEN_HEARS = frozenset({"first_response", "resolution"})
-_CLOSINGS = {"no_objection": "close_no_objection", "no_answer": "close_no_answer"}
 
 
 def sweep(
@@ -71,7 +70,7 @@ def settle(
         Change(look.ticket, [*entries[look.ticket.id], *_closing(look, actor, now)], look.history)
         for look in looks
     ]
-    written = ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+    written = ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
     _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
     news = [
         one
@@ -149,10 +148,11 @@ def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
         return []
     at, reason = look.closing
     state = fold(look.history)
-    act = _CLOSINGS[reason]
-    if not workflow.permits(act, state):
-        raise ValueError(f"{act} from {state.state}: {look.ticket.number}")  # closing_by_rule asked for it
-    return acts.events_for(acts.Request(act, at=at), acts.Moment(state, actor.ref))
+    act = CLOSINGS[reason]
+    if not act.permits(state):
+        # closing_by_rule asked for it
+        raise ValueError(f"{act.code} from {state.state}: {look.ticket.number}")
+    return act.events(act.request(at=at), Surroundings(state=state, actor=actor.ref))
 
 
 def _claim(

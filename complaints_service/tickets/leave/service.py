@@ -105,9 +105,10 @@ def note_leave(
     new = missing_leave(session, history=history, officer_id=ticket.holder_officer_id, on=on)
     if not new or ticket.state in FINAL:
         return []
-    return ledger.append(
-        session, ticket=ticket, new=new, actor=actor, now=now, rulebook=rulebook, history=history
+    [written] = ledger.append(
+        session, [Change(ticket, new, history)], actor=actor, now=now, rulebook=rulebook
     )
+    return written
 
 
 def missing_leave(
@@ -159,7 +160,7 @@ def _enter(
     histories = ledger.events_of(session, wanted)
     entry = leave_entry(leave.officer_id, leave, kind)
     changes = [Change(ticket, [entry], histories[ticket.id]) for ticket in tickets]
-    ledger.append_all(session, changes=changes, actor=actor, now=now, rulebook=rulebook)
+    ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
 
 
 def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.approved") -> NewEvent:

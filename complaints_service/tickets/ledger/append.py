@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
 from config.rulebook import Rulebook
@@ -36,11 +37,11 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be appended to one locked ticket, whose ledger so far is `history`."""
+    """What is to be appended to one locked ticket; `history` is its ledger so far (None: read here)."""
 
     ticket: Ticket
     new: Sequence[NewEvent]
-    history: Sequence[Event]
+    history: Sequence[Event] | None = None
 
 
 # Over the tables themselves and made once: an ORM statement made anew costs more than the database's work.
@@ -80,42 +81,26 @@ def lock(session: Session, *, number: str) -> Ticket | None:
 
 
 def append(
-    session: Session,
-    *,
-    ticket: Ticket,
-    new: Sequence[NewEvent],
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-    history: Sequence[Event] | None = None,
-) -> list[Event]:
-    """Writes `new` to the ledger of a locked ticket and brings its row up to date; returns the new events.
-
-    Raises DomainError `stale_version` when another writer was faster.
-    """
-    history = events_of(session, [ticket.id])[ticket.id] if history is None else history
-    return append_all(
-        session, changes=[Change(ticket, new, history)], actor=actor, now=now, rulebook=rulebook
-    )[0]
-
-
-def append_all(
-    session: Session, *, changes: Sequence[Change], actor: Actor, now: datetime, rulebook: Rulebook
+    session: Session, changes: Sequence[Change], *, actor: Actor, now: datetime, rulebook: Rulebook
 ) -> list[list[Event]]:
-    """Like `append` for several locked tickets, in as many statements as for one; the new events of each.
+    """Writes to the ledgers of locked tickets and brings their rows up to date; the new events of each.
 
-    A change without new events brings the ticket's row up to date all the same.
+    As many statements for several tickets as for one. A change without new events brings the ticket's row up
+    to date all the same. Raises DomainError `stale_version` when another writer was faster.
     """
+    unread = [change.ticket.id for change in changes if change.history is None]
+    read = events_of(session, unread) if unread else {}
     written: list[list[Event]] = []
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     follow: list[dict[str, Any]] = []
     for change in changes:
         ticket = change.ticket
+        history = read[ticket.id] if change.history is None else change.history
         # Two machines' clocks may differ by a second: nothing is written as before what is written already.
-        written_at = max(now, change.history[-1].recorded_at)
+        written_at = max(now, history[-1].recorded_at)
         fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=written_at)
-        everything = [*change.history, *fresh]
+        everything = [*history, *fresh]
         columns = row_of(
             fold(everything),
             everything,
@@ -149,11 +134,14 @@ def prepare(
     """The engine's events and the conversation's rows for `new`, numbered from `first_seq`.
 
     A message is known by the seq of its `message.sent`; `data` naming the message `last` means that one.
+    Raises ValueError for a kind without a row in kinds.py: nobody could read of it.
     """
     events: list[Event] = []
     messages: list[dict[str, Any]] = []
     last_message = 0
     for seq, item in enumerate(new, start=first_seq):
+        if item.kind not in KINDS:
+            raise ValueError(f"tickets/ledger/kinds.py has no row for {item.kind}")
         at, by = item.at or now, item.actor or actor.ref
         data = dict(item.data)
         if item.text is not None:

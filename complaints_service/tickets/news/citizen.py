@@ -11,47 +11,32 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
-from complaints_service.tickets.acts import Request
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
+from complaints_service.tickets.ledger.moves import MOVES
 from config.rulebook import Rulebook
 from sla import Event
 
-#: Which notice an act is; acts not named are told only by what they wrote.
-NOTICE = {
-    "message": "answered",
-    "question": "asked",
-    "resolve": "resolved",
-    "reject": "rejected",
-    "cancel": "answered",
-    "refer": "answered",
-    "merge": "merged",
-    "dispute": "disputed",
-    "reopen": "reopened",
-    "ask_reopening": "reopened",
-    "unmerge": "reopened",
-    "close_no_objection": "closed",
-    "close_no_answer": "closed",
-}
-#: Notices that carry the reason to the citizen where no other words were given.
-_TELLS_REASON = frozenset({"refer", "merge"})
 #: How the citizen of a duplicate hears of it: she has no say on the other report, so nothing asks her.
 _FOR_DUPLICATES: Mapping[str, str | None] = {
     "moved": "moved", "reopened": "reopened", "disputed": None, "merged": None, "closed": None,
 }  # fmt: skip
-_MOVES = frozenset(
-    {"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over", "ticket.returned"}
-)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Done:
-    """An act and what it wrote. `unit`: which unit had the ticket before; `duplicates`: merged into it."""
+    """What an act wrote. `unit`: which unit had the ticket before; `duplicates`: merged into it.
 
-    request: Request
+    `notice`: which notice the act is; None: it is told only by what it wrote. `text`: the notice's words;
+    `into`: the ticket that this one went into.
+    """
+
     ticket: Ticket
     unit: str
     duplicates: Sequence[str]
     written: Sequence[Event]
+    notice: str | None = None
+    text: str | None = None
+    into: str | None = None
 
 
 def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, rulebook: Rulebook) -> None:
@@ -85,11 +70,11 @@ def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, 
 def _kinds(done: Done) -> list[str]:
     """What an act is news of. Another unit is news whatever act brought it there."""
     kinds = []
-    if (kind := NOTICE.get(done.request.act)) is not None:
-        kinds.append(kind)
+    if done.notice is not None:
+        kinds.append(done.notice)
     elif any(event.kind == "ticket.reopened" for event in done.written):
         kinds.append("reopened")
-    moved = any(event.kind in _MOVES for event in done.written)
+    moved = any(event.kind in MOVES for event in done.written)
     if moved and done.ticket.unit != done.unit and done.ticket.state in OPEN_STATES:
         kinds.append("moved")
     return kinds
@@ -99,11 +84,9 @@ def _words(session: Session, done: Done, kind: str, language: str, rulebook: Rul
     if kind == "moved":
         holder = unit_called(session, code=done.ticket.unit, rulebook=rulebook, language=language)
         return {"holder": holder}
-    request = done.request
-    text = request.text or (request.reason if request.act in _TELLS_REASON else None)
-    words = {"text": text} if text else {}
+    words = {"text": done.text} if done.text else {}
     if kind == "merged":
-        words["into"] = request.into or ""
+        words["into"] = done.into or ""
     return words
 
 

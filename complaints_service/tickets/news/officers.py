@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Actor, marked
 from complaints_service.notify.officers.chat import chats_of
 from complaints_service.notify.service import Cause, queue_notice
+from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.translation import sentence
 from config.rulebook import Rulebook
@@ -20,7 +21,6 @@ from sla import Event
 _GIVEN = marked("diserahkan kepada Anda.")
 _CLOSED = marked("baca di meja")
 _LEFT = marked("%(hours)d jam %(minutes)d menit")
-_KINDS = {"clock.warned": "officer_warning", "clock.breached": "officer_breach"}
 _HOUR = 3600
 
 
@@ -139,7 +139,8 @@ def after_sweep(
     calendar = rulebook.calendar(rulebook.office.calendar)
     news = []
     for event in written:
-        if event.kind not in _KINDS or event.data["clock"] not in running:
+        kind = KINDS[event.kind]
+        if not kind.notice or event.data["clock"] not in running:
             continue
         due = datetime.fromisoformat(event.data["due_at"])
         left = calendar.elapsed(now, due) if due > now else 0
@@ -151,9 +152,7 @@ def after_sweep(
             }
             for language in ("id", "en")
         }
-        news.append(
-            News(holder, ticket.number, event.seq, _KINDS[event.kind], params, clock=event.data["clock"])
-        )
+        news.append(News(holder, ticket.number, event.seq, kind.notice, params, clock=event.data["clock"]))
     return news
 
 

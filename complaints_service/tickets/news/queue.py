@@ -14,15 +14,10 @@ from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger.moves import LANDS
 from complaints_service.tickets.news.officers import News, assigned, matter, tell
 from config.rulebook import Rulebook
 from sla import Event
-
-#: Entries after which a ticket may lie in a queue it did not lie in before.
-_LANDS = frozenset(
-    {"ticket.queued", "ticket.routed", "ticket.assigned", "ticket.handed_over", "ticket.returned",
-     "ticket.reopened", "ticket.unmerged"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ def landed(ticket: Ticket, written: Sequence[Event]) -> Queued | None:
     """The ticket, if these entries put it into a queue where it waits for somebody."""
     if ticket.holder_officer_id is not None or ticket.state not in WORKING_STATES:
         return None
-    moves = [event.seq for event in written if event.kind in _LANDS]
+    moves = [event.seq for event in written if event.kind in LANDS]
     if not moves:
         return None
     said = ticket.complaint

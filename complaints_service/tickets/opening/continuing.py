@@ -12,7 +12,7 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.service import subscribers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
 from config.rulebook import Rulebook
@@ -57,11 +57,9 @@ def continue_in_new(
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None
-    for each, entry in (
-        (new, NewEvent("ticket.linked", {"continues": ticket.number})),
-        (ticket, NewEvent("ticket.continued", {"in": new.number, "reason": reason})),
-    ):
-        ledger.append(session, ticket=each, new=[entry], actor=by.actor, now=by.now, rulebook=by.rulebook)
+    linked = Change(new, [NewEvent("ticket.linked", {"continues": ticket.number})])
+    continued = Change(ticket, [NewEvent("ticket.continued", {"in": new.number, "reason": reason})])
+    ledger.append(session, [linked, continued], actor=by.actor, now=by.now, rulebook=by.rulebook)
     return new
 
 

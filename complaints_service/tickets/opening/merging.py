@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, invalid, words
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
 from config.rulebook import Rulebook
@@ -52,4 +52,4 @@ def note_on_survivor(
         return
     kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
     entry = NewEvent(kind, {"number": duplicate.number})
-    ledger.append(session, ticket=kept, new=[entry], actor=actor, now=now, rulebook=rulebook)
+    ledger.append(session, [Change(kept, [entry])], actor=actor, now=now, rulebook=rulebook)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import DomainError, words
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
 from complaints_service.texts import clean, title_of
-from complaints_service.tickets.acts import contest
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.contests import undecided
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
 from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import fold
@@ -29,7 +29,7 @@ def split_off(
     The citizen hears of the new number by the routes of the old one. Raises `contest_undecided` (409): the
     copy would hold a contest of a span that is not in its custody.
     """
-    if contest.undecided(history):
+    if undecided(history):
         raise DomainError("contest_undecided", words("Putuskan dulu sanggahan pada tiket ini."))
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
@@ -67,10 +67,8 @@ def split_off(
     )
     _copy_messages(session, ticket.id, complaint.id)
     _announce(session, ticket.number, complaint, by)
-    divided = NewEvent("ticket.divided", {"number": number, "reason": reason})
-    ledger.append(
-        session, ticket=ticket, new=[divided], actor=by.actor, now=now, rulebook=by.rulebook, history=history
-    )
+    divided = Change(ticket, [NewEvent("ticket.divided", {"number": number, "reason": reason})], history)
+    ledger.append(session, [divided], actor=by.actor, now=now, rulebook=by.rulebook)
     new = ledger.lock(session, number=number)
     assert new is not None
     return new

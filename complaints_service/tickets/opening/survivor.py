@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Message, Ticket
 from complaints_service.tickets.ledger.state import fold
-from sla import Event
+from sla import QUESTIONS, SUBSTANTIVE, Event
 
 #: What is said for both; a question, and whatever the other citizen wrote, is theirs alone.
-_FOR_BOTH = ("answer", "decision", "progress", "reason")
+_FOR_BOTH = sorted(SUBSTANTIVE - QUESTIONS)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from complaints_service.intake.service import Submission, submit
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.texts import text_problem
 from complaints_service.tickets import queries
+from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.drawing.area_map import Area, area_map
@@ -128,7 +129,7 @@ def receipt(number: str) -> str:
 
 def _why(view: queries.TicketView, tongue: str) -> str:
     for event in view.events:
-        if event.kind in ("ticket.routed", "ticket.queued") and "reason" in event.data:
+        if event.kind in ROUTES and "reason" in event.data:
             reason = event.data["reason"]
             return reason.get(tongue, "") if isinstance(reason, Mapping) else ""
     return ""

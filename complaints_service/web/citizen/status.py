@@ -22,7 +22,13 @@ from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets import queries
-from complaints_service.tickets.acts import Request
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.ending.accept import Accept
+from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
+from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.withdraw import Withdraw
+from complaints_service.tickets.acts.registry import act_of
+from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.web.citizen.contact_ways import ways_page
@@ -96,7 +102,7 @@ def track(number: str) -> str:
 def write(number: str) -> Response | tuple[str, int]:
     """The citizen writes, or answers a question."""
     form = {"text": request.form.get("text", "")}
-    return _act(number, Request("write", text=form["text"]), form, words("Pesan Anda sampai ke kantor."))
+    return _act(number, Write(text=form["text"]), form, words("Pesan Anda sampai ke kantor."))
 
 
 @blueprint.post("/laporan/<number>/penilaian")
@@ -109,17 +115,13 @@ def judge(number: str) -> Response | tuple[str, int]:
     except ValidationError as error:
         return tracking_page(number, form, field_errors(error)), 422
     if loaded["accepted"]:
-        asked, told = (
-            Request("accept", text=loaded.get("comment")),
-            words("Terima kasih. Laporan ini ditutup."),
-        )
-    else:
-        asked = Request("dispute", text=loaded["comment"])
-        told = words(
-            "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, "
-            "keterlambatan lama tetap tercatat."
-        )
-    return _act(number, asked, form, told)
+        told = words("Terima kasih. Laporan ini ditutup.")
+        return _act(number, Accept(text=loaded.get("comment")), form, told)
+    told = words(
+        "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, "
+        "keterlambatan lama tetap tercatat."
+    )
+    return _act(number, Dispute(text=loaded["comment"]), form, told)
 
 
 @blueprint.post("/laporan/<number>/buka-lagi")
@@ -128,7 +130,7 @@ def reopen(number: str) -> Response | tuple[str, int]:
     """The citizen opens a closed complaint again."""
     form = {"reason": request.form.get("reason", "")}
     told = words("Laporan dibuka lagi. Sekarang giliran kantor.")
-    return _act(number, Request("ask_reopening", reason=form["reason"]), form, told)
+    return _act(number, AskReopening(reason=form["reason"]), form, told)
 
 
 @blueprint.post("/laporan/<number>/cabut")
@@ -137,12 +139,12 @@ def withdraw(number: str) -> Response | tuple[str, int]:
     """The citizen takes the complaint back."""
     form = {"reason": request.form.get("reason", "")}
     told = words("Laporan Anda sudah dicabut. Kantor berhenti menanganinya.")
-    return _act(number, Request("withdraw", reason=form["reason"]), form, told)
+    return _act(number, Withdraw(reason=form["reason"]), form, told)
 
 
 def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> Response | tuple[str, int]:
     key = request.form.get("key", "").strip()
-    scope = Key(f"laporan/{number}/{asked.act}", key, form) if key else None
+    scope = Key(f"laporan/{number}/{act_of(asked).code}", key, form) if key else None
     try:
         answer, _created = track_act(number, secret_for(request), asked, origin="web", key=scope)
     except NotFound:

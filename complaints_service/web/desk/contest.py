@@ -8,10 +8,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.accounts.access import Rights, may_decide
-from complaints_service.tickets.acts.contest import contests_of
-from complaints_service.tickets.acts.handing_over import requests_of
+from complaints_service.tickets.ledger.contests import contests_of
+from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.acts.ruling_fields import contest_words, request_words
+from complaints_service.web.desk.acts.words import contest_words, request_words
 from complaints_service.web.shell.names import Names
 
 

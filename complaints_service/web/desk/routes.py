@@ -20,7 +20,7 @@ from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, NotFound, Words, words
+from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.people.queries import OfficerCard, officer_card
@@ -34,6 +34,8 @@ from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of
 from complaints_service.web.desk.acts.links import Typed
+from complaints_service.web.desk.acts.page import Given
+from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.leave import may_enter
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.performance.needs import need_title
@@ -46,40 +48,8 @@ NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
 #: Views whose clocks run for the office: elsewhere a due instant that has passed is not lateness.
 PRESSING = ("mine", "queue")
 
-#: What is told once an act is done.
-DONE: dict[str, Words] = {
-    "take": words("Tiket ini sekarang di daftar Anda."),
-    "assign": words("Tiket sudah ditugaskan. Alasannya tercatat."),
-    "handover": words("Tiket sudah diserahkan. Alasannya tercatat."),
-    "message": words("Pesan terkirim ke warga."),
-    "question": words("Pertanyaan terkirim ke warga. Jam berhenti sampai dijawab."),
-    "note": words("Catatan tersimpan. Warga tidak melihatnya."),
-    "resolve": words("Ditandai selesai. Sekarang warga yang menilai."),
-    "reject": words("Laporan ditolak. Alasannya sudah terkirim ke warga."),
-    "classify": words("Kategori sudah diubah. Alasannya tercatat."),
-    "withdraw_question": words("Pertanyaan ditarik. Jam berjalan lagi."),
-    "end_round": words("Tercatat: pesan warga tidak perlu dijawab."),
-    "unmark": words("Pesan itu tidak lagi terhitung sebagai jawaban."),
-    "complete_file": words("Tercatat: berkas lengkap sejak sekarang."),
-    "release_target": words("Target lama dilepas. Alasannya tercatat."),
-    "prioritise": words("Prioritas sudah diubah. Alasannya tercatat."),
-    "reopen": words("Laporan dibuka lagi."),
-    "cancel": words("Laporan dibatalkan. Alasannya sudah terkirim ke warga."),
-    "refer": words("Laporan dilimpahkan. Alasannya sudah terkirim ke warga."),
-    "consult": words("Tercatat: instansi itu ditanya. Jam tetap berjalan."),
-    "return": words("Tiket kembali ke kantor."),
-    "merge": words("Laporan disatukan. Warganya tetap mendapat kabar."),
-    "unmerge": words("Laporan dipisahkan lagi."),
-    "split": words("Tiket baru dibuat. Ini tiketnya."),
-    "contest": words(
-        "Sanggahan Anda diterima. Atasan memutuskan; sampai itu angka lama tetap tampil, bertanda."
-    ),
-    "decide_contest": words("Putusan tercatat. Angka kinerja mengikuti."),
-    "request_handover": words("Permintaan terkirim. Tiket tetap di pemegangnya sampai diputuskan."),
-    "decline_handover": words("Permintaan ditolak. Alasannya tercatat."),
-}
 #: The last part of an act's address is the act's own code.
-ACTS = ",".join(DONE)
+ACTS = ",".join(PAGES)
 
 
 @blueprint.get("")
@@ -173,14 +143,14 @@ def post_act(number: str, act: str) -> Response | tuple[str, int]:
     value = typed.get("key", "").strip()
     key = Key(f"meja/{number}/{act}/{signed_in.rights.account_id}", value, body) if value else None
     try:
-        answer, _created = officer_act(signed_in, number, request_of(act, typed), key=key)
+        done = officer_act(signed_in, number, request_of(act, typed), key=key)
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
         return _refused(signed_in, number, act, typed, error)
-    tell(DONE[act])
+    tell(PAGES[act].done)
     # Where reopening came too late the work goes on under a new number.
-    return make_response(redirect(_after(signed_in, answer["number"]), 303))
+    return make_response(redirect(_after(signed_in, done.answer["number"]), 303))
 
 
 def _refused(
@@ -243,15 +213,15 @@ def _act_page(signed_in: SignedIn, number: str, act: str, typed: Typed) -> str |
         cards = receivers(session, code=act)
     if act not in view.acts and not typed.form:
         return _ticket_page(signed_in, number, Typed(refusal=say(NOT_NOW))), 409
-    form = act_form(
-        act,
-        view,
-        typed.form or request.args.to_dict(),
+    given = Given(
+        view=view,
+        typed=typed.form or request.args.to_dict(),
         rulebook=rulebook,
         names=names,
         cards=cards,
         reader=signed_in.rights.officer_id,
     )
+    form = act_form(act, given)
     return page(
         "desk/tindakan.html",
         key=_new_key(),

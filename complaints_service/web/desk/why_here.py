@@ -11,18 +11,19 @@ from flask_babel import ngettext
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
-from complaints_service.tickets.acts.conditions import decidable
+from complaints_service.edge.problems import say
+from complaints_service.errors import words
+from complaints_service.tickets.acts.ruling.decide_contest import decidable
+from complaints_service.tickets.ledger.kind import Came
+from complaints_service.tickets.ledger.kinds import KINDS
+from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Row, askings
-from complaints_service.web.desk.acts.ruling_fields import request_words
+from complaints_service.web.desk.acts.words import request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
 from complaints_service.web.ticket.words import short_instant
 from complaints_service.web.words.vocabulary import word_of
-from sla import Calendar, Event
-
-MOVES = frozenset({"ticket.queued", "ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
-DECIDED = frozenset({"ticket.queued", "ticket.routed"})
-QUESTIONS = frozenset({"question", "completeness"})
+from sla import QUESTIONS, Calendar, Event
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class Routing:
 
 def why_here(events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
     """The sentence that says what brought the ticket to whoever has it now."""
-    move = next((event for event in reversed(events) if event.kind in MOVES), None)
-    return "" if move is None else _move(move, names, calendar)
+    for event in reversed(events):
+        kind = KINDS.get(event.kind)
+        if kind is not None and kind.came is not None:
+            return _move(event, kind.came, names, calendar)
+    return ""
 
 
 def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
@@ -65,9 +69,7 @@ def why_deciding(row: Row, *, rights: Rights, names: Names) -> str:
 
 def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
     """The decision of the rules, with the alternatives; None where no rule decided."""
-    decided = next(
-        (event for event in events if event.kind in DECIDED and "alternatives" in event.data), None
-    )
+    decided = next((event for event in events if event.kind in ROUTES and "alternatives" in event.data), None)
     if decided is None:
         return None
     data = decided.data
@@ -76,19 +78,15 @@ def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
     return Routing(rule, _reason(data), considered)
 
 
-def _move(event: Event, names: Names, calendar: Calendar) -> str:
+def _move(event: Event, came: Came, names: Names, calendar: Calendar) -> str:
     data = event.data
     if isinstance(data.get("reason"), Mapping):
         return _reason(data)
     who, on = names.author(event.by), short_instant(event.at, calendar)
     why = str(data.get("reason") or "").rstrip(".")
-    if event.kind == "ticket.taken":
-        return _("Diambil oleh %(who)s dari antrean, %(on)s.", who=who, on=on)
     if not why:
-        return _("Diserahkan oleh %(who)s, %(on)s.", who=who, on=on)
-    if event.kind == "ticket.handed_over":
-        return _("Diserahkan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
-    return _("Ditugaskan oleh %(who)s, %(on)s: “%(reason)s”.", who=who, on=on, reason=why)
+        return say(words(came.bare, who=who, on=on))
+    return say(words(came.reasoned, who=who, on=on, reason=why))
 
 
 def _reason(data: Mapping[str, Any]) -> str:

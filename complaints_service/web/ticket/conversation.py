@@ -10,18 +10,15 @@ from typing import Literal
 from flask_babel import gettext as _
 
 from complaints_service.intake.channels import channels
+from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message
+from complaints_service.tickets.ledger.moves import GIVES
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.event_words import office_entry
 from complaints_service.web.ticket.happenings import told_events
-from sla import Event
-
-QUESTIONS = frozenset({"question", "completeness"})
-#: Happenings that are told by a message of the conversation already.
-SAID_BY_A_MESSAGE = frozenset({"ticket.received", "message.sent"})
-MOVES = frozenset({"ticket.routed", "ticket.taken", "ticket.assigned", "ticket.handed_over"})
+from sla import QUESTIONS, Event
 
 
 @dataclass(frozen=True)
@@ -57,16 +54,15 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
         inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
         if inside:
             entries.append(TalkEntry("event", event.at, words=inside))
-        if event.kind == "ticket.classified" and audience == "officer":
-            entries.append(TalkEntry("event", event.at, words=_classified(event, names, language)))
-        elif happening is not None and not _said(event, message):
+        if happening is not None and not _spoken(view, event, message):
             words = happening.words + _because(event, audience)
             entries.append(TalkEntry("event", event.at, words=words))
     return entries
 
 
-def _said(event: Event, message: Message | None) -> bool:
-    return event.kind in SAID_BY_A_MESSAGE or (event.kind == "ticket.disputed" and message is not None)
+def _spoken(view: TicketView, event: Event, message: Message | None) -> bool:
+    """Whether a message of the conversation tells it already; the first one is the complaint itself."""
+    return KINDS[event.kind].spoken and (message is not None or event is view.events[0])
 
 
 def _complaint(view: TicketView, audience: Audience, names: Names, language: str) -> TalkEntry:
@@ -132,20 +128,6 @@ def _who(message: Message, audience: Audience, names: Names) -> str:
 def _because(event: Event, audience: Audience) -> str:
     """The reason a person gave for a move, for officers only; a rule's stands in the routing decision."""
     reason = event.data.get("reason")
-    if audience == "citizen" or event.kind not in MOVES or not isinstance(reason, str) or not reason:
+    if audience == "citizen" or event.kind not in GIVES or not isinstance(reason, str) or not reason:
         return ""
     return f", “{reason}”"
-
-
-def _classified(event: Event, names: Names, language: str) -> str:
-    category = names.rulebook.category(event.data["category"]).names.read(language)
-    who = names.author(event.by)
-    reason = event.data.get("reason")
-    if reason:
-        return _(
-            "%(who)s mengubah kategori menjadi %(category)s, “%(reason)s”",
-            who=who,
-            category=category,
-            reason=reason,
-        )
-    return _("%(who)s mengubah kategori menjadi %(category)s", who=who, category=category)

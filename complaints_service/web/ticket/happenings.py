@@ -7,62 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.errors import marked, marked_in
+from complaints_service.tickets.ledger.kind import Mark
+from complaints_service.tickets.ledger.kinds import KINDS
+from complaints_service.tickets.ledger.moves import GIVES
 from complaints_service.translation import sentence
-from complaints_service.web.drawing.model import Audience, Glyph, Happening
+from complaints_service.web.drawing.model import Audience, Happening
 from complaints_service.web.ticket.clock_adapter import Naming
-from sla import Event
+from sla import QUESTIONS, SUBSTANTIVE, Event
 
-ANSWERS = frozenset({"answer", "decision", "progress", "reason"})
-QUESTIONS = frozenset({"question", "completeness"})
-
-WORDS = {
-    "received": marked("diterima"),
-    "received_by": marked("diterima lewat %(channel)s"),
-    "to": marked("ke %(holder)s"),
-    "taken": marked("diambil %(holder)s"),
-    "handed_over": marked("diserahkan ke %(holder)s"),
-    "first_answer": marked("jawaban pertama"),
-    "answer": marked("jawaban"),
-    "ask_citizen": marked("kami bertanya kepada Anda"),
-    "ask_officer": marked("pertanyaan kepada warga"),
-    "wrote_citizen": marked("Anda menulis"),
-    "wrote_officer": marked("warga menulis"),
-    "answered_citizen": marked_in("drawing", "Anda menjawab"),
-    "answered_officer": marked("warga menjawab"),
-    "resolved": marked("diselesaikan"),
-    "disputed_citizen": marked_in("drawing", "Anda menolak penyelesaian"),
-    "disputed_officer": marked("warga menolak penyelesaian"),
-    "accepted_citizen": marked("Anda menerima penyelesaian"),
-    "accepted_officer": marked("warga menerima penyelesaian"),
-    "no_objection": marked("ditutup, tanpa keberatan"),
-    "no_answer": marked("ditutup, tanpa jawaban"),
-    "reopened": marked("dibuka lagi"),
-    "rejected": marked("ditolak"),
-    "cancelled": marked("dibatalkan"),
-    "merged": marked("disatukan"),
-    "unmerged": marked("dipisahkan lagi"),
-    "referred": marked("dilimpahkan ke %(agency)s"),
-    "asked": marked("ditanyakan ke %(agency)s"),
-    "returned": marked("kembali ke kantor"),
+#: How a message stands on the clock: by who wrote it, and by what came before it.
+SAID = {
+    "first_answer": Mark("ans", marked("jawaban pertama")),
+    "answer": Mark("ans", marked("jawaban")),
+    "asked": Mark(
+        "ask",
+        marked("pertanyaan kepada warga"),
+        marked("kami bertanya kepada Anda"),
+    ),
+    "wrote": Mark("msg", marked("warga menulis"), marked("Anda menulis")),
+    "answered": Mark("msg", marked("warga menjawab"), marked_in("drawing", "Anda menjawab")),
 }
-
-MOVES = {
-    "ticket.routed": "to",
-    "ticket.taken": "taken",
-    "ticket.assigned": "to",
-    "ticket.handed_over": "handed_over",
-}
-TURNS: dict[str, tuple[Glyph, str]] = {
-    "ticket.resolved": ("done", "resolved"),
-    "ticket.reopened": ("redo", "reopened"),
-    "ticket.rejected": ("done", "rejected"),
-    "ticket.cancelled": ("done", "cancelled"),
-    "ticket.merged": ("done", "merged"),
-    "ticket.unmerged": ("redo", "unmerged"),
-    "ticket.referred": ("move", "referred"),
-    "agency.asked": ("move", "asked"),
-    "ticket.returned": ("move", "returned"),
-}
+#: What is said of receiving it where the page says by which door.
+RECEIVED_BY = Mark("in", marked("diterima lewat %(channel)s"))
 
 
 def happenings(
@@ -97,49 +63,44 @@ class _Reader:
         self._asked = False
 
     def read(self, event: Event) -> Happening | None:
-        if event.kind == "ticket.received":
-            self._holder = self._naming(f"unit:{event.data['unit']}").key
-            key = "received_by" if self._channel else "received"
-            return self._mark(event.at, "in", key, channel=self._channel)
-        if event.kind in MOVES:
-            return self._move(event)
         if event.kind == "message.sent":
             return self._message(event)
-        if event.kind == "ticket.disputed":
-            return self._mark(event.at, "redo", f"disputed_{self._audience}")
-        if event.kind == "ticket.closed":
-            reason = str(event.data.get("reason", "no_objection"))
-            return self._mark(
-                event.at, "done", f"accepted_{self._audience}" if reason == "accepted" else reason
-            )
-        if event.kind in TURNS:
-            glyph, key = TURNS[event.kind]
-            return self._mark(event.at, glyph, key, agency=event.data.get("agency", ""))
-        return None
+        kind = KINDS.get(event.kind)
+        mark = kind.mark_of(event) if kind else None
+        if kind is None or mark is None:
+            return None
+        if kind.custody == "begins":
+            self._holder = self._naming(f"unit:{event.data['unit']}").key
+            return self._mark(event.at, RECEIVED_BY if self._channel else mark)
+        if event.kind in GIVES:
+            return self._move(event, mark)
+        return self._mark(event.at, mark, agency=event.data.get("agency", ""))
 
-    def _move(self, event: Event) -> Happening | None:
+    def _move(self, event: Event, mark: Mark) -> Happening | None:
         holder = self._naming(str(event.data["holder"]))
         if holder.key == self._holder:
             return None
         self._holder = holder.key
-        return self._mark(event.at, "move", MOVES[event.kind], holder=holder.name)
+        return self._mark(event.at, mark, holder=holder.name)
 
     def _message(self, event: Event) -> Happening | None:
         act = event.data.get("act")
         if event.by == "citizen":
-            key = f"{'answered' if self._asked else 'wrote'}_{self._audience}"
+            key = "answered" if self._asked else "wrote"
             self._asked = False
-            return self._mark(event.at, "msg", key)
+            return self._mark(event.at, SAID[key])
         if event.data.get("automatic") or not event.by.startswith("person:"):
             return None
+        if act not in SUBSTANTIVE:
+            return None
+        first = not self._answered
+        self._answered = True
         if act in QUESTIONS:
-            self._answered = self._asked = True
-            return self._mark(event.at, "ask", f"ask_{self._audience}")
-        if act in ANSWERS:
-            key = "answer" if self._answered else "first_answer"
-            self._answered = True
-            return self._mark(event.at, "ans", key)
-        return None
+            self._asked = True
+            return self._mark(event.at, SAID["asked"])
+        return self._mark(event.at, SAID["first_answer" if first else "answer"])
 
-    def _mark(self, at: datetime, glyph: Glyph, key: str, **values: Any) -> Happening:
-        return Happening(at, glyph, sentence(WORDS[key], self._language, **values))
+    def _mark(self, at: datetime, mark: Mark, **values: Any) -> Happening:
+        said = mark.citizen if mark.citizen and self._audience == "citizen" else mark.words
+        words = sentence(said, self._language, channel=self._channel, **values)
+        return Happening(at, mark.sign, words)

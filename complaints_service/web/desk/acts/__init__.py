@@ -1,1 +1,1 @@
-"""The forms of acts on a ticket."""
+"""The acts on their pages: one module each holds its words and the controls of its form."""

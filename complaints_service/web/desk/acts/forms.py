@@ -5,38 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.acting import request_from
-from complaints_service.edge.schemas import ActSchema
+from complaints_service.edge.act_schemas import read_request
+from complaints_service.edge.problems import say
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
-from complaints_service.tickets.acts import Request
-from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.acts.fields import Field, plain_fields
-from complaints_service.web.desk.acts.ruling_fields import ruling_fields
-from complaints_service.web.shell.names import Names
-from complaints_service.web.ticket.act_words import said_of, verb_of
-from config.rulebook import Rulebook
+from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.fields import FieldRule
+from complaints_service.web.desk.acts.page import Field, Given
+from complaints_service.web.desk.acts.registry import PAGES
 
-ACT = ActSchema()
-#: Acts that nothing but another act can undo, and those that need no fields of their own.
-FINAL = frozenset({"reject", "cancel", "merge"})
-AT_ONCE = frozenset({"take"})
-_TYPED = (
-    "text",
-    "reason",
-    "to",
-    "category",
-    "kind",
-    "agency",
-    "clock",
-    "priority",
-    "into",
-    "from",
-    "until",
-)
+#: The form's names of fields that are called otherwise outside.
+_NAMES = {"act": "message_act"}
+_YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
@@ -51,45 +33,43 @@ class ActForm:
     fields: tuple[Field, ...]
 
 
-def act_form(
-    code: str,
-    view: TicketView,
-    typed: Mapping[str, str],
-    *,
-    rulebook: Rulebook,
-    names: Names,
-    cards: Collection[OfficerCard] = (),
-    reader: int | None = None,
-) -> ActForm:
-    """The form of one act, with what was typed; `cards` are those a ticket may go to, `reader` who asks."""
-    question, consequence = said_of(code)
-    fields = plain_fields(code, view, typed, rulebook, names, cards) or ruling_fields(
-        code, view, typed, rulebook=rulebook, names=names, cards=cards, reader=reader
+def act_form(code: str, given: Given) -> ActForm:
+    """The form of one act, with what was typed."""
+    page = PAGES[code]
+    return ActForm(
+        code,
+        say(page.question),
+        say(page.consequence),
+        say(page.submit or page.verb),
+        page.final,
+        tuple(page.fields(given)),
     )
-    verb = _("Kirim pesan") if code == "message" else verb_of(code)
-    return ActForm(code, question, consequence, verb, code in FINAL, tuple(fields))
 
 
 def receivers(session: Session, *, code: str) -> Collection[OfficerCard]:
     """Who a ticket could be given to by this act: everyone at work here, by name."""
-    if code not in ("assign", "handover", "request_handover", "return", "contest", "decide_contest"):
+    if not PAGES[code].receivers:
         return ()
     return [card for card in people.officer_cards(session).values() if card.active]
 
 
 def request_of(code: str, typed: Mapping[str, str]) -> Request:
-    """What was typed as the request of an act. Raises marshmallow's ValidationError, or Invalid, by field."""
-    wanted: dict[str, object] = {name: typed.get(name) for name in _TYPED}
-    wanted["act"] = typed.get("message_act")
-    wanted["completeness"] = "completeness" in typed
-    for name in ("message", "contest", "request", "version"):
-        value = typed.get(name, "")
-        wanted[name] = int(value) if value.isascii() and value.isdigit() else None
-    wanted["upheld"] = {"yes": True, "no": False}.get(typed.get("upheld", ""))
-    loaded = ACT.load({name: value for name, value in wanted.items() if value not in (None, "")})
-    return request_from(code, loaded)
+    """What was typed as the request of an act. Raises marshmallow's ValidationError, by field."""
+    act = PAGES[code].act
+    rules = act.rules.values()
+    wanted = {rule.wire: _value(rule, typed.get(field_name(rule.wire), "")) for rule in rules}
+    return read_request(act, {name: value for name, value in wanted.items() if value not in (None, "")})
+
+
+def _value(rule: FieldRule, typed: str) -> object:
+    """A typed value as the schema takes it; None for one that is no value of its type."""
+    if rule.typed is int:
+        return int(typed) if typed.isascii() and typed.isdigit() else None
+    if rule.typed is bool:
+        return _YES_OR_NO.get(typed, bool(typed) or None)
+    return typed
 
 
 def field_name(name: str) -> str:
     """The form's name of a field of the request."""
-    return "message_act" if name == "act" else name
+    return _NAMES.get(name, name)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from complaints_service.edge.problems import say
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.acts.forms import AT_ONCE
+from complaints_service.web.desk.acts.page import ActPage
+from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.shell.names import Names
-from complaints_service.web.ticket.act_words import verb_of
 from complaints_service.web.ticket.words import short_instant
-
-#: Acts shown as buttons, the first of them the main one; the others stand behind a switch.
-IN_SIGHT = ("take", "message", "resolve", "question", "handover")
-#: The same on a ticket that another person has: none of them is the main one.
-IN_SIGHT_OF_ANOTHERS = ("message", "assign", "request_handover")
 
 
 @dataclass(frozen=True)
@@ -48,24 +45,20 @@ def act_links(view: TicketView, *, reader: int | None) -> dict[str, list[ActLink
     """The permitted acts of the officer who reads: the everyday ones in sight, the others behind a switch."""
     number, holder = view.ticket.number, view.ticket.holder_officer_id
     anothers = holder is not None and holder != reader
-    shown = IN_SIGHT_OF_ANOTHERS if anothers else IN_SIGHT
-    # Who gives tickets away asks nobody for it.
-    acts = [code for code in view.acts if code != "request_handover" or "assign" not in view.acts]
+    offered = [page for code in view.acts if (page := PAGES[code]).yields_to not in view.acts]
+    ranked = [(page.of_anothers if anothers else page.in_sight, page) for page in offered]
+    shown = sorted(((rank, page) for rank, page in ranked if rank is not None), key=itemgetter(0))
     main = [
-        ActLink(
-            code,
-            verb_of(code),
-            _href(code, number),
-            primary=place == 0 and not anothers,
-            post=code in AT_ONCE,
-        )
-        for place, code in enumerate(code for code in shown if code in acts)
+        _link(page, number, primary=place == 0 and not anothers, post=page.at_once)
+        for place, (_rank, page) in enumerate(shown)
     ]
-    more = [ActLink(code, verb_of(code), _href(code, number)) for code in acts if code not in shown]
-    if "message" in view.acts:
-        href = url_for("desk.act", number=number, act="message")
-        more.insert(0, ActLink("message", _("Perkembangan atau keputusan"), href))
-    return {"main": main, "more": more}
+    more = [_link(page, number) for rank, page in ranked if rank is None]
+    own_page = [
+        ActLink(page.act.code, say(page.inline), url_for("desk.act", number=number, act=page.act.code))
+        for page in offered
+        if page.inline
+    ]
+    return {"main": main, "more": [*own_page, *more]}
 
 
 def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
@@ -82,9 +75,11 @@ def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
         )
     if not view.acts:
         return _("%(refusal)s Tidak ada yang bisa Anda lakukan pada tiket ini.", refusal=typed.refusal)
-    told = ", ".join(verb_of(code) for code in view.acts)
+    told = ", ".join(say(PAGES[code].verb) for code in view.acts)
     return _("%(refusal)s Yang bisa sekarang: %(acts)s.", refusal=typed.refusal, acts=told)
 
 
-def _href(code: str, number: str) -> str:
-    return "#jawab" if code == "message" else url_for("desk.act", number=number, act=code)
+def _link(page: ActPage, number: str, *, primary: bool = False, post: bool = False) -> ActLink:
+    code = page.act.code
+    href = "#jawab" if page.inline else url_for("desk.act", number=number, act=code)
+    return ActLink(code, say(page.verb), href, primary=primary, post=post)

@@ -1,0 +1,1 @@
+"""Acts that end the handling, judge it, or begin it again."""

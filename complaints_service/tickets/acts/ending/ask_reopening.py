@@ -1,0 +1,36 @@
+"""The citizen opens a report again; the words say why and are no message that awaits an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.tickets.acts import fields
+from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.ending.reopening import continue_too_late
+from complaints_service.tickets.ledger.append import NewEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskReopening(Request):
+    """Why."""
+
+    reason: str = fields.reason(needed=True)
+
+
+def _events(asked: AskReopening, _around: Surroundings) -> list[NewEvent]:
+    return [NewEvent("ticket.reopened", {"reason": "asked", "act": "reopening"}, text=asked.reason)]
+
+
+ACT = Act(
+    code="ask_reopening",
+    by="citizen",
+    request=AskReopening,
+    right="ask_reopening",
+    states=frozenset({"closed"}),
+    to="open",
+    instead=continue_too_late,
+    events=_events,
+    notice="reopened",
+    place=530,
+    gives=True,
+)

@@ -1,0 +1,36 @@
+"""The office says it is done; the citizen judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.tickets.acts import fields
+from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.receiving import telling
+from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.ledger.append import NewEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolve(Request):
+    """What was done."""
+
+    text: str = fields.text(needed=True)
+
+
+def _events(asked: Resolve, around: Surroundings) -> list[NewEvent]:
+    return [*to_citizen("answer", asked.text, around), NewEvent("ticket.resolved", {"message": "last"})]
+
+
+ACT = Act(
+    code="resolve",
+    request=Resolve,
+    right="resolve",
+    states=frozenset({"open", "waiting"}),
+    to="resolved",
+    surround=telling,
+    events=_events,
+    notice="resolved",
+    place=20,
+    address="resolve",
+)

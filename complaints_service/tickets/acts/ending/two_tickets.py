@@ -1,0 +1,22 @@
+"""What a merger or its end means for the ticket that goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from complaints_service.tickets.acts.act import Case, Surroundings
+from complaints_service.tickets.opening.merging import note_on_survivor
+
+
+def note_in_survivor(session: Session, case: Case[Any], around: Surroundings) -> None:
+    """Enters there which ticket came into it, or left it."""
+    note_on_survivor(
+        session,
+        duplicate=case.ticket,
+        survivor=around.into,
+        actor=case.actor,
+        now=case.now,
+        rulebook=case.rulebook,
+    )

@@ -1,0 +1,1 @@
+"""Acts that say who has the ticket: from the queue, to another holder, to an agency and back."""

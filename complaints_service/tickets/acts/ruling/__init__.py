@@ -1,0 +1,1 @@
+"""Acts that say how time and targets count: class, targets, the file, contested custody."""

@@ -1,0 +1,48 @@
+"""The file is complete from here on (sla.md, sentence 46)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from complaints_service.errors import DomainError, words
+from complaints_service.tickets.acts import fields
+from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.states import LIVE
+from sla import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteFile(Request):
+    """Nothing need be said."""
+
+    reason: str | None = fields.reason()
+
+
+def _was_asked_for(history: Sequence[Event]) -> bool:
+    return any(each.data.get("act") == "completeness" for each in history)
+
+
+def _file_was_incomplete(case: Case[CompleteFile]) -> None:
+    if not _was_asked_for(case.history):
+        raise DomainError(
+            "file_was_complete", words("Kelengkapan berkas tidak pernah ditanyakan, jadi berkas ini lengkap.")
+        )
+
+
+def _events(asked: CompleteFile, _around: Surroundings) -> list[NewEvent]:
+    return [NewEvent("file.completed", {"reason": asked.reason or ""})]
+
+
+ACT = Act(
+    code="complete_file",
+    request=CompleteFile,
+    right="complete_file",
+    states=LIVE,
+    conditions=(_file_was_incomplete,),
+    there=lambda sight: _was_asked_for(sight.history),
+    events=_events,
+    place=180,
+    address="file-complete",
+)

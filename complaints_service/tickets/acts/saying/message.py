@@ -1,0 +1,40 @@
+"""An answer, a decision or a report of progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.tickets.acts import fields
+from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.receiving import telling
+from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.states import LIVE
+
+MESSAGE_ACTS = ("answer", "decision", "progress")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message(Request):
+    """What is said, and as what."""
+
+    text: str = fields.text(needed=True)
+    message_act: str = fields.choice(MESSAGE_ACTS, default="answer", wire="act", meaning="What it is.")
+
+
+def _events(asked: Message, around: Surroundings) -> list[NewEvent]:
+    return to_citizen(asked.message_act, asked.text, around)
+
+
+ACT = Act(
+    code="message",
+    request=Message,
+    right="message",
+    states=LIVE | {"resolved"},
+    surround=telling,
+    events=_events,
+    notice="answered",
+    place=10,
+    address="messages",
+    note="also answers after resolving",
+)

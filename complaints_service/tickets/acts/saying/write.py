@@ -1,0 +1,38 @@
+"""The citizen writes; a late answer reopens what was closed for want of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.tickets.acts import fields
+from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.states import LIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Write(Request):
+    """What is said."""
+
+    text: str = fields.text(needed=True, meaning="What the office reads.")
+
+
+def _events(asked: Write, around: Surroundings) -> list[NewEvent]:
+    written = NewEvent("message.sent", {"act": "message"}, text=asked.text)
+    if around.state.state == "closed":
+        return [NewEvent("ticket.reopened", {"reason": "late_answer"}), written]
+    return [written]
+
+
+ACT = Act(
+    code="write",
+    by="citizen",
+    request=Write,
+    right="write",
+    states=LIVE | {"resolved", "closed"},
+    possible=lambda standing: standing.state != "closed" or standing.close_reason == "no_answer",
+    events=_events,
+    place=500,
+    gives=True,
+    note="a late answer reopens a ticket closed for want of one",
+)

@@ -1,0 +1,232 @@
+"""What a ticket is, and how each entry of its ledger changes it. Pure.
+
+Which kind of entry changes it how is said in kinds.py; the fold itself is in state.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from sla import QUESTIONS, SUBSTANTIVE
+
+
+class Happening(Protocol):
+    """What the fold reads of an event."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class TicketState:
+    """A ticket as of the last event folded in.
+
+    `holder` is the office's holder (a `person:` or `unit:` reference) also while a question waits for
+    the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
+    `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
+    decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket.
+    """
+
+    state: str = "new"
+    close_reason: str | None = None
+    kind: str = ""
+    category: str = ""
+    priority: str = "normal"
+    unit: str = ""
+    holder: str = ""
+    questions: tuple[int, ...] = ()
+    answered: bool = False
+    disputes: int = 0
+    closed_at: datetime | None = None
+    routed: bool = False
+    agency: str | None = None
+    into: str | None = None
+    duplicates: tuple[str, ...] = ()
+    open_contests: tuple[int, ...] = ()
+    contests_ever: int = 0
+    open_requests: tuple[int, ...] = ()
+    requests_ever: int = 0
+
+    @property
+    def contests(self) -> int:
+        """How many contests wait for a decision."""
+        return len(self.open_contests)
+
+    @property
+    def handover_requests(self) -> int:
+        """How many requests to hand it over wait for an answer."""
+        return len(self.open_requests)
+
+    @property
+    def holder_officer_id(self) -> int | None:
+        """The officer who has it, or None when it lies in a queue."""
+        return int(self.holder.removeprefix("person:")) if self.holder.startswith("person:") else None
+
+
+def received(state: TicketState, event: Happening) -> TicketState:
+    """It begins: its class, and the unit it came to."""
+    data = event.data
+    return replace(
+        state,
+        kind=data["kind"],
+        category=data["category"],
+        priority=data["priority"],
+        unit=data["unit"],
+        holder=f"unit:{data['unit']}",
+    )
+
+
+def queued(state: TicketState, event: Happening) -> TicketState:
+    """It lies in a unit's queue."""
+    return replace(state, unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
+
+
+def given(state: TicketState, event: Happening) -> TicketState:
+    """It goes to the holder named; the first time, that is the routing."""
+    now = "open" if state.state == "new" else state.state
+    return replace(
+        state, unit=event.data["unit"], holder=event.data["holder"], state=now, routed=True, open_requests=()
+    )
+
+
+def said(state: TicketState, event: Happening) -> TicketState:
+    """Somebody said something: a question waits, the citizen answers."""
+    data = event.data
+    act = data["act"]
+    if act in QUESTIONS:
+        return replace(state, state="waiting", questions=(*state.questions, data["message"]), answered=True)
+    if act == "message":  # the citizen's: answers every open question
+        return replace(state, questions=(), state="open" if state.state == "waiting" else state.state)
+    return replace(state, answered=state.answered or act in SUBSTANTIVE)
+
+
+def withdrawn(state: TicketState, event: Happening) -> TicketState:
+    """The question need not be answered any more."""
+    if event.data["message"] not in state.questions:
+        return state
+    return replace(state, questions=(), state="open")  # withdrawing ends every pause (sla.md, sentence 23)
+
+
+def classified(state: TicketState, event: Happening) -> TicketState:
+    """Another category or class."""
+    return replace(state, kind=event.data["kind"], category=event.data["category"])
+
+
+def reprioritised(state: TicketState, event: Happening) -> TicketState:
+    """Another priority."""
+    return replace(state, priority=event.data["priority"])
+
+
+def resolved(state: TicketState, event: Happening) -> TicketState:
+    """The office says it is done."""
+    return replace(state, state="resolved", questions=(), open_requests=())
+
+
+def disputed(state: TicketState, event: Happening) -> TicketState:
+    """The citizen says it is not."""
+    return replace(state, state="open", disputes=state.disputes + 1)
+
+
+def ended(state: TicketState, event: Happening) -> TicketState:
+    """It is over: closed, rejected, cancelled or merged, as its kind says."""
+    ended = event.kind.removeprefix("ticket.")
+    return replace(
+        state,
+        state=ended,
+        close_reason=None if ended == "merged" else event.data.get("reason"),
+        questions=(),
+        open_requests=(),
+        closed_at=event.at,
+        into=event.data.get("into"),
+    )
+
+
+def referred(state: TicketState, event: Happening) -> TicketState:
+    """Another agency handles it."""
+    return replace(
+        state,
+        state="referred",
+        close_reason=None,
+        questions=(),
+        open_requests=(),
+        agency=event.data["agency"],
+    )
+
+
+def asked_agency(state: TicketState, event: Happening) -> TicketState:
+    """Another agency is asked while it stays ours."""
+    return replace(state, agency=event.data["agency"])
+
+
+def _at_work(state: TicketState) -> str:
+    # What was never routed lies in the triage queue again, its verification still running.
+    return "open" if state.routed else "new"
+
+
+def returned(state: TicketState, event: Happening) -> TicketState:
+    """It comes back from the agency."""
+    unit = event.data.get("unit") or state.unit
+    now = _at_work(state) if state.state == "referred" else state.state
+    return replace(
+        state,
+        state=now,
+        agency=None,
+        unit=unit,
+        holder=event.data.get("holder") or f"unit:{unit}",
+        open_requests=(),
+    )
+
+
+def reopened(state: TicketState, event: Happening) -> TicketState:
+    """It begins again."""
+    again = replace(state, state=_at_work(state), close_reason=None, closed_at=None, into=None)
+    return replace(
+        again, unit=event.data.get("unit", state.unit), holder=event.data.get("holder", state.holder)
+    )
+
+
+def absorbed(state: TicketState, event: Happening) -> TicketState:
+    """A duplicate came into it."""
+    return replace(state, duplicates=(*state.duplicates, event.data["number"]))
+
+
+def separated(state: TicketState, event: Happening) -> TicketState:
+    """What came into it left again."""
+    return replace(state, duplicates=tuple(one for one in state.duplicates if one != event.data["number"]))
+
+
+def split(state: TicketState, event: Happening) -> TicketState:
+    """A ticket of its own, with the ledger of the one it was split from."""
+    # They stay with the ticket they were merged into, and what was asked of it with that one.
+    return replace(state, duplicates=(), open_requests=())
+
+
+def contested(state: TicketState, event: Happening) -> TicketState:
+    """A span of its custody is contested."""
+    number = event.data["contest"]
+    return replace(state, open_contests=(*state.open_contests, number), contests_ever=number)
+
+
+def decided(state: TicketState, event: Happening) -> TicketState:
+    """A contest is decided."""
+    left = tuple(number for number in state.open_contests if number != event.data["contest"])
+    return replace(state, open_contests=left)
+
+
+def requested(state: TicketState, event: Happening) -> TicketState:
+    """Somebody asks that it be handed over."""
+    number = event.data["request"]
+    return replace(state, open_requests=(*state.open_requests, number), requests_ever=number)
+
+
+def declined(state: TicketState, event: Happening) -> TicketState:
+    """It is not handed over."""
+    left = tuple(number for number in state.open_requests if number != event.data["request"])
+    return replace(state, open_requests=left)

@@ -1,0 +1,1 @@
+"""The pages of acts that end the handling, or begin it again."""

@@ -1,0 +1,28 @@
+"""Resolving a ticket, on its page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from complaints_service.errors import words
+from complaints_service.tickets.acts.ending.resolve import ACT
+from complaints_service.web.desk.acts.fields import text_field
+from complaints_service.web.desk.acts.page import ActPage, Field, Given
+
+
+def _fields(given: Given) -> list[Field]:
+    hint = _("Apa yang dikerjakan, kapan, dan di mana.")
+    return [text_field(given.typed, _("Laporan kepada warga"), hint)]
+
+
+PAGE = ActPage(
+    act=ACT,
+    verb=words("Selesaikan"),
+    question=words("Apa yang sudah dikerjakan?"),
+    consequence=words(
+        "Jam penyelesaian berhenti. Warga menerima atau menolaknya; kalau ditolak, jam berjalan lagi."
+    ),
+    done=words("Ditandai selesai. Sekarang warga yang menilai."),
+    fields=_fields,
+    in_sight=30,
+)

@@ -1,0 +1,1 @@
+"""The pages of acts that say how time and targets count."""

@@ -1,0 +1,36 @@
+"""Another category or class, on its page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from complaints_service.edge.language import language
+from complaints_service.errors import words
+from complaints_service.tickets.acts.ruling.classify import ACT
+from complaints_service.web.desk.acts.fields import reason_field
+from complaints_service.web.desk.acts.page import ActPage, Field, Given
+from complaints_service.web.ticket.words import kind_name
+from config.entries import KINDS
+
+
+def _fields(given: Given) -> list[Field]:
+    ticket, typed, rulebook = given.view.ticket, given.typed, given.rulebook
+    in_force = rulebook.categories_on(rulebook.local_date(given.view.as_of))
+    categories = [(each.code, each.names.read(language())) for each in in_force]
+    kinds = [(code, kind_name(code)) for code in KINDS]
+    category = typed.get("category", ticket.category)
+    return [
+        Field("select", "category", _("Kategori"), category, options=categories),
+        Field("select", "kind", _("Jenis"), typed.get("kind", ticket.kind), options=kinds),
+        reason_field(typed),
+    ]
+
+
+PAGE = ActPage(
+    act=ACT,
+    verb=words("Ubah kategori"),
+    question=words("Kategori mana yang benar?"),
+    consequence=words("Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."),
+    done=words("Kategori sudah diubah. Alasannya tercatat."),
+    fields=_fields,
+)
