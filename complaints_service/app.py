@@ -15,14 +15,34 @@ from complaints_service.edge.addresses import Id
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter
+from complaints_service.tickets.acts import registry as acts
+from complaints_service.tickets.ledger import kinds as event_kinds
+from complaints_service.web.desk.acts import registry as act_pages
+from complaints_service.web.ticket import event_words
 from config.rulebook import Rulebook
 from config.settings import Settings
 
 MAX_BODY = 1_000_000
 
 
+class Incomplete(Exception):
+    """An act or a kind of ledger entry lacks something; the service does not start half-made."""
+
+
+def incomplete() -> list[str]:
+    """What acts, their pages and the kinds of ledger entries lack, a sentence each; empty: nothing."""
+    return [
+        *event_kinds.incomplete(),
+        *event_words.incomplete(),
+        *acts.incomplete(),
+        *act_pages.incomplete(),
+    ]
+
+
 def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
-    """A web app on its own database engine; raises whatever is wrong with the rulebook first."""
+    """A web app on its own database engine; raises whatever is wrong with acts and rulebook first."""
+    if lacks := incomplete():
+        raise Incomplete("\n".join(lacks))
     app = Flask("complaints_service", template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,

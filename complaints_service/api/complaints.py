@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
+from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, TrackedAnswer
 from complaints_service.api.body import json_body, key_for
-from complaints_service.api.openapi import takes
+from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
@@ -38,11 +39,12 @@ from complaints_service.tickets.acts.saying.write import Write
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
 REASON = ReasonSchema()
+DONE = CitizenDoneAnswer()
 
 
 @blueprint.post("")
 @limiter.limit("60/minute")
-@takes(COMPLAINT)
+@described(who="anyone", takes=COMPLAINT, gives=ReceiptAnswer(), keyed=True)
 def post_complaint() -> tuple[Response, int]:
     """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
     body = json_body()
@@ -64,6 +66,7 @@ def post_complaint() -> tuple[Response, int]:
 
 @blueprint.get("/<number>")
 @limiter.limit("90/minute")
+@described(who="citizen", gives=TrackedAnswer())
 def get_complaint(number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
     with reading() as session:
@@ -77,7 +80,7 @@ def get_complaint(number: str) -> Response:
 
 @blueprint.post("/<number>/messages")
 @limiter.limit("30/minute")
-@takes(MESSAGE)
+@described(who="citizen", takes=MESSAGE, gives=DONE, keyed=True)
 def post_message(number: str) -> tuple[Response, int]:
     """The citizen writes."""
     body = json_body()
@@ -87,7 +90,7 @@ def post_message(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
-@takes(RESOLUTION)
+@described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
 def post_resolution(number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()
@@ -99,7 +102,7 @@ def post_resolution(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/reopening")
 @limiter.limit("30/minute")
-@takes(REASON)
+@described(who="citizen", takes=REASON, gives=DONE, keyed=True)
 def post_reopening(number: str) -> tuple[Response, int]:
     """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
     body = json_body()
@@ -108,7 +111,7 @@ def post_reopening(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/withdrawal")
 @limiter.limit("30/minute")
-@takes(REASON)
+@described(who="citizen", takes=REASON, gives=DONE, keyed=True)
 def post_withdrawal(number: str) -> tuple[Response, int]:
     """The citizen takes the complaint back."""
     body = json_body()

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 
 from complaints_service import clock
+from complaints_service.api.answers import IndicatorsAnswer
+from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
 from complaints_service.edge.period import asked_month
 from complaints_service.edge.resources import service
@@ -20,9 +22,11 @@ from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.people.queries import OfficerCard, officer_card
 
 blueprint = Blueprint("officers", __name__, url_prefix="/api/v1/officers")
+QUERY = {"period": {"type": "string", "description": "A month: 2026-11. None: that of the newest figures."}}
 
 
 @blueprint.get("/<int(max=2147483647):officer_id>/indicators")
+@described(who="officer", gives=IndicatorsAnswer(), query=QUERY)
 def get_indicators(officer_id: int) -> Response:
     """Every indicator of a month; 404 for whoever may not see this person's, as for an id nobody has."""
     rights, rulebook = officer().rights, service().rulebook

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -12,10 +13,13 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
+from complaints_service.edge.sign_in import cookie_name
+from complaints_service.idempotency import MAX_KEY
+
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
 View = TypeVar("View", bound=Callable[..., Any])
-_BODY = "_takes"
+_SAID = "_described"
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 _PROBLEM = {
     "description": "A problem (RFC 9457): what was wrong and what to do.",
@@ -41,20 +45,65 @@ _PROBLEM = {
 }
 
 
-def takes(schema: Schema) -> Callable[[View], View]:
-    """Says which schema the body of a route is read by."""
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What a route says of itself: who may call it, what it takes and what it answers.
+
+    `takes` is the schema of its body; `takes_by`: the last part of its address is one of these words, each
+    with its meaning and its own schema. Each is described at an address of its own: `{}` may be a whole
+    request of several of them, so that one choice of schemas would refuse what the service takes. `query` are
+    the parameters behind the address. `keyed`: a key in the header makes it happen once, and a repetition
+    answers 200.
+    """
+
+    who: Literal["anyone", "citizen", "officer", "bot"]
+    gives: Schema | None
+    takes: Schema | None = None
+    takes_by: Mapping[str, tuple[str, Schema]] | None = None
+    query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    keyed: bool = False
+
+
+def described(**said: Any) -> Callable[[View], View]:
+    """Says of a route what `Described` asks for."""
+    what = Described(**said)
 
     def mark(view: View) -> View:
-        setattr(view, _BODY, schema)
+        setattr(view, _SAID, what)
         return view
 
     return mark
 
 
+def said_of(view: Callable[..., Any]) -> Described:
+    """What a route says of itself. Raises LookupError for one that says nothing."""
+    found = getattr(view, _SAID, None)
+    if not isinstance(found, Described):
+        raise LookupError(f"{view.__module__}.{view.__name__} does not say what it takes and answers")
+    return found
+
+
 @blueprint.get("/openapi.json")
+@described(who="anyone", gives=None)
 def openapi() -> Response:
     """This description."""
     return jsonify(describe(current_app).to_dict())
+
+
+#: Who may call -> the ways to show it; `{}`: none is needed.
+_SECURITY: dict[str, list[dict[str, list[str]]]] = {
+    "anyone": [{}],
+    "citizen": [{"tracking": []}],
+    "officer": [{"bearer": []}, {"session": []}],
+    "bot": [{"bearer": []}],
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": MAX_KEY},
+    "description": "The same key again gets the first answer; with another body it is refused.",
+}
 
 
 def describe(app: Flask) -> APISpec:
@@ -64,9 +113,9 @@ def describe(app: Flask) -> APISpec:
         version="1",
         openapi_version="3.1.0",
         info={"description": "Complaints, their clocks, and what the office learns from them."},
-        plugins=[MarshmallowPlugin()],
+        plugins=[MarshmallowPlugin(schema_name_resolver=_name_of)],
     )
-    schemes = {
+    schemes: dict[str, dict[str, str]] = {
         "tracking": {
             "type": "apiKey",
             "in": "header",
@@ -74,34 +123,60 @@ def describe(app: Flask) -> APISpec:
             "description": "Tracking <secret>",
         },
         "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie_name()},
     }
     for name, scheme in schemes.items():
         spec.components.security_scheme(name, scheme)
     for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
         if rule.rule.startswith("/api/v1/"):
-            spec.path(path=_PARAMETER.sub(r"{\1}", rule.rule), operations=_operations(app, rule))
+            for path, operations in _paths(app, rule):
+                spec.path(path=path, operations=operations)
     return spec
 
 
-def _operations(app: Flask, rule: Rule) -> dict[str, Any]:
+def _name_of(schema: Any) -> str:
+    made = schema if isinstance(schema, type) else type(schema)
+    return str(made.__name__).removesuffix("Schema")
+
+
+def _paths(app: Flask, rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The addresses of a rule, each with what it does."""
     view = app.view_functions[rule.endpoint]
-    operation: dict[str, Any] = {
-        "operationId": f"{rule.endpoint}{'.' + '-'.join(sorted(rule.defaults)) if rule.defaults else ''}",
-        "summary": (view.__doc__ or "").strip().split("\n", 1)[0],
-        "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": _place(rule, name)}
-            for name in _PARAMETER.findall(rule.rule)
-        ],
-        "responses": {"2XX": {"description": "Done."}, "default": _PROBLEM},
-    }
-    schema = getattr(view, _BODY, None)
-    if schema is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    what = said_of(view)
+    path = _PARAMETER.sub(r"{\1}", rule.rule)
     methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    return {method.lower(): operation for method in methods}
+    name, summary = rule.endpoint, (view.__doc__ or "").strip().split("\n", 1)[0]
+    if what.takes_by is None:
+        operation = _operation(name, summary, what, what.takes, path)
+        yield path, {method.lower(): operation for method in methods}
+        return
+    for word, (meaning, schema) in what.takes_by.items():
+        own = f"{path.rpartition('/')[0]}/{word}"
+        operation = _operation(f"{name}.{word}", meaning, what, schema, own)
+        yield own, {method.lower(): operation for method in methods}
 
 
-def _place(rule: Rule, name: str) -> dict[str, Any]:
-    """What may stand in a place of an address: any text, or one of the words it takes."""
-    choices = getattr(rule._converters.get(name), "items", None)
-    return {"type": "string", "enum": sorted(choices)} if choices else {"type": "string"}
+def _operation(name: str, summary: str, what: Described, takes: Schema | None, path: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"in": "path", "required": True, "schema": {"type": "string"}}
+    parameters: list[dict[str, Any]] = [{"name": each, **place} for each in re.findall(r"{(\w+)}", path)]
+    parameters += [
+        {"name": each, "in": "query", "required": False, "schema": dict(schema)}
+        for each, schema in what.query.items()
+    ]
+    answered: dict[str, Any] = {"schema": what.gives or {"type": "object"}}
+    done = {"description": "Done.", "content": {"application/json": answered}}
+    responses: dict[str, Any] = {"200": done, "default": _PROBLEM}
+    if what.keyed:
+        parameters.append(dict(_KEY))
+        repeated = {**done, "description": "Done before, by the same key."}
+        responses = {"201": done, "200": repeated, "default": _PROBLEM}
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": responses,
+        "security": _SECURITY[what.who],
+    }
+    if takes is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": takes}}}
+    return operation

@@ -7,9 +7,11 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
+from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
 from complaints_service.api.body import json_body, key_for
+from complaints_service.api.openapi import described
 from complaints_service.api.presenting import row_json, ticket_json
-from complaints_service.edge.act_schemas import read_request
+from complaints_service.edge.act_schemas import read_request, schema_of
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.paging import cursor_after, read_cursor
 from complaints_service.edge.resources import service
@@ -18,12 +20,27 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import ADDRESSES
+from complaints_service.tickets.ledger.states import STATES
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets")
+#: The last part of an act's address -> what it means, and what it takes.
+BODIES = {address: (act.meaning, schema_of(act)) for address, act in ADDRESSES.items()}
+QUERY = {
+    "view": {"type": "string", "enum": [*queries.VIEWS, "all"], "default": "all"},
+    "state": {"type": "string", "enum": list(STATES)},
+    "unit": {"type": "string", "description": "A unit's code."},
+    "holder": {"type": "integer", "description": "An officer's number."},
+    "category": {"type": "string", "description": "A category's code."},
+    "kelurahan": {"type": "string", "description": "A kelurahan's code."},
+    "due_before": {"type": "string", "format": "date-time", "description": "With an offset."},
+    "q": {"type": "string", "description": "A number, or words of the report."},
+    "cursor": {"type": "string", "description": "`next` of the page before."},
+}
 _ONE_OF = ",".join(f"'{name}'" for name in ADDRESSES)
 
 
 @blueprint.get("")
+@described(who="officer", gives=RowsAnswer(), query=QUERY)
 def list_tickets() -> Response:
     """A page of the tickets one may see; `next` is the cursor of the page after."""
     signed_in = officer()
@@ -38,6 +55,7 @@ def list_tickets() -> Response:
 
 
 @blueprint.get("/<number>")
+@described(who="officer", gives=TicketAnswer())
 def get_ticket(number: str) -> Response:
     """One ticket: ledger, custody, clocks, routing decision, and what may be done now."""
     with reading() as session:
@@ -48,6 +66,7 @@ def get_ticket(number: str) -> Response:
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
+@described(who="officer", gives=DoneAnswer(), takes_by=BODIES, keyed=True)
 def post_act(number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
     signed_in = officer()

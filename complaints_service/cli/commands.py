@@ -14,7 +14,7 @@ from flask import Flask
 from complaints_service import clock
 from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
-from complaints_service.app import create_app
+from complaints_service.app import Incomplete, create_app, incomplete
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.cli import bot_token
 from complaints_service.cli import setup as setting_up
@@ -54,10 +54,10 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def application(environ: Mapping[str, str] = os.environ) -> Flask:
-    """The app of this environment; ends the command naming every mistake of the rulebook."""
+    """The app of this environment; ends the command naming every mistake of the rulebook and of the acts."""
     try:
         return create_app(settings(environ))
-    except RulebookErrors as error:
+    except (RulebookErrors, Incomplete) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -84,7 +84,11 @@ def init() -> None:
 @main.command("check-config")
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def check_config(directory: Path | None) -> None:
-    """Reports every mistake of the rulebook at once, with file and key."""
+    """Reports every mistake of the rulebook, with file and key, and what acts and event kinds lack."""
+    if lacks := incomplete():
+        for each in lacks:
+            click.echo(each, err=True)
+        sys.exit(1)
     try:
         rulebook = office_rulebook(directory or settings().rulebook)
     except RulebookErrors as error:

@@ -18,7 +18,7 @@ from complaints_service.tickets.acts.fields import FieldRule
 from complaints_service.tickets.acts.registry import ACTS
 
 
-class Instant(fields.Field[datetime]):
+class InstantField(fields.Field[datetime]):
     """An ISO instant; one without an offset is the office's local time."""
 
     default_error_messages = {**MESSAGES, "invalid": marked("Isi dengan tanggal dan jam.")}
@@ -35,6 +35,8 @@ class Instant(fields.Field[datetime]):
 
 def _field(name: str, rule: FieldRule) -> fields.Field[Any]:
     described: dict[str, Any] = {"description": rule.meaning}
+    if rule.typed is datetime:
+        described |= {"type": "string", "format": "date-time"}
     if rule.choices and not callable(rule.choices):
         described["enum"] = list(rule.choices)
     named: dict[str, Any] = {"data_key": rule.wire, "attribute": name, "required": rule.required}
@@ -43,7 +45,7 @@ def _field(name: str, rule: FieldRule) -> fields.Field[Any]:
         return fields.Integer(strict=True, error_messages=MESSAGES, **named)
     if rule.typed is bool:
         return fields.Boolean(error_messages=MESSAGES, **named)
-    return (Instant if rule.typed is datetime else Text)(**named)
+    return (InstantField if rule.typed is datetime else Text)(**named)
 
 
 @cache

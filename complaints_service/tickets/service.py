@@ -15,7 +15,7 @@ from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.tickets.access import roles_of
 from complaints_service.tickets.acts import refusals
-from complaints_service.tickets.acts.act import Act, Case, Request
+from complaints_service.tickets.acts.act import Act, ActCase, Request
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.clocks.sweep import settle
 from complaints_service.tickets.leave.service import note_leave
@@ -111,7 +111,7 @@ def _permitted(
     now: datetime,
     rulebook: Rulebook,
     tracking_key: bytes | None,
-) -> Case[Any]:
+) -> ActCase[Any]:
     """The act's case on a locked ticket, after everything that may refuse it."""
     history = ledger.events_of(session, [ticket.id])[ticket.id]
     roles = roles_of(ticket, actor=actor, rights=rights, history=history)
@@ -120,7 +120,7 @@ def _permitted(
     if ticket.sweep_at is not None and ticket.sweep_at <= now:
         settle(session, tickets=[ticket], now=now, rulebook=rulebook, actor=Actor.rule(actor.origin))
         history = ledger.events_of(session, [ticket.id])[ticket.id]
-    case = Case(
+    case = ActCase(
         request=request,
         ticket=ticket,
         state=fold(history),
@@ -140,7 +140,7 @@ def _permitted(
 def _tell(
     session: Session,
     act: Act[Any],
-    case: Case[Any],
+    case: ActCase[Any],
     written: Sequence[Event],
     *,
     into: str | None,

@@ -149,6 +149,7 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
         if code == "write":
             expected = "open" if start in ("waiting", "closed") else start
         assert after == expected, f"{code} from {start}"
+        assert {event.kind for event in events} <= set(act.writes)
         told = {KINDS[event.kind].act_of(event) for event in events}
         assert code in told or (start == "new" and moves_holder_only), (
             "no event kind says that this act wrote it"

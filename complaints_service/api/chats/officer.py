@@ -15,7 +15,7 @@ from complaints_service.notify.chat import Saying
 from complaints_service.notify.officers.chat import link_of_chat, offer_link
 from complaints_service.notify.route import Route
 from complaints_service.people.rights import rights_of
-from complaints_service.tickets.acts.saying.message import Message
+from complaints_service.tickets.acts.saying.message import SendMessage
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.service import Performed, perform
@@ -74,7 +74,7 @@ def _answer(
         done = perform(
             session,
             number=number,
-            request=Message(text=asked["text"]),
+            request=SendMessage(text=asked["text"]),
             actor=account_actor(link.account_id, link.officer_id, route.code),
             rights=rights,
             now=now,

@@ -9,10 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify
 
 from complaints_service import clock
+from complaints_service.api.answers import ChatAnswer, LookAnswer, StepAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.look import look
 from complaints_service.api.chats.schemas import LookSchema, StepSchema
 from complaints_service.api.chats.step import Step, take_step
+from complaints_service.api.openapi import described
 from complaints_service.chats import drafts
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
@@ -39,6 +41,7 @@ def for_bots(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @blueprint.get("")
+@described(who="bot", gives=ChatAnswer())
 @for_bots
 def get_chat(route: str, chat: str) -> Response:
     """The draft of a chat and its version; version 0 where nothing is kept."""
@@ -49,6 +52,7 @@ def get_chat(route: str, chat: str) -> Response:
 
 
 @blueprint.post("/look")
+@described(who="bot", takes=LOOK, gives=LookAnswer())
 @for_bots
 def post_look(route: str, chat: str) -> Response:
     """The draft, and what is known of words, point, button and the message replied to. Writes nothing."""
@@ -59,6 +63,7 @@ def post_look(route: str, chat: str) -> Response:
 
 
 @blueprint.post("/steps")
+@described(who="bot", takes=STEP, gives=StepAnswer())
 @for_bots
 def post_step(route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from complaints_service import clock
+from complaints_service.api.answers import LeaseAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.routes import for_bots
 from complaints_service.api.chats.schemas import LeaseSchema
+from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
 from complaints_service.chats import drafts
 from complaints_service.edge.transaction import writing
@@ -19,6 +21,7 @@ LEASE = LeaseSchema()
 
 
 @blueprint.put("/<name>/lease")
+@described(who="bot", takes=LEASE, gives=LeaseAnswer())
 @for_bots
 def put_lease(name: str) -> tuple[Response, int]:
     """Takes, renews or ends the lease of a bot; 409 while another process has it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from complaints_service.errors import Actor, Words
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import NewEvent
+from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import TicketState
 from complaints_service.tickets.ledger.states import STATES, Standing
@@ -47,7 +49,7 @@ R = TypeVar("R", bound=Request)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case(Generic[R]):
+class ActCase(Generic[R]):
     """A permitted request with everything it may depend on."""
 
     request: R
@@ -111,7 +113,7 @@ class Surroundings:
 Problems = Mapping[str, list[Words]]
 
 
-def as_it_is(_session: Session, case: Case[Any]) -> Surroundings:
+def as_it_is(_session: Session, case: ActCase[Any]) -> Surroundings:
     """The surroundings of an act whose words name nothing that must be looked up."""
     unit = case.rights.unit_code if case.rights else None
     return Surroundings(state=case.state, actor=case.actor.ref, own_unit=unit)
@@ -127,10 +129,10 @@ class Act(Generic[R]):
 
     `problems` finds what is wrong with the fields together; each of `conditions` refuses what the ledger
     holds no object for, and `there` says so beforehand, for pages. `surround` looks up what the request
-    names. `instead` makes a new ticket in place of writing here, where it must. `events` is what it writes;
-    `afterwards` what else is to be entered. `gives`: somebody else may have the ticket then, or again.
-    `in_chat`: a button in the citizen's chat does it. `notice` is what it is news of to the citizen. `note`
-    says why an odd edge exists.
+    names. `instead` makes a new ticket in place of writing here, where it must. `events` is what it writes,
+    of the kinds `writes`; `afterwards` what else is to be entered. `gives`: somebody else may have the ticket
+    then, or again. `in_chat`: a button in the citizen's chat does it. `notice` is what it is news of to the
+    citizen. `note` says why an odd edge exists.
     """
 
     code: str
@@ -139,17 +141,18 @@ class Act(Generic[R]):
     right: str
     states: frozenset[str]
     events: Callable[[R, Surroundings], list[NewEvent]]
+    writes: Sequence[str]
     to: str | None = None
     agency: Literal["either", "with", "without"] = "either"
     possible: Callable[[Standing], bool] | None = None
     place: int = 0
     address: str = ""
-    problems: Callable[[Case[R]], Problems] | None = None
-    conditions: Sequence[Callable[[Case[R]], None]] = ()
+    problems: Callable[[ActCase[R]], Problems] | None = None
+    conditions: Sequence[Callable[[ActCase[R]], None]] = ()
     there: Callable[[Sight], bool] | None = None
-    surround: Callable[[Session, Case[R]], Surroundings] = as_it_is
-    instead: Callable[[Session, Case[R]], Ticket | None] | None = None
-    afterwards: Callable[[Session, Case[R], Surroundings], None] | None = None
+    surround: Callable[[Session, ActCase[R]], Surroundings] = as_it_is
+    instead: Callable[[Session, ActCase[R]], Ticket | None] | None = None
+    afterwards: Callable[[Session, ActCase[R], Surroundings], None] | None = None
     gives: bool = False
     in_chat: bool = False
     notice: str | None = None
@@ -159,6 +162,11 @@ class Act(Generic[R]):
     def rules(self) -> Mapping[str, fields.FieldRule]:
         """The fields of its request that come from outside, by their names in the code."""
         return fields.rules_of(self.request)
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in a sentence: the first of its module."""
+        return (sys.modules[self.request.__module__].__doc__ or "").strip().split("\n", 1)[0]
 
     def permits(self, standing: Standing) -> bool:
         """Whether this act has an edge from where the ticket stands."""
@@ -174,8 +182,13 @@ class Act(Generic[R]):
             yield f"right {self.right!r} in accounts/access.py"
         for state in sorted({*self.states, *([self.to] if self.to else [])} - set(STATES)):
             yield f"state {state!r} in tickets/ledger/states.py"
+        for kind in self.writes:
+            if kind not in KINDS:
+                yield f"event kind {kind!r} in tickets/ledger/kinds.py"
         if not self.states:
             yield "states"
+        if not self.meaning:
+            yield "sentence at the top of its module"
         if self.by == "officer" and not self.address:
             yield "address"
         if self.by != "rule" and not self.place:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import invalid, words
 from complaints_service.notify.routes import own_routes
 from complaints_service.people import queries as people
-from complaints_service.tickets.acts.act import Case, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import ActCase, Surroundings, as_it_is
 from complaints_service.tickets.acts.fields import NO_RECEIVER
 from complaints_service.tickets.ledger.models import Ticket
 
 
-def telling(session: Session, case: Case[Any]) -> Surroundings:
+def telling(session: Session, case: ActCase[Any]) -> Surroundings:
     """For an act that writes to the citizen: the routes that deliver its words as soon as they are written.
 
     That is the page, where no other route is live; otherwise the job that sends it enters the delivery. What
@@ -25,14 +25,14 @@ def telling(session: Session, case: Case[Any]) -> Surroundings:
     return replace(as_it_is(session, case), routes=() if live else ("page",))
 
 
-def giving(session: Session, case: Case[Any]) -> Surroundings:
+def giving(session: Session, case: ActCase[Any]) -> Surroundings:
     """For an act that gives the ticket away: the holder it goes to, who is not the one that has it."""
     holder, unit = person_or_unit(session, case.request.to, case.ticket)
     refuse_same(holder, case)
     return replace(as_it_is(session, case), to_holder=holder, to_unit=unit)
 
 
-def refuse_same(holder: str, case: Case[Any]) -> None:
+def refuse_same(holder: str, case: ActCase[Any]) -> None:
     """Refuses a holder that has the ticket already."""
     if holder == case.state.holder:
         raise invalid("to", words("Tiket ini sudah di sana; pilih yang lain."))

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from complaints_service.errors import DomainError, Invalid, Words, words
-from complaints_service.tickets.acts.act import Act, Case
+from complaints_service.tickets.acts.act import Act, ActCase
 from complaints_service.tickets.acts.registry import allowed_acts
 from complaints_service.tickets.ledger.moves import UNREAD
 from sla import Event
 
 
-def check(act: Act[Any], case: Case[Any], *, roles: Collection[str]) -> None:
+def check(act: Act[Any], case: ActCase[Any], *, roles: Collection[str]) -> None:
     """Refuses an act seen at a stale version, not allowed here or by these roles, or incomplete."""
     ticket, version = case.ticket, case.request.version
     allowed = allowed_acts(ticket, roles=roles)
@@ -42,7 +42,7 @@ def _changed_since(version: int, history: Sequence[Event]) -> bool:
     return version > history[-1].seq or any(event.kind not in UNREAD for event in newer)
 
 
-def _field_problems(act: Act[Any], case: Case[Any]) -> dict[str, list[Words]]:
+def _field_problems(act: Act[Any], case: ActCase[Any]) -> dict[str, list[Words]]:
     request = case.request
     found = {
         rule.wire: rule.problem(getattr(request, name), case.rulebook) for name, rule in act.rules.items()

@@ -62,6 +62,8 @@ def incomplete() -> Iterator[str]:
     for kind in KINDS.values():
         if isinstance(kind.act, str) and kind.act and kind.act not in ACTS:
             yield f"event kind {kind.code}: no act {kind.act} in tickets/acts/"
+        elif isinstance(kind.act, str) and kind.act and kind.code not in ACTS[kind.act].writes:
+            yield f"event kind {kind.code}: act {kind.act} does not write it"
 
 
 def _twins() -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sla import QUESTIONS, SUBSTANTIVE
 
 
-class Happening(Protocol):
+class LedgerEntry(Protocol):
     """What the fold reads of an event."""
 
     @property
@@ -70,7 +70,7 @@ class TicketState:
         return int(self.holder.removeprefix("person:")) if self.holder.startswith("person:") else None
 
 
-def received(state: TicketState, event: Happening) -> TicketState:
+def received(state: TicketState, event: LedgerEntry) -> TicketState:
     """It begins: its class, and the unit it came to."""
     data = event.data
     return replace(
@@ -83,12 +83,12 @@ def received(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def queued(state: TicketState, event: Happening) -> TicketState:
+def queued(state: TicketState, event: LedgerEntry) -> TicketState:
     """It lies in a unit's queue."""
     return replace(state, unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
 
 
-def given(state: TicketState, event: Happening) -> TicketState:
+def given(state: TicketState, event: LedgerEntry) -> TicketState:
     """It goes to the holder named; the first time, that is the routing."""
     now = "open" if state.state == "new" else state.state
     return replace(
@@ -96,7 +96,7 @@ def given(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def said(state: TicketState, event: Happening) -> TicketState:
+def said(state: TicketState, event: LedgerEntry) -> TicketState:
     """Somebody said something: a question waits, the citizen answers."""
     data = event.data
     act = data["act"]
@@ -107,34 +107,34 @@ def said(state: TicketState, event: Happening) -> TicketState:
     return replace(state, answered=state.answered or act in SUBSTANTIVE)
 
 
-def withdrawn(state: TicketState, event: Happening) -> TicketState:
+def withdrawn(state: TicketState, event: LedgerEntry) -> TicketState:
     """The question need not be answered any more."""
     if event.data["message"] not in state.questions:
         return state
     return replace(state, questions=(), state="open")  # withdrawing ends every pause (sla.md, sentence 23)
 
 
-def classified(state: TicketState, event: Happening) -> TicketState:
+def classified(state: TicketState, event: LedgerEntry) -> TicketState:
     """Another category or class."""
     return replace(state, kind=event.data["kind"], category=event.data["category"])
 
 
-def reprioritised(state: TicketState, event: Happening) -> TicketState:
+def reprioritised(state: TicketState, event: LedgerEntry) -> TicketState:
     """Another priority."""
     return replace(state, priority=event.data["priority"])
 
 
-def resolved(state: TicketState, event: Happening) -> TicketState:
+def resolved(state: TicketState, event: LedgerEntry) -> TicketState:
     """The office says it is done."""
     return replace(state, state="resolved", questions=(), open_requests=())
 
 
-def disputed(state: TicketState, event: Happening) -> TicketState:
+def disputed(state: TicketState, event: LedgerEntry) -> TicketState:
     """The citizen says it is not."""
     return replace(state, state="open", disputes=state.disputes + 1)
 
 
-def ended(state: TicketState, event: Happening) -> TicketState:
+def ended(state: TicketState, event: LedgerEntry) -> TicketState:
     """It is over: closed, rejected, cancelled or merged, as its kind says."""
     ended = event.kind.removeprefix("ticket.")
     return replace(
@@ -148,7 +148,7 @@ def ended(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def referred(state: TicketState, event: Happening) -> TicketState:
+def referred(state: TicketState, event: LedgerEntry) -> TicketState:
     """Another agency handles it."""
     return replace(
         state,
@@ -160,7 +160,7 @@ def referred(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def asked_agency(state: TicketState, event: Happening) -> TicketState:
+def asked_agency(state: TicketState, event: LedgerEntry) -> TicketState:
     """Another agency is asked while it stays ours."""
     return replace(state, agency=event.data["agency"])
 
@@ -170,7 +170,7 @@ def _at_work(state: TicketState) -> str:
     return "open" if state.routed else "new"
 
 
-def returned(state: TicketState, event: Happening) -> TicketState:
+def returned(state: TicketState, event: LedgerEntry) -> TicketState:
     """It comes back from the agency."""
     unit = event.data.get("unit") or state.unit
     now = _at_work(state) if state.state == "referred" else state.state
@@ -184,7 +184,7 @@ def returned(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def reopened(state: TicketState, event: Happening) -> TicketState:
+def reopened(state: TicketState, event: LedgerEntry) -> TicketState:
     """It begins again."""
     again = replace(state, state=_at_work(state), close_reason=None, closed_at=None, into=None)
     return replace(
@@ -192,41 +192,41 @@ def reopened(state: TicketState, event: Happening) -> TicketState:
     )
 
 
-def absorbed(state: TicketState, event: Happening) -> TicketState:
+def absorbed(state: TicketState, event: LedgerEntry) -> TicketState:
     """A duplicate came into it."""
     return replace(state, duplicates=(*state.duplicates, event.data["number"]))
 
 
-def separated(state: TicketState, event: Happening) -> TicketState:
+def separated(state: TicketState, event: LedgerEntry) -> TicketState:
     """What came into it left again."""
     return replace(state, duplicates=tuple(one for one in state.duplicates if one != event.data["number"]))
 
 
-def split(state: TicketState, event: Happening) -> TicketState:
+def split(state: TicketState, event: LedgerEntry) -> TicketState:
     """A ticket of its own, with the ledger of the one it was split from."""
     # They stay with the ticket they were merged into, and what was asked of it with that one.
     return replace(state, duplicates=(), open_requests=())
 
 
-def contested(state: TicketState, event: Happening) -> TicketState:
+def contested(state: TicketState, event: LedgerEntry) -> TicketState:
     """A span of its custody is contested."""
     number = event.data["contest"]
     return replace(state, open_contests=(*state.open_contests, number), contests_ever=number)
 
 
-def decided(state: TicketState, event: Happening) -> TicketState:
+def decided(state: TicketState, event: LedgerEntry) -> TicketState:
     """A contest is decided."""
     left = tuple(number for number in state.open_contests if number != event.data["contest"])
     return replace(state, open_contests=left)
 
 
-def requested(state: TicketState, event: Happening) -> TicketState:
+def requested(state: TicketState, event: LedgerEntry) -> TicketState:
     """Somebody asks that it be handed over."""
     number = event.data["request"]
     return replace(state, open_requests=(*state.open_requests, number), requests_ever=number)
 
 
-def declined(state: TicketState, event: Happening) -> TicketState:
+def declined(state: TicketState, event: LedgerEntry) -> TicketState:
     """It is not handed over."""
     left = tuple(number for number in state.open_requests if number != event.data["request"])
     return replace(state, open_requests=left)

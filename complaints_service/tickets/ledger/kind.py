@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from complaints_service.tickets.ledger.folding import Happening, TicketState
+from complaints_service.tickets.ledger.folding import LedgerEntry, TicketState
 from sla import Event
 
-Fold = Callable[[TicketState, Happening], TicketState]
+Fold = Callable[[TicketState, LedgerEntry], TicketState]
 #: What an entry does to whoever has the ticket; `names` and `corrects` speak of past time and move nothing.
 Custody = Literal["begins", "queues", "routes", "takes", "hands", "returns", "again", "names", "corrects"]
 #: The signs that a clock carries (web/drawing/glyphs.py draws them).

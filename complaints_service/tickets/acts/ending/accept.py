@@ -28,6 +28,7 @@ ACT = Act(
     states=frozenset({"resolved"}),
     to="closed",
     events=_events,
+    writes=("ticket.closed",),
     in_chat=True,
     place=510,
 )

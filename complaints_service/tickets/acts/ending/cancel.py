@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, LIVE
 
@@ -33,6 +33,7 @@ ACT = Act(
     to="cancelled",
     surround=telling,
     events=_events,
+    writes=(*TO_CITIZEN, "ticket.cancelled"),
     notice="answered",
     place=270,
     address="cancel",

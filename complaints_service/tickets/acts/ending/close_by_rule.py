@@ -43,6 +43,7 @@ NO_OBJECTION = Act(
     states=frozenset({"resolved"}),
     to="closed",
     events=_closing("no_objection"),
+    writes=("ticket.closed",),
     notice="closed",
 )
 NO_ANSWER = Act(
@@ -53,6 +54,7 @@ NO_ANSWER = Act(
     states=frozenset({"waiting"}),
     to="closed",
     events=_closing("no_answer"),
+    writes=("ticket.closed",),
     notice="closed",
 )
 #: By the reason with which the engine says that a ticket is to be closed.

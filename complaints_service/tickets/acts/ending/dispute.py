@@ -33,6 +33,7 @@ ACT = Act(
     states=frozenset({"resolved"}),
     to="open",
     events=_events,
+    writes=("ticket.disputed",),
     in_chat=True,
     notice="disputed",
     place=520,

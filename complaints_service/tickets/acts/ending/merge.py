@@ -10,10 +10,10 @@ from complaints_service.accounts.access import may
 from complaints_service.errors import invalid, words
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.acts.ending.two_tickets import note_in_survivor
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.merging import survivor_of
@@ -33,7 +33,7 @@ class Merge(Request):
         return self.text or self.reason
 
 
-def _survivor(session: Session, case: Case[Merge]) -> Surroundings:
+def _survivor(session: Session, case: ActCase[Merge]) -> Surroundings:
     survivor = survivor_of(session, ticket=case.ticket, typed=case.request.into)
     if case.rights is None or not may(case.rights, "merge", access_of(survivor)):
         raise invalid("into", words("Tiket ini tidak ada, atau bukan wewenang Anda."))
@@ -53,6 +53,7 @@ ACT = Act(
     to="merged",
     surround=_survivor,
     events=_events,
+    writes=(*TO_CITIZEN, "ticket.merged"),
     afterwards=note_in_survivor,
     notice="merged",
     place=220,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE, REJECT_REASONS
 
@@ -33,6 +33,7 @@ ACT = Act(
     to="rejected",
     surround=telling,
     events=_events,
+    writes=(*TO_CITIZEN, "ticket.rejected"),
     notice="rejected",
     place=260,
     address="reject",

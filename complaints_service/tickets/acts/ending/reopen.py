@@ -30,6 +30,7 @@ ACT = Act(
     to="open",
     instead=continue_too_late,
     events=_events,
+    writes=("ticket.reopened",),
     notice="reopened",
     place=250,
     address="reopen",

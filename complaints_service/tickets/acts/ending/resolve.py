@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 
 
@@ -30,6 +30,7 @@ ACT = Act(
     to="resolved",
     surround=telling,
     events=_events,
+    writes=(*TO_CITIZEN, "ticket.resolved"),
     notice="resolved",
     place=20,
     address="resolve",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
@@ -23,7 +23,7 @@ class Split(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _split_off(session: Session, case: Case[Split]) -> Ticket:
+def _split_off(session: Session, case: ActCase[Split]) -> Ticket:
     asked = case.request
     part = split_off(
         session, ticket=case.ticket, history=case.history, text=asked.text, reason=asked.reason, by=case.by
@@ -51,6 +51,7 @@ ACT = Act(
     states=LIVE,
     instead=_split_off,
     events=_events,
+    writes=("ticket.divided",),
     place=240,
     address="split",
     note="the new ticket begins here",

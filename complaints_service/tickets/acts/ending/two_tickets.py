@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.tickets.acts.act import Case, Surroundings
+from complaints_service.tickets.acts.act import ActCase, Surroundings
 from complaints_service.tickets.opening.merging import note_on_survivor
 
 
-def note_in_survivor(session: Session, case: Case[Any], around: Surroundings) -> None:
+def note_in_survivor(session: Session, case: ActCase[Any], around: Surroundings) -> None:
     """Enters there which ticket came into it, or left it."""
     note_on_survivor(
         session,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.acts.ending.two_tickets import note_in_survivor
 from complaints_service.tickets.ledger.append import NewEvent
 
@@ -19,7 +19,7 @@ class Unmerge(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _into(session: Session, case: Case[Unmerge]) -> Surroundings:
+def _into(session: Session, case: ActCase[Unmerge]) -> Surroundings:
     return replace(as_it_is(session, case), into=case.state.into)
 
 
@@ -35,6 +35,7 @@ ACT = Act(
     to="open",
     surround=_into,
     events=_events,
+    writes=("ticket.unmerged",),
     afterwards=note_in_survivor,
     notice="reopened",
     place=230,

@@ -30,5 +30,6 @@ ACT = Act(
     states=LIVE | {"referred"},
     to="cancelled",
     events=_events,
+    writes=("ticket.cancelled",),
     place=540,
 )

@@ -34,6 +34,7 @@ ACT = Act(
     agency="without",
     surround=giving,
     events=_events,
+    writes=("ticket.assigned", "ticket.routed"),
     place=60,
     address="assign",
     gives=True,

@@ -29,6 +29,7 @@ ACT = Act(
     states=frozenset({"open", "waiting"}),
     agency="without",
     events=_events,
+    writes=("agency.asked",),
     place=150,
     address="consult",
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.handover_requests import requests_of, waiting, waiting_for
 from complaints_service.tickets.ledger.states import LIVE
@@ -22,7 +22,7 @@ class DeclineHandover(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _declined(session: Session, case: Case[DeclineHandover]) -> Surroundings:
+def _declined(session: Session, case: ActCase[DeclineHandover]) -> Surroundings:
     """Raises `invalid` (422) where no such request waits, `own_request` (409) for one's own."""
     undecided, number = waiting(requests_of(case.history)), case.request.asked
     alone = number is None and len(undecided) == 1
@@ -47,6 +47,7 @@ ACT = Act(
     there=lambda sight: bool(waiting_for(sight.history, sight.me)),
     surround=_declined,
     events=_events,
+    writes=("handover.declined",),
     place=90,
     address="decline-handover",
 )

@@ -34,6 +34,7 @@ ACT = Act(
     agency="without",
     surround=giving,
     events=_events,
+    writes=("ticket.handed_over", "ticket.routed"),
     place=40,
     address="handover",
     gives=True,

@@ -8,7 +8,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
 from complaints_service.tickets.acts.holding.agencies import agencies
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 
@@ -41,6 +41,7 @@ ACT = Act(
     agency="without",
     surround=telling,
     events=_events,
+    writes=(*TO_CITIZEN, "ticket.referred"),
     notice="answered",
     place=160,
     address="refer",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.acts.receiving import person_or_unit, refuse_same
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.handover_requests import requests_of, waiting
@@ -23,12 +23,12 @@ class RequestHandover(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _asks_once(case: Case[RequestHandover]) -> None:
+def _asks_once(case: ActCase[RequestHandover]) -> None:
     if any(each.by == case.actor.ref for each in waiting(requests_of(case.history))):
         raise DomainError("asked_already", words("Permintaan Anda yang pertama belum diputuskan."))
 
 
-def _asked_for(session: Session, case: Case[RequestHandover]) -> Surroundings:
+def _asked_for(session: Session, case: ActCase[RequestHandover]) -> Surroundings:
     """Whom the request names, else whoever asks; from its holder, whoever is chosen."""
     actor = case.actor.ref
     typed = case.request.to or (actor if actor != case.state.holder else None)
@@ -56,6 +56,7 @@ ACT = Act(
     conditions=(_asks_once,),
     surround=_asked_for,
     events=_events,
+    writes=("handover.requested",),
     place=100,
     address="request-handover",
     note="it stays where it is until somebody who may hands it over",

@@ -28,6 +28,7 @@ ACT = Act(
     to="open",
     agency="without",
     events=_events,
+    writes=("ticket.taken", "ticket.routed"),
     place=50,
     address="take",
     gives=True,

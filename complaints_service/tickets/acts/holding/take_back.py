@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.acts.receiving import person_or_unit
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
@@ -21,7 +21,7 @@ class TakeBack(Request):
     reason: str | None = fields.reason()
 
 
-def _receiver(session: Session, case: Case[TakeBack]) -> Surroundings:
+def _receiver(session: Session, case: ActCase[TakeBack]) -> Surroundings:
     around = as_it_is(session, case)
     if not case.request.to:
         return around
@@ -44,6 +44,7 @@ ACT = Act(
     agency="with",
     surround=_receiver,
     events=_events,
+    writes=("ticket.returned",),
     place=70,
     address="return",
     gives=True,

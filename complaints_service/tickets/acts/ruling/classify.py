@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import Words, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Problems, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from config.entries import KINDS
@@ -21,7 +21,7 @@ class Classify(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _class_problems(case: Case[Classify]) -> Problems:
+def _class_problems(case: ActCase[Classify]) -> Problems:
     asked, ticket = case.request, case.ticket
     if asked.category in (None, ticket.category) and asked.kind in (None, ticket.kind):
         return {"category": [words("Pilih kategori atau jenis yang baru.")]}
@@ -49,6 +49,7 @@ ACT = Act(
     states=LIVE,
     problems=_class_problems,
     events=_events,
+    writes=("ticket.classified",),
     place=130,
     address="classify",
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from sla import Event
@@ -24,7 +24,7 @@ def _was_asked_for(history: Sequence[Event]) -> bool:
     return any(each.data.get("act") == "completeness" for each in history)
 
 
-def _file_was_incomplete(case: Case[CompleteFile]) -> None:
+def _file_was_incomplete(case: ActCase[CompleteFile]) -> None:
     if not _was_asked_for(case.history):
         raise DomainError(
             "file_was_complete", words("Kelengkapan berkas tidak pernah ditanyakan, jadi berkas ini lengkap.")
@@ -43,6 +43,7 @@ ACT = Act(
     conditions=(_file_was_incomplete,),
     there=lambda sight: _was_asked_for(sight.history),
     events=_events,
+    writes=("file.completed",),
     place=180,
     address="file-complete",
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import DomainError, Invalid, Words, words
 from complaints_service.people import queries as people
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.acts.receiving import whose_time
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.contests import undecided
@@ -28,7 +28,7 @@ class ContestSpan(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _span_is_mine(case: Case[ContestSpan]) -> None:
+def _span_is_mine(case: ActCase[ContestSpan]) -> None:
     """Refuses a span that is unreadable, outside the custody, not the actor's, or contested already.
 
     Raises DomainError `invalid`, `outside_custody`, `not_your_span` (all 422) or `contest_overlaps` (409).
@@ -63,7 +63,7 @@ def _readable(asked: ContestSpan) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _whose(session: Session, case: Case[ContestSpan]) -> Surroundings:
+def _whose(session: Session, case: ActCase[ContestSpan]) -> Surroundings:
     asked, ticket, actor = case.request, case.ticket, case.actor.ref
     named = whose_time(session, asked.to, ticket) if asked.to else None
     unled = _nobody_above(session, {actor, named or actor}, ticket)
@@ -107,6 +107,7 @@ ACT = Act(
     there=lambda sight: sight.me in sight.found.custody.totals,
     surround=_whose,
     events=_events,
+    writes=("custody.contested",),
     place=210,
     address="contest",
     note="figures outlive the ticket",

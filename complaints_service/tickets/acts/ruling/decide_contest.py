@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, may_decide
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
 from complaints_service.tickets.acts.receiving import whose_time
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.contests import Contest, contests_of, undecided
@@ -33,7 +33,7 @@ def decidable(history: Sequence[Event], rights: Rights) -> list[Contest]:
     return [each for each in undecided(history) if may_decide(rights, each.concerned, unled=each.unled)]
 
 
-def _asked_about(case: Case[DecideContest]) -> Contest:
+def _asked_about(case: ActCase[DecideContest]) -> Contest:
     """Raises `invalid` (422) for no such contest, `contest_decided` (409)."""
     number, contests = case.request.contest, contests_of(case.history)
     waiting = [contest for contest in contests if contest.decided_at is None]
@@ -47,7 +47,7 @@ def _asked_about(case: Case[DecideContest]) -> Contest:
     return found
 
 
-def _not_concerned(case: Case[DecideContest]) -> None:
+def _not_concerned(case: ActCase[DecideContest]) -> None:
     found = _asked_about(case)
     if case.request.upheld is None:
         raise invalid("upheld", words("Pilih: dibenarkan atau tidak."))
@@ -58,7 +58,7 @@ def _not_concerned(case: Case[DecideContest]) -> None:
         raise DomainError("concerned", told)
 
 
-def _decided(session: Session, case: Case[DecideContest]) -> Surroundings:
+def _decided(session: Session, case: ActCase[DecideContest]) -> Surroundings:
     found = _asked_about(case)
     around = replace(
         as_it_is(session, case), contested=(found.number, found.start.isoformat(), found.end.isoformat())
@@ -94,6 +94,7 @@ ACT = Act(
     there=lambda sight: bool(decidable(sight.history, sight.rights)),
     surround=_decided,
     events=_events,
+    writes=("contest.decided", "custody.corrected"),
     place=80,
     address="decide-contest",
 )

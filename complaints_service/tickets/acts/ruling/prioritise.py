@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from config.entries import PRIORITIES
@@ -20,7 +20,7 @@ class Prioritise(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _priority_changes(case: Case[Prioritise]) -> None:
+def _priority_changes(case: ActCase[Prioritise]) -> None:
     if case.request.priority == case.state.priority:
         raise invalid("priority", words("Pilih prioritas yang baru."))
 
@@ -36,6 +36,7 @@ ACT = Act(
     states=LIVE,
     conditions=(_priority_changes,),
     events=_events,
+    writes=("ticket.reprioritised",),
     place=140,
     address="priority",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
@@ -21,7 +21,7 @@ class ReleaseTarget(Request):
     reason: str = fields.reason(needed=True)
 
 
-def _clock_runs(case: Case[ReleaseTarget]) -> None:
+def _clock_runs(case: ActCase[ReleaseTarget]) -> None:
     clock = case.request.clock
     if clock not in CLOCKS:
         raise invalid("clock", words("Pilih salah satu: %(choices)s.", choices=", ".join(CLOCKS)))
@@ -40,6 +40,7 @@ ACT = Act(
     states=LIVE,
     conditions=(_clock_runs,),
     events=_events,
+    writes=("target.released",),
     place=190,
     address="release-target",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from sla import Assessment
@@ -23,7 +23,7 @@ def _any_open(found: Assessment) -> bool:
     return any(each.stopped_at is None for each in found.rounds)
 
 
-def _round_is_open(case: Case[EndRound]) -> None:
+def _round_is_open(case: ActCase[EndRound]) -> None:
     if not _any_open(case.judged()):
         raise DomainError("no_open_round", words("Tidak ada pesan warga yang menunggu jawaban."))
 
@@ -40,6 +40,7 @@ ACT = Act(
     conditions=(_round_is_open,),
     there=lambda sight: _any_open(sight.found),
     events=_events,
+    writes=("round.ended",),
     place=120,
     address="no-answer-needed",
 )

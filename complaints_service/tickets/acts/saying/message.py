@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
 from complaints_service.tickets.acts.receiving import telling
-from complaints_service.tickets.acts.saying.to_citizen import to_citizen
+from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 
@@ -15,24 +15,25 @@ MESSAGE_ACTS = ("answer", "decision", "progress")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message(Request):
+class SendMessage(Request):
     """What is said, and as what."""
 
     text: str = fields.text(needed=True)
     message_act: str = fields.choice(MESSAGE_ACTS, default="answer", wire="act", meaning="What it is.")
 
 
-def _events(asked: Message, around: Surroundings) -> list[NewEvent]:
+def _events(asked: SendMessage, around: Surroundings) -> list[NewEvent]:
     return to_citizen(asked.message_act, asked.text, around)
 
 
 ACT = Act(
     code="message",
-    request=Message,
+    request=SendMessage,
     right="message",
     states=LIVE | {"resolved"},
     surround=telling,
     events=_events,
+    writes=(*TO_CITIZEN,),
     notice="answered",
     place=10,
     address="messages",

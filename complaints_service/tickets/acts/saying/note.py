@@ -27,6 +27,7 @@ ACT = Act(
     right="note",
     states=frozenset(STATES),
     events=_events,
+    writes=("ticket.noted",),
     place=170,
     address="notes",
 )

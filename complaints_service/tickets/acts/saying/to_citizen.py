@@ -5,6 +5,9 @@ from __future__ import annotations
 from complaints_service.tickets.acts.act import Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 
+#: What a message writes.
+TO_CITIZEN = ("message.sent", "message.delivered")
+
 
 def to_citizen(act: str, text: str | None, around: Surroundings) -> list[NewEvent]:
     """A message, and its delivery where showing it on the page delivers it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Sight, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Sight, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import STATES
 from sla import SUBSTANTIVE, Event
@@ -30,7 +30,7 @@ def _counts(event: Event) -> bool:
     return event.kind == "message.sent" and event.data.get("act") in SUBSTANTIVE
 
 
-def _message_counts(case: Case[Unmark]) -> None:
+def _message_counts(case: ActCase[Unmark]) -> None:
     sent = next((each for each in case.history if each.seq == case.request.message), None)
     if sent is None or not _counts(sent):
         raise invalid("message", words("Pilih pesan kantor yang terhitung sebagai jawaban."))
@@ -57,6 +57,7 @@ ACT = Act(
     conditions=(_message_counts,),
     there=_any_counts,
     events=_events,
+    writes=("message.unmarked",),
     place=200,
     address="not-substantive",
     note="it also counts when all is over",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints_service.errors import invalid, words
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Case, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 
 
@@ -18,7 +18,7 @@ class WithdrawQuestion(Request):
     reason: str | None = fields.reason()
 
 
-def _question_is_open(case: Case[WithdrawQuestion]) -> None:
+def _question_is_open(case: ActCase[WithdrawQuestion]) -> None:
     asked = case.request.message
     if asked is not None and asked not in case.state.questions:
         raise invalid("message", words("Pertanyaan ini tidak menunggu jawaban."))
@@ -37,6 +37,7 @@ ACT = Act(
     to="open",
     conditions=(_question_is_open,),
     events=_events,
+    writes=("question.withdrawn",),
     place=110,
     address="withdraw-question",
 )

@@ -32,6 +32,7 @@ ACT = Act(
     states=LIVE | {"resolved", "closed"},
     possible=lambda standing: standing.state != "closed" or standing.close_reason == "no_answer",
     events=_events,
+    writes=("message.sent", "ticket.reopened"),
     place=500,
     gives=True,
     note="a late answer reopens a ticket closed for want of one",
