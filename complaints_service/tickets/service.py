@@ -26,6 +26,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.news import citizen as citizen_news
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening.continuing import By
 from config.rulebook import Rulebook
 from sla import Event
 
@@ -80,7 +81,8 @@ def perform(
     if ticket is None:
         raise NotFound
     act = act_of(request)
-    case = _permitted(session, act, request, ticket, actor, rights, now, rulebook, tracking_key)
+    by = By(actor, now, rulebook, tracking_key)
+    case = _permitted(session, act, request, ticket=ticket, rights=rights, by=by)
     if act.instead and (new := act.instead(session, case)) is not None:
         done = Performed(new, comes_from=ticket.number)
     else:
@@ -102,17 +104,10 @@ def perform(
 
 
 def _permitted(
-    session: Session,
-    act: Act[Any],
-    request: Request,
-    ticket: Ticket,
-    actor: Actor,
-    rights: Rights | None,
-    now: datetime,
-    rulebook: Rulebook,
-    tracking_key: bytes | None,
+    session: Session, act: Act[Any], request: Request, *, ticket: Ticket, rights: Rights | None, by: By
 ) -> ActCase[Any]:
     """The act's case on a locked ticket, after everything that may refuse it."""
+    actor, now, rulebook = by.actor, by.now, by.rulebook
     history = ledger.events_of(session, [ticket.id])[ticket.id]
     roles = roles_of(ticket, actor=actor, rights=rights, history=history)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
@@ -120,17 +115,7 @@ def _permitted(
     if ticket.sweep_at is not None and ticket.sweep_at <= now:
         settle(session, tickets=[ticket], now=now, rulebook=rulebook, actor=Actor.rule(actor.origin))
         history = ledger.events_of(session, [ticket.id])[ticket.id]
-    case = ActCase(
-        request=request,
-        ticket=ticket,
-        state=fold(history),
-        history=history,
-        actor=actor,
-        rights=rights,
-        now=now,
-        rulebook=rulebook,
-        tracking_key=tracking_key,
-    )
+    case = ActCase(request=request, ticket=ticket, state=fold(history), history=history, rights=rights, by=by)
     refusals.check(act, case, roles=roles)
     for refuse in act.conditions:
         refuse(case)

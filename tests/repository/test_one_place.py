@@ -9,18 +9,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from complaints_service import app as putting_together
-from complaints_service.tickets.acts import registry as acts
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.tickets.ledger import kinds as event_kinds
 from complaints_service.tickets.ledger.kind import Kind, Sentence
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.ticket import event_words
+from tests.repository import acts_document
 from tests.repository.tree import PACKAGES, ROOT, tracked
 
 #: An act of the office: who has a ticket puts it off, and says why.
@@ -159,12 +161,24 @@ def test_acts_and_event_kinds_are_added_in_one_place_and_work_everywhere(tree: P
     assert gone.returncode == 0, gone.stdout + gone.stderr
 
 
-def test_the_service_refuses_to_start_with_half_an_act(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def changeable() -> Iterator[None]:
+    """The tables may be changed; afterwards they are as before, in their order too."""
+    tables: list[dict[str, Any]] = [ACTS, PAGES, event_kinds.KINDS]
+    before = [dict(table) for table in tables]
+    yield
+    for table, rows in zip(tables, before, strict=True):
+        table.clear()
+        table.update(rows)
+
+
+@pytest.mark.usefixtures("changeable")
+def test_the_service_refuses_to_start_with_half_an_act() -> None:
     half = replace(
         ACTS["note"], code="half", right="nobodys", states=frozenset({"nowhere"}), writes=("no.kind",)
     )
-    monkeypatch.setitem(acts.ACTS, "half", half)
-    monkeypatch.delitem(PAGES, "take")
+    ACTS["half"] = half
+    del PAGES["take"]
     said = putting_together.incomplete()
     for lack in (
         "act half: no right 'nobodys' in accounts/access.py",
@@ -178,11 +192,12 @@ def test_the_service_refuses_to_start_with_half_an_act(monkeypatch: pytest.Monke
         putting_together.create_app(None)  # type: ignore[arg-type]  # it is refused before anything is read
 
 
-def test_the_service_refuses_to_start_with_half_an_event_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("changeable")
+def test_the_service_refuses_to_start_with_half_an_event_kind() -> None:
     rows = event_kinds.KINDS
-    monkeypatch.setitem(rows, "ticket.half", Kind("ticket.half", act="nothing", custody="hands"))
-    monkeypatch.setitem(rows, "ticket.valued", Kind("ticket.valued", sentence=Sentence("%(weather)s")))
-    monkeypatch.delitem(rows, "ticket.taken")
+    rows["ticket.half"] = Kind("ticket.half", act="nothing", custody="hands")
+    rows["ticket.valued"] = Kind("ticket.valued", sentence=Sentence("%(weather)s"))
+    del rows["ticket.taken"]
     said = putting_together.incomplete()
     assert "event kind ticket.half: no act nothing in tickets/acts/" in said
     assert "event kind ticket.taken: the engine reads it, tickets/ledger/kinds.py has no row" in said
@@ -196,3 +211,8 @@ def test_the_service_refuses_to_start_with_half_an_event_kind(monkeypatch: pytes
 
 def test_nothing_is_incomplete() -> None:
     assert putting_together.incomplete() == []
+
+
+def test_the_document_of_acts_is_what_the_acts_say() -> None:
+    told = "run: python -m tests.repository.acts_document"
+    assert acts_document.PATH.read_text(encoding="utf-8") == acts_document.document(), told

@@ -56,16 +56,23 @@ class ActCase(Generic[R]):
     ticket: Ticket
     state: TicketState
     history: Sequence[Event]
-    actor: Actor
     rights: Rights | None
-    now: datetime
-    rulebook: Rulebook
-    tracking_key: bytes | None = None
+    by: By
 
     @property
-    def by(self) -> By:
-        """Who asks, when, under which rules."""
-        return By(self.actor, self.now, self.rulebook, self.tracking_key)
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.by.actor
+
+    @property
+    def now(self) -> datetime:
+        """When it is asked."""
+        return self.by.now
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Under which rules."""
+        return self.by.rulebook
 
     def judged(self) -> Assessment:
         """The clocks and the custody as of now."""

@@ -54,5 +54,4 @@ ACT = Act(
     writes=("ticket.divided",),
     place=240,
     address="split",
-    note="the new ticket begins here",
 )

@@ -59,5 +59,4 @@ ACT = Act(
     writes=("handover.requested",),
     place=100,
     address="request-handover",
-    note="it stays where it is until somebody who may hands it over",
 )

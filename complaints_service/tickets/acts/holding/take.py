@@ -32,5 +32,5 @@ ACT = Act(
     place=50,
     address="take",
     gives=True,
-    note="from the unit's queue; a waiting ticket stays waiting",
+    note="a waiting ticket stays waiting",
 )

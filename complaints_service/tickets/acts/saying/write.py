@@ -35,5 +35,4 @@ ACT = Act(
     writes=("message.sent", "ticket.reopened"),
     place=500,
     gives=True,
-    note="a late answer reopens a ticket closed for want of one",
 )
