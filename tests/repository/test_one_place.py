@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from complaints_service import app as putting_together
+from complaints_service.cli.commands import check_config
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.tickets.ledger import kinds as event_kinds
 from complaints_service.tickets.ledger.kind import Kind, Sentence
@@ -121,6 +123,7 @@ PLACES = {
     "complaints_service/tickets/acts/saying/cheer.py": CHEER,
 }
 KINDS = "complaints_service/tickets/ledger/kinds.py"
+RULEBOOK = ROOT / "config" / "marelan"
 LAST_ROW = '    Kind("escalation.sent"'
 
 
@@ -188,6 +191,8 @@ def test_the_service_refuses_to_start_with_half_an_act() -> None:
         "act take: no page in web/desk/acts/",
     ):
         assert lack in said
+    told = CliRunner().invoke(check_config, [str(RULEBOOK)])
+    assert (told.exit_code, "act take: no page in web/desk/acts/" in told.stderr) == (1, True)
     with pytest.raises(putting_together.Incomplete, match="act take: no page"):
         putting_together.create_app(None)  # type: ignore[arg-type]  # it is refused before anything is read
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from complaints_service.tickets.ledger.moves import CLOCK_TOLD
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.ledger.states import FINAL
 from config.rulebook import Rulebook
@@ -113,7 +114,7 @@ def tellings(
     told = {
         (event.data["clock"], event.data["level"], event.data["due_at"])
         for event in events
-        if event.kind in ("clock.warned", "clock.breached")
+        if event.kind in CLOCK_TOLD
     }
     due_to_tell = []
     for verdict in verdicts(found):
