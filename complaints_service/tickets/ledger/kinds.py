@@ -6,78 +6,20 @@ What an entry does to clocks and custody is the engine's (sla/reading.py); `inco
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from complaints_service.errors import marked, marked_in
-from complaints_service.tickets.ledger import folding
+from complaints_service.tickets.ledger import by_data, folding
 from complaints_service.tickets.ledger.kind import Came, Kind, Mark, Sentence
-from sla import READ_KINDS, Event
+from sla import READ_KINDS
 
 _GIVEN = Came(
     marked("Ditugaskan oleh %(who)s, %(on)s: “%(reason)s”."), marked("Diserahkan oleh %(who)s, %(on)s.")
 )
 _TAKEN = marked("Diambil oleh %(who)s dari antrean, %(on)s.")
 _TO = Mark("move", marked("ke %(holder)s"))
-_CLOSINGS = {
-    "accepted": "accept",
-    "no_objection": "close_no_objection",
-    "no_answer": "close_no_answer",
-}
-_CLOSED = {
-    "accepted": Mark(
-        "done",
-        marked("warga menerima penyelesaian"),
-        marked("Anda menerima penyelesaian"),
-    ),
-    "no_objection": Mark("done", marked("ditutup, tanpa keberatan")),
-    "no_answer": Mark("done", marked("ditutup, tanpa jawaban")),
-}
 _OF_WHOM = {"who": "person", "first": "first_on", "last": "last_on"}
-
-
-def _saying(event: Event) -> str:
-    asking = {"message": "write", "question": "question", "completeness": "question"}
-    return asking.get(event.data.get("act", ""), "message")
-
-
-def _reopening(event: Event) -> str:
-    if event.data.get("reason") == "late_answer":
-        return "write"
-    return "ask_reopening" if event.by == "citizen" else "reopen"
-
-
-def _closing(event: Event) -> str:
-    return _CLOSINGS.get(event.data.get("reason", ""), "")
-
-
-def _classified(event: Event) -> Sentence:
-    if event.data.get("reason"):
-        reasoned = marked("%(who)s mengubah kategori menjadi %(category)s, “%(reason)s”")
-        return Sentence(reasoned, quotes=False)
-    return Sentence(marked("%(who)s mengubah kategori menjadi %(category)s"), quotes=False)
-
-
-def _decided(event: Event) -> Sentence:
-    if event.data["upheld"]:
-        return Sentence(marked("%(who)s membenarkan sanggahan, waktunya milik %(holder)s"))
-    return Sentence(marked("%(who)s tidak membenarkan sanggahan"))
-
-
-def _requested(event: Event) -> Sentence:
-    to = event.data.get("to")
-    if to is None:
-        return Sentence(marked("%(who)s meminta tiket ini diserahkan"))
-    if to == event.by:
-        return Sentence(marked("%(who)s meminta tiket ini untuk dirinya"))
-    return Sentence(marked("%(who)s meminta tiket ini diserahkan kepada %(to)s"))
-
-
-def _escalated(event: Event) -> Sentence | None:
-    if event.data.get("officer") is None:
-        return None
-    told = marked("%(who)s diberi tahu: %(clock)s")
-    return Sentence(told, quotes=False, of={"who": "officer"})
-
 
 _ROWS = (
     # where it is
@@ -132,7 +74,7 @@ _ROWS = (
         custody="returns",
         mark=Mark("move", marked("kembali ke kantor")),
     ),
-    Kind("handover.requested", fold=folding.requested, act="request_handover", sentence=_requested),
+    Kind("handover.requested", fold=folding.requested, act="request_handover", sentence=by_data.requested),
     Kind(
         "handover.declined",
         fold=folding.declined,
@@ -140,7 +82,7 @@ _ROWS = (
         sentence=Sentence(marked("%(who)s menolak permintaan penyerahan")),
     ),
     # what is said
-    Kind("message.sent", fold=folding.said, act=_saying, spoken=True),
+    Kind("message.sent", fold=folding.said, act=by_data.saying, spoken=True),
     Kind("message.delivered", untold="how a message travelled", unread=True),
     Kind("message.bounced", untold="how a message travelled", unread=True),
     Kind(
@@ -179,8 +121,8 @@ _ROWS = (
     Kind(
         "ticket.closed",
         fold=folding.ended,
-        act=_closing,
-        mark=lambda event: _CLOSED[str(event.data.get("reason", "no_objection"))],
+        act=by_data.closing,
+        mark=by_data.closed,
         unread=True,  # after an ending the state itself refuses
     ),
     Kind(
@@ -192,13 +134,13 @@ _ROWS = (
     Kind(
         "ticket.cancelled",
         fold=folding.ended,
-        act=lambda event: "withdraw" if event.by == "citizen" else "cancel",
+        act=by_data.cancelling,
         mark=Mark("done", marked("dibatalkan")),
     ),
     Kind(
         "ticket.reopened",
         fold=folding.reopened,
-        act=_reopening,
+        act=by_data.reopening,
         custody="again",
         mark=Mark("redo", marked("dibuka lagi")),
     ),
@@ -238,7 +180,7 @@ _ROWS = (
         sentence=Sentence(marked("dilanjutkan dengan nomor %(number)s"), quotes=False, of={"number": "in"}),
     ),
     # how it counts
-    Kind("ticket.classified", fold=folding.classified, act="classify", sentence=_classified),
+    Kind("ticket.classified", fold=folding.classified, act="classify", sentence=by_data.classified),
     Kind(
         "ticket.reprioritised",
         fold=folding.reprioritised,
@@ -258,7 +200,13 @@ _ROWS = (
         custody="names",
         sentence=Sentence(marked("%(who)s menyanggah %(start)s sampai %(end)s")),
     ),
-    Kind("contest.decided", fold=folding.decided, act="decide_contest", custody="names", sentence=_decided),
+    Kind(
+        "contest.decided",
+        fold=folding.decided,
+        act="decide_contest",
+        custody="names",
+        sentence=by_data.decided,
+    ),
     Kind("custody.corrected", custody="corrects", untold="told by the decision it follows"),
     Kind(
         "leave.approved",
@@ -277,7 +225,7 @@ _ROWS = (
     # what a clock came to
     Kind("clock.warned", untold="the clock shows it", unread=True, notice="officer_warning"),
     Kind("clock.breached", untold="the clock shows it", unread=True, notice="officer_breach"),
-    Kind("escalation.sent", sentence=_escalated, unread=True),
+    Kind("escalation.sent", sentence=by_data.escalated, unread=True),
 )
 
 KINDS: dict[str, Kind] = {row.code: row for row in _ROWS}
@@ -285,6 +233,9 @@ KINDS: dict[str, Kind] = {row.code: row for row in _ROWS}
 
 def incomplete() -> Iterator[str]:
     """Every row that lacks something, and every kind the engine reads that has no row; one sentence each."""
+    for code, rows in Counter(row.code for row in _ROWS).items():
+        if rows > 1:
+            yield f"event kind {code}: {rows} rows in tickets/ledger/kinds.py"
     for row in KINDS.values():
         for part in row.missing():
             yield f"event kind {row.code}: no {part} in tickets/ledger/kinds.py"
