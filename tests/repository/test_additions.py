@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.tickets.acts.registry import ACTS
+from complaints_service.tickets.ledger.kinds import KINDS
 from config.settings import SETTING_NAMES
 from tests.repository.house_copy import HouseCopy, copy_house
 from tests.repository.tree import ROOT
@@ -22,6 +24,8 @@ PROBES = {
     "a report page": "probe_page.py",
     "a category": "probe_category.py",
     "a setting": "probe_setting.py",
+    "an act of a ticket": "probe_act.py",
+    "a kind of ledger entry": "probe_event_kind.py",
 }
 
 
@@ -50,6 +54,16 @@ def build(house: HouseCopy) -> None:
         '    stars: int = setting("TANGGAP_STARS", values.whole(1, 5), "3", about="How many stars.")\n\n',
     )
 
+    # An act of the office with its page, one of the citizen's by a button in a chat, and what both write.
+    house.add("complaints_service/tickets/acts/ruling/put_off.py", ADDITIONS / "put_off.py")
+    house.add("complaints_service/web/desk/acts/ruling/put_off.py", ADDITIONS / "put_off_page.py")
+    house.add("complaints_service/tickets/acts/saying/cheer.py", ADDITIONS / "cheer.py")
+    house.insert(
+        "complaints_service/tickets/ledger/kinds.py",
+        '    Kind("escalation.sent"',
+        (ADDITIONS / "event_kinds.txt").read_text(encoding="utf-8"),
+    )
+
 
 @pytest.mark.timeout(600)  # another pytest starts in it: little work, but long on a busy machine
 def test_one_of_each_is_added_in_its_place_and_seen_everywhere(tmp_path: Path) -> None:
@@ -67,6 +81,8 @@ def test_one_of_each_is_added_in_its_place_and_seen_everywhere(tmp_path: Path) -
 def test_the_house_itself_has_none_of_it() -> None:
     """Else a probe would see what was there before it looked."""
     assert "stayed_done" not in INDICATORS and "TANGGAP_STARS" not in SETTING_NAMES
+    assert not {"put_off", "cheer"} & ACTS.keys()
+    assert not {"ticket.put_off", "ticket.cheered"} & KINDS.keys()
     categories = (ROOT / "config" / "marelan" / "categories.toml").read_text(encoding="utf-8")
     assert "sumur_umum" not in categories
     assert not list((ROOT / "complaints_service" / "web").rglob("terlambat.html"))
