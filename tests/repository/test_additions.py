@@ -63,6 +63,18 @@ def build(house: HouseCopy) -> None:
         '    Kind("escalation.sent"',
         (ADDITIONS / "event_kinds.txt").read_text(encoding="utf-8"),
     )
+    house.append(
+        "complaints_service/web/translations/services.po",
+        '\nmsgid "%(who)s menunda tiket ini"\nmsgstr "%(who)s put this ticket off"\n'
+        '\nmsgid "ditunda"\nmsgstr "put off"\n\nmsgid "disemangati"\nmsgstr "cheered on"\n',
+    )
+    house.append(
+        "complaints_service/web/translations/desk.po",
+        '\nmsgid "Tunda tiket"\nmsgstr "Put it off"\n'
+        '\nmsgid "Mengapa tiket ini ditunda?"\nmsgstr "Why is it put off?"\n'
+        '\nmsgid "Jam tidak berhenti."\nmsgstr "Its clocks run on."\n'
+        '\nmsgid "Tiket ditunda."\nmsgstr "It is put off."\n',
+    )
 
 
 @pytest.mark.timeout(600)  # another pytest starts in it: little work, but long on a busy machine
