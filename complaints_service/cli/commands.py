@@ -152,23 +152,32 @@ def staff() -> None:
 
 @staff.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def staff_import(file: Path) -> None:
-    """Takes members of the office from a CSV; broken rows are named, good ones taken."""
+@click.option("--dry-run", is_flag=True, help="Says what would change, per person, and changes nothing.")
+def staff_import(file: Path, dry_run: bool) -> None:
+    """Takes members of the office from a CSV; broken rows are named, open ones asked, good ones taken."""
     service, now = standing(), clock.now()
     read = read_staff(file.read_bytes())
     today = service.rulebook.local_date(now)
     done = writing(
-        lambda session: import_staff(session, rows=read.rows, works_from=today, now=now, actor=CLI),
+        lambda session: import_staff(
+            session, rows=read.rows, works_from=today, now=now, actor=CLI, dry_run=dry_run
+        ),
         service.engine,
     )
+    if dry_run:
+        for change in done.changes:
+            click.echo(str(change))
     problems = [*read.problems, *done.problems]
     for problem in problems:
         click.echo(str(problem), err=True)
+    for question in done.questions:
+        click.echo(f"TANYA {question}", err=True)
     click.echo(
         f"{done.created} baru, {done.updated} diperbarui, {done.unchanged} tetap, "
-        f"{len(problems)} baris ditolak."
+        f"{len(problems)} baris ditolak, {len(done.questions)} baris ditanyakan."
+        + (" Tidak ada yang disimpan." if dry_run else "")
     )
-    sys.exit(1 if problems else 0)
+    sys.exit(1 if problems or done.questions else 0)
 
 
 @main.group()
