@@ -1,14 +1,16 @@
-"""Accounts, the roles granted to them, and every secret that opens one (stored as a digest only)."""
+"""Accounts, the roles granted to them, and all that opens one: secrets (as digests only) and linked chats."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.accounts.access import GRANTED_ROLES
 from complaints_service.db import Base
+
+_LIVE = "linked_at IS NOT NULL AND ended_at IS NULL"
 
 
 class Account(Base):
@@ -30,26 +32,35 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role over one unit and all below it, or over the whole office where `unit_id` is null."""
+    """A role over one unit and all below it, or over the whole office where `unit_id` is null.
+
+    It holds from `granted_at` until `ended_at`; null: it still does. One that ended is kept.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        UniqueConstraint("account_id", "role", "unit_id"),
-        Index(
-            "uq_role_grant_office",
-            "account_id",
-            "role",
-            unique=True,
-            sqlite_where=text("unit_id IS NULL"),
-            postgresql_where=text("unit_id IS NULL"),
+        *(
+            Index(
+                f"uq_role_grant_{name}",
+                *columns,
+                unique=True,
+                sqlite_where=text(f"ended_at IS NULL AND unit_id IS {where}"),
+                postgresql_where=text(f"ended_at IS NULL AND unit_id IS {where}"),
+            )
+            for name, columns, where in (
+                ("unit", ("account_id", "role", "unit_id"), "NOT NULL"),
+                ("office", ("account_id", "role"), "NULL"),
+            )
         ),
         CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in GRANTED_ROLES) + ")", name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     role: Mapped[str] = mapped_column(String(16))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class SignInSession(Base):
@@ -90,6 +101,44 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class OfficerChat(Base):
+    """An officer's chat: a code was made, a chat sent it, the officer confirmed on the page, it was ended.
+
+    `code` is the SHA-256 of a code nobody has sent yet; only the session `session_id`, which made it, may
+    confirm; `chat` and `chat_name` are who sent it, by `route`. `dead_at`: it takes nothing until its owner
+    writes.
+    """
+
+    __tablename__ = "officer_chat"
+    __table_args__ = (
+        Index("ix_officer_chat_session", "session_id"),
+        *(
+            Index(
+                f"uq_officer_chat_{columns[-1]}",
+                *columns,
+                unique=True,
+                sqlite_where=text(_LIVE),
+                postgresql_where=text(_LIVE),
+            )
+            for columns in (("account_id",), ("route", "chat"))
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    session_id: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    route: Mapped[str | None] = mapped_column(String(12))
+    chat: Mapped[str | None] = mapped_column(String(32))
+    chat_name: Mapped[str | None] = mapped_column(String(120))
+    linked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):

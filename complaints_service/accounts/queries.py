@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.logins import normal_login
@@ -120,11 +120,19 @@ def account_of_officer(session: Session, *, officer_id: int) -> Account | None:
     return session.scalar(select(Account).where(Account.officer_id == officer_id))
 
 
-def granted_roles(session: Session, *, account_id: int) -> Sequence[tuple[str, int | None]]:
-    """The roles granted to an account, each with the id of its unit (None: the whole office)."""
+def granted_roles(
+    session: Session, *, account_id: int, at: datetime | None = None
+) -> Sequence[tuple[str, int | None]]:
+    """The roles granted to an account, each with the id of its unit (None: the whole office).
+
+    Those in force now, or those that were `at` an instant.
+    """
+    in_force: ColumnElement[bool] = RoleGrant.ended_at.is_(None)
+    if at is not None:
+        in_force = and_(RoleGrant.granted_at <= at, or_(in_force, RoleGrant.ended_at > at))
     rows = session.execute(
         select(RoleGrant.role, RoleGrant.unit_id)
-        .where(RoleGrant.account_id == account_id)
+        .where(RoleGrant.account_id == account_id, in_force)
         .order_by(RoleGrant.id)
     )
     return [(row.role, row.unit_id) for row in rows]
@@ -136,7 +144,7 @@ def anyone_administers(session: Session) -> bool:
         session.scalar(
             select(Account.id)
             .join(RoleGrant, RoleGrant.account_id == Account.id)
-            .where(RoleGrant.role == "administrator", Account.active)
+            .where(RoleGrant.role == "administrator", RoleGrant.ended_at.is_(None), Account.active)
             .limit(1)
         )
         is not None

@@ -6,15 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import GRANTED_ROLES
+from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.logins import require_login
-from complaints_service.accounts.models import Account, OneTimeToken, RoleGrant
+from complaints_service.accounts.models import Account, RoleGrant
 from complaints_service.accounts.sign_in import end_all_sessions
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, words
+
+ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def rename_login(session: Session, *, account_id: int, login: str, now: datetime
 def set_password(
     session: Session, *, account_id: int, password_hash: str, now: datetime, actor: Actor
 ) -> None:
-    """Puts a new password in force and ends every session and unused link of the account.
+    """Puts a new password in force and ends all else that opened the account (`end_credentials`).
 
     The hash comes from `passwords.make_password_hash`, made before the transaction began.
     """
@@ -71,21 +74,21 @@ def set_password(
         .where(Account.id == account_id)
         .values(password_hash=password_hash, password_changed_at=now, failed_count=0)
     )
-    session.execute(
-        update(OneTimeToken)
-        .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
-        .values(used_at=now)
-    )
-    end_all_sessions(session, account_id=account_id, now=now)
-    _record(session, now, actor, "account.password_changed", account_id)
+    ended = end_credentials(session, account_id=account_id, now=now)
+    _record(session, now, actor, "account.password_changed", account_id, ended=ended)
 
 
 def set_active(session: Session, *, account_id: int, active: bool, now: datetime, actor: Actor) -> None:
-    """Opens an account, or shuts it together with all its sessions."""
-    session.execute(update(Account).where(Account.id == account_id).values(active=active))
+    """Opens an account, or shuts it together with all that opened it.
+
+    One that is opened again needs a new password: what opened it once does not any more.
+    """
+    ended: dict[str, int] = {}
     if not active:
-        end_all_sessions(session, account_id=account_id, now=now)
-    _record(session, now, actor, "account.opened" if active else "account.shut", account_id)
+        ended = end_credentials(session, account_id=account_id, now=now)
+        session.execute(update(Account).where(Account.id == account_id).values(password_hash=None))
+    session.execute(update(Account).where(Account.id == account_id).values(active=active))
+    _record(session, now, actor, "account.opened" if active else "account.shut", account_id, ended=ended)
 
 
 def set_roles(
@@ -98,7 +101,8 @@ def set_roles(
 ) -> bool:
     """Makes these the granted roles, each with the id of its unit (None: the whole office).
 
-    Returns whether anything changed; if so, every session of the account ends. Raises DomainError
+    Returns whether anything changed; if so, every session of the account ends. What is taken away ends now
+    and stays readable. Raises DomainError
     `unknown_role`.
     """
     wanted = set(roles)
@@ -109,7 +113,9 @@ def set_roles(
     held = {
         (row.role, row.unit_id): row.id
         for row in session.execute(
-            select(RoleGrant.id, RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.account_id == account_id)
+            select(RoleGrant.id, RoleGrant.role, RoleGrant.unit_id).where(
+                RoleGrant.account_id == account_id, RoleGrant.ended_at.is_(None)
+            )
         )
     }
     gone = [held[key] for key in held.keys() - wanted]
@@ -117,11 +123,14 @@ def set_roles(
     if not gone and not fresh:
         return False
     if gone:
-        session.execute(delete(RoleGrant).where(RoleGrant.id.in_(gone)))
+        session.execute(update(RoleGrant).where(RoleGrant.id.in_(gone)).values(ended_at=now))
     if fresh:
         session.execute(
             insert(RoleGrant),
-            [{"account_id": account_id, "role": role, "unit_id": unit_id} for role, unit_id in fresh],
+            [
+                {"account_id": account_id, "role": role, "unit_id": unit_id, "granted_at": now}
+                for role, unit_id in fresh
+            ],
         )
     end_all_sessions(session, account_id=account_id, now=now)
     listed = [list(key) for key in sorted(wanted, key=str)]
@@ -134,10 +143,33 @@ def grant_role(
 ) -> bool:
     """Adds one role to those held; returns whether it is new. Raises DomainError `unknown_role`."""
     held = session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.account_id == account_id)
+        select(RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.account_id == account_id, RoleGrant.ended_at.is_(None)
+        )
     ).all()
     roles = {(row.role, row.unit_id) for row in held} | {(role, unit_id)}
     return set_roles(session, account_id=account_id, roles=roles, now=now, actor=actor)
+
+
+def require_another_administrator(session: Session, *, account_id: int) -> None:
+    """Raises `last_administrator` where nobody but this account manages accounts: somebody has to stay."""
+    able = set(
+        session.scalars(
+            select(RoleGrant.account_id)
+            .join(Account, Account.id == RoleGrant.account_id)
+            .where(
+                RoleGrant.role == ADMINISTRATOR,
+                RoleGrant.unit_id.is_(None),
+                RoleGrant.ended_at.is_(None),
+                Account.active,
+            )
+        )
+    )
+    if able == {account_id}:
+        raise DomainError(
+            "last_administrator",
+            words("Ini pengelola terakhir. Beri dulu orang lain peran administrator untuk seluruh kantor."),
+        )
 
 
 def _taken(login: str) -> DomainError:

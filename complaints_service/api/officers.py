@@ -34,10 +34,10 @@ def get_indicators(officer_id: int) -> Response:
     with reading() as session:
         card = officer_card(session, officer_id=officer_id)
         subject = of_officer(officer_id)
-        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject):
-            abort(404)
         newest = standing(session).newest
         month = asked_month(request.args.get("period"), newest=newest, now=clock.now(), zone=zone)
+        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject, month=month):
+            abort(404)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
     return jsonify(_month_json(found, card))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import Flask, Request, Response, abort, redirect, request, url_for
@@ -113,11 +114,15 @@ def _load(incoming: Request) -> SignedIn | None:
     return _by_session(token) if token else None
 
 
+def _today() -> date:
+    return service().rulebook.local_date(clock.now())
+
+
 def _by_session(token: str) -> SignedIn | None:
     now = clock.now()
     with reading() as session:
         found = accounts.resolve_session(session, token=token, now=now)
-        who = person_of(session, account_id=found.account_id) if found else None
+        who = person_of(session, account_id=found.account_id, on=_today()) if found else None
         if found is None or who is None:
             return None
         signed_in = SignedIn(*who, found.session_id)
@@ -129,7 +134,7 @@ def _by_session(token: str) -> SignedIn | None:
 def _by_key(token: str) -> SignedIn | None:
     with reading() as session:
         found = accounts.resolve_api_token(session, token=token, now=clock.now())
-        who = person_of(session, account_id=found.account_id) if found else None
+        who = person_of(session, account_id=found.account_id, on=_today()) if found else None
         if found is None or who is None:
             return None
         return SignedIn(*who, scope=found.scope)

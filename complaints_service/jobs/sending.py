@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
+from complaints_service.accounts.credentials import has_live_chat
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.appraisal.evaluating.telling import KIND as EVALUATION
 from complaints_service.audit.marks import is_demo
@@ -28,8 +29,9 @@ from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
-from complaints_service.notify.known_routes import EMAIL
+from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.officer_reach import turn_away
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.route import Route
@@ -145,6 +147,10 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if not claimed.wanted:
                 fates += outbox.drop(session, claimed=claimed, now=now)
                 continue
+            if NOTICES[claimed.kind].chat and not _still_linked(session, claimed):
+                if not turn_away(session, letter_id=claimed.id):
+                    fates += outbox.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
+                continue
             if route == EMAIL.code and invented.is_reserved(claimed.address) and is_demo(session):
                 fates += outbox.drop(session, claimed=claimed, now=now, reason=invented.REASON)
                 continue
@@ -161,6 +167,11 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
         return taken
 
     return writing(change, room.engine)
+
+
+def _still_linked(session: Session, claimed: Claimed) -> bool:
+    """Whether the officer's chat that a letter goes to is still somebody's; e-mail has nothing to unlink."""
+    return not is_chat(claimed.route) or has_live_chat(session, route=claimed.route, chat=claimed.address)
 
 
 def note(room: PostRoom, claimed: Claimed, outcome: Outcome, now: datetime) -> None:

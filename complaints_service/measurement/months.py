@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,6 +32,11 @@ def first_day(month: str) -> date:
     if len(year) != 4 or len(number) != 2:
         raise ValueError(f"not a month: {month!r}")
     return date(int(year), int(number), 1)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month."""
+    return first_day(month_after(month)) - timedelta(days=1)
 
 
 def month_after(month: str) -> str:

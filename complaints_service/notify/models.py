@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
-
-_LIVE = "linked_at IS NOT NULL AND ended_at IS NULL"
 
 
 class Subscription(Base):
@@ -82,44 +80,6 @@ class SentMessage(Base):
     receipt: Mapped[str] = mapped_column(String(40), primary_key=True)
     number: Mapped[str] = mapped_column(String(16), index=True)
     desk: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-
-class OfficerChat(Base):
-    """An officer's chat: a code was made, a chat sent it, the officer confirmed on the page, it was ended.
-
-    `code` is the SHA-256 of a code nobody has sent yet; only the session `session_id`, which made it, may
-    confirm; `chat` and `chat_name` are who sent it, by `route`. `dead_at`: it takes nothing until its owner
-    writes.
-    """
-
-    __tablename__ = "officer_chat"
-    __table_args__ = (
-        Index("ix_officer_chat_session", "session_id"),
-        *(
-            Index(
-                f"uq_officer_chat_{columns[-1]}",
-                *columns,
-                unique=True,
-                sqlite_where=text(_LIVE),
-                postgresql_where=text(_LIVE),
-            )
-            for columns in (("account_id",), ("route", "chat"))
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
-    session_id: Mapped[str] = mapped_column(String(64))
-    code: Mapped[str | None] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    route: Mapped[str | None] = mapped_column(String(12))
-    chat: Mapped[str | None] = mapped_column(String(32))
-    chat_name: Mapped[str | None] = mapped_column(String(120))
-    linked_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    dead_at: Mapped[datetime | None]
 
 
 class ChatLinkTry(Base):

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.models import OfficerChat
 from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import CHAT_KINDS, NOTICES
-from complaints_service.notify.models import OfficerChat, Outbox
+from complaints_service.notify.models import Outbox
 from complaints_service.people.queries import emails_of
 
 RUNG = "officer_escalation"
@@ -63,6 +64,19 @@ def settle_waiting(
         if (rungs_only and letter.kind != RUNG) or not by_mail(session, letter=letter, reason=reason):
             letter.state, letter.settled_at, letter.reason = "suppressed", now, reason[:_REASON]
     session.flush()
+
+
+def turn_away(session: Session, *, letter_id: int) -> bool:
+    """Whether an officer's letter, whose chat was unlinked after it was written, goes by e-mail instead.
+
+    Only a rung of the ladder is worth one; of whoever has left the office there is no address to find.
+    """
+    letter = session.get(Outbox, letter_id, with_for_update=True, populate_existing=True)
+    return (
+        letter is not None
+        and letter.kind == RUNG
+        and by_mail(session, letter=letter, reason="the chat was unlinked")
+    )
 
 
 def leave_route(session: Session, *, route: str) -> None:

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.models import OfficerChat
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.invented import REASON
 from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.messages import CHAT_KINDS, NOTICES
-from complaints_service.notify.models import OfficerChat, Outbox, RouteState, Subscription
+from complaints_service.notify.models import Outbox, RouteState, Subscription
 
 _SUBSCRIBED = tuple(notice.kind for notice in NOTICES.values() if notice.subscribed)
 

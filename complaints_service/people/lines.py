@@ -99,6 +99,10 @@ class Lines:
                 waiting += self._children.get(current, ())
         return frozenset(self._units[each].code for each in found)
 
+    def code_of(self, unit_id: int) -> str:
+        """A unit's code."""
+        return self._units[unit_id].code
+
     def head_of(self, unit_id: int) -> int | None:
         """The post that leads a unit."""
         return self._heads.get(unit_id)

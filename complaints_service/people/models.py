@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base, one_of
-from complaints_service.people.kinds import EMPLOYMENTS, UNIT_KINDS
+from complaints_service.people.kinds import EMPLOYMENTS, POSTING_KINDS, UNIT_KINDS
+
+_OPEN = text("kind = 'own' AND until_on IS NULL")
 
 
 class Unit(Base):
@@ -47,7 +49,9 @@ class Position(Base):
 class Officer(Base):
     """A member of the office, civil servant or not.
 
-    `nip` is the civil servant's number; `code` stands for it where there is none.
+    `nip` is the civil servant's number; `code` stands for it where there is none. Post, unit, name, number,
+    employment and rank are today's, as the open posting and the newest personnel record have them: whoever
+    asks about another day reads those.
     """
 
     __tablename__ = "officer"
@@ -59,12 +63,62 @@ class Officer(Base):
     name: Mapped[str] = mapped_column(String(120))
     initials: Mapped[str] = mapped_column(String(4))
     employment: Mapped[str] = mapped_column(String(8))
+    rank: Mapped[str | None] = mapped_column(String(40))
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
     works_from: Mapped[date]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class Posting(Base):
+    """Where a member stands from one local day until another begins: `until_on` is the first day after it.
+
+    `own`: the member's own post, one at a time; `plt` and `plh`: another post led as well, vacant or while
+    its own holder is away. Nothing is deleted: a posting put right on its first day ends as it begins.
+    """
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        one_of("kind", POSTING_KINDS),
+        CheckConstraint("until_on IS NULL OR from_on <= until_on", name="days"),
+        Index("ix_posting_officer", "officer_id", "from_on"),
+        Index("ix_posting_position", "position_id", "from_on"),
+        Index("uq_posting_open", "officer_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(3))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(400))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(40))
+
+
+class PersonnelRecord(Base):
+    """What a member is called from one local day on: name, number, employment, rank (pangkat/golongan)."""
+
+    __tablename__ = "personnel_record"
+    __table_args__ = (
+        one_of("employment", EMPLOYMENTS),
+        Index("ix_personnel_record_officer", "officer_id", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    from_on: Mapped[date]
+    name: Mapped[str] = mapped_column(String(120))
+    nip: Mapped[str | None] = mapped_column(String(18))
+    employment: Mapped[str] = mapped_column(String(8))
+    rank: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(400))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(40))
 
 
 class Leave(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,15 @@ from sqlalchemy.orm import Session
 from complaints_service.db import remembered
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Leave, Officer, Position, Unit
+from complaints_service.people.postings import (
+    OWN,
+    Held,
+    holders_on,
+    in_force,
+    place_on,
+    places_in,
+    posts_on,
+)
 
 
 @dataclass(frozen=True)
@@ -37,18 +46,6 @@ class OfficerCard:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """Someone a ticket could go to, as routing sees them on one local day."""
-
-    officer_id: int
-    unit: str
-    position: str
-    is_head: bool
-    absent: bool
-    substitute_id: int | None
-
-
-@dataclass(frozen=True)
 class LeaveDays:
     """Approved leave: whole local days, both ends included."""
 
@@ -57,26 +54,6 @@ class LeaveDays:
     last_on: date
     kind: str
     substitute_id: int | None
-
-
-@dataclass(frozen=True)
-class Directory:
-    """Everyone at work in the office on one local day, by unit, and who answers for each unit.
-
-    `candidates[unit]` holds those whose post handles tickets, heads last, then by id.
-    `superiors[officer]` are the officers above, the nearest first. `leaders[unit]` are the officers who
-    lead a unit: its head, or where it has none that of the nearest unit above, and further up.
-    `leave[officer]` is approved leave that ends on that day or later.
-    """
-
-    on: date
-    candidates: Mapping[str, Sequence[Candidate]]
-    superiors: Mapping[int, Sequence[int]]
-    leaders: Mapping[str, Sequence[int]]
-    unit_of: Mapping[int, str]
-    position_of: Mapping[int, str]
-    parent_of: Mapping[str, str | None]
-    leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
 
 
 @remembered
@@ -89,48 +66,59 @@ def load_lines(session: Session) -> Lines:
     return Lines((UnitNode(*row) for row in units), (Post(*row) for row in posts))
 
 
-def superiors_of(session: Session, *, officer_id: int) -> list[int]:
-    """The officers above one, the nearest first; vacant posts are passed over."""
-    position_id = session.scalar(select(Officer.position_id).where(Officer.id == officer_id))
-    if position_id is None:
+def superiors_of(session: Session, *, officer_id: int, on: date | None = None) -> list[int]:
+    """The officers above one on a local day, the nearest first; vacant posts are passed over.
+
+    At one post, whose own it is comes before who leads it as well. What no day is named for, is today as far
+    as it is known (`postings`).
+    """
+    place = place_on(session, officer_id=officer_id, on=on)
+    if place is None:
         return []
-    chain = load_lines(session).superiors_of(position_id)
-    holders = _holders(session, chain)
-    return [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
+    chain = load_lines(session).superiors_of(place.position_id)
+    return above(officer_id, chain, holders_on(session, posts=chain, on=on))
 
 
-def nearest_superiors(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
-    """The officer next above each of these; whoever has nobody above is left out."""
+def nearest_superiors(
+    session: Session, *, officer_ids: Collection[int], on: date | None = None
+) -> dict[int, int]:
+    """The officer next above each of these on a local day; whoever has nobody above is left out."""
     lines = load_lines(session)
-    posts = session.execute(select(Officer.id, Officer.position_id).where(Officer.id.in_(officer_ids)))
-    chains = {officer_id: lines.superiors_of(position_id) for officer_id, position_id in posts}
-    holders = _holders(session, {post for chain in chains.values() for post in chain})
-    above = {
-        officer_id: [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
-        for officer_id, chain in chains.items()
-    }
-    return {officer_id: found[0] for officer_id, found in above.items() if found}
+    own = {each.officer_id: each.position_id for each in in_force(session, on=on) if each.kind == OWN}
+    chains = {each: lines.superiors_of(own[each]) for each in officer_ids if each in own}
+    holders = holders_on(session, posts={post for chain in chains.values() for post in chain}, on=on)
+    found = {officer_id: above(officer_id, chain, holders) for officer_id, chain in chains.items()}
+    return {officer_id: those[0] for officer_id, those in found.items() if those}
+
+
+def above(officer_id: int, chain: Sequence[int], holders: Mapping[int, Sequence[int]]) -> list[int]:
+    """Who stands above somebody along a chain of posts, the nearest first, each once."""
+    found = (holder for post in chain for holder in holders.get(post, ()) if holder != officer_id)
+    return list(dict.fromkeys(found))
 
 
 def leaders_of_all(
-    session: Session, *, officers: Collection[int], units: Collection[str]
+    session: Session, *, officers: Collection[int], units: Collection[str], on: date | None = None
 ) -> list[OfficerCard]:
     """The active officers who stand above every one of these officers and lead every one of these units.
 
     At least one officer must be named.
     """
-    common = set.intersection(*(set(superiors_of(session, officer_id=each)) for each in officers))
+    common = set.intersection(*(set(superiors_of(session, officer_id=each, on=on)) for each in officers))
     lines = load_lines(session)
-    posts = session.execute(
-        select(Officer.id, Officer.position_id).where(Officer.id.in_(common), Officer.active)
-    )
-    leading = [officer for officer, post in posts if set(units) <= lines.headed_by(post)]
+    led = {
+        each: frozenset[str]().union(
+            *(lines.headed_by(post) for post in posts_on(session, officer_id=each, on=on))
+        )
+        for each in common
+    }
+    leading = [officer for officer, codes in led.items() if set(units) <= codes]
     return list(officer_cards(session, ids=leading).values())
 
 
-def is_superior(session: Session, *, superior_id: int, officer_id: int) -> bool:
+def is_superior(session: Session, *, superior_id: int, officer_id: int, on: date | None = None) -> bool:
     """Whether one officer stands anywhere above another."""
-    return superior_id in superiors_of(session, officer_id=officer_id)
+    return superior_id in superiors_of(session, officer_id=officer_id, on=on)
 
 
 def heads_office(session: Session, *, units: Collection[str]) -> bool:
@@ -170,6 +158,38 @@ def _officer_cards(session: Session, ids: frozenset[int] | None) -> Mapping[int,
     if ids is not None:
         query = query.where(Officer.id.in_(ids))
     return {row[0]: OfficerCard(*row) for row in session.execute(query)}
+
+
+def cards_in(session: Session, *, first_on: date, last_on: date) -> dict[int, OfficerCard]:
+    """Members as they stood on the last of these local days on which they were here at all, by name.
+
+    Whoever was not is left out. A month's figures belong to the unit of this day.
+    """
+    there = places_in(session, first_on=first_on, last_on=last_on)
+    return _cards_at(session, {who: held[-1] for who, held in there.items()})
+
+
+def card_on(session: Session, *, officer_id: int, on: date) -> OfficerCard | None:
+    """One member as they stood on a local day; before the first posting and after the last, as then."""
+    place = place_on(session, officer_id=officer_id, on=on)
+    return None if place is None else _cards_at(session, {officer_id: place})[officer_id]
+
+
+def _cards_at(session: Session, places: Mapping[int, Held]) -> dict[int, OfficerCard]:
+    posts = select(Position.id, Position.code, Position.title, Position.is_head)
+    post = {row.id: row for row in session.execute(posts)}
+    unit = {row.id: row for row in session.execute(select(Unit.id, Unit.code, Unit.name))}
+    return {
+        who: replace(
+            card,
+            unit=unit[places[who].unit_id].code,
+            unit_name=unit[places[who].unit_id].name,
+            position=post[places[who].position_id].code,
+            title=post[places[who].position_id].title,
+            is_head=post[places[who].position_id].is_head,
+        )
+        for who, card in officer_cards(session, ids=places).items()
+    }
 
 
 def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
@@ -241,95 +261,6 @@ def leave_of_officer(session: Session, *, officer_id: int) -> Sequence[Leave]:
     return session.scalars(
         select(Leave).where(Leave.officer_id == officer_id).order_by(Leave.first_on.desc(), Leave.id)
     ).all()
-
-
-def directory(session: Session, *, on: date) -> Directory:
-    """The office as routing needs it on a local day, in five queries; plain values, safe to keep."""
-    units = {row.id: row for row in session.execute(select(Unit.id, Unit.code, Unit.parent_id))}
-    posts = {
-        row.id: row
-        for row in session.execute(
-            select(
-                Position.id,
-                Position.unit_id,
-                Position.superior_position_id,
-                Position.is_head,
-                Position.code,
-                Position.handles_tickets,
-            )
-        )
-    }
-    lines = Lines(
-        (UnitNode(row.id, row.code, row.parent_id) for row in units.values()),
-        (Post(row.id, row.unit_id, row.superior_position_id, row.is_head) for row in posts.values()),
-    )
-    staff = session.execute(
-        select(Officer.id, Officer.unit_id, Officer.position_id)
-        .where(Officer.active, Officer.works_from <= on)
-        .order_by(Officer.id)
-    ).all()
-    absent = absent_on(session, on=on)
-    holders: dict[int, list[int]] = {}
-    for officer in staff:
-        holders.setdefault(officer.position_id, []).append(officer.id)
-    candidates: dict[str, list[Candidate]] = {unit.code: [] for unit in units.values()}
-    for officer in staff:
-        post = posts[officer.position_id]
-        if post.handles_tickets:
-            unit = units[officer.unit_id].code
-            candidates[unit].append(
-                Candidate(
-                    officer_id=officer.id,
-                    unit=unit,
-                    position=post.code,
-                    is_head=post.is_head,
-                    absent=officer.id in absent,
-                    substitute_id=absent.get(officer.id),
-                )
-            )
-    for listed in candidates.values():
-        listed.sort(key=lambda each: (each.is_head, each.officer_id))
-    return Directory(
-        on=on,
-        candidates=candidates,
-        superiors={
-            officer.id: [
-                above
-                for post_id in lines.superiors_of(officer.position_id)
-                for above in holders.get(post_id, ())
-                if above != officer.id
-            ]
-            for officer in staff
-        },
-        leaders={
-            unit.code: [
-                holder
-                for up in lines.units_up_from(unit.id)
-                if (head := lines.head_of(up)) is not None
-                for holder in holders.get(head, ())
-            ]
-            for unit in units.values()
-        },
-        unit_of={officer.id: units[officer.unit_id].code for officer in staff},
-        position_of={officer.id: posts[officer.position_id].code for officer in staff},
-        parent_of={
-            unit.code: units[unit.parent_id].code if unit.parent_id is not None else None
-            for unit in units.values()
-        },
-        leave=leave_from(session, on=on),
-    )
-
-
-def _holders(session: Session, posts: Collection[int]) -> dict[int, list[int]]:
-    holders: dict[int, list[int]] = {}
-    rows = session.execute(
-        select(Officer.position_id, Officer.id)
-        .where(Officer.active, Officer.position_id.in_(posts))
-        .order_by(Officer.id)
-    )
-    for row in rows:
-        holders.setdefault(row.position_id, []).append(row.id)
-    return holders
 
 
 def _cards() -> Select[*tuple[Any, ...]]:

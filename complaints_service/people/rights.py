@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,75 +11,88 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Grant, Rights
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import granted_roles
-from complaints_service.people.lines import Lines
-from complaints_service.people.models import Officer, Unit
+from complaints_service.people.models import Officer, Posting
+from complaints_service.people.postings import OWN, between, covering, place_among, postings_of, posts_among
 from complaints_service.people.queries import load_lines
 
 
-def rights_of(session: Session, *, account_id: int) -> Rights | None:
-    """The rights of an account as they are now; None where it is shut or absent, or its officer has left.
+def rights_of(session: Session, *, account_id: int, on: date | None = None) -> Rights | None:
+    """The rights of an account on a local day; None where it is shut or absent, or its officer is not here.
 
     Nothing is remembered between requests, so a transfer, a departure or a role taken away counts at once.
+    A post led for a time gives its rights on the days it is led, and only where the day is named.
     """
-    found = person_of(session, account_id=account_id)
+    found = person_of(session, account_id=account_id, on=on)
     return found[0] if found is not None else None
 
 
-def person_of(session: Session, *, account_id: int) -> tuple[Rights, str] | None:
+def person_of(session: Session, *, account_id: int, on: date | None = None) -> tuple[Rights, str] | None:
     """The rights of an account and the name to greet it by: the officer's, or else the login."""
     row = session.execute(
-        select(
-            Account.officer_id, Account.login, Officer.name, Officer.active, Officer.position_id, Unit.code
-        )
+        select(Account.officer_id, Account.login, Officer.name, Officer.active)
         .outerjoin(Officer, Officer.id == Account.officer_id)
-        .outerjoin(Unit, Unit.id == Officer.unit_id)
         .where(Account.id == account_id, Account.active)
     ).first()
     if row is None or row.active is False:
         return None
-    return _rights(session, account_id, row), row.name or row.login
-
-
-def _rights(session: Session, account_id: int, row: Any) -> Rights:
     lines = load_lines(session)
     grants = tuple(
         Grant(role, None if unit_id is None else lines.subtree(unit_id))
         for role, unit_id in granted_roles(session, account_id=account_id)
     )
     if row.officer_id is None:
-        return Rights(account_id, grants=grants)
-    own = Rights(account_id, row.officer_id, row.code, grants)
-    return _with_those_below(session, own, lines, row.position_id)
+        return Rights(account_id, grants=grants), row.login
+    own = _at_work(session, Rights(account_id, row.officer_id, grants=grants), row.officer_id, on)
+    return None if own is None else (own, row.name)
 
 
-def rights_of_officer(session: Session, *, officer_id: int) -> Rights | None:
+def rights_of_officer(session: Session, *, officer_id: int, on: date | None = None) -> Rights | None:
     """What an active officer may do by post alone, with or without an account, for replays of the past.
 
     None where there is no such officer; the account's id is 0.
     """
-    row = session.execute(
-        select(Officer.position_id, Unit.code)
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(Officer.id == officer_id, Officer.active)
-    ).first()
-    if row is None:
+    active = session.scalar(select(Officer.id).where(Officer.id == officer_id, Officer.active))
+    return None if active is None else _at_work(session, Rights(0, officer_id), officer_id, on)
+
+
+def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) -> Rights | None:
+    """The rights of the posts somebody holds on a local day; before the first, those of that one."""
+    held = postings_of(session, officer_id=officer_id)
+    place = place_among(held, on)
+    if place is None:
         return None
-    own = Rights(0, officer_id, row.code)
-    return _with_those_below(session, own, load_lines(session), row.position_id)
-
-
-def _with_those_below(session: Session, own: Rights, lines: Lines, position_id: int) -> Rights:
-    below = lines.below(position_id)
+    posts = posts_among(held, on) or [place.position_id]
+    lines = load_lines(session)
+    below = frozenset[int]().union(*(lines.below(post) for post in posts))
     under = (
-        session.scalars(select(Officer.id).where(Officer.position_id.in_(below), Officer.active)).all()
+        session.scalars(
+            select(Posting.officer_id).where(
+                Posting.position_id.in_(below), Posting.kind == OWN, covering(on)
+            )
+        ).all()
         if below
         else ()
     )
     return replace(
         own,
-        subordinate_officers=frozenset(under) - {own.officer_id},
-        subordinate_units=lines.headed_by(position_id),
+        unit_code=lines.code_of(place.unit_id),
+        subordinate_officers=frozenset(under) - {officer_id},
+        subordinate_units=frozenset[str]().union(*(lines.headed_by(post) for post in posts)),
     )
+
+
+def led_during(session: Session, *, leader_id: int, first_on: date, last_on: date) -> frozenset[int]:
+    """Whoever stood under somebody, at any depth, on any of these local days."""
+    held, lines = between(session, first_on=first_on, last_on=last_on), load_lines(session)
+    days = {first_on} | {day for each in held for day in (each.from_on, each.until_on) if day is not None}
+    found: set[int] = set()
+    for day in days:
+        if first_on <= day <= last_on:
+            there = [each for each in held if each.covers(day)]
+            posts = [each.position_id for each in there if each.officer_id == leader_id]
+            below = frozenset[int]().union(*(lines.below(post) for post in posts))
+            found.update(each.officer_id for each in there if each.kind == OWN and each.position_id in below)
+    return frozenset(found - {leader_id})
 
 
 def name_of(session: Session, *, account_id: int) -> str:

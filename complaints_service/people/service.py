@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer, granted_roles
-from complaints_service.accounts.service import set_active, set_roles
+from complaints_service.accounts.service import require_another_administrator, set_active, set_roles
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, Words, words
+from complaints_service.people.changes import By, end_all, note, place, write_record
 from complaints_service.people.kinds import EMPLOYMENTS
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.names import initials_of
+
+_PLACE = frozenset({"position_id", "unit_id", "active"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class OfficerFacts:
     code: str | None = None
     phone: str | None = None
     email: str | None = None
+    rank: str | None = None
 
 
 def seed_units(
@@ -79,8 +83,11 @@ def seed_units(
     return added
 
 
-def hire_officer(session: Session, *, facts: OfficerFacts, now: datetime, actor: Actor) -> Officer:
-    """Takes a person on. Raises Invalid, or DomainError `officer_known` for a NIP or code already there."""
+def hire_officer(
+    session: Session, *, facts: OfficerFacts, now: datetime, actor: Actor, reason: str = ""
+) -> Officer:
+    """Takes a person on from `works_from`. Raises Invalid, or DomainError `officer_known` for a NIP or code
+    already there."""
     position, unit_id = _post_for(session, facts)
     _refuse_known(session, facts, officer_id=None)
     officer = Officer(
@@ -94,21 +101,32 @@ def hire_officer(session: Session, *, facts: OfficerFacts, now: datetime, actor:
         phone=facts.phone,
         email=facts.email,
         works_from=facts.works_from,
+        rank=facts.rank,
         active=True,
     )
     session.add(officer)
     session.flush()
-    _record(session, now, actor, "officer.hired", officer, position=position.code)
+    by = By(facts.works_from, now, actor, reason)
+    place(session, officer=officer, position_id=position.id, unit_id=unit_id, by=by)
+    write_record(session, officer=officer, by=by)
+    note(session, officer_id=officer.id, kind="officer.hired", by=by, position=position.code)
     return officer
 
 
 def update_officer(
-    session: Session, *, officer: Officer, facts: OfficerFacts, now: datetime, actor: Actor
+    session: Session,
+    *,
+    officer: Officer,
+    facts: OfficerFacts,
+    now: datetime,
+    actor: Actor,
+    on: date | None = None,
+    reason: str = "",
 ) -> bool:
-    """Brings a member up to date; returns whether anything changed.
+    """Brings a member up to date from a local day on (None: the day it is in UTC); whether anything changed.
 
-    A move to another unit takes away every role granted over a part of the office: it belonged to the old
-    place. Raises Invalid, or DomainError `officer_known`.
+    Whoever had left is back. A move to another unit takes away every role granted over a part of the office:
+    it belonged to the old place. Raises Invalid, or DomainError `officer_known`.
     """
     position, unit_id = _post_for(session, facts)
     _refuse_known(session, facts, officer_id=officer.id)
@@ -123,31 +141,49 @@ def update_officer(
         "phone": facts.phone,
         "email": facts.email,
         "works_from": facts.works_from,
+        "rank": facts.rank,
         "active": True,
     }
     changed = sorted(name for name, value in wanted.items() if getattr(officer, name) != value)
     if not changed:
         return False
-    moved = "unit_id" in changed
+    by = By(on or now.date(), now, actor, reason)
     for name in changed:
-        setattr(officer, name, wanted[name])
+        if name not in _PLACE:
+            setattr(officer, name, wanted[name])
+    if _PLACE & set(changed):
+        place(session, officer=officer, position_id=position.id, unit_id=unit_id, by=by)
     session.flush()
-    _record(session, now, actor, "officer.updated", officer, fields=changed)
+    write_record(session, officer=officer, by=by)
+    note(session, officer_id=officer.id, kind="officer.updated", by=by, fields=changed)
     account = account_of_officer(session, officer_id=officer.id)
-    if moved and account is not None:
+    if "unit_id" in changed and account is not None:
         kept = {(role, unit) for role, unit in granted_roles(session, account_id=account.id) if unit is None}
         set_roles(session, account_id=account.id, roles=kept, now=now, actor=actor)
     return True
 
 
-def dismiss_officer(session: Session, *, officer: Officer, now: datetime, actor: Actor) -> None:
-    """Ends a person's work here and shuts the account; what was done stays in the ledger under the name."""
-    officer.active = False
-    session.flush()
+def dismiss_officer(
+    session: Session,
+    *,
+    officer: Officer,
+    now: datetime,
+    actor: Actor,
+    on: date | None = None,
+    reason: str = "",
+) -> None:
+    """Ends a person's work here from a local day on, as `update_officer` means it: posts, roles, account.
+
+    What was done stays in the ledger under the name. Raises `last_administrator`.
+    """
+    by = By(on or now.date(), now, actor, reason)
     account = account_of_officer(session, officer_id=officer.id)
     if account is not None:
+        require_another_administrator(session, account_id=account.id)
         set_active(session, account_id=account.id, active=False, now=now, actor=actor)
-    _record(session, now, actor, "officer.dismissed", officer)
+        set_roles(session, account_id=account.id, roles=(), now=now, actor=actor)
+    end_all(session, officer=officer, on=by.on)
+    note(session, officer_id=officer.id, kind="officer.dismissed", by=by)
 
 
 def facts_of(session: Session, *, officer: Officer) -> OfficerFacts:
@@ -162,15 +198,24 @@ def facts_of(session: Session, *, officer: Officer) -> OfficerFacts:
         code=officer.code,
         phone=officer.phone,
         email=officer.email,
+        rank=officer.rank,
     )
 
 
 def transfer_officer(
-    session: Session, *, officer: Officer, position: str, unit: str | None, now: datetime, actor: Actor
+    session: Session,
+    *,
+    officer: Officer,
+    position: str,
+    unit: str | None,
+    now: datetime,
+    actor: Actor,
+    on: date | None = None,
+    reason: str = "",
 ) -> bool:
-    """Moves a member to another post; returns whether that is a change. Raises Invalid."""
+    """Moves a member to another post from a local day on; whether that is a change. Raises Invalid."""
     facts = replace(facts_of(session, officer=officer), position=position, unit=unit)
-    return update_officer(session, officer=officer, facts=facts, now=now, actor=actor)
+    return update_officer(session, officer=officer, facts=facts, now=now, actor=actor, on=on, reason=reason)
 
 
 def _seed_units(session: Session, specs: Sequence[UnitSpec]) -> int:
@@ -260,9 +305,3 @@ def _refuse_known(session: Session, facts: OfficerFacts, officer_id: int | None)
 
 def _unknown(code: str, name: str | None) -> DomainError:
     return DomainError(code, words("Kode %(code)s disebut tetapi tidak ada.", code=name))
-
-
-def _record(
-    session: Session, now: datetime, actor: Actor, kind: str, officer: Officer, **data: object
-) -> None:
-    record(session, now=now, actor=actor, kind=kind, subject=f"person:{officer.id}", data=data)

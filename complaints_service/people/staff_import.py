@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_of_officer, granted_roles
 from complaints_service.accounts.service import (
+    ADMINISTRATOR,
     NewAccount,
     create_account,
     rename_login,
+    require_another_administrator,
     set_active,
     set_roles,
 )
@@ -151,7 +153,14 @@ class _Office:
             return self._take_on(row, position, unit)
         before = self._told(officer)
         facts = self._patched(row, facts_of(self._session, officer=officer), position, unit)
-        update_officer(self._session, officer=officer, facts=facts, now=self._now, actor=self._actor)
+        update_officer(
+            self._session,
+            officer=officer,
+            facts=facts,
+            now=self._now,
+            actor=self._actor,
+            on=self._works_from,
+        )
         self._bring_account(row, officer)
         after = self._told(officer)
         fields = tuple((name, before[name], after[name]) for name in after if before[name] != after[name])
@@ -245,6 +254,8 @@ class _Office:
                 raise Invalid({"login": [words("Peran memerlukan nama masuk.")]}, code="row_refused")
             return
         roles = {(role, self._role_unit(unit, officer)) for role, unit in row.roles}
+        if (ADMINISTRATOR, None) not in roles:
+            require_another_administrator(self._session, account_id=account.id)
         set_roles(self._session, account_id=account.id, roles=roles, now=self._now, actor=self._actor)
 
     def _account_named(self, login: str, account: Account | None, officer: Officer) -> Account:

@@ -317,7 +317,7 @@ def test_a_shut_account_has_no_keys(session: Session) -> None:
 def test_the_database_keeps_a_role_over_the_office_once(session: Session) -> None:
     account = make_account(session)
     grant_role(session, account_id=account.id, role="auditor", unit_id=None, now=NOW, actor=CLI)
-    session.add(RoleGrant(account_id=account.id, role="auditor", unit_id=None))
+    session.add(RoleGrant(account_id=account.id, role="auditor", unit_id=None, granted_at=NOW))
     with pytest.raises(Exception, match=r"(?i)unique"):
         session.flush()
     session.rollback()

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from complaints_service import db
+from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
 from complaints_service.notify import trouble
-from complaints_service.notify.models import OfficerChat, Outbox
+from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import end_link, link_of_account
 from complaints_service.notify.outbox import MOST_FAULTS
 from complaints_service.notify.routes import hold_route, open_route, revive

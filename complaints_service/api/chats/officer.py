@@ -62,7 +62,7 @@ def _answer(
     receipt = str(asked["reply_to"])
     number = chats.number_spoken_of(session, route=route.code, chat=chat, receipt=receipt, desk=True)
     link = link_of_chat(session, route=route.code, chat=chat)
-    rights = rights_of(session, account_id=link.account_id) if link else None
+    rights = rights_of(session, account_id=link.account_id, on=rulebook.local_date(now)) if link else None
     if link is None or rights is None:
         raise DomainError(
             "chat_not_linked",

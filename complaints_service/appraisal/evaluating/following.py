@@ -57,9 +57,9 @@ class FollowUpView:
     outcome: str | None
 
 
-def deciders_for(session: Session, *, officer_id: int) -> list[int]:
+def deciders_for(session: Session, *, officer_id: int, on: date | None = None) -> list[int]:
     """Who may decide on a recommendation about somebody: the superiors above, the nearest first."""
-    return superiors_of(session, officer_id=officer_id)
+    return superiors_of(session, officer_id=officer_id, on=on)
 
 
 def add_follow_up(
@@ -80,7 +80,9 @@ def add_follow_up(
         fields["words"] = [problem]
     if new.kind == "action" and (new.due_on is None or new.due_on < today):
         fields["due_on"] = [words("Pilih hari ini atau sesudahnya.")]
-    if new.kind in RECOMMENDED and new.decider_id not in deciders_for(session, officer_id=row.officer_id):
+    if new.kind in RECOMMENDED and new.decider_id not in deciders_for(
+        session, officer_id=row.officer_id, on=today
+    ):
         fields["decider_id"] = [words("Pilih siapa yang memutuskan.")]
     if fields:
         raise Invalid(fields)

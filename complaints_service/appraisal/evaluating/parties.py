@@ -15,7 +15,7 @@ from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import officer_card, superiors_of
+from complaints_service.people.queries import card_on, officer_card, superiors_of
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,14 @@ def may_see(rights: Rights, view: EvaluationView, parties: Parties) -> bool:
 def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
     """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
     held = version_on_last_day(session, officer_id=officer_id, span=span)
-    card = officer_card(session, officer_id=officer_id)
-    above = superiors_of(session, officer_id=officer_id)
+    card = card_on(session, officer_id=officer_id, on=span.last_on)
+    then = superiors_of(session, officer_id=officer_id, on=span.last_on)
+    now = superiors_of(session, officer_id=officer_id)
     rater = None if held is None else held.rater_id
+    # Both signed the plan: where it speaks of another post than the record does, the plan is believed.
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
-    here = _active(session, [each for each in (rater, *above) if each is not None])
-    return rater_for(Standing(rater, moved, above, here))
+    here = _active(session, [each for each in (rater, *then, *now) if each is not None])
+    return rater_for(Standing(rater, moved, [each for each in then if each in here] or now, here))
 
 
 def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]) -> list[int]:

@@ -40,7 +40,7 @@ def start(
     """
     card, me = officer_card(session, officer_id=officer_id), who.rights.officer_id
     rater = None if card is None else parties.rater_of(session, officer_id=officer_id, span=span)
-    above = superiors_of(session, officer_id=officer_id)
+    above = superiors_of(session, officer_id=officer_id, on=rulebook.local_date(now))
     if card is None or me is None or me == officer_id or (me != rater and me not in above):
         raise NotFound
     if not card.is_civil_servant:

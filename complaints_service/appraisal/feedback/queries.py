@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import Place, relation
 from complaints_service.measurement.facts.models import ResolutionFact
+from complaints_service.people.directory import directory
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
+from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Ticket
 
@@ -114,9 +115,14 @@ def thanks_of(
     ]
 
 
-def relation_between(session: Session, *, giver_id: int, officer_id: int) -> str | None:
-    """What one member is to another today (`rules.relation`); None also where one of them is not at work."""
-    giver, receiver = _place(session, giver_id), _place(session, officer_id)
+def relation_between(
+    session: Session, *, giver_id: int, officer_id: int, on: date | None = None
+) -> str | None:
+    """What one member is to another on a local day (`rules.relation`).
+
+    None also where one of them is not at work. What no day is named for is today (`people.postings`).
+    """
+    giver, receiver = _place(session, giver_id, on), _place(session, officer_id, on)
     return None if giver is None or receiver is None else relation(giver, receiver)
 
 
@@ -134,11 +140,11 @@ def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, s
     )
 
 
-def _place(session: Session, officer_id: int) -> Place | None:
+def _place(session: Session, officer_id: int, on: date | None) -> Place | None:
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
         return None
-    return Place(officer_id, card.unit, superiors_of(session, officer_id=officer_id))
+    return Place(officer_id, card.unit, superiors_of(session, officer_id=officer_id, on=on))
 
 
 def _feedback() -> Select[*tuple[Any, ...]]:

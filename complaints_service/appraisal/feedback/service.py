@@ -46,7 +46,9 @@ def give(
     giver_id = rights.officer_id
     if giver_id is None:
         raise NotFound
-    related = relation_between(session, giver_id=giver_id, officer_id=new.officer_id)
+    related = relation_between(
+        session, giver_id=giver_id, officer_id=new.officer_id, on=rulebook.local_date(now)
+    )
     if related is None:
         raise NotFound
     fields: dict[str, list[Words]] = {}

@@ -54,7 +54,7 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
 
     Raises DomainError `no_plan_for_non_asn`, `draft_exists`, `not_found`, or Invalid naming every field.
     """
-    card, placement = _civil_servant(session, new.officer_id)
+    card, placement = _civil_servant(session, new.officer_id, rulebook.local_date(now))
     _require_part(actor, new.officer_id, placement.rater_id)
     this_year = rulebook.local_date(now).year
     if not this_year <= new.year <= this_year + 1:
@@ -113,7 +113,7 @@ def edit_plan(
 
     Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
     """
-    version, view, placement = _open(session, version_id, actor)
+    version, view, placement = _open(session, version_id, actor, rulebook.local_date(now))
     _require_seen(session, version, revision)
     setting = load_setting(
         session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
@@ -166,7 +166,7 @@ def sign_plan(
 
     Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
     """
-    version, view, placement = _open(session, version_id, actor)
+    version, view, placement = _open(session, version_id, actor, rulebook.local_date(now))
     _require_seen(session, version, revision)
     if _placed(version) != _placed(placement):
         raise DomainError(
@@ -213,7 +213,7 @@ def drop_plan(
     _record(session, now, actor, "plan.dropped", view.officer_id, version)
 
 
-def _civil_servant(session: Session, officer_id: int) -> tuple[OfficerCard, Placement]:
+def _civil_servant(session: Session, officer_id: int, on: date | None) -> tuple[OfficerCard, Placement]:
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
         raise NotFound("plan")
@@ -222,16 +222,18 @@ def _civil_servant(session: Session, officer_id: int) -> tuple[OfficerCard, Plac
             "no_plan_for_non_asn",
             words("Pegawai non-ASN tidak memakai SKP. Angka, umpan balik dan pelatihannya tetap dicatat."),
         )
-    return card, placement_of(session, officer_id=officer_id)
+    return card, placement_of(session, officer_id=officer_id, on=on)
 
 
-def _open(session: Session, version_id: int, actor: Actor) -> tuple[PlanVersion, PlanView, Placement]:
+def _open(
+    session: Session, version_id: int, actor: Actor, on: date | None = None
+) -> tuple[PlanVersion, PlanView, Placement]:
     """A draft for one who takes part in its dialogue; nobody else changes it until the transaction ends."""
     version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)
     view = plan_version(session, version_id=version_id)
     if version is None or view is None:
         raise NotFound("plan")
-    _card, placement = _civil_servant(session, view.officer_id)
+    _card, placement = _civil_servant(session, view.officer_id, on)
     _require_part(actor, view.officer_id, placement.rater_id)
     if version.state != "draft":
         raise DomainError(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import Goal, Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.rules import Setting
+from complaints_service.errors import NotFound
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.models import Officer, Unit
+from complaints_service.people.postings import place_on
 from complaints_service.people.queries import load_lines, superiors_of
 from config.rulebook import Rulebook
 
@@ -36,16 +38,18 @@ class Placement:
         return self.superiors[0] if self.superiors else None
 
 
-def placement_of(session: Session, *, officer_id: int) -> Placement:
-    """Where an officer who is there stands now."""
-    unit_id, position_id, works_from = session.execute(
-        select(Officer.unit_id, Officer.position_id, Officer.works_from).where(Officer.id == officer_id)
-    ).one()
+def placement_of(session: Session, *, officer_id: int, on: date | None = None) -> Placement:
+    """Where an officer who is there stands on a local day (None: today, as `people.postings` knows it)."""
+    place = place_on(session, officer_id=officer_id, on=on)
+    works_from = session.scalar(select(Officer.works_from).where(Officer.id == officer_id))
+    if place is None or works_from is None:
+        raise NotFound
+    position_id = place.position_id
     lines = load_lines(session)
     return Placement(
-        unit_id=unit_id,
+        unit_id=place.unit_id,
         position_id=position_id,
-        superiors=tuple(superiors_of(session, officer_id=officer_id)),
+        superiors=tuple(superiors_of(session, officer_id=officer_id, on=on)),
         headed=lines.headed_by(position_id),
         is_top=lines.superior_of(position_id) is None,
         works_from=works_from,

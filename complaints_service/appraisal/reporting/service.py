@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,9 +55,11 @@ def reported_indicators(plan: PlanView) -> dict[int, IndicatorView]:
     }
 
 
-def may_decide_reports(session: Session, *, reader_id: int | None, officer_id: int) -> bool:
+def may_decide_reports(
+    session: Session, *, reader_id: int | None, officer_id: int, on: date | None = None
+) -> bool:
     """Whether a person says if an officer's reports count: the nearest superior alone."""
-    return reader_id is not None and superiors_of(session, officer_id=officer_id)[:1] == [reader_id]
+    return reader_id is not None and superiors_of(session, officer_id=officer_id, on=on)[:1] == [reader_id]
 
 
 def report(session: Session, *, new: NewReport, this_month: str, now: datetime, actor: Actor) -> int:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.months import Period
-from complaints_service.people.models import Leave, Officer
+from complaints_service.people.models import Leave
+from complaints_service.people.postings import days_not_here
 from sla import Calendar
 
 _DAY = timedelta(days=1)
@@ -32,16 +33,14 @@ class Presence:
 def presence(
     session: Session, *, officer_id: int, periods: Sequence[Period], calendar: Calendar
 ) -> Mapping[str, Presence]:
-    """By month: leave that was approved and not cancelled is absence, as are the days before one came."""
-    works_from = session.scalar(select(Officer.works_from).where(Officer.id == officer_id))
+    """By month: leave that was approved and not cancelled is absence, as are days outside the postings."""
     leave = session.execute(
         select(Leave.first_on, Leave.last_on).where(
             Leave.officer_id == officer_id, Leave.cancelled_at.is_(None)
         )
     )
     away = [(first, last) for first, last in leave]
-    if works_from is not None:
-        away.append((date.min, works_from - _DAY))
+    away += days_not_here(session, officer_id=officer_id)
     return {period.month: present(working_days(period, calendar), away) for period in periods}
 
 

@@ -31,8 +31,14 @@ from complaints_service.measurement.indicators.presence import Presence, presenc
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
 from complaints_service.measurement.indicators.tallies import tallies
 from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of, weighed
-from complaints_service.measurement.months import Period, month_of, months_until
-from complaints_service.people.queries import officer_card, officer_cards, unit_names
+from complaints_service.measurement.months import Period, first_day, last_day, month_of, months_until
+from complaints_service.people.queries import (
+    card_on,
+    cards_in,
+    officer_card,
+    unit_names,
+)
+from complaints_service.people.rights import led_during
 from config.rulebook import Rulebook
 
 #: With fewer members behind it, a unit's figure would tell one colleague another's.
@@ -130,7 +136,7 @@ def officer_month_and_facts(
     span = period(month, rulebook=rulebook, found=found)
     subject = of_officer(officer_id)
     facts = weighed(facts_of(session, subject=subject, period=span), rulebook)
-    card = officer_card(session, officer_id=officer_id)
+    card = card_on(session, officer_id=officer_id, on=last_day(month))
     compared: Facts | None = None
     compared_of = None
     if card is not None:
@@ -189,10 +195,11 @@ def board(
         for code in names
         if may_in_office(rights, "view_board", code) and (units is None or code in units)
     ]
+    then = as_of_month(session, rights, month)
     cards = [
         card
-        for card in officer_cards(session).values()
-        if card.unit in seen and card.active and may_see_person(rights, card.id, card.unit)
+        for card in cards_in(session, first_on=first_day(month), last_on=last_day(month)).values()
+        if card.unit in seen and may_see_person(then, card.id, card.unit)
     ]
     facts = facts_of_units(session, units=seen, officers=[card.id for card in cards], period=span)
     inside = within(facts, frozenset(seen))
@@ -220,13 +227,29 @@ def board(
     )
 
 
-def may_see_subject(session: Session, *, rights: Rights, subject: Subject) -> bool:
-    """Whether a person may see these figures: an officer's by `may_see_person`, others with the board."""
+def may_see_subject(session: Session, *, rights: Rights, subject: Subject, month: str | None = None) -> bool:
+    """Whether a person may see these figures: an officer's as of the month, others with the board.
+
+    An officer's figures of a month are seen by the officer, by whoever stood above them on any day of it,
+    and by an auditor of the unit they were in; without a month, by `may_see_person` today.
+    """
     officer_id = subject.officer_id
+    if officer_id is not None and month is not None:
+        card = card_on(session, officer_id=officer_id, on=last_day(month))
+        return card is not None and may_see_person(as_of_month(session, rights, month), officer_id, card.unit)
     if officer_id is not None:
         card = officer_card(session, officer_id=officer_id)
         return card is not None and may_see_person(rights, officer_id, card.unit)
     return may_in_office(rights, "view_board", subject.key if subject.kind == "unit" else None)
+
+
+def as_of_month(session: Session, rights: Rights, month: str) -> Rights:
+    """A reader's rights over people's figures of a month: over those led on any day of it, and no others."""
+    led = frozenset[int]()
+    if rights.officer_id is not None:
+        first_on, last_on = first_day(month), last_day(month)
+        led = led_during(session, leader_id=rights.officer_id, first_on=first_on, last_on=last_on)
+    return replace(rights, subordinate_officers=led)
 
 
 def on_time_by_month(

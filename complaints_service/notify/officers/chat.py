@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.models import Account
+from complaints_service.accounts.models import Account, OfficerChat
 from complaints_service.accounts.secrets import digest
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.chat import Saying, say
-from complaints_service.notify.models import ChatLinkTry, OfficerChat
+from complaints_service.notify.models import ChatLinkTry
 from complaints_service.notify.officer_reach import settle_waiting
 from complaints_service.notify.routes import serves
 from complaints_service.notify.service import Recipient

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
 from complaints_service.notify.officers.chat import chats_of
-from complaints_service.people.queries import Directory
+from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket

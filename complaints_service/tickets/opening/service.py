@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribe
-from complaints_service.people.queries import Directory, unit_names
+from complaints_service.people.directory import Directory
+from complaints_service.people.queries import unit_names
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -66,15 +66,15 @@ def _readable(asked: ContestSpan) -> tuple[datetime, datetime]:
 def _whose(session: Session, case: ActCase[ContestSpan]) -> Surroundings:
     asked, ticket, actor = case.request, case.ticket, case.actor.ref
     named = whose_time(session, asked.to, ticket) if asked.to else None
-    unled = _nobody_above(session, {actor, named or actor}, ticket)
+    unled = _nobody_above(session, {actor, named or actor}, ticket, case.rulebook.local_date(case.now))
     return replace(as_it_is(session, case), to_holder=named, unled=unled)
 
 
-def _nobody_above(session: Session, concerned: set[str], ticket: Ticket) -> bool:
+def _nobody_above(session: Session, concerned: set[str], ticket: Ticket, on: date) -> bool:
     """Whether no officer who may see the ticket leads everyone whose time a contest would move."""
     officers = {int(ref.removeprefix("person:")) for ref in concerned if ref.startswith("person:")}
     units = {ref.removeprefix("unit:") for ref in concerned if ref.startswith("unit:")}
-    leading = people.leaders_of_all(session, officers=officers, units=units)
+    leading = people.leaders_of_all(session, officers=officers, units=units, on=on)
     return not [
         card
         for card in leading

@@ -74,9 +74,9 @@ def export(officer_id: int, form: str) -> Response:
     """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
     signed_in, look = signed_in_officer(), Look()
     with reading() as session:
-        if not queries.may_see_subject(session, rights=signed_in.rights, subject=of_officer(officer_id)):
+        month, subject = look.month(session), of_officer(officer_id)
+        if not queries.may_see_subject(session, rights=signed_in.rights, subject=subject, month=month):
             abort(404)
-        month = look.month(session)
         found = export_month(
             session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=signed_in.rights
         )
@@ -95,10 +95,12 @@ def evidence(officer_id: int, indicator: str) -> str:
     signed_in, look = signed_in_officer(), Look()
     subject = of_officer(officer_id)
     with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not queries.may_see_subject(session, rights=signed_in.rights, subject=subject):
-            abort(404)
         month = look.month(session)
+        card = people.officer_card(session, officer_id=officer_id)
+        if card is None or not queries.may_see_subject(
+            session, rights=signed_in.rights, subject=subject, month=month
+        ):
+            abort(404)
         back = url_for("figures.officer", officer_id=officer_id, period=month)
         return _evidence_page(session, signed_in.rights, look, subject, indicator, month, card.name, back)
 
@@ -168,9 +170,10 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
     own = officer_id == rights.officer_id
     with reading() as session:
         card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not may_see_person(rights, officer_id, card.unit):
-            abort(404)
         month = look.month(session)
+        subject = of_officer(officer_id)
+        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject, month=month):
+            abort(404)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)

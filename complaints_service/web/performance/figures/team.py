@@ -64,7 +64,7 @@ def listing() -> str:
     today, tongue = rulebook.local_date(clock.now()), language()
     with reading() as session:
         cards = people.officer_cards(session, ids=below)
-        nearest = people.nearest_superiors(session, officer_ids=below)
+        nearest = people.nearest_superiors(session, officer_ids=below, on=today)
         found = overview(session, officer_ids=below, today=today, rulebook=rulebook)
         waiting = waiting_for(session, officer_id=me)
     direct = [card for card in cards.values() if nearest.get(card.id) == me]

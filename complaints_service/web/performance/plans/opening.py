@@ -64,7 +64,8 @@ def open_year(officer_id: int, year: int | None = None) -> Opened:
         card = people.officer_card(session, officer_id=officer_id)
         if card is None or not may_see_person(reader.rights, officer_id, card.unit):
             abort(404)
-        placement = placement_of(session, officer_id=officer_id) if card.active else None
+        today = look.rulebook.local_date(look.now)
+        placement = placement_of(session, officer_id=officer_id, on=today) if card.active else None
         versions = versions_of(session, officer_id=officer_id, year=wanted)
     return Opened(reader, look, card, placement, wanted, versions)
 

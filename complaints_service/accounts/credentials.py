@@ -1,0 +1,53 @@
+"""All that opens an account without its password, ended at once by the one function that knows all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.models import ApiToken, OfficerChat, OneTimeToken, SignInSession
+
+
+def end_credentials(session: Session, *, account_id: int, now: datetime) -> dict[str, int]:
+    """Ends every session, unused link, key of a program and linked chat of an account; how many of each.
+
+    Leaving the office, another password and shutting an account all come here: what somebody else may hold
+    stops with them. Letters on their way to such a chat are turned away as they are sent
+    (`notify.officer_reach.turn_away`).
+    """
+    ended = {
+        "sessions": update(SignInSession)
+        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignInSession.account_id),
+        "links": update(OneTimeToken)
+        .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(OneTimeToken.account_id),
+        "keys": update(ApiToken)
+        .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiToken.account_id),
+        "chats": update(OfficerChat)
+        .where(
+            OfficerChat.account_id == account_id,
+            OfficerChat.linked_at.is_not(None),
+            OfficerChat.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+        .returning(OfficerChat.account_id),
+    }
+    counted = {name: len(session.scalars(statement).all()) for name, statement in ended.items()}
+    session.execute(
+        delete(OfficerChat).where(OfficerChat.account_id == account_id, OfficerChat.linked_at.is_(None))
+    )
+    return counted
+
+
+def has_live_chat(session: Session, *, route: str, chat: str) -> bool:
+    """Whether a chat is linked to somebody."""
+    live = (OfficerChat.linked_at.is_not(None), OfficerChat.ended_at.is_(None))
+    found = select(OfficerChat.id).where(OfficerChat.route == route, OfficerChat.chat == chat, *live)
+    return session.scalar(found.limit(1)) is not None

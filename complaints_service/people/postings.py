@@ -1,0 +1,135 @@
+"""Who stood where on a local day: read from the dated postings, whatever day it is today.
+
+A day that nobody names is today as far as it is known: what has no end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints_service.people.models import Posting
+
+OWN = "own"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One posting: a post and the unit it is held in; `until_on` is the first day after it."""
+
+    officer_id: int
+    position_id: int
+    unit_id: int
+    kind: str
+    from_on: date
+    until_on: date | None
+
+    def covers(self, on: date | None) -> bool:
+        """Whether it is in force on a local day; None: whether it has no end."""
+        if on is None:
+            return self.until_on is None
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+def covering(on: date | None) -> ColumnElement[bool]:
+    """Postings in force on a local day, as a condition; without one, those that have no end."""
+    if on is None:
+        return Posting.until_on.is_(None)
+    return (Posting.from_on <= on) & (Posting.until_on.is_(None) | (Posting.until_on > on))
+
+
+def in_force(session: Session, *, on: date | None) -> list[Held]:
+    """Everybody's postings of a local day, by officer, own posts first."""
+    return sorted(_read(session, covering(on)), key=lambda each: (each.officer_id, each.kind != OWN))
+
+
+def place_on(session: Session, *, officer_id: int, on: date | None) -> Held | None:
+    """A member's own post on a local day; before the first and after the last, that one. None for nobody."""
+    return place_among(postings_of(session, officer_id=officer_id), on)
+
+
+def place_among(postings: Sequence[Held], on: date | None) -> Held | None:
+    """Of one member's postings, the earliest first, the place of a local day, as `place_on` says it."""
+    own = [each for each in postings if each.kind == OWN]
+    if on is None:
+        return own[-1] if own else None
+    there = [each for each in own if each.from_on <= on and each.until_on != each.from_on]
+    return there[-1] if there else next(iter(own), None)
+
+
+def posts_on(session: Session, *, officer_id: int, on: date | None) -> list[int]:
+    """The posts whose rights a member has on a local day: the own one, then those led as well."""
+    return posts_among(postings_of(session, officer_id=officer_id), on)
+
+
+def posts_among(postings: Sequence[Held], on: date | None) -> list[int]:
+    """Of one member's postings the posts of a local day, as `posts_on` says it."""
+    held = [each for each in postings if each.covers(on)]
+    return [each.position_id for each in sorted(held, key=lambda each: each.kind != OWN)]
+
+
+def holders_on(session: Session, *, posts: Collection[int], on: date | None) -> dict[int, list[int]]:
+    """Who holds each of these posts on a local day: whose own it is, then who leads it as well."""
+    held = _read(session, covering(on), Posting.position_id.in_(posts)) if posts else []
+    found: dict[int, list[int]] = {}
+    for each in sorted(held, key=lambda one: (one.kind != OWN, one.officer_id)):
+        found.setdefault(each.position_id, []).append(each.officer_id)
+    return found
+
+
+def postings_of(session: Session, *, officer_id: int) -> list[Held]:
+    """All postings of a member, the earliest first."""
+    return sorted(
+        _read(session, Posting.officer_id == officer_id),
+        key=lambda each: (each.from_on, each.until_on or date.max),
+    )
+
+
+def places_in(session: Session, *, first_on: date, last_on: date) -> Mapping[int, Sequence[Held]]:
+    """By officer, the own posts held between two local days, the earliest first."""
+    found: dict[int, list[Held]] = {}
+    for each in sorted(between(session, first_on=first_on, last_on=last_on), key=lambda one: one.from_on):
+        if each.kind == OWN:
+            found.setdefault(each.officer_id, []).append(each)
+    return found
+
+
+def between(session: Session, *, first_on: date, last_on: date) -> list[Held]:
+    """Everybody's postings that reach into these local days, own or led as well."""
+    reaching = (Posting.from_on <= last_on, Posting.until_on.is_(None) | (Posting.until_on > first_on))
+    return [each for each in _read(session, *reaching) if each.until_on != each.from_on]
+
+
+def days_not_here(session: Session, *, officer_id: int) -> list[tuple[date, date]]:
+    """The days a member was not in the office: before, between and after the postings; both ends included."""
+    own = [each for each in postings_of(session, officer_id=officer_id) if each.kind == OWN]
+    away: list[tuple[date, date]] = []
+    begins = date.min
+    for each in own:
+        if each.from_on > begins:
+            away.append((begins, each.from_on - _DAY))
+        if each.until_on is None:
+            return away
+        begins = max(begins, each.until_on)
+    return [*away, (begins, date.max)] if own else away
+
+
+def _read(session: Session, *where: ColumnElement[bool]) -> list[Held]:
+    rows = session.execute(
+        select(
+            Posting.officer_id,
+            Posting.position_id,
+            Posting.unit_id,
+            Posting.kind,
+            Posting.from_on,
+            Posting.until_on,
+        )
+        .where(*where)
+        .order_by(Posting.id)
+    )
+    return [Held(*row) for row in rows]
