@@ -2,8 +2,9 @@
 
 `holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket, `former`
 and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns (where nobody
-does, an auditor of the whole office). The other roles are granted by unit, with everything below it. Reading
-and changing never share a right.
+does, an auditor of the whole office). `head` leads the unit where it lies and has it herself: she runs it, but
+judges no time on it, nor does any superior who had it once, since it may be their own. The other roles are
+granted by unit, with everything below it. Reading and changing never share a right.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass, field
 #: Roles an administrator grants; the rest follow from people and tickets.
 GRANTED_ROLES = ("dispatcher", "manager", "auditor", "administrator")
 
-ROLES = ("citizen", "holder", "member", "colleague", "superior", "former", "decider", *GRANTED_ROLES)
+ROLES = ("citizen", "holder", "member", "colleague", "superior", "head", "former", "decider", *GRANTED_ROLES)
 
 _OFFICE = ("holder", "member", "colleague", "dispatcher", "superior")
-_LEADING = ("dispatcher", "superior")
+_LEADING = ("dispatcher", "superior", "head")
+#: Judgements of time and work that nobody makes of their own; of contests the ledger says who is concerned.
+JUDGEMENTS = frozenset({"unmark", "release_target", "backdate"})
 
 #: right on a ticket -> roles. `member`: it lies in my unit's queue; `colleague`: someone in my unit has it.
 TICKET_RIGHTS: dict[str, frozenset[str]] = {
@@ -25,7 +28,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
     for right, roles in {
         # looking
         "view_ticket": ("citizen", *_OFFICE, "former", "decider", "manager", "auditor"),
-        "view_identity": ("holder", *_LEADING),
+        "view_identity": ("holder", "dispatcher", "superior"),
         # the one who works on it
         "take": ("member", "superior"),
         "message": ("holder", "superior"),
@@ -153,6 +156,8 @@ def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
         roles.add("superior")
     if ticket.holder is not None and ticket.holder == rights.officer_id:
         roles.add("holder")
+        if ticket.unit in rights.subordinate_units:
+            roles.add("head")
     elif ours and (leads or not ticket.accused_officers):
         # Colleagues of an accused officer need not know of it.
         roles.add("member" if ticket.holder is None else "colleague")
@@ -190,7 +195,10 @@ def allows(roles: Collection[str], right: str, privacy: str = "open") -> bool:
             return False
         if privacy == "open":
             return not _OPEN_IDENTITY.isdisjoint(roles)
-    return not TICKET_RIGHTS[right].isdisjoint(roles)
+    able = TICKET_RIGHTS[right]
+    if right in JUDGEMENTS and "former" in roles:
+        able -= {"superior"}
+    return not able.isdisjoint(roles)
 
 
 def may(rights: Rights, right: str, ticket: TicketAccess) -> bool:

@@ -23,6 +23,7 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import Change
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.moving import queue_if_gone
 from complaints_service.tickets.news import citizen as citizen_news
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
@@ -90,6 +91,10 @@ def perform(
         new_entries = Change(ticket, act.events(request, around), case.history)
         [written] = ledger.append(session, [new_entries], actor=actor, now=now, rulebook=rulebook)
         if act.gives:
+            so_far = [*case.history, *written]
+            written += queue_if_gone(
+                session, ticket=ticket, history=so_far, actor=actor, now=now, rulebook=rulebook
+            )
             so_far = [*case.history, *written]
             written += note_leave(
                 session, ticket=ticket, history=so_far, actor=actor, now=now, rulebook=rulebook

@@ -59,7 +59,7 @@ HELD = TicketAccess("SARPRAS", holder=1)
         (STAFF, replace(HELD, unit="TJN"), {"holder"}),
         (KASI, QUEUED, {"superior", "member"}),
         (KASI, HELD, {"superior", "colleague"}),
-        (KASI, replace(HELD, holder=2), {"holder"}),
+        (KASI, replace(HELD, holder=2), {"holder", "head"}),
         (KASI, TicketAccess("P3SU"), {"superior", "member"}),
         (KASI, replace(HELD, holder=3), {"colleague"}),
         (CAMAT, HELD, {"superior", "colleague"}),
@@ -93,7 +93,7 @@ def test_whoever_is_accused_has_no_right_at_all(right: str) -> None:
 
 def test_the_superior_of_the_accused_handles_it_and_colleagues_do_not_see_it() -> None:
     about_staff = TicketAccess("SARPRAS", holder=2, accused_officers=frozenset({1}))
-    assert roles_on_ticket(KASI, about_staff) == {"holder"}
+    assert roles_on_ticket(KASI, about_staff) == {"holder", "head"}
     assert roles_on_ticket(CAMAT, about_staff) == {"superior", "colleague"}
     assert roles_on_ticket(replace(STAFF, officer_id=5), about_staff) == frozenset()
     queued = replace(about_staff, holder=None)
@@ -107,6 +107,20 @@ def test_nobody_judges_their_own_work() -> None:
         assert may(KASI, right, HELD)
         assert not may(KASI, right, own)
         assert not may(STAFF, right, HELD)
+
+
+def test_who_leads_the_unit_runs_the_tickets_she_holds_herself_and_judges_no_time_of_her_own() -> None:
+    own = replace(HELD, holder=2)
+    for right in ("merge", "split", "assign", "prioritise", "classify", "hand_over", "cancel", "resolve"):
+        assert may(KASI, right, own)
+    assert not may(STAFF, "assign", HELD), "whoever only holds it does not run the unit"
+    assert not may(KASI, "assign", replace(own, unit="TJN")), "the unit is another's"
+    had_it_once = replace(HELD, former=frozenset({2}))
+    for right in ("unmark", "release_target", "backdate"):
+        assert not may(KASI, right, own)
+        assert not may(KASI, right, had_it_once)
+        assert may(CAMAT, right, had_it_once)
+    assert may(KASI, "assign", had_it_once)
 
 
 def test_a_ticket_is_taken_from_the_queue_and_not_from_a_colleague() -> None:

@@ -96,7 +96,7 @@ def _party(kept: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": kept["name"],
         "nip": kept["nip"] or NOTHING,
-        "rank": NOTHING,
+        "rank": kept.get("rank") or NOTHING,
         "position": kept["title"],
         "unit": kept["unit_name"],
     }

@@ -32,9 +32,11 @@ class FeedbackYear:
 def feedback_content(
     year: FeedbackYear, *, sample: bool, now: datetime, rulebook: Rulebook
 ) -> dict[str, Any]:
-    """All that the document says; `digest` is of what it lists."""
+    """All that the document says; `digest` is of what it lists, and of whom it is about and from."""
     told = Told.of(rulebook)
     listed = {
+        "officer": year.officer.content(),
+        "rater": year.rater.content(),
         "given": [_given(each, told, rulebook) for each in year.given],
         "thanks": [
             {"at": told.instant(each.given_at), "ticket": each.ticket, "words": each.words}
@@ -46,8 +48,6 @@ def feedback_content(
         "subtitle": f"Tahun {year.year}",
         "sample": sample,
         "office": office_name(rulebook),
-        "officer": year.officer.content(),
-        "rater": year.rater.content(),
         **listed,
         "digest": _digest(listed),
         "as_of": told.instant(now),

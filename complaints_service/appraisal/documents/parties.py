@@ -1,20 +1,21 @@
-"""The two who sign: as their posts and names stand today, where a record keeps no other."""
+"""Who stands in a document: the two who sign, as they were called and stood on a day, and the office."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.documents.words import NOTHING
-from complaints_service.people.models import Officer, Position, Unit
+from complaints_service.people.changes import called_on
+from complaints_service.people.queries import card_on, officer_card
 from config.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Party:
-    """One person in a document's head and under its signature; `rank` (golongan) is not kept here."""
+    """One person in a document's head and under its signature."""
 
     name: str
     nip: str
@@ -23,19 +24,20 @@ class Party:
     unit: str
 
     def content(self) -> dict[str, str]:
-        """As a template reads it."""
+        """As a template reads it, and as a digest holds it."""
         return asdict(self)
 
 
-def party(session: Session, *, officer_id: int | None) -> Party | None:
-    """A member of the office; None for nobody."""
-    row = session.execute(
-        select(Officer.name, Officer.nip, Position.title, Unit.name)
-        .join(Position, Position.id == Officer.position_id)
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(Officer.id == officer_id)
-    ).first()
-    return None if row is None else Party(row[0], row[1] or NOTHING, NOTHING, row[2], row[3])
+def party(session: Session, *, officer_id: int | None, on: date | None = None) -> Party | None:
+    """A member of the office as of a local day (None: today); None for nobody."""
+    card = None
+    if officer_id is not None:
+        today = officer_card(session, officer_id=officer_id)
+        card = today if on is None else card_on(session, officer_id=officer_id, on=on)
+    called = None if officer_id is None else called_on(session, officer_id=officer_id, on=on)
+    if card is None or called is None:
+        return None
+    return Party(called.name, called.nip or NOTHING, called.rank or NOTHING, card.title, card.unit_name)
 
 
 def nobody() -> Party:

@@ -24,10 +24,7 @@ TITLE = "Sasaran Kinerja Pegawai (SKP)"
 def skp_content(session: Session, *, plan: PlanView, now: datetime, rulebook: Rulebook) -> dict[str, Any]:
     """All that the document says, as text by section; where a signature is missing it says so."""
     told = Told.of(rulebook)
-    officer, rater = party(session, officer_id=plan.officer_id), party(session, officer_id=plan.rater_id)
-    assert officer is not None
-    unit = unit_names(session).get(plan.unit, plan.unit)
-    officer = replace(officer, position=plan.position_title, unit=unit)
+    officer, rater = _parties(session, plan, rulebook.local_date(plan.signed_at or now))
     results, goals = served_names(
         session,
         results=[each.superior_result_id for each in plan.results if each.superior_result_id is not None],
@@ -48,8 +45,8 @@ def skp_content(session: Session, *, plan: PlanView, now: datetime, rulebook: Ru
         "subtitle": f"Tahun {plan.year}",
         "version": f"Versi {plan.number}, berlaku sejak {day(plan.effective_from)}",
         "approach": _approach(plan),
-        "officer": officer.content(),
-        "rater": (rater or nobody()).content(),
+        "officer": officer,
+        "rater": rater,
         "main": rows("main"),
         "additional": rows("additional"),
         "duties": {duty: told.name("duty", duty) for duty in DUTIES},
@@ -73,6 +70,16 @@ def skp_content(session: Session, *, plan: PlanView, now: datetime, rulebook: Ru
         "digest": plan.digest or NOTHING,
         "as_of": told.instant(now),
     }
+
+
+def _parties(session: Session, plan: PlanView, on: date) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The two as they signed; before that, and of plans signed before names were kept, as of that day."""
+    if plan.parties is not None:
+        return plan.parties["officer"], plan.parties.get("rater") or nobody().content()
+    officer = party(session, officer_id=plan.officer_id, on=on) or nobody()
+    rater = party(session, officer_id=plan.rater_id, on=on) or nobody()
+    unit = unit_names(session).get(plan.unit, plan.unit)
+    return replace(officer, position=plan.position_title, unit=unit).content(), rater.content()
 
 
 def _approach(plan: PlanView) -> str:

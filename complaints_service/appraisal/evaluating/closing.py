@@ -77,9 +77,11 @@ def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Ruleboo
 
 
 def _members(session: Session, ids: set[Any]) -> dict[int, Member]:
-    rows = session.execute(select(Officer.id, Officer.nip).where(Officer.id.in_(ids)))
-    nips = {row.id: row.nip for row in rows}
+    rows = session.execute(select(Officer.id, Officer.nip, Officer.rank).where(Officer.id.in_(ids)))
+    kept = {row.id: (row.nip, row.rank) for row in rows}
     return {
-        card.id: Member(card.id, card.name, nips[card.id], card.title, card.unit, card.unit_name)
+        card.id: Member(
+            card.id, card.name, kept[card.id][0], card.title, card.unit, card.unit_name, kept[card.id][1]
+        )
         for card in officer_cards(session, ids=ids).values()
     }

@@ -4,7 +4,7 @@ Plain JSON, to be kept, exported and hashed anywhere. `digest` is the SHA-256 of
 
 - `form`; `evaluation`: id, generation, kind, first_month, last_month, months, sent_at, objection_due_on,
   closed_at, frozen_at; `office`
-- `officer`, `rater`, `decider` (or None): id, name, nip, title, unit (code), unit_name
+- `officer`, `rater`, `decider` (or None): id, name, nip, title, unit (code), unit_name, rank
 - `as_of`, `policies`, `calendars`: of the figures; `hashes`: month -> `measurement.sealing.month_hash`;
   `presence`: month -> [worked, working] days
 - `plans`: one entry per plan version that judges months of the period: version_id, number, digest, months,
@@ -39,7 +39,7 @@ from complaints_service.measurement.indicators.indicator import Indicator, Measu
 from complaints_service.measurement.indicators.values import IndicatorValue, value_told
 
 #: Names the form of what is hashed; another form gets another name.
-FORM = "tanggap-evaluation-1"
+FORM = "tanggap-evaluation-2"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Member:
     title: str
     unit: str
     unit_name: str
+    rank: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What both sign: the canonical content of a version, and its digest. Pure.
 
-It holds all that binds the two and nothing that may change without them: codes and ids stand in for names and
-titles. Another form of it gets another name.
+It holds all that binds the two and nothing that may change without them: codes and ids, and beside them what
+the two were called and where they stood when the first of them signed. Another form of it gets another name.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from complaints_service.appraisal.planning.rules import IndicatorDraft, PlanDraf
 if TYPE_CHECKING:
     from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
 
-FORM = "tanggap-plan-1"
+#: Without the parties, as plans were signed before, and as a draft reads; then with them.
+FORM, FORM_WITH_PARTIES = "tanggap-plan-1", "tanggap-plan-2"
 
 
 def content_of(plan: PlanView) -> dict[str, Any]:
     """The content of a version as plain JSON; numbers as text with six places."""
+    parties: dict[str, Any] = {} if plan.parties is None else {"parties": plan.parties}
     return {
-        "form": FORM,
+        "form": FORM if plan.parties is None else FORM_WITH_PARTIES,
+        **parties,
         "officer": plan.officer_id,
         "year": plan.year,
         "number": plan.number,

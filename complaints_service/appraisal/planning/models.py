@@ -61,7 +61,7 @@ class PlanVersion(Base):
 
     `unit_id` and `position_id` are the officer's while it holds, `rater_id` the superior who agrees to it.
     `basis`: `blank`, `template:<code>` or `version:<id>`. Whoever signs, signs `digest` (SHA-256 of the
-    canonical content); any change empties both signatures. Once both stand, `content` is frozen.
+    canonical content, which is `content`); any change empties both signatures. Once both stand, it is frozen.
     `revision` counts changes: a form that was opened before the last one is refused.
     """
 

@@ -169,6 +169,7 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
             support=version.support,
             accountability=version.accountability,
             consequence=version.consequence,
+            parties=(version.content or {}).get("parties"),
         )
         for version, officer_id, year, unit, position, title in found
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.appraisal.documents.parties import party
 from complaints_service.appraisal.planning.content import content_of, digest_of, draft_of
 from complaints_service.appraisal.planning.drafting import (
     from_template,
@@ -182,16 +183,17 @@ def sign_plan(
     found = {**gaps(draft, setting), **problems(draft, setting)}
     if found:
         raise Invalid(found)
+    view = _with_parties(session, version, view, rulebook.local_date(now))
     content = content_of(view)
     digest = digest_of(content)
     mine = "officer_signed_at" if actor.officer_id == view.officer_id else "rater_signed_at"
     if getattr(version, mine) is not None:
         return view
     setattr(version, mine, now)
-    version.digest = digest
+    version.digest, version.content = digest, content
     say_about(session, version.id, officer_id=_officer(actor), kind="signature", said=digest, now=now)
     if not _waiting(version, view.officer_id):
-        version.state, version.signed_at, version.content = "signed", now, content
+        version.state, version.signed_at = "signed", now
     session.flush()
     _record(session, now, actor, "plan.signed", view.officer_id, version)
     return _reread(session, version_id)
@@ -307,12 +309,25 @@ def _waiting(version: PlanVersion, officer_id: int) -> tuple[int, ...]:
     )
 
 
+def _with_parties(session: Session, version: PlanVersion, view: PlanView, on: date) -> PlanView:
+    """What is about to be signed, with the two as they are called and stand on the first signature's day.
+
+    Whoever signs second signs what the first one did, also where that held no parties yet.
+    """
+    if version.digest is not None:
+        return view
+    parties = {"officer": party(session, officer_id=view.officer_id, on=on)}
+    if view.rater_id is not None:
+        parties["rater"] = party(session, officer_id=view.rater_id, on=on)
+    return replace(view, parties={side: one.content() for side, one in parties.items() if one is not None})
+
+
 def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime) -> None:
     for side in ("officer", "rater"):
         if getattr(version, f"{side}_signed_at") is not None:
             setattr(version, f"{side}_signed_at", None)
             say_about(session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now)
-    version.digest = None
+    version.digest = version.content = None
     session.flush()
 
 

@@ -39,7 +39,10 @@ class ResultView:
 
 @dataclass(frozen=True)
 class PlanView:
-    """One version of a plan. `unit` is a code; `expectations` are the superior's own, by value's code."""
+    """One version of a plan. `unit` is a code; `expectations` are the superior's own, by value's code.
+
+    `parties`: `officer` and `rater` as they were called and stood when the first of them signed; None before.
+    """
 
     version_id: int
     plan_id: int
@@ -65,6 +68,7 @@ class PlanView:
     support: str | None
     accountability: str | None
     consequence: str | None
+    parties: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def weights(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, Response, abort
 from sqlalchemy.orm import Session
 
@@ -92,13 +94,15 @@ def feedback_record(officer_id: int, year: int) -> Response:
     start, end = (month_start(f"{each}-01", calendar) for each in (year, year + 1))
     with reading() as session:
         _allowed(session, signed_in, officer_id)
-        subject = party(session, officer_id=officer_id)
-        above = people.superiors_of(session, officer_id=officer_id)
+        # The parties are those of the year's last day, or of today while it runs.
+        on = min(rulebook.local_date(now), date(year, 12, 31))
+        subject = party(session, officer_id=officer_id, on=on)
+        above = people.superiors_of(session, officer_id=officer_id, on=on)
         assert subject is not None
         told = FeedbackYear(
             year,
             subject,
-            party(session, officer_id=above[0] if above else None) or nobody(),
+            party(session, officer_id=above[0] if above else None, on=on) or nobody(),
             feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
             feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
         )

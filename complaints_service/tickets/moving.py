@@ -1,0 +1,145 @@
+"""The desk of somebody who moves or leaves: each open ticket goes along, to a colleague, or to the queue.
+
+What is not named goes into the queue of the unit it lies in, where it is seen; a ticket never stays with
+somebody who is not there, and never goes to somebody it accuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import Actor, Words, invalid, words
+from complaints_service.people.queries import unit_code_of_officer
+from complaints_service.tickets.leave.service import note_leave
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.states import FINAL
+from complaints_service.tickets.news import officers as officer_news
+from complaints_service.tickets.news import queue as queue_news
+from config.rulebook import Rulebook
+from sla import Event
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody's open tickets go, by number; what is not named goes to `rest`, else into the queue."""
+
+    along: frozenset[str] = frozenset()
+    to: Mapping[str, int] = field(default_factory=dict)
+    rest: int | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where one ticket went: `holder` as the ledger names it."""
+
+    number: str
+    holder: str
+
+
+def empty_desk(
+    session: Session,
+    *,
+    officer_id: int,
+    desk: Desk,
+    unit: str | None,
+    reason: str,
+    by: int | None,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+) -> list[Moved]:
+    """Gives away all that somebody has; `unit` is the one they go to (None: out of the office).
+
+    Raises Invalid naming `tickets` for a number that is not theirs, for somebody who is not here, and where
+    a ticket accuses whoever would get it.
+    """
+    tickets = session.scalars(
+        select(Ticket)
+        .where(Ticket.holder_officer_id == officer_id, Ticket.state.not_in(FINAL))
+        .order_by(Ticket.id)
+        .with_for_update(of=Ticket)
+    ).all()
+    unknown = sorted({*desk.along, *desk.to} - {ticket.number for ticket in tickets})
+    if unknown:
+        raise _refused(words("Bukan tiket terbuka orang ini: %(numbers)s.", numbers=", ".join(unknown)))
+    places = [_place(session, ticket, officer_id, desk, unit) for ticket in tickets]
+    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    changes = [
+        Change(
+            ticket,
+            [NewEvent("ticket.handed_over", {"unit": code, "holder": holder, "reason": reason})],
+            histories[ticket.id],
+        )
+        for ticket, (holder, code) in zip(tickets, places, strict=True)
+    ]
+    written = ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook) if changes else []
+    for change, fresh in zip(changes, written, strict=True):
+        so_far = [*histories[change.ticket.id], *fresh]
+        note_leave(session, ticket=change.ticket, history=so_far, actor=actor, now=now, rulebook=rulebook)
+        news = officer_news.after_act(
+            ticket=change.ticket,
+            before=officer_id,
+            by=by,
+            written=fresh,
+            reason=reason,
+            zone=rulebook.office.zone,
+        )
+        officer_news.tell(session, news=news, actor=actor, now=now)
+        if (queued := queue_news.landed(change.ticket, fresh)) is not None:
+            queue_news.tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+    return [Moved(ticket.number, holder) for ticket, (holder, _code) in zip(tickets, places, strict=True)]
+
+
+def _place(
+    session: Session, ticket: Ticket, officer_id: int, desk: Desk, unit: str | None
+) -> tuple[str, str]:
+    """The holder and the unit's code that a ticket goes to."""
+    receiver = desk.to.get(ticket.number, desk.rest)
+    if ticket.number in desk.along and unit is not None:
+        holder, code = f"person:{officer_id}", unit
+    elif ticket.number in desk.along:
+        raise _refused(words("Siapa yang berhenti tidak membawa tiket."))
+    elif receiver is None:
+        holder, code = f"unit:{ticket.unit}", ticket.unit
+    else:
+        theirs = unit_code_of_officer(session, officer_id=receiver)
+        if theirs is None or receiver == officer_id:
+            raise _refused(words("Pilih penerima yang bekerja di sini."))
+        holder, code = f"person:{receiver}", theirs
+    if holder in ticket.accused or f"unit:{code}" in ticket.accused:
+        raise _refused(
+            words("Laporan %(number)s menyangkut orang atau unit itu; pilih yang lain.", number=ticket.number)
+        )
+    return holder, code
+
+
+def queue_if_gone(
+    session: Session,
+    *,
+    ticket: Ticket,
+    history: Sequence[Event],
+    actor: Actor,
+    now: datetime,
+    rulebook: Rulebook,
+) -> list[Event]:
+    """Puts a locked ticket that came back to somebody who has left the office into its unit's queue."""
+    holder = ticket.holder_officer_id
+    if holder is None or ticket.state in FINAL:
+        return []
+    if unit_code_of_officer(session, officer_id=holder) is not None:
+        return []
+    gone = {"unit": ticket.unit, "holder": f"unit:{ticket.unit}", "reason": ""}
+    change = Change(ticket, [NewEvent("ticket.handed_over", gone)], history)
+    [written] = ledger.append(session, [change], actor=actor, now=now, rulebook=rulebook)
+    return written
+
+
+def _refused(sentence: Words) -> Exception:
+    return invalid("tickets", sentence)
