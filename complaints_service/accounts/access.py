@@ -2,9 +2,9 @@
 
 `holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket, `former`
 and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns (where nobody
-does, an auditor of the whole office). `head` leads the unit where it lies and has it herself: she runs it, but
-judges no time on it, nor does any superior who had it once, since it may be their own. The other roles are
-granted by unit, with everything below it. Reading and changing never share a right.
+does, an auditor of the whole office). `head` leads the unit where it lies and has it herself: she runs it,
+but judges no time on it, nor does any superior who had it once, since it may be their own. The other roles
+are granted by unit, with everything below it. Reading and changing never share a right.
 """
 
 from __future__ import annotations

@@ -51,6 +51,16 @@ def _month_json(found: MonthFigures, card: OfficerCard) -> dict[str, Any]:
         "presence": None
         if found.presence is None
         else {"worked_days": found.presence.worked, "working_days": found.presence.working},
+        "late_leave": [
+            {
+                "first_on": one.first_on.isoformat(),
+                "last_on": one.last_on.isoformat(),
+                "reason": one.reason,
+                "entered_by": one.entered_by,
+                "decided_by": one.decided_by,
+            }
+            for one in found.late_leave
+        ],
         "indicators": [
             {
                 **_value_json(value),

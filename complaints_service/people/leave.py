@@ -14,6 +14,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Wor
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.models import Leave, Officer
 from complaints_service.people.queries import OfficerCard
+from complaints_service.texts import clean, text_problem
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class NewLeave:
     last_on: date
     kind: str
     substitute_id: int | None = None
+    reason: str = ""
+
+
+#: The longest that the law knows: outside the state's pay three years, and one more (PP 11/2017).
+MOST_DAYS = 4 * 366
+MOST_LETTERS = 400
 
 
 def may_approve(rights: Rights, card: OfficerCard) -> bool:
@@ -32,12 +39,20 @@ def may_approve(rights: Rights, card: OfficerCard) -> bool:
     return card.id in rights.subordinate_officers or rights.granted("administrator", card.unit)
 
 
-def approve_leave(session: Session, *, new: NewLeave, now: datetime, actor: Actor) -> Leave:
-    """Approves a member's leave.
+def approve_leave(
+    session: Session,
+    *,
+    new: NewLeave,
+    now: datetime,
+    actor: Actor,
+    late: bool = False,
+    waiting: bool = False,
+) -> Leave:
+    """Approves a member's leave; what is `late` has a reason, and `waiting` counts for nothing until decided.
 
     Raises Invalid naming every field, or DomainError `leave_overlaps` or `substitute_absent`.
     """
-    _require_valid(session, new)
+    _require_valid(session, new, late and waiting)
     if _away(session, new.officer_id, new):
         raise DomainError("leave_overlaps", words("Petugas ini sudah cuti pada sebagian hari itu."))
     if new.substitute_id is not None and _away(session, new.substitute_id, new):
@@ -50,11 +65,23 @@ def approve_leave(session: Session, *, new: NewLeave, now: datetime, actor: Acto
         substitute_id=new.substitute_id,
         approved_at=now,
         approved_by=actor.ref,
+        reason=clean(new.reason),
+        late=late,
+        waiting=waiting,
     )
     session.add(leave)
     session.flush()
-    _record(session, now, actor, "leave.approved", leave)
+    _record(session, now, actor, "leave.asked" if waiting else "leave.approved", leave)
     return leave
+
+
+def decide_late(session: Session, *, leave: Leave, granted: bool, now: datetime, actor: Actor) -> None:
+    """The second decision about leave that was entered late: it counts from now on, or never did."""
+    leave.waiting, leave.decided_at, leave.decided_by = False, now, actor.ref
+    if not granted:
+        leave.cancelled_at = now
+    session.flush()
+    _record(session, now, actor, "leave.approved" if granted else "leave.declined", leave)
 
 
 def cancel_leave(session: Session, *, leave_id: int, now: datetime, actor: Actor) -> Leave:
@@ -68,8 +95,14 @@ def cancel_leave(session: Session, *, leave_id: int, now: datetime, actor: Actor
     return leave
 
 
-def _require_valid(session: Session, new: NewLeave) -> None:
+def _require_valid(session: Session, new: NewLeave, needs_reason: bool) -> None:
     fields: dict[str, list[Words]] = {}
+    if new.last_on.toordinal() - new.first_on.toordinal() >= MOST_DAYS:
+        fields["last_on"] = [words("Cuti paling lama empat tahun.")]
+    if needs_reason:
+        empty = words("Cuti ini dicatat terlambat. Tulis alasannya; atasan di atas Anda yang memutuskan.")
+        if problem := text_problem(new.reason, maximum=MOST_LETTERS, empty=empty):
+            fields["reason"] = [problem]
     if new.last_on < new.first_on:
         fields["last_on"] = [words("Hari terakhir tidak boleh sebelum hari pertama.")]
     if new.kind not in LEAVE_KINDS:
@@ -109,5 +142,7 @@ def _record(session: Session, now: datetime, actor: Actor, kind: str, leave: Lea
         "first_on": leave.first_on.isoformat(),
         "last_on": leave.last_on.isoformat(),
         "substitute": leave.substitute_id,
+        "late": leave.late,
+        "reason": leave.reason,
     }
     record(session, now=now, actor=actor, kind=kind, subject=f"person:{leave.officer_id}", data=data)

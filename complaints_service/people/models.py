@@ -122,7 +122,11 @@ class PersonnelRecord(Base):
 
 
 class Leave(Base):
-    """Approved absence: whole local days, both ends included."""
+    """Approved absence: whole local days, both ends included.
+
+    `late`: entered when its first day was long past, so that it moves figures of months gone by; it has a
+    `reason`, and while it is `waiting` for somebody above whoever entered it, it counts for nothing.
+    """
 
     __tablename__ = "leave"
     __table_args__ = (
@@ -139,3 +143,8 @@ class Leave(Base):
     approved_at: Mapped[datetime]
     approved_by: Mapped[str] = mapped_column(String(40))
     cancelled_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    late: Mapped[bool] = mapped_column(default=False)
+    waiting: Mapped[bool] = mapped_column(default=False)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(40))

@@ -234,7 +234,7 @@ def absent_on(session: Session, *, on: date) -> dict[int, int | None]:
     """Who is on approved leave on a local day, each with the substitute's id, if one was named."""
     rows = session.execute(
         select(Leave.officer_id, Leave.substitute_id)
-        .where(Leave.first_on <= on, Leave.last_on >= on, Leave.cancelled_at.is_(None))
+        .where(Leave.first_on <= on, Leave.last_on >= on, Leave.cancelled_at.is_(None), ~Leave.waiting)
         .order_by(Leave.id)
     )
     return {row.officer_id: row.substitute_id for row in rows}
@@ -244,7 +244,7 @@ def leave_from(session: Session, *, on: date, officer_id: int | None = None) -> 
     """Approved leave that ends on a local day or later, by officer, the earliest first; all, or one's."""
     query = (
         select(Leave.officer_id, Leave.id, Leave.first_on, Leave.last_on, Leave.kind, Leave.substitute_id)
-        .where(Leave.last_on >= on, Leave.cancelled_at.is_(None))
+        .where(Leave.last_on >= on, Leave.cancelled_at.is_(None), ~Leave.waiting)
         .order_by(Leave.first_on, Leave.id)
     )
     if officer_id is not None:
@@ -254,6 +254,12 @@ def leave_from(session: Session, *, on: date, officer_id: int | None = None) -> 
         days = LeaveDays(row.id, row.first_on, row.last_on, row.kind, row.substitute_id)
         found.setdefault(row.officer_id, []).append(days)
     return found
+
+
+def late_leave(session: Session) -> Sequence[Leave]:
+    """All leave that was entered late and stands or waits for its decision, the latest first."""
+    listed = select(Leave).where(Leave.late, Leave.cancelled_at.is_(None))
+    return session.scalars(listed.order_by(Leave.first_on.desc(), Leave.id)).all()
 
 
 def leave_of_officer(session: Session, *, officer_id: int) -> Sequence[Leave]:

@@ -36,7 +36,7 @@ def presence(
     """By month: leave that was approved and not cancelled is absence, as are days outside the postings."""
     leave = session.execute(
         select(Leave.first_on, Leave.last_on).where(
-            Leave.officer_id == officer_id, Leave.cancelled_at.is_(None)
+            Leave.officer_id == officer_id, Leave.cancelled_at.is_(None), ~Leave.waiting
         )
     )
     away = [(first, last) for first, last in leave]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.indicators.indicator import Facts
+from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
 from complaints_service.measurement.indicators.loading import (
     Standing,
     Subject,
@@ -53,7 +54,8 @@ class MonthFigures:
 
     `as_of`: the instant the oldest open fact holds at. `provisional`: the month still runs. `policies` and
     `calendars`: the versions these tickets were judged by. `presence`: of an officer, days at work of the
-    month's working days. `hash`: of the facts behind (`sealing.month_hash`); empty where not asked for.
+    month's working days. `late_leave`: entered late, it moved these figures. `hash`: of
+    the facts behind (`sealing.month_hash`); empty where not asked for.
     """
 
     subject: Subject
@@ -65,6 +67,7 @@ class MonthFigures:
     values: tuple[IndicatorValue, ...]
     presence: Presence | None = None
     hash: str = ""
+    late_leave: tuple[LateLeave, ...] = ()
 
     def value(self, code: str) -> IndicatorValue:
         """One of them by its code; KeyError for an unknown one."""
@@ -155,7 +158,9 @@ def officer_month_and_facts(
     )
     sealed = month_hash(subject, month, facts)
     values = tuple(replace(value, hash=value_hash(sealed, value)) for value in figures.values)
-    return replace(figures, values=values, presence=there[month], hash=sealed), facts, span
+    late = late_leave_of(session, subject=subject, month=month)
+    figures = replace(figures, values=values, presence=there[month], hash=sealed, late_leave=late)
+    return figures, facts, span
 
 
 def office_tallies(
@@ -284,7 +289,8 @@ def _subject_month(
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
     facts = facts_of(session, subject=subject, period=span, units=units)
-    return _figures(subject, facts, span, found, rulebook)
+    late = late_leave_of(session, subject=subject, month=month)
+    return replace(_figures(subject, facts, span, found, rulebook), late_leave=late)
 
 
 def _figures(

@@ -17,7 +17,13 @@ from complaints_service.errors import Actor, NotFound, invalid, words
 from complaints_service.people import leave as people_leave
 from complaints_service.people.leave import NewLeave, may_approve
 from complaints_service.people.models import Leave
-from complaints_service.people.queries import LeaveDays, absent_on, leave_from, officer_card
+from complaints_service.people.queries import (
+    LeaveDays,
+    absent_on,
+    leave_from,
+    officer_card,
+    superiors_of,
+)
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
@@ -38,13 +44,84 @@ def approve(
 ) -> Leave:
     """Approves a member's leave and enters it in the ledger of every ticket whose custody it changes.
 
+    Entered late (`is_late`) it waits for somebody above (`decide`), and no ledger knows of it before.
     `rights`: None where the office itself enters it, by a command. Raises Invalid for somebody whom this
     person does not lead, and what `people.leave.approve_leave` raises.
     """
+    late = is_late(new.first_on, now=now, rulebook=rulebook)
     card = officer_card(session, officer_id=new.officer_id)
     if rights is not None and (card is None or not may_approve(rights, card)):
         raise invalid("officer_id", words("Pilih petugas yang Anda pimpin."))
-    leave = people_leave.approve_leave(session, new=new, now=now, actor=actor)
+    leave = people_leave.approve_leave(
+        session, new=new, now=now, actor=actor, late=late, waiting=late and rights is not None
+    )
+    if not leave.waiting:
+        _enter_everywhere(session, leave, now=now, actor=actor, rulebook=rulebook)
+    return leave
+
+
+def is_late(first_on: date, *, now: datetime, rulebook: Rulebook) -> bool:
+    """Whether leave that began on a day is entered more working days later than the office allows."""
+    today, calendar = rulebook.local_date(now), rulebook.calendar(rulebook.office.calendar)
+    most = rulebook.limit("late_leave_days", today)
+    day, passed = first_on, 0
+    while day < today and passed <= most:
+        day = date.fromordinal(day.toordinal() + 1)
+        passed += calendar.is_working_day(day)
+    return passed > most
+
+
+def may_decide(session: Session, rights: Rights, leave: Leave, *, on: date) -> bool:
+    """Whether a person gives the second decision about late leave: above its member and whoever entered it.
+
+    Where nobody here stands above whoever entered it, an auditor of the whole office does.
+    """
+    kind, _sep, key = leave.approved_by.partition(":")
+    enterer = int(key) if kind == "person" else None
+    if rights.officer_id is not None and rights.officer_id in (leave.officer_id, enterer):
+        return False
+    if enterer is not None and not superiors_of(session, officer_id=enterer, on=on):
+        return any(grant.role == "auditor" and grant.units is None for grant in rights.grants)
+    below = rights.subordinate_officers
+    return leave.officer_id in below and (enterer is None or enterer in below)
+
+
+def leave_to_confirm(session: Session, rights: Rights, *, leave_id: int, on: date) -> Leave:
+    """Late leave that waits for this person's decision. Raises NotFound."""
+    leave = session.get(Leave, leave_id)
+    if leave is None or not leave.waiting or leave.cancelled_at is not None:
+        raise NotFound("leave")
+    if not may_decide(session, rights, leave, on=on):
+        raise NotFound("leave")
+    return leave
+
+
+def decide(
+    session: Session,
+    *,
+    leave_id: int,
+    granted: bool,
+    rights: Rights,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+) -> Leave:
+    """The second decision about late leave: granted, it enters the ledgers and says there that it was late.
+
+    Raises NotFound for whoever may not.
+    """
+    session.get(Leave, leave_id, with_for_update=True, populate_existing=True)
+    leave = leave_to_confirm(session, rights, leave_id=leave_id, on=rulebook.local_date(now))
+    people_leave.decide_late(session, leave=leave, granted=granted, now=now, actor=actor)
+    if granted:
+        _enter_everywhere(session, leave, now=now, actor=actor, rulebook=rulebook)
+    return leave
+
+
+def _enter_everywhere(
+    session: Session, leave: Leave, *, now: datetime, actor: Actor, rulebook: Rulebook
+) -> None:
+    """Enters leave in the ledger of every ticket whose custody it changes."""
     begin, end = _days(leave, rulebook.calendar(rulebook.office.calendar))
     mine: ColumnElement[bool] = Ticket.holder_officer_id == leave.officer_id
     if begin <= now:  # it began already: also what they had then and have not any more
@@ -53,7 +130,6 @@ def approve(
     going_on = or_(Ticket.state.not_in(FINAL), Ticket.closed_at >= begin)
     ids = session.scalars(select(Ticket.id).where(mine, going_on, Ticket.received_at < end))
     _enter(session, ids, leave, "leave.approved", actor=actor, now=now, rulebook=rulebook)
-    return leave
 
 
 def leave_to_decide(session: Session, rights: Rights, *, leave_id: int) -> Leave:
@@ -171,6 +247,8 @@ def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.ap
         "last_on": leave.last_on.isoformat(),
         "leave": leave.id,
     }
+    if isinstance(leave, Leave) and leave.late:
+        data["late"] = True
     return NewEvent(kind, data)
 
 

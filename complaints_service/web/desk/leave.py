@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from complaints_service.people import queries as people
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.leave import NewLeave, may_approve
 from complaints_service.people.models import Leave
+from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.leave import service as ticket_leave
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
@@ -41,6 +43,21 @@ class LeaveLine:
     cancel_href: str
 
 
+@dataclass(frozen=True)
+class LateLine:
+    """Leave that was entered late, for as long as it stands: why, by whom, and what the reader may do."""
+
+    who: str
+    first_on: date
+    last_on: date
+    reason: str
+    entered_by: str
+    decided_by: str
+    waiting: bool
+    decide_href: str
+    cancel_href: str
+
+
 APPROVE = office_right("approve_leave")
 
 
@@ -55,14 +72,33 @@ CANCEL = Right(
 )
 
 
+def _late(session: Session, rights: Rights, *, leave_id: int) -> Leave:
+    today = service().rulebook.local_date(clock.now())
+    return ticket_leave.leave_to_confirm(session, rights, leave_id=leave_id, on=today)
+
+
+DECIDE = Right(
+    code="decide_late_leave",
+    who="superior of both the person and whoever entered it; an auditor of the whole office where none is",
+    load=_late,
+)
+
+
 class LeaveForm(FormSchema):
-    """Who is away, from when to when, and who stands in."""
+    """Who is away, from when to when, and who stands in; why, where it is entered late."""
 
     officer_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
     first_on = Day(required=True)
     last_on = Day(required=True)
     kind = Line()
     substitute_id = Whole(wanted=marked("Pilih pengganti dari daftar."))
+    reason = Line()
+
+
+class DecisionForm(FormSchema):
+    """Whether late leave is granted."""
+
+    granted = Line(required=True)
 
 
 @blueprint.get("")
@@ -124,6 +160,33 @@ def post_cancel(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tup
     )
 
 
+@blueprint.post("/<id:leave_id>/putusan")
+@needs(DECIDE)
+def post_decision(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tuple[str, int]:
+    """The second decision about leave that was entered late."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        ticket_leave.decide(
+            session,
+            leave_id=leave.id,
+            granted=typed["granted"] == "yes",
+            rights=reader.rights,
+            now=clock.now(),
+            actor=reader.actor,
+            rulebook=service().rulebook,
+        )
+
+    return submit(
+        DecisionForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, typed),
+            done=url_for("leave.listing"),
+            said=words("Putusan tercatat."),
+        ),
+    )
+
+
 def may_enter(rights: Rights) -> bool:
     """Whether a person enters anybody's leave at all."""
     return may_in_office(rights, "approve_leave")
@@ -134,6 +197,7 @@ def _page(reader: SignedIn, typed: Typed) -> str:
     with reading() as session:
         everybody = people.officer_cards(session)
         leave = people.leave_from(session, on=today)
+        late = _late_lines(session, reader.rights, everybody, today)
     mine = {card.id: card for card in everybody.values() if card.active and may_approve(reader.rights, card)}
     kinds = kind_names()
     lines = [
@@ -153,6 +217,7 @@ def _page(reader: SignedIn, typed: Typed) -> str:
     return page(
         "desk/cuti.html",
         lines=lines,
+        late=late,
         officers=[(str(card.id), f"{card.name}, {card.unit_name}") for card in mine.values()],
         substitutes=[
             (str(card.id), f"{card.name}, {card.unit_name}") for card in everybody.values() if card.active
@@ -162,6 +227,35 @@ def _page(reader: SignedIn, typed: Typed) -> str:
         errors=typed.errors,
         action=url_for("leave.post_leave"),
     )
+
+
+def _late_lines(
+    session: Session, rights: Rights, everybody: Mapping[int, OfficerCard], today: date
+) -> list[LateLine]:
+    """All late leave that stands, of whom the reader may approve leave for or decides about."""
+    lines = []
+    for each in people.late_leave(session):
+        decides = each.waiting and ticket_leave.may_decide(session, rights, each, on=today)
+        enters = may_approve(rights, everybody[each.officer_id])
+        if decides or enters:
+            line = LateLine(
+                everybody[each.officer_id].name,
+                each.first_on,
+                each.last_on,
+                each.reason,
+                _who(each.approved_by, everybody),
+                _who(each.decided_by or "", everybody),
+                each.waiting,
+                url_for("leave.post_decision", leave_id=each.id) if decides else "",
+                url_for("leave.post_cancel", leave_id=each.id) if enters else "",
+            )
+            lines.append(line)
+    return lines
+
+
+def _who(reference: str, everybody: Mapping[int, OfficerCard]) -> str:
+    kind, _sep, key = reference.partition(":")
+    return everybody[int(key)].name if kind == "person" else reference
 
 
 def kind_names() -> dict[str, str]:

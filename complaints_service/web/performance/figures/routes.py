@@ -210,6 +210,7 @@ def _person_page(signed_in: SignedIn, officer_id: int) -> str:
         counts=outside,
         floor=look.rulebook.limit("personal_figures_floor", look.rulebook.local_date(look.now)),
         presence=found.presence,
+        late_leave=found.late_leave,
         rules=", ".join(found.policies),
         calendars=", ".join(found.calendars),
         seal=found.hash,

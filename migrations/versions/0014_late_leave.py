@@ -1,0 +1,29 @@
+"""Leave entered late has its reason and its second decider; what was entered before was decided then."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("leave", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=400), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("late", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("waiting", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("decided_by", sa.String(length=40), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("leave", schema=None) as batch_op:
+        batch_op.drop_column("decided_by")
+        batch_op.drop_column("decided_at")
+        batch_op.drop_column("waiting")
+        batch_op.drop_column("late")
+        batch_op.drop_column("reason")
