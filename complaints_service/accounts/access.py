@@ -107,7 +107,8 @@ class Grant:
 class Rights:
     """What a signed-in person brings along: where they work, whom they lead, what was granted to them.
 
-    `subordinate_officers` are all below, at any depth; `subordinate_units` the units headed and all below.
+    `subordinate_officers` are all below, at any depth; `subordinate_units` the units headed and all below;
+    `departed_officers` were below and have left the office: what they had is led on.
     An account without an officer (a bot, an outside auditor) has only its grants.
     """
 
@@ -117,6 +118,7 @@ class Rights:
     grants: tuple[Grant, ...] = ()
     subordinate_officers: frozenset[int] = field(default=frozenset())
     subordinate_units: frozenset[str] = field(default=frozenset())
+    departed_officers: frozenset[int] = field(default=frozenset())
 
     def granted(self, role: str, unit: str | None = None) -> bool:
         """Whether the role was granted over `unit`; without a unit, over anything at all."""
@@ -151,7 +153,7 @@ def roles_on_ticket(rights: Rights, ticket: TicketAccess) -> frozenset[str]:
     if ticket.holder is None:
         leads = ticket.unit in rights.subordinate_units
     else:
-        leads = ticket.holder in rights.subordinate_officers
+        leads = ticket.holder in rights.subordinate_officers | rights.departed_officers
     if leads:
         roles.add("superior")
     if ticket.holder is not None and ticket.holder == rights.officer_id:

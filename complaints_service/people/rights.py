@@ -64,11 +64,12 @@ def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) ->
     posts = posts_among(held, on) or [place.position_id]
     lines = load_lines(session)
     below = frozenset[int]().union(*(lines.below(post) for post in posts))
+    here = covering(on)
     under = (
-        session.scalars(
-            select(Posting.officer_id).where(
-                Posting.position_id.in_(below), Posting.kind == OWN, covering(on)
-            )
+        session.execute(
+            select(Posting.officer_id, here)
+            .join(Officer, Officer.id == Posting.officer_id)
+            .where(Posting.position_id.in_(below), Posting.kind == OWN, here | ~Officer.active)
         ).all()
         if below
         else ()
@@ -76,7 +77,8 @@ def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) ->
     return replace(
         own,
         unit_code=lines.code_of(place.unit_id),
-        subordinate_officers=frozenset(under) - {officer_id},
+        subordinate_officers=frozenset(each for each, there in under if there) - {officer_id},
+        departed_officers=frozenset(each for each, there in under if not there),
         subordinate_units=frozenset[str]().union(*(lines.headed_by(post) for post in posts)),
     )
 

@@ -84,13 +84,12 @@ def of_approvals(session: Session, *, officer_id: int, before: Collection[int], 
     now = nearest_superiors(session, officer_ids=before, on=on)
     theirs = {each: now.get(each) for each in before if now.get(each) != officer_id}
     names = names_of_officers(session, ids={*theirs, *(each for each in theirs.values() if each is not None)})
-    counted = dict(
-        session.execute(
-            select(ReportedValue.reported_by, func.count())
-            .where(ReportedValue.reported_by.in_(theirs), ReportedValue.state == "proposed")
-            .group_by(ReportedValue.reported_by)
-        ).tuples()
+    reported = (
+        select(ReportedValue.reported_by, func.count())
+        .where(ReportedValue.reported_by.in_(theirs), ReportedValue.state == "proposed")
+        .group_by(ReportedValue.reported_by)
     )
+    counted = {officer: count for officer, count in session.execute(reported)}
     found = [
         Effect(
             "approvals",

@@ -69,7 +69,7 @@ def present_officer(session: Session, officer_id: int, order: Order, *, past: bo
     """The member an act is about, locked; `past`: the day may not lie ahead, nor before the present post."""
     officer = session.get(Officer, officer_id, with_for_update=True, populate_existing=True)
     if officer is None or not officer.active:
-        raise NotFound("officer")
+        raise NotFound
     require_right(order, unit_code(session, officer.unit_id))
     require_reason(order)
     if past:
@@ -89,7 +89,7 @@ def present_officer(session: Session, officer_id: int, order: Order, *, past: bo
 def require_right(order: Order, unit: str) -> None:
     """Raises NotFound for whoever does not manage the staff of a unit."""
     if order.rights is not None and not may_in_office(order.rights, "manage_staff", unit):
-        raise NotFound("officer")
+        raise NotFound
 
 
 def require_reason(order: Order) -> None:

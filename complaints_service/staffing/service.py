@@ -179,7 +179,7 @@ def come_back(session: Session, *, officer_id: int, position: str, unit: str | N
     """Takes somebody who left on again; the account opens with a new link, roles are granted anew."""
     officer = session.get(Officer, officer_id)
     if officer is None or officer.active:
-        raise NotFound("officer")
+        raise NotFound
     require_reason(order)
     left_on = session.scalars(
         select(Posting.until_on).where(Posting.officer_id == officer_id).order_by(Posting.until_on.desc())

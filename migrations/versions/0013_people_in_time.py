@@ -170,27 +170,24 @@ def _open_postings() -> None:
     officers = connection.execute(sa.select(_OFFICER)).mappings().all()
     if not officers:
         return
-    accounts = dict(
-        connection.execute(
-            sa.select(_ACCOUNT.c.officer_id, sa.func.min(_ACCOUNT.c.created_at))
-            .where(_ACCOUNT.c.officer_id.is_not(None))
-            .group_by(_ACCOUNT.c.officer_id)
-        ).tuples()
+    begun_accounts = (
+        sa.select(_ACCOUNT.c.officer_id, sa.func.min(_ACCOUNT.c.created_at))
+        .where(_ACCOUNT.c.officer_id.is_not(None))
+        .group_by(_ACCOUNT.c.officer_id)
     )
-    acts = dict(
-        connection.execute(
-            sa.select(_EVENT.c.actor, sa.func.min(_EVENT.c.at))
-            .where(_EVENT.c.actor.like("person:%"))
-            .group_by(_EVENT.c.actor)
-        ).tuples()
+    first_acts = (
+        sa.select(_EVENT.c.actor, sa.func.min(_EVENT.c.at))
+        .where(_EVENT.c.actor.like("person:%"))
+        .group_by(_EVENT.c.actor)
     )
-    left = dict(
-        connection.execute(
-            sa.select(_AUDIT.c.subject, sa.func.max(_AUDIT.c.at))
-            .where(_AUDIT.c.kind == "officer.dismissed")
-            .group_by(_AUDIT.c.subject)
-        ).tuples()
+    dismissals = (
+        sa.select(_AUDIT.c.subject, sa.func.max(_AUDIT.c.at))
+        .where(_AUDIT.c.kind == "officer.dismissed")
+        .group_by(_AUDIT.c.subject)
     )
+    accounts = {row[0]: row[1] for row in connection.execute(begun_accounts)}
+    acts = {row[0]: row[1] for row in connection.execute(first_acts)}
+    left = {row[0]: row[1] for row in connection.execute(dismissals)}
     postings: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     for officer in officers:
