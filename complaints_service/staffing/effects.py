@@ -89,7 +89,7 @@ def of_approvals(session: Session, *, officer_id: int, before: Collection[int], 
         .where(ReportedValue.reported_by.in_(theirs), ReportedValue.state == "proposed")
         .group_by(ReportedValue.reported_by)
     )
-    counted = {officer: count for officer, count in session.execute(reported)}
+    counted = {row[0]: row[1] for row in session.execute(reported)}
     found = [
         Effect(
             "approvals",

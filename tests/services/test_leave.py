@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.errors import DomainError
+from complaints_service.errors import Actor, DomainError
+from complaints_service.measurement.indicators.late_leave import late_leave_of
+from complaints_service.measurement.indicators.loading import Subject, of_officer, of_unit
+from complaints_service.people import queries as people
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.models import Leave
@@ -190,3 +193,124 @@ def test_a_list_without_its_columns_says_so(text: str, where: str | None) -> Non
 
 def test_a_list_that_is_no_text_says_so() -> None:
     assert [each.line for each in read_leave(b"\xff\xfe\x00").problems] == [1]
+
+
+# ------------------------------------------------------------------------------------- entered late
+
+
+def asked_late(
+    office: Office, by: str, who: str, first: date, now: datetime, reason: str = "Surat dokter."
+) -> int:
+    new = NewLeave(office.officers[who], first, first + DAY, "sick", reason=reason)
+    actor = Actor.officer(office.officers[by], "web", office.accounts[by])
+    with db.writing(office.engine) as session:
+        return leave.approve(
+            session, rights=office.rights(by), new=new, now=now, actor=actor, rulebook=office.rulebook
+        ).id
+
+
+def decided(office: Office, by: str, leave_id: int, now: datetime, *, granted: bool = True) -> None:
+    account = office.accounts[by]
+    actor = Actor.officer(office.officers[by], "web", account) if by in office.officers else Actor("x", "web")
+    with db.writing(office.engine) as session:
+        leave.decide(
+            session,
+            leave_id=leave_id,
+            granted=granted,
+            rights=office.rights(by),
+            now=now,
+            actor=actor,
+            rulebook=office.rulebook,
+        )
+
+
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [(0, False), (3, False), (4, False), (7, True), (8, True), (30, True)],
+)
+def test_three_working_days_after_its_first_day_leave_is_not_late_yet(
+    office: Office, days: int, late: bool
+) -> None:
+    """Tuesday 3 March: Wednesday, Thursday, Friday are three; the weekend counts for nothing; then Monday."""
+    now = datetime(2026, 3, 3, 2, 0, tzinfo=UTC) + days * DAY
+    if days in (7, 8):
+        now -= DAY  # Monday, Tuesday
+    assert leave.is_late(TUESDAY, now=now, rulebook=office.rulebook) is late
+
+
+def test_late_leave_counts_for_nothing_until_somebody_above_both_has_decided(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    later = NOW + 14 * DAY
+    one = asked_late(office, "kasi", "rina", TUESDAY, later)
+    assert entered(office, number) == []
+    assert held(office, number, later, "unit:SARPRAS") == 0
+    for by in ("kasi", "rina", "kasitrantib", "auditor"):
+        with pytest.raises(DomainError, match="not_found"):
+            decided(office, by, one, later)
+    decided(office, "camat", one, later)
+    assert entered(office, number) == ["leave.approved"]
+    assert held(office, number, later, "unit:SARPRAS") == 13 * 3600
+    with db.reading(office.engine) as session:
+        [event] = session.scalars(select(TicketEvent).where(TicketEvent.kind == "leave.approved"))
+        assert event.data["late"] is True
+        [listed] = people.late_leave(session)
+    assert (listed.id, listed.reason, listed.waiting) == (one, "Surat dokter.", False)
+    with pytest.raises(DomainError, match="not_found"):
+        decided(office, "camat", one, later)
+
+
+def test_late_leave_can_be_declined_and_withdrawn(office: Office) -> None:
+    number = office.complain(now=NOW).number
+    later = NOW + 14 * DAY
+    one = asked_late(office, "kasi", "rina", TUESDAY, later)
+    decided(office, "camat", one, later, granted=False)
+    assert entered(office, number) == []
+    again = asked_late(office, "kasi", "rina", TUESDAY, later)
+    decided(office, "camat", again, later)
+    with db.writing(office.engine) as session:
+        leave.cancel(
+            session,
+            leave_id=again,
+            rights=office.rights("kasi"),
+            now=later,
+            actor=SETUP,
+            rulebook=office.rulebook,
+        )
+    assert entered(office, number) == ["leave.approved", "leave.cancelled"]
+    assert held(office, number, later, "unit:SARPRAS") == 0
+    with db.reading(office.engine) as session:
+        assert people.late_leave(session) == []
+
+
+def test_late_leave_needs_its_reason_and_nobody_is_away_for_decades(office: Office) -> None:
+    with pytest.raises(DomainError) as refused:
+        asked_late(office, "kasi", "rina", TUESDAY, NOW + 14 * DAY, reason=" ")
+    assert list(refused.value.fields or {}) == ["reason"]
+    with pytest.raises(DomainError) as refused:
+        away(office, "rina", TUESDAY, date(9999, 12, 31))
+    assert list(refused.value.fields or {}) == ["last_on"]
+
+
+def test_what_the_head_of_the_office_enters_late_is_decided_by_an_auditor(office: Office) -> None:
+    later = NOW + 14 * DAY
+    one = asked_late(office, "camat", "kasi", TUESDAY, later)
+    for by in ("kasi", "sekcam"):
+        with pytest.raises(DomainError, match="not_found"):
+            decided(office, by, one, later)
+    decided(office, "auditor", one, later)
+
+
+def test_late_leave_stands_on_the_figures_of_its_months(office: Office) -> None:
+    later = NOW + 14 * DAY
+    one = asked_late(office, "kasi", "rina", TUESDAY, later)
+    rina = of_officer(office.officers["rina"])
+
+    def stamped(subject: Subject, month: str = "2026-03") -> list[int]:
+        with db.reading(office.engine) as session:
+            return [each.id for each in late_leave_of(session, subject=subject, month=month)]
+
+    assert stamped(rina) == []
+    decided(office, "camat", one, later)
+    assert stamped(rina) == stamped(of_unit("SARPRAS")) == [one]
+    assert stamped(rina, "2026-04") == stamped(of_unit("TRANTIB")) == []
+    assert stamped(of_officer(office.officers["hasan"])) == []

@@ -7,6 +7,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from complaints_service.measurement.facts.rows import (
@@ -115,6 +116,10 @@ class _Units:
         index = bisect_right(self._at, instant) - 1
         return self._unit[max(0, index)] if self._unit else ""
 
+    def cuts(self, start: datetime, end: datetime) -> list[datetime]:
+        """When the ticket went to another unit inside a span: its holder took it along."""
+        return [at for at in self._at if start < at < end and self.at(at) != self.at(at - _SECOND)]
+
 
 def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
     numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock != "next_response"]
@@ -156,7 +161,13 @@ def _custody(
 ) -> tuple[CustodyRow, ...]:
     sums: dict[tuple[str, str, str], int] = {}
     line: Timeline | None = None
+    spans: list[CustodySpan] = []
     for span in found.custody.spans:
+        cuts = units.cuts(span.start, span.end) if span.holder.startswith("person:") else []
+        if cuts:
+            line = line or _custody_line(found, calendar)
+        spans += _cut(span, cuts, line)
+    for span in spans:
         if span.holder.startswith("unit:"):
             unit = span.holder.removeprefix("unit:")
         else:
@@ -173,6 +184,18 @@ def _custody(
     return tuple(
         CustodyRow(head.ticket_id, *key, seconds, state.category) for key, seconds in sums.items() if seconds
     )
+
+
+def _cut(span: CustodySpan, cuts: Sequence[datetime], line: Timeline | None) -> list[CustodySpan]:
+    """A span in the parts that lie between these instants."""
+    if not cuts or line is None:
+        return [span]
+    bounds = [span.start, *cuts, span.end]
+    worked = [line.work(min(max(seconds_of(at), line.first), line.horizon)) for at in bounds]
+    return [
+        span._replace(start=start, end=end, seconds=until - since)
+        for (start, since), (end, until) in pairwise(zip(bounds, worked, strict=True))
+    ]
 
 
 def _by_month(

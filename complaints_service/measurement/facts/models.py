@@ -82,7 +82,7 @@ class ClockFact(Base):
 class CustodyFact(Base):
     """Working seconds one holder had a ticket in one local month; all rows of a ticket sum to its total.
 
-    `unit`: the unit the ticket was in when the span began; empty where no part of the office had it.
+    `unit`: the unit the ticket was in, also where its holder took it along; empty where no unit had it.
     """
 
     __tablename__ = "custody_fact"
