@@ -225,7 +225,7 @@ def rename(
         facts_of(session, officer=officer),
         **{key: value for key, value in asked.items() if value is not None},
     )
-    if facts.employment != "non_asn" and facts.nip is None:
+    if employment not in (None, "non_asn") and facts.nip is None:
         raise invalid("nip", words("PNS dan PPPK harus punya NIP."))
     changed = update_officer(
         session,

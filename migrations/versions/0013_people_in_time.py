@@ -66,8 +66,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("kind = 'own' AND until_on IS NULL"),
         )
 
-    with op.batch_alter_table("officer", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("rank", sa.String(length=40), nullable=True))
+    op.add_column("officer", sa.Column("rank", sa.String(length=40), nullable=True))
 
     _date_grants()
     _open_postings()
@@ -87,8 +86,7 @@ def downgrade() -> None:
         batch_op.drop_column("granted_at")
     _unique_grant("office", ["account_id", "role"], "unit_id IS NULL")
 
-    with op.batch_alter_table("officer", schema=None) as batch_op:
-        batch_op.drop_column("rank")
+    op.drop_column("officer", "rank")
 
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.drop_index(

@@ -21,9 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("leave", schema=None) as batch_op:
-        batch_op.drop_column("decided_by")
-        batch_op.drop_column("decided_at")
-        batch_op.drop_column("waiting")
-        batch_op.drop_column("late")
-        batch_op.drop_column("reason")
+    for column in ("decided_by", "decided_at", "waiting", "late", "reason"):
+        op.drop_column("leave", column)

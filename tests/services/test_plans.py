@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from complaints_service import db
+from complaints_service.appraisal.documents.skp import skp_content
+from complaints_service.appraisal.planning import queries
+from complaints_service.appraisal.planning.checking import check_plans
 from complaints_service.appraisal.planning.content import content_of, digest_of, draft_of
 from complaints_service.appraisal.planning.matrix import matrix_of
+from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.planning.rules import IndicatorDraft
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
+from complaints_service.staffing import service as staffing
+from complaints_service.staffing.order import Order
 from config.rulebook import Rulebook
 from tests.support.plans import MEASURED, REPORTED, Plans, draft, result
 from tests.support.visitors import when
@@ -404,3 +412,59 @@ class TestVerify:
         plans.edit(plans.start("rina"), "rina", draft(result(indicators=(MEASURED, REPORTED))))
         with db.reading(plans.office.engine) as session:
             assert verify_performance(session) == []
+
+
+class TestParties:
+    def test_what_was_signed_keeps_who_signed_it(self, plans: Plans) -> None:
+        """Names, numbers, ranks, posts change afterwards; the document and its digest do not."""
+
+        def printed(version_id: int) -> dict[str, Any]:
+            with db.reading(plans.office.engine) as session:
+                view = queries.plan_version(session, version_id=version_id)
+                assert view is not None
+                return skp_content(session, plan=view, now=plans.now, rulebook=plans.office.rulebook)
+
+        view = plans.signed("rina", "kasi")
+        before = printed(view.version_id)
+        assert (before["officer"]["name"], before["rater"]["position"]) == (
+            "Rina Contoh", "Kepala Seksi Sarana dan Prasarana",
+        )  # fmt: skip
+        plans.now += timedelta(days=40)
+        with db.writing(plans.office.engine) as session:
+            order = Order(date(2026, 2, 20), "SK", None, plans.now, SETUP, plans.office.rulebook)
+            for login in ("rina", "kasi"):
+                officer_id = plans.office.officers[login]
+                staffing.rename(
+                    session, officer_id=officer_id, name=f"{login} lain", rank="IV/a", order=order
+                )
+        plans.move("kasi", "pelaksana_pem")
+        plans.move("rina", "pelaksana_trantib")
+        after = printed(view.version_id)
+        assert after == {**before, "as_of": after["as_of"]}
+        with db.reading(plans.office.engine) as session:
+            assert list(check_plans(session)) == []
+
+    def test_the_parties_are_inside_what_is_signed(self, plans: Plans) -> None:
+        view = plans.signed("rina", "kasi")
+        with db.writing(plans.office.engine) as session:
+            version = session.get_one(PlanVersion, view.version_id)
+            content = json.loads(json.dumps(version.content))
+            content["parties"]["rater"]["name"] = "Orang Lain"
+            version.content = content
+        with db.reading(plans.office.engine) as session:
+            assert len(list(check_plans(session))) == 1
+
+    def test_who_signs_second_signs_what_the_first_did(self, plans: Plans) -> None:
+        view = plans.sign(plans.edit(plans.start("rina"), "rina", draft()), "rina")
+        with db.writing(plans.office.engine) as session:
+            order = Order(date(2026, 1, 12), "SK", None, plans.now, SETUP, plans.office.rulebook)
+            staffing.rename(session, officer_id=plans.office.officers["rina"], name="Rina Baru", order=order)
+        signed = plans.sign(view, "kasi")
+        assert signed.digest == view.digest
+        assert signed.parties is not None and signed.parties["officer"]["name"] == "Rina Contoh"
+        unsigned = plans.edit(plans.start("hasan"), "hasan", draft())
+        plans.sign(unsigned, "hasan")
+        again = plans.edit(
+            unsigned, "kasi", draft(result("Lain")), revision=plans.view(unsigned.version_id).revision
+        )
+        assert (again.digest, again.parties) == (None, None)
