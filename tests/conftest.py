@@ -201,7 +201,9 @@ def applications() -> Applications:
 
 
 @pytest.fixture
-def app(applications: Applications, settings: Settings, rulebook: Rulebook, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    applications: Applications, settings: Settings, rulebook: Rulebook, tmp_path: Path
+) -> Iterator[Flask]:
     """The whole web application, on either database."""
     with applications.standing(settings, rulebook, tmp_path) as standing:
         yield standing

@@ -51,4 +51,9 @@ class Applications:
 
 def _shared(app: Flask) -> tuple[object, ...]:
     """What of an application outlives a test."""
-    return dict(app.config), dict(app.view_functions), dict(app.jinja_env.filters), dict(app.jinja_env.globals)
+    return (
+        dict(app.config),
+        dict(app.view_functions),
+        dict(app.jinja_env.filters),
+        dict(app.jinja_env.globals),
+    )
