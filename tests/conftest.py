@@ -23,8 +23,15 @@ from sqlalchemy.orm import Session
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
+from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
 from tests.support.databases import Databases, make_engine
 from tests.support.prepared import Prepared
+
+__all__ = [
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+    "pytest_unconfigure",
+]  # hooks that pytest finds here
 
 if TYPE_CHECKING:
     from flask import Flask
