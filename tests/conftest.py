@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -50,6 +51,11 @@ def pytest_configure() -> None:
     # Thousands of collected tests and several applications are old objects that a full collection looks through in
     # vain for half a second, several hundred times a run: a quarter of the suite's cost. Seldom is enough.
     gc.set_threshold(50_000, 20, 50)
+    # How long an example takes by the wall says something of the machine alone.
+    hypothesis.settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

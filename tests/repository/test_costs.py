@@ -18,7 +18,9 @@ def test_what_a_child_used_counts_when_it_has_ended() -> None:
 
 def test_a_server_is_watched_while_it_runs() -> None:
     told = BURN + "\nprint(flush=True); input()"
-    with subprocess.Popen([sys.executable, "-c", told], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+    with subprocess.Popen(
+        [sys.executable, "-c", told], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
         assert server.stdout is not None
         server.stdout.readline()
         assert server_seconds(server.pid) >= 0.2
