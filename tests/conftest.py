@@ -25,7 +25,8 @@ from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
-from tests.support.databases import Databases, make_engine
+from tests.support.databases import Databases, let_go, make_engine
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.prepared import Prepared
 
 __all__ = [
@@ -151,7 +152,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a database of the test's own."""
     made = make_engine(database_url)
     yield made
-    made.dispose()
+    let_go(made)
 
 
 @pytest.fixture
@@ -238,4 +239,6 @@ def live_server(app: Flask) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.trigger.pull_trigger(server.close)  # within its own loop, which else looks up once a second
-    thread.join(timeout=5)
+    thread.join(timeout=PATIENCE_SECONDS)
+    # Whoever still answers would give its connection back to a database that the next test has by then.
+    server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)

@@ -18,7 +18,7 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.extensions import limiter
 from config.rulebook import Rulebook
 from config.settings import Settings
-from tests.support.databases import make_engine
+from tests.support.databases import let_go, make_engine
 
 
 class Applications:
@@ -37,7 +37,7 @@ class Applications:
         app.extensions[KEY] = Service(settings, rulebook, engine)
         limiter.enabled = settings.rate_limits  # one for all applications; with limits on, one is made anew
         yield app
-        engine.dispose()
+        let_go(engine)
         assert _shared(app) == shared, "a test changed for good what later tests share"
 
     def _app(self, settings: Settings, rulebook: Rulebook, folder: Path) -> Flask:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.pool import QueuePool
 
 from complaints_service.db import engine_options, prepare_engine
 from migrations import upgrade
@@ -49,6 +50,13 @@ def make_engine(url: str) -> Engine:
             lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close(),
         )
     return engine
+
+
+def let_go(engine: Engine) -> None:
+    """Closes an engine nobody works with any more: a connection still in use would come back to nobody, and stay open."""
+    used = engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
+    engine.dispose()
+    assert not used, f"{used} connections were never given back"
 
 
 class Databases:
@@ -127,7 +135,7 @@ class Databases:
     def close(self) -> None:
         """Lets go of every connection."""
         for engine in self._shared.values():
-            engine.dispose()
+            let_go(engine)
         for connection in self._keepers.values():
             connection.close()
 
@@ -147,13 +155,14 @@ class Databases:
 
     def _keeper(self, url: str) -> psycopg.Connection:
         """A connection to this PostgreSQL database that stays open from test to test."""
-        if url not in self._keepers:
-            self._keepers[url] = psycopg.connect(_plain(url), autocommit=True)
-        return self._keepers[url]
+        name = _name(url)  # an engine writes its URL in another way
+        if name not in self._keepers:
+            self._keepers[name] = psycopg.connect(_plain(url), autocommit=True)
+        return self._keepers[name]
 
     def _drop(self, url: str) -> None:
-        if url in self._keepers:
-            self._keepers.pop(url).close()
+        if _name(url) in self._keepers:
+            self._keepers.pop(_name(url)).close()
         self._administer(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
     def _administer(self, statement: str) -> None:
