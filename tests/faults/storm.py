@@ -24,6 +24,7 @@ from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
 from tests.support.databases import make_engine
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
 from tools.telegram_stand_in.faults import Fault
 from tools.telegram_stand_in.server import HOST, Running, start
@@ -228,7 +229,7 @@ class Storm:
     # ---------------------------------------------------------------- waiting
 
     def _wait_for_route(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while not self._rows("SELECT route FROM route_state WHERE route = 'telegram'"):
             assert time.monotonic() < until, self.crew.log("worker")
             assert not (fallen := self.crew.fallen()), self.crew.log(fallen[0][0])
@@ -281,7 +282,7 @@ class _Still:
 def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery: Nursery) -> Iterator[Storm]:
     """A storm that is over, its database and its Telegram still there to be looked at."""
     folder.mkdir(parents=True, exist_ok=True)
-    with start(webhook_pause_seconds=0.2, webhook_patience_seconds=20) as telegram:
+    with start(webhook_pause_seconds=0.2, webhook_patience_seconds=PATIENCE_SECONDS) as telegram:
         storm = Storm(plan, url, folder, rulebook=rulebook, telegram=telegram, nursery=nursery)
         try:
             storm.run()

@@ -40,7 +40,6 @@ WHOLE_YEAR = Span("annual", MONTHS[0], MONTHS[-1])
 PREDICATES = {("meets", "above"): "good", ("meets", "meets"): "good", ("below", "meets"): "needs_improvement"}
 
 
-@pytest.mark.timeout(400)
 def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
     office = open_year_office(engine, rulebook)
     versions = agree_on_plans(office)

@@ -23,6 +23,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.media import keep_content
 from config.rulebook import Rulebook
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.world import seed
 
@@ -387,7 +388,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     def approving(report_id: int, seen: str) -> Callable[[], None]:
         def run() -> None:
             with db.writing(engine) as session:
-                together.wait(timeout=20)
+                together.wait(timeout=PATIENCE_SECONDS)
                 service.approve(
                     session,
                     report_id=report_id,
@@ -402,7 +403,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     with db.reading(engine) as session:
         states = session.scalars(select(ReportedValue.state).order_by(ReportedValue.id)).all()
     assert sorted(states) == ["approved", "withdrawn"]
