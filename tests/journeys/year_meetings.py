@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from complaints_service import db
-from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.development.queries import hours_of_year
 from complaints_service.development.rules import Hours
 from complaints_service.development.service import (
@@ -15,17 +15,9 @@ from complaints_service.development.service import (
     propose_need,
     record_training,
 )
+from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import (
-    Held,
-    NewAction,
-    NewMeeting,
-    hold_meeting,
-    open_action,
-    plan_meeting,
-    set_agenda,
-    settle_action,
-)
+from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
 from tests.journeys.year_office import SIX, UNIT, YEAR, YearOffice
 
 
@@ -37,11 +29,9 @@ def call_a_meeting(office: YearOffice, now: datetime) -> int:
         "regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi"
     )
     with db.writing(office.engine) as session:
-        meeting_id = plan_meeting(session, new=new, now=now, actor=actor)
-        view = meeting(session, meeting_id=meeting_id)
-        assert view is not None
-        items = draw_up(session, meeting=view, now=now, rulebook=office.rulebook)
-        set_agenda(session, meeting_id=meeting_id, items=items, as_of=now)
+        rights = office.rights(session, "kasi")
+        meeting_id = plan_meeting(session, new=new, rights=rights, now=now, actor=actor)
+        draw_anew(session, meeting_id=meeting_id, rights=rights, now=now, rulebook=office.rulebook)
     return meeting_id
 
 
@@ -50,13 +40,13 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
     actor = office.actor("kasi")
     with db.writing(office.engine) as session:
         new = NewAction(
-            UNIT,
             office.officers[login],
             "Membagi jadwal truk dengan seksi lain.",
             now.date() + timedelta(days=14),
             meeting_id,
         )
-        action_id = open_action(session, new=new, today=now.date(), now=now, actor=actor)
+        rights = office.rights(session, "kasi")
+        action_id = open_action(session, new=new, rights=rights, today=now.date(), now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
         assert view is not None
         held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
@@ -65,6 +55,7 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
             meeting_id=meeting_id,
             held=held,
             revision=view.revision,
+            rights=rights,
             now=now + timedelta(hours=2),
             actor=actor,
         )
@@ -78,6 +69,7 @@ def finish_action(office: YearOffice, action_id: int, login: str, now: datetime)
             action_id=action_id,
             state="done",
             outcome="Jadwal ditempel di pos.",
+            rights=office.rights(session, login),
             now=now,
             actor=office.actor(login),
         )

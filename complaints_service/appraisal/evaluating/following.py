@@ -16,8 +16,8 @@ from complaints_service.audit.service import record
 from complaints_service.development.models import TrainingNeed
 from complaints_service.development.service import NewNeed, propose_need
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, invalid, words
+from complaints_service.meetings.actions import NewAction, open_action
 from complaints_service.meetings.models import Action
-from complaints_service.meetings.service import NewAction, open_action
 from complaints_service.people.queries import officer_card, superiors_of
 from complaints_service.texts import clean, text_problem
 
@@ -86,8 +86,8 @@ def add_follow_up(
         raise Invalid(fields)
     action_id = need_id = None
     if new.kind == "action" and new.due_on is not None:
-        agreed = NewAction(card.unit, row.officer_id, new.words, new.due_on)
-        action_id = open_action(session, new=agreed, today=today, now=now, actor=who.actor)
+        agreed = NewAction(row.officer_id, new.words, new.due_on)
+        action_id = open_action(session, new=agreed, rights=None, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
         need = NewNeed(row.officer_id, new.words, reason, new.training_id)

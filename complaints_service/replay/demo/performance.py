@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.appraisal.evaluating.achieving import NewAchievement, set_achievement
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.evaluating.queries import evaluation
@@ -33,17 +33,9 @@ from complaints_service.development.service import (
 )
 from complaints_service.errors import Actor
 from complaints_service.measurement.months import month_of, months_until
+from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import (
-    Held,
-    NewAction,
-    NewMeeting,
-    hold_meeting,
-    open_action,
-    plan_meeting,
-    set_agenda,
-    settle_action,
-)
+from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
@@ -211,7 +203,8 @@ def _meet(scene: _Scene) -> None:
     agreed = [
         open_action(
             scene.session,
-            new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
+            new=NewAction(owner, said[which], due_on, meeting_id),
+            rights=None,
             today=scene.rulebook.local_date(held_at),
             now=held_at,
             actor=actor,
@@ -225,6 +218,7 @@ def _meet(scene: _Scene) -> None:
         meeting_id=meeting_id,
         held=Held(said["minutes"], frozenset(view.present)),
         revision=view.revision,
+        rights=None,
         now=held_at + timedelta(hours=2),
         actor=actor,
     )
@@ -233,6 +227,7 @@ def _meet(scene: _Scene) -> None:
         action_id=agreed[0],
         state="done",
         outcome=said["outcome"],
+        rights=None,
         now=held_at + timedelta(days=6),
         actor=scene.actor(first),
     )
@@ -253,11 +248,8 @@ def _call(scene: _Scene, at: datetime, place: str) -> int:
     now = min(at - timedelta(hours=1), scene.now)
     members = frozenset(scene.staff.members[_UNIT])
     new = NewMeeting("regular", _UNIT, at, head, members, place)
-    meeting_id = plan_meeting(scene.session, new=new, now=now, actor=scene.actor(head))
-    view = meeting(scene.session, meeting_id=meeting_id)
-    assert view is not None
-    items = draw_up(scene.session, meeting=view, now=now, rulebook=scene.rulebook)
-    set_agenda(scene.session, meeting_id=meeting_id, items=items, as_of=now)
+    meeting_id = plan_meeting(scene.session, new=new, rights=None, now=now, actor=scene.actor(head))
+    draw_anew(scene.session, meeting_id=meeting_id, rights=None, now=now, rulebook=scene.rulebook)
     return meeting_id
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
-from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
@@ -81,7 +81,7 @@ class Told:
     actions: Mapping[int, ActionView] = field(default_factory=dict)
     person: Callable[[int], str] = str
     unit: Callable[[str], str] = str
-    unit_of: Mapping[int, str] = field(default_factory=dict)
+    in_view: frozenset[int] = frozenset()
 
 
 def groups(items: Sequence[ItemView], told: Told) -> list[Group]:
@@ -213,7 +213,7 @@ def _figure_href(data: Mapping[str, Any], told: Told) -> str:
         if not may_in_office(told.rights, "view_board", key):
             return ""
         return url_for("figures.board_evidence", indicator=data["code"], unit=key, period=data["month"])
-    if not may_see_person(told.rights, int(key), told.unit_of.get(int(key))):
+    if int(key) not in told.in_view:
         return ""
     return url_for("figures.evidence", officer_id=int(key), indicator=data["code"], period=data["month"])
 
