@@ -102,13 +102,6 @@ def last_span(today: date, rulebook: Rulebook) -> Span:
     return spans[-1]
 
 
-def offered_spans(today: date, rulebook: Rulebook) -> list[Span]:
-    """The periods of this year and the last that have begun, the latest first."""
-    months = rulebook.evaluation.terms_on(today).period_months
-    spans = (*periods_of(today.year - 1, months), *periods_of(today.year, months))
-    return [span for span in reversed(spans) if span.first_on <= today]
-
-
 def seen_units(session: Session, *, rights: Rights, units: Collection[str]) -> frozenset[str]:
     """Whose counts a person sees: all for the head of the office, else what a grant reaches; often none."""
     if heads_office(session, units=rights.subordinate_units):

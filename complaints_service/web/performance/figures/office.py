@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.achieving import may_set
 from complaints_service.appraisal.evaluating.queries import AchievementView, achievement_of, distribution
-from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, spread_warnings
+from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, periods_begun, spread_warnings
 from complaints_service.appraisal.office import GroupCount, counted, merged
-from complaints_service.appraisal.overview import last_span, offered_spans, overview, seen_units
+from complaints_service.appraisal.overview import last_span, overview, seen_units
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, marked, words
 from complaints_service.people import queries as people
-from complaints_service.web.performance.evaluations.listing import read_span, span_value
+from complaints_service.web.performance.evaluations.form import period_called
 from complaints_service.web.performance.evaluations.words import period_words, predicate_names, warning_words
 from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.pages import page
@@ -44,7 +44,7 @@ def listing() -> str:
     signed_in, rulebook = officer(), service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
     floor = rulebook.limit("publication_floor", today)
-    offered = offered_spans(today, rulebook)
+    offered = periods_begun(today, rulebook.evaluation.terms_on(today).period_months)
     span = _asked(offered) or last_span(today, rulebook)
     with reading() as session:
         names = people.unit_names(session)
@@ -68,8 +68,8 @@ def listing() -> str:
         "performance/figures/kinerja_kantor.html",
         year=found.year,
         period=period_words(span, tongue),
-        periods=[(span_value(each), period_words(each, tongue)) for each in offered],
-        chosen=span_value(span),
+        periods=[(each.code, period_words(each, tongue)) for each in offered],
+        chosen=span.code,
         floor=floor,
         total=_row(whole, _("Semua"), tongue) if whole.people >= floor else None,
         rows=[
@@ -92,12 +92,12 @@ offer_link(
 )
 
 
-def _asked(offered: list[Span]) -> Span | None:
+def _asked(offered: tuple[Span, ...]) -> Span | None:
     typed = request.args.get("periode")
     if not typed:
         return None
-    span = read_span(typed)
-    if span not in offered:
+    span = period_called(typed, offered)
+    if span is None:
         raise invalid("periode", words("Pilih salah satu periode yang ada."))
     return span
 
