@@ -7,14 +7,9 @@ from datetime import date, datetime, timedelta
 from complaints_service import db
 from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.development.queries import hours_of_year
+from complaints_service.development.records import NewRecord, record_training
 from complaints_service.development.rules import Hours
-from complaints_service.development.service import (
-    NewNeed,
-    NewRecord,
-    decide_need,
-    propose_need,
-    record_training,
-)
+from complaints_service.development.service import NewNeed, decide_need, propose_need
 from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
 from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
@@ -86,14 +81,15 @@ def learn(office: YearOffice, login: str, now: datetime) -> Hours:
     """A need proposed and approved by the superior, and the training that met it; the hours of the year."""
     kasi = office.actor("kasi")
     with db.writing(office.engine) as session:
+        rights = office.rights(session, "kasi")
         new = NewNeed(
             office.officers[login],
             "Mengatur waktu jawaban pertama",
             "Jawaban pertama di bawah target semester I",
             indicator_code="first_response_on_time",
         )
-        need_id = propose_need(session, new=new, now=now, actor=kasi)
-        decide_need(session, need_id=need_id, approved=True, decision="", now=now, actor=kasi)
+        need_id = propose_need(session, new=new, rights=rights, now=now, actor=kasi)
+        decide_need(session, need_id=need_id, approved=True, decision="", rights=rights, now=now, actor=kasi)
         done = NewRecord(
             office.officers[login],
             "Pelayanan pengaduan yang cepat",
@@ -105,7 +101,7 @@ def learn(office: YearOffice, login: str, now: datetime) -> Hours:
         record_training(
             session,
             new=done,
-            confirmed=True,
+            rights=rights,
             today=date(YEAR, 8, 25),
             now=now + timedelta(days=27),
             actor=kasi,

@@ -241,11 +241,11 @@ def test_a_missed_target_suggests_the_training_that_names_it(measured: Measured)
         new = development.NewNeed(
             office.officers["rina"], "Menjawab lebih cepat", "Di bawah target.", found.training.id
         )
-        need = development.propose_need(session, new=new, now=december, actor=SETUP)
+        need = development.propose_need(session, new=new, rights=None, now=december, actor=SETUP)
     assert suggested(office, "rina", book, now=december) == []  # already waiting
     with db.writing(office.engine) as session:
         development.decide_need(
-            session, need_id=need, approved=False, decision="Nanti.", now=december,
+            session, need_id=need, approved=False, decision="Nanti.", rights=None, now=december,
             actor=Actor.officer(office.officers["kasi"], "web"),
         )  # fmt: skip
     assert suggested(office, "rina", book, now=december) == []  # declined in these months

@@ -92,7 +92,7 @@ def add_follow_up(
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
         need = NewNeed(row.officer_id, new.words, reason, new.training_id)
-        need_id = propose_need(session, new=need, now=now, actor=who.actor)
+        need_id = propose_need(session, new=need, rights=None, now=now, actor=who.actor)
     follow_up = FollowUp(
         evaluation_id=row.id,
         kind=new.kind,

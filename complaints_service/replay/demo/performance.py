@@ -23,14 +23,8 @@ from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport, report, reported_indicators
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.queries import catalogue as offered_trainings
-from complaints_service.development.service import (
-    NewNeed,
-    NewRecord,
-    decide_need,
-    propose_need,
-    record_training,
-    seed_trainings,
-)
+from complaints_service.development.records import NewRecord, record_training
+from complaints_service.development.service import NewNeed, decide_need, propose_need, seed_trainings
 from complaints_service.errors import Actor
 from complaints_service.measurement.months import month_of, months_until
 from complaints_service.meetings.actions import NewAction, open_action, settle_action
@@ -267,13 +261,16 @@ def _learn(scene: _Scene) -> None:
             officer_id, taken.title, taken.lesson_hours, done_on, done_on, training_id=taken.id
         )
         record_training(
-            scene.session, new=record, confirmed=True, today=today, now=scene.now, actor=scene.actor(superior)
+            scene.session, new=record, rights=None, today=today, now=scene.now, actor=scene.actor(superior)
         )
     head = scene.actor(scene.staff.heads[_UNIT])
     need = propose_need(
         scene.session,
         new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
+        rights=None,
         now=scene.now,
         actor=head,
     )
-    decide_need(scene.session, need_id=need, approved=True, decision="", now=scene.now, actor=head)
+    decide_need(
+        scene.session, need_id=need, approved=True, decision="", rights=None, now=scene.now, actor=head
+    )
