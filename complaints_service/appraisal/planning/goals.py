@@ -97,9 +97,14 @@ def level_under(parent: GoalNode | None) -> str:
     return level
 
 
+def may_set_goals(rights: Rights) -> bool:
+    """Whether a person sets the office's goals."""
+    return may_in_office(rights, "set_goals")
+
+
 def require_setter(rights: Rights | None) -> None:
     """Raises NotFound for whoever does not set goals; None: the office itself does, by a command."""
-    if rights is not None and not may_in_office(rights, "set_goals"):
+    if rights is not None and not may_set_goals(rights):
         raise NotFound("goal")
 
 

@@ -14,6 +14,7 @@ from complaints_service.appraisal import agenda
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.edge.typed import whole_number
+from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
@@ -183,6 +184,7 @@ def _told_of_meeting(session: Session, rights: Rights, look: Look, found: Meetin
     return replace(
         told_of(session, rights, look),
         tickets=tickets,
+        boards=board_units(session, rights=rights),
         sentences=agenda.sentences(session, numbers=tickets),
         actions=queries.actions_by_id(session, ids=ids),
     )

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import may_in_office
 from complaints_service.appraisal.planning import goals as planning
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
 from complaints_service.edge.guard import SIGNED_IN, needs
@@ -53,7 +52,7 @@ def level_names() -> dict[str, str]:
 def listing(reader: SignedIn) -> str:
     """The goals of a year."""
     look, year = Look(), year_asked_for()
-    may_set = may_in_office(reader.rights, "set_goals")
+    may_set = planning.may_set_goals(reader.rights)
     with reading() as session:
         tree = planning.goal_tree(session, year=year)
     this_year = look.rulebook.local_date(look.now).year

@@ -56,7 +56,7 @@ def person_page(reader: SignedIn, opened: PlanYear, typed: Typed) -> str:
         "goals_href": url_for("goals.listing", tahun=opened.year),
         "matrix_href": _matrix_href(reader, opened),
         "team_href": url_for("team.listing") if leads else "",
-        "refused": located(typed.errors),
+        "errors": located(typed.errors),
     }
     this_year = today.year
     with reading() as session:
