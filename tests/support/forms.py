@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,8 @@ class Form:
     typed: Mapping[str, str | list[str]] = field(default_factory=dict)
     #: Names of what was not typed but pressed.
     buttons: frozenset[str] = frozenset()
+    #: What would be wrong in its fields, where anything could be.
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,15 @@ class Desk:
 def check_nothing_is_lost_or_done_twice(desk: Desk, form: Form) -> None:
     """Sent with a token that ran out, then after the sign-in had ended: each time it comes back filled.
 
-    Nothing has changed by then. What came back goes through as it stands, with its fresh token; pressed once
+    Where something is wrong, a summary leads to each of its fields. Nothing has changed by then. What came back goes through as it stands, with its fresh token; pressed once
     more it does nothing and leads to the same place.
     """
     visitor = desk.visitor(form.login)
     engine = engine_of(visitor.client)
     before = rows(engine)
+    if form.wrong:
+        _told_at_their_fields(visitor, form)
+        _unchanged(before, rows(engine))
     visitor.send_expired(form.action, of=form.page, **form.typed)
     _filled(visitor, form)
     _unchanged(before, rows(engine))
@@ -71,12 +77,24 @@ def check_nothing_is_lost_or_done_twice(desk: Desk, form: Form) -> None:
 def _filled(visitor: Visitor, form: Form) -> None:
     assert visitor.status == 403, visitor.page
     assert "yang Anda tulis masih ada" in visitor.page
+    assert _is_open(visitor.raw, form.action), "the form is there, filled, and folded away"
     found = browser_would_send(visitor.raw, form.action)
     for name, value in form.typed.items():
         if name in form.buttons:
             continue
         sent = found.get(name, [])
         assert sent == (value if isinstance(value, list) else [value]), f"{name}: {sent} instead of {value}"
+
+
+def _told_at_their_fields(visitor: Visitor, form: Form) -> None:
+    """What is wrong stands in a summary, each sentence leading to its field, and the title says so."""
+    visitor.send(form.action, of=form.page, **{**form.typed, **form.wrong})
+    assert visitor.status == 422, visitor.page
+    summary = visitor.raw.partition('id="salah"')[2].partition("</div>")[0]
+    leads = re.findall(r'href="#([^"]+)"', summary)
+    assert len(leads) >= len(form.wrong), summary
+    assert [each for each in leads if f'id="{each}"' not in visitor.raw] == []
+    assert "<title>Perlu diperbaiki:" in visitor.raw
 
 
 def _unchanged(before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
@@ -106,6 +124,19 @@ def browser_would_send(page: str, action: str) -> dict[str, list[str]]:
     reader.feed(page)
     assert reader.found, f"no form leads to {action}"
     return reader.fields
+
+
+def _is_open(page: str, action: str) -> bool:
+    """Whether the form that leads to `action` stands in no part of the page that is folded away."""
+    before = page[: page.index(f'action="{action}"')]
+    within = re.findall(r"<details([^>]*)>|(</details>)", before)
+    folds: list[bool] = []
+    for attributes, end in within:
+        if end:
+            folds.pop()
+        else:
+            folds.append("open" not in attributes)
+    return not any(folds)
 
 
 class _FormReader(HTMLParser):

@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.queries import IndicatorView, PlanView, version_for_month
 from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting.links import link_problem
@@ -18,7 +17,7 @@ from complaints_service.appraisal.reporting.models import Evidence, ReportedValu
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.intake.attachments import Kept
-from complaints_service.people.queries import names_of_officers, superiors_of
+from complaints_service.people.queries import names_of_officers
 
 MOST_LETTERS = 2000
 MOST_VALUE = 1e12
@@ -54,24 +53,6 @@ def reported_indicators(plan: PlanView) -> dict[int, IndicatorView]:
         for indicator in result.indicators
         if indicator.source == "reported"
     }
-
-
-def may_decide_reports(session: Session, *, reader_id: int | None, officer_id: int) -> bool:
-    """Whether a person says if an officer's reports count: the nearest superior alone."""
-    return reader_id is not None and superiors_of(session, officer_id=officer_id)[:1] == [reader_id]
-
-
-def report_for(
-    session: Session, rights: Rights, *, officer_id: int, report_id: int, decides: bool
-) -> queries.ReportedView:
-    """A report of a member, for the member, or for who `decides` about it. Raises NotFound."""
-    view = queries.report(session, report_id=report_id)
-    if view is None or view.officer_id != officer_id:
-        raise NotFound("value")
-    may = may_decide_reports(session, reader_id=rights.officer_id, officer_id=officer_id)
-    if not (may if decides else rights.officer_id == officer_id):
-        raise NotFound("value")
-    return view
 
 
 def report(session: Session, *, new: NewReport, this_month: str, now: datetime, actor: Actor) -> int:
@@ -161,7 +142,9 @@ def withdraw_evidence(
         raise NotFound("value")
     row, view = _locked(session, report_id)
     own = view.officer_id == _officer(actor)
-    if not own and not may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
+    if not own and not queries.may_decide_reports(
+        session, reader_id=actor.officer_id, officer_id=view.officer_id
+    ):
         raise NotFound("value")
     if row.state not in ("proposed", "approved"):
         raise _decided(session, view)
@@ -243,7 +226,7 @@ def _to_decide(
 ) -> tuple[ReportedValue, queries.ReportedView]:
     """A report that waits for this superior; whoever comes second is told who was faster."""
     row, view = _locked(session, report_id)
-    if not may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
+    if not queries.may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
         raise NotFound("value")
     if row.state != "proposed":
         raise _decided(session, view)

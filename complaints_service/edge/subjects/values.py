@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.reporting import queries
-from complaints_service.appraisal.reporting.service import may_decide_reports, report_for
+from complaints_service.appraisal.reporting.queries import may_decide_reports, report_for
 from complaints_service.edge.guard import Right
 from complaints_service.errors import NotFound
 from complaints_service.people.queries import OfficerCard

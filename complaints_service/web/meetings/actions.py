@@ -82,7 +82,7 @@ def action(reader: SignedIn, found: ActionView, action_id: int) -> str:
 def post_done(reader: SignedIn, found: ActionView, action_id: int) -> Response | tuple[str, int]:
     """Says that it is done, with what came of it."""
     said = words("Tindakan selesai. Ia tidak kembali ke agenda.")
-    return _changed(reader, found, DoneForm(), _settled(reader, found, "done"), said)
+    return _changed(reader, found, DoneForm(), _settled(reader, found, "done"), said, form="done")
 
 
 @blueprint.post("/<id:action_id>/henti")
@@ -90,7 +90,7 @@ def post_done(reader: SignedIn, found: ActionView, action_id: int) -> Response |
 def post_dropped(reader: SignedIn, found: ActionView, action_id: int) -> Response | tuple[str, int]:
     """Who leads drops it, with the reason."""
     said = words("Tindakan dihentikan. Alasannya tercatat.")
-    return _changed(reader, found, DroppedForm(), _settled(reader, found, "dropped"), said)
+    return _changed(reader, found, DroppedForm(), _settled(reader, found, "dropped"), said, form="dropped")
 
 
 @blueprint.post("/<id:action_id>/pindah")
@@ -111,7 +111,7 @@ def post_moved(reader: SignedIn, found: ActionView, action_id: int) -> Response 
         )
 
     said = words("Hari baru tercatat. Hari semula tetap terlihat.")
-    return _changed(reader, found, MovedForm(), change, said)
+    return _changed(reader, found, MovedForm(), change, said, form="moved")
 
 
 def _settled(reader: SignedIn, found: ActionView, state: str) -> Callable[[Session, dict[str, Any]], None]:
@@ -135,6 +135,8 @@ def _changed(
     schema: FormSchema,
     change: Callable[[Session, dict[str, Any]], None],
     said: Words,
+    *,
+    form: str,
 ) -> Response | tuple[str, int]:
     return submit(
         schema,
@@ -143,6 +145,7 @@ def _changed(
             refused=lambda typed: _page(reader, found, typed),
             done=url_for("actions.action", action_id=found.id),
             said=said,
+            form=form,
         ),
     )
 
@@ -169,6 +172,7 @@ def _page(reader: SignedIn, found: ActionView, typed: Typed) -> str:
         steers=open_ and rules.may_steer(rights, found.access),
         form=typed.values,
         errors=typed.errors,
+        sent=typed.form,
         list_href=url_for("actions.listing"),
         done_href=url_for("actions.post_done", action_id=found.id),
         drop_href=url_for("actions.post_dropped", action_id=found.id),

@@ -169,6 +169,7 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
         adds=open_ and not leads and rules.may_add(rights, found.access),
         form=typed.values,
         errors=typed.errors,
+        sent=typed.form,
         owners=[(str(guest.id), guest.name) for guest in guests],
         list_href=url_for("meetings.listing"),
         work_href=url_for("meetings.post_work", meeting_id=meeting_id),

@@ -29,18 +29,32 @@ def form(name: str, measured: Measured) -> Form:
     }  # fmt: skip
     typed = {
         "plan": Form(
-            "kasi", PLAN, PLAN, {"whom": f"person:{rina}", "starts_at": "2026-11-26T09:00", "place": "Aula"}
+            "kasi",
+            PLAN,
+            PLAN,
+            {"whom": f"person:{rina}", "starts_at": "2026-11-26T09:00", "place": "Aula"},
+            wrong={"starts_at": "besok"},
         ),
-        "work": Form("kasi", MEETING, MEETING, work),
-        "point": Form("rina", MEETING, f"{MEETING}/usul", {"own": "Jadwal piket"}),
-        "cancel": Form("kasi", MEETING, f"{MEETING}/batal", {"reason": "Kantor banjir."}),
+        "work": Form("kasi", MEETING, MEETING, work, wrong={"act_owner": "", "act_due": ""}),
+        "point": Form("rina", MEETING, f"{MEETING}/usul", {"own": "Jadwal piket"}, wrong={"own": " "}),
+        "cancel": Form(
+            "kasi", MEETING, f"{MEETING}/batal", {"reason": "Kantor banjir."}, wrong={"reason": " "}
+        ),
         "agree": Form(
-            "kasi", ACTIONS, ACTIONS, {"owner_id": rina, "words": "Belajar", "due_on": "2026-11-30"}
+            "kasi",
+            ACTIONS,
+            ACTIONS,
+            {"owner_id": rina, "words": "Belajar", "due_on": "2026-11-30"},
+            wrong={"owner_id": "", "due_on": ""},
         ),
-        "done": Form("rina", ACTION, f"{ACTION}/selesai", {"outcome": "Lulus."}),
-        "dropped": Form("kasi", ACTION, f"{ACTION}/henti", {"why": "Dibatalkan."}),
+        "done": Form("rina", ACTION, f"{ACTION}/selesai", {"outcome": "Lulus."}, wrong={"outcome": ""}),
+        "dropped": Form("kasi", ACTION, f"{ACTION}/henti", {"why": "Dibatalkan."}, wrong={"why": ""}),
         "moved": Form(
-            "kasi", ACTION, f"{ACTION}/pindah", {"due_on": "2026-12-04", "reason": "Pelatihnya sakit."}
+            "kasi",
+            ACTION,
+            f"{ACTION}/pindah",
+            {"due_on": "2026-12-04", "reason": "Pelatihnya sakit."},
+            wrong={"due_on": ""},
         ),
     }
     return typed[name]

@@ -30,12 +30,14 @@ def held(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Eva
 
 def start(held: Evaluations) -> Form:
     person = f"/evaluasi/pegawai/{held.officer('rina')}"
-    return Form("kasi", person, person, {"period": QUARTER})
+    return Form("kasi", person, person, {"period": QUARTER}, wrong={"period": ""})
 
 
 def rate(held: Evaluations) -> Form:
     one = f"/evaluasi/{held.start()}"
-    return Form("kasi", one, one, {**RATINGS, "reason": REASON, "act": "send"}, frozenset({"act"}))
+    return Form(
+        "kasi", one, one, {**RATINGS, "reason": REASON, "act": "send"}, frozenset({"act"}), {"reason": " "}
+    )
 
 
 def accept(held: Evaluations) -> Form:
@@ -45,7 +47,13 @@ def accept(held: Evaluations) -> Form:
 
 def object_to(held: Evaluations) -> Form:
     one = f"/evaluasi/{held.sent()}"
-    return Form("rina", one, f"{one}/keberatan", {"objection": "Laporan itu datang ketika saya cuti."})
+    return Form(
+        "rina",
+        one,
+        f"{one}/keberatan",
+        {"objection": "Laporan itu datang ketika saya cuti."},
+        wrong={"objection": " "},
+    )
 
 
 def decide(held: Evaluations) -> Form:
@@ -53,18 +61,24 @@ def decide(held: Evaluations) -> Form:
     held.object_to(number)
     one = f"/evaluasi/{number}"
     typed = {"upheld": "yes", **RATINGS, "reason": "Benar, laporan itu bukan kesalahannya."}
-    return Form("camat", one, f"{one}/putusan", typed)
+    return Form("camat", one, f"{one}/putusan", typed, wrong={"upheld": "", "reason": " "})
 
 
 def reopen(held: Evaluations) -> Form:
     one = f"/evaluasi/{held.closed()}"
-    return Form("kasi", one, f"{one}/buka", {"reopen_reason": "Ada angka yang dibetulkan kemudian."})
+    return Form(
+        "kasi",
+        one,
+        f"{one}/buka",
+        {"reopen_reason": "Ada angka yang dibetulkan kemudian."},
+        wrong={"reopen_reason": " "},
+    )
 
 
 def follow_up(held: Evaluations) -> Form:
     one = f"/evaluasi/{held.closed()}"
     typed = {"kind": "action", "words": "Bagi jadwal.", "due_on": "2027-02-01"}
-    return Form("kasi", one, f"{one}/tindak-lanjut", typed)
+    return Form("kasi", one, f"{one}/tindak-lanjut", typed, wrong={"kind": "", "words": " "})
 
 
 def settle(held: Evaluations) -> Form:
@@ -76,19 +90,21 @@ def settle(held: Evaluations) -> Form:
             session, evaluation_id=number, new=new, who=who, now=NOW, today=held.rulebook.local_date(NOW)
         )
     typed = {"state": "done", "outcome": "Diberikan pada apel Senin."}
-    return Form("camat", f"/evaluasi/{number}", f"/evaluasi/tindak-lanjut/{made}", typed)
+    return Form(
+        "camat", f"/evaluasi/{number}", f"/evaluasi/tindak-lanjut/{made}", typed, wrong={"outcome": " "}
+    )
 
 
 def opinion(held: Evaluations) -> Form:
     held.move("rina", "pelaksana_trantib")
     held.plan("rina", "kasitrantib", effective_from=date(2026, 11, 16))
     path = f"/evaluasi/{held.start(by='kasitrantib')}/pendapat"
-    return Form("kasi", path, path, {**RATINGS, "words": "Selalu cepat."})
+    return Form("kasi", path, path, {**RATINGS, "words": "Selalu cepat."}, wrong={"words": " "})
 
 
 def achievement(held: Evaluations) -> Form:
     typed = {"period": QUARTER, "level": "good", "basis": "Surat 800/1"}
-    return Form("camat", "/evaluasi/capaian", "/evaluasi/capaian", typed)
+    return Form("camat", "/evaluasi/capaian", "/evaluasi/capaian", typed, wrong={"level": "", "basis": " "})
 
 
 def feedback(held: Evaluations) -> Form:
@@ -97,7 +113,7 @@ def feedback(held: Evaluations) -> Form:
         "kind": "praise", "words": "Selalu\nmembantu.", "value_code": "collaborative",
         "ticket": held.measured.numbers["pagi"], "indicator_code": "held",
     }  # fmt: skip
-    return Form("hasan", path, path, typed)
+    return Form("hasan", path, path, typed, wrong={"kind": "", "words": " ", "ticket": "MRL-1"})
 
 
 def taking_back(held: Evaluations) -> Form:
@@ -108,7 +124,7 @@ def taking_back(held: Evaluations) -> Form:
             actor=held.who("hasan").actor, rulebook=held.rulebook,
         )  # fmt: skip
     path = f"/umpan-balik/{rina}"
-    return Form("hasan", path, f"{path}/{made}/tarik", {"reason": "Salah orang."})
+    return Form("hasan", path, f"{path}/{made}/tarik", {"reason": "Salah orang."}, wrong={"reason": " "})
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ ROWS = {
 }  # fmt: skip
 
 
+WRONG = {"r0_words": " ", "r1_weight": "banyak", "r0_i0_target": "x", "effective_from": "kapan"}
+
+
 @pytest.fixture
 def plans(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Plans:
     monkeypatch.setattr(clock, "now", lambda: NOW)
@@ -37,7 +40,7 @@ def page(plans: Plans, rest: str = "") -> str:
 
 def starting(plans: Plans) -> Form:
     typed = {"basis": "blank", "effective_from": "2026-01-05"}
-    return Form("rina", page(plans, "/mulai"), page(plans, "/mulai"), typed)
+    return Form("rina", page(plans, "/mulai"), page(plans, "/mulai"), typed, wrong={"effective_from": ""})
 
 
 def changing(plans: Plans) -> Form:
@@ -45,7 +48,7 @@ def changing(plans: Plans) -> Form:
     typed = {
         "basis": f"version:{signed.version_id}", "effective_from": "2026-02-01", "reason": "Tugas\nberubah."
     }  # fmt: skip
-    return Form("kasi", page(plans, "/mulai"), page(plans, "/mulai"), typed)
+    return Form("kasi", page(plans, "/mulai"), page(plans, "/mulai"), typed, wrong={"reason": " "})
 
 
 def writing(plans: Plans) -> Form:
@@ -57,13 +60,13 @@ def writing(plans: Plans) -> Form:
         **ROWS, **second, **counts, "e_service": "Ramah di loket.", "support": "Motor", "accountability": "Laporan",
         "consequence": "Dibahas", "effective_from": "2026-01-06", "note": "Dibagi dua", "do": "save",
     }  # fmt: skip
-    return Form("rina", page(plans, "/ubah"), page(plans, "/ubah"), typed, frozenset({"do"}))
+    return Form("rina", page(plans, "/ubah"), page(plans, "/ubah"), typed, frozenset({"do"}), WRONG)
 
 
 def remarking(plans: Plans) -> Form:
     view = plans.edit(plans.start("rina"), "rina", draft())
     path = page(plans, f"/{view.version_id}/catatan")
-    return Form("kasi", page(plans), path, {"words": "Sudah\npas.", "ordinal": "1"})
+    return Form("kasi", page(plans), path, {"words": "Sudah\npas.", "ordinal": "1"}, wrong={"words": " "})
 
 
 def signing(plans: Plans) -> Form:
@@ -75,7 +78,7 @@ VISION = {"words": "Marelan\nbersih", "measure": "Angka kantor", "first_year": "
 
 
 def new_goal(plans: Plans) -> Form:
-    return Form("camat", "/sasaran/baru", "/sasaran/baru", VISION)
+    return Form("camat", "/sasaran/baru", "/sasaran/baru", VISION, wrong={"words": " ", "first_year": "x"})
 
 
 def units_work(plans: Plans) -> Form:
@@ -83,12 +86,18 @@ def units_work(plans: Plans) -> Form:
     for level in ("vision", "mission", "objective", "programme"):
         above = plans.goal(f"Kata {level}", level, parent_id=above)
     typed = {**VISION, "first_year": "2026", "last_year": "2026", "unit": "SARPRAS"}
-    return Form("camat", f"/sasaran/baru?induk={above}", "/sasaran/baru", typed)
+    return Form(
+        "camat",
+        f"/sasaran/baru?induk={above}",
+        "/sasaran/baru",
+        typed,
+        wrong={"unit": "", "first_year": "2025"},
+    )
 
 
 def changed_goal(plans: Plans) -> Form:
     path = f"/sasaran/{plans.goal()}"
-    return Form("sekcam", path, path, {**VISION, "do": "save"}, frozenset({"do"}))
+    return Form("sekcam", path, path, {**VISION, "do": "save"}, frozenset({"do"}), {"words": " "})
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def reporting(place: Place) -> Form:
     typed = {
         "value": "38,5", "words": "38 dari 44 titik.", "links": "https://contoh.example/7\nhttps://contoh.example/8",
     }  # fmt: skip
-    return Form("rina", path, path, typed)
+    return Form("rina", path, path, typed, wrong={"words": " ", "links": ""})
 
 
 def approving(place: Place) -> Form:
@@ -67,21 +67,33 @@ def approving(place: Place) -> Form:
 
 def declining(place: Place) -> Form:
     path = f"{place.page}/{place.reported()}/tolak"
-    return Form("kasi", place.page, path, {"reason": "Enam titik\nbelum."})
+    return Form("kasi", place.page, path, {"reason": "Enam titik\nbelum."}, wrong={"reason": ""})
 
 
 def withdrawing(place: Place) -> Form:
-    return Form("rina", place.page, f"{place.page}/{place.reported()}/tarik", {"reason": "Salah."})
+    return Form(
+        "rina",
+        place.page,
+        f"{place.page}/{place.reported()}/tarik",
+        {"reason": "Salah."},
+        wrong={"reason": ""},
+    )
 
 
 def adding(place: Place) -> Form:
     path = f"{place.page}/{place.reported()}/bukti"
-    return Form("rina", place.page, path, {"links": "https://contoh.example/foto"})
+    return Form("rina", place.page, path, {"links": "https://contoh.example/foto"}, wrong={"links": ""})
 
 
 def taking_away(place: Place) -> Form:
     place.reported()
-    return Form("kasi", place.page, f"{place.page}/bukti/1/tarik", {"reason": "Bukan parit itu."})
+    return Form(
+        "kasi",
+        place.page,
+        f"{place.page}/bukti/1/tarik",
+        {"reason": "Bukan parit itu."},
+        wrong={"reason": ""},
+    )
 
 
 @pytest.mark.parametrize("form", [reporting, approving, declining, withdrawing, adding, taking_away])

@@ -65,18 +65,25 @@ def proposing(office: Office) -> Form:
     typed = {
         "need_training": first_training(office), "need_words": "Menjawab cepat", "need_reason": "Banyak\nyang marah."
     }  # fmt: skip
-    return Form("rina", page(office), f"{page(office)}/kebutuhan", typed)
+    return Form("rina", page(office), f"{page(office)}/kebutuhan", typed, wrong={"need_reason": " "})
 
 
 def declining(office: Office) -> Form:
     typed = {"decision": "Sudah pernah.", "do": "decline"}
-    return Form("kasi", page(office), f"{page(office)}/kebutuhan/{need(office)}", typed, frozenset({"do"}))
+    return Form(
+        "kasi",
+        page(office),
+        f"{page(office)}/kebutuhan/{need(office)}",
+        typed,
+        frozenset({"do"}),
+        {"decision": " "},
+    )
 
 
 def finishing(office: Office) -> Form:
     typed = {"decision": "Dibimbing sebulan.", "do": "done"}
     path = f"{page(office)}/kebutuhan/{need(office, approved=True)}"
-    return Form("kasi", page(office), path, typed, frozenset({"do"}))
+    return Form("kasi", page(office), path, typed, frozenset({"do"}), {"decision": " "})
 
 
 def recording(office: Office) -> Form:
@@ -84,7 +91,9 @@ def recording(office: Office) -> Form:
         "training_id": first_training(office), "title": "Lokakarya", "lesson_hours": "8", "first_on": "2026-11-16",
         "last_on": "2026-11-18", "certificate": "123/BKPSDM", "need_id": str(need(office, approved=True)),
     }  # fmt: skip
-    return Form("rina", page(office), f"{page(office)}/riwayat", typed)
+    return Form(
+        "rina", page(office), f"{page(office)}/riwayat", typed, wrong={"first_on": "", "lesson_hours": "x"}
+    )
 
 
 def confirming(office: Office) -> Form:

@@ -24,7 +24,6 @@ from complaints_service.web.words.formats import number_words
 
 HOUR = 3600
 MOST_TYPED, MOST_ROWS = 99_999, 999
-_YEARS = marked("Isi tahun pertama dan terakhir, dari yang lebih dulu.")
 REPORTED = "reported"
 _NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
 
@@ -60,28 +59,6 @@ class DropForm(SignForm):
     """Why a draft is given up."""
 
     reason = Text(load_default="")
-
-
-class GoalForm(FormSchema):
-    """What a goal says."""
-
-    words = Line()
-    measure = Line()
-    first_year = Whole(load_default=0, wanted=_YEARS)
-    last_year = Whole(load_default=0, wanted=_YEARS)
-
-
-class NewGoalForm(GoalForm):
-    """A new goal; `unit` at the level of a unit's work."""
-
-    unit = Line()
-
-
-class GoalChangeForm(GoalForm):
-    """A goal said otherwise, or ended (`do`); `mark` is what was read."""
-
-    mark = Line()
-    do = Line()
 
 
 @dataclass(frozen=True)

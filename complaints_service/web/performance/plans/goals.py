@@ -11,22 +11,23 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning import goals as planning
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
+from complaints_service.edge.fields import Line, Whole
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.plans import CHANGE_GOAL, SET_GOALS, year_asked_for
 from complaints_service.edge.transaction import reading
 from complaints_service.edge.typed import whole_number
-from complaints_service.errors import NotFound, Words, words
+from complaints_service.errors import NotFound, Words, marked, words
 from complaints_service.people.queries import unit_names
-from complaints_service.web.performance.plans.form import GoalChangeForm, NewGoalForm
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.shell.forms import Sent, Typed, submit
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import names_in
 
 blueprint = Blueprint("goals", __name__, url_prefix="/sasaran")
 
 Answer = Response | tuple[str, int]
+_YEARS = marked("Isi tahun pertama dan terakhir, dari yang lebih dulu.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,28 @@ class GoalLine:
     below_href: str
     below_words: str
     children: tuple[GoalLine, ...]
+
+
+class GoalForm(FormSchema):
+    """What a goal says."""
+
+    words = Line()
+    measure = Line()
+    first_year = Whole(load_default=0, wanted=_YEARS)
+    last_year = Whole(load_default=0, wanted=_YEARS)
+
+
+class NewGoalForm(GoalForm):
+    """A new goal; `unit` at the level of a unit's work."""
+
+    unit = Line()
+
+
+class GoalChangeForm(GoalForm):
+    """A goal said otherwise, or ended (`do`); `mark` is what was read."""
+
+    mark = Line()
+    do = Line()
 
 
 def level_names() -> dict[str, str]:

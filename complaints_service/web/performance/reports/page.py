@@ -9,7 +9,6 @@ from flask import request, url_for
 from complaints_service import clock
 from complaints_service.appraisal.planning.queries import PlanView, version_for_month, years_of
 from complaints_service.appraisal.reporting import queries
-from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import reported_indicators
 from complaints_service.edge.language import language
 from complaints_service.edge.period import asked_month
@@ -51,7 +50,7 @@ def asked_for(reader: SignedIn, card: OfficerCard) -> Asked:
     calendar = office.calendar(office.office.calendar)
     month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
     with reading() as session:
-        decides = reporting.may_decide_reports(
+        decides = queries.may_decide_reports(
             session, reader_id=reader.rights.officer_id, officer_id=officer_id
         )
         led = bool(people.superiors_of(session, officer_id=officer_id))
