@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.errors import NotFound
 from complaints_service.measurement.facts.models import TicketFact
 from complaints_service.measurement.indicators.loading import facts_of, of_unit, period, standing
 from complaints_service.measurement.indicators.office_now import held_in_month
@@ -21,6 +22,7 @@ from complaints_service.measurement.months import month_of, months_until
 from complaints_service.meetings.queries import ActionView, MeetingView, meeting_before, open_actions
 from complaints_service.meetings.queries import meeting as one_meeting
 from complaints_service.meetings.rules import NewItem
+from complaints_service.meetings.service import set_agenda
 from complaints_service.people.queries import subtree
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.access import access_of
@@ -69,6 +71,17 @@ def draw_up(
         )
         for item in _capped(items)
     )
+
+
+def draw_anew(
+    session: Session, *, meeting_id: int, rights: Rights | None, now: datetime, rulebook: Rulebook
+) -> None:
+    """Draws a planned meeting's agenda up anew, for its leader. Raises NotFound, `meeting_over`."""
+    meeting = one_meeting(session, meeting_id=meeting_id)
+    if meeting is None:
+        raise NotFound("meeting")
+    items = draw_up(session, meeting=meeting, now=now, rulebook=rulebook)
+    set_agenda(session, meeting_id=meeting_id, items=items, as_of=now, rights=rights)
 
 
 def visible_tickets(session: Session, *, numbers: Collection[str], rights: Rights) -> Mapping[str, Ticket]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.development.queries import TrainingView, catalogue, needs_of, records_of
+from complaints_service.development.rules import may_decide
+from complaints_service.development.service import NewNeed, decide_need, propose_need
+from complaints_service.errors import Actor, DomainError, NotFound, words
 from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import month_of, months_until
@@ -32,6 +36,41 @@ class Suggestion:
     def gap(self) -> float:
         """How far from the target, in the indicator's unit; negative is below it."""
         return (self.value.value or 0.0) - (self.value.target or 0.0)
+
+
+def accept_suggestion(
+    session: Session,
+    *,
+    officer_id: int,
+    training_id: int | None,
+    reason: Callable[[Suggestion], str],
+    rights: Rights | None,
+    now: datetime,
+    actor: Actor,
+    rulebook: Rulebook,
+) -> int:
+    """A superior turns a suggestion into an approved need; its id. The figures are looked at again first.
+
+    `reason` says in words what the figure says. Raises NotFound, `suggestion_gone`.
+    """
+    if rights is not None and not may_decide(rights, officer_id):
+        raise NotFound("training")
+    found = suggestions(session, officer_id=officer_id, now=now, rulebook=rulebook)
+    one = next((each for each in found if each.training.id == training_id), None)
+    if one is None:
+        raise DomainError("suggestion_gone", words("Saran ini tidak berlaku lagi. Muat ulang halamannya."))
+    new = NewNeed(
+        officer_id=officer_id,
+        words=one.training.title,
+        reason=reason(one),
+        training_id=one.training.id,
+        indicator_code=one.value.code,
+        gap=one.gap,
+        month=one.months[-1],
+    )
+    need = propose_need(session, new=new, rights=rights, now=now, actor=actor)
+    decide_need(session, need_id=need, approved=True, decision="", rights=rights, now=now, actor=actor)
+    return need
 
 
 def suggestions(

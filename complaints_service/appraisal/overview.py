@@ -18,7 +18,7 @@ from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.development.rules import Hours, limits_of
 from complaints_service.meetings.queries import open_actions
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import heads_office
+from complaints_service.people.queries import heads_office, unit_names
 from config.rulebook import Rulebook
 
 #: `waits_officer`, `waits_rater`: one has signed, the other has not; `open`: neither.
@@ -54,6 +54,14 @@ class Overview:
     year: int
     span: Span
     people: Mapping[int, Standing]
+
+
+def counted_units(session: Session, rights: Rights) -> Mapping[str, str]:
+    """Whose counts a person sees, name by code: all for the head of the office, else what a grant reaches."""
+    names = unit_names(session)
+    if heads_office(session, units=rights.subordinate_units):
+        return names
+    return {code: name for code, name in names.items() if may_in_office(rights, "view_performance", code)}
 
 
 def overview(
@@ -100,20 +108,6 @@ def last_span(today: date, rulebook: Rulebook) -> Span:
         if span.kind == "periodic" and is_over(span, today)
     ]
     return spans[-1]
-
-
-def offered_spans(today: date, rulebook: Rulebook) -> list[Span]:
-    """The periods of this year and the last that have begun, the latest first."""
-    months = rulebook.evaluation.terms_on(today).period_months
-    spans = (*periods_of(today.year - 1, months), *periods_of(today.year, months))
-    return [span for span in reversed(spans) if span.first_on <= today]
-
-
-def seen_units(session: Session, *, rights: Rights, units: Collection[str]) -> frozenset[str]:
-    """Whose counts a person sees: all for the head of the office, else what a grant reaches; often none."""
-    if heads_office(session, units=rights.subordinate_units):
-        return frozenset(units)
-    return frozenset(code for code in units if may_in_office(rights, "view_performance", code))
 
 
 def _plans(

@@ -6,10 +6,12 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from complaints_service.edge.typed import whole_number
 from complaints_service.errors import invalid, words
 from complaints_service.measurement.months import first_day, month_of
 
 FIRST = "2000-01"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
@@ -23,6 +25,11 @@ def asked_month(typed: str | None, *, newest: datetime | None, now: datetime, zo
     if typed > this_month:
         raise invalid("period", words("Bulan itu belum mulai."))
     return typed
+
+
+def asked_year(typed: str | None, *, this_year: int) -> int:
+    """The year typed, or this one."""
+    return whole_number(typed or "", least=FIRST_YEAR, most=LAST_YEAR) or this_year
 
 
 def _is_month(typed: str) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 LARGEST_ID = 2_147_483_647
 #: Longer strings of digits are no number anybody means.
 _MOST_DIGITS = 15
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?\Z", re.ASCII)
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?\Z", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,15}(?:[.,]\d{1,15})?\Z", re.ASCII)
 
 

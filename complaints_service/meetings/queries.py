@@ -1,16 +1,17 @@
-"""Reads of meetings and actions, as plain values. Who may see one is asked with `rules`."""
+"""Reads of meetings and actions, as plain values, for whoever may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.errors import NotFound
 from complaints_service.meetings import rules
 from complaints_service.meetings.models import Action, AgendaItem, Attendance, Meeting
 from complaints_service.people.models import Unit
@@ -94,26 +95,46 @@ def meeting(session: Session, *, meeting_id: int) -> MeetingView | None:
     return found[0] if found else None
 
 
+def meeting_for(
+    session: Session,
+    rights: Rights,
+    *,
+    meeting_id: int,
+    may: Callable[[Rights, rules.MeetingAccess], bool] = rules.may_see,
+) -> MeetingView:
+    """A meeting for whoever `may` do something with it. Raises NotFound."""
+    found = meeting(session, meeting_id=meeting_id)
+    if found is None or not may(rights, found.access):
+        raise NotFound("meeting")
+    return found
+
+
 def meetings_of(session: Session, *, rights: Rights) -> Sequence[MeetingView]:
     """The meetings a person may see, the latest first: of their units, and the dialogues they belong to."""
     query = select(Meeting, Unit.code).join(Unit).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return _views(session, query.where(_seen_by(rights)).limit(LISTED))
+
+
+def _seen_by(rights: Rights) -> ColumnElement[bool]:
+    """`rules.may_see` for the database, so that a list is full before it ends."""
     mine = select(Attendance.meeting_id).where(Attendance.officer_id == (rights.officer_id or 0))
-    audits = [grant for grant in rights.grants if grant.role == "auditor"]
-    if not any(grant.units is None for grant in audits):
-        units = set(rights.subordinate_units).union(*(grant.units or () for grant in audits))
-        below = select(Attendance.meeting_id).where(Attendance.officer_id.in_(rights.subordinate_officers))
-        query = query.where(
-            or_(
-                Meeting.id.in_(mine),
-                Unit.code.in_(units),
-                and_(Meeting.kind == "regular", Unit.code == (rights.unit_code or "")),
-                Meeting.id.in_(below),
-            )
-        )
-    # SQL narrows, the rule decides: a dialogue between two heads is not its neighbours' to read.
-    return [each for each in _views(session, query.limit(LISTED * 4)) if rules.may_see(rights, each.access)][
-        :LISTED
-    ]
+    everybody = select(Attendance.meeting_id)
+    others = everybody.where(Attendance.officer_id.not_in(rights.subordinate_officers))
+    units = {*rights.subordinate_units, *([rights.unit_code] if rights.unit_code else [])}
+    return or_(
+        Meeting.id.in_(mine),
+        _granted(rights, "auditor", Unit.code),
+        and_(Meeting.kind == "regular", Unit.code.in_(units)),
+        and_(Meeting.kind != "regular", Meeting.id.in_(everybody), Meeting.id.not_in(others)),
+    )
+
+
+def _granted(rights: Rights, role: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a granted role reaches a unit."""
+    grants = [grant for grant in rights.grants if grant.role == role]
+    if any(grant.units is None for grant in grants):
+        return true()
+    return unit.in_(frozenset[str]().union(*(grant.units or () for grant in grants)))
 
 
 def meeting_before(session: Session, *, meeting: MeetingView) -> datetime | None:
@@ -140,6 +161,20 @@ def action(session: Session, *, action_id: int) -> ActionView | None:
     return found[0] if found else None
 
 
+def action_for(
+    session: Session,
+    rights: Rights,
+    *,
+    action_id: int,
+    may: Callable[[Rights, rules.ActionAccess], bool] = rules.may_see_action,
+) -> ActionView:
+    """An action for whoever `may` do something with it. Raises NotFound."""
+    found = action(session, action_id=action_id)
+    if found is None or not may(rights, found.access):
+        raise NotFound("action")
+    return found
+
+
 def open_actions(
     session: Session, *, owner_ids: Collection[int] | None = None, units: Collection[str] | None = None
 ) -> Sequence[ActionView]:
@@ -157,12 +192,13 @@ def open_actions(
     return _actions(session, query.order_by(Action.due_on, Action.id))
 
 
-def settled_actions(
-    session: Session, *, owner_ids: Collection[int], units: Collection[str], limit: int = LISTED
-) -> Sequence[ActionView]:
-    """What was done or dropped of these owners and units, the latest first."""
-    theirs = or_(Action.owner_id.in_(owner_ids), Unit.code.in_(units))
-    query = _select_actions().where(Action.state != "open", theirs)
+def settled_around(session: Session, *, rights: Rights, limit: int = LISTED) -> Sequence[ActionView]:
+    """What was done or dropped by this person, by those they lead and in their units, the latest first."""
+    owners = {*rights.subordinate_officers, *([rights.officer_id] if rights.officer_id else [])}
+    units = {*rights.subordinate_units, *([rights.unit_code] if rights.unit_code else [])}
+    told = or_(Meeting.kind == "regular", _granted(rights, "auditor", Unit.code))
+    around = or_(Action.owner_id.in_(owners), and_(Unit.code.in_(units), told))
+    query = _select_actions().where(Action.state != "open", around)
     return _actions(session, query.order_by(Action.settled_at.desc(), Action.id.desc()).limit(limit))
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Grant, Rights
+from complaints_service.accounts.access import Grant, Rights, may_see_person
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import granted_roles
+from complaints_service.errors import NotFound
 from complaints_service.people.lines import Lines
 from complaints_service.people.models import Officer, Unit
-from complaints_service.people.queries import load_lines
+from complaints_service.people.queries import OfficerCard, load_lines, officer_card
 
 
 def rights_of(session: Session, *, account_id: int) -> Rights | None:
@@ -66,6 +67,19 @@ def rights_of_officer(session: Session, *, officer_id: int) -> Rights | None:
         return None
     own = Rights(0, officer_id, row.code)
     return _with_those_below(session, own, load_lines(session), row.position_id)
+
+
+def sees(rights: Rights, card: OfficerCard) -> bool:
+    """Whether a person may see a member's figures: oneself, those below, an auditor of the unit."""
+    return may_see_person(rights, card.id, card.unit)
+
+
+def member_in_view(session: Session, rights: Rights, *, officer_id: int) -> OfficerCard:
+    """A member of the office whose figures a person may see. Raises NotFound."""
+    card = officer_card(session, officer_id=officer_id)
+    if card is None or not sees(rights, card):
+        raise NotFound("person")
+    return card
 
 
 def _with_those_below(session: Session, own: Rights, lines: Lines, position_id: int) -> Rights:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
+from complaints_service.accounts.access import Rights
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Draft, submit
@@ -66,20 +67,23 @@ class YearOffice:
     officers: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
-    _rights: dict[str, object] = field(default_factory=dict)
+    _rights: dict[str, Rights] = field(default_factory=dict)
 
     def actor(self, login: str) -> Actor:
         return Actor.officer(self.officers[login], "web", self.accounts[login])
 
-    def act(self, session: Session, login: str, number: str, now: datetime, request: Request) -> None:
+    def rights(self, session: Session, login: str) -> Rights:
         if login not in self._rights:
             self._rights[login] = rights_of(session, account_id=self.accounts[login])
+        return self._rights[login]
+
+    def act(self, session: Session, login: str, number: str, now: datetime, request: Request) -> None:
         perform(
             session,
             number=number,
             request=request,
             actor=self.actor(login),
-            rights=self._rights[login],  # type: ignore[arg-type]
+            rights=self.rights(session, login),
             now=now,
             rulebook=self.rulebook,
         )

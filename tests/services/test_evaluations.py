@@ -26,7 +26,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.jobs.sending import run_route
-from complaints_service.meetings.service import settle_action
+from complaints_service.meetings.actions import settle_action
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
@@ -545,8 +545,8 @@ class TestFollowUp:
             (found,) = follow_ups(session, evaluation_ids=[one])
             assert found.action_id is not None
             settle_action(
-                session, action_id=found.action_id, state="done", outcome="Jadwal dibagi.", now=NOW,
-                actor=held.who("kasi").actor,
+                session, action_id=found.action_id, state="done", outcome="Jadwal dibagi.", rights=None,
+                now=NOW, actor=held.who("kasi").actor,
             )  # fmt: skip
         assert self.listed(held) == [("action", "done", "Jadwal dibagi.")]
 

@@ -119,7 +119,14 @@ def test_taken_back_with_a_reason_and_readable_still(office: Office, give: Calla
 
     def back(by: str, reason: str = "Salah orang.") -> None:
         with db.writing(office.engine) as session:
-            service.take_back(session, feedback_id=made, reason=reason, now=NOW, actor=actor(office, by))
+            service.take_back(
+                session,
+                feedback_id=made,
+                reason=reason,
+                rights=office.rights(by),
+                now=NOW,
+                actor=actor(office, by),
+            )
 
     for by in ("rina", "kasi", "auditor"):
         assert refused(lambda by=by: back(by)) == ("not_found", "")

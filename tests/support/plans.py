@@ -95,7 +95,7 @@ class Plans:
             **{"level": level, "words": words, "first_year": 2025, "last_year": 2029, **more}
         )
         with db.writing(self.office.engine) as session:
-            return goals.add_goal(session, facts=facts, now=self.now, actor=self.actor("camat"))
+            return goals.add_goal(session, facts=facts, rights=None, now=self.now, actor=self.actor("camat"))
 
     def signed(self, login: str, *signers: str, content: PlanDraft | None = None) -> PlanView:
         """A plan of 2026 signed by the officer and these."""

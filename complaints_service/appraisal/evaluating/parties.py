@@ -9,13 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_see_person
-from complaints_service.appraisal.evaluating.queries import EvaluationView, opinions_of
+from complaints_service.appraisal.evaluating.queries import (
+    EvaluationView,
+    OpinionView,
+    evaluation,
+    evaluations_of,
+    opinions_of,
+)
 from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
+from complaints_service.errors import NotFound
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import officer_card, superiors_of
+from complaints_service.people.queries import OfficerCard, officer_card, superiors_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,58 @@ def may_see(rights: Rights, view: EvaluationView, parties: Parties) -> bool:
     if view.state == "draft":
         return "rater" in roles
     return bool(roles & {"rater", "decider"}) or may_see_person(rights, view.officer_id, parties.unit)
+
+
+@dataclass(frozen=True)
+class OpenedEvaluation:
+    """An evaluation with whom it is about and who takes part in it."""
+
+    view: EvaluationView
+    card: OfficerCard
+    parties: Parties
+
+
+def open_evaluation(
+    session: Session, rights: Rights, *, evaluation_id: int, role: str | None = None
+) -> OpenedEvaluation:
+    """An evaluation for whoever may read it, and who has this `role` in it. Raises NotFound."""
+    view = evaluation(session, evaluation_id=evaluation_id)
+    card = officer_card(session, officer_id=view.officer_id) if view is not None else None
+    if view is None or card is None:
+        raise NotFound("evaluation")
+    parties = parties_of(session, view=view)
+    if not may_see(rights, view, parties) or (role is not None and role not in parties.roles(rights)):
+        raise NotFound("evaluation")
+    return OpenedEvaluation(view, card, parties)
+
+
+def readable_evaluations(session: Session, rights: Rights, *, officer_id: int) -> list[EvaluationView]:
+    """A member's evaluations that whoever may see them may know of: a draft its rater alone."""
+    return [
+        view
+        for view in evaluations_of(session, officer_id=officer_id)
+        if view.state != "draft" or view.rater_id == rights.officer_id
+    ]
+
+
+@dataclass(frozen=True)
+class AskedOpinion:
+    """What a former superior was asked for, on which evaluation, about whom."""
+
+    view: EvaluationView
+    card: OfficerCard
+    asked: OpinionView
+
+
+def asked_opinion(session: Session, rights: Rights, *, evaluation_id: int) -> AskedOpinion:
+    """The opinion this person was asked for. Raises NotFound."""
+    view = evaluation(session, evaluation_id=evaluation_id)
+    card = officer_card(session, officer_id=view.officer_id) if view is not None else None
+    mine = (each for each in opinions_of(session, evaluation_id=evaluation_id))
+    asked = next((each for each in mine if each.rater_id == rights.officer_id), None)
+    if view is None or card is None or asked is None:
+        raise NotFound("evaluation")
+    return AskedOpinion(view, card, asked)
 
 
 def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:

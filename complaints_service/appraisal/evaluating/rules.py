@@ -23,6 +23,11 @@ class Span(NamedTuple):
     last_month: str
 
     @property
+    def code(self) -> str:
+        """How addresses and forms name it."""
+        return f"{self.kind}:{self.first_month}:{self.last_month}"
+
+    @property
     def months(self) -> tuple[str, ...]:
         """Its months in order."""
         return months_between(self.first_month, self.last_month)
@@ -51,6 +56,12 @@ def periods_of(year: int, period_months: int) -> tuple[Span, ...]:
     months = months_between(f"{year:04d}-01", f"{year:04d}-12")
     parts = (months[at : at + period_months] for at in range(0, 12, period_months))
     return (*(Span("periodic", part[0], part[-1]) for part in parts), Span("annual", months[0], months[-1]))
+
+
+def periods_begun(today: date, period_months: int) -> tuple[Span, ...]:
+    """The periods of this year and the last that have begun, the latest first."""
+    spans = (*periods_of(today.year - 1, period_months), *periods_of(today.year, period_months))
+    return tuple(span for span in reversed(spans) if span.first_on <= today)
 
 
 def is_over(span: Span, today: date) -> bool:

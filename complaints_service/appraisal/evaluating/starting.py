@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import parties
 from complaints_service.appraisal.evaluating.material import version_in_force
 from complaints_service.appraisal.evaluating.models import Evaluation, EvaluationOpinion
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of, rater_days
+from complaints_service.appraisal.evaluating.queries import evaluations_of
+from complaints_service.appraisal.evaluating.rules import (
+    Span,
+    is_over,
+    periods_begun,
+    periods_of,
+    rater_days,
+)
 from complaints_service.appraisal.evaluating.steps import (
     MAX_WORDS,
     Ratings,
@@ -25,9 +34,74 @@ from complaints_service.appraisal.evaluating.steps import (
 )
 from complaints_service.appraisal.evaluating.telling import tell
 from complaints_service.errors import DomainError, Invalid, NotFound, invalid, words
-from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
+from complaints_service.people.queries import (
+    OfficerCard,
+    names_of_officers,
+    officer_card,
+    officer_cards,
+    superiors_of,
+)
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class ToBegin:
+    """A member with the periods of theirs that one may begin to evaluate, the latest first."""
+
+    card: OfficerCard
+    spans: tuple[Span, ...]
+
+
+def may_begin(session: Session, rights: Rights, *, officer_id: int, today: date) -> OfficerCard:
+    """A member whom this person may have to evaluate: somebody below, or once signed for. Raises NotFound.
+
+    Whose a period is, `start` says.
+    """
+    card, me = officer_card(session, officer_id=officer_id), rights.officer_id
+    if card is None or me is None or me == officer_id:
+        raise NotFound("person")
+    years = (today.year, today.year - 1)
+    if officer_id not in rights.subordinate_officers and officer_id not in parties.officers_rated_by(
+        session, rater_id=me, years=years
+    ):
+        raise NotFound("person")
+    return card
+
+
+def to_begin(
+    session: Session, rights: Rights, *, card: OfficerCard, today: date, rulebook: Rulebook
+) -> ToBegin:
+    """The periods of a member that are over, not evaluated yet, and that this person rates."""
+    if not card.is_civil_servant or rights.officer_id is None:
+        return ToBegin(card, ())
+    terms = rulebook.evaluation.terms_on(today)
+    views = evaluations_of(session, officer_id=card.id)
+    known = {Span(view.kind, view.first_month, view.last_month) for view in views}
+    return ToBegin(
+        card,
+        tuple(
+            span
+            for span in periods_begun(today, terms.period_months)
+            if is_over(span, today)
+            and span not in known
+            and parties.rater_of(session, officer_id=card.id, span=span) == rights.officer_id
+        ),
+    )
+
+
+def to_begin_of_moved(session: Session, rights: Rights, *, today: date, rulebook: Rulebook) -> list[ToBegin]:
+    """The same of those who have moved on and whom this person still rates."""
+    if rights.officer_id is None:
+        return []
+    years = (today.year, today.year - 1)
+    theirs = parties.officers_rated_by(session, rater_id=rights.officer_id, years=years)
+    cards = officer_cards(session, ids=set(theirs) - rights.subordinate_officers)
+    return [
+        to_begin(session, rights, card=card, today=today, rulebook=rulebook)
+        for card in cards.values()
+        if card.active
+    ]
 
 
 def start(
@@ -42,7 +116,7 @@ def start(
     rater = None if card is None else parties.rater_of(session, officer_id=officer_id, span=span)
     above = superiors_of(session, officer_id=officer_id)
     if card is None or me is None or me == officer_id or (me != rater and me not in above):
-        raise NotFound
+        raise NotFound("person")
     if not card.is_civil_servant:
         raise DomainError("no_evaluation", words("Tenaga non-ASN tidak mempunyai SKP dan tidak dievaluasi."))
     _check_period(span, now, rulebook)
@@ -131,7 +205,7 @@ def give_opinion(session: Session, *, evaluation_id: int, opinion: Ratings, who:
     row = locked(session, evaluation_id)
     asked = session.get(EvaluationOpinion, (evaluation_id, who.rights.officer_id or 0))
     if asked is None:
-        raise NotFound
+        raise NotFound("evaluation")
     if row.state != "draft":
         raise moved_on(session, row)
     fields = rating_problems(opinion.result, opinion.behaviour, required=False)

@@ -45,10 +45,10 @@ def give(
     """
     giver_id = rights.officer_id
     if giver_id is None:
-        raise NotFound
+        raise NotFound("person")
     related = relation_between(session, giver_id=giver_id, officer_id=new.officer_id)
     if related is None:
-        raise NotFound
+        raise NotFound("person")
     fields: dict[str, list[Words]] = {}
     if new.kind not in FEEDBACK_KINDS:
         fields["kind"] = [words("Pilih: penghargaan atau saran.")]
@@ -81,14 +81,24 @@ def give(
     return row.id
 
 
-def take_back(session: Session, *, feedback_id: int, reason: str, now: datetime, actor: Actor) -> None:
+def own_feedback(session: Session, rights: Rights, *, officer_id: int, feedback_id: int) -> Feedback:
+    """What this person said of a member. Raises NotFound."""
+    row = session.get(Feedback, feedback_id)
+    if row is None or row.officer_id != officer_id or row.giver_id != rights.officer_id:
+        raise NotFound("feedback")
+    return row
+
+
+def take_back(
+    session: Session, *, feedback_id: int, reason: str, rights: Rights, now: datetime, actor: Actor
+) -> None:
     """The giver takes feedback back, with the reason; it stays readable as such.
 
-    Raises NotFound for what is not the actor's own, Invalid naming `reason`, `feedback_taken_back`.
+    Raises NotFound for what is not their own, Invalid naming `reason`, `feedback_taken_back`.
     """
     row = session.get(Feedback, feedback_id, with_for_update=True, populate_existing=True)
-    if row is None or actor.officer_id is None or row.giver_id != actor.officer_id:
-        raise NotFound
+    if row is None or rights.officer_id is None or row.giver_id != rights.officer_id:
+        raise NotFound("feedback")
     if row.withdrawn_at is not None:
         raise DomainError("feedback_taken_back", words("Umpan balik ini sudah ditarik."))
     if problem := text_problem(reason, maximum=MAX_WORDS, empty=words("Tulis alasannya.")):

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.queries import signed_versions
 from complaints_service.appraisal.planning.views import PlanView, ResultView
@@ -42,6 +43,11 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     members: tuple[OfficerCard, ...]
     without_plan: frozenset[int]
+
+
+def may_see_matrix(rights: Rights, unit: str) -> bool:
+    """Whether a person may see the plans of all who work under a unit's head: who leads it, its auditors."""
+    return unit in rights.subordinate_units or rights.granted("auditor", unit)
 
 
 def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:

@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanIndicator, PlanResult, PlanVersion
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+from complaints_service.errors import NotFound
+from complaints_service.people.queries import superiors_of
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,24 @@ def reports_of(
 def report(session: Session, *, report_id: int) -> ReportedView | None:
     """One report."""
     return next(iter(_views(session, _reports().where(ReportedValue.id == report_id))), None)
+
+
+def may_decide_reports(session: Session, *, reader_id: int | None, officer_id: int) -> bool:
+    """Whether a person says if an officer's reports count: the nearest superior alone."""
+    return reader_id is not None and superiors_of(session, officer_id=officer_id)[:1] == [reader_id]
+
+
+def report_for(
+    session: Session, rights: Rights, *, officer_id: int, report_id: int, decides: bool
+) -> ReportedView:
+    """A report of a member, for the member, or for who `decides` about it. Raises NotFound."""
+    view = report(session, report_id=report_id)
+    if view is None or view.officer_id != officer_id:
+        raise NotFound("value")
+    may = may_decide_reports(session, reader_id=rights.officer_id, officer_id=officer_id)
+    if not (may if decides else rights.officer_id == officer_id):
+        raise NotFound("value")
+    return view
 
 
 def evidence_with_owner(session: Session, *, evidence_id: int) -> tuple[EvidenceView, int] | None:

@@ -183,12 +183,8 @@ def board(
     """What a manager sees of a month; `units` narrows it, never widens it."""
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
-    names = unit_names(session)
-    seen = [
-        code
-        for code in names
-        if may_in_office(rights, "view_board", code) and (units is None or code in units)
-    ]
+    names = board_units(session, rights=rights)
+    seen = [code for code in names if units is None or code in units]
     cards = [
         card
         for card in officer_cards(session).values()
@@ -218,6 +214,12 @@ def board(
             for code in sorted(categories)
         ],
     )
+
+
+def board_units(session: Session, *, rights: Rights) -> Mapping[str, str]:
+    """The units whose board a person may see: name by code."""
+    names = unit_names(session)
+    return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
 
 
 def may_see_subject(session: Session, *, rights: Rights, subject: Subject) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.appraisal.evaluating.achieving import NewAchievement, set_achievement
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.evaluating.queries import evaluation
@@ -23,27 +23,13 @@ from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport, report, reported_indicators
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.queries import catalogue as offered_trainings
-from complaints_service.development.service import (
-    NewNeed,
-    NewRecord,
-    decide_need,
-    propose_need,
-    record_training,
-    seed_trainings,
-)
+from complaints_service.development.records import NewRecord, record_training
+from complaints_service.development.service import NewNeed, decide_need, propose_need, seed_trainings
 from complaints_service.errors import Actor
 from complaints_service.measurement.months import month_of, months_until
+from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import (
-    Held,
-    NewAction,
-    NewMeeting,
-    hold_meeting,
-    open_action,
-    plan_meeting,
-    set_agenda,
-    settle_action,
-)
+from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
@@ -211,7 +197,8 @@ def _meet(scene: _Scene) -> None:
     agreed = [
         open_action(
             scene.session,
-            new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
+            new=NewAction(owner, said[which], due_on, meeting_id),
+            rights=None,
             today=scene.rulebook.local_date(held_at),
             now=held_at,
             actor=actor,
@@ -225,6 +212,7 @@ def _meet(scene: _Scene) -> None:
         meeting_id=meeting_id,
         held=Held(said["minutes"], frozenset(view.present)),
         revision=view.revision,
+        rights=None,
         now=held_at + timedelta(hours=2),
         actor=actor,
     )
@@ -233,6 +221,7 @@ def _meet(scene: _Scene) -> None:
         action_id=agreed[0],
         state="done",
         outcome=said["outcome"],
+        rights=None,
         now=held_at + timedelta(days=6),
         actor=scene.actor(first),
     )
@@ -253,11 +242,8 @@ def _call(scene: _Scene, at: datetime, place: str) -> int:
     now = min(at - timedelta(hours=1), scene.now)
     members = frozenset(scene.staff.members[_UNIT])
     new = NewMeeting("regular", _UNIT, at, head, members, place)
-    meeting_id = plan_meeting(scene.session, new=new, now=now, actor=scene.actor(head))
-    view = meeting(scene.session, meeting_id=meeting_id)
-    assert view is not None
-    items = draw_up(scene.session, meeting=view, now=now, rulebook=scene.rulebook)
-    set_agenda(scene.session, meeting_id=meeting_id, items=items, as_of=now)
+    meeting_id = plan_meeting(scene.session, new=new, rights=None, now=now, actor=scene.actor(head))
+    draw_anew(scene.session, meeting_id=meeting_id, rights=None, now=now, rulebook=scene.rulebook)
     return meeting_id
 
 
@@ -275,13 +261,16 @@ def _learn(scene: _Scene) -> None:
             officer_id, taken.title, taken.lesson_hours, done_on, done_on, training_id=taken.id
         )
         record_training(
-            scene.session, new=record, confirmed=True, today=today, now=scene.now, actor=scene.actor(superior)
+            scene.session, new=record, rights=None, today=today, now=scene.now, actor=scene.actor(superior)
         )
     head = scene.actor(scene.staff.heads[_UNIT])
     need = propose_need(
         scene.session,
         new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
+        rights=None,
         now=scene.now,
         actor=head,
     )
-    decide_need(scene.session, need_id=need, approved=True, decision="", now=scene.now, actor=head)
+    decide_need(
+        scene.session, need_id=need, approved=True, decision="", rights=None, now=scene.now, actor=head
+    )

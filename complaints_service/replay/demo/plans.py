@@ -46,7 +46,7 @@ def set_goals(
             last_year=year if of_a_year else year + _SPAN_YEARS,
             parent_id=last[GOAL_LEVELS[level - 1]] if level else None,
         )
-        last[goal["level"]] = add_goal(session, facts=facts, now=now, actor=actor)
+        last[goal["level"]] = add_goal(session, facts=facts, rights=None, now=now, actor=actor)
         if goal["level"] == "programme":
             programmes.append(last["programme"])
     return programmes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
-from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.accounts.access import Rights
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
@@ -81,7 +81,8 @@ class Told:
     actions: Mapping[int, ActionView] = field(default_factory=dict)
     person: Callable[[int], str] = str
     unit: Callable[[str], str] = str
-    unit_of: Mapping[int, str] = field(default_factory=dict)
+    in_view: frozenset[int] = frozenset()
+    boards: Collection[str] = frozenset()
 
 
 def groups(items: Sequence[ItemView], told: Told) -> list[Group]:
@@ -189,7 +190,7 @@ def _time_words(data: Mapping[str, Any], told: Told) -> str:
 
 
 def _custody_href(data: Mapping[str, Any], told: Told) -> str:
-    return url_for("figures.board", period=data["month"]) if may_in_office(told.rights, "view_board") else ""
+    return url_for("figures.board", period=data["month"]) if told.boards else ""
 
 
 def _figure_words(data: Mapping[str, Any], told: Told) -> str:
@@ -210,10 +211,10 @@ def _figure_href(data: Mapping[str, Any], told: Told) -> str:
     """Where a figure opens to its tickets, for whoever may see it there."""
     kind, _sep, key = str(data["whose"]).partition(":")
     if kind == "unit":
-        if not may_in_office(told.rights, "view_board", key):
+        if key not in told.boards:
             return ""
         return url_for("figures.board_evidence", indicator=data["code"], unit=key, period=data["month"])
-    if not may_see_person(told.rights, int(key), told.unit_of.get(int(key))):
+    if int(key) not in told.in_view:
         return ""
     return url_for("figures.evidence", officer_id=int(key), indicator=data["code"], period=data["month"])
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, may_see_person
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
 from complaints_service.appraisal.evaluating.material import gather
-from complaints_service.appraisal.evaluating.parties import Parties
+from complaints_service.appraisal.evaluating.parties import OpenedEvaluation
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.people.queries import OfficerCard, names_of_officers
+from complaints_service.people.queries import names_of_officers
+from complaints_service.people.rights import sees
 from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
 from complaints_service.web.performance.evaluations.words import (
     follow_up_kinds,
@@ -34,23 +37,16 @@ from complaints_service.web.performance.evaluations.words import (
 )
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.performance.scope import Look
+from complaints_service.web.shell.forms import Typed
+from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import month_words
 from config.evaluation_entries import RATINGS
 from config.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
-class Form:
-    """What was typed and refused: which form, its values, its sentences by field."""
-
-    name: str = ""
-    values: Mapping[str, str] | None = None
-    errors: Mapping[str, Sequence[str]] | None = None
-
-
-@dataclass(frozen=True)
 class FollowUpLine:
-    """A follow-up as the page lists it; `decide_href` for whoever decides on it."""
+    """A follow-up as the page lists it; `decide_href` for whoever decides, in its `form`."""
 
     kind: str
     words: str
@@ -60,6 +56,7 @@ class FollowUpLine:
     decider: str
     outcome: str
     decide_href: str
+    form: str
 
 
 @dataclass(frozen=True)
@@ -91,17 +88,19 @@ def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
     return Matrix(columns, rows, names[view.predicate] if view.predicate else "")
 
 
+def one_page(reader: SignedIn, opened: OpenedEvaluation, typed: Typed) -> str:
+    """One evaluation as this reader may see it; what was typed stands in its form."""
+    look = Look()
+    with reading() as session:
+        values = page_values(session, opened=opened, rights=reader.rights, look=look, typed=typed)
+    return page("performance/evaluations/evaluasi.html", **values)
+
+
 def page_values(
-    session: Session,
-    *,
-    view: EvaluationView,
-    card: OfficerCard,
-    parties: Parties,
-    rights: Rights,
-    look: Look,
-    form: Form,
+    session: Session, *, opened: OpenedEvaluation, rights: Rights, look: Look, typed: Typed
 ) -> dict[str, Any]:
     """Everything the template of one evaluation fills in."""
+    view, card, parties = opened.view, opened.card, opened.parties
     language, rulebook, span = look.reader.language, look.rulebook, span_of(view)
     frozen = queries.record_of(session, evaluation_id=view.id)
     material: Mapping[str, Any] = frozen or plain(
@@ -109,13 +108,13 @@ def page_values(
     )
     roles = parties.roles(rights)
     own = rights.officer_id == view.officer_id
-    to = ToWhom(look.reader, own, opens=may_see_person(rights, view.officer_id, card.unit))
+    sees_person = sees(rights, card)
+    to = ToWhom(look.reader, own, opens=sees_person)
     lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
     replaced = queries.replaced_by(session, evaluation_id=view.id)
     state, told = state_words(view.state)
-    typed = form.values or {}
     return {
         "one": view,
         "own": own,
@@ -163,9 +162,11 @@ def page_values(
                 session, ids=deciders_for(session, officer_id=view.officer_id)
             ).items()
         ],
-        "typed": typed,
-        "errors": form.errors or {},
-        "refused": form.name,
+        "back_href": url_for("evaluations.person", officer_id=view.officer_id) if sees_person else "",
+        "sees_person": sees_person,
+        "typed": typed.values,
+        "errors": typed.errors,
+        "refused": typed.form,
     }
 
 
@@ -188,6 +189,11 @@ def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: L
     ]
 
 
+def follow_up_form(follow_up_id: int) -> str:
+    """What the form of one recommendation is called among those of its page."""
+    return f"settle:{follow_up_id}"
+
+
 def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> list[FollowUpLine]:
     """What follows from an evaluation."""
     found = follow_ups(session, evaluation_ids=[evaluation_id])
@@ -204,6 +210,7 @@ def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> lis
             url_for("following.post_decision", follow_up_id=each.id)
             if each.state == "open" and each.decider_id is not None and each.decider_id == rights.officer_id
             else "",
+            follow_up_form(each.id),
         )
         for each in found
     ]

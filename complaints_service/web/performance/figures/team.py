@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,9 +13,11 @@ from complaints_service import clock
 from complaints_service.appraisal.evaluating.queries import Waiting, waiting_for
 from complaints_service.appraisal.overview import Overview, Standing, overview
 from complaints_service.development.rules import Hours
+from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_TEAM
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked
 from complaints_service.people import queries as people
@@ -54,12 +56,10 @@ class PersonRow:
 
 
 @blueprint.get("/tim")
-def listing() -> str:
+@needs(VIEW_TEAM)
+def listing(reader: SignedIn, me: int) -> str:
     """Whoever leads: those directly below, then those further down by unit, by the alphabet."""
-    rights = officer().rights
-    me, below = rights.officer_id, rights.subordinate_officers
-    if me is None or not below:
-        abort(404)
+    below = reader.rights.subordinate_officers
     rulebook = service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
     with reading() as session:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.content import draft_of
+from complaints_service.appraisal.planning.opening import standing_in_time
 from complaints_service.appraisal.planning.queries import dialogue_of, served_names
 from complaints_service.appraisal.planning.rules import gaps, may_act, problems, waits_for
 from complaints_service.appraisal.planning.setting import Placement, load_setting
@@ -19,12 +20,12 @@ from complaints_service.edge.problems import say
 from complaints_service.errors import Words
 from complaints_service.people.queries import names_of_officers
 from complaints_service.web.performance.indicator_rows import Reader
+from complaints_service.web.performance.plans.form import field_name
 from complaints_service.web.performance.plans.words import (
     Line,
     aspect_names,
     dialogue_lines,
     duty_names,
-    standing_in_time,
     standing_words,
     state_words,
     target_words,
@@ -153,17 +154,6 @@ def version_links(versions: Sequence[PlanView], shown: PlanView, today: date) ->
     return links
 
 
-def shown_version(versions: Sequence[PlanView], today: date) -> PlanView | None:
-    """What a year's page shows: the draft, or what holds today, or else the newest."""
-    for version in versions:
-        if version.state == "draft":
-            return version
-    signed = [version for version in versions if version.state == "signed"]
-    signed.sort(key=lambda version: version.effective_from)
-    held = [version for version in signed if version.effective_from <= today]
-    return next(iter(held[-1:] or signed[:1] or list(versions[-1:])), None)
-
-
 def standing_of(
     session: Session,
     plan: PlanView,
@@ -211,9 +201,9 @@ def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list
     return dialogue_lines(remarks, names, reader_id=reader_id, dropped=plan.state == "dropped")
 
 
-def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
-    """Problems as sentences that say where they are."""
-    lines = []
+def located(found: Mapping[str, Sequence[Words | str]]) -> dict[str, list[str]]:
+    """Problems by the form's field they belong to, as sentences that say where it is."""
+    told = {}
     for path, sentences in found.items():
         parts = path.split(".")
         where = ""
@@ -222,8 +212,15 @@ def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
             if len(parts) > 3:
                 where = _("Hasil %(number)s, indikator %(indicator)s", number=int(parts[1]) + 1,
                           indicator=int(parts[3]) + 1)  # fmt: skip
-        lines += [f"{where}: {say(sentence)}" if where else say(sentence) for sentence in sentences]
-    return lines
+        told[field_name(path)] = [
+            f"{where}: {say(sentence)}" if where else say(sentence) for sentence in sentences
+        ]
+    return told
+
+
+def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
+    """The same sentences one after another."""
+    return [line for lines in located(found).values() for line in lines]
 
 
 def _sentence(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 
 from complaints_service.appraisal.planning.matrix import Contribution, matrix_of
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.guard import needs
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.plans import VIEW_MATRIX, year_asked_for
 from complaints_service.edge.transaction import reading
-from complaints_service.people.queries import unit_names
-from complaints_service.web.performance.plans.opening import asked_year, may_see_matrix
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.pages import page
 
@@ -50,15 +50,12 @@ class MemberRow:
 
 
 @blueprint.get("/<unit>")
-def of_unit(unit: str) -> str:
+@needs(VIEW_MATRIX)
+def of_unit(_reader: SignedIn, unit_name: str, unit: str) -> str:
     """Who contributes to which result of the unit's head in a year; signed plans alone."""
-    reader, look = officer(), Look()
-    year = asked_year(look)
+    look, year = Look(), year_asked_for()
     today = look.rulebook.local_date(look.now)
     with reading() as session:
-        names = unit_names(session)
-        if unit not in names or not may_see_matrix(reader.rights, unit):
-            abort(404)
         found = matrix_of(session, unit=unit, year=year, on=today)
     cards = {card.id: card for card in found.members}
 
@@ -92,7 +89,7 @@ def of_unit(unit: str) -> str:
     ]
     return page(
         "performance/plans/rencana_matriks.html",
-        unit_name=names[unit],
+        unit_name=unit_name,
         year=year,
         years=sorted({year, *range(today.year - 1, today.year + 2)}, reverse=True),
         head=found.head,

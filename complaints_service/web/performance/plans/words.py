@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -58,19 +58,6 @@ def plain_number(value: float, language: str) -> str:
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     digits = len(text.partition(".")[2])
     return number_words(value, language, digits=digits)
-
-
-def standing_in_time(plan: PlanView, versions: Sequence[PlanView], today: date) -> str:
-    """Where a version stands: `draft`, `dropped`; a signed one `coming`, `holds`, `replaced` or `over`."""
-    if plan.state != "signed":
-        return plan.state
-    if any(
-        each.state == "signed" and plan.effective_from < each.effective_from <= today for each in versions
-    ):
-        return "replaced"
-    if plan.effective_from > today:
-        return "coming"
-    return "holds" if plan.year == today.year else "over"
 
 
 def state_words(standing: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ class EvidenceRow:
     name: str
     href: str
     link: bool
+    form: str
     size_words: str
     withdrawn: str
     withdraw_href: str
@@ -148,6 +149,7 @@ def _evidence(one: EvidenceView, reading: Reading, lives: bool) -> EvidenceRow:
         one.name if one.kind == "file" else one.address,
         one.address if one.kind == "link" else _href("file", reading, evidence_id=one.id),
         one.kind == "link",
+        f"piece:{one.id}",
         _size_words(one.size, reading.language) if one.size is not None else "",
         "" if there else _("Ditarik: %(reason)s", reason=one.withdrawn_reason or "-"),
         _href("post_withdraw_evidence", reading, evidence_id=one.id) if there and lives and mine else "",

@@ -37,6 +37,7 @@ class NeedRow:
     decide_href: str
     decides: bool
     finishes: bool
+    form: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,13 @@ def need_row(
         decide_href=url_for("trainings.post_decision", officer_id=need.officer_id, need_id=need.id),
         decides=decides and need.state == "proposed",
         finishes=decides and need.state == "approved",
+        form=decision_form(need.id),
     )
+
+
+def decision_form(need_id: int) -> str:
+    """What the form of one need is called among those of its page."""
+    return f"decision:{need_id}"
 
 
 def need_badge(state: str) -> Badge:
