@@ -54,7 +54,6 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "unmark": ("superior",),
         "release_target": ("superior",),
         "decide_contest": ("superior", "decider"),
-        "backdate": ("superior",),
         # the citizen
         "write": ("citizen",),
         "judge": ("citizen",),
@@ -70,17 +69,11 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
     right: frozenset(roles)
     for right, roles in {
         "view_board": ("superior", "manager", "auditor"),
-        "view_reports": ("superior", "manager", "auditor"),
         "view_performance": ("manager", "auditor"),
-        "view_audit": ("auditor",),
         "view_letters": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
-        "verify": ("auditor", "administrator"),
         "approve_leave": ("superior", "administrator"),
         "set_goals": ("manager",),
-        "manage_accounts": ("administrator",),
-        "manage_staff": ("administrator",),
-        "manage_calendar": ("administrator",),
     }.items()
 }
 
@@ -217,20 +210,3 @@ def may_see_person(rights: Rights, officer_id: int, unit: str | None = None) -> 
         grant.role == "auditor" and (grant.units is None or (unit is not None and unit in grant.units))
         for grant in rights.grants
     )
-
-
-def viewable_units(rights: Rights) -> frozenset[str] | None:
-    """The units whose tickets a person may view, None being all.
-
-    Not the last word: tickets held by the person or a subordinate elsewhere come on top, and
-    `roles_on_ticket` takes those out that accuse somebody here.
-    """
-    units = set(rights.subordinate_units)
-    if rights.unit_code is not None:
-        units.add(rights.unit_code)
-    for grant in rights.grants:
-        if grant.role in TICKET_RIGHTS["view_ticket"]:
-            if grant.units is None:
-                return None
-            units |= grant.units
-    return frozenset(units)

@@ -12,6 +12,7 @@ from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, Tra
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
+from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.schemas import (
@@ -21,6 +22,7 @@ from complaints_service.edge.schemas import (
     ResolutionSchema,
     draft_of,
 )
+from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
@@ -35,6 +37,7 @@ from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.queries import Seen
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
@@ -44,6 +47,7 @@ DONE = CitizenDoneAnswer()
 
 @blueprint.post("")
 @limiter.limit("60/minute")
+@needs(ANYONE)
 @described(who="anyone", takes=COMPLAINT, gives=ReceiptAnswer(), keyed=True)
 def post_complaint() -> tuple[Response, int]:
     """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
@@ -66,22 +70,22 @@ def post_complaint() -> tuple[Response, int]:
 
 @blueprint.get("/<number>")
 @limiter.limit("90/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", gives=TrackedAnswer())
-def get_complaint(number: str) -> Response:
+def get_complaint(seen: Seen, number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
     with reading() as session:
         rulebook = service().rulebook
-        view = queries.tracked(
-            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=rulebook
-        )
+        view = queries.own_view(session, seen, now=clock.now(), rulebook=rulebook)
         holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
         return jsonify(tracked_json(view, holder=holder))
 
 
 @blueprint.post("/<number>/messages")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=MESSAGE, gives=DONE, keyed=True)
-def post_message(number: str) -> tuple[Response, int]:
+def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen writes."""
     body = json_body()
     loaded = MESSAGE.load(body)
@@ -90,8 +94,9 @@ def post_message(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
-def post_resolution(number: str) -> tuple[Response, int]:
+def post_resolution(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()
     loaded = RESOLUTION.load(body)
@@ -102,8 +107,9 @@ def post_resolution(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/reopening")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
-def post_reopening(number: str) -> tuple[Response, int]:
+def post_reopening(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
     body = json_body()
     return _act(number, AskReopening(reason=REASON.load(body)["reason"]), body)
@@ -111,8 +117,9 @@ def post_reopening(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/withdrawal")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
-def post_withdrawal(number: str) -> tuple[Response, int]:
+def post_withdrawal(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen takes the complaint back."""
     body = json_body()
     return _act(number, Withdraw(reason=REASON.load(body)["reason"]), body)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields
 
+from complaints_service.edge.fields import MESSAGES, Text
 from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import MESSAGES, HouseSchema, Text
+from complaints_service.edge.schemas import HouseSchema
+from complaints_service.edge.typed import instant
 from complaints_service.errors import marked
 from complaints_service.tickets.acts.act import Act, Request
 from complaints_service.tickets.acts.fields import FieldRule
@@ -24,13 +26,11 @@ class InstantField(fields.Field[datetime]):
     default_error_messages = {**MESSAGES, "invalid": marked("Isi dengan tanggal dan jam.")}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> datetime:
-        try:
-            found = datetime.fromisoformat(value).replace(microsecond=0)
-            if found.tzinfo is None:
-                found = found.replace(tzinfo=ZoneInfo(service().rulebook.office.zone))
-            return found.astimezone(UTC)
-        except (TypeError, ValueError, OverflowError):
-            raise self.make_error("invalid") from None
+        zone = ZoneInfo(service().rulebook.office.zone)
+        found = instant(value, zone) if isinstance(value, str) else None
+        if found is None:
+            raise self.make_error("invalid")
+        return found
 
 
 def _field(name: str, rule: FieldRule) -> fields.Field[Any]:

@@ -34,13 +34,28 @@ class Text(fields.String):
 
 
 class Line(Text):
-    """A string without the spaces around it; empty where nothing was typed."""
+    """A string without the spaces around it; empty where nothing was typed and nothing had to be."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"load_default": "", **options} if not options.get("required") else options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **rest)).strip()
+        found = str(super()._deserialize(value, attr, data, **rest)).strip()
+        if self.required and not found:
+            raise ValidationError(REQUIRED)
+        return found
+
+
+class Email(fields.Email):
+    """An e-mail address."""
+
+    default_error_messages = {**MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        if isinstance(value, str) and self.required and not value.strip():
+            raise ValidationError(REQUIRED)
+        bare = value.strip() if isinstance(value, str) else value
+        return str(super()._deserialize(bare, attr, data, **rest))
 
 
 class Number(fields.Float):
@@ -98,6 +113,14 @@ class Decimal(_Typed):
     def read(self, written: str) -> float | None:
         """The number."""
         return typed.decimal_number(written)
+
+
+class Coordinate(_Typed):
+    """A degree of latitude or longitude as a map writes it."""
+
+    def read(self, written: str) -> float | None:
+        """The degree."""
+        return typed.degree(written)
 
 
 class Day(_Typed):

@@ -7,8 +7,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from datetime import datetime
 
+from complaints_service.edge.typed import instant, whole_number
 from complaints_service.errors import invalid, words
-from complaints_service.tickets.queries import Row, place_of
+from complaints_service.tickets.listed import place_of
+from complaints_service.tickets.queries import Row
 
 
 def cursor_after(row: Row, view: str) -> str:
@@ -21,6 +23,10 @@ def read_cursor(cursor: str) -> tuple[datetime | None, int]:
     """The instant and id of the row a cursor stands after. Raises `invalid` for anything else."""
     try:
         due, ticket_id = json.loads(urlsafe_b64decode(cursor))
-        return (datetime.fromisoformat(due) if due else None), int(ticket_id)
+        found = whole_number(str(ticket_id))
+        at = instant(due) if due else None
     except (ValueError, TypeError, Base64Error):
-        raise invalid("cursor", words("Penanda halaman ini tidak dikenal.")) from None
+        found = at = due = None
+    if found is None or (due and at is None):
+        raise invalid("cursor", words("Penanda halaman ini tidak dikenal."))
+    return at, found

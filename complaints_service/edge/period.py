@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints_service.edge.typed import whole_number
+from complaints_service.edge.typed import calendar_month, whole_number
 from complaints_service.errors import invalid, words
-from complaints_service.measurement.months import first_day, month_of
+from complaints_service.measurement.months import month_of
 
 FIRST = "2000-01"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def asked_month(typed: str | None, *, newest: datetime | None, now: datetime, zone: ZoneInfo) -> str:
@@ -20,7 +18,7 @@ def asked_month(typed: str | None, *, newest: datetime | None, now: datetime, zo
     this_month = month_of(now, zone)
     if not typed:
         return min(month_of(newest, zone), this_month) if newest is not None else this_month
-    if not _is_month(typed) or typed < FIRST:
+    if calendar_month(typed) is None or typed < FIRST:
         raise invalid("period", words("Tulis bulan seperti 2026-11."))
     if typed > this_month:
         raise invalid("period", words("Bulan itu belum mulai."))
@@ -30,13 +28,3 @@ def asked_month(typed: str | None, *, newest: datetime | None, now: datetime, zo
 def asked_year(typed: str | None, *, this_year: int) -> int:
     """The year typed, or this one."""
     return whole_number(typed or "", least=FIRST_YEAR, most=LAST_YEAR) or this_year
-
-
-def _is_month(typed: str) -> bool:
-    if _MONTH.fullmatch(typed) is None:
-        return False
-    try:
-        first_day(typed)
-    except ValueError:
-        return False
-    return True

@@ -6,23 +6,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from complaints_service.edge.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
-from complaints_service.intake.service import Draft
+from complaints_service.tickets.opening.draft import Draft
 from config.entries import KINDS, PRIVACY_LEVELS
 
-TOO_LONG = marked("Isian ini terlalu panjang.")
-REQUIRED = marked("Bagian ini perlu diisi.")
-MESSAGES: dict[str, Any] = {
-    "required": REQUIRED,
-    "null": REQUIRED,
-    "invalid": marked("Isian ini tidak terbaca."),
-    "validator_failed": marked("Isian ini tidak bisa dipakai."),
-}
-
-
-def _choice(options: tuple[str, ...]) -> validate.OneOf:
-    return validate.OneOf(options, error=marked("Pilih salah satu: {choices}."))
+phone_number = validate.Regexp(
+    r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
+)
 
 
 class HouseSchema(Schema):
@@ -32,18 +24,6 @@ class HouseSchema(Schema):
         "unknown": marked("Bagian ini tidak dikenal."),
         "type": marked("Kirim sebuah objek."),
     }
-
-
-class Text(fields.String):
-    """A string in the house's words; what may stand in it is the domain's matter (`text_problem`)."""
-
-    default_error_messages = MESSAGES
-
-
-class Number(fields.Float):
-    """A finite number in the house's words."""
-
-    default_error_messages = {**MESSAGES, "special": marked("Isi dengan angka biasa.")}
 
 
 class LocationSchema(HouseSchema):
@@ -58,15 +38,8 @@ class ReporterSchema(HouseSchema):
     """Who complains; all of it may be left out."""
 
     name = Text(validate=validate.Length(max=120, error=TOO_LONG))
-    phone = Text(
-        validate=validate.Regexp(
-            r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
-        )
-    )
-    email = fields.Email(
-        error_messages={**MESSAGES, "invalid": marked("Alamat surel ini tidak lengkap.")},
-        validate=validate.Length(max=254, error=TOO_LONG),
-    )
+    phone = Text(validate=phone_number)
+    email = Email(validate=validate.Length(max=254, error=TOO_LONG))
 
 
 class ComplaintSchema(HouseSchema):
@@ -74,13 +47,13 @@ class ComplaintSchema(HouseSchema):
 
     text = Text(required=True)
     category = Text(validate=validate.Length(max=40, error=TOO_LONG))
-    kind = Text(validate=_choice(KINDS))
+    kind = Text(validate=choice(KINDS))
     location = fields.Nested(LocationSchema)
     kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
     reporter = fields.Nested(ReporterSchema)
-    privacy = Text(required=True, validate=_choice(PRIVACY_LEVELS))
-    channel = Text(validate=_choice(tuple(code for code, channel in channels().items() if channel.public)))
-    language = Text(validate=_choice(("id", "en")))
+    privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
+    channel = Text(validate=choice(tuple(code for code, channel in channels().items() if channel.public)))
+    language = Text(validate=choice(("id", "en")))
     about = Text(validate=validate.Length(max=40, error=TOO_LONG))
 
 
@@ -91,8 +64,8 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
     about = loaded.get("about")
     return Draft(
         text=loaded["text"],
-        category=loaded.get("category") or None,
-        kind=loaded.get("kind"),
+        category=loaded.get("category") or "",
+        kind=loaded.get("kind") or "",
         lat=location.get("lat"),
         lng=location.get("lng"),
         address=location.get("address"),

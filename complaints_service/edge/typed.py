@@ -14,6 +14,8 @@ LARGEST_ID = 2_147_483_647
 #: Longer strings of digits are no number anybody means.
 _MOST_DIGITS = 15
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?\Z", re.ASCII)
+_DEGREE = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?\Z", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}\Z", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,15}(?:[.,]\d{1,15})?\Z", re.ASCII)
 
 
@@ -31,6 +33,16 @@ def decimal_number(typed: str) -> float | None:
     if _THOUSANDS.match(bare):
         return float(bare.replace(".", "").replace(",", "."))
     return float(bare.replace(",", ".")) if _DECIMAL.match(bare) else None
+
+
+def degree(typed: str) -> float | None:
+    """A degree of latitude or longitude, "3.7321": the dot is always a decimal one."""
+    return float(typed) if _DEGREE.match(typed) else None
+
+
+def calendar_month(typed: str) -> str | None:
+    """A month like 2026-11."""
+    return typed if _MONTH.match(typed) and calendar_day(f"{typed}-01") else None
 
 
 def calendar_day(typed: str) -> date | None:

@@ -114,11 +114,16 @@ def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:
     ).all()
 
 
-def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment | None:
-    """One file, if it belongs to this ticket."""
-    return session.scalar(
-        select(Attachment).where(Attachment.id == attachment_id, Attachment.ticket_id == ticket_id)
+def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment:
+    """One file of this ticket that is here. Raises NotFound."""
+    found = session.scalar(
+        select(Attachment).where(
+            Attachment.id == attachment_id, Attachment.ticket_id == ticket_id, Attachment.state == "kept"
+        )
     )
+    if found is None:
+        raise NotFound("file")
+    return found
 
 
 def _wanted(session: Session, attachment_id: int) -> Attachment | None:

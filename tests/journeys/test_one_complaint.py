@@ -32,7 +32,8 @@ def office(engine: Engine, rulebook: Rulebook) -> Office:
 
 def look(office: Office, number: str, secret: str, now: datetime) -> queries.TicketView:
     with db.reading(office.engine) as session:
-        return queries.tracked(session, number=number, secret=secret, now=now, rulebook=office.rulebook)
+        seen = queries.own_ticket(session, number=number, secret=secret)
+        return queries.own_view(session, seen, now=now, rulebook=office.rulebook)
 
 
 def test_a_complaint_walks_from_the_first_word_to_the_indicator(office: Office) -> None:

@@ -17,7 +17,7 @@ from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
-from complaints_service.intake.service import Draft, submit
+from complaints_service.intake.service import submit
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
@@ -29,6 +29,7 @@ from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, select
 
 from complaints_service import db
 from complaints_service.appraisal import agenda, needs
@@ -21,12 +21,11 @@ from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import Held, NewMeeting
 from complaints_service.survey.service import rate
-from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
-from tests.support.world import SETUP, Office
+from tests.support.world import SETUP, Office, accuse
 
 STARTS = when("Wed 2026-11-25 09:00")
 
@@ -87,10 +86,7 @@ def test_a_ticket_almost_late_is_at_risk(measured: Measured) -> None:
 def test_a_ticket_about_an_officer_is_on_no_agenda(measured: Measured) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
-        accused = [f"person:{office.officers['hasan']}"]
-        session.execute(
-            update(Ticket).where(Ticket.number == measured.numbers["diam"]).values(accused=accused)
-        )
+        accuse(session, measured.numbers["diam"], f"person:{office.officers['hasan']}")
     assert of(drawn(office, plan(office, "kasi", "rina")), "late") == []
 
 

@@ -33,7 +33,7 @@ from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.support.world import Office, open_office
+from tests.support.world import Office, accuse, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan; the office closes at 16:30
 HOUR = timedelta(hours=1)
@@ -290,8 +290,7 @@ def test_a_ticket_that_accuses_the_reader_stays_hidden(office: Office) -> None:
     number = finished(office)
     login = holder(office, number)
     with db.writing(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        ticket.accused = [f"person:{office.officers['kasi']}"]
+        accuse(session, number, f"person:{office.officers['kasi']}")
     renew(office, NOW + 3 * DAY)
     with db.reading(office.engine) as session:
         found = evidence(

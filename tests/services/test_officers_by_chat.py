@@ -326,7 +326,7 @@ def test_a_blocked_chat_is_marked_once_and_its_letters_go_by_mail(
     chat.answers.append(BLOCKED)
     assert len(run(room, chat, NOW + minutes(5))) == 1, "asked once, not once for each letter"
     with db.reading(office.engine) as session:
-        assert trouble.count_troubles(session) == 0
+        assert len(trouble.troubles(session)) == 0
         linked = link_of_account(session, account_id=office.accounts["rina"])
     assert linked is not None and linked.dead_at == NOW + minutes(5)
     post = Postman()

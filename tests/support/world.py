@@ -14,12 +14,15 @@ from complaints_service.accounts.service import NewAccount, create_account, gran
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import Base
 from complaints_service.errors import Actor
-from complaints_service.intake.service import Draft, Submission, submit
+from complaints_service.intake.service import Submission, submit
 from complaints_service.people.models import Unit
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.tickets.acts.registry import request_for
+from complaints_service.tickets.ledger.append import note_accused
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 
@@ -176,3 +179,9 @@ def _hire(session: Session, rulebook: Rulebook, *, now: datetime) -> tuple[dict[
         ).id
         grant_role(session, account_id=accounts[login], role=role, unit_id=None, now=now, actor=SETUP)
     return officers, accounts
+
+
+def accuse(session: Session, number: str, *references: str) -> None:
+    """Makes a ticket one whose complaint accuses these."""
+    ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+    note_accused(session, ticket_id=ticket_id, references=references)

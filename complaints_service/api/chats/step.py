@@ -17,7 +17,7 @@ from complaints_service.edge.resources import Service
 from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
-from complaints_service.intake.service import Draft, Submission, submit
+from complaints_service.intake.service import Submission, submit
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import button_data
 from complaints_service.notify.chat import Saying, say
@@ -29,6 +29,7 @@ from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 
 

@@ -16,7 +16,7 @@ from complaints_service.measurement.facts.models import ResolutionFact
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
 
 #: From this score on, of four, a citizen's rating with a sentence is thanks.
 GOOD = 3
@@ -92,7 +92,6 @@ def thanks_of(
             Rating.score,
             Rating.comment,
             Rating.rated_at,
-            Ticket.accused,
         )
         .select_from(Rating)
         .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
@@ -104,13 +103,14 @@ def thanks_of(
             Rating.comment.is_not(None),
             Rating.rated_at >= start,
             Rating.rated_at < end,
+            ~accuses_somebody(),
         )
         .order_by(Rating.rated_at.desc(), Ticket.number)
     )
     return [
-        Thanks(officer_id, number, score, words, at)
-        for officer_id, number, score, words, at, accused in rows
-        if words.strip() and not accused
+        Thanks(row.officer_id, row.number, row.score, row.comment, row.rated_at)
+        for row in rows
+        if row.comment.strip()
     ]
 
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import Actor, DomainError, invalid, words
-from complaints_service.intake.service import Draft, submit
+from complaints_service.intake.service import submit
 from complaints_service.people.models import Officer
 from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
 from complaints_service.replay.boston311.rows import Case, CaseFile, Problem, read_cases
@@ -24,6 +24,7 @@ from complaints_service.replay.finishing import finish
 from complaints_service.replay.tails import Tails
 from complaints_service.tickets.acts.ending.resolve import Resolve
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from config.settings import Settings

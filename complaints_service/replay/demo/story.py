@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
-from complaints_service.intake.service import Draft, submit
+from complaints_service.intake.service import submit
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.demo.days import awake
 from complaints_service.replay.demo.staff import Staff
@@ -24,6 +24,7 @@ from complaints_service.replay.tails import Tails
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from sla import Calendar

@@ -15,7 +15,7 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.kinds import KINDS
-from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
 from config.rulebook import Rulebook
 from sla import Assessment, Event
@@ -62,6 +62,7 @@ _READ = (
 )
 WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
+_ACCUSE = insert(Base.metadata.tables[TicketAccused.__tablename__])
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
 )
@@ -76,8 +77,22 @@ def events_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[Eve
 
 
 def lock(session: Session, *, number: str) -> Ticket | None:
-    """The ticket, held against other writers until the transaction ends; None when there is none."""
-    return session.scalar(select(Ticket).where(Ticket.number == number).with_for_update(of=Ticket))
+    """The ticket, held against other writers until the transaction ends; None when there is none.
+
+    It is read anew: whoever asked for it before saw it without the lock.
+    """
+    return session.scalar(
+        select(Ticket)
+        .where(Ticket.number == number)
+        .with_for_update(of=Ticket)
+        .execution_options(populate_existing=True)
+    )
+
+
+def note_accused(session: Session, *, ticket_id: int, references: Iterable[str]) -> None:
+    """Writes down whom a ticket that was just opened accuses."""
+    if rows := [{"ticket_id": ticket_id, "reference": one} for one in dict.fromkeys(references)]:
+        session.execute(_ACCUSE, rows)
 
 
 def append(

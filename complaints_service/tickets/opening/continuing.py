@@ -14,7 +14,8 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import Change, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
+from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.service import open_ticket
 from config.rulebook import Rulebook
 from sla import Event, may_reopen
 
@@ -49,7 +50,7 @@ def continue_in_new(
         raise ValueError("a new ticket needs the tracking key")
     opened = open_ticket(
         session,
-        opening=_opening(session, ticket, reason, by),
+        draft=_draft(session, ticket, reason, by),
         actor=by.actor,
         now=by.now,
         rulebook=by.rulebook,
@@ -63,12 +64,10 @@ def continue_in_new(
     return new
 
 
-def _opening(session: Session, ticket: Ticket, reason: str, by: By) -> Opening:
+def _draft(session: Session, ticket: Ticket, reason: str, by: By) -> Draft:
     said = ticket.complaint
     in_force = {category.code for category in by.rulebook.categories_on(by.rulebook.local_date(by.now))}
-    routes = tuple(subscribers(session, number=ticket.number))
-    known = routes or said.reporter_name or said.reporter_phone or said.reporter_email
-    return Opening(
+    return Draft(
         text=f"{reason}\n\n{said.text}",
         title=said.title,
         language=said.language,
@@ -81,8 +80,9 @@ def _opening(session: Session, ticket: Ticket, reason: str, by: By) -> Opening:
         lat=said.lat,
         lng=said.lng,
         address=said.address,
-        reporter=Reporter(said.reporter_name, said.reporter_phone, said.reporter_email, routes)
-        if known
-        else None,
-        about=tuple(ticket.accused),
+        name=said.reporter_name,
+        phone=said.reporter_phone,
+        email=said.reporter_email,
+        routes=tuple(subscribers(session, number=ticket.number)),
+        about=ticket.accused,
     )

@@ -57,11 +57,11 @@ def split_off(
             received_at=ticket.received_at,
             policy_version=ticket.policy_version,
             kelurahan=ticket.kelurahan,
-            accused=list(ticket.accused),
             **row,
         )
     )
     session.flush()
+    ledger.note_accused(session, ticket_id=complaint.id, references=ticket.accused)
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint.id, event, by.actor.origin) for event in events]
     )

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.fields import Day, Line, Whole
 from complaints_service.edge.guard import Right, needs, office_right
 from complaints_service.edge.resources import service
@@ -122,11 +122,6 @@ def post_cancel(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tup
             said=words("Cuti dibatalkan."),
         ),
     )
-
-
-def may_enter(rights: Rights) -> bool:
-    """Whether a person enters anybody's leave at all."""
-    return may_in_office(rights, "approve_leave")
 
 
 def _page(reader: SignedIn, typed: Typed) -> str:

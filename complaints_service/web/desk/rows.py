@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
-from complaints_service.tickets.queries import DONE, Filter, Row
+from complaints_service.tickets.listed import DONE, Filter
+from complaints_service.tickets.queries import Row
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of

@@ -113,7 +113,7 @@ def test_an_address_hears_after_its_owner_agreed_and_not_before(
     assert "b…@surat.contoh.example" in page and number not in page
     assert heard(room, office, number, NOW + minutes(2)) == [], "looking at the link agrees to nothing"
     owner.send(path_of(letter, room), of=path_of(letter, room))
-    assert owner.status == 200 and "sampai ke surel Anda" in owner.page
+    assert owner.status == 303 and "sampai ke surel Anda" in owner.read(owner.location)
     assert heard(room, office, number, NOW + minutes(3)) == [BUDI]
     assert owner.read(f"/laporan/{number}") and owner.status == 404, "agreeing opens nothing by itself"
 

@@ -42,9 +42,8 @@ def told(app: Flask, rulebook: Rulebook) -> Told:
     def tell(audience: str) -> tuple[list[TalkEntry], ClockPanel | None]:
         with app.test_request_context("/"), db.reading(office.engine) as session:
             if audience == "citizen":
-                view = queries.tracked(
-                    session, number=number, secret=opened.secret, now=NOW, rulebook=rulebook
-                )
+                seen = queries.own_ticket(session, number=number, secret=opened.secret)
+                view = queries.own_view(session, seen, now=NOW, rulebook=rulebook)
             else:
                 view = queries.for_officer(
                     session, number=number, rights=office.rights("camat"), now=NOW, rulebook=rulebook

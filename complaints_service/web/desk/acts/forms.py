@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.edge.act_schemas import read_request
 from complaints_service.edge.problems import say
+from complaints_service.edge.typed import whole_number
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.acts.act import Request
@@ -64,7 +65,7 @@ def request_of(code: str, typed: Mapping[str, str]) -> Request:
 def _value(rule: FieldRule, typed: str) -> object:
     """A typed value as the schema takes it; None for one that is no value of its type."""
     if rule.typed is int:
-        return int(typed) if typed.isascii() and typed.isdigit() else None
+        return whole_number(typed)
     if rule.typed is bool:
         return _YES_OR_NO.get(typed, bool(typed) or None)
     return typed
