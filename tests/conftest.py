@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from tests.support.applications import Applications
+    from tests.support.world import Office
 
 ROOT = Path(__file__).resolve().parents[1]
 RULEBOOK = ROOT / "config" / "marelan"
@@ -227,6 +228,17 @@ def app(
 def client(app: Flask) -> FlaskClient:
     """Calls the application without a network."""
     return app.test_client()
+
+
+@pytest.fixture
+def office(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The test office behind `app`; the clock stands at the `NOW` of the test's module."""
+    from complaints_service.edge.resources import KEY
+    from tests.support.world import open_office
+
+    now = request.module.NOW
+    monkeypatch.setattr("complaints_service.clock.now", lambda: now)
+    return open_office(app.extensions[KEY].engine, app.extensions[KEY].rulebook)
 
 
 @pytest.fixture

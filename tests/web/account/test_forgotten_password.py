@@ -37,12 +37,6 @@ def office(app: Flask) -> Office:
     return made
 
 
-@pytest.fixture
-def room(app: Flask, office: Office) -> PostRoom:
-    service = app.extensions[KEY]
-    return PostRoom.of(service.engine, service.rulebook, service.settings)
-
-
 def ask(office: Office, login: str, now: datetime = NOW) -> None:
     with db.writing(office.engine) as session:
         ask_password_link(session, login=login, now=now)

@@ -20,7 +20,7 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets.ledger.numbers import tracking_secret
-from tests.services.post import Postman, minutes, rows, run, states, travelled
+from tests.services.post import Postman, minutes, open_mail, rows, run, states, travelled
 from tests.support.visitors import Visitor
 from tests.support.world import Office, open_office
 
@@ -29,20 +29,10 @@ SARI, BUDI = "sari@contoh.example", "budi@surat.contoh.example"
 
 
 @pytest.fixture
-def office(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(office: Office) -> Office:
     """The test office with an open e-mail route."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    service = app.extensions[KEY]
-    made = open_office(service.engine, service.rulebook)
-    with db.writing(made.engine) as session:
-        open_route(session, route="email", now=NOW)
-    return made
-
-
-@pytest.fixture
-def room(app: Flask, office: Office) -> PostRoom:
-    service = app.extensions[KEY]
-    return PostRoom.of(service.engine, service.rulebook, service.settings)
+    open_mail(office, NOW)
+    return office
 
 
 @pytest.fixture
