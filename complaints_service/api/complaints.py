@@ -35,6 +35,7 @@ from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
@@ -69,13 +70,18 @@ def post_complaint() -> tuple[Response, int]:
 @described(who="citizen", gives=TrackedAnswer())
 def get_complaint(number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
+    rulebook, now, secret = service().rulebook, clock.now(), secret_of(request)
     with reading() as session:
-        rulebook = service().rulebook
-        view = queries.tracked(
-            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=rulebook
-        )
+        view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
         holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
-        return jsonify(tracked_json(view, holder=holder))
+        answer = tracked_json(view, holder=holder)
+        left = left_to_page(session, number=view.ticket.number, events=view.events)
+    if left:
+        writing(lambda session: page_opened(session, number=view.ticket.number, now=now, rulebook=rulebook))
+        with reading() as session:
+            view = queries.tracked(session, number=number, secret=secret, now=now, rulebook=rulebook)
+            answer = tracked_json(view, holder=holder)
+    return jsonify(answer)
 
 
 @blueprint.post("/<number>/messages")

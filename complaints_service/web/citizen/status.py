@@ -29,6 +29,7 @@ from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.web.citizen.contact_ways import ways_page
@@ -93,8 +94,8 @@ def open_link(secret: str) -> Response:
 @blueprint.get("/laporan/<number>")
 @limiter.limit("90/minute")
 def track(number: str) -> str:
-    """The tracking page."""
-    return tracking_page(number, {}, {})
+    """The tracking page; opening it brings what no other route carries."""
+    return tracking_page(number, {}, {}, opened=True)
 
 
 @blueprint.post("/laporan/<number>/pesan")
@@ -159,7 +160,9 @@ def _act(number: str, asked: Request, form: Mapping[str, str], told: Words) -> R
     return make_response(redirect(url_for("tracking.track", number=number), 303))
 
 
-def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
+def tracking_page(
+    number: str, form: Mapping[str, str], errors: Mapping[str, list[str]], *, opened: bool = False
+) -> str:
     """The page of the citizen's own report, with what was typed and what was wrong with it."""
     rulebook, tongue, now, secret = service().rulebook, language(), clock.now(), secret_for(request)
     with reading() as session:
@@ -168,7 +171,11 @@ def tracking_page(number: str, form: Mapping[str, str], errors: Mapping[str, lis
         attachments = attachments_of(session, ticket_id=view.ticket.id)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
+        left = left_to_page(session, number=view.ticket.number, events=view.events) if opened else []
     ticket = view.ticket
+    if left:
+        writing(lambda session: page_opened(session, number=ticket.number, now=now, rulebook=rulebook))
+        return tracking_page(number, form, errors)
     holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
