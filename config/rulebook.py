@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from string import Formatter
 from typing import TypeVar
@@ -32,7 +32,7 @@ from config.performance_entries import BehaviourValue, PlanTemplate
 from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
 from config.vocabulary import Vocabulary
-from sla import Calendar, CalendarSpec, Policy, compile_calendar
+from sla import Calendar, CalendarSpec, Policy, compile_calendar, enter_all
 
 Versioned = TypeVar("Versioned", Policy, RoutingRules)
 
@@ -62,6 +62,7 @@ class Rulebook:
     vocabulary: Vocabulary
     escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
+    _entered: dict[str, tuple[CalendarSpec, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def local_date(self, instant: datetime) -> date:
         """The office's own day at an instant (aware)."""
@@ -102,9 +103,27 @@ class Rulebook:
             self._compiled[code] = compile_calendar(self.calendar_spec(code))
         return self._compiled[code]
 
+    def enter(self, entered: Mapping[tuple[str, str], datetime], *, now: datetime) -> None:
+        """Tells when each version of the calendars, by code and version, was entered; others are so now.
+
+        An exception that a later version adds counts from there unless it says when it was decreed (sla.md,
+        sentence 12). Raises CalendarErrors where one of a day past does not say so.
+        """
+        made: dict[str, tuple[CalendarSpec, ...]] = {}
+        known: dict[tuple[str, str], CalendarSpec] = {}
+        for code, specs in self.calendars.items():  # what one inherits from is written above it
+            under = [
+                replace(spec, parent=known[spec.parent.code, spec.parent.version]) if spec.parent else spec
+                for spec in specs
+            ]
+            made[code] = enter_all(tuple(under), entered, now)
+            known |= {(code, spec.version): spec for spec in made[code]}
+        self._entered.update(made)
+        self._compiled.clear()
+
     def calendar_spec(self, code: str, version: str | None = None) -> CalendarSpec:
-        """A calendar's newest version, or the one named. Raises UnknownEntry."""
-        for spec in reversed(self.calendars.get(code, ())):
+        """A calendar's newest version, or the one named, as it was entered. Raises UnknownEntry."""
+        for spec in reversed(self._entered.get(code) or self.calendars.get(code, ())):
             if version is None or spec.version == version:
                 return spec
         raise UnknownEntry(f"no calendar {code!r}" + (f" version {version!r}" if version else ""))

@@ -34,6 +34,8 @@ class Words:
     second: str
     until: str
     whole_days: str
+    at_least: str
+    beside: dict[str, str]
 
 
 INDONESIAN = Words(
@@ -106,6 +108,8 @@ INDONESIAN = Words(
     second="d",
     until="sampai",
     whole_days="hari",
+    at_least="paling sedikit",
+    beside={"resolution": "Penyelesaian ke-{number}", "next_response": "Jawaban berikutnya ke-{number}"},
 )
 
 ENGLISH = Words(
@@ -178,6 +182,8 @@ ENGLISH = Words(
     second="s",
     until="to",
     whole_days="days",
+    at_least="at least",
+    beside={"resolution": "Resolution {number}", "next_response": "Next answer {number}"},
 )
 
 LANGUAGES = {"id": INDONESIAN, "en": ENGLISH}

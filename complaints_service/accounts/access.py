@@ -30,6 +30,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "take": ("member", "superior"),
         "message": ("holder", "superior"),
         "question": ("holder", "superior"),
+        "reach": ("holder", "superior"),
         "withdraw_question": ("holder", "superior"),
         "end_round": ("holder", "superior"),
         "resolve": ("holder", "superior"),

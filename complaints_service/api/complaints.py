@@ -37,6 +37,7 @@ from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.queries import Seen
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
@@ -74,9 +75,16 @@ def post_complaint() -> tuple[Response, int]:
 @described(who="citizen", gives=TrackedAnswer())
 def get_complaint(seen: Seen, number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
+    rulebook, now = service().rulebook, clock.now()
     with reading() as session:
-        rulebook = service().rulebook
-        view = queries.own_view(session, seen, now=clock.now(), rulebook=rulebook)
+        left = left_to_page(session, number=seen.ticket.number, events=seen.events)
+    if left:
+        own = seen.ticket.number
+        writing(lambda session: page_opened(session, number=own, now=now, rulebook=rulebook))
+    with reading() as session:
+        if left:
+            seen = queries.own_ticket(session, number=own, secret=secret_of(request))
+        view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
         return jsonify(tracked_json(view, holder=holder))
 

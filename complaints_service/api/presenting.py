@@ -113,6 +113,7 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
         ],
         "clocks": [verdict_json(verdict) for verdict in view.assessment.clocks.values()],
         "rounds": [verdict_json(verdict) for verdict in view.assessment.rounds],
+        "lives": [verdict_json(verdict) for verdict in view.assessment.lives],
         "custody": {
             "total_seconds": view.assessment.custody.total_seconds,
             "holders": dict(view.assessment.custody.totals),

@@ -149,7 +149,7 @@ def _pressing(
 def _verdict(judged: Assessment, clock: str, due: datetime) -> str:
     if clock == "next_response":
         return next((each.status for each in judged.rounds if each.due_at == due), "unknown")
-    return judged.clocks[clock].status
+    return deadlines.current(judged, clock)[0].status
 
 
 def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: Rulebook) -> list[NewItem]:

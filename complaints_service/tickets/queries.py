@@ -57,9 +57,16 @@ class TicketView:
     as_of: datetime
     identity: bool
 
-    def spans(self, clock: str) -> Sequence[Span]:
-        """Every span of a clock, each with whether it counted and why."""
-        return because(self.events, policy=self.policy, calendar=self.calendar, as_of=self.as_of, clock=clock)
+    def spans(self, clock: str, number: int | None = None) -> Sequence[Span]:
+        """Every span of a clock, each with whether it counted and why; `number`: of which life or round."""
+        return because(
+            self.events,
+            policy=self.policy,
+            calendar=self.calendar,
+            as_of=self.as_of,
+            clock=clock,
+            number=number,
+        )
 
 
 def ticket_by_secret(session: Session, *, secret: str) -> Ticket | None:

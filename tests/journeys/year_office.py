@@ -27,6 +27,7 @@ from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
+from complaints_service.tickets.clocks.showing import page_opened
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
@@ -208,6 +209,8 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
     if draws.random() < 0.2:
         session, now = yield later(now, draws.uniform(0.5, 3))
         office.act(session, login, number, now, request_for("question", text="Di sebelah mana tepatnya?"))
+        session, now = yield now + timedelta(hours=draws.uniform(0, 1))
+        page_opened(session, number=number, now=now, rulebook=office.rulebook)  # from here on it waits
         session, now = yield now + timedelta(hours=draws.uniform(2, 60))
         office.said(session, number, now, "write", text="Di seberang masjid.")
         session, now = yield later(now, draws.uniform(0.5, 16))

@@ -50,6 +50,7 @@ def test_a_withdrawn_question_lets_the_clock_run_again(office: Office) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "question", text="Di mana?", now=NOW + HOUR)
     office.act("rina", number, "question", text="Sejak kapan?", now=NOW + HOUR)
+    office.opens_page(number, now=NOW + HOUR)
     done = office.act("rina", number, "withdraw_question", now=NOW + 3 * HOUR)
     assert done.ticket.state == "open"
     view = look(office, number, NOW + 3 * HOUR)
@@ -97,13 +98,44 @@ def test_a_file_is_completed_only_after_something_was_missing(office: Office) ->
     """Sentence 46."""
     number = office.complain(now=NOW).number
     with pytest.raises(DomainError) as complete:
-        office.act("rina", number, "complete_file", now=NOW + HOUR)
+        office.act("rina", number, "complete_file", reason="Foto.", now=NOW + HOUR)
     assert complete.value.code == "file_was_complete"
     office.act("rina", number, "question", text="Fotonya?", completeness=True, now=NOW + HOUR)
-    office.citizen(number, "write", text="Ini.", now=NOW + 2 * HOUR)
-    office.act("rina", number, "complete_file", now=NOW + timedelta(days=1))
-    decision = look(office, number, NOW + timedelta(days=2)).assessment.clocks["legal_decision"]
+    with pytest.raises(DomainError) as unnamed:  # it says what the citizen brought
+        office.act("rina", number, "complete_file", now=NOW + 2 * HOUR)
+    assert unnamed.value.fields.keys() == {"reason"}
+    office.opens_page(number, now=NOW + 2 * HOUR)
+    office.act("rina", number, "complete_file", reason="Fotonya dibawa.", now=NOW + timedelta(days=1))
+    office.act("rina", number, "complete_file", reason="Sekali lagi.", now=NOW + timedelta(days=2))
+    office.citizen(number, "write", text="Ini.", now=NOW + timedelta(days=2))
+    decision = look(office, number, NOW + timedelta(days=3)).assessment.clocks["legal_decision"]
     assert decision.started_at == NOW + timedelta(days=1)
+
+
+def test_a_citizen_without_a_route_is_reached_by_whoever_says_how(office: Office) -> None:
+    """Sentence 20. Asked at 10, called at 11, written down at noon: the citizen has it from 11."""
+    number = office.complain(now=NOW).number
+    office.act("rina", number, "question", text="Di mana?", now=NOW + HOUR)
+    assert not look(office, number, NOW + 2 * HOUR).assessment.clocks["resolution"].paused
+    with pytest.raises(DomainError) as unsaid:
+        office.act("rina", number, "reach", now=NOW + 3 * HOUR)
+    assert unsaid.value.fields.keys() == {"reason"}
+    for wrong in (NOW, NOW + 4 * HOUR):
+        with pytest.raises(DomainError) as refused:
+            office.act("rina", number, "reach", reason="Telepon.", start=wrong, now=NOW + 3 * HOUR)
+        assert refused.value.fields.keys() == {"from"}
+    office.act("rina", number, "reach", reason="Telepon.", start=NOW + 2 * HOUR, now=NOW + 3 * HOUR)
+    view = look(office, number, NOW + 3 * HOUR)
+    assert view.assessment.clocks["resolution"].paused
+    assert view.assessment.custody.totals["citizen"] == HOUR.seconds
+    with pytest.raises(DomainError) as again:
+        office.act("rina", number, "reach", reason="Telepon.", now=NOW + 3 * HOUR)
+    assert again.value.code == "already_delivered"
+    late = office.complain(now=NOW).number
+    office.act("hasan", late, "question", text="Di mana?", now=NOW + HOUR)
+    with pytest.raises(DomainError) as stale:
+        office.act("hasan", late, "reach", reason="Telepon.", start=NOW + HOUR, now=NOW + timedelta(days=3))
+    assert stale.value.fields.keys() == {"from"}
 
 
 def test_a_superior_releases_an_older_target(office: Office) -> None:

@@ -90,10 +90,16 @@ def test_silence_after_resolving_closes_at_the_end_of_the_tenth_working_day(offi
 def test_an_unanswered_question_closes_and_a_late_answer_reopens(office: Office) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "question", text="Di mana?", now=NOW + timedelta(hours=1))
+    unseen = office.complain(now=NOW).number
+    office.act("hasan", unseen, "question", text="Di mana?", now=NOW + timedelta(hours=1))
+    office.opens_page(number, now=NOW + timedelta(hours=2))
     sweep_all(office, NOW + timedelta(days=20))
     with db.reading(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        ticket, other = (
+            session.scalars(select(Ticket).where(Ticket.number == one)).one() for one in (number, unseen)
+        )
     assert (ticket.state, ticket.close_reason) == ("closed", "no_answer")
+    assert other.state == "waiting"  # it reached nobody, so nobody has let it lie
     again = office.citizen(number, "write", text="Di gang.", now=NOW + timedelta(days=21))
     assert again.ticket.state == "open"
 

@@ -20,6 +20,7 @@ from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.tickets.acts.registry import request_for
+from complaints_service.tickets.clocks.showing import page_opened
 from complaints_service.tickets.ledger.append import note_accused
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
@@ -88,6 +89,11 @@ class Office:
                 now=now,
                 rulebook=self.rulebook,
             )
+
+    def opens_page(self, number: str, *, now: datetime) -> None:
+        """The citizen looks at their page: what no other route carries has reached them."""
+        with db.writing(self.engine) as session:
+            page_opened(session, number=number, now=now, rulebook=self.rulebook)
 
     def citizen(self, number: str, act: str, *, now: datetime, **fields: object) -> Performed:
         """The citizen of a ticket acts on it."""

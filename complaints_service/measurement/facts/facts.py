@@ -117,8 +117,9 @@ class _Units:
 
 
 def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
-    numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock != "next_response"]
-    numbered += enumerate(found.rounds)
+    many = ("next_response", "resolution")
+    numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock not in many]
+    numbered += [*enumerate(found.rounds), *enumerate(found.lives)]
     return tuple(
         ClockRow(
             head.ticket_id,
@@ -140,8 +141,12 @@ def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -
             head.kelurahan,
             verdict.policy_version,
             verdict.calendar_version,
+            verdict.inherited is not None,
+            verdict.redone,
+            verdict.at_least,
         )
         for number, verdict in numbered
+        if verdict.inherited != "stop"  # counted once: where it was copied from
     )
 
 
@@ -165,7 +170,11 @@ def _custody(
         if first == last:
             parts = [(first, span.seconds)]
         else:
-            line = line or _custody_line(found, calendar)
+            line = line or calendar.custody_line(
+                received=seconds_of(found.received_at),
+                closed=None if found.final_closed_at is None else seconds_of(found.final_closed_at),
+                now=seconds_of(found.as_of),
+            )
             parts = _by_month(span, first, last, calendar, line)
         for month, seconds in parts:
             key = (span.holder, unit, month)
@@ -189,19 +198,6 @@ def _by_month(
         month, since = following, until
     parts.append((last, work(span.end) - since))
     return parts
-
-
-def _custody_line(found: Assessment, calendar: Calendar) -> Timeline:
-    """The timeline the engine counted custody on: late decrees hold unless closed before them (12)."""
-    received, now = seconds_of(found.received_at), seconds_of(found.as_of)
-    closed = None if found.final_closed_at is None else seconds_of(found.final_closed_at)
-    chosen = 0
-    for decree in calendar.decrees:
-        known = decree.decreed <= received or decree.day_end <= received
-        in_time = closed is None or closed >= max(decree.decreed, decree.day_start)
-        if known or (decree.decreed <= now and in_time):
-            chosen |= decree.bit
-    return calendar.line_with(chosen)
 
 
 def _resolutions(

@@ -57,6 +57,7 @@ def _alike(
             .where(
                 ClockFact.month.in_(months),
                 ClockFact.clock.in_(OFFICE_CLOCKS),
+                ClockFact.inherited.is_(False),
                 ClockFact.owner_officer_id.is_not(None),
             )
             .group_by(*verdicts)

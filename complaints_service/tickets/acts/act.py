@@ -100,7 +100,8 @@ class Surroundings:
     """What surrounds an act: the ticket's state, the actor, and what was found for the request's words.
 
     `to_holder`: the holder that `to` is, in `to_unit`. `routes`: those that deliver a message by its being
-    written; others are entered when they took it. `contested`: the contest that is decided: its number, and
+    written; others are entered when they took it. `routeless`: the citizen has neither, and sees a message
+    when they next open their page. `contested`: the contest that is decided: its number, and
     its start and end as in the ledger. `asked`: the number of the request that is declined. `unled`: nobody
     stands above everyone a contest concerns. `into`: the ticket that this one goes into, or went into.
     """
@@ -110,7 +111,8 @@ class Surroundings:
     to_holder: str | None = None
     to_unit: str | None = None
     own_unit: str | None = None
-    routes: tuple[str, ...] = ("page",)
+    routes: tuple[str, ...] = ()
+    routeless: bool = False
     contested: tuple[int, str, str] | None = None
     asked: int | None = None
     unled: bool = False

@@ -94,9 +94,9 @@ def number(*, required: bool = False, wire: str = "", meaning: str) -> Any:
     return _declared(None, required=required, wire=wire, meaning=meaning)
 
 
-def moment(*, wire: str = "", meaning: str) -> Any:
+def moment(*, optional: bool = False, wire: str = "", meaning: str) -> Any:
     """An instant; without an offset it is the office's local time."""
-    return _declared(None, required=True, wire=wire, meaning=meaning)
+    return _declared(None, required=not optional, wire=wire, meaning=meaning)
 
 
 def answer(*, meaning: str) -> Any:

@@ -167,11 +167,11 @@ def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:
 
 
 def _told(found: Assessment) -> dict[tuple[str, int], Told]:
-    plain = {
-        (clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock != "next_response"
-    }
+    many = ("next_response", "resolution")
+    plain = {(clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock not in many}
     rounds = {("next_response", place): _read(verdict) for place, verdict in enumerate(found.rounds, 1)}
-    return plain | rounds
+    lives = {("resolution", place): _read(verdict) for place, verdict in enumerate(found.lives)}
+    return plain | rounds | lives
 
 
 def _read(verdict: Verdict) -> Told:

@@ -18,7 +18,7 @@ from complaints_service.edge.schemas import ResolutionSchema
 from complaints_service.edge.subjects.tickets import OWN_TICKET
 from complaints_service.edge.tracking import own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
-from complaints_service.edge.transaction import reading
+from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.attachments import attachments_of
@@ -30,6 +30,7 @@ from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
 from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.queries import Seen
@@ -130,7 +131,13 @@ def open_link(secret: str) -> Response:
 @limiter.limit("90/minute")
 @needs(OWN_TICKET)
 def track(seen: Seen, number: str) -> str:
-    """The tracking page."""
+    """The tracking page; opening it brings what no other route carries."""
+    own_number, now, rulebook = seen.ticket.number, clock.now(), service().rulebook
+    with reading() as session:
+        left = left_to_page(session, number=own_number, events=seen.events)
+    if left:
+        writing(lambda session: page_opened(session, number=own_number, now=now, rulebook=rulebook))
+        seen = own(number)
     return tracking_page(seen, Typed())
 
 

@@ -186,6 +186,10 @@ def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:
         (_("Jawaban putaran %(round)s", round=place), one)
         for place, one in enumerate(view.assessment.rounds, 2)
     ]
+    shown += [
+        (_("Penyelesaian ke-%(number)s", number=place), one)
+        for place, one in enumerate(view.assessment.lives[:-1], 1)
+    ]
     shown += [(clock_name(name), clocks[name]) for name in ("legal_answer", "legal_decision", "legal_notice")]
     told = [other_clock(verdict, calendar, name) for name, verdict in shown]
     return [line for line in told if line is not None]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.web.drawing.model import (
     NOBODY,
     ClockDrawing,
@@ -45,7 +46,7 @@ class Judged:
 
     @property
     def verdict(self) -> Verdict:
-        return self.assessment.clocks[self.clock]
+        return deadlines.current(self.assessment, self.clock)[0]
 
 
 def from_engine(judged: Judged, *, naming: Naming, events: Iterable[Happening]) -> ClockDrawing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.state import TicketState, step
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.shell.names import Names
@@ -66,7 +67,7 @@ def _priorities(codes: tuple[str, ...]) -> str:
 
 def promise_words(view: TicketView, names: Names, clock: str = "resolution") -> str:
     """For which class of reports the promise of a clock holds, and since when; empty where none does."""
-    verdict = view.assessment.clocks[clock]
+    verdict, _number = deadlines.current(view.assessment, clock)
     rows = [row for row in _rows(view) if row.targets.get(clock) == verdict.target]
     if verdict.target is None or not rows:
         return ""

@@ -46,34 +46,15 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     if state not in LIVE:
         shape, words, more = _ended(view)
         return Turn("ended", shape, words, holder, words=more)
-    verdict = view.assessment.clocks["resolution"]
+    verdict = view.assessment.life
     if state == "waiting" and verdict.paused:
         return Turn("citizen", "wait", _("Menunggu Anda"), holder, until_at=_closing_at(view))
+    worst = deadlines.pressing(view.assessment)
+    if worst is not None and worst.status == "breached":
+        return _late(view, worst, holder)
     if verdict.due_at is None:
         return Turn(
             "ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu.")
-        )
-    if verdict.status == "breached":
-        return Turn(
-            "late",
-            "late",
-            name_of("clock_status", "breached"),
-            holder,
-            seconds=-(verdict.remaining_seconds or 0),
-            due_at=verdict.due_at,
-        )
-    answer = view.assessment.clocks["first_response"]
-    if answer.status == "breached" and _open(answer):
-        at = short_instant(verdict.due_at, view.calendar)
-        return Turn(
-            "late",
-            "late",
-            _("Jawaban terlambat"),
-            holder,
-            seconds=-(answer.remaining_seconds or 0),
-            due_at=answer.due_at,
-            told=_("Yang lewat adalah jawaban pertama. Selesai tetap dijanjikan %(at)s.", at=at),
-            clock="first_response",
         )
     shape, words = (
         ("risk", name_of("clock_status", "at_risk"))
@@ -83,6 +64,37 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     if state == "new":
         words = _("Sedang dipilah")
     return Turn("office", shape, words, holder, seconds=verdict.remaining_seconds or 0, due_at=verdict.due_at)
+
+
+def _late(view: TicketView, worst: Verdict, holder: str) -> Turn:
+    """Late, as the office's own list says it too: which promise has passed, and what of the others holds."""
+    told, words = "", _("Terlambat")
+    if worst.clock != "resolution":
+        words = {
+            "verification": _("Pemeriksaan terlambat"),
+            "first_response": _("Jawaban terlambat"),
+            "next_response": _("Jawaban terlambat"),
+        }[worst.clock]
+        passed = {
+            "verification": _("Yang lewat adalah pemeriksaan."),
+            "first_response": _("Yang lewat adalah jawaban pertama."),
+            "next_response": _("Yang lewat adalah jawaban atas pesan Anda."),
+        }
+        told = passed[worst.clock]
+        promised = view.assessment.life
+        if promised.due_at is not None and promised.status != "breached":
+            at = short_instant(promised.due_at, view.calendar)
+            told = _("%(passed)s Selesai tetap dijanjikan %(at)s.", passed=told, at=at)
+    return Turn(
+        "late",
+        "late",
+        words,
+        holder,
+        seconds=max(0, -(worst.remaining_seconds or 0)),
+        due_at=worst.due_at,
+        told=told,
+        clock=worst.clock,
+    )
 
 
 def steps_of(view: TicketView) -> list[tuple[str, str]]:

@@ -20,6 +20,13 @@ PARTS = (
     CountedAs("stopped", "stop", Bilingual("Dihentikan", "Stopped"), 6, apart=True),
     CountedAs("no_target", "new", Bilingual("Tanpa target", "No target"), 7, apart=True),
     CountedAs("unknown", "new", Bilingual("Belum bisa dihitung", "Cannot be told yet"), 8, apart=True),
+    CountedAs(
+        "redone",
+        "done",
+        Bilingual("Tepat waktu, tetapi disanggah atau dibuka lagi", "On time, but disputed or reopened"),
+        9,
+        apart=True,
+    ),
 )
 
 

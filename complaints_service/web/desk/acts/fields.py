@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -58,6 +59,12 @@ def receiver_field(given: Given, value: str | None = None, *, barring: bool = Tr
 def giving(given: Given) -> list[Field]:
     """Who gets it, and why."""
     return [receiver_field(given), reason_field(given.typed)]
+
+
+def moment_field(given: Given, name: str, label: str, at: datetime) -> Field:
+    """An instant on the office's own wall clock; `at` is what stands there at first."""
+    local = at.astimezone(given.view.calendar.zone).strftime("%Y-%m-%dT%H:%M:%S")
+    return Field("moment", name, label, given.typed.get(name) or local)
 
 
 def agency_field(given: Given) -> Field:
