@@ -217,6 +217,7 @@ class TicketAnswer(RowAnswer):
     messages = _list(EntryAnswer)
     clocks = _list(VerdictAnswer)
     rounds = _list(VerdictAnswer)
+    lives = _list(VerdictAnswer)
     custody = fields.Nested(CustodyAnswer, required=True)
     contests = _list(ContestAnswer.from_dict({"from": _text(_INSTANT)}, name="ContestAnswer"))
     handover_requests = _list(HandoverRequestAnswer)

@@ -215,9 +215,10 @@ def test_stopping_lets_the_page_carry_what_waited(citizen: Visitor, office: Offi
     assert way
     citizen.send(way[0])
     assert citizen.status == 303
-    assert travelled(office.engine, number) == [("delivered", "page", NOW)]
     assert run(room, Postman(), NOW + minutes(1)) == []
+    assert travelled(office.engine, number) == [], "nobody has seen it yet"
     assert "berhenti" in citizen.read(f"/laporan/{number}") and "Kabari lagi" in citizen.page
+    assert travelled(office.engine, number) == [("delivered", "page", NOW)]
 
 
 def test_going_on_by_mail_asks_its_owner_first_and_by_chat_does_not(
