@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import GRANTED_ROLES, Grant, Rights, allows, roles_on_ticket
 from complaints_service.notify.models import Outbox
 from complaints_service.tickets import queries
+from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.listed import Filter, place_of
-from complaints_service.tickets.service import access_of
 from complaints_service.tickets.undelivered import undelivered
 from complaints_service.tickets.visible import visible_to
 from config.rulebook import Rulebook
