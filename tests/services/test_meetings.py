@@ -432,6 +432,7 @@ class TestRights:
         ]
         seen = {one for one in ids if rules.may_see(mine, view(session, one).access)}
         assert {each.id for each in queries.meetings_of(session, rights=mine)} == seen
+        made = []
         for owner, where in (("rina", ids[0]), ("rina", ids[1]), ("trantib", ids[3]), ("hasan", None)):
             one = actions.open_action(
                 session, new=NewAction(self.staff[owner], "x", date(2026, 12, 1), where), rights=None,
@@ -440,11 +441,12 @@ class TestRights:
             actions.settle_action(
                 session, action_id=one, state="done", outcome="x", rights=None, now=NOW, actor=ANYONE
             )
+            made.append(one)
         units = {*mine.subordinate_units, mine.unit_code}
         owners = {*mine.subordinate_officers, mine.officer_id}
         around = {
             each.id
-            for each in queries.actions_by_id(session, ids=range(1, 20)).values()
+            for each in queries.actions_by_id(session, ids=made).values()
             if rules.may_see_action(mine, each.access) and (each.unit in units or each.owner_id in owners)
         }
         assert {each.id for each in queries.settled_around(session, rights=mine)} == around

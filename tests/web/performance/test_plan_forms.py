@@ -74,11 +74,16 @@ def signing(plans: Plans) -> Form:
     return Form("rina", page(plans), page(plans, f"/{view.version_id}/tandatangan"))
 
 
+def dropping(plans: Plans) -> Form:
+    path = page(plans, f"/{plans.start('rina').version_id}/batal")
+    return Form("kasi", path, path, {"reason": "Salah\ntemplat."}, wrong={"reason": " "})
+
+
 VISION = {"words": "Marelan\nbersih", "measure": "Angka kantor", "first_year": "2025", "last_year": "2029"}
 
 
 def new_goal(plans: Plans) -> Form:
-    return Form("camat", "/sasaran/baru", "/sasaran/baru", VISION, wrong={"words": " ", "first_year": "x"})
+    return Form("camat", "/sasaran/baru", "/sasaran/baru", VISION, wrong={"words": " ", "first_year": "2030"})
 
 
 def units_work(plans: Plans) -> Form:
@@ -102,7 +107,7 @@ def changed_goal(plans: Plans) -> Form:
 
 @pytest.mark.parametrize(
     "form",
-    [starting, changing, writing, remarking, signing, new_goal, units_work, changed_goal],
+    [starting, changing, writing, remarking, signing, dropping, new_goal, units_work, changed_goal],
 )
 def test_nothing_typed_is_lost_and_nothing_done_twice(
     app: Flask, plans: Plans, form: Callable[[Plans], Form]

@@ -100,7 +100,11 @@ def confirming(office: Office) -> Form:
     return Form("kasi", page(office), f"{page(office)}/riwayat/{unconfirmed(office)}/kukuhkan")
 
 
-@pytest.mark.parametrize("form", [proposing, declining, finishing, recording, confirming])
+def withdrawing(office: Office) -> Form:
+    return Form("rina", page(office), f"{page(office)}/riwayat/{unconfirmed(office)}/tarik")
+
+
+@pytest.mark.parametrize("form", [proposing, declining, finishing, recording, confirming, withdrawing])
 def test_nothing_typed_is_lost_and_nothing_done_twice(
     app: Flask, office: Office, form: Callable[[Office], Form]
 ) -> None:
