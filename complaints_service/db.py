@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -55,6 +56,7 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+Made = TypeVar("Made")
 Read = TypeVar("Read", bound=Callable[..., Any])
 #: Where a session that only reads keeps what it was asked already.
 _REMEMBERED = "remembered"
@@ -126,6 +128,11 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
         session.info[_REMEMBERED] = {}
         yield session
+
+
+def from_row(kind: type[Made], row: Iterable[object]) -> Made:
+    """A row of a query as the dataclass whose fields it selects, in their order."""
+    return kind(**dict(zip((each.name for each in fields(kind)), row, strict=True)))  # type: ignore[arg-type]
 
 
 def remembered(read: Read) -> Read:

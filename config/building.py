@@ -89,7 +89,15 @@ def _routing_versions(
         held = sorted(in_force(rules, on), key=lambda rule: rule.order)
         limit = _value_on(open_limits, on)
         if held and limit is not None:
-            versions.append(RoutingRules(on.isoformat(), on, tuple(held), limit, office.triage_unit))
+            versions.append(
+                RoutingRules(
+                    version=on.isoformat(),
+                    effective_from=on,
+                    rules=tuple(held),
+                    open_limit=limit,
+                    triage_unit=office.triage_unit,
+                )
+            )
     return tuple(versions)
 
 

@@ -45,7 +45,7 @@ class Bilingual:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The office this rulebook is for; `prefix` opens every ticket number."""
 
@@ -64,7 +64,7 @@ class Office:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket)."""
 
@@ -83,7 +83,7 @@ class Category:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingRule:
     """One routing rule. Empty conditions match everything; the lowest `order` that matches decides.
 
@@ -111,7 +111,7 @@ class RoutingRule:
     otherwise: Bilingual | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingRules:
     """The rules in force from one day on, in their order, with the limits of a person's load."""
 
@@ -122,7 +122,7 @@ class RoutingRules:
     triage_unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """A notice with `{placeholders}`, the same ones in both languages; `to` is citizen, officer or both."""
 
@@ -134,7 +134,7 @@ class Text:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorTarget:
     """What an indicator should reach. `unit`: percent, working_seconds, count. `better`: higher or lower.
 
@@ -151,7 +151,7 @@ class IndicatorTarget:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """Another office: an owner of what we only begin, or the next door when we are late."""
 
@@ -165,7 +165,7 @@ class Agency:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
     """Who is around us: the area met when leaving Marelan between two bearings.
 
@@ -182,7 +182,7 @@ class Neighbour:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kelurahan:
     """One of the five; `code` is the Ministry of Home Affairs', `unit` is ours, `rings` are its outlines."""
 
@@ -196,7 +196,7 @@ class Kelurahan:
     rings: tuple[Ring, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A part of the office as first seeded; later changes live in the database."""
 
@@ -212,7 +212,7 @@ class Unit:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """A post in a unit; `superior` is another post, `head` marks the one who leads the unit.
 
@@ -235,7 +235,7 @@ class Position:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegalReference:
     """An article we rely on, with the number it sets and how sure we are of it."""
 
@@ -248,7 +248,7 @@ class LegalReference:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """A number the service works with (load, distance, waiting) that an office may set."""
 
@@ -273,7 +273,7 @@ class EscalationsOff:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulebookVersion:
     """One version as it is stored and compared: the same meaning gives the same bytes.
 

@@ -12,7 +12,7 @@ from config.errors import NotInForce, UnknownEntry
 RATINGS = ("below", "meets", "above")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppraisalTerms:
     """How evaluations are made.
 
@@ -31,7 +31,7 @@ class AppraisalTerms:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
     """What an evaluation ends in (predikat kinerja), the best one first in the file."""
 
@@ -42,7 +42,7 @@ class Predicate:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixCell:
     """One of the nine cells: the predicate of a rating of the result and one of the behaviour."""
 
@@ -65,7 +65,7 @@ class GuideLine:
     some: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementLevel:
     """How an office may have done (capaian kinerja organisasi), and the guide that goes with it."""
 

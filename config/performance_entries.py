@@ -11,7 +11,7 @@ DUTIES = ("main", "additional")
 ASPECTS = ("quantity", "quality", "time", "cost")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BehaviourValue:
     """One BerAKHLAK value: what it means, and the statements that say how it shows."""
 
@@ -24,7 +24,7 @@ class BehaviourValue:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateIndicator:
     """An indicator of a template: `measured` by the service, or reported in `unit` or against words alone.
 
@@ -51,7 +51,7 @@ class TemplateResult:
     indicators: tuple[TemplateIndicator, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTemplate:
     """What a plan for some positions may begin with. Its words are Indonesian, as the document's are."""
 

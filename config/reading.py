@@ -26,7 +26,7 @@ _SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "temp
 _UNKNOWN = "Unknown field."
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Read:
     """What was read: checked entries by table name (only those without a mistake), and every problem.
 

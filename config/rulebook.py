@@ -37,7 +37,7 @@ from sla import Calendar, CalendarSpec, Policy, compile_calendar, enter_all
 Versioned = TypeVar("Versioned", Policy, RoutingRules)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Everything an office decides in files; tuples are in the order of the files, versions oldest first."""
 

@@ -11,7 +11,7 @@ from config.entries import Bilingual
 VALUES = ("service", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueTraining:
     """A training with its lesson hours (JP); `indicator` and `value` are what it helps with, if anything."""
 

@@ -42,7 +42,14 @@ def make_version(kind: str, code: str, version: str, effective_from: date, value
     """A version with its canonical JSON and the SHA-256 of that."""
     text = canonical_json(value)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return RulebookVersion(kind, code, version, effective_from, text, digest)
+    return RulebookVersion(
+        kind=kind,
+        code=code,
+        version=version,
+        effective_from=effective_from,
+        canonical_json=text,
+        sha256=digest,
+    )
 
 
 def changed_versions(

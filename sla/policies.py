@@ -34,7 +34,7 @@ class Amount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One step of a ladder: after `share` percent of the target, or `overdue_seconds` working past due."""
 
@@ -45,7 +45,7 @@ class Rung:
     to: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyRow:
     """The targets of one class of ticket; a selector left None fits every value (sentence 44)."""
 
@@ -71,7 +71,7 @@ class PolicyRow:
         return sum(named), named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """One version of the rules a ticket is judged by for life (sentence 42)."""
 

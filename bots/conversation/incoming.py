@@ -17,7 +17,7 @@ MOST_SPOKEN_SECONDS = 300
 _COMMAND = re.compile(r"^/([a-z]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class File:
     """A file to be fetched later; `size` in bytes where the route told it, `seconds` of a voice message."""
 
@@ -57,7 +57,7 @@ class Place:
     address: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Incoming:
     """One update. `name`: how its sender calls themselves. `button`: the data of a pressed button.
 

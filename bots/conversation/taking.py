@@ -145,7 +145,7 @@ class Taker(ABC):
     async def apologise(self, updates: Sequence[Incoming]) -> None:
         """Tells who pressed a button that it goes on later; the update itself stays unconfirmed."""
         answers = {one.query: say("trouble", "id") for one in updates if one.query}
-        await self._answer(Turn(None, answers=answers))
+        await self._answer(Turn(state=None, answers=answers))
 
     async def take_lanes(self, lanes: Mapping[RouteName, list[Incoming]]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""

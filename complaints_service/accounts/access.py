@@ -94,7 +94,7 @@ class Grant:
         return self.units is None or unit in self.units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rights:
     """What a signed-in person brings along: where they work, whom they lead, what was granted to them.
 
@@ -114,7 +114,7 @@ class Rights:
         return any(grant.role == role and (unit is None or grant.reaches(unit)) for grant in self.grants)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketAccess:
     """The facts of a ticket that decide who may do what with it.
 

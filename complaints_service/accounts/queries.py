@@ -17,7 +17,7 @@ from complaints_service.accounts.sign_in import SessionLimits
 _TOUCH_AFTER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignedIn:
     """The live session behind a cookie."""
 

@@ -25,7 +25,7 @@ from config.rulebook import Rulebook
 DRAFTS = ("open", "waits_officer", "waits_rater")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """One person's year. `draft` is one of DRAFTS or None; `evaluation` the state of `Overview.span`'s.
 
@@ -90,11 +90,20 @@ def overview(
         signed, draft, rater_id = plans.get(officer_id, (False, None, None))
         state, evaluation_id = evaluations.get(officer_id, (None, None))
         people[officer_id] = Standing(
-            officer_id, employment != "non_asn", signed, draft, rater_id, state, evaluation_id,
-            reports.get(officer_id, 0), actions.get(officer_id, 0), late.get(officer_id, 0),
-            Hours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
-            needs.get(officer_id, 0), trainings.get(officer_id, 0),
-        )  # fmt: skip
+            officer_id=officer_id,
+            civil_servant=employment != "non_asn",
+            signed=signed,
+            draft=draft,
+            rater_id=rater_id,
+            evaluation=state,
+            evaluation_id=evaluation_id,
+            reports=reports.get(officer_id, 0),
+            actions=actions.get(officer_id, 0),
+            late_actions=late.get(officer_id, 0),
+            hours=Hours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
+            needs=needs.get(officer_id, 0),
+            trainings=trainings.get(officer_id, 0),
+        )
     return Overview(year, span, people)
 
 

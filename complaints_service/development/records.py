@@ -19,7 +19,7 @@ from complaints_service.texts import clean, text_problem
 HOURS_OF_A_DAY = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewRecord:
     """A training somebody has done; whole local days, both included.
 

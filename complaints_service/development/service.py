@@ -23,7 +23,7 @@ from complaints_service.texts import clean, text_problem
 MAX_WORDS, MAX_TITLE = 1_000, 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainingSpec:
     """An entry of the catalogue as the rulebook lists it; hours in JP, `indicator` and `value` are codes."""
 
@@ -35,7 +35,7 @@ class TrainingSpec:
     value: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewNeed:
     """A gap to close by learning; indicator, gap (its unit) and month where a figure shows it.
 

@@ -18,7 +18,7 @@ from complaints_service.tickets.ledger.models import Ticket
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A file that is still with a route; `source` is its name there, `size` in bytes as it was told."""
 
@@ -76,7 +76,20 @@ def files_due(session: Session, *, route: str, now: datetime, most: int = 20) ->
         .order_by(Attachment.id)
         .limit(most)
     )
-    return [(row.id, Wanted(route, row.source or "", row.kind, row.size, row.name, row.mime)) for row in rows]
+    return [
+        (
+            row.id,
+            Wanted(
+                route=route,
+                source=row.source or "",
+                kind=row.kind,
+                size=row.size,
+                name=row.name,
+                mime=row.mime,
+            ),
+        )
+        for row in rows
+    ]
 
 
 def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime) -> None:

@@ -25,7 +25,9 @@ def of_unit(session: Session, *, unit: str, starts_at: datetime, place: str, pla
     ]
     head = next((card.id for card in members if card.is_head), planner_id)
     everybody = frozenset(card.id for card in (*members, *below)) | {head}
-    return NewMeeting("regular", unit, starts_at, head, everybody, place)
+    return NewMeeting(
+        kind="regular", unit=unit, starts_at=starts_at, chair_id=head, members=everybody, place=place
+    )
 
 
 def of_two(
@@ -35,4 +37,11 @@ def of_two(
     unit = people.unit_code_of_officer(session, officer_id=other_id)
     if unit is None:
         raise invalid("whom", words("Pilih unit atau orang yang Anda pimpin."))
-    return NewMeeting("dialogue", unit, starts_at, planner_id, frozenset({planner_id, other_id}), place)
+    return NewMeeting(
+        kind="dialogue",
+        unit=unit,
+        starts_at=starts_at,
+        chair_id=planner_id,
+        members=frozenset({planner_id, other_id}),
+        place=place,
+    )

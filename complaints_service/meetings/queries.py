@@ -20,7 +20,7 @@ from complaints_service.people.models import Unit
 LISTED = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemView:
     """One point of an agenda; `data` as in `rules.NewItem`."""
 
@@ -31,7 +31,7 @@ class ItemView:
     note: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingView:
     """A meeting with all it holds. `present[officer]`: None until it was written down."""
 
@@ -63,7 +63,7 @@ class MeetingView:
         return others[0] if self.kind == "dialogue" and others else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionView:
     """One agreed action. `shared`: agreed in a unit's meeting, so the whole unit knows it."""
 
@@ -230,12 +230,24 @@ def _select_actions() -> Select[*tuple[Any, ...]]:
 def _actions(session: Session, query: Select[*tuple[Any, ...]]) -> list[ActionView]:
     return [
         ActionView(
-            each.id, unit, each.owner_id, each.words, each.due_on, each.first_due_on, each.moved_reason,
-            each.state, each.created_at, each.created_by, each.settled_at, each.settled_by, each.outcome,
-            each.meeting_id, bool(shared),
+            id=each.id,
+            unit=unit,
+            owner_id=each.owner_id,
+            words=each.words,
+            due_on=each.due_on,
+            first_due_on=each.first_due_on,
+            moved_reason=each.moved_reason,
+            state=each.state,
+            created_at=each.created_at,
+            created_by=each.created_by,
+            settled_at=each.settled_at,
+            settled_by=each.settled_by,
+            outcome=each.outcome,
+            meeting_id=each.meeting_id,
+            shared=bool(shared),
         )
         for each, unit, shared in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingView]:
@@ -246,7 +258,7 @@ def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingVie
         select(AgendaItem).where(AgendaItem.meeting_id.in_(ids)).order_by(AgendaItem.ordinal)
     ):
         items.setdefault(item.meeting_id, []).append(
-            ItemView(item.id, item.kind, item.reference, item.data, item.note)
+            ItemView(id=item.id, kind=item.kind, reference=item.reference, data=item.data, note=item.note)
         )
     present: dict[int, dict[int, bool | None]] = {}
     for each in session.scalars(
@@ -255,9 +267,21 @@ def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingVie
         present.setdefault(each.meeting_id, {})[each.officer_id] = each.present
     return [
         MeetingView(
-            each.id, each.kind, unit, each.starts_at, each.place, each.chair_id, each.state, each.revision,
-            each.agenda_as_of, each.minutes, each.held_at, each.reason, each.created_by,
-            tuple(items.get(each.id, ())), present.get(each.id, {}),
+            id=each.id,
+            kind=each.kind,
+            unit=unit,
+            starts_at=each.starts_at,
+            place=each.place,
+            chair_id=each.chair_id,
+            state=each.state,
+            revision=each.revision,
+            agenda_as_of=each.agenda_as_of,
+            minutes=each.minutes,
+            held_at=each.held_at,
+            reason=each.reason,
+            created_by=each.created_by,
+            items=tuple(items.get(each.id, ())),
+            present=present.get(each.id, {}),
         )
         for each, unit in rows
-    ]  # fmt: skip
+    ]

@@ -27,7 +27,7 @@ PLANNED_AHEAD = timedelta(days=400)
 MAX_WORDS, MAX_PLACE, MAX_MINUTES = 1_000, 200, 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewMeeting:
     """A meeting to plan; `members` are all it is for, the chair included. A dialogue has two."""
 

@@ -33,7 +33,7 @@ AGAIN_AFTER = timedelta(minutes=2)
 _REASON = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claimed:
     """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more."""
 

@@ -20,7 +20,7 @@ _ANY = true()
 _SUBSCRIBED = tuple(notice.kind for notice in NOTICES.values() if notice.subscribed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trouble:
     """A letter that did not certainly arrive. The address stays hidden: whose it is, is the ticket's matter.
 

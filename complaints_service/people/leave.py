@@ -16,7 +16,7 @@ from complaints_service.people.models import Leave, Officer
 from complaints_service.people.queries import OfficerCard
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewLeave:
     """Leave to approve: whole local days, both ends included."""
 

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import remembered
+from complaints_service.db import from_row, remembered
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Leave, Officer, Position, Unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficerCard:
     """A member of the office as lists and pages show one."""
 
@@ -36,7 +36,7 @@ class OfficerCard:
         return self.employment != "non_asn"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """Someone a ticket could go to, as routing sees them on one local day."""
 
@@ -48,7 +48,7 @@ class Candidate:
     substitute_id: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeaveDays:
     """Approved leave: whole local days, both ends included."""
 
@@ -59,7 +59,7 @@ class LeaveDays:
     substitute_id: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Directory:
     """Everyone at work in the office on one local day, by unit, and who answers for each unit.
 
@@ -156,7 +156,7 @@ def officers_of_unit(session: Session, *, code: str) -> Sequence[OfficerCard]:
     """The active members of one unit, the head first, then by name."""
     query = _cards().where(Unit.code == code, Officer.active)
     rows = session.execute(query.order_by(Position.is_head.desc(), Officer.name, Officer.id))
-    return [OfficerCard(*row) for row in rows]
+    return [from_row(OfficerCard, row) for row in rows]
 
 
 def officer_cards(session: Session, *, ids: Collection[int] | None = None) -> dict[int, OfficerCard]:
@@ -169,7 +169,7 @@ def _officer_cards(session: Session, ids: frozenset[int] | None) -> Mapping[int,
     query = _cards().order_by(Officer.name, Officer.id)
     if ids is not None:
         query = query.where(Officer.id.in_(ids))
-    return {row[0]: OfficerCard(*row) for row in session.execute(query)}
+    return {row[0]: from_row(OfficerCard, row) for row in session.execute(query)}
 
 
 def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
@@ -231,7 +231,13 @@ def leave_from(session: Session, *, on: date, officer_id: int | None = None) -> 
         query = query.where(Leave.officer_id == officer_id)
     found: dict[int, list[LeaveDays]] = {}
     for row in session.execute(query):
-        days = LeaveDays(row.id, row.first_on, row.last_on, row.kind, row.substitute_id)
+        days = LeaveDays(
+            id=row.id,
+            first_on=row.first_on,
+            last_on=row.last_on,
+            kind=row.kind,
+            substitute_id=row.substitute_id,
+        )
         found.setdefault(row.officer_id, []).append(days)
     return found
 

@@ -48,8 +48,8 @@ def _rights(session: Session, account_id: int, row: Any) -> Rights:
         for role, unit_id in granted_roles(session, account_id=account_id)
     )
     if row.officer_id is None:
-        return Rights(account_id, grants=grants)
-    own = Rights(account_id, row.officer_id, row.code, grants)
+        return Rights(account_id=account_id, grants=grants)
+    own = Rights(account_id=account_id, officer_id=row.officer_id, unit_code=row.code, grants=grants)
     return _with_those_below(session, own, lines, row.position_id)
 
 
@@ -65,7 +65,7 @@ def rights_of_officer(session: Session, *, officer_id: int) -> Rights | None:
     ).first()
     if row is None:
         return None
-    own = Rights(0, officer_id, row.code)
+    own = Rights(account_id=0, officer_id=officer_id, unit_code=row.code)
     return _with_those_below(session, own, load_lines(session), row.position_id)
 
 

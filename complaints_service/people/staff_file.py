@@ -43,7 +43,7 @@ class RowProblem:
         return f"{self.line}: {self.field}: {self.reason}" if self.field else f"{self.line}: {self.reason}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffRow:
     """One good line. `roles` pairs a role with a unit's code: `*` the whole office, None the row's own unit.
 

@@ -30,7 +30,7 @@ class Lines(Protocol):
     def parent_of(self) -> Mapping[str, str | None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accusation:
     """Who is complained about. `officers`: everyone named and every member of an accused unit.
 
@@ -67,7 +67,9 @@ class Accusation:
         return at if at is not None and at not in walked else unit
 
 
-NOBODY = Accusation(False, False, frozenset(), frozenset(), frozenset(), ())
+NOBODY = Accusation(
+    anyone=False, head_of_office=False, officers=frozenset(), units=frozenset(), homes=frozenset(), chains=()
+)
 
 
 def accuse(accused: Collection[str], lines: Lines, head_position: str) -> Accusation:

@@ -21,7 +21,7 @@ class Directory(Lines, Protocol):
     def candidates(self) -> Mapping[str, Sequence[Candidate]]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
@@ -39,7 +39,7 @@ class Facts:
     given_unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Where a ticket goes and why.
 
@@ -85,7 +85,7 @@ class Decision:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
     """Where a rule leads; `officer_id` fixed for a superior, `words` the reason to fill."""
 
@@ -197,7 +197,10 @@ def _way(
         if superior is None:
             return _triage(rule, rules, rule.otherwise or rule.reason, accusation, directory)
         return _Way(
-            rule, accusation.unit_above(directory.unit_of[superior], directory), rule.reason, superior
+            rule=rule,
+            unit=accusation.unit_above(directory.unit_of[superior], directory),
+            words=rule.reason,
+            officer_id=superior,
         )
     unit = _unit_of_rule(rule, facts, rulebook)
     if unit is None or unit not in directory.parent_of:
@@ -205,7 +208,7 @@ def _way(
     # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
     if facts.origin != "import" and unit in accusation.units:
         return None
-    return _Way(rule, unit, rule.reason)
+    return _Way(rule=rule, unit=unit, words=rule.reason)
 
 
 def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | None:
@@ -222,7 +225,7 @@ def _triage(
     rule: RoutingRule, rules: RoutingRules, words: Bilingual, accusation: Accusation, directory: Directory
 ) -> _Way:
     unit = accusation.unit_above(rules.triage_unit, directory)
-    return _Way(rule, unit, words, queued=True, mark=rule.mark)
+    return _Way(rule=rule, unit=unit, words=words, queued=True, mark=rule.mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Seen:
     roles: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketView:
     """One ticket with everything a page shows of it, as of an instant.
 

@@ -31,7 +31,7 @@ from config.rulebook import Rulebook
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Performed:
     """A ticket after an act, and the ledger entries the act wrote.
 
@@ -76,7 +76,7 @@ def perform(
     """
     if key is not None and (first := first_answer(session, key=key)) is not None:
         known = session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
-        return Performed(known, created=False, first=first)
+        return Performed(ticket=known, created=False, first=first)
     ticket = ledger.lock(session, number=number)
     if ticket is None:
         raise NotFound
@@ -84,7 +84,7 @@ def perform(
     by = By(actor, now, rulebook, tracking_key)
     case = _permitted(session, act, request, ticket=ticket, rights=rights, by=by)
     if act.instead and (new := act.instead(session, case)) is not None:
-        done = Performed(new, comes_from=ticket.number)
+        done = Performed(ticket=new, comes_from=ticket.number)
     else:
         around, before = act.surround(session, case), ticket.holder_officer_id
         new_entries = Change(ticket, act.events(request, around), case.history)
@@ -97,7 +97,7 @@ def perform(
         if act.afterwards:
             act.afterwards(session, case, around)
         _tell(session, act, case, written, into=around.into, before=before)
-        done = Performed(ticket, tuple(written))
+        done = Performed(ticket=ticket, events=tuple(written))
     if key is not None:
         remember(session, key=key, answer=done.answer, now=now)
     return done

@@ -144,7 +144,7 @@ def test_a_report_walks_the_whole_way_by_a_route_that_is_only_an_entry_and_an_ad
 
 
 def test_what_its_adapter_says_of_it_is_what_people_read(talk: Talk) -> None:
-    talk.world.happen(RINA, files=(File("F", "document", 6_000_000),))
+    talk.world.happen(RINA, files=(File(file="F", kind="document", size=6_000_000),))
     assert "lebih dari 5 MB" in "\n".join(shown.text for shown in talk.turn())
     assert "halaman Ingatan di Tanggap" not in talk.say("bukan kode")
     assert "halaman Ingatan" in talk.say("0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV")

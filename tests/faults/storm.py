@@ -98,11 +98,11 @@ class Storm:
             if self.plan.webhook:
                 with self.world.locked():
                     self.world.updates.allowed = KINDS
-                    self.world.webhook = Webhook(self.webhook, SECRET, 40)
+                    self.world.webhook = Webhook(url=self.webhook, secret=SECRET, max_connections=40)
             if self.plan.lost_every:
                 with self.world.locked():
                     self.world.faults.add(
-                        Fault("drop", method="sendMessage", forever=True, every=self.plan.lost_every)
+                        Fault(kind="drop", method="sendMessage", forever=True, every=self.plan.lost_every)
                     )
             with_officers = 0.25 if self.plan.notices else 0.0
             kills = round(self.plan.kills * (1 - with_officers))
@@ -161,7 +161,7 @@ class Storm:
             seq = -1 - sum(one.number == number and one.kind == "lost_link" for one in self.evidence.notices)
             queue_notice(
                 session,
-                cause=Cause(number, seq, "lost_link"),
+                cause=Cause(number=number, seq=seq, kind="lost_link"),
                 recipients=subscribers(session, number=number),
                 params={},
                 actor=SETUP,

@@ -86,7 +86,13 @@ def test_leave_the_ladder_a_contest_and_the_number(office: Office) -> None:
     received = when("Mon 2026-04-06 09:00")
     number = office.complain("Sampah menumpuk.", category="sampah", now=received).number
     rina, kasi = office.officers["rina"], office.officers["kasi"]
-    tuesday = NewLeave(rina, date(2026, 4, 7), date(2026, 4, 7), "annual", office.officers["hasan"])
+    tuesday = NewLeave(
+        officer_id=rina,
+        first_on=date(2026, 4, 7),
+        last_on=date(2026, 4, 7),
+        kind="annual",
+        substitute_id=office.officers["hasan"],
+    )
     with db.writing(office.engine) as session:
         leave.approve(
             session,

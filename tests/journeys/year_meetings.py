@@ -21,7 +21,12 @@ def call_a_meeting(office: YearOffice, now: datetime) -> int:
     actor = office.actor("kasi")
     members = frozenset(office.officers[login] for login in SIX)
     new = NewMeeting(
-        "regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi"
+        kind="regular",
+        unit=UNIT,
+        starts_at=now + timedelta(hours=1),
+        chair_id=office.officers["kasi"],
+        members=members,
+        place="Ruang seksi",
     )
     with db.writing(office.engine) as session:
         rights = office.rights(session, "kasi")
@@ -83,19 +88,19 @@ def learn(office: YearOffice, login: str, now: datetime) -> Hours:
     with db.writing(office.engine) as session:
         rights = office.rights(session, "kasi")
         new = NewNeed(
-            office.officers[login],
-            "Mengatur waktu jawaban pertama",
-            "Jawaban pertama di bawah target semester I",
+            officer_id=office.officers[login],
+            words="Mengatur waktu jawaban pertama",
+            reason="Jawaban pertama di bawah target semester I",
             indicator_code="first_response_on_time",
         )
         need_id = propose_need(session, new=new, rights=rights, now=now, actor=kasi)
         decide_need(session, need_id=need_id, approved=True, decision="", rights=rights, now=now, actor=kasi)
         done = NewRecord(
-            office.officers[login],
-            "Pelayanan pengaduan yang cepat",
-            12,
-            date(YEAR, 8, 19),
-            date(YEAR, 8, 20),
+            officer_id=office.officers[login],
+            title="Pelayanan pengaduan yang cepat",
+            lesson_hours=12,
+            first_on=date(YEAR, 8, 19),
+            last_on=date(YEAR, 8, 20),
             need_id=need_id,
         )
         record_training(

@@ -51,7 +51,9 @@ ABOVE = {"camat": ("camat", "pns"), "sekcam": ("sekcam", "pns")}
 FIVE = ("ana", "budi", "citra", "dewi", "eko")
 CATEGORIES = ("sampah", "drainase_banjir", "jalan_rusak")
 TICKETS_A_MONTH = 3
-AWAY = NewLeave(0, date(2025, 8, 4), date(2025, 8, 15), "annual", None)
+AWAY = NewLeave(
+    officer_id=0, first_on=date(2025, 8, 4), last_on=date(2025, 8, 15), kind="annual", substitute_id=None
+)
 """Ana's leave of two weeks."""
 
 ENDED = datetime(2026, 1, 27, 17, tzinfo=UTC)
@@ -141,7 +143,13 @@ def begin_the_year(office: YearOffice) -> Clockwork:
                 _begin(clockwork, _story(office, random.Random(draws.random()), login, came))
 
     def away(session: Session, now: datetime) -> None:
-        new = NewLeave(office.officers["ana"], AWAY.first_on, AWAY.last_on, AWAY.kind, None)
+        new = NewLeave(
+            officer_id=office.officers["ana"],
+            first_on=AWAY.first_on,
+            last_on=AWAY.last_on,
+            kind=AWAY.kind,
+            substitute_id=None,
+        )
         leave.approve(
             session, rights=None, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook
         )

@@ -25,7 +25,12 @@ def agree_on_plans(office: YearOffice) -> dict[str, int]:
     now = at(date(YEAR, 1, 8), 10)
     for login, rater, template in DIALOGUES:
         with db.writing(office.engine) as session:
-            new = NewVersion(office.officers[login], YEAR, f"template:{template}", date(YEAR, 1, 1))
+            new = NewVersion(
+                officer_id=office.officers[login],
+                year=YEAR,
+                basis=f"template:{template}",
+                effective_from=date(YEAR, 1, 1),
+            )
             actor = office.actor(login)
             version_id = start_plan(session, new=new, now=now, actor=actor, rulebook=office.rulebook)
             plan = plan_version(session, version_id=version_id)

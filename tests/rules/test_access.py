@@ -22,31 +22,31 @@ from complaints_service.accounts.access import (
     roles_on_ticket,
 )
 
-STAFF = Rights(1, officer_id=1, unit_code="SARPRAS")
+STAFF = Rights(account_id=1, officer_id=1, unit_code="SARPRAS")
 KASI = Rights(
-    2,
+    account_id=2,
     officer_id=2,
     unit_code="SARPRAS",
     subordinate_officers=frozenset({1, 5}),
     subordinate_units=frozenset({"SARPRAS", "P3SU"}),
 )
 CAMAT = Rights(
-    3,
+    account_id=3,
     officer_id=3,
     unit_code="KEC",
     subordinate_officers=frozenset({1, 2, 4, 5, 6}),
     subordinate_units=frozenset({"KEC", "SARPRAS", "P3SU", "TJN", "MEJA"}),
 )
-NEIGHBOUR = Rights(4, officer_id=4, unit_code="TJN")
-DISPATCHER = Rights(6, officer_id=6, unit_code="MEJA", grants=(Grant("dispatcher"),))
+NEIGHBOUR = Rights(account_id=4, officer_id=4, unit_code="TJN")
+DISPATCHER = Rights(account_id=6, officer_id=6, unit_code="MEJA", grants=(Grant("dispatcher"),))
 MANAGER = Rights(
-    7, officer_id=7, unit_code="MEJA", grants=(Grant("manager", frozenset({"SARPRAS", "P3SU"})),)
+    account_id=7, officer_id=7, unit_code="MEJA", grants=(Grant("manager", frozenset({"SARPRAS", "P3SU"})),)
 )
-AUDITOR = Rights(8, grants=(Grant("auditor"),))
-ADMINISTRATOR = Rights(9, grants=(Grant("administrator"),))
+AUDITOR = Rights(account_id=8, grants=(Grant("auditor"),))
+ADMINISTRATOR = Rights(account_id=9, grants=(Grant("administrator"),))
 
-QUEUED = TicketAccess("SARPRAS")
-HELD = TicketAccess("SARPRAS", holder=1)
+QUEUED = TicketAccess(unit="SARPRAS")
+HELD = TicketAccess(unit="SARPRAS", holder=1)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ HELD = TicketAccess("SARPRAS", holder=1)
         (KASI, QUEUED, {"superior", "member"}),
         (KASI, HELD, {"superior", "colleague"}),
         (KASI, replace(HELD, holder=2), {"holder"}),
-        (KASI, TicketAccess("P3SU"), {"superior", "member"}),
+        (KASI, TicketAccess(unit="P3SU"), {"superior", "member"}),
         (KASI, replace(HELD, holder=3), {"colleague"}),
         (CAMAT, HELD, {"superior", "colleague"}),
         (NEIGHBOUR, HELD, set()),
         (NEIGHBOUR, QUEUED, set()),
         (DISPATCHER, HELD, {"dispatcher"}),
         (MANAGER, HELD, {"manager"}),
-        (MANAGER, TicketAccess("TJN"), set()),
+        (MANAGER, TicketAccess(unit="TJN"), set()),
         (AUDITOR, HELD, {"auditor"}),
         (ADMINISTRATOR, HELD, {"administrator"}),
     ],
@@ -91,7 +91,7 @@ def test_whoever_is_accused_has_no_right_at_all(right: str) -> None:
 
 
 def test_the_superior_of_the_accused_handles_it_and_colleagues_do_not_see_it() -> None:
-    about_staff = TicketAccess("SARPRAS", holder=2, accused_officers=frozenset({1}))
+    about_staff = TicketAccess(unit="SARPRAS", holder=2, accused_officers=frozenset({1}))
     assert roles_on_ticket(KASI, about_staff) == {"holder"}
     assert roles_on_ticket(CAMAT, about_staff) == {"superior", "colleague"}
     assert roles_on_ticket(replace(STAFF, officer_id=5), about_staff) == frozenset()
@@ -179,7 +179,7 @@ def test_a_persons_figures_are_for_that_person_the_superiors_and_auditors() -> N
 
 
 def test_an_auditor_of_one_unit_sees_the_persons_of_that_unit() -> None:
-    auditor = Rights(8, grants=(Grant("auditor", frozenset({"SARPRAS"})),))
+    auditor = Rights(account_id=8, grants=(Grant("auditor", frozenset({"SARPRAS"})),))
     assert may_see_person(auditor, 1, "SARPRAS")
     assert not may_see_person(auditor, 4, "TJN")
     assert not may_see_person(auditor, 1)
@@ -201,10 +201,10 @@ def test_the_board_is_for_the_units_one_leads_manages_or_audits() -> None:
     ("rights", "decides"),
     [
         (AUDITOR, True),
-        (Rights(8, grants=(Grant("auditor", frozenset({"KEC", "SARPRAS"})),)), False),
-        (Rights(8, officer_id=3, unit_code="MEJA", grants=(Grant("auditor"),)), False),
-        (Rights(8, officer_id=9, unit_code="TJN", grants=(Grant("auditor"),)), False),
-        (Rights(8, officer_id=9, unit_code="MEJA", grants=(Grant("auditor"),)), True),
+        (Rights(account_id=8, grants=(Grant("auditor", frozenset({"KEC", "SARPRAS"})),)), False),
+        (Rights(account_id=8, officer_id=3, unit_code="MEJA", grants=(Grant("auditor"),)), False),
+        (Rights(account_id=8, officer_id=9, unit_code="TJN", grants=(Grant("auditor"),)), False),
+        (Rights(account_id=8, officer_id=9, unit_code="MEJA", grants=(Grant("auditor"),)), True),
         (MANAGER, False),
         (ADMINISTRATOR, False),
         (DISPATCHER, False),
@@ -230,7 +230,7 @@ def test_where_nobody_stands_above_all_an_auditor_of_the_whole_office_decides(
     """The head of the office (3) contests a span and names the queue of TJN."""
     concerned = frozenset({"person:3", "unit:TJN"})
     assert may_decide(rights, concerned, unled=True) is decides
-    ticket = TicketAccess("SARPRAS", holder=1, former=frozenset({3}), unled=(concerned,))
+    ticket = TicketAccess(unit="SARPRAS", holder=1, former=frozenset({3}), unled=(concerned,))
     assert ("decider" in roles_on_ticket(rights, ticket)) is decides
 
 
@@ -242,6 +242,6 @@ def test_an_auditor_decides_nothing_that_somebody_stands_above() -> None:
 
 def test_whoever_is_accused_decides_no_contest_either() -> None:
     accused = replace(AUDITOR, officer_id=9, unit_code="MEJA")
-    ticket = TicketAccess("TJN", unled=(frozenset({"person:3"}),))
+    ticket = TicketAccess(unit="TJN", unled=(frozenset({"person:3"}),))
     assert may(accused, "decide_contest", ticket)
     assert not may(accused, "decide_contest", replace(ticket, accused_officers=frozenset({9})))

@@ -42,11 +42,16 @@ def told() -> dict[str, Any]:
     facts = {"kelurahan": [KELURAHAN], "category": DRAIN, "place": {"kelurahan": KELURAHAN}}
     happened: list[dict[str, Any]] = [
         {"text": "Parit tumpat."},
-        {"files": (File("F1", "photo", 1000, mime="image/jpeg"),)},
+        {"files": (File(file="F1", kind="photo", size=1000, mime="image/jpeg"),)},
         {"place": Place(3.68, 98.65, "Gang Contoh")},
     ]
     for number, fields_ in enumerate(happened, 1):
-        state = decide(state, Incoming(number, 7, message=number, name="Rina", **fields_), facts).state or {}
+        state = (
+            decide(
+                state, Incoming(update_id=number, chat=7, message=number, name="Rina", **fields_), facts
+            ).state
+            or {}
+        )
     return state
 
 

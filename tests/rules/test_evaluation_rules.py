@@ -206,7 +206,7 @@ def value(interval: tuple[float, float] | None, n: float = 100, **more: object) 
     told = {
         "indicator": INDICATORS["first_response_on_time"],
         "value": 70.0, "n": int(n), "weighed_n": n, "interval": interval, "target": 80.0,
-        "minimum_n": 30, "months": (("2026-10", Measured(70.0, int(n))),),
+        "minimum_n": 30, "months": (("2026-10", Measured(value=70.0, n=int(n))),),
     }  # fmt: skip
     return IndicatorValue(**{**told, **more})  # type: ignore[arg-type]
 
@@ -250,12 +250,58 @@ def test_a_record_has_one_spelling() -> None:
 
 def test_the_material_is_plain_json() -> None:
     at = datetime(2026, 12, 21, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-    figure = Figure(66.66666666, 6, 5.0, (35.1234567, None), None, 60.0, "plan", "few", ())
-    indicator = KeptIndicator(1, "time", "x", "measured", "held", 60.0, "percent", None, "higher", figure, ())
-    plan = KeptPlan(1, 1, None, ("2026-10",), (KeptResult(1, "main", "x", 100, (indicator,)),))
-    opinion = KeptOpinion("Kasi", date(2026, 10, 1), date(2026, 11, 15), None, None, None)
+    figure = Figure(
+        value=66.66666666,
+        n=6,
+        weighed_n=5.0,
+        interval=(35.1234567, None),
+        expected=None,
+        target=60.0,
+        target_from="plan",
+        judgement="few",
+        months=(),
+    )
+    indicator = KeptIndicator(
+        id=1,
+        aspect="time",
+        words="x",
+        source="measured",
+        indicator_code="held",
+        target_value=60.0,
+        target_unit="percent",
+        target_words=None,
+        better="higher",
+        figure=figure,
+        reported=(),
+    )
+    plan = KeptPlan(
+        version_id=1,
+        number=1,
+        digest=None,
+        months=("2026-10",),
+        results=(KeptResult(ordinal=1, duty="main", words="x", weight=100, indicators=(indicator,)),),
+    )
+    opinion = KeptOpinion(
+        rater="Kasi",
+        first_on=date(2026, 10, 1),
+        last_on=date(2026, 11, 15),
+        result_rating=None,
+        behaviour_rating=None,
+        words=None,
+    )
     found = plain(
-        Material(at, ("2025-01-01",), (), {}, {"2026-10": (20, 21)}, (plan,), {}, (), (), (opinion,))
+        Material(
+            as_of=at,
+            policies=("2025-01-01",),
+            calendars=(),
+            hashes={},
+            presence={"2026-10": (20, 21)},
+            plans=(plan,),
+            expectations={},
+            feedback=(),
+            thanks=(),
+            opinions=(opinion,),
+        )
     )
     told = found["plans"][0]["results"][0]["indicators"][0]["figure"]
     assert (told["value"], told["interval"], told["weighed_n"], told["target"]) == (

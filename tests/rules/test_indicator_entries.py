@@ -45,17 +45,17 @@ def every_fact() -> Facts:
         )
     ]  # fmt: skip
     return Facts(
-        clocks,
-        [CustodyRow(1, holder, "SARPRAS", "2026-11", 60, "sampah") for holder in ("person:7", "unit:SARPRAS")],
-        [
+        clocks=clocks,
+        custody=[CustodyRow(1, holder, "SARPRAS", "2026-11", 60, "sampah") for holder in ("person:7", "unit:SARPRAS")],
+        resolutions=[
             ResolutionRow(n, 1, AT, "2026-11", 7, "SARPRAS", outcome, "sampah")
             for n, outcome in enumerate(("stood", "undone", "pending"))
         ],
-        [
+        handovers=[
             HandoverRow(n, 1, AT, "2026-11", "person:8", 7, "SARPRAS", standing, None, "sampah")
             for n, standing in enumerate(("came_in_time", "came_risky", "came_late"))
         ],
-        [
+        ratings=[
             RatingRow(score, score, AT, "2026-11", 8, "SARPRAS", "sampah", "1001")
             for score in (1, 2, 3, 4)
         ],

@@ -37,7 +37,7 @@ NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")
 SECRET = "hujan turun di parit tumpat"
 HASH = passwords.hash_password(SECRET)
-GOOD = SignInRequest("budi", SECRET, "10.0.0.7", "Firefox")
+GOOD = SignInRequest(login="budi", password=SECRET, ip="10.0.0.7", user_agent="Firefox")
 WRONG = replace(GOOD, password="salah salah salah")
 
 

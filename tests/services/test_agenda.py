@@ -48,7 +48,7 @@ def plan(
     office: Office, *logins: str, kind: str = "regular", unit: str = "SARPRAS", chair: str = "kasi"
 ) -> int:
     members = frozenset(office.officers[each] for each in logins)
-    new = NewMeeting(kind, unit, STARTS, office.officers[chair], members)
+    new = NewMeeting(kind=kind, unit=unit, starts_at=STARTS, chair_id=office.officers[chair], members=members)
     with db.writing(office.engine) as session:
         return service.plan_meeting(session, new=new, rights=None, now=NOW, actor=SETUP)
 
@@ -235,7 +235,10 @@ def test_a_missed_target_suggests_the_training_that_names_it(measured: Measured)
         assert found.months == ("2026-09", "2026-10", "2026-11")
         assert found.gap < 0
         new = development.NewNeed(
-            office.officers["rina"], "Menjawab lebih cepat", "Di bawah target.", found.training.id
+            officer_id=office.officers["rina"],
+            words="Menjawab lebih cepat",
+            reason="Di bawah target.",
+            training_id=found.training.id,
         )
         need = development.propose_need(session, new=new, rights=None, now=december, actor=SETUP)
     assert suggested(office, "rina", book, now=december) == []  # already waiting
@@ -267,6 +270,12 @@ def test_held_notes_of_the_meeting_before_bound_the_thanks(measured: Measured) -
             actor=SETUP,
         )
         members = frozenset({office.officers["kasi"], office.officers["rina"]})
-        new = NewMeeting("regular", "SARPRAS", when("Wed 2026-12-02 09:00"), office.officers["kasi"], members)
+        new = NewMeeting(
+            kind="regular",
+            unit="SARPRAS",
+            starts_at=when("Wed 2026-12-02 09:00"),
+            chair_id=office.officers["kasi"],
+            members=members,
+        )
         following = service.plan_meeting(session, new=new, rights=None, now=NOW, actor=SETUP)
     assert of(drawn(office, following), "thanks") == []

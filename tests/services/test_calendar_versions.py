@@ -21,7 +21,7 @@ def with_a_day(rulebook: Rulebook, on: date, decreed_at: datetime | None = None)
     """The rulebook with a second version of its calendars' parent, which closes one more day."""
     specs = dict(rulebook.calendars)
     newest = specs["national"][-1]
-    day = DayException("late", on, "closure", "Banjir", (), decreed_at)
+    day = DayException(key="late", on=on, kind="closure", name="Banjir", windows=(), decreed_at=decreed_at)
     more = replace(newest, version="later", exceptions=(*newest.exceptions, day))
     specs["national"] = (*specs["national"], more)
     specs["medan"] = tuple(replace(spec, parent=more) for spec in specs["medan"])

@@ -58,7 +58,7 @@ def done(
         "first_on": date(2026, 11, 16), "last_on": date(2026, 11, 17),
     } | more  # fmt: skip
     new = NewRecord(**asked)  # type: ignore[arg-type]
-    rights = None if confirmed else Rights(0, staff["rina"])
+    rights = None if confirmed else Rights(account_id=0, officer_id=staff["rina"])
     return records.record_training(session, new=new, rights=rights, today=TODAY, now=NOW, actor=actor)
 
 
@@ -248,12 +248,19 @@ class TestRights:
 
     @pytest.fixture
     def kasi(self, staff: dict[str, int]) -> Rights:
-        return Rights(0, staff["kasi"], subordinate_officers=frozenset({staff["rina"]}))
+        return Rights(account_id=0, officer_id=staff["kasi"], subordinate_officers=frozenset({staff["rina"]}))
 
     def test_others_propose_and_record_nothing(self, session: Session, staff: dict[str, int]) -> None:
-        hasan = Rights(0, staff["hasan"], "SARPRAS", (Grant("auditor"), Grant("manager")))
-        new = NewNeed(staff["rina"], "Mediasi", "Sering.")
-        entry = NewRecord(staff["rina"], "Lokakarya", 4, TODAY, TODAY)
+        hasan = Rights(
+            account_id=0,
+            officer_id=staff["hasan"],
+            unit_code="SARPRAS",
+            grants=(Grant("auditor"), Grant("manager")),
+        )
+        new = NewNeed(officer_id=staff["rina"], words="Mediasi", reason="Sering.")
+        entry = NewRecord(
+            officer_id=staff["rina"], title="Lokakarya", lesson_hours=4, first_on=TODAY, last_on=TODAY
+        )
         with pytest.raises(NotFound):
             service.propose_need(session, new=new, rights=hasan, now=NOW, actor=SETUP)
         with pytest.raises(NotFound):
@@ -264,9 +271,9 @@ class TestRights:
     def test_nobody_decides_or_confirms_for_oneself(
         self, session: Session, staff: dict[str, int], rina: Actor, kasi: Rights
     ) -> None:
-        mine = Rights(0, staff["rina"])
+        mine = Rights(account_id=0, officer_id=staff["rina"])
         need, record = propose(session, staff, rina), done(session, staff, rina)
-        for rights in (mine, Rights(0, staff["hasan"])):
+        for rights in (mine, Rights(account_id=0, officer_id=staff["hasan"])):
             with pytest.raises(NotFound):
                 service.decide_need(
                     session, need_id=need, approved=True, decision="", rights=rights, now=NOW, actor=rina
@@ -282,14 +289,20 @@ class TestRights:
             )
         with pytest.raises(NotFound):
             records.withdraw_record(
-                session, record_id=record, rights=Rights(0, staff["hasan"]), now=NOW, actor=rina
+                session,
+                record_id=record,
+                rights=Rights(account_id=0, officer_id=staff["hasan"]),
+                now=NOW,
+                actor=rina,
             )
         records.withdraw_record(session, record_id=record, rights=mine, now=NOW, actor=rina)
 
     def test_what_a_superior_records_counts_at_once(
         self, session: Session, staff: dict[str, int], head: Actor, kasi: Rights
     ) -> None:
-        new = NewRecord(staff["rina"], "Lokakarya", 4, TODAY, TODAY)
+        new = NewRecord(
+            officer_id=staff["rina"], title="Lokakarya", lesson_hours=4, first_on=TODAY, last_on=TODAY
+        )
         records.record_training(session, new=new, rights=kasi, today=TODAY, now=NOW, actor=head)
         [found] = queries.records_of(session, officer_id=staff["rina"])
         assert found.confirmed_by == staff["kasi"]

@@ -88,11 +88,11 @@ def evaluation(rulebook: Rulebook, **changed: Any) -> dict[str, Any]:
 
 def feedback(rulebook: Rulebook) -> dict[str, Any]:
     given = FeedbackView(
-        1, 5, 6, "Hasan Contoh", "peer", "praise", MARKUP, "service", "MRL-2607-7K4QH",
-        "first_response_on_time", NOW, None, None,
+        id=1, officer_id=5, giver_id=6, giver="Hasan Contoh", relation="peer", kind="praise", words=MARKUP, value_code="service", ticket="MRL-2607-7K4QH",
+        indicator_code="first_response_on_time", given_at=NOW, withdrawn_at=None, withdrawn_reason=None,
     )  # fmt: skip
-    thanks = Thanks(5, "MRL-2607-7K4QH", 4, "Terima kasih.", NOW)
-    year = FeedbackYear(2026, nobody(), nobody(), [given], [thanks])
+    thanks = Thanks(officer_id=5, ticket="MRL-2607-7K4QH", score=4, words="Terima kasih.", given_at=NOW)
+    year = FeedbackYear(year=2026, officer=nobody(), rater=nobody(), given=[given], thanks=[thanks])
     return feedback_content(year, sample=False, now=NOW, rulebook=rulebook)
 
 

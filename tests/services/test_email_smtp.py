@@ -61,7 +61,7 @@ def serve(mailbox: Mailbox) -> Iterator[Callable[..., Controller]]:
 
 
 def access_to(controller: Controller, **values: Any) -> SmtpAccess:
-    plain = SmtpAccess(HOST, controller.port, tls="none", sender="kabar@tanggap.contoh.example")
+    plain = SmtpAccess(host=HOST, port=controller.port, tls="none", sender="kabar@tanggap.contoh.example")
     return replace(plain, **values)
 
 
@@ -195,7 +195,7 @@ def test_what_concerns_us_or_the_server_holds_the_whole_route(
 def test_a_server_out_of_reach_holds_the_whole_route() -> None:
     with socket.socket() as free:
         free.bind((HOST, 0))
-        access = SmtpAccess(HOST, free.getsockname()[1], tls="none", sender="kabar@contoh.example")
+        access = SmtpAccess(host=HOST, port=free.getsockname()[1], tls="none", sender="kabar@contoh.example")
     found = EmailSender(access).send(LETTER)
     assert isinstance(found, Later) and found.whole_route
 

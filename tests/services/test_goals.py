@@ -146,7 +146,7 @@ def test_a_goal_that_is_not_there(plans: Plans) -> None:
 def test_only_who_sets_goals_writes_changes_and_ends_them(plans: Plans, login: str) -> None:
     goal, rights = plans.goal(), plans.office.rights(login)
     before = tree(plans)
-    facts = goals.GoalFacts("vision", "Lain", 2025, 2029)
+    facts = goals.GoalFacts(level="vision", words="Lain", first_year=2025, last_year=2029)
     about = {"rights": rights, "now": JANUARY, "actor": plans.actor("camat")}
     for change in (
         lambda session: goals.add_goal(session, facts=facts, **about),

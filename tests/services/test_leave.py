@@ -34,7 +34,9 @@ def away(
     office: Office, who: str, first: date, last: date, *, now: datetime = NOW, substitute: str | None = None
 ) -> int:
     stand_in = office.officers[substitute] if substitute else None
-    new = NewLeave(office.officers[who], first, last, "annual", stand_in)
+    new = NewLeave(
+        officer_id=office.officers[who], first_on=first, last_on=last, kind="annual", substitute_id=stand_in
+    )
     with db.writing(office.engine) as session:
         return leave.approve(session, rights=None, new=new, now=now, actor=SETUP, rulebook=office.rulebook).id
 

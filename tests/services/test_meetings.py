@@ -42,7 +42,14 @@ def head(staff: dict[str, int]) -> Actor:
 @pytest.fixture
 def planned(session: Session, staff: dict[str, int], head: Actor) -> int:
     members = frozenset(staff[each] for each in ("kasi", "rina", "hasan"))
-    new = NewMeeting("regular", "SARPRAS", STARTS, staff["kasi"], members, "Ruang rapat")
+    new = NewMeeting(
+        kind="regular",
+        unit="SARPRAS",
+        starts_at=STARTS,
+        chair_id=staff["kasi"],
+        members=members,
+        place="Ruang rapat",
+    )
     return service.plan_meeting(session, new=new, rights=None, now=NOW, actor=head)
 
 
@@ -62,7 +69,9 @@ def test_a_meeting_is_planned_for_its_members(session: Session, planned: int, st
 def test_a_dialogue_is_for_two(session: Session, staff: dict[str, int], head: Actor) -> None:
     def dialogue(*logins: str) -> int:
         members = frozenset(staff[each] for each in logins)
-        new = NewMeeting("dialogue", "SARPRAS", STARTS, staff["kasi"], members)
+        new = NewMeeting(
+            kind="dialogue", unit="SARPRAS", starts_at=STARTS, chair_id=staff["kasi"], members=members
+        )
         return service.plan_meeting(session, new=new, rights=None, now=NOW, actor=head)
 
     assert view(session, dialogue("kasi", "rina")).other_id == staff["rina"]
@@ -74,7 +83,13 @@ def test_a_dialogue_is_for_two(session: Session, staff: dict[str, int], head: Ac
 
 @pytest.mark.parametrize("starts", [NOW - timedelta(days=8), NOW + timedelta(days=401)])
 def test_a_meeting_lies_in_reach(session: Session, staff: dict[str, int], head: Actor, starts) -> None:
-    new = NewMeeting("regular", "SARPRAS", starts, staff["kasi"], frozenset({staff["kasi"]}))
+    new = NewMeeting(
+        kind="regular",
+        unit="SARPRAS",
+        starts_at=starts,
+        chair_id=staff["kasi"],
+        members=frozenset({staff["kasi"]}),
+    )
     with pytest.raises(Invalid) as refused:
         service.plan_meeting(session, new=new, rights=None, now=NOW, actor=head)
     assert set(refused.value.fields or {}) == {"starts_at"}
@@ -235,7 +250,9 @@ def test_an_action_stays_open_until_it_is_settled(
         actor=head,
     )
     assert queries.open_actions(session, units=["SARPRAS"]) == []
-    done = queries.settled_around(session, rights=Rights(1, staff["rina"], "SARPRAS"))
+    done = queries.settled_around(
+        session, rights=Rights(account_id=1, officer_id=staff["rina"], unit_code="SARPRAS")
+    )
     assert {(each.id, each.state, each.outcome) for each in done} == {
         (first, "done", "Parit bersih."),
         (sooner, "dropped", "Kru sudah datang."),
@@ -327,7 +344,7 @@ class TestRights:
     def plan(self, session: Session, rights: Rights, *members: str, kind: str = "regular") -> int:
         chair = self.staff[members[0]]
         everybody = frozenset(self.staff[each] for each in members)
-        new = NewMeeting(kind, "SARPRAS", STARTS, chair, everybody)
+        new = NewMeeting(kind=kind, unit="SARPRAS", starts_at=STARTS, chair_id=chair, members=everybody)
         return service.plan_meeting(session, new=new, rights=rights, now=NOW, actor=ANYONE)
 
     @pytest.mark.parametrize("login", ["rina", "kasitrantib", "auditor"])

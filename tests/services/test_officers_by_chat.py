@@ -137,7 +137,12 @@ def test_who_put_it_there_is_not_told(office: Office, room: PostRoom, chat: Post
 def test_a_member_on_leave_is_left_in_peace(office: Office, room: PostRoom, chat: Postman) -> None:
     link(office, "rina", "hasan")
     with db.writing(office.engine) as session:
-        facts = NewLeave(office.officers["rina"], date(2026, 4, 1), date(2026, 4, 10), "annual")
+        facts = NewLeave(
+            officer_id=office.officers["rina"],
+            first_on=date(2026, 4, 1),
+            last_on=date(2026, 4, 10),
+            kind="annual",
+        )
         approve_leave(session, new=facts, now=NOW, actor=SETUP)
     number = office.complain(now=NOW).number
     run(room, chat, NOW)

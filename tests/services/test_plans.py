@@ -143,7 +143,7 @@ class TestRefused:
 
     def test_a_target_without_a_unit_is_not_kept_unless_it_is_words_alone(self, plans: Plans) -> None:
         view = plans.start("rina")
-        bare = IndicatorDraft("quantity", "Laporan", target_value=12.0)
+        bare = IndicatorDraft(aspect="quantity", words="Laporan", target_value=12.0)
         with pytest.raises(Invalid) as refused:
             plans.edit(view, "rina", draft(result(indicators=(bare,))))
         assert list(refused.value.fields or {}) == ["results.0.indicators.0.unit"]
@@ -153,7 +153,7 @@ class TestRefused:
     def test_every_problem_is_told_at_once(self, plans: Plans) -> None:
         view = plans.start("rina")
         wrong = result("", 130, duty="sampingan", superior_result_id=999, goal_id=999, indicators=(
-            IndicatorDraft("rasa", "", "measured", "speed", float("nan"), better="sideways"),
+            IndicatorDraft(aspect="rasa", words="", source="measured", indicator_code="speed", target_value=float("nan"), better="sideways"),
         ))  # fmt: skip
         with pytest.raises(Invalid) as refused:
             plans.edit(

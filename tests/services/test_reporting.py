@@ -45,7 +45,13 @@ class Reported:
         return Actor.officer(self.officers[login], "web")
 
     def new(self, **changed: object) -> NewReport:
-        usual = NewReport(self.plan.indicators[0], THIS_MONTH, 38.0, "38 dari 44 titik.", (PHOTO, MINUTES))
+        usual = NewReport(
+            indicator_id=self.plan.indicators[0],
+            month=THIS_MONTH,
+            value=38.0,
+            words="38 dari 44 titik.",
+            evidence=(PHOTO, MINUTES),
+        )
         return replace(usual, **changed)  # type: ignore[arg-type]
 
     def report(self, login: str = "rina", **changed: object) -> int:

@@ -100,7 +100,7 @@ class Place:
 
     def rights(self, officers: Sequence[int]) -> Rights:
         return Rights(
-            1,
+            account_id=1,
             officer_id=None if self.officer is None else officers[self.officer],
             unit_code=self.unit,
             grants=self.grants,

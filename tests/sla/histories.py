@@ -129,7 +129,9 @@ def a_calendar(random: Random) -> Calendar:
             begin = random.randrange(6, 12)
             hours = (Window(begin * 3600, (begin + random.randint(1, 8)) * 3600),)
         decreed = START + timedelta(seconds=random.randrange(-5 * 86400, 60 * 86400))
-        exceptions[on] = DayException(f"{on} {kind}", on, kind, kind, hours, decreed)  # type: ignore[arg-type]
+        exceptions[on] = DayException(
+            key=f"{on} {kind}", on=on, kind=kind, name=kind, windows=hours, decreed_at=decreed
+        )  # type: ignore[arg-type]
     horizon = date(2026, 3, 20) + timedelta(days=random.choice((0, 5, 20, 60, 286)))
     return compile_calendar(replace(SPEC, exceptions=tuple(exceptions.values()), horizon_on=horizon))
 

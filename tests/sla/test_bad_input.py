@@ -283,27 +283,47 @@ def test_a_window_past_midnight_is_told_how_to_say_it() -> None:
         ),
         ({"warning_share": 0}, "share_out_of_range", "rows.r.warning_share"),
         (
-            {"ladder": (Rung("resolution", 101, None, "a", "holder"),)},
+            {"ladder": (Rung(clock="resolution", share=101, overdue_seconds=None, level="a", to="holder"),)},
             "share_out_of_range",
             "rows.r.ladder.0",
         ),
         (
             {
                 "ladder": (
-                    Rung("resolution", 1, None, "a", "holder"),
-                    Rung("resolution", 0, None, "b", "holder"),
+                    Rung(clock="resolution", share=1, overdue_seconds=None, level="a", to="holder"),
+                    Rung(clock="resolution", share=0, overdue_seconds=None, level="b", to="holder"),
                 )
             },
             "share_out_of_range",
             "rows.r.ladder.1",
         ),
         ({"warning_share": 101}, "share_out_of_range", "rows.r.warning_share"),
-        ({"ladder": (Rung("resolution", 0, None, "a", "holder"),)}, "share_out_of_range", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", 50, 60, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", None, None, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", None, -1, "a", "holder"),)}, "negative_amount", "rows.r.ladder.0"),
         (
-            {"ladder": (Rung("next_response", 50, None, "a", "holder"),)},
+            {"ladder": (Rung(clock="resolution", share=0, overdue_seconds=None, level="a", to="holder"),)},
+            "share_out_of_range",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=50, overdue_seconds=60, level="a", to="holder"),)},
+            "rung_ambiguous",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=None, overdue_seconds=None, level="a", to="holder"),)},
+            "rung_ambiguous",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=None, overdue_seconds=-1, level="a", to="holder"),)},
+            "negative_amount",
+            "rows.r.ladder.0",
+        ),
+        (
+            {
+                "ladder": (
+                    Rung(clock="next_response", share=50, overdue_seconds=None, level="a", to="holder"),
+                )
+            },
             "rung_without_target",
             "rows.r.ladder.0",
         ),
@@ -317,8 +337,11 @@ def test_a_bad_policy_row(changes: dict[str, Any], code: str, key: str) -> None:
 
 
 def test_a_policy_at_the_very_edge_of_what_is_right() -> None:
-    ladder = tuple(Rung("resolution", share, None, "a", "holder") for share in (1, 100))
-    ladder += (Rung("resolution", None, 0, "b", "holder"),)
+    ladder = tuple(
+        Rung(clock="resolution", share=share, overdue_seconds=None, level="a", to="holder")
+        for share in (1, 100)
+    )
+    ladder += (Rung(clock="resolution", share=None, overdue_seconds=0, level="b", to="holder"),)
     for share in (1, 100):
         rules = only("resolution", "working", 1, warning_share=share, ladder=ladder)
         assert replace(rules, effective_until=rules.effective_from).rows == rules.rows

@@ -206,7 +206,12 @@ def test_failure_11_split_into_two() -> None:
 
 
 def test_failure_12_a_policy_switched_off_clears_its_pending_escalations() -> None:
-    rules = only("resolution", "working", 3600, ladder=(Rung("resolution", 100, None, "due", "holder"),))
+    rules = only(
+        "resolution",
+        "working",
+        3600,
+        ladder=(Rung(clock="resolution", share=100, overdue_seconds=None, level="due", to="holder"),),
+    )
     as_of = when("Mon 2026-03-02 12:00")
     ladder = escalations(ledger(TAKEN), policy=rules, calendar=CALENDAR, as_of=as_of)
     assert [rung.level for rung in unsent(ladder, sent=(), as_of=as_of)] == ["due"]
@@ -235,7 +240,10 @@ def test_failure_13_the_holiday_list_is_the_frozen_one(rulebook: Rulebook) -> No
 
 
 def test_failure_14_reminders_go_out_in_working_time_only() -> None:
-    ladder = tuple(Rung("legal_answer", share, None, f"{share}", "holder") for share in range(5, 100, 5))
+    ladder = tuple(
+        Rung(clock="legal_answer", share=share, overdue_seconds=None, level=f"{share}", to="holder")
+        for share in range(5, 100, 5)
+    )
     rules = only("legal_answer", "calendar_days", 14, ladder=ladder)
     found = escalations(ledger(TAKEN), policy=rules, calendar=CALENDAR, as_of=when("Mon 2026-03-02 08:00"))
     assert len(found) == len(ladder)

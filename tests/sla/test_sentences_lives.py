@@ -43,7 +43,7 @@ RECEIVED = """
     Mon 2026-03-02 08:00 | rule     | routed | unit=SARPRAS, holder=person:7
 """
 TEN_HOURS = only("resolution", "working", 10 * WORKING_HOUR)  # due Tue 2026-03-03 11:00
-LADDER = (Rung("resolution", 50, None, "half", "holder"),)
+LADDER = (Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),)
 
 
 def test_30_another_resolution_without_a_dispute_between_changes_nothing() -> None:

@@ -111,8 +111,8 @@ def test_40_also_where_the_new_target_is_the_only_one() -> None:
 
 def test_45_never_before_its_target_began_to_apply() -> None:
     ladder = (
-        Rung("resolution", 50, None, "half", "holder"),
-        Rung("resolution", None, WORKING_HOUR, "late", "superior"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="resolution", share=None, overdue_seconds=WORKING_HOUR, level="late", to="superior"),
     )
     rules = policy(
         row("roads", promise(14), category="roads"),
@@ -165,8 +165,8 @@ def test_41_a_release_leaves_only_the_newest_target(
 
 def test_41_after_a_release_the_breach_stays_and_the_rungs_not_sent_follow_the_new_promise() -> None:
     ladder = (
-        Rung("resolution", 100, None, "due", "unit_head"),
-        Rung("resolution", None, WORKING_HOUR, "late", "superior"),
+        Rung(clock="resolution", share=100, overdue_seconds=None, level="due", to="unit_head"),
+        Rung(clock="resolution", share=None, overdue_seconds=WORKING_HOUR, level="late", to="superior"),
     )
     rules = policy(
         row("roads", promise(14), category="roads", ladder=ladder),
@@ -229,7 +229,11 @@ def test_41_two_releases_leave_the_newest_each_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"warning_share": 20}, {"ladder": (Rung("resolution", 20, None, "soon", "holder"),)}]
+    "more",
+    [
+        {"warning_share": 20},
+        {"ladder": (Rung(clock="resolution", share=20, overdue_seconds=None, level="soon", to="holder"),)},
+    ],
 )
 def test_41_the_newest_target_brings_its_own_warning_and_ladder(more: dict[str, Any]) -> None:
     rules = policy(
@@ -298,17 +302,28 @@ def test_42_a_reclassified_ticket_keeps_the_policy_version_it_was_received_under
     table = RECEIVED + FLOODS
     found = clock("resolution", table, "Mon 2026-03-02 10:00", policy=CLASSES)
     assert (found.policy_version, due(found)) == ("2026", "Mon 2026-03-02 15:00")
-    newer = Policy("marelan", "2027", CLASSES.effective_from, (row("floods", promise(1)),))
+    newer = Policy(
+        code="marelan",
+        version="2027",
+        effective_from=CLASSES.effective_from,
+        rows=(row("floods", promise(1)),),
+    )
     assert (
         clock("resolution", table, "Mon 2026-03-02 10:00", policy=newer).policy_version == "2027"
     )  # a what-if
 
 
 LADDER = (
-    Rung("resolution", 50, None, "half", "holder"),
-    Rung("resolution", 100, None, "due", "unit_head"),
-    Rung("resolution", None, 2 * WORKING_HOUR, "late", "superior"),
-    Rung("resolution", None, 14 * WORKING_HOUR, "very late", "head_of_office"),
+    Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+    Rung(clock="resolution", share=100, overdue_seconds=None, level="due", to="unit_head"),
+    Rung(clock="resolution", share=None, overdue_seconds=2 * WORKING_HOUR, level="late", to="superior"),
+    Rung(
+        clock="resolution",
+        share=None,
+        overdue_seconds=14 * WORKING_HOUR,
+        level="very late",
+        to="head_of_office",
+    ),
 )
 
 
@@ -448,7 +463,7 @@ def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
 
 
 def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
-    at_due = (Rung("resolution", None, 0, "at due", "holder"),)
+    at_due = (Rung(clock="resolution", share=None, overdue_seconds=0, level="at due", to="holder"),)
     rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=at_due)
     assert rungs(RECEIVED, "Mon 2026-03-02 09:00", rules) == [("Mon 2026-03-02 15:00", "at due", "holder")]
     asked = (
@@ -463,9 +478,9 @@ def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
 
 def test_45_a_rung_before_an_open_pause_and_one_of_a_clock_that_does_not_pause() -> None:
     ladder = (
-        Rung("resolution", 25, None, "quarter", "holder"),
-        Rung("resolution", 50, None, "half", "holder"),
-        Rung("legal_decision", 50, None, "law", "holder"),
+        Rung(clock="resolution", share=25, overdue_seconds=None, level="quarter", to="holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="legal_decision", share=50, overdue_seconds=None, level="law", to="holder"),
     )
     rules = policy(row(targets={**TARGETS, "legal_decision": Amount("calendar_days", 3)}, ladder=ladder))
     asked = (
@@ -482,14 +497,14 @@ def test_45_a_rung_before_an_open_pause_and_one_of_a_clock_that_does_not_pause()
 
 
 def test_45_a_calendar_days_share_is_by_the_wall_clock() -> None:
-    ladder = (Rung("resolution", 60, None, "share", "holder"),)
+    ladder = (Rung(clock="resolution", share=60, overdue_seconds=None, level="share", to="holder"),)
     rules = only("resolution", "calendar_days", 3, ladder=ladder)
     # 60 % of 88 h are 52:48 h: Wednesday 12:48, in the break.
     assert rungs(RECEIVED, "Mon 2026-03-02 15:00", rules) == [("Wed 2026-03-04 13:00", "share", "holder")]
 
 
 def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_opening() -> None:
-    ladder = (Rung("resolution", None, 0, "due", "holder"),)
+    ladder = (Rung(clock="resolution", share=None, overdue_seconds=0, level="due", to="holder"),)
     rules = only("resolution", "calendar_days", 1, ladder=ladder)
     table = """
         Fri 2026-03-06 08:00 | citizen  | received
@@ -506,8 +521,8 @@ def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_openi
 
 def test_45_a_rung_past_the_horizon_hides_none_before_it() -> None:
     ladder = (
-        Rung("resolution", None, 7 * WORKING_HOUR, "late", "superior"),
-        Rung("resolution", 50, None, "half", "holder"),
+        Rung(clock="resolution", share=None, overdue_seconds=7 * WORKING_HOUR, level="late", to="superior"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
     )
     rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=ladder)
     late = RECEIVED.replace("Mon 2026-03-02", "Thu 2026-12-31")
@@ -516,9 +531,9 @@ def test_45_a_rung_past_the_horizon_hides_none_before_it() -> None:
 
 def test_45_the_rungs_of_all_clocks_come_in_order() -> None:
     ladder = (
-        Rung("resolution", 50, None, "second", "holder"),
-        Rung("verification", 50, None, "third", "holder"),
-        Rung("first_response", 50, None, "first", "holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="second", to="holder"),
+        Rung(clock="verification", share=50, overdue_seconds=None, level="third", to="holder"),
+        Rung(clock="first_response", share=50, overdue_seconds=None, level="first", to="holder"),
     )
     found = rungs(RECEIVED, "Mon 2026-03-02 09:00", policy(row(ladder=ladder)))
     assert [level for _at, level, _to in found] == ["first", "second", "third"]
@@ -541,9 +556,9 @@ def test_45_never_at_or_after_the_stop(resolved: str, levels: list[str]) -> None
 
 def test_45_each_clock_and_each_round_has_its_own_rungs_and_each_goes_out_from_its_instant_on() -> None:
     ladder = (
-        Rung("next_response", 50, None, "round", "holder"),
-        Rung("resolution", 50, None, "half", "holder"),
-        Rung("first_response", 50, None, "first", "holder"),
+        Rung(clock="next_response", share=50, overdue_seconds=None, level="round", to="holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="first_response", share=50, overdue_seconds=None, level="first", to="holder"),
     )
     table = (
         RECEIVED
@@ -599,7 +614,7 @@ def test_46_while_it_waits_it_is_running_and_paused_as_if_completed_at_the_insta
     assert (found.status, found.paused, found.reason) == ("running", True, None)
     assert (said(found.started_at), due(found)) == ("Mon 2026-03-09 09:00", "Sat 2026-05-09 00:00")
     assert (found.used_seconds, found.breached_at, found.stopped_at, found.owner) == (0, None, None, None)
-    ladder = (Rung("legal_decision", 1, None, "soon", "holder"),)
+    ladder = (Rung(clock="legal_decision", share=1, overdue_seconds=None, level="soon", to="holder"),)
     rules = policy(row(ladder=ladder))
     assert rungs(RECEIVED + PAPERS, "Mon 2026-03-09 09:00", rules) == []
     assert rungs(RECEIVED + PAPERS + BROUGHT, "Mon 2026-03-09 09:00", rules) != []

@@ -75,12 +75,23 @@ def test_01_instants_are_cut_to_their_second_and_need_an_offset() -> None:
 
 def test_what_holds_where_nothing_is_said() -> None:
     """A week of 37.5 hours in five days (Perpres 21/2023), and the periods of the sentences."""
-    bare = CalendarSpec("c", "1", "Asia/Jakarta", SPEC.patterns, (), SPEC.first_on, SPEC.horizon_on)
+    bare = CalendarSpec(
+        code="c",
+        version="1",
+        zone="Asia/Jakarta",
+        patterns=SPEC.patterns,
+        exceptions=(),
+        first_on=SPEC.first_on,
+        horizon_on=SPEC.horizon_on,
+    )
     calendar = compile_calendar(bare)
     assert (calendar.code, calendar.version, calendar.spec) == ("c", "1", bare)
     assert calendar.nominal_day_seconds == hours("7:30")
     rules = Policy(
-        "p", "1", day("Thu 2026-01-01"), (PolicyRow("r", "c", {"resolution": Amount("working", 60)}),)
+        code="p",
+        version="1",
+        effective_from=day("Thu 2026-01-01"),
+        rows=(PolicyRow(key="r", calendar="c", targets={"resolution": Amount("working", 60)}),),
     )
     assert (rules.question_expiry, rules.objection_period, rules.reopen_limit, rules.completeness_expiry) == (
         Amount("working_days", 10),

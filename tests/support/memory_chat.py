@@ -47,7 +47,14 @@ class World:
         """Somebody does something in a chat."""
         self.count += 1
         self.waiting.append(
-            Incoming(self.count, chat, MEDIUM, message=f"in-{self.count}", name="Rina Contoh", **what)
+            Incoming(
+                update_id=self.count,
+                chat=chat,
+                medium=MEDIUM,
+                message=f"in-{self.count}",
+                name="Rina Contoh",
+                **what,
+            )
         )
 
     def press(self, chat: str, label: str) -> None:
@@ -64,7 +71,7 @@ class World:
         """Somebody sends a photo."""
         name = f"photo-{len(self.files)}"
         self.files[name] = content
-        self.happen(chat, files=(File(name, "photo", len(content)),))
+        self.happen(chat, files=(File(file=name, kind="photo", size=len(content)),))
 
     def place(self, chat: str, lat: float, lng: float) -> None:
         """Somebody sends where they are."""

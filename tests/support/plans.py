@@ -15,8 +15,12 @@ from complaints_service.people.models import Officer
 from complaints_service.people.service import transfer_officer
 from tests.support.world import SETUP, Office
 
-MEASURED = IndicatorDraft("time", "", "measured", "first_response_on_time", 80.0)
-REPORTED = IndicatorDraft("quantity", "Kegiatan terlaksana", target_value=12.0, target_unit="kegiatan")
+MEASURED = IndicatorDraft(
+    aspect="time", words="", source="measured", indicator_code="first_response_on_time", target_value=80.0
+)
+REPORTED = IndicatorDraft(
+    aspect="quantity", words="Kegiatan terlaksana", target_value=12.0, target_unit="kegiatan"
+)
 
 
 def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: object) -> ResultDraft:
@@ -28,7 +32,7 @@ def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: 
 
 def draft(*results: ResultDraft, starts: date = date(2026, 1, 1), **more: object) -> PlanDraft:
     """A draft of these results, or of one that weighs all."""
-    return PlanDraft(starts, results or (result(),), **more)  # type: ignore[arg-type]
+    return PlanDraft(effective_from=starts, results=results or (result(),), **more)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -46,7 +50,13 @@ class Plans:
         year: int | None = None, reason: str = "",
     ) -> PlanView:  # fmt: skip
         """Begins a plan of the year that `starts` lies in."""
-        new = service.NewVersion(self.office.officers[login], year or starts.year, basis, starts, reason)
+        new = service.NewVersion(
+            officer_id=self.office.officers[login],
+            year=year or starts.year,
+            basis=basis,
+            effective_from=starts,
+            reason=reason,
+        )
         with db.writing(self.office.engine) as session:
             version_id = service.start_plan(
                 session, new=new, now=self.now, actor=self.actor(by or login), rulebook=self.office.rulebook

@@ -116,5 +116,15 @@ def _record(
     kind = fault.kind if fault else None
     with world.locked():
         number = len(world.calls) + 1
-        world.calls.append(Call(number, method, _chat(given), text, kind, status, message))
+        world.calls.append(
+            Call(
+                number=number,
+                method=method,
+                chat=_chat(given),
+                text=text,
+                fault=kind,
+                status=status,
+                message=message,
+            )
+        )
         world.changed.notify_all()

@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Fault:
     """Which calls go wrong, and how.
 

@@ -34,8 +34,10 @@ def person(
 ) -> Json:
     """Somebody and their chat with the bot. Not `started`: the bot may not write before they do."""
     number = FIRST_PERSON + world.count("person") - 1
-    world.people[number] = Person(number, first_name, last_name, username, language)
-    world.chats[number] = Chat(number, "private", person=world.people[number], started=started)
+    world.people[number] = Person(
+        id=number, first_name=first_name, last_name=last_name, username=username, language=language
+    )
+    world.chats[number] = Chat(id=number, kind="private", person=world.people[number], started=started)
     world.touch(world.chats[number])
     return {"chat": number}
 
@@ -46,7 +48,7 @@ def group(world: World, *, title: str = "Warga Gang Contoh", supergroup: bool = 
         number, kind = FIRST_SUPERGROUP - world.count("supergroup") + 1, "supergroup"
     else:
         number, kind = FIRST_GROUP - world.count("group") + 1, "group"
-    world.chats[number] = Chat(number, kind, title=title)
+    world.chats[number] = Chat(id=number, kind=kind, title=title)
     world.touch(world.chats[number])
     return {"chat": number}
 

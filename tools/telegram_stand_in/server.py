@@ -39,7 +39,7 @@ HEADERS = {
 PRACTICE = (("Rina", "Contoh"), ("Budi", "Umpama"))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Running:
     """A started stand-in; as a context manager it stops at the end."""
 
@@ -111,7 +111,15 @@ def start(
     delivery.start()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    return Running(address, Control(address), world, server, delivery, thread, stopped)
+    return Running(
+        address=address,
+        control=Control(address),
+        world=world,
+        _server=server,
+        _delivery=delivery,
+        _thread=thread,
+        _stopped=stopped,
+    )
 
 
 def make_app(world: World, stopped: threading.Event) -> Flask:

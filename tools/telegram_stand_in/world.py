@@ -24,7 +24,7 @@ FIRST_SUPERGROUP = -1_002_000_000_001
 USERNAME = "TanggapLatihanBot"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Person:
     """Somebody with a Telegram account."""
 
@@ -63,7 +63,7 @@ class Message:
         }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Chat:
     """A private chat (same id as its person) or a group. Message ids count from 1 in each chat."""
 
@@ -92,7 +92,7 @@ class Chat:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class File:
     """A file that can be fetched. `size` may be more than the content has, to try limits cheaply."""
 
@@ -104,7 +104,7 @@ class File:
     mime: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Webhook:
     """Where updates are delivered, and how that went."""
 
@@ -115,7 +115,7 @@ class Webhook:
     error_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One call of the bot, and what came of it. `message` is the message it made or changed."""
 
@@ -205,7 +205,14 @@ class World:
         ending = (name or "").rpartition(".")[2].lower() if name and "." in name else mime.partition("/")[2]
         ending = ending if re.fullmatch(r"[a-z0-9]{1,8}", ending) else "bin"
         path = f"{folder}/file_{number}.{ending}"
-        file = File(f"FILE{number:08d}", path, content, len(content) if size is None else size, name, mime)
+        file = File(
+            file_id=f"FILE{number:08d}",
+            path=path,
+            content=content,
+            size=len(content) if size is None else size,
+            name=name,
+            mime=mime,
+        )
         self.files[file.file_id] = file
         return file
 

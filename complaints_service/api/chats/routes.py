@@ -51,7 +51,9 @@ def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
 @described(who="bot", takes=STEP, gives=StepAnswer())
 def post_step(_bot: SignedIn, route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""
-    step = Step(_route(route, chat), chat, STEP.load(json_body()), clock.now(), service())
+    step = Step(
+        route=_route(route, chat), chat=chat, asked=STEP.load(json_body()), now=clock.now(), service=service()
+    )
     answer = writing(lambda session: take_step(session, step))
     return jsonify(answer), 200 if answer["repeated"] else 201
 

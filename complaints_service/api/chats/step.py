@@ -33,7 +33,7 @@ from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A loaded step of one chat, and the instant it is taken."""
 

@@ -18,7 +18,7 @@ from config.rulebook import Rulebook
 TITLE = "Catatan Umpan Balik Berkelanjutan"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackYear:
     """What was said of one person's work in a year."""
 

@@ -12,7 +12,7 @@ from complaints_service.people.models import Officer, Position, Unit
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Party:
     """One person in a document's head and under its signature; `rank` (golongan) is not kept here."""
 
@@ -35,12 +35,16 @@ def party(session: Session, *, officer_id: int | None) -> Party | None:
         .join(Unit, Unit.id == Officer.unit_id)
         .where(Officer.id == officer_id)
     ).first()
-    return None if row is None else Party(row[0], row[1] or NOTHING, NOTHING, row[2], row[3])
+    return (
+        None
+        if row is None
+        else Party(name=row[0], nip=row[1] or NOTHING, rank=NOTHING, position=row[2], unit=row[3])
+    )
 
 
 def nobody() -> Party:
     """What stands where nobody signs, as above the head of the office."""
-    return Party(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    return Party(name=NOTHING, nip=NOTHING, rank=NOTHING, position=NOTHING, unit=NOTHING)
 
 
 def office_name(rulebook: Rulebook) -> str:

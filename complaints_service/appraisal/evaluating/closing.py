@@ -80,6 +80,13 @@ def _members(session: Session, ids: set[Any]) -> dict[int, Member]:
     rows = session.execute(select(Officer.id, Officer.nip).where(Officer.id.in_(ids)))
     nips = {row.id: row.nip for row in rows}
     return {
-        card.id: Member(card.id, card.name, nips[card.id], card.title, card.unit, card.unit_name)
+        card.id: Member(
+            id=card.id,
+            name=card.name,
+            nip=nips[card.id],
+            title=card.title,
+            unit=card.unit,
+            unit_name=card.unit_name,
+        )
         for card in officer_cards(session, ids=ids).values()
     }

@@ -27,7 +27,7 @@ RECOMMENDED = ("recognition", "sanction")
 _STATES = {"done": "done", "dropped": "declined", "declined": "declined"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewFollowUp:
     """What is to follow; `due_on` of an action, `decider_id` of a recommendation, `training_id` perhaps."""
 
@@ -38,7 +38,7 @@ class NewFollowUp:
     training_id: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FollowUpView:
     """What an evaluation leads to; `state` is that of the action or need it points at, where it has one."""
 
@@ -91,7 +91,7 @@ def add_follow_up(
         action_id = open_action(session, new=agreed, rights=None, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
-        need = NewNeed(row.officer_id, new.words, reason, new.training_id)
+        need = NewNeed(officer_id=row.officer_id, words=new.words, reason=reason, training_id=new.training_id)
         need_id = propose_need(session, new=need, rights=None, now=now, actor=who.actor)
     follow_up = FollowUp(
         evaluation_id=row.id,

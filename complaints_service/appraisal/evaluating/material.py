@@ -71,15 +71,15 @@ def gather(
         expectations={} if last is None else dict(last.expectations),
         feedback=tuple(
             KeptFeedback(
-                each.id,
-                each.giver,
-                each.relation,
-                each.kind,
-                each.words,
-                each.value_code,
-                each.ticket,
-                each.indicator_code,
-                each.given_at,
+                id=each.id,
+                giver=each.giver,
+                relation=each.relation,
+                kind=each.kind,
+                words=each.words,
+                value_code=each.value_code,
+                ticket=each.ticket,
+                indicator_code=each.indicator_code,
+                given_at=each.given_at,
             )
             for each in feedback_of(session, officer_id=officer_id, start=start, end=end)
         ),
@@ -128,17 +128,19 @@ def _plan(
     ids = [each.id for result in view.results for each in result.indicators if each.source == "reported"]
     reported = reported_values(session, indicator_ids=ids, months=months) if ids else {}
     return KeptPlan(
-        view.version_id,
-        view.number,
-        view.digest,
-        months,
-        tuple(
+        version_id=view.version_id,
+        number=view.number,
+        digest=view.digest,
+        months=months,
+        results=tuple(
             KeptResult(
-                result.ordinal,
-                result.duty,
-                result.words,
-                result.weight,
-                tuple(_indicator(each, months, figures, reported, rulebook) for each in result.indicators),
+                ordinal=result.ordinal,
+                duty=result.duty,
+                words=result.words,
+                weight=result.weight,
+                indicators=tuple(
+                    _indicator(each, months, figures, reported, rulebook) for each in result.indicators
+                ),
             )
             for result in view.results
         ),
@@ -156,17 +158,17 @@ def _indicator(
     if each.source == "measured" and each.indicator_code is not None:
         figure = judged(figures.value(each.indicator_code), each.target_value, months[-1], rulebook)
     return KeptIndicator(
-        each.id,
-        each.aspect,
-        each.words,
-        each.source,
-        each.indicator_code,
-        each.target_value,
-        each.target_unit,
-        each.target_words,
-        each.better,
-        figure,
-        tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
+        id=each.id,
+        aspect=each.aspect,
+        words=each.words,
+        source=each.source,
+        indicator_code=each.indicator_code,
+        target_value=each.target_value,
+        target_unit=each.target_unit,
+        target_words=each.target_words,
+        better=each.better,
+        figure=figure,
+        reported=tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
     )
 
 
@@ -202,13 +204,14 @@ def judged(value: IndicatorValue, target: float | None, last_month: str, ruleboo
 
 def _report(view: ReportedView) -> KeptReport:
     return KeptReport(
-        view.id,
-        view.month,
-        view.value,
-        view.words,
-        view.decided_at,
-        tuple(
-            KeptEvidence(each.id, each.kind, each.name, each.address, each.digest) for each in view.standing
+        id=view.id,
+        month=view.month,
+        value=view.value,
+        words=view.words,
+        decided_at=view.decided_at,
+        evidence=tuple(
+            KeptEvidence(id=each.id, kind=each.kind, name=each.name, address=each.address, digest=each.digest)
+            for each in view.standing
         ),
     )
 
@@ -217,14 +220,19 @@ def _periodic(session: Session, officer_id: int, span: Span) -> tuple[KeptPeriod
     """The closed evaluations of parts of a year, the earliest first."""
     found = [
         KeptPeriodic(
-            each.id, each.first_month, each.last_month, each.result_rating, each.behaviour_rating,
-            each.predicate, each.digest,
+            id=each.id,
+            first_month=each.first_month,
+            last_month=each.last_month,
+            result=each.result_rating,
+            behaviour=each.behaviour_rating,
+            predicate=each.predicate,
+            digest=each.digest,
         )
         for each in evaluations_of(session, officer_id=officer_id)
         if each.kind == "periodic"
         and each.state == "closed"
         and span.first_month <= each.first_month <= each.last_month <= span.last_month
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda each: each.first_month))
 
 
@@ -233,12 +241,12 @@ def _opinions(session: Session, evaluation_id: int) -> tuple[KeptOpinion, ...]:
     names = names_of_officers(session, ids=[each.rater_id for each in asked])
     return tuple(
         KeptOpinion(
-            names[each.rater_id],
-            each.first_on,
-            each.last_on,
-            each.result_rating,
-            each.behaviour_rating,
-            each.words,
+            rater=names[each.rater_id],
+            first_on=each.first_on,
+            last_on=each.last_on,
+            result_rating=each.result_rating,
+            behaviour_rating=each.behaviour_rating,
+            words=each.words,
         )
         for each in asked
     )

@@ -25,7 +25,7 @@ from complaints_service.people.models import Officer
 from complaints_service.people.queries import OfficerCard, officer_card, superiors_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parties:
     """Who takes part in an evaluation now. `decider` None: nobody here stands above the one who rates."""
 
@@ -64,7 +64,13 @@ def parties_of(session: Session, *, view: EvaluationView) -> Parties:
     if decider is None and rater is not None:
         decider = decider_above(session, rater_id=rater, officer_id=view.officer_id)
     former = frozenset(each.rater_id for each in opinions_of(session, evaluation_id=view.id))
-    return Parties(view.officer_id, card.unit if card else "", rater, decider, former)
+    return Parties(
+        officer_id=view.officer_id,
+        unit=card.unit if card else "",
+        rater=rater,
+        decider=decider,
+        former=former,
+    )
 
 
 def decider_above(session: Session, *, rater_id: int, officer_id: int) -> int | None:

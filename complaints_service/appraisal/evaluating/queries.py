@@ -11,9 +11,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
+from complaints_service.db import from_row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluationView:
     """One evaluation without its record; columns as in `models.Evaluation`."""
 
@@ -49,7 +50,7 @@ class EvaluationView:
     created_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionView:
     """What a superior of a part of the period was asked for; `given_at` None while it is not there."""
 
@@ -63,7 +64,7 @@ class OpinionView:
     given_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AchievementView:
     """How the office did over some months, as it was fixed from above."""
 
@@ -98,13 +99,13 @@ def evaluations_of(session: Session, *, officer_id: int) -> list[EvaluationView]
         .where(Evaluation.officer_id == officer_id)
         .order_by(Evaluation.last_month.desc(), Evaluation.kind, Evaluation.generation.desc())
     )
-    return [EvaluationView(*row) for row in rows]
+    return [from_row(EvaluationView, row) for row in rows]
 
 
 def evaluation(session: Session, *, evaluation_id: int) -> EvaluationView | None:
     """One evaluation."""
     row = session.execute(select(*_COLUMNS).where(Evaluation.id == evaluation_id)).first()
-    return None if row is None else EvaluationView(*row)
+    return None if row is None else from_row(EvaluationView, row)
 
 
 def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | None:
@@ -115,7 +116,7 @@ def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | No
 def replaced_by(session: Session, *, evaluation_id: int) -> EvaluationView | None:
     """The generation that took an evaluation's place."""
     row = session.execute(select(*_COLUMNS).where(Evaluation.replaces_id == evaluation_id)).first()
-    return None if row is None else EvaluationView(*row)
+    return None if row is None else from_row(EvaluationView, row)
 
 
 def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
@@ -126,7 +127,7 @@ def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
         .where(EvaluationOpinion.evaluation_id == evaluation_id)
         .order_by(EvaluationOpinion.first_on)
     )
-    return [OpinionView(*row) for row in rows]
+    return [from_row(OpinionView, row) for row in rows]
 
 
 def waiting_for(session: Session, *, officer_id: int) -> Waiting:
@@ -173,7 +174,7 @@ def achievement_of(session: Session, *, first_month: str, last_month: str) -> Ac
     row = session.execute(
         select(*names).where(Achievement.first_month == first_month, Achievement.last_month == last_month)
     ).first()
-    return None if row is None else AchievementView(*row)
+    return None if row is None else from_row(AchievementView, row)
 
 
 def rated_by(session: Session, *, rater_id: int, like: EvaluationView) -> list[int]:

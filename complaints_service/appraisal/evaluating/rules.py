@@ -156,7 +156,7 @@ def rater_for(standing: Standing) -> int | None:
     return standing.superiors[0] if standing.superiors else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SpreadWarning:
     """One line of the guide that the predicates of a period do not follow; `share` and `limit` in percent."""
 
@@ -183,11 +183,21 @@ def spread_warnings(
     for line in guide:
         count = sum(counts.get(code, 0) for code in line.predicates)
         if line.some and not count:
-            found.append(SpreadWarning(line.predicates, "some", 1, count, total))
+            found.append(
+                SpreadWarning(predicates=line.predicates, rule="some", limit=1, count=count, total=total)
+            )
         elif line.most is not None and 100 * count > line.most * total:
-            found.append(SpreadWarning(line.predicates, "most", line.most, count, total))
+            found.append(
+                SpreadWarning(
+                    predicates=line.predicates, rule="most", limit=line.most, count=count, total=total
+                )
+            )
         elif line.least is not None and 100 * count < line.least * total:
-            found.append(SpreadWarning(line.predicates, "least", line.least, count, total))
+            found.append(
+                SpreadWarning(
+                    predicates=line.predicates, rule="least", limit=line.least, count=count, total=total
+                )
+            )
     return tuple(found)
 
 

@@ -166,7 +166,7 @@ def lapse(session: Session, *, now: datetime, rulebook: Rulebook, limit: int = 5
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
-    who = Who(Rights(0), Actor.rule())
+    who = Who(Rights(account_id=0), Actor.rule())
     for row in rows:
         at = lapses_at(row.objection_due_on or rulebook.local_date(now), calendar)
         close(session, row=row, at=at, now=now, rulebook=rulebook)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.db import from_row
 from complaints_service.measurement.facts.models import ResolutionFact
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
@@ -22,7 +23,7 @@ from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
 GOOD = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackView:
     """What one member said of another's work; `ticket`: a number. Taken back if `withdrawn_at` is set."""
 
@@ -41,7 +42,7 @@ class FeedbackView:
     withdrawn_reason: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Thanks:
     """A citizen's sentence with a good rating, on a ticket that this officer resolved last."""
 
@@ -68,13 +69,13 @@ def feedback_of(
         query = query.where(Feedback.given_at < end)
     if not taken_back:
         query = query.where(Feedback.withdrawn_at.is_(None))
-    return [FeedbackView(*row) for row in session.execute(query)]
+    return [from_row(FeedbackView, row) for row in session.execute(query)]
 
 
 def given_by(session: Session, *, giver_id: int, officer_id: int) -> list[FeedbackView]:
     """What one member told another, the latest first, taken back or not."""
     query = _feedback().where(Feedback.giver_id == giver_id, Feedback.officer_id == officer_id)
-    return [FeedbackView(*row) for row in session.execute(query)]
+    return [from_row(FeedbackView, row) for row in session.execute(query)]
 
 
 def thanks_of(
@@ -108,7 +109,13 @@ def thanks_of(
         .order_by(Rating.rated_at.desc(), Ticket.number)
     )
     return [
-        Thanks(row.officer_id, row.number, row.score, row.comment, row.rated_at)
+        Thanks(
+            officer_id=row.officer_id,
+            ticket=row.number,
+            score=row.score,
+            words=row.comment,
+            given_at=row.rated_at,
+        )
         for row in rows
         if row.comment.strip()
     ]

@@ -24,7 +24,7 @@ from config.rulebook import Rulebook
 MAX_WORDS = 2_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewFeedback:
     """Feedback as it is typed; `ticket` a number, `value_code` of BerAKHLAK, each perhaps empty."""
 

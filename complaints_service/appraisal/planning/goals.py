@@ -22,7 +22,7 @@ from complaints_service.texts import text_problem
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalFacts:
     """What a goal says. `unit`: a code, at the level `unit_work` alone; `parent_id`: None for a vision."""
 
@@ -35,7 +35,7 @@ class GoalFacts:
     measure: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalNode:
     """A goal with those below it. `mark` changes with every change; `in_use`: a signed plan rests on it."""
 
@@ -159,7 +159,13 @@ def change_goal(
         )
     unit = session.get(Unit, goal.unit_id) if goal.unit_id is not None else None
     facts = GoalFacts(
-        goal.level, said, first_year, last_year, goal.parent_id, unit.code if unit else None, measure
+        level=goal.level,
+        words=said,
+        first_year=first_year,
+        last_year=last_year,
+        parent_id=goal.parent_id,
+        unit=unit.code if unit else None,
+        measure=measure,
     )
     _checked(session, facts)
     outside = session.scalar(

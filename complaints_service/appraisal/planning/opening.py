@@ -18,7 +18,7 @@ from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanYear:
     """A person's year as a reader opened it; `takes_part`: the reader is one of the two.
 
@@ -53,7 +53,7 @@ def open_year(session: Session, rights: Rights, *, officer_id: int, year: int) -
         actor_id=rights.officer_id, officer_id=officer_id, rater_id=placement.rater_id
     )
     versions = versions_of(session, officer_id=officer_id, year=year)
-    return PlanYear(card, placement, year, versions, part)
+    return PlanYear(card=card, placement=placement, year=year, versions=versions, takes_part=part)
 
 
 def open_dialogue(session: Session, rights: Rights, *, officer_id: int, year: int) -> PlanYear:

@@ -97,16 +97,16 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     ):
         indicators.setdefault(row.result_id, []).append(
             IndicatorView(
-                row.id,
-                row.ordinal,
-                row.aspect,
-                row.words,
-                row.source,
-                row.indicator_code,
-                row.target_value,
-                row.target_unit,
-                row.target_words,
-                row.better,
+                id=row.id,
+                ordinal=row.ordinal,
+                aspect=row.aspect,
+                words=row.words,
+                source=row.source,
+                indicator_code=row.indicator_code,
+                target_value=row.target_value,
+                target_unit=row.target_unit,
+                target_words=row.target_words,
+                better=row.better,
             )
         )
     results: dict[int, list[ResultView]] = {}
@@ -118,14 +118,14 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     ):
         results.setdefault(result.version_id, []).append(
             ResultView(
-                result.id,
-                result.ordinal,
-                result.duty,
-                result.words,
-                result.weight,
-                result.superior_result_id,
-                result.goal_id,
-                tuple(indicators.get(result.id, ())),
+                id=result.id,
+                ordinal=result.ordinal,
+                duty=result.duty,
+                words=result.words,
+                weight=result.weight,
+                superior_result_id=result.superior_result_id,
+                goal_id=result.goal_id,
+                indicators=tuple(indicators.get(result.id, ())),
             )
         )
     expectations: dict[int, dict[str, str]] = {}

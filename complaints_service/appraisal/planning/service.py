@@ -38,7 +38,7 @@ from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewVersion:
     """A version to begin. `basis`: `blank`, `template:<code>` or `version:<id>`; `reason` of a change."""
 
@@ -269,7 +269,7 @@ def _beginning(
     """What a draft begins with; None for a basis that is not there for this officer."""
     kind, _sep, which = new.basis.partition(":")
     if kind == "blank" and not which:
-        return PlanDraft(new.effective_from)
+        return PlanDraft(effective_from=new.effective_from)
     if kind == "template":
         for template in templates_for(rulebook, position=card.position, on=new.effective_from):
             if template.code == which:

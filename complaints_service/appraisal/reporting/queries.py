@@ -16,7 +16,7 @@ from complaints_service.errors import NotFound
 from complaints_service.people.queries import superiors_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceView:
     """A file or a link; a withdrawn one stays readable with its reason. `address`: see `models.Evidence`."""
 
@@ -33,7 +33,7 @@ class EvidenceView:
     withdrawn_reason: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportedView:
     """What was reported of an indicator for a month, in the indicator's unit, with its evidence."""
 
@@ -172,19 +172,19 @@ def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[Reporte
     evidence = _evidence(session, [row.id for row, _officer_id in rows])
     return [
         ReportedView(
-            row.id,
-            officer_id,
-            row.indicator_id,
-            row.month,
-            row.value,
-            row.words,
-            row.state,
-            row.reported_at,
-            row.reported_by,
-            row.decided_at,
-            row.decided_by,
-            row.reason,
-            tuple(evidence.get(row.id, ())),
+            id=row.id,
+            officer_id=officer_id,
+            indicator_id=row.indicator_id,
+            month=row.month,
+            value=row.value,
+            words=row.words,
+            state=row.state,
+            reported_at=row.reported_at,
+            reported_by=row.reported_by,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+            reason=row.reason,
+            evidence=tuple(evidence.get(row.id, ())),
         )
         for row, officer_id in rows
     ]
@@ -205,15 +205,15 @@ def _evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, list[
 
 def _view(row: Evidence) -> EvidenceView:
     return EvidenceView(
-        row.id,
-        row.kind,
-        row.name,
-        row.address,
-        row.mime,
-        row.size,
-        row.digest,
-        row.added_at,
-        row.withdrawn_at,
-        row.withdrawn_by,
-        row.withdrawn_reason,
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        address=row.address,
+        mime=row.mime,
+        size=row.size,
+        digest=row.digest,
+        added_at=row.added_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_reason=row.withdrawn_reason,
     )

@@ -34,7 +34,7 @@ class NewEvidence:
     file: Kept | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewReport:
     """What an officer reports of one of their indicators for a local month such as `2026-11`."""
 

@@ -21,7 +21,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceRow:
     """One ticket behind a figure: counted as what (`Indicator.parts`).
 
@@ -44,7 +44,7 @@ class EvidenceRow:
     contested: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """A figure and everything it was made of. `withheld`: entries about tickets that accuse the reader."""
 
@@ -112,4 +112,11 @@ def evidence(
         tallied = office_tallies(session, month=month, rulebook=rulebook)
         beside = Beside(rates=rates_for(tallied, subject.officer_id))
     value = value_of(indicator, facts, span, rulebook, beside)
-    return Evidence(subject, month, found.oldest, value, rows, withheld=len(behind) - len(rows))
+    return Evidence(
+        subject=subject,
+        month=month,
+        as_of=found.oldest,
+        value=value,
+        rows=rows,
+        withheld=len(behind) - len(rows),
+    )

@@ -37,7 +37,7 @@ class Alike(NamedTuple):
     clock: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """The facts of one subject: an officer's, a unit's or a category's, also of other months.
 
@@ -90,7 +90,7 @@ class Facts:
 WEIGHED: tuple[Sort, ...] = ("clocks", "resolutions", "ratings")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measured:
     """A figure in its indicator's unit (percent 0..100, working seconds, or a count).
 
@@ -118,7 +118,7 @@ class Behind(NamedTuple):
     round: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CountedAs:
     """What a ticket behind a figure can be counted as.
 
@@ -215,7 +215,7 @@ def share(
     of scores the interval is too wide rather than too narrow.
     """
     if n == 0:
-        return Measured(None, 0, 0, None, counts)
+        return Measured(value=None, n=0, k=0, interval=None, counts=counts)
     sum_ = k if worth is None else worth
 
     def told(value: float) -> float:
@@ -223,6 +223,6 @@ def share(
 
     shown, strict = wilson(sum_, n, LEVEL), wilson(sum_, n, STRICT)
     return Measured(
-        told(sum_ / n), n, k, (told(shown[0]), told(shown[1])), counts,
+        value=told(sum_ / n), n=n, k=k, interval=(told(shown[0]), told(shown[1])), counts=counts,
         strict=(told(strict[0]), told(strict[1])),
     )  # fmt: skip

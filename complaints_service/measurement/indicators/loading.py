@@ -119,27 +119,27 @@ def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None =
     if subject.kind == "officer":
         holder = f"person:{subject.key}"
         return Facts(
-            [fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
-            [fact for fact in facts.custody if fact.holder == holder],
-            [fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
-            [fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
-            [fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
+            clocks=[fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
+            custody=[fact for fact in facts.custody if fact.holder == holder],
+            resolutions=[fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
+            handovers=[fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
+            ratings=[fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
         )
     if subject.kind == "unit":
         return Facts(
-            [fact for fact in facts.clocks if fact.owner_unit == subject.key],
-            [fact for fact in facts.custody if fact.unit == subject.key],
-            [fact for fact in facts.resolutions if fact.unit == subject.key],
-            [fact for fact in facts.handovers if fact.unit == subject.key],
-            [fact for fact in facts.ratings if fact.unit == subject.key],
+            clocks=[fact for fact in facts.clocks if fact.owner_unit == subject.key],
+            custody=[fact for fact in facts.custody if fact.unit == subject.key],
+            resolutions=[fact for fact in facts.resolutions if fact.unit == subject.key],
+            handovers=[fact for fact in facts.handovers if fact.unit == subject.key],
+            ratings=[fact for fact in facts.ratings if fact.unit == subject.key],
         )
     inside = within(facts, units)
     return Facts(
-        [fact for fact in inside.clocks if fact.category == subject.key],
-        [fact for fact in inside.custody if fact.category == subject.key],
-        [fact for fact in inside.resolutions if fact.category == subject.key],
-        [fact for fact in inside.handovers if fact.category == subject.key],
-        [fact for fact in inside.ratings if fact.category == subject.key],
+        clocks=[fact for fact in inside.clocks if fact.category == subject.key],
+        custody=[fact for fact in inside.custody if fact.category == subject.key],
+        resolutions=[fact for fact in inside.resolutions if fact.category == subject.key],
+        handovers=[fact for fact in inside.handovers if fact.category == subject.key],
+        ratings=[fact for fact in inside.ratings if fact.category == subject.key],
     )
 
 
@@ -148,11 +148,11 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
     if units is None:
         return facts
     return Facts(
-        [fact for fact in facts.clocks if fact.owner_unit in units],
-        [fact for fact in facts.custody if fact.unit in units],
-        [fact for fact in facts.resolutions if fact.unit in units],
-        [fact for fact in facts.handovers if fact.unit in units],
-        [fact for fact in facts.ratings if fact.unit in units],
+        clocks=[fact for fact in facts.clocks if fact.owner_unit in units],
+        custody=[fact for fact in facts.custody if fact.unit in units],
+        resolutions=[fact for fact in facts.resolutions if fact.unit in units],
+        handovers=[fact for fact in facts.handovers if fact.unit in units],
+        ratings=[fact for fact in facts.ratings if fact.unit in units],
     )
 
 
@@ -199,11 +199,11 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         TicketFact.kelurahan,
     ).where(ratings, Rating.rated_at >= period.start, Rating.rated_at < period.end)
     return Facts(
-        [ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],
-        _of_month(session, CustodyFact, CustodyRow, custody, period),
-        _of_month(session, ResolutionFact, ResolutionRow, resolutions, period),
-        _of_month(session, HandoverFact, HandoverRow, handovers, period),
-        [RatingRow(*row) for row in session.execute(given)],
+        clocks=[ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],
+        custody=_of_month(session, CustodyFact, CustodyRow, custody, period),
+        resolutions=_of_month(session, ResolutionFact, ResolutionRow, resolutions, period),
+        handovers=_of_month(session, HandoverFact, HandoverRow, handovers, period),
+        ratings=[RatingRow(*row) for row in session.execute(given)],
     )
 
 

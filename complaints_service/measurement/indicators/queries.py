@@ -41,7 +41,7 @@ COMPARED_FROM = 3
 RATE_MONTHS = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MonthFigures:
     """All indicators of one subject in one month, in the registry's order.
 
@@ -75,7 +75,7 @@ class BoardRow:
     figures: MonthFigures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """The manager's table: the viewer's units by code, persons by name, categories by code, and their sum."""
 

@@ -137,7 +137,7 @@ def value_over(
         if found.value is not None
     ]
     value = per_full_month(valued) if indicator.per_month else mean_of_months(valued)
-    told = value_told(indicator, Measured(value, _n(measured)), weighed_n=0.0, months=measured)
+    told = value_told(indicator, Measured(value=value, n=_n(measured)), weighed_n=0.0, months=measured)
     return _aimed(told, rulebook, on)
 
 
@@ -212,10 +212,10 @@ def _pooled(
     """The months' cases together, each as heavy as its month; no value where no weight has a case."""
     pooled = pool([_part(indicator, each, rates) for each in months])
     if pooled is None:
-        return value_told(indicator, Measured(None, _n(measured)), weighed_n=0.0)
+        return value_told(indicator, Measured(value=None, n=_n(measured)), weighed_n=0.0)
     found = Measured(
-        indicator.of_share(pooled.share),
-        pooled.n,
+        value=indicator.of_share(pooled.share),
+        n=pooled.n,
         interval=_in_unit(indicator, pooled.interval),
         strict=_in_unit(indicator, pooled.strict),
     )

@@ -46,7 +46,7 @@ class Offer:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Linked:
     """A linked chat. `dead_at`: since when it takes nothing from us."""
 
@@ -185,7 +185,14 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None
-    return Linked(row.account_id, row.officer_id, row.chat, row.chat_name or "", row.linked_at, row.dead_at)
+    return Linked(
+        account_id=row.account_id,
+        officer_id=row.officer_id,
+        chat=row.chat,
+        name=row.chat_name or "",
+        since=row.linked_at,
+        dead_at=row.dead_at,
+    )
 
 
 def _end(session: Session, row: OfficerChat, now: datetime, actor: Actor, rulebook: Rulebook) -> None:

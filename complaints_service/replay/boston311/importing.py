@@ -34,7 +34,7 @@ _UNIT_PREFIX = "BOS-"
 _CITIZEN = Actor.citizen(ORIGIN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Replayed:
     """What an import did; `early` are the cases that close before they open, `later` those after its end."""
 
@@ -91,7 +91,14 @@ def replay(
             desks = _open_departments(session, cases, rulebook=rulebook, now=first)
             tails = Tails(session, seed=file.name)
         for case in cases:
-            opening = _Case(case, desks[case.department], clockwork, rulebook, settings.tracking_key, tails)
+            opening = _Case(
+                case=case,
+                desk=desks[case.department],
+                clockwork=clockwork,
+                rulebook=rulebook,
+                tracking_key=settings.tracking_key,
+                tails=tails,
+            )
             clockwork.plan(case.opened_at, opening.open)
     with tqdm(total=len(clockwork.days(as_of)), desc="Impor 311", unit="hari", disable=None) as bar:
         for day in clockwork.run(as_of):
@@ -120,11 +127,17 @@ def _open_departments(
     root = next(unit.code for unit in rulebook.units if unit.parent is None)
     departments = sorted({case.department for case in cases})
     units = [
-        UnitSpec(_unit(name), f"Boston {name} (impor)", name[:4].upper(), root, kind="section")
+        UnitSpec(
+            code=_unit(name),
+            name=f"Boston {name} (impor)",
+            initials=name[:4].upper(),
+            parent=root,
+            kind="section",
+        )
         for name in departments
     ]
     posts = [
-        PositionSpec(f"{_unit(name)}-1".lower(), f"Petugas {name} (impor)", _unit(name))
+        PositionSpec(code=f"{_unit(name)}-1".lower(), title=f"Petugas {name} (impor)", unit=_unit(name))
         for name in departments
     ]
     seed_units(session, units=units, positions=posts, now=now, actor=IMPORTER)
@@ -149,7 +162,7 @@ def _unit(department: str) -> str:
     return f"{_UNIT_PREFIX}{department.upper()}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Case:
     """A case about to happen: it opens, and plans its closing."""
 

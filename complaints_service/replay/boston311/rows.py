@@ -61,7 +61,7 @@ class Problem:
         return f"{where}: {self.reason}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One service request at its moved instants. `closed_at` is never before `opened_at`.
 

@@ -145,7 +145,15 @@ def _populate(
     seed_units(session, units=units, positions=positions, now=start, actor=SETTER)
     staff = hire(session, officers=library.officers, rulebook=rulebook, draws=draws, now=start)
     tails = Tails(session, seed=f"demo {asked.seed}")
-    world = World(clockwork, rulebook, calendar, library, staff, tails, tracking_key)
+    world = World(
+        clockwork=clockwork,
+        rulebook=rulebook,
+        calendar=calendar,
+        library=library,
+        staff=staff,
+        tails=tails,
+        tracking_key=tracking_key,
+    )
     first = days[len(days) // 2]
     last = min(first + timedelta(days=_LEAVE_DAYS - 1), days[-1])
     leave = partial(_leave, staff, first, last, rulebook)
@@ -165,7 +173,9 @@ def _populate(
 def _story(draws: random.Random, world: World, told: DemoComplaint) -> Story:
     person = None if told.privacy == "anonymous" else draws.choice(world.library.citizens)
     point = _point(draws, told, world.rulebook) if told.channel in _DOORS_WITH_MAP else None
-    return Story(world, told, person, point, random.Random(draws.getrandbits(64)))
+    return Story(
+        world=world, told=told, citizen=person, point=point, draws=random.Random(draws.getrandbits(64))
+    )
 
 
 def _leave(

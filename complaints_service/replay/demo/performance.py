@@ -51,7 +51,7 @@ _TWO_WEEKS = timedelta(days=14)
 _UNIT = "SARPRAS"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Scene:
     """What everything here needs to know."""
 
@@ -78,7 +78,7 @@ def fill_performance(
 ) -> None:
     """Lets the office plan at `start`, then evaluate, meet and learn until `now`; the facts are there."""
     said = tomllib.loads((TEXTS / "performance.toml").read_text(encoding="utf-8"))
-    scene = _Scene(session, staff, rulebook, said, now)
+    scene = _Scene(session=session, staff=staff, rulebook=rulebook, said=said, now=now)
     camat = scene.actor(scene.officer("camat"))
     year = rulebook.local_date(start).year
     programmes = set_goals(session, goals=said["goal"], year=year, now=start, actor=camat)
@@ -103,7 +103,9 @@ def _speak(scene: _Scene, start: datetime) -> None:
         giver, receiver = scene.officer(*each["giver"]), scene.officer(*each["receiver"])
         give(
             scene.session,
-            new=NewFeedback(receiver, each["kind"], each["words"], each["value"]),
+            new=NewFeedback(
+                officer_id=receiver, kind=each["kind"], words=each["words"], value_code=each["value"]
+            ),
             rights=scene.staff.rights(scene.session, giver),
             now=given_at,
             actor=scene.actor(giver),
@@ -120,7 +122,13 @@ def _report(scene: _Scene, plans: Mapping[int, PlanView]) -> None:
     if last_month < plans[officer_id].effective_from.isoformat()[:7]:
         return
     indicator = next(iter(reported_indicators(plans[officer_id])))
-    new = NewReport(indicator, last_month, 1.0, said["words"], (NewEvidence(said["name"], said["link"]),))
+    new = NewReport(
+        indicator_id=indicator,
+        month=last_month,
+        value=1.0,
+        words=said["words"],
+        evidence=(NewEvidence(said["name"], said["link"]),),
+    )
     report(scene.session, new=new, this_month=this_month, now=scene.now, actor=scene.actor(officer_id))
 
 
@@ -173,8 +181,10 @@ def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
 def _follow_up(scene: _Scene, evaluation_id: int, rater_id: int) -> None:
     today = scene.rulebook.local_date(scene.now)
     for new in (
-        NewFollowUp("action", scene.said["meeting"]["action"], due_on=today + _TWO_WEEKS),
-        NewFollowUp("recognition", scene.said["ratings"]["above"], decider_id=scene.officer("camat")),
+        NewFollowUp(kind="action", words=scene.said["meeting"]["action"], due_on=today + _TWO_WEEKS),
+        NewFollowUp(
+            kind="recognition", words=scene.said["ratings"]["above"], decider_id=scene.officer("camat")
+        ),
     ):
         add_follow_up(
             scene.session,
@@ -241,7 +251,7 @@ def _call(scene: _Scene, at: datetime, place: str) -> int:
     head = scene.staff.heads[_UNIT]
     now = min(at - timedelta(hours=1), scene.now)
     members = frozenset(scene.staff.members[_UNIT])
-    new = NewMeeting("regular", _UNIT, at, head, members, place)
+    new = NewMeeting(kind="regular", unit=_UNIT, starts_at=at, chair_id=head, members=members, place=place)
     meeting_id = plan_meeting(scene.session, new=new, rights=None, now=now, actor=scene.actor(head))
     draw_anew(scene.session, meeting_id=meeting_id, rights=None, now=now, rulebook=scene.rulebook)
     return meeting_id
@@ -258,7 +268,12 @@ def _learn(scene: _Scene) -> None:
         superior = scene.staff.heads[_UNIT] if post == "pelaksana_sarpras" else scene.officer("camat")
         done_on = max(first_of_year, today - timedelta(days=40))
         record = NewRecord(
-            officer_id, taken.title, taken.lesson_hours, done_on, done_on, training_id=taken.id
+            officer_id=officer_id,
+            title=taken.title,
+            lesson_hours=taken.lesson_hours,
+            first_on=done_on,
+            last_on=done_on,
+            training_id=taken.id,
         )
         record_training(
             scene.session, new=record, rights=None, today=today, now=scene.now, actor=scene.actor(superior)
@@ -266,7 +281,9 @@ def _learn(scene: _Scene) -> None:
     head = scene.actor(scene.staff.heads[_UNIT])
     need = propose_need(
         scene.session,
-        new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
+        new=NewNeed(
+            officer_id=scene.officer("pelaksana_sarpras", 1), words=said["need"], reason=said["reason"]
+        ),
         rights=None,
         now=scene.now,
         actor=head,

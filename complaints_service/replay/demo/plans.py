@@ -89,7 +89,9 @@ def _draft(
 ) -> PlanView:
     template = templates_for(rulebook, position=card.position, on=first_on)[0]
     actor = Actor.officer(card.id, ORIGIN)
-    new = NewVersion(card.id, first_on.year, f"template:{template.code}", first_on)
+    new = NewVersion(
+        officer_id=card.id, year=first_on.year, basis=f"template:{template.code}", effective_from=first_on
+    )
     version_id = start_plan(session, new=new, now=now, actor=actor, rulebook=rulebook)
     plan = plan_version(session, version_id=version_id)
     assert plan is not None

@@ -38,7 +38,7 @@ _SHORTEST = 240
 """Nobody answers faster than this, in working seconds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """What all stories share."""
 
@@ -65,7 +65,7 @@ class World:
         return go_on
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Story:
     """A complaint, who brings it, and the draws that decide how long everything takes."""
 

@@ -27,7 +27,7 @@ def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rule
         if fate.route == PAGE:
             continue
         data = {"message": fate.message, "route": fate.route}
-        by_number.setdefault(fate.number, []).append(NewEvent(f"message.{fate.kind}", data))
+        by_number.setdefault(fate.number, []).append(NewEvent(kind=f"message.{fate.kind}", data=data))
     if not by_number:
         return
     tickets = session.scalars(

@@ -66,7 +66,7 @@ def sent_event(rung: Escalation, officer_id: int | None) -> NewEvent:
         "due_at": rung.due_at.isoformat(),
         "officer": officer_id,
     }
-    return NewEvent("escalation.sent", data, at=rung.at)
+    return NewEvent(kind="escalation.sent", data=data, at=rung.at)
 
 
 def level_of(rung: Escalation) -> str:
@@ -107,7 +107,7 @@ def tell_officers(
         params = _words(session, ticket, event, recipient.language, rulebook)
         queue_notice(
             session,
-            cause=Cause(ticket.number, event.seq, kind),
+            cause=Cause(number=ticket.number, seq=event.seq, kind=kind),
             recipients=[recipient],
             params=params,
             actor=actor,

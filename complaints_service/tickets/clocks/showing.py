@@ -35,7 +35,7 @@ def page_opened(session: Session, *, number: str, now: datetime, rulebook: Ruleb
         return
     history = ledger.events_of(session, [ticket.id])[ticket.id]
     new = [
-        NewEvent("message.delivered", {"message": message, "route": PAGE})
+        NewEvent(kind="message.delivered", data={"message": message, "route": PAGE})
         for message in left_to_page(session, number=number, events=history)
     ]
     if new:

@@ -94,7 +94,7 @@ def settle(
     tell_officers(session, told=rungs, heard=heard, rulebook=rulebook, actor=actor, now=now)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Look:
     """What was found on a ticket: what may be due to be told, and when and why a rule closes it.
 
@@ -128,7 +128,9 @@ def _look(ticket: Ticket, history: list[Event], *, now: datetime, rulebook: Rule
         for verdict in deadlines.verdicts(found)
         if deadlines.unfinished(verdict)
     )
-    return _Look(ticket, history, pending, rungs, running, closing)
+    return _Look(
+        ticket=ticket, history=history, pending=pending, rungs=rungs, running=running, closing=closing
+    )
 
 
 def _runs_on(look: _Look, event: Event) -> bool:
@@ -140,7 +142,7 @@ def _told(telling: Telling) -> NewEvent:
     kind = "clock.breached" if telling.level == "breach" else "clock.warned"
     at = telling.due_at if telling.level == "breach" else telling.at
     data = {"clock": telling.clock, "level": telling.level, "due_at": telling.due_at.isoformat()}
-    return NewEvent(kind, data, at=at)
+    return NewEvent(kind=kind, data=data, at=at)
 
 
 def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
@@ -206,7 +208,7 @@ def _tell_citizens(
         closed = event.kind == "ticket.closed"
         queue_notice(
             session,
-            cause=Cause(number, event.seq, "closed" if closed else "late"),
+            cause=Cause(number=number, seq=event.seq, kind="closed" if closed else "late"),
             recipients=recipients[number],
             params={} if closed else {"clock": event.data["clock"]},
             actor=actor,

@@ -29,7 +29,7 @@ class Told(NamedTuple):
     due_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """One clock (or one round of it, counted from 1) of one ticket that would be judged otherwise.
 
@@ -163,7 +163,7 @@ def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:
     for clock, place in sorted(before.keys() | after.keys()):
         one, two = before.get((clock, place)), after.get((clock, place))
         if one != two:
-            yield Move(number, clock, place, one, two)
+            yield Move(number=number, clock=clock, round=place, was=one, would=two)
 
 
 def _told(found: Assessment) -> dict[tuple[str, int], Told]:

@@ -51,7 +51,9 @@ def import_leave(
 def _new_leave(session: Session, row: LeaveRow) -> NewLeave:
     person = _officer(session, row.person, "person")
     substitute = _officer(session, row.substitute, "substitute") if row.substitute else None
-    return NewLeave(person, row.first_on, row.last_on, row.kind, substitute)
+    return NewLeave(
+        officer_id=person, first_on=row.first_on, last_on=row.last_on, kind=row.kind, substitute_id=substitute
+    )
 
 
 def _officer(session: Session, named: str, column: str) -> int:

@@ -171,7 +171,7 @@ def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.ap
         "last_on": leave.last_on.isoformat(),
         "leave": leave.id,
     }
-    return NewEvent(kind, data)
+    return NewEvent(kind=kind, data=data)
 
 
 def _days(leave: Leave, calendar: Calendar) -> tuple[datetime, datetime]:

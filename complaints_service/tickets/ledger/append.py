@@ -21,7 +21,7 @@ from config.rulebook import Rulebook
 from sla import Assessment, Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewEvent:
     """Something about to be written. `text` makes it an entry of the conversation too.
 

@@ -53,9 +53,11 @@ def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, 
             if told is None:
                 continue
             seq = done.written[-1].seq
-            cause = Cause(number, seq, told, message=_told(done.written) if kind != "moved" else None)
+            cause = Cause(
+                number=number, seq=seq, kind=told, message=_told(done.written) if kind != "moved" else None
+            )
             if number != own:
-                cause = Cause(number, seq, told, told_by=own)
+                cause = Cause(number=number, seq=seq, kind=told, told_by=own)
             for language, recipients in _by_language(readers[number]).items():
                 queue_notice(
                     session,

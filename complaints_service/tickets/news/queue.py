@@ -20,7 +20,7 @@ from config.rulebook import Rulebook
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Queued:
     """A ticket in the queue of `unit`; `seq` is the entry that put it there, `accused` whom it is about."""
 
@@ -40,7 +40,14 @@ def landed(ticket: Ticket, written: Sequence[Event]) -> Queued | None:
     if not moves:
         return None
     said = ticket.complaint
-    return Queued(ticket.number, ticket.unit, moves[-1], said.title, said.privacy, ticket.accused)
+    return Queued(
+        number=ticket.number,
+        unit=ticket.unit,
+        seq=moves[-1],
+        title=said.title,
+        privacy=said.privacy,
+        accused=ticket.accused,
+    )
 
 
 def tell_queue(
@@ -62,7 +69,7 @@ def tell_queue(
         for language in ("id", "en")
     }
     news = [
-        News(officer, queued.number, queued.seq, "officer_queued", params)
+        News(officer_id=officer, number=queued.number, seq=queued.seq, kind="officer_queued", params=params)
         for officer in hearers(queued, directory, linked=linked)
     ]
     tell(session, news=news, actor=actor, now=now)
@@ -81,7 +88,14 @@ def tell_of_part(
     """A matter that was split off is new work: for whoever has it, or for the queue it lies in."""
     said = part.complaint
     if part.holder_officer_id is None:
-        queued = Queued(part.number, part.unit, part.version, said.title, said.privacy, part.accused)
+        queued = Queued(
+            number=part.number,
+            unit=part.unit,
+            seq=part.version,
+            title=said.title,
+            privacy=said.privacy,
+            accused=part.accused,
+        )
         tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
     elif part.holder_officer_id != by:
         news = assigned(

@@ -58,8 +58,8 @@ def continue_in_new(
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None
-    linked = Change(new, [NewEvent("ticket.linked", {"continues": ticket.number})])
-    continued = Change(ticket, [NewEvent("ticket.continued", {"in": new.number, "reason": reason})])
+    linked = Change(new, [NewEvent(kind="ticket.linked", data={"continues": ticket.number})])
+    continued = Change(ticket, [NewEvent(kind="ticket.continued", data={"in": new.number, "reason": reason})])
     ledger.append(session, [linked, continued], actor=by.actor, now=by.now, rulebook=by.rulebook)
     return new
 

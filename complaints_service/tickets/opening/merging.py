@@ -51,5 +51,5 @@ def note_on_survivor(
     if kept is None:
         return
     kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
-    entry = NewEvent(kind, {"number": duplicate.number})
+    entry = NewEvent(kind=kind, data={"number": duplicate.number})
     ledger.append(session, [Change(kept, [entry])], actor=actor, now=now, rulebook=rulebook)

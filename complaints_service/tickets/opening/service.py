@@ -46,7 +46,7 @@ _LOADS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Opened:
     """What became of a complaint. `holder_name` and `why` name units and posts, never a person."""
 
@@ -132,7 +132,12 @@ def _tell_office(
     """Queues the news for whoever has it, or for the queue it lies in."""
     if opened.state.holder_officer_id is None:
         queued = queue_news.Queued(
-            opened.number, opened.state.unit, seq, draft.title, draft.privacy, decision.inputs["accused"]
+            number=opened.number,
+            unit=opened.state.unit,
+            seq=seq,
+            title=draft.title,
+            privacy=draft.privacy,
+            accused=decision.inputs["accused"],
         )
         queue_news.tell_queue(session, queued=queued, by=None, actor=actor, now=now, rulebook=rulebook)
         return
@@ -203,12 +208,12 @@ def _first_entries(draft: Draft, decision: Decision, received_at: datetime, tria
         "unit": triage,
         "channel": draft.channel,
     }
-    entries = [NewEvent("ticket.received", received, at=received_at)]
+    entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()
     if decision.queued:
-        entries.append(NewEvent("ticket.queued", told, at=received_at, actor="rule"))
+        entries.append(NewEvent(kind="ticket.queued", data=told, at=received_at, actor="rule"))
     else:
-        entries.append(NewEvent("ticket.routed", told, at=received_at, actor="rule"))
+        entries.append(NewEvent(kind="ticket.routed", data=told, at=received_at, actor="rule"))
     return entries
 
 
@@ -250,7 +255,7 @@ def _announce(session: Session, *, draft: Draft, number: str, actor: Actor, now:
         subscribe(session, number=number, recipient=recipient, now=now)
     queue_notice(
         session,
-        cause=Cause(number, 1, "received"),
+        cause=Cause(number=number, seq=1, kind="received"),
         recipients=draft.routes,
         params={"title": draft.title},
         actor=actor,

@@ -67,7 +67,9 @@ def split_off(
     )
     _copy_messages(session, ticket.id, complaint.id)
     _announce(session, ticket.number, complaint, by)
-    divided = Change(ticket, [NewEvent("ticket.divided", {"number": number, "reason": reason})], history)
+    divided = Change(
+        ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
+    )
     ledger.append(session, [divided], actor=by.actor, now=now, rulebook=by.rulebook)
     new = ledger.lock(session, number=number)
     assert new is not None
@@ -106,7 +108,7 @@ def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
         subscribe(session, number=complaint.number, recipient=recipient, now=by.now)
     queue_notice(
         session,
-        cause=Cause(complaint.number, 1, "received"),
+        cause=Cause(number=complaint.number, seq=1, kind="received"),
         recipients=routes,
         params={"title": complaint.title},
         actor=by.actor,

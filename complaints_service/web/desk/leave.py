@@ -29,7 +29,7 @@ from complaints_service.web.words.vocabulary import names_in
 blueprint = Blueprint("leave", __name__, url_prefix="/cuti")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeaveLine:
     """Approved leave that has not ended, and where it is cancelled."""
 
@@ -133,12 +133,12 @@ def _page(reader: SignedIn, typed: Typed) -> str:
     kinds = kind_names()
     lines = [
         LeaveLine(
-            mine[who].name,
-            each.first_on,
-            each.last_on,
-            kinds[each.kind],
-            everybody[each.substitute_id].name if each.substitute_id is not None else "",
-            url_for("leave.post_cancel", leave_id=each.id),
+            who=mine[who].name,
+            first_on=each.first_on,
+            last_on=each.last_on,
+            kind=kinds[each.kind],
+            substitute=everybody[each.substitute_id].name if each.substitute_id is not None else "",
+            cancel_href=url_for("leave.post_cancel", leave_id=each.id),
         )
         for who, several in leave.items()
         if who in mine

@@ -23,7 +23,7 @@ from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeskRow:
     """One line as `ui.ticket_row` shows it."""
 

@@ -29,7 +29,7 @@ from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Head:
     """The ticket's own facts, in words."""
 

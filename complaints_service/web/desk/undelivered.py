@@ -38,7 +38,7 @@ SETTLE_LETTER = Right(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Line:
     """One letter as the page shows it; `again_href` is empty where nothing can arrive."""
 

@@ -12,7 +12,7 @@ from complaints_service.web.drawing.model import NOBODY, ClockDrawing, Day, Happ
 from complaints_service.web.words.formats import day_of, local
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stretch:
     """A part of one span inside one open window, in wall clock readings."""
 
@@ -42,7 +42,7 @@ class LocalEvent:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawnDay:
     """Everything one row may show."""
 
@@ -88,12 +88,12 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
     spans = sorted(
         (
             Stretch(
-                local(span.start, zone),
-                local(span.end, zone),
-                span.kind,
-                span.counted,
-                span.holder,
-                span.tone,
+                start=local(span.start, zone),
+                end=local(span.end, zone),
+                kind=span.kind,
+                counted=span.counted,
+                holder=span.holder,
+                tone=span.tone,
             )
             for span in drawing.spans
         ),
@@ -111,12 +111,12 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
             stretches = _fill_ahead(day, stretches, now)
         laid.append(
             DrawnDay(
-                day,
-                tuple(stretches),
-                tuple(event for event in events if event.at.date() == day.on),
-                now if now and now.date() == day.on else None,
-                due if due and day_of(due, ends_day=True) == day.on else None,
-                law if law and day_of(law, ends_day=True) == day.on else None,
+                day=day,
+                stretches=tuple(stretches),
+                events=tuple(event for event in events if event.at.date() == day.on),
+                now=now if now and now.date() == day.on else None,
+                due=due if due and day_of(due, ends_day=True) == day.on else None,
+                law=law if law and day_of(law, ends_day=True) == day.on else None,
             )
         )
     return tuple(laid)
@@ -143,10 +143,19 @@ def _inside(day: Day, spans: list[Stretch], first: int) -> list[Stretch]:
             start, end = max(span.start, opening), min(span.end, closing)
             if start >= end:
                 continue
-            part = Stretch(start, end, span.kind, span.counted, span.holder, span.tone)
+            part = Stretch(
+                start=start, end=end, kind=span.kind, counted=span.counted, holder=span.holder, tone=span.tone
+            )
             joins = found and found[-1].end == start and found[-1].look == part.look
             if joins and found[-1].counted == part.counted:
-                found[-1] = Stretch(found[-1].start, end, span.kind, span.counted, span.holder, span.tone)
+                found[-1] = Stretch(
+                    start=found[-1].start,
+                    end=end,
+                    kind=span.kind,
+                    counted=span.counted,
+                    holder=span.holder,
+                    tone=span.tone,
+                )
             else:
                 found.append(part)
     return found
@@ -162,5 +171,7 @@ def _fill_ahead(day: Day, stretches: list[Stretch], now: datetime) -> list[Stret
             at = stretch.end
         start = max(at, now)
         if start < closing:
-            filled.append(Stretch(start, closing, "beyond", False, NOBODY, "nobody"))
+            filled.append(
+                Stretch(start=start, end=closing, kind="beyond", counted=False, holder=NOBODY, tone="nobody")
+            )
     return filled

@@ -65,7 +65,16 @@ def _ahead_cut(drawing: ClockDrawing, end: datetime) -> list[Stretch]:
         for part in day.stretches:
             last = min(part.end, end)
             if part.start < last:
-                found.append(Stretch(part.start, last, part.kind, part.counted, part.holder, part.tone))
+                found.append(
+                    Stretch(
+                        start=part.start,
+                        end=last,
+                        kind=part.kind,
+                        counted=part.counted,
+                        holder=part.holder,
+                        tone=part.tone,
+                    )
+                )
     return found
 
 

@@ -37,7 +37,7 @@ from complaints_service.web.ticket.words import Badge
 WORK = "work"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingLine:
     """One meeting in a list."""
 
@@ -48,7 +48,7 @@ class MeetingLine:
     badge: Badge
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Guest:
     """Who belongs to a meeting, and whether they were there (None: not written down)."""
 
@@ -146,11 +146,11 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
     written = set(map(whole_number, request.form.getlist("present"))) if typed.form == WORK else None
     guests = [
         Guest(
-            card.id,
-            card.name,
-            card.title,
-            card.id in written if written is not None else found.present[card.id],
-            card.id == found.chair_id,
+            id=card.id,
+            name=card.name,
+            title=card.title,
+            present=card.id in written if written is not None else found.present[card.id],
+            chairs=card.id == found.chair_id,
         )
         for card in cards.values()
     ]
@@ -193,9 +193,9 @@ def _told_of_meeting(session: Session, rights: Rights, look: Look, found: Meetin
 
 def _line(meeting: MeetingView, told: Told) -> MeetingLine:
     return MeetingLine(
-        meeting_title(meeting, told),
-        url_for("meetings.meeting", meeting_id=meeting.id),
-        meeting.starts_at,
-        meeting.place or "",
-        meeting_badge(meeting),
+        title=meeting_title(meeting, told),
+        href=url_for("meetings.meeting", meeting_id=meeting.id),
+        starts_at=meeting.starts_at,
+        place=meeting.place or "",
+        badge=meeting_badge(meeting),
     )

@@ -34,7 +34,7 @@ KINDS = ("late", "at_risk", "time_lost", "contest", "indicator", "action", "than
 OF_TICKETS = frozenset({"late", "at_risk", "contest", "thanks"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One point as a page shows it; `name` is its note's field."""
 
@@ -56,7 +56,7 @@ class Group:
     more: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionRow:
     """One action in a list: what, whose, until when, and how it stands."""
 
@@ -68,7 +68,7 @@ class ActionRow:
     outcome: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """What the words of a page's points are made with."""
 
@@ -153,19 +153,37 @@ def _point(item: ItemView, told: Told) -> Point | None:
         href = url_for("desk.ticket", number=ticket.number)
         said = told.sentences.get(ticket.number, "") if item.kind == "thanks" else ""
         words = f"{ticket.number}. {_about_ticket(item, told)}"
-        return Point(ticket.complaint.title, href, words, note, name, said)
+        return Point(title=ticket.complaint.title, href=href, words=words, note=note, name=name, said=said)
     if item.kind == "time_lost":
         title = name_of("held_by", str(item.data["holder"]))
-        return Point(title, _custody_href(item.data, told), _time_words(item.data, told), note, name)
+        return Point(
+            title=title,
+            href=_custody_href(item.data, told),
+            words=_time_words(item.data, told),
+            note=note,
+            name=name,
+        )
     if item.kind == "indicator":
         code = str(item.data["code"])
         title = INDICATORS[code].names.read(told.reader.language) if code in INDICATORS else code
-        return Point(title, _figure_href(item.data, told), _figure_words(item.data, told), note, name)
+        return Point(
+            title=title,
+            href=_figure_href(item.data, told),
+            words=_figure_words(item.data, told),
+            note=note,
+            name=name,
+        )
     if item.kind == "action":
         return _action_point(item, told)
     by = str(item.data.get("by", ""))
     who = told.person(int(by.removeprefix("person:"))) if by.startswith("person:") else ""
-    return Point(str(item.data["words"]), "", _("dari %(name)s", name=who) if who else "", note, name)
+    return Point(
+        title=str(item.data["words"]),
+        href="",
+        words=_("dari %(name)s", name=who) if who else "",
+        note=note,
+        name=name,
+    )
 
 
 def _about_ticket(item: ItemView, told: Told) -> str:
@@ -234,8 +252,8 @@ def _action_point(item: ItemView, told: Told) -> Point:
     state = now.state if now is not None else "open"
     badge = action_badge(state, now.due_on if now is not None else due_on, told.today)
     return Point(
-        str(item.data["words"]), href, words, item.note or "", note_field(item),
-        (now.outcome or "") if now is not None and href else "", badge,
+        title=str(item.data["words"]), href=href, words=words, note=item.note or "", name=note_field(item),
+        said=(now.outcome or "") if now is not None and href else "", badge=badge,
     )  # fmt: skip
 
 

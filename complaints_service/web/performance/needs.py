@@ -21,7 +21,7 @@ from sla import Calendar, SlaError
 _STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Need:
     """One line of what waits: state, title, words below it, how many, and where the list is."""
 
@@ -59,7 +59,15 @@ def office_needs(
             words = _by(next_working_day(calendar, now), calendar.zone, reader)
         else:
             words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
-        needs.append(Need(_STATES[need], need_title(need), words, found, url_for("desk.listing", view=need)))
+        needs.append(
+            Need(
+                state=_STATES[need],
+                title=need_title(need),
+                words=words,
+                count=found,
+                href=url_for("desk.listing", view=need),
+            )
+        )
     pressing = sum(need.state in ("late", "risk") for need in needs)
     needs[pressing:pressing] = _decisions(session, rights)
     return needs
@@ -70,7 +78,7 @@ def _decisions(session: Session, rights: Rights) -> list[Need]:
     if not count:
         return []
     words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
-    return [Need("wait", _("Perlu diputuskan"), words, count, href)]
+    return [Need(state="wait", title=_("Perlu diputuskan"), words=words, count=count, href=href)]
 
 
 def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:

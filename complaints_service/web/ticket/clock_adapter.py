@@ -34,7 +34,7 @@ PLAIN_TONES: dict[str, Tone] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """One clock of one ticket as the engine answered: its `because` and the whole assessment."""
 
@@ -142,5 +142,9 @@ def _toned(spans: Sequence[Span], naming: Naming) -> tuple[ClockSpan, ...]:
                 last, turn = holder.key, 1 - turn
             tone = "second" if turn else "person"
         kind = "other" if span.kind == "closed" else span.kind
-        toned.append(ClockSpan(span.start, span.end, kind, span.counted, holder, tone))
+        toned.append(
+            ClockSpan(
+                start=span.start, end=span.end, kind=kind, counted=span.counted, holder=holder, tone=tone
+            )
+        )
     return tuple(toned)

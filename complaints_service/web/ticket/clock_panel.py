@@ -24,7 +24,7 @@ from sla import Calendar, SlaError, Verdict
 LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockPanel:
     """What the clock's sheet shows. `original_due` is before pauses moved it by `moved_seconds`."""
 
@@ -107,5 +107,11 @@ def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, lan
     words = "" if channel is None else channel.names.read(language)
     told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
     _verdict, number = deadlines.current(view.assessment, clock)
-    judged = Judged(view.ticket.number, clock, view.assessment, view.spans(clock, number), view.calendar)
+    judged = Judged(
+        number=view.ticket.number,
+        clock=clock,
+        assessment=view.assessment,
+        spans=view.spans(clock, number),
+        calendar=view.calendar,
+    )
     return from_engine(judged, naming=names.holder, events=told)

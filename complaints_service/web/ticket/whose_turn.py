@@ -19,7 +19,7 @@ from config.rulebook import Rulebook
 from sla import Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn:
     """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's.
 
@@ -42,19 +42,35 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     """Whose turn it is as of the view's instant; `holder` names a unit."""
     state = view.ticket.state
     if state == "resolved":
-        return Turn("judge", "done", _("Menunggu penilaian Anda"), holder, until_at=_closing_at(view))
+        return Turn(
+            kind="judge",
+            shape="done",
+            state_words=_("Menunggu penilaian Anda"),
+            holder=holder,
+            until_at=_closing_at(view),
+        )
     if state not in LIVE:
         shape, words, more = _ended(view)
-        return Turn("ended", shape, words, holder, words=more)
+        return Turn(kind="ended", shape=shape, state_words=words, holder=holder, words=more)
     verdict = view.assessment.life
     if state == "waiting" and verdict.paused:
-        return Turn("citizen", "wait", _("Menunggu Anda"), holder, until_at=_closing_at(view))
+        return Turn(
+            kind="citizen",
+            shape="wait",
+            state_words=_("Menunggu Anda"),
+            holder=holder,
+            until_at=_closing_at(view),
+        )
     worst = deadlines.pressing(view.assessment)
     if worst is not None and worst.status == "breached":
         return _late(view, worst, holder)
     if verdict.due_at is None:
         return Turn(
-            "ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu.")
+            kind="ended",
+            shape="on",
+            state_words=_("Sedang dikerjakan"),
+            holder=holder,
+            words=_("Untuk laporan ini tidak ada janji waktu."),
         )
     shape, words = (
         ("risk", name_of("clock_status", "at_risk"))
@@ -63,7 +79,14 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     )
     if state == "new":
         words = _("Sedang dipilah")
-    return Turn("office", shape, words, holder, seconds=verdict.remaining_seconds or 0, due_at=verdict.due_at)
+    return Turn(
+        kind="office",
+        shape=shape,
+        state_words=words,
+        holder=holder,
+        seconds=verdict.remaining_seconds or 0,
+        due_at=verdict.due_at,
+    )
 
 
 def _late(view: TicketView, worst: Verdict, holder: str) -> Turn:
@@ -86,10 +109,10 @@ def _late(view: TicketView, worst: Verdict, holder: str) -> Turn:
             at = short_instant(promised.due_at, view.calendar)
             told = _("%(passed)s Selesai tetap dijanjikan %(at)s.", passed=told, at=at)
     return Turn(
-        "late",
-        "late",
-        words,
-        holder,
+        kind="late",
+        shape="late",
+        state_words=words,
+        holder=holder,
         seconds=max(0, -(worst.remaining_seconds or 0)),
         due_at=worst.due_at,
         told=told,

@@ -83,7 +83,7 @@ def follow_up(held: Evaluations) -> Form:
 
 def settle(held: Evaluations) -> Form:
     number = held.closed()
-    new = NewFollowUp("recognition", "Piagam pada apel", decider_id=held.officer("camat"))
+    new = NewFollowUp(kind="recognition", words="Piagam pada apel", decider_id=held.officer("camat"))
     with db.writing(held.engine) as session:
         who = held.who("kasi", held.view(number).revision)
         made = add_follow_up(
@@ -120,7 +120,7 @@ def taking_back(held: Evaluations) -> Form:
     office, rina = held.measured.office, held.officer("rina")
     with db.writing(held.engine) as session:
         made = give(
-            session, new=NewFeedback(rina, "praise", "Baik."), rights=office.rights("hasan"), now=NOW,
+            session, new=NewFeedback(officer_id=rina, kind="praise", words="Baik."), rights=office.rights("hasan"), now=NOW,
             actor=held.who("hasan").actor, rulebook=held.rulebook,
         )  # fmt: skip
     path = f"/umpan-balik/{rina}"

@@ -116,7 +116,7 @@ class TestWhoSees:
         """Colleagues reach the form, and see of the list what they said themselves."""
         path = f"/umpan-balik/{held.officer('rina')}"
         office = held.measured.office
-        new = NewFeedback(held.officer("rina"), "advice", "Jadwal truk perlu dibagi.")
+        new = NewFeedback(officer_id=held.officer("rina"), kind="advice", words="Jadwal truk perlu dibagi.")
         with db.writing(held.engine) as session:
             give(
                 session, new=new, rights=office.rights("kasi"), now=NOW, actor=held.who("kasi").actor,

@@ -34,8 +34,8 @@ class Place:
 
     def reported(self) -> int:
         new = NewReport(
-            self.plan.indicators[0], "2026-11", 38.0, "38 dari 44.",
-            (NewEvidence("Berita acara", link="https://contoh.example/ba/7"),),
+            indicator_id=self.plan.indicators[0], month="2026-11", value=38.0, words="38 dari 44.",
+            evidence=(NewEvidence("Berita acara", link="https://contoh.example/ba/7"),),
         )  # fmt: skip
         actor = Actor.officer(self.office.officers["rina"], "web")
         with db.writing(self.office.engine) as session:

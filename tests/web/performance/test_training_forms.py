@@ -42,7 +42,7 @@ def first_training(office: Office) -> str:
 
 
 def need(office: Office, *, approved: bool = False) -> int:
-    new = service.NewNeed(office.officers["rina"], "Mediasi", "Sering.")
+    new = service.NewNeed(officer_id=office.officers["rina"], words="Mediasi", reason="Sering.")
     with db.writing(office.engine) as session:
         made = service.propose_need(session, new=new, rights=None, now=NOW, actor=SETUP)
         if approved:
@@ -54,10 +54,10 @@ def need(office: Office, *, approved: bool = False) -> int:
 
 def unconfirmed(office: Office) -> int:
     rina = office.officers["rina"]
-    new = records.NewRecord(rina, "Lokakarya", 4, TODAY, TODAY)
+    new = records.NewRecord(officer_id=rina, title="Lokakarya", lesson_hours=4, first_on=TODAY, last_on=TODAY)
     with db.writing(office.engine) as session:
         return records.record_training(
-            session, new=new, rights=Rights(0, rina), today=TODAY, now=NOW, actor=SETUP
+            session, new=new, rights=Rights(account_id=0, officer_id=rina), today=TODAY, now=NOW, actor=SETUP
         )
 
 

@@ -39,7 +39,7 @@ def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
         "kind": asked.kind or state.kind,
         "reason": asked.reason,
     }
-    return [NewEvent("ticket.classified", data)]
+    return [NewEvent(kind="ticket.classified", data=data)]
 
 
 ACT = Act(

@@ -32,7 +32,7 @@ def _file_was_incomplete(case: ActCase[CompleteFile]) -> None:
 
 
 def _events(asked: CompleteFile, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("file.completed", {"reason": asked.reason})]
+    return [NewEvent(kind="file.completed", data={"reason": asked.reason})]
 
 
 ACT = Act(

@@ -26,7 +26,7 @@ def _priority_changes(case: ActCase[Prioritise]) -> None:
 
 
 def _events(asked: Prioritise, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.reprioritised", {"priority": asked.priority, "reason": asked.reason})]
+    return [NewEvent(kind="ticket.reprioritised", data={"priority": asked.priority, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -30,7 +30,7 @@ def _clock_runs(case: ActCase[ReleaseTarget]) -> None:
 
 
 def _events(asked: ReleaseTarget, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("target.released", {"clock": asked.clock, "reason": asked.reason})]
+    return [NewEvent(kind="target.released", data={"clock": asked.clock, "reason": asked.reason})]
 
 
 ACT = Act(

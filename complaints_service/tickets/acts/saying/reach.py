@@ -49,7 +49,9 @@ def _waits(sight: Sight) -> bool:
 
 def _events(asked: Reach, around: Surroundings) -> list[NewEvent]:
     question = asked.message if asked.message is not None else around.state.questions[-1]
-    return [NewEvent("citizen.reached", {"message": question, "reason": asked.reason}, at=asked.start)]
+    return [
+        NewEvent(kind="citizen.reached", data={"message": question, "reason": asked.reason}, at=asked.start)
+    ]
 
 
 ACT = Act(

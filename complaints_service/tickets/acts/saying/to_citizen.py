@@ -15,8 +15,11 @@ def to_citizen(act: str, text: str | None, around: Surroundings) -> list[NewEven
     To a citizen without a route it says so: they see it when they next open their page (sla.md, sentence 20).
     """
     data = {"act": act, "routeless": True} if around.routeless else {"act": act}
-    sent = NewEvent("message.sent", data, text=text)
+    sent = NewEvent(kind="message.sent", data=data, text=text)
     return [
         sent,
-        *(NewEvent("message.delivered", {"message": "last", "route": route}) for route in around.routes),
+        *(
+            NewEvent(kind="message.delivered", data={"message": "last", "route": route})
+            for route in around.routes
+        ),
     ]

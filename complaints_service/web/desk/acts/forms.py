@@ -22,7 +22,7 @@ _NAMES = {"act": "message_act"}
 _YES_OR_NO = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActForm:
     """One act as its page says it: a question, its consequence in a sentence, and the button's verb."""
 
@@ -38,12 +38,12 @@ def act_form(code: str, given: Given) -> ActForm:
     """The form of one act, with what was typed."""
     page = PAGES[code]
     return ActForm(
-        code,
-        say(page.question),
-        say(page.consequence),
-        say(page.submit or page.verb),
-        page.final,
-        tuple(page.fields(given)),
+        code=code,
+        question=say(page.question),
+        consequence=say(page.consequence),
+        verb=say(page.submit or page.verb),
+        final=page.final,
+        fields=tuple(page.fields(given)),
     )
 
 

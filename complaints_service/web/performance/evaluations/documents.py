@@ -99,11 +99,11 @@ def feedback_record(_reader: SignedIn, _card: OfficerCard, officer_id: int, year
         above = people.superiors_of(session, officer_id=officer_id)
         assert subject is not None
         told = FeedbackYear(
-            year,
-            subject,
-            party(session, officer_id=above[0] if above else None) or nobody(),
-            feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
-            feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
+            year=year,
+            officer=subject,
+            rater=party(session, officer_id=above[0] if above else None) or nobody(),
+            given=feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
+            thanks=feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
         )
         sample = is_demo(session)
     content = feedback_content(told, sample=sample, now=now, rulebook=rulebook)

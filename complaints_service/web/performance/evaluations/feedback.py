@@ -39,7 +39,7 @@ GIVE = "give"
 Answer = Response | tuple[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackLine:
     """One piece of feedback; `take_back_href` for its giver, in its `form`."""
 
@@ -68,7 +68,7 @@ def post_feedback(reader: SignedIn, near: Nearness, officer_id: int) -> Answer:
     def change(session: Session, typed: dict[str, Any]) -> None:
         service.give(
             session,
-            new=NewFeedback(officer_id, **typed),
+            new=NewFeedback(officer_id=officer_id, **typed),
             rights=reader.rights,
             now=clock.now(),
             actor=reader.actor,
@@ -171,12 +171,14 @@ def _line(each: FeedbackView, me: int | None, rulebook: Rulebook, language: str)
         about.append(_("tiket %(number)s", number=each.ticket))
     mine = me is not None and me == each.giver_id and each.withdrawn_at is None
     return FeedbackLine(
-        each.words,
-        _("%(name)s, %(relation)s", name=each.giver, relation=relation_names()[each.relation]),
-        feedback_kinds()[each.kind],
-        " · ".join(about),
-        each.given_at,
-        (each.withdrawn_reason or "–") if each.withdrawn_at else "",
-        url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id) if mine else "",
-        _taking_back(each.id),
+        words=each.words,
+        who=_("%(name)s, %(relation)s", name=each.giver, relation=relation_names()[each.relation]),
+        kind=feedback_kinds()[each.kind],
+        about=" · ".join(about),
+        at=each.given_at,
+        withdrawn=(each.withdrawn_reason or "–") if each.withdrawn_at else "",
+        take_back_href=url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id)
+        if mine
+        else "",
+        form=_taking_back(each.id),
     )

@@ -49,7 +49,12 @@ def post_follow_up(reader: SignedIn, opened: OpenedEvaluation, evaluation_id: in
         add_follow_up(
             session,
             evaluation_id=evaluation_id,
-            new=NewFollowUp(typed["kind"], typed["words"], typed["due_on"], typed["decider_id"]),
+            new=NewFollowUp(
+                kind=typed["kind"],
+                words=typed["words"],
+                due_on=typed["due_on"],
+                decider_id=typed["decider_id"],
+            ),
             who=who,
             now=now,
             today=service().rulebook.local_date(now),

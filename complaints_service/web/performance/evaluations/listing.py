@@ -39,7 +39,7 @@ from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluationLine:
     """One evaluation in a list."""
 
@@ -72,14 +72,15 @@ def listed(session: Session, *, card: OfficerCard, rights: Rights, look: Look) -
     predicates = predicate_names(rules, language)
     lines = [
         EvaluationLine(
-            url_for("evaluations.one", evaluation_id=view.id),
-            period_words(span_of(view), language),
-            *state_words(view.state),
-            names[view.rater_id],
-            predicates[view.predicate] if view.predicate else "",
-            view.generation,
-            view.closed_at or view.sent_at,
-            follow_up_lines(session, view.id, rights),
+            href=url_for("evaluations.one", evaluation_id=view.id),
+            period=period_words(span_of(view), language),
+            state=state_words(view.state)[0],
+            state_words=state_words(view.state)[1],
+            rater=names[view.rater_id],
+            predicate=predicates[view.predicate] if view.predicate else "",
+            again=view.generation,
+            at=view.closed_at or view.sent_at,
+            follow_ups=follow_up_lines(session, view.id, rights),
         )
         for view in found
     ]

@@ -44,7 +44,7 @@ from config.evaluation_entries import RATINGS
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FollowUpLine:
     """A follow-up as the page lists it; `decide_href` for whoever decides, in its `form`."""
 
@@ -201,16 +201,17 @@ def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> lis
     kinds, states = follow_up_kinds(), follow_up_states()
     return [
         FollowUpLine(
-            kinds[each.kind],
-            each.words,
-            *states[each.state],
-            each.due_on,
-            names.get(each.decider_id or 0, ""),
-            each.outcome or "",
-            url_for("following.post_decision", follow_up_id=each.id)
+            kind=kinds[each.kind],
+            words=each.words,
+            state=states[each.state][0],
+            state_words=states[each.state][1],
+            due_on=each.due_on,
+            decider=names.get(each.decider_id or 0, ""),
+            outcome=each.outcome or "",
+            decide_href=url_for("following.post_decision", follow_up_id=each.id)
             if each.state == "open" and each.decider_id is not None and each.decider_id == rights.officer_id
             else "",
-            follow_up_form(each.id),
+            form=follow_up_form(each.id),
         )
         for each in found
     ]

@@ -48,7 +48,7 @@ class ReportLine:
     evidence: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorLines:
     """One indicator of the plan: `row` if the service measures it, else its reports against the target."""
 
@@ -97,7 +97,7 @@ class PeriodicLine:
     ratings: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionLine:
     """What a superior of a part of the period said of those days."""
 
@@ -178,12 +178,12 @@ class Lines:
         names = rating_names()
         return [
             OpinionLine(
-                each["rater"],
-                date.fromisoformat(each["first_on"]),
-                date.fromisoformat(each["last_on"]),
-                names[each["result_rating"]] if each["result_rating"] else "",
-                names[each["behaviour_rating"]] if each["behaviour_rating"] else "",
-                each["words"] or "",
+                rater=each["rater"],
+                first_on=date.fromisoformat(each["first_on"]),
+                last_on=date.fromisoformat(each["last_on"]),
+                result=names[each["result_rating"]] if each["result_rating"] else "",
+                behaviour=names[each["behaviour_rating"]] if each["behaviour_rating"] else "",
+                words=each["words"] or "",
             )
             for each in self._material["opinions"]
         ]
@@ -221,11 +221,11 @@ class Lines:
             return self._measured(each, each["figure"])
         target = amount(each["target_value"], each["target_unit"], self._reader.language)
         return IndicatorLines(
-            None,
-            [],
-            each["words"],
-            ", ".join(filter(None, (target, each["target_words"]))),
-            [self._report(report, each["target_unit"]) for report in each["reported"]],
+            row=None,
+            months=[],
+            words=each["words"],
+            target=", ".join(filter(None, (target, each["target_words"]))),
+            reports=[self._report(report, each["target_unit"]) for report in each["reported"]],
         )
 
     def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
@@ -253,7 +253,7 @@ class Lines:
             for month, one in value.months
             if one.n or len(value.months) <= FEW_MONTHS
         ]
-        return IndicatorLines(row, months, "", "", [])
+        return IndicatorLines(row=row, months=months, words="", target="", reports=[])
 
     def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
         return ReportLine(

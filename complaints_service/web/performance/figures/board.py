@@ -35,7 +35,7 @@ UNITS_TOLD = 7
 IN_FULL_UNDER = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """A table of figures: `rows` of (head, its link or "", cells); `without`: who has none, name and link."""
 
@@ -46,7 +46,7 @@ class Table:
     without: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OnTime:
     """The months' chart with its table, and what its sentence says of the last month."""
 
@@ -82,15 +82,24 @@ def board_tables(
 
     idle = [person(row) for row in found.persons if not _told(row)]
     return (
-        Table("unit", _("Per unit"), heads(_("Unit"), reader), _rows(found.units, unit, reader, floor)),
         Table(
-            "kategori",
-            _("Per kategori"),
-            heads(_("Kategori"), reader),
-            _rows(found.categories, category, reader, floor),
+            id="unit",
+            title=_("Per unit"),
+            heads=heads(_("Unit"), reader),
+            rows=_rows(found.units, unit, reader, floor),
         ),
         Table(
-            "orang", _("Per orang"), heads(_("Nama"), reader), _rows(found.persons, person, reader, 0), idle
+            id="kategori",
+            title=_("Per kategori"),
+            heads=heads(_("Kategori"), reader),
+            rows=_rows(found.categories, category, reader, floor),
+        ),
+        Table(
+            id="orang",
+            title=_("Per orang"),
+            heads=heads(_("Nama"), reader),
+            rows=_rows(found.persons, person, reader, 0),
+            without=idle,
         ),
     )
 

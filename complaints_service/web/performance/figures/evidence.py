@@ -12,7 +12,7 @@ from complaints_service.measurement.indicators.evidence import Evidence
 from complaints_service.measurement.indicators.values import IndicatorValue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceLine:
     """One ticket; `href` is empty where the reader may not open it."""
 

@@ -34,7 +34,7 @@ from complaints_service.web.words.vocabulary import word_of
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorLine:
     """An indicator as a row: `href` opens the figure of a measured one."""
 
@@ -45,7 +45,7 @@ class IndicatorLine:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultBlock:
     """A result with its rows; `serves`: what it supports, in words."""
 
@@ -57,7 +57,7 @@ class ResultBlock:
     indicators: tuple[IndicatorLine, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ValueBlock:
     """A BerAKHLAK value with its statements and what the superior expects beyond them."""
 
@@ -68,7 +68,7 @@ class ValueBlock:
     expectation: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class VersionLink:
     """A version in the list of a year's versions."""
 
@@ -79,7 +79,7 @@ class VersionLink:
     current: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """How far a version is: a sentence, who signed when, what is missing, and what the reader may do."""
 
@@ -123,7 +123,14 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
             for indicator in result.indicators
         )
         blocks.append(
-            ResultBlock(result.ordinal, result.words, result.weight, duties[result.duty], tuple(serves), rows)
+            ResultBlock(
+                ordinal=result.ordinal,
+                words=result.words,
+                weight=result.weight,
+                duty=duties[result.duty],
+                serves=tuple(serves),
+                indicators=rows,
+            )
         )
     return blocks
 
@@ -133,11 +140,11 @@ def value_blocks(rulebook: Rulebook, plan: PlanView | None, language: str) -> li
     said = plan.expectations if plan is not None else {}
     return [
         ValueBlock(
-            value.code,
-            value.names.read(language),
-            value.meaning.read(language),
-            tuple(each.read(language) for each in value.statements),
-            said.get(value.code, ""),
+            code=value.code,
+            name=value.names.read(language),
+            meaning=value.meaning.read(language),
+            statements=tuple(each.read(language) for each in value.statements),
+            expectation=said.get(value.code, ""),
         )
         for value in rulebook.behaviour_values
     ]
@@ -150,7 +157,15 @@ def version_links(versions: Sequence[PlanView], shown: PlanView, today: date) ->
         state, words = state_words(standing_in_time(version, versions, today))
         href = url_for("plans.version", officer_id=version.officer_id, version_id=version.version_id)
         title = _("Versi %(number)s", number=version.number)
-        links.append(VersionLink(href, title, state, words, version.version_id == shown.version_id))
+        links.append(
+            VersionLink(
+                href=href,
+                title=title,
+                state=state,
+                state_words=words,
+                current=version.version_id == shown.version_id,
+            )
+        )
     return links
 
 

@@ -61,7 +61,7 @@ class DropForm(SignForm):
     reason = Text(load_default="")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorFields:
     """An indicator as typed; `source` is `reported` or a measured indicator's code."""
 
@@ -74,7 +74,7 @@ class IndicatorFields:
     target_words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultFields:
     """A result as typed; `serves` and `goal` are ids or empty."""
 
@@ -86,7 +86,7 @@ class ResultFields:
     indicators: tuple[IndicatorFields, ...] = (IndicatorFields(),)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanFields:
     """A whole form as typed."""
 
@@ -205,7 +205,12 @@ def draft_from(typed: PlanFields, year: int) -> tuple[PlanDraft, Problems]:
         found["effective_from"] = [words("Isi dengan tanggal.")]
     results = tuple(_result(result, f"results.{at}", found) for at, result in enumerate(typed.results))
     draft = PlanDraft(
-        starts, results, typed.expectations, typed.support, typed.accountability, typed.consequence
+        effective_from=starts,
+        results=results,
+        expectations=typed.expectations,
+        support=typed.support,
+        accountability=typed.accountability,
+        consequence=typed.consequence,
     )
     return draft, found
 

@@ -30,7 +30,7 @@ Answer = Response | tuple[str, int]
 _YEARS = marked("Isi tahun pertama dan terakhir, dari yang lebih dulu.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalLine:
     """A goal as the tree shows it, with what the reader may do."""
 

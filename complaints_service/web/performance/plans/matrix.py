@@ -27,7 +27,7 @@ class Share:
     weight: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultRow:
     """A result of the head with its contributors."""
 
@@ -38,7 +38,7 @@ class ResultRow:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MemberRow:
     """A member with the results of the head that are served; `cells` in the order of the head's results."""
 
@@ -69,21 +69,21 @@ def of_unit(_reader: SignedIn, unit_name: str, unit: str) -> str:
     current = [row for row in found.rows if not row.superseded]
     rows = [
         ResultRow(
-            row.result.ordinal,
-            row.result.words,
-            row.result.weight,
-            row.superseded,
-            tuple(share(given) for given in row.contributions),
+            ordinal=row.result.ordinal,
+            words=row.result.words,
+            weight=row.result.weight,
+            superseded=row.superseded,
+            shares=tuple(share(given) for given in row.contributions),
         )
         for row in found.rows
     ]
     members = [
         MemberRow(
-            card.name,
-            card.title,
-            href(card.id),
-            tuple(any(given.officer_id == card.id for given in row.contributions) for row in current),
-            card.id not in found.without_plan,
+            name=card.name,
+            title=card.title,
+            href=href(card.id),
+            cells=tuple(any(given.officer_id == card.id for given in row.contributions) for row in current),
+            has_plan=card.id not in found.without_plan,
         )
         for card in found.members
     ]

@@ -88,7 +88,7 @@ def basis_words(plan: PlanView, numbers: Mapping[int, tuple[int, int]], template
     return _("dari lembar kosong")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One entry of the dialogue as `ui.talk` shows it."""
 
@@ -112,7 +112,9 @@ def dialogue_lines(
     if dropped and remarks:
         who, why = names.get(remarks[-1].officer_id, ""), remarks[-1].words
         lines[-1] = Line(
-            "event", remarks[-1].said_at, _("%(who)s membatalkan draf: %(words)s", who=who, words=why)
+            kind="event",
+            at=remarks[-1].said_at,
+            words=_("%(who)s membatalkan draf: %(words)s", who=who, words=why),
         )
     return lines
 
@@ -121,16 +123,23 @@ def _line(said: PlanRemark, who: str, reader_id: int | None) -> Line:
     if said.kind == "remark":
         where = _("hasil %(number)s", number=said.ordinal) if said.ordinal else ""
         return Line(
-            "message", said.said_at, mine=said.officer_id == reader_id, who=who, where=where, text=said.words
+            kind="message",
+            at=said.said_at,
+            mine=said.officer_id == reader_id,
+            who=who,
+            where=where,
+            text=said.words,
         )
     if said.kind == "signature":
-        return Line("event", said.said_at, _("%(who)s menandatangani", who=who))
+        return Line(kind="event", at=said.said_at, words=_("%(who)s menandatangani", who=who))
     if said.kind == "unsigned":
         words = {
             "officer": _("Tanda tangan pegawai gugur karena isinya berubah"),
             "rater": _("Tanda tangan atasan gugur karena isinya berubah"),
         }
-        return Line("event", said.said_at, words.get(said.words, ""))
+        return Line(kind="event", at=said.said_at, words=words.get(said.words, ""))
     if said.words:
-        return Line("event", said.said_at, _("%(who)s mengubah: %(words)s", who=who, words=said.words))
-    return Line("event", said.said_at, _("%(who)s mengubah rencana", who=who))
+        return Line(
+            kind="event", at=said.said_at, words=_("%(who)s mengubah: %(words)s", who=who, words=said.words)
+        )
+    return Line(kind="event", at=said.said_at, words=_("%(who)s mengubah rencana", who=who))

@@ -31,7 +31,7 @@ from complaints_service.web.words.formats import month_words
 MONTHS_BACK = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """Whose page is open, for which month, the plan that judges it (None: there is none), and whether
     anybody here stands above."""
@@ -57,7 +57,13 @@ def asked_for(reader: SignedIn, card: OfficerCard) -> Asked:
         plan = version_for_month(session, officer_id=officer_id, month=month)
     own = reader.rights.officer_id == officer_id
     told = Reader(language(), calendar.nominal_day_seconds)
-    return Asked(card, month, plan, Reading(officer_id, month, own, decides, told), led)
+    return Asked(
+        card=card,
+        month=month,
+        plan=plan,
+        reading=Reading(officer_id=officer_id, month=month, own=own, decides=decides, reader=told),
+        led=led,
+    )
 
 
 def this_month() -> str:

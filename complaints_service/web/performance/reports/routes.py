@@ -81,7 +81,13 @@ def post_report(reader: SignedIn, card: OfficerCard, officer_id: int, indicator_
         evidence = tuple(_evidence(typed["links"]))
         reporting.report(
             session,
-            new=NewReport(indicator_id, asked.month, typed["value"], typed["words"], evidence),
+            new=NewReport(
+                indicator_id=indicator_id,
+                month=asked.month,
+                value=typed["value"],
+                words=typed["words"],
+                evidence=evidence,
+            ),
             this_month=this_month(),
             now=clock.now(),
             actor=reader.actor,

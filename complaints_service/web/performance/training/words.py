@@ -23,7 +23,7 @@ from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NeedRow:
     """One need: what, why, who said so, what was decided, and the forms for it."""
 
@@ -40,7 +40,7 @@ class NeedRow:
     form: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SuggestionRow:
     """A training that a figure speaks for; `href` opens the figure."""
 
@@ -51,7 +51,7 @@ class SuggestionRow:
     figure: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordRow:
     """One training done."""
 
@@ -64,7 +64,7 @@ class RecordRow:
     withdraw_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HoursSheet:
     """The drawn bar of a year with the words that say the same; `over`: the ceiling is passed."""
 
@@ -105,7 +105,13 @@ def hours_sheet(hours: Hours, language: str) -> HoursSheet:
         said = _("Tidak ada batas jam pelajaran untuk non-ASN.")
     waiting = _("%(hours)s JP menunggu dikukuhkan.", hours=told(hours.waiting)) if hours.waiting else ""
     bar = hours_bar(done=hours.done, waiting=hours.waiting, floor=hours.floor, ceiling=hours.ceiling)
-    return HoursSheet(bar, _("%(hours)s JP", hours=told(hours.done)), said, waiting, bool(hours.over))
+    return HoursSheet(
+        bar=bar,
+        total=_("%(hours)s JP", hours=told(hours.done)),
+        words=said,
+        waiting=waiting,
+        over=bool(hours.over),
+    )
 
 
 def need_row(

@@ -15,7 +15,10 @@ from config.entries import PRIORITIES
 def _fields(given: Given) -> list[Field]:
     options = [(code, priority_name(code)) for code in PRIORITIES if code != given.view.ticket.priority]
     value = given.typed.get("priority") or options[0][0]
-    return [Field("select", "priority", _("Prioritas"), value, options=options), reason_field(given.typed)]
+    return [
+        Field(kind="select", name="priority", label=_("Prioritas"), value=value, options=options),
+        reason_field(given.typed),
+    ]
 
 
 PAGE = ActPage(
