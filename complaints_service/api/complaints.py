@@ -28,6 +28,7 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
@@ -57,11 +58,8 @@ def post_complaint() -> tuple[Response, int]:
     key, office, now = key_for("complaints", body), service(), clock.now()
     done = writing(
         lambda session: submit(
-            session,
+            Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook),
             draft=draft,
-            actor=Actor.citizen("api"),
-            now=now,
-            rulebook=office.rulebook,
             tracking_key=office.settings.tracking_key,
             key=key,
         )

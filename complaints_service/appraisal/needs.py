@@ -12,10 +12,11 @@ from complaints_service.accounts.access import Rights
 from complaints_service.development.queries import TrainingView, catalogue, needs_of, records_of
 from complaints_service.development.rules import may_decide
 from complaints_service.development.service import NewNeed, decide_need, propose_need
-from complaints_service.errors import Actor, DomainError, NotFound, words
+from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import month_of, months_until
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 
 #: How many finished months are looked at together.
@@ -39,15 +40,12 @@ class Suggestion:
 
 
 def accept_suggestion(
-    session: Session,
+    moment: Moment,
     *,
     officer_id: int,
     training_id: int | None,
     reason: Callable[[Suggestion], str],
     rights: Rights | None,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
 ) -> int:
     """A superior turns a suggestion into an approved need; its id. The figures are looked at again first.
 
@@ -55,7 +53,7 @@ def accept_suggestion(
     """
     if rights is not None and not may_decide(rights, officer_id):
         raise NotFound("training")
-    found = suggestions(session, officer_id=officer_id, now=now, rulebook=rulebook)
+    found = suggestions(moment.session, officer_id=officer_id, now=moment.now, rulebook=moment.rulebook)
     one = next((each for each in found if each.training.id == training_id), None)
     if one is None:
         raise DomainError("suggestion_gone", words("Saran ini tidak berlaku lagi. Muat ulang halamannya."))
@@ -68,8 +66,16 @@ def accept_suggestion(
         gap=one.gap,
         month=one.months[-1],
     )
-    need = propose_need(session, new=new, rights=rights, now=now, actor=actor)
-    decide_need(session, need_id=need, approved=True, decision="", rights=rights, now=now, actor=actor)
+    need = propose_need(moment.session, new=new, rights=rights, now=moment.now, actor=moment.actor)
+    decide_need(
+        moment.session,
+        need_id=need,
+        approved=True,
+        decision="",
+        rights=rights,
+        now=moment.now,
+        actor=moment.actor,
+    )
     return need
 
 

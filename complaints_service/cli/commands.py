@@ -27,6 +27,7 @@ from complaints_service.errors import Actor, DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.moment import Moment
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
@@ -189,7 +190,10 @@ def leave_import(file: Path) -> None:
     service, now = standing(), clock.now()
     read = read_leave(file.read_bytes())
     done = writing(
-        lambda session: import_leave(session, rows=read.rows, now=now, actor=CLI, rulebook=service.rulebook),
+        lambda session: import_leave(
+            Moment(session=session, now=now, actor=CLI, rulebook=service.rulebook),
+            rows=read.rows,
+        ),
         service.engine,
     )
     problems = [*read.problems, *done.problems]

@@ -12,6 +12,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
@@ -47,13 +48,10 @@ def own_act(
     if ticket is None or ticket.number != read_number(number):
         raise NotFound("report")
     done = perform(
-        session,
+        Moment(session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook),
         number=ticket.number,
         request=request,
-        actor=Actor.citizen(origin),
         rights=None,
-        now=clock.now(),
-        rulebook=service().rulebook,
         tracking_key=tracking_key,
         key=key,
     )

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor, Invalid, Words, invalid, words
+from complaints_service.errors import Invalid, Words, invalid, words
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.intake.channels import channels
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggestion import suggest_category
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists
 from complaints_service.texts import clean, text_problem, title_of
@@ -37,28 +38,17 @@ class Submission:
     created: bool
 
 
-def submit(
-    session: Session,
-    *,
-    draft: Draft,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-    tracking_key: bytes,
-    key: Key | None = None,
-) -> Submission:
+def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None = None) -> Submission:
     """Opens a ticket for a draft, or repeats the first answer to the same key.
 
     Raises Invalid naming every field, DomainError `idempotency_key_reused`.
     """
-    if key is not None and (answer := first_answer(session, key=key)) is not None:
+    if key is not None and (answer := first_answer(moment.session, key=key)) is not None:
         secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
         return Submission(answer["number"], secret, _public(answer, secret), created=False)
-    whole = completed(draft, now=now, rulebook=rulebook)
-    _require_known(session, draft.about)
-    opened = open_ticket(
-        session, draft=whole, actor=actor, now=now, rulebook=rulebook, tracking_key=tracking_key
-    )
+    whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
+    _require_known(moment.session, draft.about)
+    opened = open_ticket(moment, draft=whole, tracking_key=tracking_key)
     answer = {
         "number": opened.number,
         "generation": 1,
@@ -69,7 +59,7 @@ def submit(
         "due": {clock: due.isoformat().replace("+00:00", "Z") for clock, due in opened.due.items()},
     }
     if key is not None:
-        remember(session, key=key, answer=answer, now=now)
+        remember(moment.session, key=key, answer=answer, now=moment.now)
     return Submission(opened.number, opened.secret, _public(answer, opened.secret), created=True)
 
 

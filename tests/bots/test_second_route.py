@@ -22,6 +22,7 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.schedule import sending_jobs
 from complaints_service.jobs.work import Shift
+from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.officers.chat import begin_link, confirm_link, offer_to
 from complaints_service.tickets.ledger.models import Ticket
@@ -163,7 +164,9 @@ def test_an_officer_links_a_chat_by_it_and_answers_there(talk: Talk) -> None:
     talk.turn()
     with db.writing(engine) as session:
         offer = offer_to(session, session_id="s", now=talk.clock())
-        confirm_link(session, session_id="s", offer_id=offer.id, rulebook=talk.service.rulebook, **me)
+        confirm_link(
+            Moment(session=session, rulebook=talk.service.rulebook, **me), session_id="s", offer_id=offer.id
+        )
     talk.say(
         "Air masuk teras.", reply_to=next(one.name for one in talk.world.shown[RINA] if number in one.text)
     )

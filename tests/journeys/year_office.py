@@ -19,6 +19,7 @@ from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
 from complaints_service.intake.service import submit
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
@@ -83,24 +84,18 @@ class YearOffice:
 
     def act(self, session: Session, login: str, number: str, now: datetime, request: Request) -> None:
         perform(
-            session,
+            Moment(session=session, now=now, actor=self.actor(login), rulebook=self.rulebook),
             number=number,
             request=request,
-            actor=self.actor(login),
             rights=self.rights(session, login),
-            now=now,
-            rulebook=self.rulebook,
         )
 
     def said(self, session: Session, number: str, now: datetime, act: str, **fields: object) -> None:
         perform(
-            session,
+            Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),
             number=number,
             request=request_for(act, **fields),
-            actor=Actor.citizen("web"),
             rights=None,  # type: ignore[arg-type]
-            now=now,
-            rulebook=self.rulebook,
         )
 
 
@@ -151,7 +146,9 @@ def begin_the_year(office: YearOffice) -> Clockwork:
             substitute_id=None,
         )
         leave.approve(
-            session, rights=None, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook
+            Moment(session=session, now=now, actor=office.actor("kasi"), rulebook=office.rulebook),
+            rights=None,
+            new=new,
         )
 
     clockwork.plan(at(date(YEAR, 8, 1), 9), away)
@@ -198,11 +195,8 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
         tail=f"{draws.getrandbits(16):04X}",
     )
     number = submit(
-        session,
+        Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=office.rulebook),
         draft=draft,
-        actor=Actor.citizen("web"),
-        now=now,
-        rulebook=office.rulebook,
         tracking_key=TRACKING_KEY,
     ).number
     office.numbers.append(number)

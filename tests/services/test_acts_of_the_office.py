@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.service import perform
+from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 from tests.support.world import TRACKING_KEY, Office, open_office
 
@@ -230,9 +232,14 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     office.citizen(number, "accept", now=NOW + 2 * HOUR)
     later = NOW + timedelta(days=90)
     asked = request_for("ask_reopening", reason="Kembali lagi.")
-    common = {"actor": Actor.citizen("web"), "rights": None, "now": later, "rulebook": office.rulebook}
+    citizen = Actor.citizen("web")
+
+    def asked_again(session: Session) -> Performed:
+        moment = Moment(session=session, now=later, actor=citizen, rulebook=office.rulebook)
+        return perform(moment, number=number, request=asked, rights=None, tracking_key=TRACKING_KEY)
+
     with db.writing(office.engine) as session:
-        done = perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
+        done = asked_again(session)
     assert done.comes_from == number != done.ticket.number
     assert done.ticket.state == "open"
     with db.reading(office.engine) as session:
@@ -243,7 +250,7 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     assert new.text.startswith("Kembali lagi.")
     assert [each.kind for each in mail] == ["received"]
     with db.writing(office.engine) as session, pytest.raises(DomainError) as twice:
-        perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
+        asked_again(session)
     assert twice.value.code == "continued_already"
 
 
@@ -292,14 +299,16 @@ def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_
     asked = request_for("split", text="Lampu jalan padam.", reason="Dua hal.")
     with db.writing(office.engine) as session:
         done = perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=asked,
             tracking_key=TRACKING_KEY,
-            now=NOW + 2 * HOUR,
-            actor=Actor.officer(office.officers["kasi"], "web"),
             rights=office.rights("kasi"),
-            rulebook=office.rulebook,
         )
     assert done.comes_from == number
     child = look(office, done.ticket.number, NOW + 3 * HOUR)
@@ -322,13 +331,15 @@ def test_a_ticket_with_an_open_contest_is_not_split(office: Office) -> None:
     office.act("rina", number, "contest", start=NOW, end=NOW + HOUR, reason="x", now=NOW + HOUR)
     with db.writing(office.engine) as session, pytest.raises(DomainError) as refused:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("split", text="Lain.", reason="x"),
             tracking_key=TRACKING_KEY,
-            now=NOW + 2 * HOUR,
             rights=office.rights("kasi"),
-            actor=Actor.officer(office.officers["kasi"], "web"),
-            rulebook=office.rulebook,
         )
     assert refused.value.code == "contest_undecided"

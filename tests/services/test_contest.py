@@ -14,6 +14,7 @@ from complaints_service.errors import DomainError, NotFound
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import HandoverFact
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.queries import TicketView
@@ -182,13 +183,15 @@ def test_the_heads_contest_is_decided_by_an_auditor_of_the_whole_office(office: 
     assert themselves.value.code == "concerned"
     with db.writing(office.engine) as session:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 4 * HOUR,
+                actor=account_actor(office.accounts["auditor"], None, "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("decide_contest", upheld=True, reason="Terbukti."),
-            actor=account_actor(office.accounts["auditor"], None, "web"),
             rights=office.rights("auditor"),
-            now=NOW + 4 * HOUR,
-            rulebook=office.rulebook,
         )
     view = look(office, number, "auditor")
     assert camat not in view.assessment.custody.totals

@@ -32,6 +32,7 @@ from complaints_service.measurement.facts.service import Refreshed, rebuild, ref
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
+from complaints_service.moment import Moment
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
@@ -154,14 +155,16 @@ def test_what_a_split_copied_is_counted_once(office: Office) -> None:
     office.act(who, number, "message", text="Kami datang.", now=NOW + HOUR)
     with db.writing(office.engine) as session:
         part = perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("split", text="Lampu jalan padam.", reason="Dua hal."),
             tracking_key=TRACKING_KEY,
-            now=NOW + 2 * HOUR,
-            actor=Actor.officer(office.officers["kasi"], "web"),
             rights=office.rights("kasi"),
-            rulebook=office.rulebook,
         ).ticket.number
     renew(office, NOW + DAY)
     with db.reading(office.engine) as session:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.errors import DomainError
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.models import Leave
@@ -38,7 +39,11 @@ def away(
         officer_id=office.officers[who], first_on=first, last_on=last, kind="annual", substitute_id=stand_in
     )
     with db.writing(office.engine) as session:
-        return leave.approve(session, rights=None, new=new, now=now, actor=SETUP, rulebook=office.rulebook).id
+        return leave.approve(
+            Moment(session=session, now=now, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            new=new,
+        ).id
 
 
 def entered(office: Office, number: str) -> list[str]:
@@ -95,13 +100,17 @@ def test_cancelled_leave_gives_the_time_back(office: Office) -> None:
     leave_id = away(office, "rina", TUESDAY, TUESDAY)
     with db.writing(office.engine) as session:
         leave.cancel(
-            session, rights=None, leave_id=leave_id, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            leave_id=leave_id,
         )
     assert entered(office, number) == ["leave.approved", "leave.cancelled"]
     assert held(office, number, NOW + 7 * DAY, "unit:SARPRAS") == 0
     with db.writing(office.engine) as session, pytest.raises(DomainError) as twice:
         leave.cancel(
-            session, rights=None, leave_id=leave_id, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            leave_id=leave_id,
         )
     assert twice.value.code == "not_found"
 
@@ -153,7 +162,10 @@ def test_a_chain_of_substitutes_says_who_is_offered_it(office: Office) -> None:
 def brought_in(office: Office, text: str) -> tuple[LeaveImport, list[str]]:
     read = read_leave(text.encode())
     with db.writing(office.engine) as session:
-        done = import_leave(session, rows=read.rows, now=NOW, actor=SETUP, rulebook=office.rulebook)
+        done = import_leave(
+            Moment(session=session, now=NOW, actor=SETUP, rulebook=office.rulebook),
+            rows=read.rows,
+        )
     return done, [f"{each.line}:{each.field}" for each in (*read.problems, *done.problems)]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, select, update
 from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.moment import Moment
 from complaints_service.notify import trouble
 from complaints_service.notify.models import OfficerChat, Outbox
 from complaints_service.notify.officers.chat import end_link, link_of_account
@@ -216,13 +217,15 @@ def split_as_kasi(office: Office, number: str, **fields: str) -> str:
     """The number of the part."""
     with db.writing(office.engine) as session:
         done = perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + minutes(1),
+                actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("split", **fields),
-            actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
             rights=office.rights("kasi"),
-            now=NOW + minutes(1),
-            rulebook=office.rulebook,
             tracking_key=TRACKING_KEY,
         )
     return done.ticket.number
@@ -401,7 +404,8 @@ def test_unlinking_leaves_rungs_to_the_mail_and_news_to_the_desk(
     sweep_all(office, LATER)
     with db.writing(office.engine) as session:
         end_link(
-            session, account_id=office.accounts["kasi"], now=LATER, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=LATER, actor=SETUP, rulebook=office.rulebook),
+            account_id=office.accounts["kasi"],
         )
     assert heard(run(room, chat, LATER)) == [("kasi", "chat_reply")], "only the goodbye"
     by_mail = run(room, Postman(), LATER)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, update
 from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, note, run_route, take
+from complaints_service.moment import Moment
 from complaints_service.notify import outbox, trouble
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import Outbox
@@ -369,9 +370,9 @@ def test_what_a_replay_wrote_is_never_sent_and_the_page_delivered_it(
         from complaints_service.tickets.service import perform
 
         actor = Actor.officer(office.officers["rina"], "replay")
-        perform(
-            session, number=number, request=request_for("question", text="Di mana?"), actor=actor,
-            rights=office.rights("rina"), now=NOW + minutes(5), rulebook=office.rulebook,
+        perform(Moment(session=session, now=NOW + minutes(5), actor=actor, rulebook=office.rulebook),
+            number=number, request=request_for("question", text="Di mana?"),
+            rights=office.rights("rina"),
         )  # fmt: skip
     assert states(office.engine)[-1] == ("asked", "suppressed")
     assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(5))]

@@ -11,6 +11,7 @@ from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.rules import IndicatorDraft, PlanDraft, ResultDraft
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.people.models import Officer
 from complaints_service.people.service import transfer_officer
 from tests.support.world import SETUP, Office
@@ -59,24 +60,30 @@ class Plans:
         )
         with db.writing(self.office.engine) as session:
             version_id = service.start_plan(
-                session, new=new, now=self.now, actor=self.actor(by or login), rulebook=self.office.rulebook
+                Moment(
+                    session=session,
+                    now=self.now,
+                    actor=self.actor(by or login),
+                    rulebook=self.office.rulebook,
+                ),
+                new=new,
             )
         return self.view(version_id)
 
     def edit(self, view: PlanView, by: str, new: PlanDraft, *, revision: int | None = None) -> PlanView:
         """Puts a draft in place of another."""
         with db.writing(self.office.engine) as session:
-            return service.edit_plan(
-                session, version_id=view.version_id, draft=new, revision=revision or view.revision, now=self.now,
-                actor=self.actor(by), rulebook=self.office.rulebook,
+            return service.edit_plan(Moment(session=session, now=self.now, actor=self.actor(by), rulebook=self.office.rulebook),
+                version_id=view.version_id, draft=new, revision=revision or view.revision,
+
             )  # fmt: skip
 
     def sign(self, view: PlanView, by: str, *, revision: int | None = None) -> PlanView:
         """Signs what one saw."""
         with db.writing(self.office.engine) as session:
-            return service.sign_plan(
-                session, version_id=view.version_id, revision=revision or self.view(view.version_id).revision,
-                now=self.now, actor=self.actor(by), rulebook=self.office.rulebook,
+            return service.sign_plan(Moment(session=session, now=self.now, actor=self.actor(by), rulebook=self.office.rulebook),
+                version_id=view.version_id, revision=revision or self.view(view.version_id).revision,
+
             )  # fmt: skip
 
     def remark(self, view: PlanView, by: str, said: str, ordinal: int | None = None) -> None:

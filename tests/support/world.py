@@ -15,6 +15,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Submission, submit
+from complaints_service.moment import Moment
 from complaints_service.people.models import Unit
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
@@ -67,11 +68,8 @@ class Office:
         asked = Draft(text=text, **{"kelurahan": "12.71.12.1002", **draft})  # type: ignore[arg-type]
         with db.writing(self.engine) as session:
             return submit(
-                session,
+                Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),
                 draft=asked,
-                actor=Actor.citizen("web"),
-                now=now,
-                rulebook=self.rulebook,
                 tracking_key=TRACKING_KEY,
             )
 
@@ -81,13 +79,11 @@ class Office:
         actor = Actor.officer(self.officers[login], "web", self.accounts[login])
         with db.writing(self.engine) as session:
             return perform(
-                session,
+                Moment(session=session, now=now, actor=actor, rulebook=self.rulebook),
                 number=number,
                 request=request_for(act, **fields),
-                actor=actor,  # type: ignore[arg-type]
+                # type: ignore[arg-type]
                 rights=rights,
-                now=now,
-                rulebook=self.rulebook,
             )
 
     def opens_page(self, number: str, *, now: datetime) -> None:
@@ -99,13 +95,11 @@ class Office:
         """The citizen of a ticket acts on it."""
         with db.writing(self.engine) as session:
             return perform(
-                session,
+                Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),
                 number=number,
                 request=request_for(act, **fields),
-                actor=Actor.citizen("web"),  # type: ignore[arg-type]
+                # type: ignore[arg-type]
                 rights=None,
-                now=now,
-                rulebook=self.rulebook,
             )
 
 

@@ -18,6 +18,7 @@ from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
 from complaints_service.intake.service import Submission, submit
+from complaints_service.moment import Moment
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import button_data
 from complaints_service.notify.chat import Saying, say
@@ -92,11 +93,8 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
     submission = None
     if "submit" in asked:
         submission = submit(
-            session,
+            Moment(session=session, now=step.now, actor=step.citizen, rulebook=step.service.rulebook),
             draft=_complaint(step),
-            actor=step.citizen,
-            now=step.now,
-            rulebook=step.service.rulebook,
             tracking_key=step.service.settings.tracking_key,
         )
         _listen(session, step, submission)
@@ -205,13 +203,10 @@ def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Sub
 
 def _perform(session: Session, step: Step, number: str, request: Request) -> None:
     perform(
-        session,
+        Moment(session=session, now=step.now, actor=step.citizen, rulebook=step.service.rulebook),
         number=number,
         request=request,
-        actor=step.citizen,
         rights=None,
-        now=step.now,
-        rulebook=step.service.rulebook,
     )
 
 

@@ -33,6 +33,7 @@ from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.planning.writing import say_about, write_content
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, invalid, words
+from complaints_service.moment import Moment
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
@@ -49,22 +50,27 @@ class NewVersion:
     reason: str = ""
 
 
-def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor, rulebook: Rulebook) -> int:
+def start_plan(moment: Moment, *, new: NewVersion) -> int:
     """Begins a year's plan, or a change of the signed one; the id of the draft.
 
     Raises DomainError `no_plan_for_non_asn`, `draft_exists`, `not_found`, or Invalid naming every field.
     """
-    card, placement = _civil_servant(session, new.officer_id)
-    _require_part(actor, new.officer_id, placement.rater_id)
-    this_year = rulebook.local_date(now).year
+    card, placement = _civil_servant(moment.session, new.officer_id)
+    _require_part(moment.actor, new.officer_id, placement.rater_id)
+    this_year = moment.rulebook.local_date(moment.now).year
     if not this_year <= new.year <= this_year + 1:
         raise invalid("year", words("Rencana dibuat untuk tahun ini atau tahun depan."))
-    before = versions_of(session, officer_id=new.officer_id, year=new.year)
+    before = versions_of(moment.session, officer_id=new.officer_id, year=new.year)
     if any(version.state == "draft" for version in before):
         raise DomainError("draft_exists", words("Masih ada draf. Lanjutkan atau batalkan dulu yang itu."))
-    plan_id = _plan_id(session, new.officer_id, new.year)
+    plan_id = _plan_id(moment.session, new.officer_id, new.year)
     setting = load_setting(
-        session, plan_id=plan_id, year=new.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=plan_id,
+        year=new.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     found = start_problems(new.effective_from, setting)
     reason = clean(new.reason)
@@ -72,7 +78,7 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
         problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasan perubahannya."))
         if problem is not None:
             found["reason"] = [problem]
-    draft = _beginning(session, new, card, setting, rulebook)
+    draft = _beginning(moment.session, new, card, setting, moment.rulebook)
     if draft is None:
         found.setdefault("basis", []).append(words("Pilih dari mana rencana ini dimulai."))
     if found or draft is None:
@@ -88,35 +94,32 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
         basis=new.basis,
         revision=1,
         reason=reason or None,
-        created_at=now,
-        created_by=actor.ref,
+        created_at=moment.now,
+        created_by=moment.actor.ref,
     )
-    session.add(version)
-    session.flush()
-    write_content(session, version, settled(draft))
-    _record(session, now, actor, "plan.started", new.officer_id, version)
+    moment.session.add(version)
+    moment.session.flush()
+    write_content(moment.session, version, settled(draft))
+    _record(moment.session, moment.now, moment.actor, "plan.started", new.officer_id, version)
     return version.id
 
 
 def edit_plan(
-    session: Session,
-    *,
-    version_id: int,
-    draft: PlanDraft,
-    revision: int,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
-    note: str = "",
+    moment: Moment, *, version_id: int, draft: PlanDraft, revision: int, note: str = ""
 ) -> PlanView:
     """Puts a whole draft in place of what a version said; any change empties both signatures.
 
     Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
     """
-    version, view, placement = _open(session, version_id, actor)
-    _require_seen(session, version, revision)
+    version, view, placement = _open(moment.session, version_id, moment.actor)
+    _require_seen(moment.session, version, revision)
     setting = load_setting(
-        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=view.plan_id,
+        year=view.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     wanted = settled(draft)
     found = problems(wanted, setting)
@@ -127,14 +130,14 @@ def edit_plan(
         raise Invalid(found)
     if wanted == draft_of(view) and _placed(version) == _placed(placement):
         return view
-    write_content(session, version, wanted)
+    write_content(moment.session, version, wanted)
     version.unit_id, version.position_id, version.rater_id = _placed(placement)
     version.revision += 1
-    _unsign(session, version, actor, now)
-    by = _officer(actor)
-    say_about(session, version.id, officer_id=by, kind="change", said=note, now=now)
-    _record(session, now, actor, "plan.changed", view.officer_id, version)
-    return _reread(session, version_id)
+    _unsign(moment.session, version, moment.actor, moment.now)
+    by = _officer(moment.actor)
+    say_about(moment.session, version.id, officer_id=by, kind="change", said=note, now=moment.now)
+    _record(moment.session, moment.now, moment.actor, "plan.changed", view.officer_id, version)
+    return _reread(moment.session, version_id)
 
 
 def remark(
@@ -159,15 +162,13 @@ def remark(
     )
 
 
-def sign_plan(
-    session: Session, *, version_id: int, revision: int, now: datetime, actor: Actor, rulebook: Rulebook
-) -> PlanView:
+def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
     """Signs a draft; once both have, it is frozen and holds. Signing twice is the same as once.
 
     Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
     """
-    version, view, placement = _open(session, version_id, actor)
-    _require_seen(session, version, revision)
+    version, view, placement = _open(moment.session, version_id, moment.actor)
+    _require_seen(moment.session, version, revision)
     if _placed(version) != _placed(placement):
         raise DomainError(
             "placement_changed",
@@ -176,7 +177,12 @@ def sign_plan(
     if placement.rater_id is None and not placement.is_top:
         raise DomainError("no_rater", words("Jabatan atasan sedang kosong, jadi belum ada yang menyetujui."))
     setting = load_setting(
-        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=view.plan_id,
+        year=view.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     draft = draft_of(view)
     found = {**gaps(draft, setting), **problems(draft, setting)}
@@ -184,17 +190,24 @@ def sign_plan(
         raise Invalid(found)
     content = content_of(view)
     digest = digest_of(content)
-    mine = "officer_signed_at" if actor.officer_id == view.officer_id else "rater_signed_at"
+    mine = "officer_signed_at" if moment.actor.officer_id == view.officer_id else "rater_signed_at"
     if getattr(version, mine) is not None:
         return view
-    setattr(version, mine, now)
+    setattr(version, mine, moment.now)
     version.digest = digest
-    say_about(session, version.id, officer_id=_officer(actor), kind="signature", said=digest, now=now)
+    say_about(
+        moment.session,
+        version.id,
+        officer_id=_officer(moment.actor),
+        kind="signature",
+        said=digest,
+        now=moment.now,
+    )
     if not _waiting(version, view.officer_id):
-        version.state, version.signed_at, version.content = "signed", now, content
-    session.flush()
-    _record(session, now, actor, "plan.signed", view.officer_id, version)
-    return _reread(session, version_id)
+        version.state, version.signed_at, version.content = "signed", moment.now, content
+    moment.session.flush()
+    _record(moment.session, moment.now, moment.actor, "plan.signed", view.officer_id, version)
+    return _reread(moment.session, version_id)
 
 
 def drop_plan(

@@ -16,6 +16,7 @@ from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import Actor, DomainError, invalid, words
 from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
 from complaints_service.people.models import Officer
 from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
 from complaints_service.replay.boston311.rows import Case, CaseFile, Problem, read_cases
@@ -184,11 +185,8 @@ class _Case:
             tail=self.tails.draw(),
         )
         opened = submit(
-            session,
+            Moment(session=session, now=now, actor=_CITIZEN, rulebook=self.rulebook),
             draft=draft,
-            actor=_CITIZEN,
-            now=now,
-            rulebook=self.rulebook,
             tracking_key=self.tracking_key,
         )
         if self.case.closed_at is not None:
@@ -197,13 +195,10 @@ class _Case:
     def close(self, number: str, session: Session, now: datetime) -> None:
         """The department answers and resolves in one."""
         perform(
-            session,
+            Moment(session=session, now=now, actor=self.desk.actor, rulebook=self.rulebook),
             number=number,
             request=Resolve(text=self.case.closure),
-            actor=self.desk.actor,
             rights=self.desk.rights,
-            now=now,
-            rulebook=self.rulebook,
         )
 
 

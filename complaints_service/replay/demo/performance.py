@@ -30,6 +30,7 @@ from complaints_service.measurement.months import month_of, months_until
 from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
 from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
+from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
@@ -102,14 +103,11 @@ def _speak(scene: _Scene, start: datetime) -> None:
         given_at = start + timedelta(days=10 + 4 * number)
         giver, receiver = scene.officer(*each["giver"]), scene.officer(*each["receiver"])
         give(
-            scene.session,
+            Moment(session=scene.session, now=given_at, actor=scene.actor(giver), rulebook=scene.rulebook),
             new=NewFeedback(
                 officer_id=receiver, kind=each["kind"], words=each["words"], value_code=each["value"]
             ),
             rights=scene.staff.rights(scene.session, giver),
-            now=given_at,
-            actor=scene.actor(giver),
-            rulebook=scene.rulebook,
         )
 
 

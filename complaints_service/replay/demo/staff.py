@@ -15,6 +15,7 @@ from complaints_service.accounts.access import Grant, Rights
 from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import rights_of_officer
@@ -164,7 +165,10 @@ def send_on_leave(
         ledger.Change(ticket, [NewEvent(kind="leave.approved", data=data)], histories[ticket.id])
         for ticket in held
     ]
-    ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
+    ledger.append(
+        Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+        changes,
+    )
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
 from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.demo.days import awake
 from complaints_service.replay.demo.staff import Staff
@@ -154,11 +155,8 @@ class Story:
             priority=told.priority,
         )
         done = submit(
-            session,
+            Moment(session=session, now=now, actor=CITIZEN, rulebook=self.world.rulebook),
             draft=draft,
-            actor=CITIZEN,
-            now=now,
-            rulebook=self.world.rulebook,
             tracking_key=self.world.tracking_key,
         )
         self.number = done.number
@@ -279,13 +277,10 @@ class Story:
     def _citizen(self, at: datetime, request: Request) -> Generator[datetime, Now, datetime]:
         session, now = yield awake(self.draws, at, self.world.rulebook.office.zone)
         perform(
-            session,
+            Moment(session=session, now=now, actor=CITIZEN, rulebook=self.world.rulebook),
             number=self.number,
             request=request,
-            actor=CITIZEN,
             rights=None,
-            now=now,
-            rulebook=self.world.rulebook,
         )
         return now
 
@@ -295,13 +290,15 @@ class Story:
 
     def _perform(self, session: Session, now: datetime, request: Request, officer_id: int) -> None:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=now,
+                actor=Actor.officer(officer_id, ORIGIN),
+                rulebook=self.world.rulebook,
+            ),
             number=self.number,
             request=request,
-            actor=Actor.officer(officer_id, ORIGIN),
             rights=self.world.staff.rights(session, officer_id),
-            now=now,
-            rulebook=self.world.rulebook,
         )
 
     def _ticket(self, session: Session) -> Ticket:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.fates import PAGE, Fate
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import Change, NewEvent
@@ -38,7 +39,10 @@ def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rule
     ).all()
     histories = ledger.events_of(session, [ticket.id for ticket in tickets])
     changes = [Change(ticket, by_number[ticket.number], histories[ticket.id]) for ticket in tickets]
-    ledger.append(session, changes, actor=Actor.rule(), now=now, rulebook=rulebook)
+    ledger.append(
+        Moment(session=session, now=now, actor=Actor.rule(), rulebook=rulebook),
+        changes,
+    )
 
 
 def generation_of(session: Session, *, number: str) -> int | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.fates import PAGE
 from complaints_service.notify.routes import own_routes
 from complaints_service.tickets.ledger import append as ledger
@@ -39,4 +40,7 @@ def page_opened(session: Session, *, number: str, now: datetime, rulebook: Ruleb
         for message in left_to_page(session, number=number, events=history)
     ]
     if new:
-        ledger.append(session, [Change(ticket, new, history)], actor=Actor.rule(), now=now, rulebook=rulebook)
+        ledger.append(
+            Moment(session=session, now=now, actor=Actor.rule(), rulebook=rulebook),
+            [Change(ticket, new, history)],
+        )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, lazyload
 
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.people.queries import Directory
 from complaints_service.people.roster import directory_on
@@ -50,28 +51,36 @@ def sweep(
         .options(lazyload(Ticket.complaint))
     ).all()
     if due:
-        settle(session, tickets=due, now=now, rulebook=rulebook, actor=actor or Actor.rule())
+        settle(
+            Moment(session=session, now=now, actor=actor or Actor.rule(), rulebook=rulebook),
+            tickets=due,
+        )
     return len(due)
 
 
-def settle(
-    session: Session, *, tickets: Sequence[Ticket], now: datetime, rulebook: Rulebook, actor: Actor
-) -> None:
+def settle(moment: Moment, *, tickets: Sequence[Ticket]) -> None:
     """Writes what is due by itself on locked tickets: what is to be told, and a closing by rule.
 
     Also done before anybody acts on a ticket, so that what a rule has ended is ended, job or no job.
     """
-    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
-    looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in tickets]
+    histories = ledger.events_of(moment.session, [ticket.id for ticket in tickets])
+    looks = [
+        _look(ticket, histories[ticket.id], now=moment.now, rulebook=moment.rulebook) for ticket in tickets
+    ]
     any_rung = any(look.rungs for look in looks)
-    directory = directory_on(session, on=rulebook.local_date(now)) if any_rung else None
-    entries = _claim(session, looks, directory, now)
+    directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now)) if any_rung else None
+    entries = _claim(moment.session, looks, directory, moment.now)
     changes = [
-        Change(look.ticket, [*entries[look.ticket.id], *_closing(look, actor, now)], look.history)
+        Change(
+            look.ticket, [*entries[look.ticket.id], *_closing(look, moment.actor, moment.now)], look.history
+        )
         for look in looks
     ]
-    written = ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
-    _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
+    written = ledger.append(
+        moment,
+        changes,
+    )
+    _tell_citizens(moment.session, looks=looks, written=written, actor=moment.actor, now=moment.now)
     news = [
         one
         for look, events in zip(looks, written, strict=True)
@@ -79,11 +88,11 @@ def settle(
             ticket=look.ticket,
             running=frozenset(clock for clock, _ in look.running),
             written=events,
-            now=now,
-            rulebook=rulebook,
+            now=moment.now,
+            rulebook=moment.rulebook,
         )
     ]
-    officer_news.tell(session, news=news, actor=actor, now=now)
+    officer_news.tell(moment.session, news=news, actor=moment.actor, now=moment.now)
     rungs = [
         (look.ticket, event)
         for look, events in zip(looks, written, strict=True)
@@ -91,7 +100,11 @@ def settle(
         if event.kind == "escalation.sent" and _runs_on(look, event)
     ]
     heard = {(one.officer_id, one.number, one.clock) for one in news if one.clock}
-    tell_officers(session, told=rungs, heard=heard, rulebook=rulebook, actor=actor, now=now)
+    tell_officers(
+        moment,
+        told=rungs,
+        heard=heard,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

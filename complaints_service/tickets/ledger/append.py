@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
@@ -95,16 +96,14 @@ def note_accused(session: Session, *, ticket_id: int, references: Iterable[str])
         session.execute(_ACCUSE, rows)
 
 
-def append(
-    session: Session, changes: Sequence[Change], *, actor: Actor, now: datetime, rulebook: Rulebook
-) -> list[list[Event]]:
+def append(moment: Moment, changes: Sequence[Change]) -> list[list[Event]]:
     """Writes to the ledgers of locked tickets and brings their rows up to date; the new events of each.
 
     As many statements for several tickets as for one. A change without new events brings the ticket's row up
     to date all the same. Raises DomainError `stale_version` when another writer was faster.
     """
     unread = [change.ticket.id for change in changes if change.history is None]
-    read = events_of(session, unread) if unread else {}
+    read = events_of(moment.session, unread) if unread else {}
     written: list[list[Event]] = []
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
@@ -113,26 +112,26 @@ def append(
         ticket = change.ticket
         history = read[ticket.id] if change.history is None else change.history
         # Two machines' clocks may differ by a second: nothing is written as before what is written already.
-        written_at = max(now, history[-1].recorded_at)
-        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=written_at)
+        written_at = max(moment.now, history[-1].recorded_at)
+        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=moment.actor, now=written_at)
         everything = [*history, *fresh]
         columns = row_of(
             fold(everything),
             everything,
-            rulebook=rulebook,
+            rulebook=moment.rulebook,
             policy_version=ticket.policy_version,
             now=written_at,
         )
         written.append(fresh)
-        events += [event_row(ticket.id, event, actor.origin) for event in fresh]
+        events += [event_row(ticket.id, event, moment.actor.origin) for event in fresh]
         messages += [{"ticket_id": ticket.id, **message} for message in said]
         follow.append({"of_ticket": ticket.id, "at_version": ticket.version, **columns})
     if events:
-        session.execute(WRITE, events)
+        moment.session.execute(WRITE, events)
     if messages:
-        session.execute(_SAY, messages)
+        moment.session.execute(_SAY, messages)
     if follow:
-        changed = session.execute(_FOLLOW, follow)
+        changed = moment.session.execute(_FOLLOW, follow)
         if changed.rowcount != len(follow):  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
             raise DomainError(
                 "stale_version", words("Tiket ini baru saja berubah. Baca dulu yang baru, lalu ulangi.")

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.notify.service import subscribers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -49,18 +50,18 @@ def continue_in_new(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     opened = open_ticket(
-        session,
+        Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
         draft=_draft(session, ticket, reason, by),
-        actor=by.actor,
-        now=by.now,
-        rulebook=by.rulebook,
         tracking_key=by.tracking_key,
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None
     linked = Change(new, [NewEvent(kind="ticket.linked", data={"continues": ticket.number})])
     continued = Change(ticket, [NewEvent(kind="ticket.continued", data={"in": new.number, "reason": reason})])
-    ledger.append(session, [linked, continued], actor=by.actor, now=by.now, rulebook=by.rulebook)
+    ledger.append(
+        Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
+        [linked, continued],
+    )
     return new
 
 

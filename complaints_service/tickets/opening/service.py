@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
 from complaints_service.people.queries import Directory, unit_names
 from complaints_service.people.roster import directory_on
@@ -58,77 +59,74 @@ class Opened:
     due: Mapping[str, datetime]
 
 
-def open_ticket(
-    session: Session,
-    *,
-    draft: Draft,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-    tracking_key: bytes,
-) -> Opened:
+def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
-    directory = directory_on(session, on=rulebook.local_date(now))
-    decision = _decide(session, draft, directory, now, rulebook)
-    triage = rulebook.routing_at(now).triage_unit
+    directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
+    decision = _decide(moment.session, draft, directory, moment.now, moment.rulebook)
+    triage = moment.rulebook.routing_at(moment.now).triage_unit
     history, _ = ledger.prepare(
         [
-            *_first_entries(draft, decision, now, triage),
+            *_first_entries(draft, decision, moment.now, triage),
             *_leave_of_holder(decision, directory),
         ],
         first_seq=1,
-        actor=actor,
-        now=now,
+        actor=moment.actor,
+        now=moment.now,
     )
-    policy = rulebook.policy_at(now)
+    policy = moment.rulebook.policy_at(moment.now)
     state = fold(history)
-    local = now.astimezone(ZoneInfo(rulebook.office.zone))
-    number = draw_number(rulebook.office.prefix, local, draft.tail)
+    local = moment.now.astimezone(ZoneInfo(moment.rulebook.office.zone))
+    number = draw_number(moment.rulebook.office.prefix, local, draft.tail)
     secret = tracking_secret(tracking_key, number, 1)
-    row = _complaint_row(draft, number, secret, now)
-    ticket_id = session.execute(_SAY, row).scalar_one()
-    found = deadlines.judge(history, rulebook=rulebook, policy_version=policy.version, as_of=now)
-    session.execute(
+    row = _complaint_row(draft, number, secret, moment.now)
+    ticket_id = moment.session.execute(_SAY, row).scalar_one()
+    found = deadlines.judge(
+        history, rulebook=moment.rulebook, policy_version=policy.version, as_of=moment.now
+    )
+    moment.session.execute(
         _OPEN,
         {
             "id": ticket_id,
             "number": number,
-            "received_at": now,
+            "received_at": moment.now,
             "policy_version": policy.version,
             "kelurahan": draft.kelurahan,
             **ledger.row_of(
-                state, history, rulebook=rulebook, policy_version=policy.version, now=now, found=found
+                state,
+                history,
+                rulebook=moment.rulebook,
+                policy_version=policy.version,
+                now=moment.now,
+                found=found,
             ),
         },
     )
-    ledger.note_accused(session, ticket_id=ticket_id, references=decision.inputs["accused"])
-    session.execute(ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history])
-    _announce(session, draft=draft, number=number, actor=actor, now=now)
+    ledger.note_accused(moment.session, ticket_id=ticket_id, references=decision.inputs["accused"])
+    moment.session.execute(
+        ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
+    )
+    _announce(moment.session, draft=draft, number=number, actor=moment.actor, now=moment.now)
     opened = Opened(
         number=number,
         secret=secret,
         state=state,
         why=decision.reason.read(draft.language),
-        holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=draft.language),
+        holder_name=unit_called(
+            moment.session, code=state.unit, rulebook=moment.rulebook, language=draft.language
+        ),
         due=deadlines.due_instants(found),
     )
     _tell_office(
-        session, opened, draft, decision, seq=history[-1].seq, actor=actor, now=now, rulebook=rulebook
+        moment,
+        opened,
+        draft,
+        decision,
+        seq=history[-1].seq,
     )
     return opened
 
 
-def _tell_office(
-    session: Session,
-    opened: Opened,
-    draft: Draft,
-    decision: Decision,
-    *,
-    seq: int,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> None:
+def _tell_office(moment: Moment, opened: Opened, draft: Draft, decision: Decision, *, seq: int) -> None:
     """Queues the news for whoever has it, or for the queue it lies in."""
     if opened.state.holder_officer_id is None:
         queued = queue_news.Queued(
@@ -139,7 +137,11 @@ def _tell_office(
             privacy=draft.privacy,
             accused=decision.inputs["accused"],
         )
-        queue_news.tell_queue(session, queued=queued, by=None, actor=actor, now=now, rulebook=rulebook)
+        queue_news.tell_queue(
+            moment,
+            queued=queued,
+            by=None,
+        )
         return
     news = officer_news.assigned(
         officer_id=opened.state.holder_officer_id,
@@ -149,9 +151,9 @@ def _tell_office(
         privacy=draft.privacy,
         due=opened.due.get("first_response"),
         reason={language: decision.reason.read(language) for language in ("id", "en")},
-        zone=rulebook.office.zone,
+        zone=moment.rulebook.office.zone,
     )
-    officer_news.tell(session, news=[news], actor=actor, now=now)
+    officer_news.tell(moment.session, news=[news], actor=moment.actor, now=moment.now)
 
 
 def _decide(

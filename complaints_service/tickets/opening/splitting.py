@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets.ledger import append as ledger
@@ -70,7 +71,10 @@ def split_off(
     divided = Change(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
     )
-    ledger.append(session, [divided], actor=by.actor, now=now, rulebook=by.rulebook)
+    ledger.append(
+        Moment(session=session, now=now, actor=by.actor, rulebook=by.rulebook),
+        [divided],
+    )
     new = ledger.lock(session, number=number)
     assert new is not None
     return new

@@ -17,6 +17,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound, Words, words
+from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.officers import chat as officer_chat
 from complaints_service.web.shell.assets import qr
@@ -95,12 +96,9 @@ def post_confirm(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         officer_chat.confirm_link(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             session_id=me.session_id,
             offer_id=typed["offer_id"],
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     said = words("Obrolan terhubung. Kabar tiket Anda masuk ke sana.")
@@ -126,11 +124,8 @@ def post_unlink(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
 
     def change(session: Session, _typed: dict[str, Any]) -> None:
         officer_chat.end_link(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             account_id=me.account_id,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     said = words("Obrolan dilepas. Balasan dari sana tidak menjawab tiket lagi.")

@@ -24,6 +24,7 @@ from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
@@ -61,11 +62,8 @@ def post_complaint() -> Response | tuple[str, int]:
         now, token = clock.now(), loaded.get("draf")
         draft = draft_of(loaded, channel="web", language=language())
         done = submit(
-            session,
+            Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=service().rulebook),
             draft=draft,
-            actor=Actor.citizen("web"),
-            now=now,
-            rulebook=service().rulebook,
             tracking_key=service().settings.tracking_key,
             key=sent_key(),
         )

@@ -17,6 +17,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
+from complaints_service.moment import Moment
 from complaints_service.people import queries as people
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.leave import NewLeave, may_approve
@@ -79,12 +80,9 @@ def post_leave(reader: SignedIn) -> Response | tuple[str, int]:
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         ticket_leave.approve(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             new=NewLeave(**typed),
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     return submit(
@@ -105,12 +103,9 @@ def post_cancel(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tup
 
     def change(session: Session, _typed: dict[str, Any]) -> None:
         ticket_leave.cancel(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             leave_id=leave.id,
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     return submit(

@@ -19,6 +19,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
+from complaints_service.moment import Moment
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.identity import reveal_identity
@@ -65,12 +66,9 @@ def reveal(reader: SignedIn, _seen: Seen, number: str) -> Response | tuple[str, 
 
     def look(session: Session, _typed: dict[str, Any]) -> None:
         reveal_identity(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             number=number,
-            actor=reader.actor,
             rights=reader.rights,
-            now=clock.now(),
-            rulebook=service().rulebook,
         )
 
     return submit(

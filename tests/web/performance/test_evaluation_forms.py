@@ -12,6 +12,7 @@ from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.feedback.service import NewFeedback, give
 from complaints_service.edge.resources import KEY
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, REASON, Evaluations, evaluated_office
 from tests.support.forms import Desk, Form, check_nothing_is_lost_or_done_twice
@@ -119,9 +120,9 @@ def feedback(held: Evaluations) -> Form:
 def taking_back(held: Evaluations) -> Form:
     office, rina = held.measured.office, held.officer("rina")
     with db.writing(held.engine) as session:
-        made = give(
-            session, new=NewFeedback(officer_id=rina, kind="praise", words="Baik."), rights=office.rights("hasan"), now=NOW,
-            actor=held.who("hasan").actor, rulebook=held.rulebook,
+        made = give(Moment(session=session, now=NOW, actor=held.who("hasan").actor, rulebook=held.rulebook),
+            new=NewFeedback(officer_id=rina, kind="praise", words="Baik."), rights=office.rights("hasan"),
+
         )  # fmt: skip
     path = f"/umpan-balik/{rina}"
     return Form("hasan", path, f"{path}/{made}/tarik", {"reason": "Salah orang."}, wrong={"reason": " "})

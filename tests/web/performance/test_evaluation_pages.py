@@ -13,6 +13,7 @@ from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.service import Decision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import INDICATORS, NOW, REASON, Evaluations, evaluated_office
 from tests.support.visitors import Visitor, engine_of, when
@@ -118,9 +119,9 @@ class TestWhoSees:
         office = held.measured.office
         new = NewFeedback(officer_id=held.officer("rina"), kind="advice", words="Jadwal truk perlu dibagi.")
         with db.writing(held.engine) as session:
-            give(
-                session, new=new, rights=office.rights("kasi"), now=NOW, actor=held.who("kasi").actor,
-                rulebook=held.rulebook,
+            give(Moment(session=session, now=NOW, actor=held.who("kasi").actor, rulebook=held.rulebook),
+                new=new, rights=office.rights("kasi"),
+
             )  # fmt: skip
         assert seen_by(as_, path) == SEE_RINA | {"hasan"}
         told = {login for login in SEE_RINA | {"hasan"} if "Jadwal truk" in as_(login).read(path)}

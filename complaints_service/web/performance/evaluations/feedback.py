@@ -23,6 +23,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_of, month_start, months_until
+from complaints_service.moment import Moment
 from complaints_service.web.performance.evaluations.form import FeedbackForm, TakenBackForm
 from complaints_service.web.performance.evaluations.words import feedback_kinds, relation_names
 from complaints_service.web.performance.scope import Look
@@ -67,12 +68,9 @@ def post_feedback(reader: SignedIn, near: Nearness, officer_id: int) -> Answer:
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         service.give(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=running().rulebook),
             new=NewFeedback(officer_id=officer_id, **typed),
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=running().rulebook,
         )
 
     return submit(

@@ -24,6 +24,7 @@ from complaints_service.edge.subjects.plans import (
     WRITE_PLANS,
 )
 from complaints_service.errors import Invalid, NotFound, Words, marked, words
+from complaints_service.moment import Moment
 from complaints_service.web.performance.plans.form import (
     DraftForm,
     DropForm,
@@ -89,11 +90,8 @@ def post_start(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         planning.start_plan(
-            session,
+            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
             new=planning.NewVersion(officer_id=officer_id, year=opened.year, **typed),
-            now=look.now,
-            actor=reader.actor,
-            rulebook=look.rulebook,
         )
 
     return submit(
@@ -135,13 +133,10 @@ def post_edit(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
         if unread:
             raise Invalid({**_problems(session, opened, draft, wanted), **unread})
         planning.edit_plan(
-            session,
+            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
             version_id=draft.version_id,
             draft=wanted,
             revision=typed["revision"],
-            now=look.now,
-            actor=reader.actor,
-            rulebook=look.rulebook,
             note=fields.note,
         )
 
@@ -175,11 +170,8 @@ def post_sign(reader: SignedIn, opened: PlanYear, officer_id: int, version_id: i
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         planning.sign_plan(
-            session,
+            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
             version_id=version_id,
-            now=look.now,
-            actor=reader.actor,
-            rulebook=look.rulebook,
             **typed,
         )
 

@@ -23,6 +23,7 @@ from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.subjects.trainings import DECIDE_TRAINING, PROPOSE_TRAINING
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words, marked, words
+from complaints_service.moment import Moment
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.scope import Look
@@ -90,13 +91,10 @@ def post_suggestion(reader: SignedIn, card: OfficerCard, officer_id: int) -> Ans
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         accept_suggestion(
-            session,
+            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
             officer_id=officer_id,
             reason=reason,
             rights=reader.rights,
-            now=look.now,
-            actor=reader.actor,
-            rulebook=look.rulebook,
             **typed,
         )
 
