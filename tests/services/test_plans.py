@@ -93,7 +93,7 @@ class TestDialogue:
     def test_only_the_two_take_part(self, plans: Plans) -> None:
         with pytest.raises(DomainError) as refused:
             plans.start("rina", by="hasan")
-        assert refused.value.status == 404
+        assert refused.value.code == "not_found"
         view = plans.edit(plans.start("rina", by="kasi"), "kasi", draft())
         for stranger in ("hasan", "camat", "kasitrantib"):
             for act in (
@@ -104,7 +104,7 @@ class TestDialogue:
             ):
                 with pytest.raises(DomainError) as refused:
                     act(stranger)
-                assert refused.value.status == 404
+                assert refused.value.code == "not_found"
 
     def test_a_draft_given_up_stays_readable_and_another_may_begin(self, plans: Plans) -> None:
         view = plans.edit(plans.start("rina"), "rina", draft())
@@ -373,7 +373,7 @@ class TestInTheYear:
         plans.move("rina", "pelaksana_trantib")
         with pytest.raises(DomainError) as refused:
             plans.sign(view, "kasi")
-        assert refused.value.status == 404, "no superior of hers any more"
+        assert refused.value.code == "not_found", "no superior of hers any more"
         with pytest.raises(DomainError) as refused:
             plans.sign(view, "kasitrantib")
         assert refused.value.code == "placement_changed"
