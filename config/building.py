@@ -16,11 +16,11 @@ from config.entries import (
     Limit,
     Neighbour,
     Office,
-    Position,
+    PositionEntry,
     RoutingRule,
     RoutingRules,
-    Text,
-    Unit,
+    TextEntry,
+    UnitEntry,
     holds_on,
 )
 from config.evaluation import build_evaluation
@@ -41,8 +41,8 @@ def build_rulebook(
     """The rulebook of entries known to be without mistakes."""
     office = _made(read, "office", Office)[0]
     limits = _made(read, "limit", Limit)
-    texts: dict[str, tuple[Text, ...]] = {}
-    for text in sorted(_made(read, "text", Text), key=lambda text: text.effective_from):
+    texts: dict[str, tuple[TextEntry, ...]] = {}
+    for text in sorted(_made(read, "text", TextEntry), key=lambda text: text.effective_from):
         texts[text.key] = (*texts.get(text.key, ()), text)
     return Rulebook(
         office=office,
@@ -57,8 +57,8 @@ def build_rulebook(
         kelurahan=tuple(
             Kelurahan(**entry, rings=read.rings[entry["code"]]) for _, entry in read.entries("kelurahan")
         ),
-        units=_made(read, "unit", Unit),
-        positions=_made(read, "position", Position),
+        units=_made(read, "unit", UnitEntry),
+        positions=_made(read, "position", PositionEntry),
         law=_made(read, "law", LegalReference),
         limits=limits,
         behaviour_values=build_behaviour(read),

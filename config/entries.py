@@ -123,7 +123,7 @@ class RoutingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class TextEntry:
     """A notice with `{placeholders}`, the same ones in both languages; `to` is citizen, officer or both."""
 
     key: str
@@ -197,7 +197,7 @@ class Kelurahan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class UnitEntry:
     """A part of the office as first seeded; later changes live in the database."""
 
     code: str
@@ -213,7 +213,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class PositionEntry:
     """A post in a unit; `superior` is another post, `head` marks the one who leads the unit.
 
     `civil_servant` is false for kepling and field crew, `seats` how many people hold the post. `aliases` are
@@ -274,7 +274,7 @@ class EscalationsOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RulebookVersion:
+class VersionEntry:
     """One version as it is stored and compared: the same meaning gives the same bytes.
 
     `canonical_json` leaves out sources and ends of validity: neither changes what was decided under it.

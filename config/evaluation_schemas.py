@@ -7,18 +7,18 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from config.evaluation_entries import RATINGS
-from config.fields import Whole, Words, YesNo
-from config.schemas import Dated, Strict, bilingual
+from config.fields import WholeField, WordsField, YesNo
+from config.schemas import DatedSchema, Strict, bilingual
 
 
-class AppraisalSchema(Dated):
+class AppraisalSchema(DatedSchema):
     """[[appraisal]]"""
 
-    key = Words(code=True, required=True)
-    period_months = Whole(required=True, least=1, most=12)
-    objection_working_days = Whole(required=True, least=1, most=60)
-    minimum_words = Whole(required=True, least=1, most=100)
-    guide_people = Whole(required=True, least=1)
+    key = WordsField(code=True, required=True)
+    period_months = WholeField(required=True, least=1, most=12)
+    objection_working_days = WholeField(required=True, least=1, most=60)
+    minimum_words = WholeField(required=True, least=1, most=100)
+    guide_people = WholeField(required=True, least=1)
 
     @validates_schema(skip_on_field_errors=True)
     def check(self, data: dict[str, Any], **_: Any) -> None:
@@ -27,30 +27,30 @@ class AppraisalSchema(Dated):
             raise ValidationError("must divide the twelve months of a year", "period_months")
 
 
-class PredicateSchema(Dated):
+class PredicateSchema(DatedSchema):
     """[[predicate]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
 
 
-class CellSchema(Dated):
+class CellSchema(DatedSchema):
     """[[cell]]: one of the nine of the matrix."""
 
-    key = Words(code=True, required=True)
-    result = Words(required=True, one_of=RATINGS)
-    behaviour = Words(required=True, one_of=RATINGS)
-    predicate = Words(code=True, required=True)
+    key = WordsField(code=True, required=True)
+    result = WordsField(required=True, one_of=RATINGS)
+    behaviour = WordsField(required=True, one_of=RATINGS)
+    predicate = WordsField(code=True, required=True)
 
 
 class GuideLineSchema(Strict):
     """[[achievement_level.guide]]: exactly one of `most`, `least` and `some`."""
 
     predicates = fields.List(
-        Words(code=True), required=True, validate=validate.Length(min=1, error="names no predicate")
+        WordsField(code=True), required=True, validate=validate.Length(min=1, error="names no predicate")
     )
-    most = Whole(load_default=None, most=100)
-    least = Whole(load_default=None, least=1, most=100)
+    most = WholeField(load_default=None, most=100)
+    least = WholeField(load_default=None, least=1, most=100)
     some = YesNo(load_default=False)
 
     @validates_schema(skip_on_field_errors=True)
@@ -60,10 +60,10 @@ class GuideLineSchema(Strict):
             raise ValidationError("needs exactly one of most, least, some")
 
 
-class AchievementLevelSchema(Dated):
+class AchievementLevelSchema(DatedSchema):
     """[[achievement_level]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
     guide = fields.List(fields.Nested(GuideLineSchema), required=True)
 

@@ -23,7 +23,7 @@ _AMOUNTS: dict[str, tuple[AmountKind, int]] = {
 }
 
 
-class Words(fields.Field[str]):
+class WordsField(fields.Field[str]):
     """Text that is not blank; with `code=True` only letters, digits, `_`, `-` and `.`."""
 
     def __init__(self, *, code: bool = False, one_of: tuple[str, ...] = (), **rest: Any) -> None:
@@ -44,7 +44,7 @@ class Words(fields.Field[str]):
         return words
 
 
-class Whole(fields.Field[int]):
+class WholeField(fields.Field[int]):
     """A whole number between two ends, both allowed."""
 
     def __init__(self, *, least: int = 0, most: int = 10**9, **rest: Any) -> None:
@@ -60,7 +60,7 @@ class Whole(fields.Field[int]):
         return value
 
 
-class Number(fields.Field[float]):
+class NumberField(fields.Field[float]):
     """A number of at least zero."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> float:
@@ -80,7 +80,7 @@ class YesNo(fields.Field[bool]):
         return value
 
 
-class Day(fields.Field[date]):
+class DayField(fields.Field[date]):
     """A local date, written without quotes."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> date:
@@ -89,7 +89,7 @@ class Day(fields.Field[date]):
         return value
 
 
-class Instant(fields.Field[datetime]):
+class InstantText(fields.Field[datetime]):
     """A date and time with its offset, written without quotes."""
 
     def _deserialize(

@@ -6,15 +6,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from config.fields import Number, Whole, Words
+from config.fields import NumberField, WholeField, WordsField
 from config.performance_entries import ASPECTS, DUTIES
-from config.schemas import BilingualSchema, Dated, Strict, bilingual
+from config.schemas import BilingualSchema, DatedSchema, Strict, bilingual
 
 
-class BehaviourSchema(Dated):
+class BehaviourSchema(DatedSchema):
     """[[value]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
     meaning = bilingual()
     statements = fields.List(
@@ -27,13 +27,13 @@ class BehaviourSchema(Dated):
 class TemplateIndicatorSchema(Strict):
     """[[template.result.indicator]]"""
 
-    aspect = Words(required=True, one_of=ASPECTS)
-    words = Words(load_default=None)
-    measured = Words(load_default=None)
-    target = Number(load_default=None)
-    unit = Words(load_default=None)
-    target_words = Words(load_default=None)
-    better = Words(load_default="higher", one_of=("higher", "lower"))
+    aspect = WordsField(required=True, one_of=ASPECTS)
+    words = WordsField(load_default=None)
+    measured = WordsField(load_default=None)
+    target = NumberField(load_default=None)
+    unit = WordsField(load_default=None)
+    target_words = WordsField(load_default=None)
+    better = WordsField(load_default="higher", one_of=("higher", "lower"))
 
     @validates_schema(skip_on_field_errors=True)
     def check(self, data: dict[str, Any], **_: Any) -> None:
@@ -54,9 +54,9 @@ class TemplateIndicatorSchema(Strict):
 class TemplateResultSchema(Strict):
     """[[template.result]]"""
 
-    duty = Words(required=True, one_of=DUTIES)
-    weight = Whole(required=True, least=1, most=100)
-    words = Words(required=True)
+    duty = WordsField(required=True, one_of=DUTIES)
+    weight = WholeField(required=True, least=1, most=100)
+    words = WordsField(required=True)
     indicator = fields.List(
         fields.Nested(TemplateIndicatorSchema),
         required=True,
@@ -64,17 +64,17 @@ class TemplateResultSchema(Strict):
     )
 
 
-class TemplateSchema(Dated):
+class TemplateSchema(DatedSchema):
     """[[template]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
     positions = fields.List(
-        Words(code=True), required=True, validate=validate.Length(min=1, error="names no position")
+        WordsField(code=True), required=True, validate=validate.Length(min=1, error="names no position")
     )
-    support = Words(required=True)
-    accountability = Words(required=True)
-    consequence = Words(required=True)
+    support = WordsField(required=True)
+    accountability = WordsField(required=True)
+    consequence = WordsField(required=True)
     result = fields.List(
         fields.Nested(TemplateResultSchema),
         required=True,

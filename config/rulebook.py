@@ -19,11 +19,11 @@ from config.entries import (
     Limit,
     Neighbour,
     Office,
-    Position,
+    PositionEntry,
     RoutingRules,
-    RulebookVersion,
-    Text,
-    Unit,
+    TextEntry,
+    UnitEntry,
+    VersionEntry,
     holds_on,
 )
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
@@ -46,13 +46,13 @@ class Rulebook:
     policies: tuple[Policy, ...]
     categories: tuple[Category, ...]
     routing: tuple[RoutingRules, ...]
-    texts: Mapping[str, tuple[Text, ...]]
+    texts: Mapping[str, tuple[TextEntry, ...]]
     targets: tuple[IndicatorTarget, ...]
     agencies: tuple[Agency, ...]
     neighbours: tuple[Neighbour, ...]
     kelurahan: tuple[Kelurahan, ...]
-    units: tuple[Unit, ...]
-    positions: tuple[Position, ...]
+    units: tuple[UnitEntry, ...]
+    positions: tuple[PositionEntry, ...]
     law: tuple[LegalReference, ...]
     limits: tuple[Limit, ...]
     behaviour_values: tuple[BehaviourValue, ...]
@@ -179,7 +179,7 @@ class Rulebook:
                 return agency
         raise UnknownEntry(f"no agency {code!r}")
 
-    def unit(self, code: str) -> Unit:
+    def unit(self, code: str) -> UnitEntry:
         """A unit as first seeded. Raises UnknownEntry."""
         for unit in reversed(self.units):
             if unit.code == code:
@@ -201,7 +201,7 @@ class Rulebook:
                 return kelurahan
         return None
 
-    def versions(self) -> list[RulebookVersion]:
+    def versions(self) -> list[VersionEntry]:
         """Every version of what tickets are judged by, to be stored and compared at the start."""
         found = [
             make_version("calendar", code, spec.version, spec.first_on, spec)

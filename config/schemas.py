@@ -9,10 +9,10 @@ from marshmallow import RAISE, Schema, fields, post_load
 from config.entries import KINDS, PRIORITIES, Bilingual
 from config.fields import (
     MISSING_SOURCE,
-    Day,
-    Number,
-    Whole,
-    Words,
+    DayField,
+    NumberField,
+    WholeField,
+    WordsField,
     YesNo,
 )
 
@@ -26,26 +26,26 @@ class Strict(Schema):
         unknown = RAISE
 
 
-class Source(Words):
+class Source(WordsField):
     """Where a number or a rule comes from."""
 
     def __init__(self) -> None:
         super().__init__(required=True, error_messages={"required": MISSING_SOURCE})
 
 
-class Dated(Strict):
+class DatedSchema(Strict):
     """An entry with the days it holds (both included) and its source."""
 
-    effective_from = Day(required=True)
-    effective_until = Day(load_default=None)
+    effective_from = DayField(required=True)
+    effective_until = DayField(load_default=None)
     source = Source()
 
 
 class BilingualSchema(Strict):
     """The same words in both languages."""
 
-    id = Words(required=True, error_messages={"required": "has no Indonesian words"})
-    en = Words(required=True, error_messages={"required": "has no English words"})
+    id = WordsField(required=True, error_messages={"required": "has no Indonesian words"})
+    en = WordsField(required=True, error_messages={"required": "has no English words"})
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Bilingual:
@@ -60,146 +60,146 @@ def bilingual(**rest: Any) -> fields.Nested:
 
 def codes(**rest: Any) -> fields.List[str]:
     """A list of codes, empty when left out."""
-    return fields.List(Words(code=True), load_default=list, **rest)
+    return fields.List(WordsField(code=True), load_default=list, **rest)
 
 
-class OfficeSchema(Dated):
+class OfficeSchema(DatedSchema):
     """[office]"""
 
-    code = Words(code=True, required=True)
-    prefix = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
+    prefix = WordsField(code=True, required=True)
     names = bilingual()
-    city = Words(required=True)
-    province = Words(required=True)
-    zone = Words(required=True)
-    calendar = Words(code=True, required=True)
-    triage_unit = Words(code=True, required=True)
-    head_position = Words(code=True, required=True)
-    oversight_agency = Words(code=True, required=True)
+    city = WordsField(required=True)
+    province = WordsField(required=True)
+    zone = WordsField(required=True)
+    calendar = WordsField(code=True, required=True)
+    triage_unit = WordsField(code=True, required=True)
+    head_position = WordsField(code=True, required=True)
+    oversight_agency = WordsField(code=True, required=True)
 
 
-class CategorySchema(Dated):
+class CategorySchema(DatedSchema):
     """[[category]]"""
 
-    code = Words(code=True, required=True)
-    kind = Words(required=True, one_of=KINDS)
+    code = WordsField(code=True, required=True)
+    kind = WordsField(required=True, one_of=KINDS)
     names = bilingual()
     hint = bilingual()
-    first_handler = Words(code=True, required=True)
-    owner = Words(code=True, required=True)
-    keywords = fields.List(Words(), load_default=list)
-    keywords_en = fields.List(Words(), load_default=list)
-    effort = Number(required=True)
+    first_handler = WordsField(code=True, required=True)
+    owner = WordsField(code=True, required=True)
+    keywords = fields.List(WordsField(), load_default=list)
+    keywords_en = fields.List(WordsField(), load_default=list)
+    effort = NumberField(required=True)
     about_staff = YesNo(load_default=False)
 
 
-class RuleSchema(Dated):
+class RuleSchema(DatedSchema):
     """[[rule]]"""
 
-    key = Words(code=True, required=True)
-    order = Whole(required=True)
-    to = Words(required=True)
-    assign = Words(load_default="least_loaded", one_of=("least_loaded", "queue"))
+    key = WordsField(code=True, required=True)
+    order = WholeField(required=True)
+    to = WordsField(required=True)
+    assign = WordsField(load_default="least_loaded", one_of=("least_loaded", "queue"))
     reason = bilingual()
     categories = codes()
-    kinds = fields.List(Words(one_of=KINDS), load_default=list)
+    kinds = fields.List(WordsField(one_of=KINDS), load_default=list)
     kelurahan = codes()
-    priorities = fields.List(Words(one_of=PRIORITIES), load_default=list)
-    origin = Words(load_default=None)
-    accused = Words(load_default=None, one_of=("anyone", "head_of_office", "unknown"))
-    mark = Words(code=True, load_default=None)
+    priorities = fields.List(WordsField(one_of=PRIORITIES), load_default=list)
+    origin = WordsField(load_default=None)
+    accused = WordsField(load_default=None, one_of=("anyone", "head_of_office", "unknown"))
+    mark = WordsField(code=True, load_default=None)
     otherwise = fields.Nested(BilingualSchema, load_default=None)
 
 
-class TextSchema(Dated):
+class TextSchema(DatedSchema):
     """[[text]]"""
 
-    key = Words(code=True, required=True)
-    to = Words(required=True, one_of=("citizen", "officer", "both"))
+    key = WordsField(code=True, required=True)
+    to = WordsField(required=True, one_of=("citizen", "officer", "both"))
     words = bilingual()
 
 
-class TargetSchema(Dated):
+class TargetSchema(DatedSchema):
     """[[target]]"""
 
-    indicator = Words(code=True, required=True)
-    value = Number(required=True)
-    unit = Words(required=True, one_of=("percent", "working_seconds", "count", "hours"))
-    better = Words(required=True, one_of=("higher", "lower"))
-    minimum_n = Whole(required=True, least=1)
+    indicator = WordsField(code=True, required=True)
+    value = NumberField(required=True)
+    unit = WordsField(required=True, one_of=("percent", "working_seconds", "count", "hours"))
+    better = WordsField(required=True, one_of=("higher", "lower"))
+    minimum_n = WholeField(required=True, least=1)
 
 
-class AgencySchema(Dated):
+class AgencySchema(DatedSchema):
     """[[agency]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
     handles = bilingual()
-    role = Words(required=True, one_of=("owner", "oversight", "appeal", "neighbour", "self"))
-    contact = Words(load_default=None)
+    role = WordsField(required=True, one_of=("owner", "oversight", "appeal", "neighbour", "self"))
+    contact = WordsField(load_default=None)
 
 
-class NeighbourSchema(Dated):
+class NeighbourSchema(DatedSchema):
     """[[neighbour]]"""
 
-    code = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
     names = bilingual()
     advice = bilingual()
-    from_bearing = Whole(required=True, most=360)
-    to_bearing = Whole(required=True, most=360)
+    from_bearing = WholeField(required=True, most=360)
+    to_bearing = WholeField(required=True, most=360)
 
 
-class KelurahanSchema(Dated):
+class KelurahanSchema(DatedSchema):
     """[[kelurahan]]"""
 
-    code = Words(code=True, required=True)
-    name = Words(required=True)
-    unit = Words(code=True, required=True)
-    postcode = Words(required=True)
+    code = WordsField(code=True, required=True)
+    name = WordsField(required=True)
+    unit = WordsField(code=True, required=True)
+    postcode = WordsField(required=True)
 
 
-class UnitSchema(Dated):
+class UnitSchema(DatedSchema):
     """[[unit]]"""
 
-    code = Words(code=True, required=True)
-    initials = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
+    initials = WordsField(code=True, required=True)
     names = bilingual()
-    parent = Words(code=True, load_default=None)
-    kelurahan = Words(code=True, load_default=None)
-    calendar = Words(code=True, required=True)
-    aliases = fields.List(Words(), load_default=list)
+    parent = WordsField(code=True, load_default=None)
+    kelurahan = WordsField(code=True, load_default=None)
+    calendar = WordsField(code=True, required=True)
+    aliases = fields.List(WordsField(), load_default=list)
 
 
-class PositionSchema(Dated):
+class PositionSchema(DatedSchema):
     """[[position]]"""
 
-    code = Words(code=True, required=True)
-    unit = Words(code=True, required=True)
+    code = WordsField(code=True, required=True)
+    unit = WordsField(code=True, required=True)
     names = bilingual()
-    superior = Words(code=True, load_default=None)
+    superior = WordsField(code=True, load_default=None)
     head = YesNo(load_default=False)
     handles_tickets = YesNo(load_default=True)
     civil_servant = YesNo(load_default=True)
-    seats = Whole(load_default=1, least=1, most=500)
-    aliases = fields.List(Words(), load_default=list)
-    local_aliases = fields.List(Words(), load_default=list)
+    seats = WholeField(load_default=1, least=1, most=500)
+    aliases = fields.List(WordsField(), load_default=list)
+    local_aliases = fields.List(WordsField(), load_default=list)
 
 
-class LawSchema(Dated):
+class LawSchema(DatedSchema):
     """[[law]]"""
 
-    code = Words(code=True, required=True)
-    citation = Words(required=True)
+    code = WordsField(code=True, required=True)
+    citation = WordsField(required=True)
     summary = bilingual()
-    status = Words(required=True, one_of=("in_force", "superseded", "unverified"))
+    status = WordsField(required=True, one_of=("in_force", "superseded", "unverified"))
 
 
-class LimitSchema(Dated):
+class LimitSchema(DatedSchema):
     """[[limit]]"""
 
-    key = Words(code=True, required=True)
-    value = Whole(required=True)
-    unit = Words(required=True, one_of=("count", "metres", "seconds", "days", "hour", "percent"))
+    key = WordsField(code=True, required=True)
+    value = WholeField(required=True)
+    unit = WordsField(required=True, one_of=("count", "metres", "seconds", "days", "hour", "percent"))
 
 
 OFFICE_FILES: dict[str, dict[str, type[Schema]]] = {

@@ -7,16 +7,16 @@ from marshmallow import Schema, fields
 from config.entries import KINDS, PRIORITIES
 from config.fields import (
     AmountField,
-    Day,
+    DayField,
     DaysDecreed,
     DaysNamed,
     DayWindows,
-    Instant,
+    InstantText,
     WeekWindows,
-    Whole,
-    Words,
+    WholeField,
+    WordsField,
 )
-from config.schemas import Dated, Source, Strict
+from config.schemas import DatedSchema, Source, Strict
 
 CLOCKS = (
     "verification",
@@ -33,9 +33,9 @@ RUNG_TARGETS = ("holder", "unit_head", "superior", "head_of_office")
 class PatternSchema(Strict):
     """[[calendar.pattern]]: a week's open windows between two days, both included."""
 
-    key = Words(code=True, required=True)
-    effective_from = Day(required=True)
-    effective_until = Day(load_default=None)
+    key = WordsField(code=True, required=True)
+    effective_from = DayField(required=True)
+    effective_until = DayField(load_default=None)
     windows = WeekWindows(required=True)
     source = Source()
 
@@ -43,7 +43,7 @@ class PatternSchema(Strict):
 class YearSchema(Strict):
     """[[calendar.year]]: one year's holidays and collective leave days."""
 
-    year = Whole(required=True, least=1990, most=2200)
+    year = WholeField(required=True, least=1990, most=2200)
     holiday = DaysNamed(load_default=dict)
     collective_leave = DaysNamed(load_default=dict)
     decreed = DaysDecreed(load_default=dict)
@@ -53,26 +53,26 @@ class YearSchema(Strict):
 class ExceptionSchema(Strict):
     """[[calendar.exception]]: one day that is unlike its pattern."""
 
-    key = Words(code=True, required=True)
-    on = Day(required=True)
-    kind = Words(required=True, one_of=("holiday", "collective_leave", "closure", "opening", "changed"))
-    name = Words(required=True)
+    key = WordsField(code=True, required=True)
+    on = DayField(required=True)
+    kind = WordsField(required=True, one_of=("holiday", "collective_leave", "closure", "opening", "changed"))
+    name = WordsField(required=True)
     windows = DayWindows(load_default=())
-    decreed_at = Instant(load_default=None)
+    decreed_at = InstantText(load_default=None)
     source = Source()
 
 
 class CalendarSchema(Strict):
     """[[calendar]]: one version of a calendar."""
 
-    code = Words(code=True, required=True)
-    version = Words(code=True, required=True)
-    based_on = Words(code=True, load_default=None)
-    parent = Words(code=True, load_default=None)
-    zone = Words(required=True)
-    first_on = Day(required=True)
-    horizon_on = Day(required=True)
-    nominal_day_seconds = Whole(required=True, least=1, most=86400)
+    code = WordsField(code=True, required=True)
+    version = WordsField(code=True, required=True)
+    based_on = WordsField(code=True, load_default=None)
+    parent = WordsField(code=True, load_default=None)
+    zone = WordsField(required=True)
+    first_on = DayField(required=True)
+    horizon_on = DayField(required=True)
+    nominal_day_seconds = WholeField(required=True, least=1, most=86400)
     pattern = fields.List(fields.Nested(PatternSchema), load_default=list)
     year = fields.List(fields.Nested(YearSchema), load_default=list)
     exception = fields.List(fields.Nested(ExceptionSchema), load_default=list)
@@ -82,22 +82,22 @@ class CalendarSchema(Strict):
 class RungSchema(Strict):
     """One rung: a share of the target, or working minutes past due."""
 
-    clock = Words(required=True, one_of=CLOCKS)
-    share = Whole(load_default=None, least=1, most=100)
-    overdue_minutes = Whole(load_default=None)
-    level = Words(code=True, required=True)
-    to = Words(required=True, one_of=RUNG_TARGETS)
+    clock = WordsField(required=True, one_of=CLOCKS)
+    share = WholeField(load_default=None, least=1, most=100)
+    overdue_minutes = WholeField(load_default=None)
+    level = WordsField(code=True, required=True)
+    to = WordsField(required=True, one_of=RUNG_TARGETS)
 
 
 class LadderSchema(Strict):
     """[[ladder]]: who hears of a clock, and when."""
 
-    key = Words(code=True, required=True)
+    key = WordsField(code=True, required=True)
     rung = fields.List(fields.Nested(RungSchema), required=True)
     source = Source()
 
 
-class TermsSchema(Dated):
+class TermsSchema(DatedSchema):
     """[[terms]]: the periods that hold for every ticket."""
 
     question_expiry = AmountField(required=True)
@@ -106,10 +106,10 @@ class TermsSchema(Dated):
     reopen_limit = AmountField(required=True)
 
 
-class EscalationsOffSchema(Dated):
+class EscalationsOffSchema(DatedSchema):
     """[[escalations_off]]: days in which no rung of a policy (a version's first day, or all) goes out."""
 
-    policy = Words(code=True, load_default="all")
+    policy = WordsField(code=True, load_default="all")
 
 
 class TargetsOfRowSchema(Strict):
@@ -124,18 +124,18 @@ class TargetsOfRowSchema(Strict):
     legal_notice = AmountField()
 
 
-class PolicyRowSchema(Dated):
+class PolicyRowSchema(DatedSchema):
     """[[row]]: what is promised to a class of tickets."""
 
-    key = Words(code=True, required=True)
-    based_on = Words(code=True, load_default=None)
-    calendar = Words(code=True, load_default=None)
-    ladder = Words(code=True, load_default=None)
-    warning_share = Whole(load_default=None, least=1, most=100)
-    kind = Words(load_default=None, one_of=KINDS)
-    category = Words(code=True, load_default=None)
-    priority = Words(load_default=None, one_of=PRIORITIES)
-    unit = Words(code=True, load_default=None)
+    key = WordsField(code=True, required=True)
+    based_on = WordsField(code=True, load_default=None)
+    calendar = WordsField(code=True, load_default=None)
+    ladder = WordsField(code=True, load_default=None)
+    warning_share = WholeField(load_default=None, least=1, most=100)
+    kind = WordsField(load_default=None, one_of=KINDS)
+    category = WordsField(code=True, load_default=None)
+    priority = WordsField(load_default=None, one_of=PRIORITIES)
+    unit = WordsField(code=True, load_default=None)
     targets = fields.Nested(TargetsOfRowSchema, load_default=dict)
 
 

@@ -13,7 +13,7 @@ from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
 from sla.reading import Reading, Rules
 from sla.specs import Decree
-from sla.targets import Change, cover, eras_of, rule, sole_targets
+from sla.targets import TargetChange, cover, eras_of, rule, sole_targets
 from sla.timeline import Timeline
 from sla.tracks import Track
 from sla.verdict import Assessment
@@ -65,7 +65,7 @@ def _rules(policy: Policy, calendar: Calendar, line: Timeline, base: int, late: 
             found = hours.due(start, amount)
         return found
 
-    def broken(track: Track, changes: list[Change], at: int) -> bool:
+    def broken(track: Track, changes: list[TargetChange], at: int) -> bool:
         eras = eras_of(changes, track)
         start = track.start
         if start is None or not eras:

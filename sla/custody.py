@@ -24,7 +24,7 @@ class Held(NamedTuple):
     unit: str
 
 
-class Leave(NamedTuple):
+class LeaveDaysEntered(NamedTuple):
     """Whole local days on which a member is away, or after all is not (`approved` False)."""
 
     person: str
@@ -70,7 +70,7 @@ def held_spans(
     return spans
 
 
-def absences_of(leaves: Iterable[Leave], calendar: Calendar) -> list[Absence]:
+def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[Absence]:
     """The local days on which members are away, as spans: the time is the queue's of the unit then (52)."""
     away: dict[str, set[int]] = {}
     for person, first, last, approved in leaves:

@@ -15,7 +15,7 @@ from sla.errors import SlaError
 from sla.events import Event
 from sla.policies import CLOCKS, Amount, Policy
 from sla.verdict import Span, Verdict
-from sla.words import LANGUAGES, Words
+from sla.words import LANGUAGES, LanguageWords
 
 
 def explain(
@@ -29,7 +29,7 @@ def explain(
     language: str = "id",
     naming: Callable[[str], str] = str,
     full: bool = True,
-    words: Words | None = None,
+    words: LanguageWords | None = None,
 ) -> str:
     """The verdict in a sentence or two, then each day's spans, then the sum of what counted.
 
@@ -63,7 +63,7 @@ def explain(
 class _Text:
     """Instants, durations and spans in one language, on the calendar's own wall clock."""
 
-    def __init__(self, words: Words, calendar: Calendar) -> None:
+    def __init__(self, words: LanguageWords, calendar: Calendar) -> None:
         self._words = words
         self._zone: ZoneInfo = calendar.zone
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sla.completeness import SAY_WITHIN
-from sla.custody import Correction, Leave
+from sla.custody import Correction, LeaveDaysEntered
 from sla.entries import LOOKED_AHEAD
 from sla.errors import HorizonError
 from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
 from sla.hearing import Said
 from sla.pauses import NEVER
-from sla.targets import Change
+from sla.targets import TargetChange
 
 if TYPE_CHECKING:
     from sla.reading import Reading
@@ -71,7 +71,9 @@ def leave(reading: Reading, at: int, event: Event) -> None:
         raise refused("date_out_of_range", event, f"a leave lies between {EARLIEST} and {LATEST}")
     if (last - first).days >= LONGEST_LEAVE:
         raise refused("leave_too_long", event, f"a leave is at most {LONGEST_LEAVE} days")
-    reading.leaves.append(Leave(needed(event, "person"), first, last, event.kind == "leave.approved"))
+    reading.leaves.append(
+        LeaveDaysEntered(needed(event, "person"), first, last, event.kind == "leave.approved")
+    )
 
 
 def corrected(reading: Reading, at: int, event: Event) -> None:
@@ -236,7 +238,7 @@ def classified(reading: Reading, at: int, event: Event) -> None:
 
 def released(reading: Reading, at: int, event: Event) -> None:
     needed(event, "reason")
-    reading.changes.append(Change(at, None, needed(event, "clock")))
+    reading.changes.append(TargetChange(at, None, needed(event, "clock")))
 
 
 HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from sla.completeness import FileCheck
-from sla.custody import Correction, Leave
+from sla.custody import Correction, LeaveDaysEntered
 from sla.entries import Entries
 from sla.errors import HorizonError
 from sla.events import Event, needed, refused
@@ -20,7 +20,7 @@ from sla.hearing import Hearing
 from sla.holders import Holders
 from sla.pauses import NEVER, Pauses
 from sla.policies import Amount, Policy
-from sla.targets import Change
+from sla.targets import TargetChange
 from sla.tracks import LEGAL, OFFICE, Track, Tracks
 
 VOIDABLE = ("rejected", "merged", "referred")
@@ -43,7 +43,7 @@ class Rules:
         self,
         policy: Policy,
         due: Callable[[int, Amount], int],
-        broken: Callable[[Track, list[Change], int], bool],
+        broken: Callable[[Track, list[TargetChange], int], bool],
     ) -> None:
         self.policy = policy
         self.due = due
@@ -69,14 +69,14 @@ class Reading:
         self.closing: tuple[int, str] | None = None
         self.alarm: tuple[int, str] | None = None
         self.resolver: str | None = None
-        self.leaves: list[Leave] = []
+        self.leaves: list[LeaveDaysEntered] = []
         self.corrections: list[Correction] = []
         self.entries = entries
         self.rules = rules
         self._class: dict[str, str | None] = {name: entries.first.data.get(name) for name in CLASS}
         self._row = rules.policy.row_for(**self._class)
         self._asker: str | None = None
-        self.changes = [Change(received, self._row, None)]
+        self.changes = [TargetChange(received, self._row, None)]
         self._walk()
 
     def _walk(self) -> None:
@@ -194,4 +194,4 @@ class Reading:
         row = self.policy.row_for(**known)
         if row is not self._row:
             self._row = row
-            self.changes.append(Change(at, row, None))
+            self.changes.append(TargetChange(at, row, None))

@@ -20,7 +20,7 @@ MOST_KNOWN = 1000
 Covered = Sequence[tuple[int, int, int]]
 
 
-class Change(NamedTuple):
+class TargetChange(NamedTuple):
     """From `at` on this row's targets apply too (39), or of one clock only the newest target (41)."""
 
     at: int
@@ -52,7 +52,7 @@ class Ruling(NamedTuple):
     add_year: int | None = None
 
 
-def eras_of(changes: list[Change], track: Track) -> list[Era]:
+def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
     """The targets of one clock, era by era; none if no row promises anything for it.
 
     Changes at or after a clock's stop change nothing (41).
@@ -82,7 +82,7 @@ def eras_of(changes: list[Change], track: Track) -> list[Era]:
     return eras
 
 
-def sole_targets(changes: list[Change], known: dict[tuple[int, ...], Sole]) -> Sole:
+def sole_targets(changes: list[TargetChange], known: dict[tuple[int, ...], Sole]) -> Sole:
     """For each clock that only ever had one target, which change brought it; None for one that had several.
 
     `known` keeps what the rows of one policy say, by their places in memory: most tickets have the same few.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class LanguageWords:
     """One language."""
 
     days: tuple[str, ...]
@@ -38,7 +38,7 @@ class Words:
     beside: dict[str, str]
 
 
-INDONESIAN = Words(
+INDONESIAN = LanguageWords(
     days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
     months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     clocks={
@@ -112,7 +112,7 @@ INDONESIAN = Words(
     beside={"resolution": "Penyelesaian ke-{number}", "next_response": "Jawaban berikutnya ke-{number}"},
 )
 
-ENGLISH = Words(
+ENGLISH = LanguageWords(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     clocks={

@@ -49,7 +49,7 @@ def asked_for(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Place:
+class PointSent:
     """A point in WGS84 degrees, and the address a venue brought."""
 
     lat: float
@@ -71,7 +71,7 @@ class Incoming:
     message: RouteName = 0
     text: str = ""
     files: tuple[File, ...] = ()
-    place: Place | None = None
+    place: PointSent | None = None
     album: str | None = None
     reply_to: RouteName | None = None
     edited: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
-from complaints_service.tickets.queries import Row, TicketView
+from complaints_service.tickets.queries import DeskTicket, TicketView
 from sla import Verdict
 
 
@@ -165,7 +165,7 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
     return shown
 
 
-def row_json(row: Row) -> dict[str, Any]:
+def row_json(row: DeskTicket) -> dict[str, Any]:
     """One line of a list."""
     ticket = row.ticket
     return {
@@ -185,7 +185,7 @@ def row_json(row: Row) -> dict[str, Any]:
 
 
 def _head(view: TicketView) -> dict[str, Any]:
-    return {**row_json(Row(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
+    return {**row_json(DeskTicket(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
 
 
 def _without_person(holder: str | None, view: TicketView) -> str | None:

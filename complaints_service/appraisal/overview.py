@@ -11,11 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.appraisal.evaluating.models import Evaluation
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, is_over, periods_of
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.reporting.queries import waiting_reports
 from complaints_service.development.models import TrainingNeed, TrainingRecord
-from complaints_service.development.rules import Hours, limits_of
+from complaints_service.development.rules import LessonHours, limits_of
 from complaints_service.meetings.queries import open_actions
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import heads_office, unit_names
@@ -26,7 +26,7 @@ DRAFTS = ("open", "waits_officer", "waits_rater")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class YearOfPerson:
     """One person's year. `draft` is one of DRAFTS or None; `evaluation` the state of `Overview.span`'s.
 
     `needs` and `trainings` wait for a superior: needs to decide on, trainings to confirm.
@@ -42,7 +42,7 @@ class Standing:
     reports: int
     actions: int
     late_actions: int
-    hours: Hours
+    hours: LessonHours
     needs: int
     trainings: int
 
@@ -52,8 +52,8 @@ class Overview:
     """Everybody asked for, in one year; `span`: the period whose evaluations are told."""
 
     year: int
-    span: Span
-    people: Mapping[int, Standing]
+    span: EvaluationPeriod
+    people: Mapping[int, YearOfPerson]
 
 
 def counted_units(session: Session, rights: Rights) -> Mapping[str, str]:
@@ -70,7 +70,7 @@ def overview(
     officer_ids: Collection[int],
     today: date,
     rulebook: Rulebook,
-    span: Span | None = None,
+    span: EvaluationPeriod | None = None,
 ) -> Overview:
     """The standing of each of these people, in a handful of queries however many they are.
 
@@ -89,7 +89,7 @@ def overview(
     for officer_id, employment in employments:
         signed, draft, rater_id = plans.get(officer_id, (False, None, None))
         state, evaluation_id = evaluations.get(officer_id, (None, None))
-        people[officer_id] = Standing(
+        people[officer_id] = YearOfPerson(
             officer_id=officer_id,
             civil_servant=employment != "non_asn",
             signed=signed,
@@ -100,14 +100,14 @@ def overview(
             reports=reports.get(officer_id, 0),
             actions=actions.get(officer_id, 0),
             late_actions=late.get(officer_id, 0),
-            hours=Hours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
+            hours=LessonHours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
             needs=needs.get(officer_id, 0),
             trainings=trainings.get(officer_id, 0),
         )
     return Overview(year, span, people)
 
 
-def last_span(today: date, rulebook: Rulebook) -> Span:
+def last_span(today: date, rulebook: Rulebook) -> EvaluationPeriod:
     """The last period of the office's evaluations whose last day has passed."""
     months = rulebook.evaluation.terms_on(today).period_months
     spans = [
@@ -147,7 +147,7 @@ def _plans(
 
 
 def _evaluations(
-    session: Session, officer_ids: Collection[int], span: Span
+    session: Session, officer_ids: Collection[int], span: EvaluationPeriod
 ) -> dict[int, tuple[str | None, int | None]]:
     rows = session.execute(
         select(Evaluation.officer_id, Evaluation.state, Evaluation.id)

@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.development.models import Training, TrainingNeed, TrainingRecord
-from complaints_service.development.rules import Hours, limits_of
+from complaints_service.development.rules import LessonHours, limits_of
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
 
 __all__ = [
-    "Hours", "NeedView", "RecordView", "TrainingView", "catalogue", "hours_of_year", "need", "needs_of",
+    "LessonHours", "NeedView", "RecordView", "TrainingView", "catalogue", "hours_of_year", "need", "needs_of",
     "record_of", "records_of",
 ]  # fmt: skip
 
@@ -114,7 +114,7 @@ def record_of(session: Session, *, record_id: int) -> RecordView | None:
     return _record(found) if found is not None else None
 
 
-def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rulebook) -> Hours:
+def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rulebook) -> LessonHours:
     """The confirmed lesson hours of a local year, by the last day of each training, with what binds them.
 
     `waiting`: what nobody has confirmed yet. PNS have a floor, PPPK a ceiling, others neither.
@@ -132,7 +132,7 @@ def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rul
         )
     }
     floor, ceiling = limits_of(employment, year, rulebook)
-    return Hours(sums.get(True, 0), floor, ceiling, sums.get(False, 0))
+    return LessonHours(sums.get(True, 0), floor, ceiling, sums.get(False, 0))
 
 
 def _needs(session: Session, wanted: object) -> list[NeedView]:

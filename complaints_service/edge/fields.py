@@ -123,7 +123,7 @@ class Coordinate(_Typed):
         return typed.degree(written)
 
 
-class Day(_Typed):
+class DayTyped(_Typed):
     """A calendar day."""
 
     wanted = marked("Isi dengan tanggal.")

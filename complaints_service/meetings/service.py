@@ -40,7 +40,7 @@ class NewMeeting:
 
 
 @dataclass(frozen=True)
-class Held:
+class MeetingNotes:
     """What is written of a meeting: minutes, who was there, and notes by kind and reference of the point."""
 
     minutes: str
@@ -146,7 +146,7 @@ def hold_meeting(
     session: Session,
     *,
     meeting_id: int,
-    held: Held,
+    held: MeetingNotes,
     revision: int,
     rights: Rights | None,
     now: datetime,
@@ -184,7 +184,7 @@ def hold_meeting(
 
 
 def write_notes(
-    session: Session, *, meeting_id: int, held: Held, revision: int, rights: Rights | None
+    session: Session, *, meeting_id: int, held: MeetingNotes, revision: int, rights: Rights | None
 ) -> None:
     """Keeps what has been written so far of a meeting that is not over; nothing is fixed by it."""
     meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead, revision=revision)

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from complaints_service.errors import marked
-from complaints_service.routing.accusation import Accusation, Lines, accuse
-from complaints_service.routing.loads import Alternative, Candidate, Load, choose
+from complaints_service.routing.accusation import Accusation, CommandLines, accuse
+from complaints_service.routing.loads import Alternative, Load, LoadedOfficer, choose
 from complaints_service.translation import sentence
 from config.entries import Bilingual, RoutingRule, RoutingRules
 from config.rulebook import Rulebook
 
 
-class Directory(Lines, Protocol):
+class RoutingDirectory(CommandLines, Protocol):
     """The office on one local day, as routing reads it; `candidates[unit]` are those who take tickets."""
 
     @property
-    def candidates(self) -> Mapping[str, Sequence[Candidate]]: ...
+    def candidates(self) -> Mapping[str, Sequence[LoadedOfficer]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class RoutingFacts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
     `origin` is `import` for history from elsewhere, which names its `given_unit`.
@@ -40,7 +40,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class RoutingDecision:
     """Where a ticket goes and why.
 
     `reason` is for everyone and names no person; `load_note` is for officers. `queued`: it lies in the triage
@@ -99,13 +99,13 @@ class _Way:
 
 def decide(
     *,
-    facts: Facts,
+    facts: RoutingFacts,
     rules: RoutingRules,
     loads: Mapping[int, Load],
-    directory: Directory,
+    directory: RoutingDirectory,
     rulebook: Rulebook,
     unit_names: Mapping[str, str] | None = None,
-) -> Decision:
+) -> RoutingDecision:
     """The decision for a new ticket; deterministic, equal loads going to the lower officer id.
 
     `rules` are those in force when it was received (`rulebook.routing_at`); the rulebook gives names.
@@ -134,7 +134,7 @@ def decide(
             open_limit=rules.open_limit,
         )
     names = _Names(rulebook, unit_names or {}, directory)
-    return Decision(
+    return RoutingDecision(
         rule=way.rule.key,
         version=rules.version,
         unit=way.unit,
@@ -160,7 +160,7 @@ def decide(
     )
 
 
-def _fits(rule: RoutingRule, facts: Facts, accusation: Accusation) -> bool:
+def _fits(rule: RoutingRule, facts: RoutingFacts, accusation: Accusation) -> bool:
     return (
         (not rule.categories or facts.category in rule.categories)
         and (not rule.kinds or facts.kind in rule.kinds)
@@ -171,7 +171,7 @@ def _fits(rule: RoutingRule, facts: Facts, accusation: Accusation) -> bool:
     )
 
 
-def _accused_fits(wanted: str | None, facts: Facts, accusation: Accusation) -> bool:
+def _accused_fits(wanted: str | None, facts: RoutingFacts, accusation: Accusation) -> bool:
     if wanted == "head_of_office":
         return accusation.head_of_office
     if wanted == "anyone":
@@ -183,10 +183,10 @@ def _accused_fits(wanted: str | None, facts: Facts, accusation: Accusation) -> b
 
 def _way(
     rule: RoutingRule,
-    facts: Facts,
+    facts: RoutingFacts,
     rules: RoutingRules,
     accusation: Accusation,
-    directory: Directory,
+    directory: RoutingDirectory,
     rulebook: Rulebook,
 ) -> _Way | None:
     """Where the rule leads, or None where it leads nowhere for this ticket."""
@@ -211,7 +211,7 @@ def _way(
     return _Way(rule=rule, unit=unit, words=rule.reason)
 
 
-def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | None:
+def _unit_of_rule(rule: RoutingRule, facts: RoutingFacts, rulebook: Rulebook) -> str | None:
     if rule.to == "given_unit":
         return facts.given_unit
     if rule.to == "first_handler":
@@ -222,7 +222,11 @@ def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | 
 
 
 def _triage(
-    rule: RoutingRule, rules: RoutingRules, words: Bilingual, accusation: Accusation, directory: Directory
+    rule: RoutingRule,
+    rules: RoutingRules,
+    words: Bilingual,
+    accusation: Accusation,
+    directory: RoutingDirectory,
 ) -> _Way:
     unit = accusation.unit_above(rules.triage_unit, directory)
     return _Way(rule=rule, unit=unit, words=words, queued=True, mark=rule.mark)
@@ -232,13 +236,13 @@ def _triage(
 class _Names:
     rulebook: Rulebook
     unit_names: Mapping[str, str]
-    directory: Directory
+    directory: RoutingDirectory
 
-    def fill(self, way: _Way, facts: Facts) -> Bilingual:
+    def fill(self, way: _Way, facts: RoutingFacts) -> Bilingual:
         """The reason with its names put in, in both languages."""
         return Bilingual(self._in("id", way, facts), self._in("en", way, facts))
 
-    def _in(self, language: str, way: _Way, facts: Facts) -> str:
+    def _in(self, language: str, way: _Way, facts: RoutingFacts) -> str:
         book = self.rulebook
         position = self.directory.position_of.get(way.officer_id) if way.officer_id is not None else None
         kelurahan = {each.code: each.name for each in book.kelurahan}.get(facts.kelurahan or "", "")

@@ -18,7 +18,13 @@ from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.handover_requests import HandoverRequest, waiting_for
-from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Escalation, Message, Ticket
+from complaints_service.tickets.ledger.models import (
+    WORKING_STATES,
+    Complaint,
+    Message,
+    Ticket,
+    ToldEscalation,
+)
 from complaints_service.tickets.ledger.numbers import read_number, secret_digest
 from complaints_service.tickets.listed import VIEWS, Filter, in_order, listed
 from complaints_service.tickets.visible import unaccused, visible_to
@@ -156,7 +162,7 @@ def _view(
 
 
 @dataclass(frozen=True)
-class Row:
+class DeskTicket:
     """One line of a desk list: the ticket, its clocks, and the ledger entry that brought it here."""
 
     ticket: Ticket
@@ -168,7 +174,7 @@ class Row:
 class Page:
     """A page of a list; `more`: whether another one follows."""
 
-    rows: Sequence[Row]
+    rows: Sequence[DeskTicket]
     more: bool
 
 
@@ -201,7 +207,7 @@ def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
     return dict(zip(VIEWS, session.execute(select(*asked)).one(), strict=False))
 
 
-def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[Row]:
+def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[DeskTicket]:
     """The tickets with a contest or a request to hand over that this person may decide.
 
     The longest waiting first.
@@ -237,11 +243,11 @@ def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence
 
 def told_to(
     session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook, limit: int = 5
-) -> list[Row]:
+) -> list[DeskTicket]:
     """Other people's tickets, still worked on, of which a rung told this person; by their due."""
     if rights.officer_id is None:
         return []
-    told = select(Escalation.ticket_id).where(Escalation.officer_id == rights.officer_id)
+    told = select(ToldEscalation.ticket_id).where(ToldEscalation.officer_id == rights.officer_id)
     tickets = session.scalars(
         select(Ticket)
         .where(
@@ -256,12 +262,14 @@ def told_to(
     return _rows(session, tickets, now=now, rulebook=rulebook)
 
 
-def _rows(session: Session, tickets: Sequence[Ticket], *, now: datetime, rulebook: Rulebook) -> list[Row]:
+def _rows(
+    session: Session, tickets: Sequence[Ticket], *, now: datetime, rulebook: Rulebook
+) -> list[DeskTicket]:
     if not tickets:
         return []
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
     return [
-        Row(
+        DeskTicket(
             ticket,
             deadlines.judge(
                 ledgers[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now

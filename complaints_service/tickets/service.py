@@ -20,7 +20,7 @@ from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.clocks.sweep import settle
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change
+from complaints_service.tickets.ledger.append import LedgerChange
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.news import citizen as citizen_news
@@ -83,7 +83,7 @@ def perform(
         done = Performed(ticket=new, comes_from=ticket.number)
     else:
         around, before = act.surround(moment.session, case), ticket.holder_officer_id
-        new_entries = Change(ticket, act.events(request, around), case.history)
+        new_entries = LedgerChange(ticket, act.events(request, around), case.history)
         [written] = ledger.append(
             moment,
             [new_entries],

@@ -32,7 +32,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from tests.support.patience import PATIENCE_SECONDS
-from tools.telegram_stand_in.control import Control, Refused, buttons
+from tools.telegram_stand_in.control import Control, ControlRefused, buttons
 from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
@@ -412,7 +412,7 @@ def test_a_misspelt_order_is_refused(control: Control, chat: int) -> None:
         ("press", {"chat": chat, "button": "Tidak ada"}),
         ("dance", {}),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(ControlRefused):
             control.do(verb, **words)
 
 

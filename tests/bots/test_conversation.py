@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place
+from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, PointSent
 from bots.conversation.steps import ASKS, decide, refused, wants
 from bots.conversation.texts import TEXTS, say
 from bots.conversation.turn import Turn
@@ -49,7 +49,7 @@ class Chat:
     def told(self) -> Chat:
         """A report up to the summary."""
         self.hear({**FACTS, "category": DRAIN}, text="paret tumpat bang")
-        self.hear(HERE, place=Place(3.68, 98.65))
+        self.hear(HERE, place=PointSent(3.68, 98.65))
         self.press("p:confidential")
         return self
 
@@ -84,7 +84,8 @@ def test_a_point_outside_is_told_so_and_the_report_stays() -> None:
     chat = Chat()
     chat.hear(text="parit tumpat")
     chat.hear(
-        {**FACTS, "place": {"problem": "Titik ini di Medan Labuhan.", "advice": None}}, place=Place(3.7, 98.7)
+        {**FACTS, "place": {"problem": "Titik ini di Medan Labuhan.", "advice": None}},
+        place=PointSent(3.7, 98.7),
     )
     assert "Titik ini di Medan Labuhan." in chat.said
     assert chat.state["asks"] == "where" and chat.state["report"]["place"] is None
@@ -281,7 +282,7 @@ def test_an_album_is_one_report_and_one_answer() -> None:
 def test_the_rest_of_an_album_follows_its_complaint() -> None:
     chat = Chat()
     chat.hear(files=(PHOTO,), album="A", text="parit")
-    chat.hear(HERE, place=Place(3.68, 98.65))
+    chat.hear(HERE, place=PointSent(3.68, 98.65))
     chat.press("p:open")
     chat.press("send")
     chat.state["sent"][0]["number"] = "MRL-2611-7K4Q2"
@@ -380,7 +381,7 @@ def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
 def test_a_place_says_that_the_words_begin_a_report() -> None:
     chat = Chat()
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
-    chat.hear(HERE, place=Place(3.68, 98.65))
+    chat.hear(HERE, place=PointSent(3.68, 98.65))
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
     assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "privacy"
 
@@ -470,7 +471,7 @@ updates = st.builds(
         st.text(max_size=40),
     ),
     files=st.sampled_from([(), (PHOTO,), (VOICE,)]),
-    place=st.sampled_from([None, Place(3.68, 98.65)]),
+    place=st.sampled_from([None, PointSent(3.68, 98.65)]),
     album=st.sampled_from([None, "A"]),
     edited=st.booleans(),
     forwarded=st.booleans(),

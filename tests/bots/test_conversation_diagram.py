@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import bots.conversation
-from bots.conversation.incoming import File, Incoming, Place
+from bots.conversation.incoming import File, Incoming, PointSent
 from bots.conversation.steps import decide
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}]
@@ -49,8 +49,8 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     happenings += [
         ({"text": "parit di Rengas Pulau"}, {}),
         ({"files": (File(file="F", kind="photo"),)}, {}),
-        ({"place": Place(1, 2)}, inside),
-        ({"place": Place(1, 2)}, outside),
+        ({"place": PointSent(1, 2)}, inside),
+        ({"place": PointSent(1, 2)}, outside),
         ({"text": "balas", "reply_to": 1}, {"replied": "N", **judged}),
         ({"text": "balas", "reply_to": 1}, {"open": ["N"], **judged}),
         ({"text": "balas", "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),

@@ -26,7 +26,7 @@ from tests.faults.quickening import real_now
 from tests.support.databases import make_engine
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
-from tools.telegram_stand_in.faults import Fault
+from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.server import HOST, Running, start
 from tools.telegram_stand_in.updates import FIRST_ID
 from tools.telegram_stand_in.world import Webhook
@@ -102,7 +102,9 @@ class Storm:
             if self.plan.lost_every:
                 with self.world.locked():
                     self.world.faults.add(
-                        Fault(kind="drop", method="sendMessage", forever=True, every=self.plan.lost_every)
+                        ArrangedFault(
+                            kind="drop", method="sendMessage", forever=True, every=self.plan.lost_every
+                        )
                     )
             with_officers = 0.25 if self.plan.notices else 0.0
             kills = round(self.plan.kills * (1 - with_officers))

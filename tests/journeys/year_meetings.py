@@ -8,11 +8,11 @@ from complaints_service import db
 from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.development.queries import hours_of_year
 from complaints_service.development.records import NewRecord, record_training
-from complaints_service.development.rules import Hours
+from complaints_service.development.rules import LessonHours
 from complaints_service.development.service import NewNeed, decide_need, propose_need
 from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting, hold_meeting, plan_meeting
 from tests.journeys.year_office import SIX, UNIT, YEAR, YearOffice
 
 
@@ -49,7 +49,7 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
         action_id = open_action(session, new=new, rights=rights, today=now.date(), now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
         assert view is not None
-        held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
+        held = MeetingNotes("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
         hold_meeting(
             session,
             meeting_id=meeting_id,
@@ -82,7 +82,7 @@ def actions_on_agenda(office: YearOffice, meeting_id: int) -> list[str]:
     return [item.reference for item in view.items if item.kind == "action"]
 
 
-def learn(office: YearOffice, login: str, now: datetime) -> Hours:
+def learn(office: YearOffice, login: str, now: datetime) -> LessonHours:
     """A need proposed and approved by the superior, and the training that met it; the hours of the year."""
     kasi = office.actor("kasi")
     with db.writing(office.engine) as session:

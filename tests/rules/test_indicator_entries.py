@@ -18,7 +18,7 @@ from complaints_service.measurement.facts.rows import (
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS, IncompleteIndicators, registered
-from complaints_service.measurement.indicators.pooling import Part, pool
+from complaints_service.measurement.indicators.pooling import MonthPart, pool
 from complaints_service.measurement.months import Period
 from config.entries import Bilingual
 from tests.rules.conftest import RULEBOOK
@@ -78,7 +78,7 @@ def test_a_ticket_counts_as_nothing_its_entry_does_not_know(one: Indicator) -> N
 def test_the_cases_of_a_share_add_up_to_it(one: Indicator) -> None:
     facts = every_fact()
     cases, found = one.cases(facts, NOVEMBER), one.measure(facts, NOVEMBER)
-    pooled = pool([Part(sum(case.worth for case in cases), len(cases), 1.0)])
+    pooled = pool([MonthPart(sum(case.worth for case in cases), len(cases), 1.0)])
     assert pooled is not None and found.value is not None
     assert (one.of_share(pooled.share), pooled.n) == (pytest.approx(found.value), found.n)
 

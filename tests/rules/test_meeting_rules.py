@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from complaints_service.accounts.access import Grant, Rights
-from complaints_service.development.rules import Hours, limits_of, may_decide, may_propose
+from complaints_service.development.rules import LessonHours, limits_of, may_decide, may_propose
 from complaints_service.meetings import rules
 from complaints_service.meetings.rules import ActionAccess, MeetingAccess
 from config.rulebook import Rulebook
@@ -94,12 +94,12 @@ def test_what_binds_a_year(
 @pytest.mark.parametrize(
     ("hours", "missing", "over"),
     [
-        (Hours(0, 20, None), 20, 0),
-        (Hours(20, 20, None), 0, 0),
-        (Hours(24, None, 24), 0, 0),
-        (Hours(25, None, 24), 0, 1),
-        (Hours(99, None, None), 0, 0),
+        (LessonHours(0, 20, None), 20, 0),
+        (LessonHours(20, 20, None), 0, 0),
+        (LessonHours(24, None, 24), 0, 0),
+        (LessonHours(25, None, 24), 0, 1),
+        (LessonHours(99, None, None), 0, 0),
     ],
 )
-def test_hours_beside_their_limit(hours: Hours, missing: int, over: int) -> None:
+def test_hours_beside_their_limit(hours: LessonHours, missing: int, over: int) -> None:
     assert (hours.missing, hours.over) == (missing, over)

@@ -19,7 +19,7 @@ from complaints_service.measurement.facts.service import rebuild
 from complaints_service.meetings import actions, queries, service
 from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.rules import NewItem
-from complaints_service.meetings.service import Held, NewMeeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.survey.service import rate
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
@@ -258,7 +258,7 @@ def test_held_notes_of_the_meeting_before_bound_the_thanks(measured: Measured) -
         rate(session, number=number, score=4, now=when("Wed 2026-11-04 10:05"), comment="Terima kasih.")
     first = plan(office, "kasi", "rina")
     assert of(drawn(office, first), "thanks") == [number]
-    held = Held("Dibacakan.", frozenset({office.officers["rina"]}))
+    held = MeetingNotes("Dibacakan.", frozenset({office.officers["rina"]}))
     with db.writing(office.engine) as session:
         service.hold_meeting(
             session,

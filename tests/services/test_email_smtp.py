@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, Letter, LetterRefused, Unclear
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.senders.smtp_access import SmtpAccess, read_smtp_url
 from tests.services.mail_server import HOST, AnyPort, Mailbox
@@ -161,12 +161,12 @@ def test_a_domain_in_other_letters_is_written_the_way_mail_servers_know(
     [
         ("RCPT", "550 5.1.1 no such mailbox", Gone),
         ("RCPT", "550 unknown user", Gone),
-        ("RCPT", "550 5.7.1 blocked by policy", Refused),
-        ("RCPT", "554 no", Refused),
+        ("RCPT", "550 5.7.1 blocked by policy", LetterRefused),
+        ("RCPT", "554 no", LetterRefused),
         ("RCPT", "450 4.2.1 greylisted", Later),
         ("RCPT", "452 4.2.2 mailbox full", Later),
-        ("DATA", "554 5.6.0 spam", Refused),
-        ("DATA", "550 5.1.1 looks alike", Refused),
+        ("DATA", "554 5.6.0 spam", LetterRefused),
+        ("DATA", "550 5.1.1 looks alike", LetterRefused),
         ("DATA", "451 try later", Later),
     ],
 )

@@ -15,7 +15,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.meetings import actions, queries, rules, service
 from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.rules import NewItem
-from complaints_service.meetings.service import Held, NewMeeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.people.rights import rights_of
 from config.rulebook import Rulebook
 from tests.support.visitors import when
@@ -108,7 +108,7 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
         (own.kind, own.reference): "",
     }
     revision = view(session, planned).revision
-    held = Held("", frozenset(), notes)
+    held = MeetingNotes("", frozenset(), notes)
     service.write_notes(session, meeting_id=planned, held=held, revision=revision, rights=None)
 
     newer = NewItem(
@@ -129,7 +129,7 @@ def test_an_agenda_drawn_up_again_keeps_own_points_and_notes(
 def test_what_was_held_is_fixed(session: Session, planned: int, staff: dict[str, int], head: Actor) -> None:
     service.set_agenda(session, meeting_id=planned, items=[LATE], as_of=NOW, rights=None)
     found = view(session, planned)
-    held = Held(
+    held = MeetingNotes(
         "Disepakati dua hal.",
         frozenset({staff["kasi"], staff["rina"]}),
         {("late", "MRL-2611-7K4QH"): "besok"},
@@ -178,14 +178,14 @@ def test_minutes_need_words_people_and_a_begun_meeting(
         service.hold_meeting(
             session,
             meeting_id=planned,
-            held=Held(" ", frozenset()),
+            held=MeetingNotes(" ", frozenset()),
             revision=1,
             rights=None,
             now=DURING,
             actor=head,
         )
     assert set(refused.value.fields or {}) == {"minutes", "present"}
-    early = Held("Selesai.", frozenset({staff["rina"]}))
+    early = MeetingNotes("Selesai.", frozenset({staff["rina"]}))
     with pytest.raises(DomainError) as early_refused:
         service.hold_meeting(
             session,
@@ -201,10 +201,12 @@ def test_minutes_need_words_people_and_a_begun_meeting(
 
 
 def test_of_two_at_once_the_second_is_told(session: Session, planned: int, head: Actor) -> None:
-    service.write_notes(session, meeting_id=planned, held=Held("Awal.", frozenset()), revision=1, rights=None)
+    service.write_notes(
+        session, meeting_id=planned, held=MeetingNotes("Awal.", frozenset()), revision=1, rights=None
+    )
     with pytest.raises(DomainError) as refused:
         service.write_notes(
-            session, meeting_id=planned, held=Held("Lain.", frozenset()), revision=1, rights=None
+            session, meeting_id=planned, held=MeetingNotes("Lain.", frozenset()), revision=1, rights=None
         )
     assert refused.value.code == "meeting_changed"
     assert view(session, planned).minutes == "Awal."
@@ -368,7 +370,7 @@ class TestRights:
         self, session: Session, rights: Callable[[str], Rights], login: str
     ) -> None:
         one, mine = self.plan(session, rights("kasi"), "kasi", "rina", "hasan"), rights(login)
-        held = Held("Isi.", frozenset({self.staff["rina"]}))
+        held = MeetingNotes("Isi.", frozenset({self.staff["rina"]}))
         agreed = NewAction(self.staff["rina"], "Angkut", date(2026, 12, 1), one)
         about: dict[str, Any] = {"meeting_id": one, "rights": mine}
         for change in (

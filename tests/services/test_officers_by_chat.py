@@ -16,7 +16,7 @@ from complaints_service.notify.models import OfficerChat, Outbox
 from complaints_service.notify.officers.chat import end_link, link_of_account
 from complaints_service.notify.outbox import MOST_FAULTS
 from complaints_service.notify.routes import hold_route, open_route, revive
-from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Unclear
+from complaints_service.notify.senders import Gone, Letter, LetterRefused, Moved, Unclear
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer
 from complaints_service.tickets.acts.registry import request_for
@@ -375,9 +375,9 @@ def test_the_next_message_from_the_chat_revives_it(office: Office, room: PostRoo
     assert [letter.kind for letter in run(room, chat, NOW + minutes(12))][-1] == "officer_assigned"
 
 
-@pytest.mark.parametrize("answers", [[Refused("400")], [Unclear("line lost")] * MOST_FAULTS])
+@pytest.mark.parametrize("answers", [[LetterRefused("400")], [Unclear("line lost")] * MOST_FAULTS])
 def test_a_rung_that_the_chat_could_not_take_goes_by_mail(
-    office: Office, room: PostRoom, chat: Postman, answers: list[Refused | Unclear]
+    office: Office, room: PostRoom, chat: Postman, answers: list[LetterRefused | Unclear]
 ) -> None:
     link(office, "camat")
     mail(office, "camat")

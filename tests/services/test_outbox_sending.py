@@ -17,7 +17,7 @@ from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.outbox import AGAIN_AFTER, FIRST_WAIT, LEASE, MOST_FAULTS, MOST_TRIES
 from complaints_service.notify.routes import is_open, open_route
-from complaints_service.notify.senders import Accepted, Gone, Later, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Unclear
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states, travelled
@@ -173,7 +173,7 @@ def test_staff_can_have_a_letter_sent_again_or_let_it_go(
 ) -> None:
     for address in (SARI, BUDI):
         office.complain(now=NOW, email=address)
-        postman.answers.append(Refused("looks like an advertisement"))
+        postman.answers.append(LetterRefused("looks like an advertisement"))
     run(room, postman, NOW)
     with db.writing(office.engine) as session:
         newest, oldest = trouble.troubles(session)

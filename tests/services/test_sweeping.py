@@ -13,7 +13,7 @@ from complaints_service.errors import DomainError
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.tickets.clocks.sweep import sweep
-from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEscalation
 from config.rulebook import Rulebook
 from tests.support.world import Office, open_office
 
@@ -58,7 +58,9 @@ def test_each_level_is_told_once_however_often_and_late_the_job_runs(office: Off
     assert told(office) == once == sorted(set(once))
     with db.reading(office.engine) as session:
         claimed = (
-            select(func.count()).select_from(Escalation).where(Escalation.level.in_(("warning", "breach")))
+            select(func.count())
+            .select_from(ToldEscalation)
+            .where(ToldEscalation.level.in_(("warning", "breach")))
         )
         assert session.scalar(claimed) == len(once)
 
@@ -197,7 +199,7 @@ def test_an_officer_with_an_address_gets_a_mail_and_one_without_finds_it_on_the_
     with db.reading(office.engine) as session:
         mails = session.scalars(select(Outbox).where(Outbox.kind == "escalated")).all()
         claimed = session.scalars(
-            select(Escalation.officer_id).where(Escalation.officer_id == office.officers["camat"])
+            select(ToldEscalation.officer_id).where(ToldEscalation.officer_id == office.officers["camat"])
         ).all()
     assert {mail.address for mail in mails} == {"kasi@contoh.example"}
     assert {mail.number for mail in mails} == {number}

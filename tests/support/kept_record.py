@@ -18,7 +18,7 @@ from complaints_service.appraisal.evaluating.record import (
     Material,
     Member,
     MonthFigure,
-    Verdict,
+    RecordedVerdict,
     build_record,
 )
 
@@ -95,7 +95,7 @@ def kept_record(
             KeptOpinion(rater="Trantib Contoh", first_on=date(2026, 7, 1), last_on=date(2026, 7, 15), result_rating="meets", behaviour_rating="above", words="Rapi."),
         ),
     )  # fmt: skip
-    verdict = Verdict(
+    verdict = RecordedVerdict(
         evaluation={
             "id": 1, "generation": 1, "kind": "periodic", "first_month": "2026-07", "last_month": "2026-09",
             "months": ["2026-07", "2026-08", "2026-09"], "sent_at": CLOSED, "objection_due_on": None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.conversation.gateway import ServiceGateway
-from bots.conversation.incoming import File, Incoming, Place, RouteName
+from bots.conversation.incoming import File, Incoming, PointSent, RouteName
 from bots.conversation.medium import Medium
 from bots.conversation.taking import Taker
 from complaints_service.notify.buttons import notice_buttons
@@ -75,7 +75,7 @@ class World:
 
     def place(self, chat: str, lat: float, lng: float) -> None:
         """Somebody sends where they are."""
-        self.happen(chat, place=Place(lat, lng))
+        self.happen(chat, place=PointSent(lat, lng))
 
 
 @dataclass

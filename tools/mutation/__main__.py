@@ -63,7 +63,7 @@ class Reached(NamedTuple):
     libraries: list[str]  # what the tests import besides the project: imported once, before the forks
 
 
-class Tally(NamedTuple):
+class MutantTally(NamedTuple):
     """What became of a module's faults."""
 
     module: str
@@ -408,7 +408,7 @@ def cold(mutant: Mutant, order: Order) -> str | None:
     return noticed_by(work)
 
 
-def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> Tally:
+def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> MutantTally:
     """Every fault of one module."""
     begun = perf_counter()
     path = SLA / f"{module}.py"
@@ -428,7 +428,7 @@ def tried(module: str, reached: Reached, told: Callable[[Mutant], None]) -> Tall
             told(mutant)
         else:
             order.note(mutant, test)
-    return Tally(module, len(mutants), sorted(alive), perf_counter() - begun)
+    return MutantTally(module, len(mutants), sorted(alive), perf_counter() - begun)
 
 
 def reasons() -> set[str]:

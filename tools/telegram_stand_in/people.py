@@ -14,8 +14,8 @@ from tools.telegram_stand_in.world import (
     FIRST_SUPERGROUP,
     Chat,
     Json,
-    Message,
     Person,
+    StandInMessage,
     World,
 )
 
@@ -295,14 +295,14 @@ def _sender(world: World, chat: Chat, context: Context) -> Json:
     return next(iter(world.people.values())).as_user()
 
 
-def _message(chat: Chat, number: int | None) -> Message:
+def _message(chat: Chat, number: int | None) -> StandInMessage:
     message = chat.messages.get(number or 0)
     if message is None:
         raise bad_request("no such message")
     return message
 
 
-def _button(chat: Chat, words: str | None, number: int | None) -> tuple[Message, str]:
+def _button(chat: Chat, words: str | None, number: int | None) -> tuple[StandInMessage, str]:
     """The newest message with a button of these words, and the button's data."""
     messages = [_message(chat, number)] if number is not None else list(chat.messages.values())[::-1]
     for message in messages:

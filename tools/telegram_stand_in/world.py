@@ -45,7 +45,7 @@ class Person:
 
 
 @dataclass
-class Message:
+class StandInMessage:
     """One message of a chat, and what became of it."""
 
     data: Json
@@ -76,7 +76,7 @@ class Chat:
     gone: bool = False
     left: bool = False
     migrated_to: int | None = None
-    messages: dict[int, Message] = field(default_factory=dict)
+    messages: dict[int, StandInMessage] = field(default_factory=dict)
     keyboard: Json | None = None
     typing_until: datetime | None = None
     answers: list[Json] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Chat:
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
+class StandInFile:
     """A file that can be fetched. `size` may be more than the content has, to try limits cheaply."""
 
     file_id: str
@@ -144,7 +144,7 @@ class World:
         self.poll = 0
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
-        self.files: dict[str, File] = {}
+        self.files: dict[str, StandInFile] = {}
         self.queries: dict[str, int] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.calls: list[Call] = []
@@ -184,7 +184,7 @@ class World:
             raise bad_request("chat not found")
         return chat
 
-    def post(self, chat: Chat, *, sender: Json, content: Json, by_bot: bool) -> Message:
+    def post(self, chat: Chat, *, sender: Json, content: Json, by_bot: bool) -> StandInMessage:
         """A new message at the end of a chat."""
         data: Json = {
             "message_id": len(chat.messages) + 1,
@@ -192,20 +192,20 @@ class World:
             "chat": chat.as_chat(),
             "date": int(self.now().timestamp()),
         }
-        message = Message(data | content, by_bot)
+        message = StandInMessage(data | content, by_bot)
         chat.messages[message.data["message_id"]] = message
         self.touch(chat)
         return message
 
     def keep_file(
         self, content: bytes, *, folder: str, mime: str, name: str | None = None, size: int | None = None
-    ) -> File:
+    ) -> StandInFile:
         """Store a file under an id of its own."""
         number = self.count("file")
         ending = (name or "").rpartition(".")[2].lower() if name and "." in name else mime.partition("/")[2]
         ending = ending if re.fullmatch(r"[a-z0-9]{1,8}", ending) else "bin"
         path = f"{folder}/file_{number}.{ending}"
-        file = File(
+        file = StandInFile(
             file_id=f"FILE{number:08d}",
             path=path,
             content=content,

@@ -9,7 +9,7 @@ from complaints_service.api.answers import ChatAnswer, LookAnswer, StepAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.look import look
 from complaints_service.api.chats.schemas import LookSchema, StepSchema
-from complaints_service.api.chats.step import Step, take_step
+from complaints_service.api.chats.step import ChatStepTaken, take_step
 from complaints_service.api.openapi import described
 from complaints_service.chats import drafts
 from complaints_service.edge.guard import BOT, needs
@@ -51,7 +51,7 @@ def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
 @described(who="bot", takes=STEP, gives=StepAnswer())
 def post_step(_bot: SignedIn, route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""
-    step = Step(
+    step = ChatStepTaken(
         route=_route(route, chat), chat=chat, asked=STEP.load(json_body()), now=clock.now(), service=service()
     )
     answer = writing(lambda session: take_step(session, step))

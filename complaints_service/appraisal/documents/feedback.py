@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.appraisal.documents.parties import Party, office_name
-from complaints_service.appraisal.documents.words import Told
+from complaints_service.appraisal.documents.words import DocumentWords
 from complaints_service.appraisal.feedback.queries import FeedbackView, Thanks
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
@@ -33,7 +33,7 @@ def feedback_content(
     year: FeedbackYear, *, sample: bool, now: datetime, rulebook: Rulebook
 ) -> dict[str, Any]:
     """All that the document says; `digest` is of what it lists."""
-    told = Told.of(rulebook)
+    told = DocumentWords.of(rulebook)
     listed = {
         "given": [_given(each, told, rulebook) for each in year.given],
         "thanks": [
@@ -54,7 +54,7 @@ def feedback_content(
     }
 
 
-def _given(one: FeedbackView, told: Told, rulebook: Rulebook) -> dict[str, str]:
+def _given(one: FeedbackView, told: DocumentWords, rulebook: Rulebook) -> dict[str, str]:
     about = []
     if one.value_code is not None:
         names = {value.code: value.names.id for value in rulebook.behaviour_values}

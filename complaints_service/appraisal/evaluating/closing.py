@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.queries import achievement_of
-from complaints_service.appraisal.evaluating.record import Member, Verdict, build_record, digest
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.record import Member, RecordedVerdict, build_record, digest
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import officer_cards
 from config.rulebook import Rulebook
 
 
-def span_of(row: Evaluation) -> Span:
+def span_of(row: Evaluation) -> EvaluationPeriod:
     """The months an evaluation is about."""
-    return Span(row.kind, row.first_month, row.last_month)
+    return EvaluationPeriod(row.kind, row.first_month, row.last_month)
 
 
 def close(session: Session, *, row: Evaluation, at: datetime, now: datetime, rulebook: Rulebook) -> None:
@@ -34,13 +34,13 @@ def close(session: Session, *, row: Evaluation, at: datetime, now: datetime, rul
     session.flush()
 
 
-def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Rulebook) -> Verdict:
+def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Rulebook) -> RecordedVerdict:
     members = _members(session, {row.officer_id, row.rater_id, row.decider_id} - {None})
     span = span_of(row)
     cell = rulebook.evaluation.cell(row.result_rating or "", row.behaviour_rating or "", span.last_on)
     predicate = rulebook.evaluation.predicate(cell.predicate)
     level = achievement_of(session, first_month=row.first_month, last_month=row.last_month)
-    return Verdict(
+    return RecordedVerdict(
         evaluation={
             "id": row.id,
             "generation": row.generation,

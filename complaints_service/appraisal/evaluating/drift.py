@@ -25,7 +25,7 @@ CLOSING = ("evaluation.accepted", "evaluation.decided", "evaluation.lapsed")
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """One indicator of one month: the value that was frozen and the one now, in the indicator's unit."""
 
     month: str
@@ -42,7 +42,7 @@ class Drift:
     """
 
     months: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
     evidence: tuple[EvidenceView, ...]
 
 
@@ -65,7 +65,7 @@ def drift_of(session: Session, *, record: Mapping[str, Any], rulebook: Rulebook)
 
 def _changes(
     session: Session, record: Mapping[str, Any], officer_id: int, months: Sequence[str], rulebook: Rulebook
-) -> tuple[Change, ...]:
+) -> tuple[FigureChange, ...]:
     if not months:
         return ()
     figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
@@ -80,7 +80,7 @@ def _changes(
         if month["month"] in months
     }
     return tuple(
-        Change(month, code, before, values[code, month])
+        FigureChange(month, code, before, values[code, month])
         for (code, month), before in sorted(frozen.items(), key=lambda each: (each[0][1], each[0][0]))
         if _rounded(before) != _rounded(values[code, month])
     )

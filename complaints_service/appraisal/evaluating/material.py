@@ -22,7 +22,7 @@ from complaints_service.appraisal.evaluating.record import (
     Material,
     MonthFigure,
 )
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.rules import version_of_month
@@ -40,7 +40,12 @@ FLOOR = "personal_figures_floor"
 
 
 def gather(
-    session: Session, *, officer_id: int, span: Span, rulebook: Rulebook, evaluation_id: int | None = None
+    session: Session,
+    *,
+    officer_id: int,
+    span: EvaluationPeriod,
+    rulebook: Rulebook,
+    evaluation_id: int | None = None,
 ) -> Material:
     """Everything a period says, as of the facts now; with an evaluation also the opinions asked for it."""
     months = span.months
@@ -216,7 +221,7 @@ def _report(view: ReportedView) -> KeptReport:
     )
 
 
-def _periodic(session: Session, officer_id: int, span: Span) -> tuple[KeptPeriodic, ...]:
+def _periodic(session: Session, officer_id: int, span: EvaluationPeriod) -> tuple[KeptPeriodic, ...]:
     """The closed evaluations of parts of a year, the earliest first."""
     found = [
         KeptPeriodic(

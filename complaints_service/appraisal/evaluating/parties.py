@@ -16,7 +16,7 @@ from complaints_service.appraisal.evaluating.queries import (
     evaluations_of,
     opinions_of,
 )
-from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, RaterFacts, rater_for
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
@@ -140,7 +140,7 @@ def asked_opinion(session: Session, rights: Rights, *, evaluation_id: int) -> As
     return AskedOpinion(view, card, asked)
 
 
-def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
+def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod) -> int | None:
     """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
     held = version_on_last_day(session, officer_id=officer_id, span=span)
     card = officer_card(session, officer_id=officer_id)
@@ -148,7 +148,7 @@ def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
     rater = None if held is None else held.rater_id
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
     here = _active(session, [each for each in (rater, *above) if each is not None])
-    return rater_for(Standing(rater, moved, above, here))
+    return rater_for(RaterFacts(rater, moved, above, here))
 
 
 def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]) -> list[int]:
@@ -162,12 +162,12 @@ def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]
     return sorted(rows)
 
 
-def version_on_last_day(session: Session, *, officer_id: int, span: Span) -> PlanView | None:
+def version_on_last_day(session: Session, *, officer_id: int, span: EvaluationPeriod) -> PlanView | None:
     """The signed version in force on a period's last day: its rater is that day's superior."""
     return next(reversed(signed_until(session, officer_id=officer_id, span=span)), None)
 
 
-def signed_until(session: Session, *, officer_id: int, span: Span) -> list[PlanView]:
+def signed_until(session: Session, *, officer_id: int, span: EvaluationPeriod) -> list[PlanView]:
     """The signed versions of the year that begin by a period's last day, the earliest first."""
     signed = [
         view

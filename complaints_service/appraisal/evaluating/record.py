@@ -209,7 +209,7 @@ class Material:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class RecordedVerdict:
     """What was decided, by whom and in which words; keys as in the module's shape."""
 
     evaluation: Mapping[str, Any]
@@ -224,12 +224,12 @@ class Verdict:
     achievement: Mapping[str, str] | None
 
 
-def build_record(verdict: Verdict, material: Material) -> dict[str, Any]:
+def build_record(verdict: RecordedVerdict, material: Material) -> dict[str, Any]:
     """The record as plain JSON."""
     return {"form": FORM, **plain(verdict), **plain(material)}
 
 
-def plain(part: Verdict | Material) -> dict[str, Any]:
+def plain(part: RecordedVerdict | Material) -> dict[str, Any]:
     """One part of a record as plain JSON; the material of an evaluation not closed yet looks the same."""
     found: dict[str, Any] = _plain(part)
     return found

@@ -15,7 +15,7 @@ from sla.events import instant_of
 _DAY = timedelta(days=1)
 
 
-class Span(NamedTuple):
+class EvaluationPeriod(NamedTuple):
     """A period to evaluate: `periodic` or `annual`, from one local month to another, both included."""
 
     kind: str
@@ -51,25 +51,28 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def periods_of(year: int, period_months: int) -> tuple[Span, ...]:
+def periods_of(year: int, period_months: int) -> tuple[EvaluationPeriod, ...]:
     """The periods of a year: one after another, then the year itself."""
     months = months_between(f"{year:04d}-01", f"{year:04d}-12")
     parts = (months[at : at + period_months] for at in range(0, 12, period_months))
-    return (*(Span("periodic", part[0], part[-1]) for part in parts), Span("annual", months[0], months[-1]))
+    return (
+        *(EvaluationPeriod("periodic", part[0], part[-1]) for part in parts),
+        EvaluationPeriod("annual", months[0], months[-1]),
+    )
 
 
-def periods_begun(today: date, period_months: int) -> tuple[Span, ...]:
+def periods_begun(today: date, period_months: int) -> tuple[EvaluationPeriod, ...]:
     """The periods of this year and the last that have begun, the latest first."""
     spans = (*periods_of(today.year - 1, period_months), *periods_of(today.year, period_months))
     return tuple(span for span in reversed(spans) if span.first_on <= today)
 
 
-def is_over(span: Span, today: date) -> bool:
+def is_over(span: EvaluationPeriod, today: date) -> bool:
     """Whether the last day of a period has passed."""
     return today > span.last_on
 
 
-class Step(NamedTuple):
+class EvaluationStep(NamedTuple):
     """One step of an evaluation: from which state, whose it is, to which state."""
 
     state: str
@@ -78,15 +81,15 @@ class Step(NamedTuple):
 
 
 #: `rater`, `officer`, `decider` as the evaluation names them; `rule` is the office's own, by its date.
-STEPS: Mapping[str, Step] = {
-    "rate": Step("draft", "rater", "draft"),
-    "send": Step("draft", "rater", "sent"),
-    "accept": Step("sent", "officer", "closed"),
-    "object": Step("sent", "officer", "objected"),
-    "lapse": Step("sent", "rule", "closed"),
-    "decide": Step("objected", "decider", "closed"),
-    "reopen": Step("closed", "rater", "reopened"),
-    "follow_up": Step("closed", "rater", "closed"),
+STEPS: Mapping[str, EvaluationStep] = {
+    "rate": EvaluationStep("draft", "rater", "draft"),
+    "send": EvaluationStep("draft", "rater", "sent"),
+    "accept": EvaluationStep("sent", "officer", "closed"),
+    "object": EvaluationStep("sent", "officer", "objected"),
+    "lapse": EvaluationStep("sent", "rule", "closed"),
+    "decide": EvaluationStep("objected", "decider", "closed"),
+    "reopen": EvaluationStep("closed", "rater", "reopened"),
+    "follow_up": EvaluationStep("closed", "rater", "closed"),
 }
 
 
@@ -113,7 +116,7 @@ class RaterDays(NamedTuple):
     last_on: date
 
 
-def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple[RaterDays, ...]:
+def rater_days(versions: Sequence[tuple[date, int | None]], span: EvaluationPeriod) -> tuple[RaterDays, ...]:
     """Who was whose superior when, from signed plan versions (first day, rater) in their order.
 
     Days before the first version belong to its rater. Stretches of one rater are put together; a version
@@ -135,7 +138,7 @@ def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaterFacts:
     """Where an officer stands now, against the plan version that held on a period's last day."""
 
     version_rater: int | None
@@ -144,7 +147,7 @@ class Standing:
     active: frozenset[int]
 
 
-def rater_for(standing: Standing) -> int | None:
+def rater_for(standing: RaterFacts) -> int | None:
     """Who rates: the superior of the period's last day, else the nearest one now; None where there is none.
 
     The plan names that superior. Where the officer kept the post and the superior stands above no longer,

@@ -14,7 +14,7 @@ from complaints_service.appraisal.evaluating.material import version_in_force
 from complaints_service.appraisal.evaluating.models import Evaluation, EvaluationOpinion
 from complaints_service.appraisal.evaluating.queries import evaluations_of
 from complaints_service.appraisal.evaluating.rules import (
-    Span,
+    EvaluationPeriod,
     is_over,
     periods_begun,
     periods_of,
@@ -50,7 +50,7 @@ class ToBegin:
     """A member with the periods of theirs that one may begin to evaluate, the latest first."""
 
     card: OfficerCard
-    spans: tuple[Span, ...]
+    spans: tuple[EvaluationPeriod, ...]
 
 
 def may_begin(session: Session, rights: Rights, *, officer_id: int, today: date) -> OfficerCard:
@@ -77,7 +77,7 @@ def to_begin(
         return ToBegin(card, ())
     terms = rulebook.evaluation.terms_on(today)
     views = evaluations_of(session, officer_id=card.id)
-    known = {Span(view.kind, view.first_month, view.last_month) for view in views}
+    known = {EvaluationPeriod(view.kind, view.first_month, view.last_month) for view in views}
     return ToBegin(
         card,
         tuple(
@@ -105,7 +105,7 @@ def to_begin_of_moved(session: Session, rights: Rights, *, today: date, rulebook
 
 
 def start(
-    session: Session, *, officer_id: int, span: Span, who: Who, now: datetime, rulebook: Rulebook
+    session: Session, *, officer_id: int, span: EvaluationPeriod, who: Who, now: datetime, rulebook: Rulebook
 ) -> int:
     """Begins the evaluation of a period as a draft; its id.
 
@@ -219,7 +219,7 @@ def give_opinion(session: Session, *, evaluation_id: int, opinion: Ratings, who:
     write_down(session, row, "opinion_given", who, now)
 
 
-def _check_period(span: Span, now: datetime, rulebook: Rulebook) -> None:
+def _check_period(span: EvaluationPeriod, now: datetime, rulebook: Rulebook) -> None:
     year = int(span.last_month[:4])
     terms = rulebook.evaluation.terms_on(rulebook.local_date(now))
     if span not in periods_of(year, terms.period_months):
@@ -228,7 +228,7 @@ def _check_period(span: Span, now: datetime, rulebook: Rulebook) -> None:
         raise invalid("period", words("Periode ini belum selesai."))
 
 
-def _refuse_twice(session: Session, officer_id: int, span: Span) -> None:
+def _refuse_twice(session: Session, officer_id: int, span: EvaluationPeriod) -> None:
     known = session.scalar(
         select(func.count()).where(
             Evaluation.officer_id == officer_id,

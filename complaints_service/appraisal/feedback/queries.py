@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.feedback.models import Feedback
-from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.db import from_row
 from complaints_service.measurement.facts.models import ResolutionFact
 from complaints_service.people.models import Officer
@@ -130,7 +130,7 @@ def relation_between(session: Session, *, giver_id: int, officer_id: int) -> str
 def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, str]]:
     """Whom a member may give feedback to on a local day: id, name and what the giver is to them, by name."""
     office = directory(session, on=on)
-    places = {each: Place(each, unit, office.superiors[each]) for each, unit in office.unit_of.items()}
+    places = {each: StandsAt(each, unit, office.superiors[each]) for each, unit in office.unit_of.items()}
     me = places.get(giver_id)
     if me is None:
         return []
@@ -141,11 +141,11 @@ def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, s
     )
 
 
-def _place(session: Session, officer_id: int) -> Place | None:
+def _place(session: Session, officer_id: int) -> StandsAt | None:
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
         return None
-    return Place(officer_id, card.unit, superiors_of(session, officer_id=officer_id))
+    return StandsAt(officer_id, card.unit, superiors_of(session, officer_id=officer_id))
 
 
 def _feedback() -> Select[*tuple[Any, ...]]:

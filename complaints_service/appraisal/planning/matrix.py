@@ -33,7 +33,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matrix:
+class RoleMatrix:
     """`head` is None for a unit without one, `plan` while the head's is not signed; `members` are direct."""
 
     unit: str
@@ -50,7 +50,7 @@ def may_see_matrix(rights: Rights, unit: str) -> bool:
     return unit in rights.subordinate_units or rights.granted("auditor", unit)
 
 
-def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
+def matrix_of(session: Session, *, unit: str, year: int, on: date) -> RoleMatrix:
     """The matrix of a unit in a year, of those who work under its head on a local day; signed plans alone.
 
     A result that serves an earlier version of one of the head's counts for the one with the same words.
@@ -58,7 +58,7 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     office = directory(session, on=on)
     leaders = [each for each in office.leaders.get(unit, ()) if office.unit_of.get(each) == unit]
     if not leaders:
-        return Matrix(
+        return RoleMatrix(
             unit=unit, year=year, head=None, plan=None, rows=(), members=(), without_plan=frozenset()
         )
     head_id = leaders[0]
@@ -69,7 +69,7 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     head = plans.get(head_id)
     if head is None:
         missing = frozenset(card.id for card in members if card.id not in plans)
-        return Matrix(
+        return RoleMatrix(
             unit=unit,
             year=year,
             head=cards[head_id],
@@ -91,7 +91,7 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     rows = [MatrixRow(result, tuple(served.pop(result.id, ()))) for result in head.results]
     rows += [MatrixRow(every[old], tuple(given), superseded=True) for old, given in sorted(served.items())]
     missing = frozenset(card.id for card in members if card.id not in plans)
-    return Matrix(
+    return RoleMatrix(
         unit=unit,
         year=year,
         head=cards[head_id],

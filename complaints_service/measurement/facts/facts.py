@@ -13,9 +13,9 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
-    Head,
     ResolutionRow,
     TicketFacts,
+    TicketHead,
     TicketRow,
 )
 from complaints_service.measurement.months import month_after, month_of, month_start
@@ -31,7 +31,7 @@ _SECOND = timedelta(seconds=1)
 
 
 def make_facts(
-    head: Head, events: Sequence[Event], *, policy: Policy, calendar: Calendar, now: datetime
+    head: TicketHead, events: Sequence[Event], *, policy: Policy, calendar: Calendar, now: datetime
 ) -> TicketFacts:
     """The facts of one ticket as of `now`; of a settled one, as of what settled it.
 
@@ -116,7 +116,7 @@ class _Units:
         return self._unit[max(0, index)] if self._unit else ""
 
 
-def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
+def _clocks(head: TicketHead, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
     many = ("next_response", "resolution")
     numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock not in many]
     numbered += [*enumerate(found.rounds), *enumerate(found.lives)]
@@ -157,7 +157,7 @@ def _month(verdict: Verdict, zone: ZoneInfo) -> str | None:
 
 
 def _custody(
-    head: Head, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
+    head: TicketHead, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
 ) -> tuple[CustodyRow, ...]:
     sums: dict[tuple[str, str, str], int] = {}
     line: Timeline | None = None
@@ -201,7 +201,12 @@ def _by_month(
 
 
 def _resolutions(
-    head: Head, dated: Sequence[Event], found: Assessment, state: TicketState, units: _Units, zone: ZoneInfo
+    head: TicketHead,
+    dated: Sequence[Event],
+    found: Assessment,
+    state: TicketState,
+    units: _Units,
+    zone: ZoneInfo,
 ) -> tuple[tuple[ResolutionRow, ...], int, int]:
     """Every resolution with its outcome, and how often the ticket was disputed and reopened."""
     rows: list[ResolutionRow] = []
@@ -234,7 +239,7 @@ def _resolutions(
 
 
 def _handovers(
-    head: Head,
+    head: TicketHead,
     dated: Sequence[Event],
     found: Assessment,
     state: TicketState,

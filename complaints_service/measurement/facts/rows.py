@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Head(NamedTuple):
+class TicketHead(NamedTuple):
     """What of a ticket its facts need beside the ledger."""
 
     ticket_id: int

@@ -22,9 +22,9 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
-    Head,
     ResolutionRow,
     TicketFacts,
+    TicketHead,
     TicketRow,
 )
 from complaints_service.measurement.facts.storing import write_rows
@@ -119,7 +119,7 @@ def _renew(
     return done
 
 
-def _read(session: Session, ids: Sequence[int]) -> list[tuple[Head, list[Event]]]:
+def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[Event]]]:
     # Held while we count: what is written meanwhile would be missed, its version remembered as seen.
     rows = session.execute(
         select(Ticket.id, Ticket.policy_version, Ticket.kelurahan)
@@ -127,7 +127,7 @@ def _read(session: Session, ids: Sequence[int]) -> list[tuple[Head, list[Event]]
         .order_by(Ticket.id)
         .with_for_update(of=Ticket)
     )
-    heads = [Head(*row) for row in rows]
+    heads = [TicketHead(*row) for row in rows]
     ledgers = ledger.events_of(session, [head.ticket_id for head in heads])
     return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
 

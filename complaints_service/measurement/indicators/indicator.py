@@ -14,7 +14,7 @@ from complaints_service.measurement.facts.rows import (
     ResolutionRow,
 )
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
-from complaints_service.measurement.indicators.mix import Case, Cell
+from complaints_service.measurement.indicators.mix import Cell, WeighedCase
 from complaints_service.measurement.months import Period
 from config.entries import Bilingual
 
@@ -184,12 +184,12 @@ class Indicator:
         """A share in the indicator's unit."""
         return self.ends[0] + share * (self.ends[1] - self.ends[0])
 
-    def cases(self, facts: Facts, period: Period) -> list[Case]:
+    def cases(self, facts: Facts, period: Period) -> list[WeighedCase]:
         """The month's cases one by one; none of what is no share."""
         if self.worth is None:
             return []
         told = ((each.cell, self.worth(each)) for each in facts.alike(self.sort, period))
-        return [Case(cell, worth) for cell, worth in told if worth is not None]
+        return [WeighedCase(cell, worth) for cell, worth in told if worth is not None]
 
 
 def in_month(facts: Iterable[ClockRow], period: Period, clock: str | None = None) -> Iterable[ClockRow]:

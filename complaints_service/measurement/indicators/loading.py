@@ -65,7 +65,7 @@ def of_category(code: str) -> Subject:
 
 
 @dataclass(frozen=True)
-class Standing:
+class FactsAge:
     """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts)."""
 
     newest: datetime | None
@@ -73,16 +73,16 @@ class Standing:
 
 
 @remembered
-def standing(session: Session) -> Standing:
+def standing(session: Session) -> FactsAge:
     """As of when the facts hold."""
     moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)).scalar_subquery()
     found = session.execute(
         select(func.max(TicketFact.as_of), func.coalesce(moving, func.max(TicketFact.as_of)))
     )
-    return Standing(*found.one())
+    return FactsAge(*found.one())
 
 
-def period(month: str, *, rulebook: Rulebook, found: Standing) -> Period:
+def period(month: str, *, rulebook: Rulebook, found: FactsAge) -> Period:
     """A month in the office's own days; raises ValueError for anything but a month."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     if found.newest is None:

@@ -30,7 +30,7 @@ class Aged:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldTime:
     """Working seconds of one sort of holder; `unit` is empty where no part of the office held.
 
     `holder`: person, queue, citizen, agency or nobody.
@@ -60,7 +60,7 @@ def open_by_age(
     return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]
 
 
-def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[Held]:
+def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[HeldTime]:
     """Where the working time of a month went, in these units and on their tickets with others."""
     sort = case(
         (CustodyFact.holder.like("person:%"), "person"),
@@ -76,7 +76,7 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         .group_by(sort, CustodyFact.unit)
         .order_by(sort, CustodyFact.unit)
     )
-    return [Held(holder, unit, int(seconds)) for holder, unit, seconds in rows]
+    return [HeldTime(holder, unit, int(seconds)) for holder, unit, seconds in rows]
 
 
 def first_month(session: Session, *, rulebook: Rulebook) -> str | None:

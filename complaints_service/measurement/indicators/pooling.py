@@ -9,7 +9,7 @@ from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, In
 
 
 @dataclass(frozen=True)
-class Part:
+class MonthPart:
     """One month of a share: `worth` of `n` cases, the month's weight (0..1), what the mix expected."""
 
     worth: float
@@ -34,7 +34,7 @@ class Pooled:
     expected: float | None
 
 
-def pool(parts: Sequence[Part]) -> Pooled | None:
+def pool(parts: Sequence[MonthPart]) -> Pooled | None:
     """The months' cases together, each case as heavy as its month; None where no weight has a case."""
     told = [part for part in parts if part.n and part.weight > 0]
     if not told:

@@ -13,7 +13,7 @@ from complaints_service.accounts.access import Rights, may_in_office, may_see_pe
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.loading import (
-    Standing,
+    FactsAge,
     Subject,
     facts_of,
     facts_of_units,
@@ -30,7 +30,7 @@ from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
 from complaints_service.measurement.indicators.tallies import tallies
-from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of, weighed
+from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, month_of, months_until
 from complaints_service.people.queries import officer_card, officer_cards, unit_names
 from config.rulebook import Rulebook
@@ -140,7 +140,7 @@ def officer_month_and_facts(
         if _officers(compared) < COMPARED_FROM:
             compared, compared_of = None, None
     rates = rates_for(office_tallies(session, month=month, rulebook=rulebook), officer_id)
-    figures = _figures(subject, facts, span, found, rulebook, Beside(compared, compared_of, rates))
+    figures = _figures(subject, facts, span, found, rulebook, Comparison(compared, compared_of, rates))
     there = presence(
         session,
         officer_id=officer_id,
@@ -197,7 +197,7 @@ def board(
 
     def row(subject: Subject, name: str, unit: str | None, source: Facts) -> BoardRow:
         own = subject.officer_id
-        beside = Beside() if own is None else Beside(rates=rates_for(tallied, own))
+        beside = Comparison() if own is None else Comparison(rates=rates_for(tallied, own))
         figures = _figures(subject, select_facts(source, subject), span, found, rulebook, beside)
         return BoardRow(subject, name, unit, figures)
 
@@ -270,9 +270,9 @@ def _figures(
     subject: Subject,
     facts: Facts,
     span: Period,
-    found: Standing,
+    found: FactsAge,
     rulebook: Rulebook,
-    beside: Beside | None = None,
+    beside: Comparison | None = None,
 ) -> MonthFigures:
     return MonthFigures(
         subject=subject,

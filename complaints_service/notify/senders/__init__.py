@@ -64,7 +64,7 @@ class Unclear:
 
 
 @dataclass(frozen=True)
-class Refused:
+class LetterRefused:
     """This letter will never be taken; the address may take others."""
 
     detail: str
@@ -84,7 +84,7 @@ class Moved:
     address: str
 
 
-Outcome = Accepted | Later | Unclear | Refused | Gone | Moved
+Outcome = Accepted | Later | Unclear | LetterRefused | Gone | Moved
 
 
 class Sender(Protocol):

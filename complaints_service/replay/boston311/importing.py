@@ -19,7 +19,7 @@ from complaints_service.intake.service import submit
 from complaints_service.moment import Moment
 from complaints_service.people.models import Officer
 from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
-from complaints_service.replay.boston311.rows import Case, CaseFile, Problem, read_cases
+from complaints_service.replay.boston311.rows import CaseFile, LineProblem, ServiceRequest, read_cases
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.tails import Tails
@@ -43,7 +43,7 @@ class Replayed:
     resolved: int
     refused: int
     later: int
-    early: tuple[Case, ...]
+    early: tuple[ServiceRequest, ...]
 
     @property
     def unresolved(self) -> int:
@@ -122,7 +122,7 @@ class _Desk:
 
 
 def _open_departments(
-    session: Session, cases: Sequence[Case], *, rulebook: Rulebook, now: datetime
+    session: Session, cases: Sequence[ServiceRequest], *, rulebook: Rulebook, now: datetime
 ) -> Mapping[str, _Desk]:
     """A unit with one officer for each department, below the whole office."""
     root = next(unit.code for unit in rulebook.units if unit.parent is None)
@@ -167,7 +167,7 @@ def _unit(department: str) -> str:
 class _Case:
     """A case about to happen: it opens, and plans its closing."""
 
-    case: Case
+    case: ServiceRequest
     desk: _Desk
     clockwork: Clockwork
     rulebook: Rulebook
@@ -202,7 +202,7 @@ class _Case:
         )
 
 
-def _summary(read: CaseFile, cases: Sequence[Case], as_of: datetime) -> Replayed:
+def _summary(read: CaseFile, cases: Sequence[ServiceRequest], as_of: datetime) -> Replayed:
     return Replayed(
         imported=len(cases),
         resolved=sum(case.closed_at is not None and case.closed_at <= as_of for case in cases),
@@ -215,7 +215,7 @@ def _summary(read: CaseFile, cases: Sequence[Case], as_of: datetime) -> Replayed
 def _report(done: Replayed, say: Callable[[str], None]) -> None:
     for case in done.early:
         what = f"kasus {case.case} ditutup sebelum dibuka; dianggap ditutup saat dibuka"
-        say(str(Problem(case.line, "CLOSED_DT", what)))
+        say(str(LineProblem(case.line, "CLOSED_DT", what)))
     say(
         f"{done.imported} diimpor, {done.unresolved} belum selesai, {done.refused} baris ditolak, "
         f"{len(done.early)} ditutup sebelum dibuka."

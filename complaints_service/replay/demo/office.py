@@ -33,7 +33,7 @@ from complaints_service.replay.demo.staff import (
     open_accounts,
     send_on_leave,
 )
-from complaints_service.replay.demo.story import Story, World
+from complaints_service.replay.demo.story import DemoWorld, Story
 from complaints_service.replay.demo.today import COUNT, SHORTEST_DAYS, set_the_desks
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.library import DemoComplaint, load_library
@@ -145,7 +145,7 @@ def _populate(
     seed_units(session, units=units, positions=positions, now=start, actor=SETTER)
     staff = hire(session, officers=library.officers, rulebook=rulebook, draws=draws, now=start)
     tails = Tails(session, seed=f"demo {asked.seed}")
-    world = World(
+    world = DemoWorld(
         clockwork=clockwork,
         rulebook=rulebook,
         calendar=calendar,
@@ -170,7 +170,7 @@ def _populate(
     return staff
 
 
-def _story(draws: random.Random, world: World, told: DemoComplaint) -> Story:
+def _story(draws: random.Random, world: DemoWorld, told: DemoComplaint) -> Story:
     person = None if told.privacy == "anonymous" else draws.choice(world.library.citizens)
     point = _point(draws, told, world.rulebook) if told.channel in _DOORS_WITH_MAP else None
     return Story(

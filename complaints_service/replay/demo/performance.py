@@ -14,7 +14,7 @@ from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.appraisal.evaluating.achieving import NewAchievement, set_achievement
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.evaluating.queries import evaluation
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, is_over, periods_of
 from complaints_service.appraisal.evaluating.service import accept, rate
 from complaints_service.appraisal.evaluating.starting import start as start_evaluation
 from complaints_service.appraisal.evaluating.steps import Ratings, Who
@@ -29,7 +29,7 @@ from complaints_service.errors import Actor
 from complaints_service.measurement.months import month_of, months_until
 from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import Held, NewMeeting, hold_meeting, plan_meeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting, hold_meeting, plan_meeting
 from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
@@ -130,7 +130,7 @@ def _report(scene: _Scene, plans: Mapping[int, PlanView]) -> None:
     report(scene.session, new=new, this_month=this_month, now=scene.now, actor=scene.actor(officer_id))
 
 
-def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
+def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: EvaluationPeriod) -> None:
     """The last quarter of everybody with a signed plan: closed, but for one to answer and one to send."""
     head = scene.who(scene.officer("camat"))
     achieved = NewAchievement(span, ACHIEVED, scene.said["achievement"]["basis"])
@@ -218,7 +218,7 @@ def _meet(scene: _Scene) -> None:
     hold_meeting(
         scene.session,
         meeting_id=meeting_id,
-        held=Held(said["minutes"], frozenset(view.present)),
+        held=MeetingNotes(said["minutes"], frozenset(view.present)),
         revision=view.revision,
         rights=None,
         now=held_at + timedelta(hours=2),

@@ -162,7 +162,7 @@ def send_on_leave(
         "last_on": last.isoformat(),
     }
     changes = [
-        ledger.Change(ticket, [NewEvent(kind="leave.approved", data=data)], histories[ticket.id])
+        ledger.LedgerChange(ticket, [NewEvent(kind="leave.approved", data=data)], histories[ticket.id])
         for ticket in held
     ]
     ledger.append(

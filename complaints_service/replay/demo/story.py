@@ -40,7 +40,7 @@ _SHORTEST = 240
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class DemoWorld:
     """What all stories share."""
 
     clockwork: Clockwork
@@ -70,7 +70,7 @@ class World:
 class Story:
     """A complaint, who brings it, and the draws that decide how long everything takes."""
 
-    world: World
+    world: DemoWorld
     told: DemoComplaint
     citizen: DemoCitizen | None
     point: tuple[float, float] | None

@@ -19,7 +19,7 @@ from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import TicketState
-from complaints_service.tickets.ledger.states import STATES, Standing
+from complaints_service.tickets.ledger.states import STATES, TicketStanding
 from complaints_service.tickets.opening.continuing import By
 from config.rulebook import Rulebook
 from sla import Assessment, Event
@@ -153,7 +153,7 @@ class Act(Generic[R]):
     writes: Sequence[str]
     to: str | None = None
     agency: Literal["either", "with", "without"] = "either"
-    possible: Callable[[Standing], bool] | None = None
+    possible: Callable[[TicketStanding], bool] | None = None
     place: int = 0
     address: str = ""
     problems: Callable[[ActCase[R]], Problems] | None = None
@@ -177,7 +177,7 @@ class Act(Generic[R]):
         """What it is, in a sentence: the first of its module."""
         return (sys.modules[self.request.__module__].__doc__ or "").strip().split("\n", 1)[0]
 
-    def permits(self, standing: Standing) -> bool:
+    def permits(self, standing: TicketStanding) -> bool:
         """Whether this act has an edge from where the ticket stands."""
         if standing.state not in self.states:
             return False

@@ -12,7 +12,7 @@ from complaints_service.errors import Actor
 from complaints_service.moment import Moment
 from complaints_service.notify.fates import PAGE, Fate
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 
@@ -38,7 +38,7 @@ def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rule
         .with_for_update(of=Ticket)
     ).all()
     histories = ledger.events_of(session, [ticket.id for ticket in tickets])
-    changes = [Change(ticket, by_number[ticket.number], histories[ticket.id]) for ticket in tickets]
+    changes = [LedgerChange(ticket, by_number[ticket.number], histories[ticket.id]) for ticket in tickets]
     ledger.append(
         Moment(session=session, now=now, actor=Actor.rule(), rulebook=rulebook),
         changes,

@@ -12,7 +12,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.fates import PAGE
 from complaints_service.notify.routes import own_routes
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.deliveries import undelivered
 from config.rulebook import Rulebook
 from sla import Event
@@ -42,5 +42,5 @@ def page_opened(session: Session, *, number: str, now: datetime, rulebook: Ruleb
     if new:
         ledger.append(
             Moment(session=session, now=now, actor=Actor.rule(), rulebook=rulebook),
-            [Change(ticket, new, history)],
+            [LedgerChange(ticket, new, history)],
         )

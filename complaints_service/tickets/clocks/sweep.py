@@ -20,10 +20,10 @@ from complaints_service.tickets.acts.ending.close_by_rule import CLOSINGS
 from complaints_service.tickets.clocks.escalation import level_of, receiver_of, sent_event, tell_officers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.deadlines import Telling
-from complaints_service.tickets.ledger.models import Escalation as Claim
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import ToldEscalation as Claim
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.news import officers as officer_news
 from config.rulebook import Rulebook
@@ -71,7 +71,7 @@ def settle(moment: Moment, *, tickets: Sequence[Ticket]) -> None:
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now)) if any_rung else None
     entries = _claim(moment.session, looks, directory, moment.now)
     changes = [
-        Change(
+        LedgerChange(
             look.ticket, [*entries[look.ticket.id], *_closing(look, moment.actor, moment.now)], look.history
         )
         for look in looks

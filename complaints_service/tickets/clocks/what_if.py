@@ -22,7 +22,7 @@ from sla import Assessment, SlaError, Verdict
 _CHUNK = 500
 
 
-class Told(NamedTuple):
+class ToldVerdict(NamedTuple):
     """What a verdict says: its status, and the promised instant."""
 
     status: str
@@ -39,8 +39,8 @@ class Move:
     number: str
     clock: str
     round: int
-    was: Told | None
-    would: Told | None
+    was: ToldVerdict | None
+    would: ToldVerdict | None
 
     @property
     def statuses(self) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def what_if_lines(found: WhatIf, *, everything: bool, zone: str) -> Iterator[str
         yield f"{number}: tidak bisa dinilai, {code}"
 
 
-def _said(told: Told | None, place: ZoneInfo) -> str:
+def _said(told: ToldVerdict | None, place: ZoneInfo) -> str:
     if told is None:
         return "-"
     if told.due_at is None:
@@ -166,7 +166,7 @@ def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:
             yield Move(number=number, clock=clock, round=place, was=one, would=two)
 
 
-def _told(found: Assessment) -> dict[tuple[str, int], Told]:
+def _told(found: Assessment) -> dict[tuple[str, int], ToldVerdict]:
     many = ("next_response", "resolution")
     plain = {(clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock not in many}
     rounds = {("next_response", place): _read(verdict) for place, verdict in enumerate(found.rounds, 1)}
@@ -174,5 +174,5 @@ def _told(found: Assessment) -> dict[tuple[str, int], Told]:
     return plain | rounds | lives
 
 
-def _read(verdict: Verdict) -> Told:
-    return Told(verdict.status, verdict.due_at)
+def _read(verdict: Verdict) -> ToldVerdict:
+    return ToldVerdict(verdict.status, verdict.due_at)

@@ -20,7 +20,7 @@ from complaints_service.people.leave import NewLeave, may_approve
 from complaints_service.people.models import Leave
 from complaints_service.people.queries import LeaveDays, absent_on, leave_from, officer_card
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from complaints_service.tickets.ledger.states import FINAL
 from sla import Calendar, Event
@@ -93,7 +93,7 @@ def note_leave(moment: Moment, *, ticket: Ticket, history: Sequence[Event]) -> l
         return []
     [written] = ledger.append(
         moment,
-        [Change(ticket, new, history)],
+        [LedgerChange(ticket, new, history)],
     )
     return written
 
@@ -137,7 +137,7 @@ def _enter(moment: Moment, ids: Iterable[int], leave: Leave, kind: str) -> None:
     ).all()
     histories = ledger.events_of(moment.session, wanted)
     entry = leave_entry(leave.officer_id, leave, kind)
-    changes = [Change(ticket, [entry], histories[ticket.id]) for ticket in tickets]
+    changes = [LedgerChange(ticket, [entry], histories[ticket.id]) for ticket in tickets]
     ledger.append(
         moment,
         changes,

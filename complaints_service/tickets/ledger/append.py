@@ -37,7 +37,7 @@ class NewEvent:
 
 
 @dataclass(frozen=True)
-class Change:
+class LedgerChange:
     """What is to be appended to one locked ticket; `history` is its ledger so far (None: read here)."""
 
     ticket: Ticket
@@ -96,7 +96,7 @@ def note_accused(session: Session, *, ticket_id: int, references: Iterable[str])
         session.execute(_ACCUSE, rows)
 
 
-def append(moment: Moment, changes: Sequence[Change]) -> list[list[Event]]:
+def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]:
     """Writes to the ledgers of locked tickets and brings their rows up to date; the new events of each.
 
     As many statements for several tickets as for one. A change without new events brings the ticket's row up

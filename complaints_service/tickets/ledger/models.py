@@ -175,7 +175,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-class Escalation(Base):
+class ToldEscalation(Base):
     """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
 
     `level`: `warning` or `breach`, or `<level>/<to>` for a rung. `officer_id`: who was told of a rung.

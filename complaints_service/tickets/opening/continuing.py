@@ -13,7 +13,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.service import subscribers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.service import open_ticket
@@ -56,8 +56,10 @@ def continue_in_new(
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None
-    linked = Change(new, [NewEvent(kind="ticket.linked", data={"continues": ticket.number})])
-    continued = Change(ticket, [NewEvent(kind="ticket.continued", data={"in": new.number, "reason": reason})])
+    linked = LedgerChange(new, [NewEvent(kind="ticket.linked", data={"continues": ticket.number})])
+    continued = LedgerChange(
+        ticket, [NewEvent(kind="ticket.continued", data={"in": new.number, "reason": reason})]
+    )
     ledger.append(
         Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
         [linked, continued],

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
 from sla import SlaError, check_merge
@@ -44,5 +44,5 @@ def note_on_survivor(moment: Moment, *, duplicate: Ticket, survivor: str | None)
     entry = NewEvent(kind=kind, data={"number": duplicate.number})
     ledger.append(
         moment,
-        [Change(kept, [entry])],
+        [LedgerChange(kept, [entry])],
     )

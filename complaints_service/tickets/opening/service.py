@@ -19,7 +19,7 @@ from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
-from complaints_service.routing.rules import Decision, Facts, decide
+from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
 from complaints_service.tickets.leave.service import leave_entry
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -126,7 +126,9 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     return opened
 
 
-def _tell_office(moment: Moment, opened: Opened, draft: Draft, decision: Decision, *, seq: int) -> None:
+def _tell_office(
+    moment: Moment, opened: Opened, draft: Draft, decision: RoutingDecision, *, seq: int
+) -> None:
     """Queues the news for whoever has it, or for the queue it lies in."""
     if opened.state.holder_officer_id is None:
         queued = queue_news.Queued(
@@ -158,13 +160,13 @@ def _tell_office(moment: Moment, opened: Opened, draft: Draft, decision: Decisio
 
 def _decide(
     session: Session, draft: Draft, directory: Directory, received_at: datetime, rulebook: Rulebook
-) -> Decision:
+) -> RoutingDecision:
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
     accused = draft.about
     if category.about_staff:
         named = accused_in(draft.text, rulebook=rulebook, lines=directory, kelurahan=draft.kelurahan)
         accused = tuple(dict.fromkeys((*accused, *named)))
-    facts = Facts(
+    facts = RoutingFacts(
         category=draft.category,
         kind=draft.kind,
         priority=draft.priority,
@@ -180,7 +182,7 @@ def _decide(
     rules = rulebook.routing_at(received_at)
     names = unit_names(session) if draft.unit else None
 
-    def settle(loads: Mapping[int, Load]) -> Decision:
+    def settle(loads: Mapping[int, Load]) -> RoutingDecision:
         return decide(
             facts=facts, rules=rules, loads=loads, directory=directory, rulebook=rulebook, unit_names=names
         )
@@ -202,7 +204,9 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
     return weigh_loads(counts, {category.code: category.effort for category in rulebook.categories})
 
 
-def _first_entries(draft: Draft, decision: Decision, received_at: datetime, triage: str) -> list[NewEvent]:
+def _first_entries(
+    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str
+) -> list[NewEvent]:
     received = {
         "kind": draft.kind,
         "category": draft.category,
@@ -219,7 +223,7 @@ def _first_entries(draft: Draft, decision: Decision, received_at: datetime, tria
     return entries
 
 
-def _leave_of_holder(decision: Decision, directory: Directory) -> list[NewEvent]:
+def _leave_of_holder(decision: RoutingDecision, directory: Directory) -> list[NewEvent]:
     """What the ledger must know of the days on which whoever gets it is away."""
     if decision.officer_id is None:
         return []

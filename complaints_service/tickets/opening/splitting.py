@@ -13,7 +13,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
 from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
@@ -68,7 +68,7 @@ def split_off(
     )
     _copy_messages(session, ticket.id, complaint.id)
     _announce(session, ticket.number, complaint, by)
-    divided = Change(
+    divided = LedgerChange(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
     )
     ledger.append(

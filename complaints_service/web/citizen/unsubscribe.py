@@ -13,7 +13,12 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.extensions import limiter
 from complaints_service.notify.citizens.stop_links import read_stop_token
-from complaints_service.notify.routes import Standing, end_subscription, resume_subscription, standing_of
+from complaints_service.notify.routes import (
+    SubscriptionStanding,
+    end_subscription,
+    resume_subscription,
+    standing_of,
+)
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.web.shell.pages import page
 
@@ -22,7 +27,7 @@ blueprint = Blueprint("stopping", __name__)
 READER = Actor("anyone", "web")
 
 
-def _asked(session: Session, *, token: str) -> tuple[int, Standing]:
+def _asked(session: Session, *, token: str) -> tuple[int, SubscriptionStanding]:
     subscription_id = read_stop_token(service().settings.tracking_key, token)
     standing = standing_of(session, subscription_id=subscription_id) if subscription_id is not None else None
     if subscription_id is None or standing is None:
@@ -36,7 +41,7 @@ STOP_LINK = Right(code="stop_link", who="whoever has the stop link of a notice",
 @blueprint.get("/berhenti/<token>")
 @limiter.limit("60/minute")
 @needs(STOP_LINK)
-def ask(asked: tuple[int, Standing], token: str) -> str:
+def ask(asked: tuple[int, SubscriptionStanding], token: str) -> str:
     """Asks first: programs that look at links press no buttons."""
     return _page(token, asked[1])
 
@@ -44,7 +49,7 @@ def ask(asked: tuple[int, Standing], token: str) -> str:
 @blueprint.post("/berhenti/<token>")
 @limiter.limit("30/minute")
 @needs(STOP_LINK)
-def stop(asked: tuple[int, Standing], token: str) -> str:
+def stop(asked: tuple[int, SubscriptionStanding], token: str) -> str:
     """Ends the notices of one number at once, or resumes them.
 
     Mail programs call this by themselves when their "unsubscribe" is pressed (RFC 8058), so it takes no form
@@ -52,7 +57,7 @@ def stop(asked: tuple[int, Standing], token: str) -> str:
     """
     subscription_id, rulebook, now = asked[0], service().rulebook, clock.now()
 
-    def change(session: Session) -> Standing | None:
+    def change(session: Session) -> SubscriptionStanding | None:
         again = bool(request.form.get("again"))
         standing = standing_of(session, subscription_id=subscription_id)
         if standing is None or standing.ended is not again:
@@ -69,7 +74,7 @@ def stop(asked: tuple[int, Standing], token: str) -> str:
     return _page(token, writing(change) or asked[1])
 
 
-def _page(token: str, standing: Standing) -> str:
+def _page(token: str, standing: SubscriptionStanding) -> str:
     return page(
         "citizen/berhenti.html",
         number=standing.number,

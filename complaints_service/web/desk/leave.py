@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import Rights
-from complaints_service.edge.fields import Day, Line, Whole
+from complaints_service.edge.fields import DayTyped, Line, Whole
 from complaints_service.edge.guard import Right, needs, office_right
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -60,8 +60,8 @@ class LeaveForm(FormSchema):
     """Who is away, from when to when, and who stands in."""
 
     officer_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
-    first_on = Day(required=True)
-    last_on = Day(required=True)
+    first_on = DayTyped(required=True)
+    last_on = DayTyped(required=True)
     kind = Line()
     substitute_id = Whole(wanted=marked("Pilih pengganti dari daftar."))
 

@@ -28,7 +28,7 @@ from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of
-from complaints_service.web.desk.acts.links import Typed
+from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.page import list_page
@@ -56,7 +56,7 @@ def listing(reader: SignedIn) -> str:
 @needs(VIEW_TICKET)
 def ticket(reader: SignedIn, seen: Seen, number: str) -> str:
     """One ticket: conversation, clocks, custody, why it is here, and what may be done now."""
-    return _ticket_page(reader, seen, Typed())
+    return _ticket_page(reader, seen, TypedAct())
 
 
 @blueprint.post("/<number>/pelapor")
@@ -76,9 +76,9 @@ def reveal(reader: SignedIn, _seen: Seen, number: str) -> Response | tuple[str, 
         Sent(
             change=look,
             refused=lambda form: _ticket_page(
-                reader, _again(reader, number), Typed(refusal=form.errors[""][0])
+                reader, _again(reader, number), TypedAct(refusal=form.errors[""][0])
             ),
-            answer=lambda _done: _ticket_page(reader, _again(reader, number), Typed(), revealed=True),
+            answer=lambda _done: _ticket_page(reader, _again(reader, number), TypedAct(), revealed=True),
         ),
     )
 
@@ -87,7 +87,7 @@ def reveal(reader: SignedIn, _seen: Seen, number: str) -> Response | tuple[str, 
 @needs(VIEW_TICKET)
 def act(reader: SignedIn, seen: Seen, number: str, act: str) -> str | tuple[str, int]:
     """An act's own page, with its fields; for one that is not permitted the ticket, saying so."""
-    return _act_page(reader, seen, act, Typed())
+    return _act_page(reader, seen, act, TypedAct())
 
 
 @blueprint.post(f"/<number>/<any({ACTS}):act>")
@@ -117,7 +117,7 @@ def _refused(
     if isinstance(error, DomainError):
         status, stale = status_of(error), error.code == "stale_version"
         refusal = "" if errors else say(error.detail)
-    typed, seen = Typed(form, errors, refusal, stale=stale), _again(reader, number)
+    typed, seen = TypedAct(form, errors, refusal, stale=stale), _again(reader, number)
     if "inline" in form:
         return _ticket_page(reader, seen, typed), status
     answer = _act_page(reader, seen, act, typed)
@@ -130,7 +130,7 @@ def _again(reader: SignedIn, number: str) -> Seen:
         return queries.ticket_in_view(session, number=number, rights=reader.rights)
 
 
-def _ticket_page(reader: SignedIn, seen: Seen, typed: Typed, *, revealed: bool = False) -> str:
+def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: bool = False) -> str:
     rulebook = service().rulebook
     with reading() as session:
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
@@ -164,14 +164,14 @@ def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | Non
     return officer_card(session, officer_id=found) if found is not None else None
 
 
-def _act_page(reader: SignedIn, seen: Seen, act: str, typed: Typed) -> str | tuple[str, int]:
+def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | tuple[str, int]:
     rulebook = service().rulebook
     with reading() as session:
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         cards = receivers(session, code=act)
     if act not in view.acts and not typed.form:
-        return _ticket_page(reader, seen, Typed(refusal=say(NOT_NOW))), 409
+        return _ticket_page(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
         view=view,
         typed=typed.form or request.args.to_dict(),

@@ -7,12 +7,12 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.fields import Day, Instant, Line, Named, Several, Text, Whole
+from complaints_service.edge.fields import DayTyped, Instant, Line, Named, Several, Text, Whole
 from complaints_service.edge.typed import whole_number
 from complaints_service.errors import marked
 from complaints_service.meetings import invitations
 from complaints_service.meetings.actions import NewAction
-from complaints_service.meetings.service import Held, NewMeeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.web.shell.forms import FormSchema
 
 _WHO = marked("Pilih peserta rapat.")
@@ -48,7 +48,7 @@ class WorkForm(FormSchema):
     own = Line()
     words = Line(data_key="act_words")
     owner_id = Whole(data_key="act_owner", wanted=_WHO)
-    due_on = Day(data_key="act_due", wanted=_DAY)
+    due_on = DayTyped(data_key="act_due", wanted=_DAY)
 
     @validates_schema
     def whole_action(self, typed: dict[str, Any], **_rest: object) -> None:
@@ -59,13 +59,13 @@ class WorkForm(FormSchema):
             raise ValidationError({name: said for name, said in missing.items() if said})
 
 
-def written(typed: dict[str, Any]) -> Held:
+def written(typed: dict[str, Any]) -> MeetingNotes:
     """Minutes, who was there, and the notes by kind and reference of their point."""
     notes = {}
     for name, said in typed["notes"].items():
         kind, _sep, reference = name.partition(":")
         notes[kind, reference] = said
-    return Held(typed["minutes"], frozenset(typed["present"]), notes)
+    return MeetingNotes(typed["minutes"], frozenset(typed["present"]), notes)
 
 
 def agreed(typed: dict[str, Any], meeting_id: int) -> NewAction | None:
@@ -93,7 +93,7 @@ class ActionForm(FormSchema):
 
     owner_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
     words = Line()
-    due_on = Day(required=True)
+    due_on = DayTyped(required=True)
 
 
 class DoneForm(FormSchema):
@@ -111,5 +111,5 @@ class DroppedForm(FormSchema):
 class MovedForm(FormSchema):
     """Another day for an action, and why."""
 
-    due_on = Day(required=True, wanted=_DAY)
+    due_on = DayTyped(required=True, wanted=_DAY)
     reason = Text(load_default="")

@@ -21,7 +21,7 @@ from complaints_service.people import queries as people
 from complaints_service.people.rights import sees
 from complaints_service.web.meetings.words import (
     OF_TICKETS,
-    Told,
+    MeetingWords,
     action_row,
     groups,
     meeting_badge,
@@ -59,7 +59,7 @@ class Guest:
     chairs: bool
 
 
-def told_of(session: Session, rights: Rights, look: Look) -> Told:
+def told_of(session: Session, rights: Rights, look: Look) -> MeetingWords:
     """The names a page of meetings needs."""
     cards = people.officer_cards(session)
     units = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
@@ -67,7 +67,7 @@ def told_of(session: Session, rights: Rights, look: Look) -> Told:
     def person(officer_id: int) -> str:
         return cards[officer_id].name if officer_id in cards else ""
 
-    return Told(
+    return MeetingWords(
         rights=rights,
         reader=look.reader,
         zone=look.calendar.zone,
@@ -178,7 +178,7 @@ def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typ
     )
 
 
-def _told_of_meeting(session: Session, rights: Rights, look: Look, found: MeetingView) -> Told:
+def _told_of_meeting(session: Session, rights: Rights, look: Look, found: MeetingView) -> MeetingWords:
     numbers = {item.reference for item in found.items if item.kind in OF_TICKETS}
     tickets = agenda.visible_tickets(session, numbers=numbers, rights=rights)
     ids = {int(item.reference) for item in found.items if item.kind == "action"}
@@ -191,7 +191,7 @@ def _told_of_meeting(session: Session, rights: Rights, look: Look, found: Meetin
     )
 
 
-def _line(meeting: MeetingView, told: Told) -> MeetingLine:
+def _line(meeting: MeetingView, told: MeetingWords) -> MeetingLine:
     return MeetingLine(
         title=meeting_title(meeting, told),
         href=url_for("meetings.meeting", meeting_id=meeting.id),

@@ -20,7 +20,7 @@ from sla import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
+class WhoseTurn:
     """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's.
 
     `clock`: the one it is about, which the page draws.
@@ -38,11 +38,11 @@ class Turn:
     clock: str = "resolution"
 
 
-def turn_of(view: TicketView, *, holder: str) -> Turn:
+def turn_of(view: TicketView, *, holder: str) -> WhoseTurn:
     """Whose turn it is as of the view's instant; `holder` names a unit."""
     state = view.ticket.state
     if state == "resolved":
-        return Turn(
+        return WhoseTurn(
             kind="judge",
             shape="done",
             state_words=_("Menunggu penilaian Anda"),
@@ -51,10 +51,10 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
         )
     if state not in LIVE:
         shape, words, more = _ended(view)
-        return Turn(kind="ended", shape=shape, state_words=words, holder=holder, words=more)
+        return WhoseTurn(kind="ended", shape=shape, state_words=words, holder=holder, words=more)
     verdict = view.assessment.life
     if state == "waiting" and verdict.paused:
-        return Turn(
+        return WhoseTurn(
             kind="citizen",
             shape="wait",
             state_words=_("Menunggu Anda"),
@@ -65,7 +65,7 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     if worst is not None and worst.status == "breached":
         return _late(view, worst, holder)
     if verdict.due_at is None:
-        return Turn(
+        return WhoseTurn(
             kind="ended",
             shape="on",
             state_words=_("Sedang dikerjakan"),
@@ -79,7 +79,7 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     )
     if state == "new":
         words = _("Sedang dipilah")
-    return Turn(
+    return WhoseTurn(
         kind="office",
         shape=shape,
         state_words=words,
@@ -89,7 +89,7 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     )
 
 
-def _late(view: TicketView, worst: Verdict, holder: str) -> Turn:
+def _late(view: TicketView, worst: Verdict, holder: str) -> WhoseTurn:
     """Late, as the office's own list says it too: which promise has passed, and what of the others holds."""
     told, words = "", _("Terlambat")
     if worst.clock != "resolution":
@@ -108,7 +108,7 @@ def _late(view: TicketView, worst: Verdict, holder: str) -> Turn:
         if promised.due_at is not None and promised.status != "breached":
             at = short_instant(promised.due_at, view.calendar)
             told = _("%(passed)s Selesai tetap dijanjikan %(at)s.", passed=told, at=at)
-    return Turn(
+    return WhoseTurn(
         kind="late",
         shape="late",
         state_words=words,

@@ -15,7 +15,7 @@ from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import offer_link
 from complaints_service.notify.routes import open_route
-from complaints_service.notify.senders import Refused
+from complaints_service.notify.senders import LetterRefused
 from config.rulebook import Rulebook
 from tests.services.post import Postman, run
 from tests.support.forms import Desk, Form, browser_would_send, check_nothing_is_lost_or_done_twice
@@ -44,7 +44,7 @@ def test_deciding_on_a_letter(app: Flask, desk: Desk, decision: str) -> None:
     service = app.extensions[KEY]
     desk.office.complain(now=NOW, email=SARI)
     room = PostRoom.of(service.engine, service.rulebook, service.settings)
-    run(room, Postman(answers=deque([Refused("looks like an advertisement")])), NOW)
+    run(room, Postman(answers=deque([LetterRefused("looks like an advertisement")])), NOW)
     with db.reading(desk.office.engine) as session:
         letter = session.scalars(select(Outbox.id)).one()
     check_nothing_is_lost_or_done_twice(desk, Form("meja", "/kiriman", f"/kiriman/{letter}/{decision}"))

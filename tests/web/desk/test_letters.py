@@ -21,7 +21,7 @@ from complaints_service.notify import trouble
 from complaints_service.notify.invented import REASON, is_reserved
 from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.notify.routes import hold_route
-from complaints_service.notify.senders import Gone, Refused, Unclear
+from complaints_service.notify.senders import Gone, LetterRefused, Unclear
 from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.undelivered import decide
 from tests.services.post import Postman, minutes, open_mail, rows, run, travelled
@@ -47,7 +47,7 @@ def visitor(app: Flask, office: Office, login: str) -> Visitor:
 def refused(office: Office, room: PostRoom, **draft: object) -> str:
     """A complaint whose first letter was refused for good."""
     number = office.complain(now=NOW, email=SARI, **draft).number
-    run(room, Postman(answers=deque([Refused("looks like an advertisement")])), NOW)
+    run(room, Postman(answers=deque([LetterRefused("looks like an advertisement")])), NOW)
     return number
 
 

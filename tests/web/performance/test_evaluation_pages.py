@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Evaluation
-from complaints_service.appraisal.evaluating.service import Decision
+from complaints_service.appraisal.evaluating.service import ObjectionDecision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
 from complaints_service.moment import Moment
 from config.rulebook import Rulebook
@@ -78,7 +78,7 @@ class TestWhoSees:
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
         held.object_to(one)
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
-        held.decide(one, Decision(False, "Laporan itu tetap tanggung jawabnya."))
+        held.decide(one, ObjectionDecision(False, "Laporan itu tetap tanggung jawabnya."))
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
         assert seen_by(as_, f"/evaluasi/{one}/catatan.json") == SEE_RINA
         again = held.reopen(one)

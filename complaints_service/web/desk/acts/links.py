@@ -18,7 +18,7 @@ from complaints_service.web.ticket.words import short_instant
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedAct:
     """What a refused form keeps: its fields, the sentences about each, and what was wrong as a whole.
 
     `stale`: the ticket had changed since the form was made.
@@ -65,7 +65,7 @@ def act_links(view: TicketView, *, reader: int | None) -> dict[str, list[ActLink
     return {"main": main, "more": [*own_page, *more]}
 
 
-def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
+def refusal_words(view: TicketView, names: Names, typed: TypedAct) -> str:
     """Why nothing was done: who was faster and when, or what can be done instead."""
     if not typed.refusal:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from complaints_service import clock
-from complaints_service.appraisal.documents.evaluation import Beside, evaluation_content
+from complaints_service.appraisal.documents.evaluation import StandingMarks, evaluation_content
 from complaints_service.appraisal.documents.feedback import FeedbackYear, feedback_content
 from complaints_service.appraisal.documents.parties import nobody, party
 from complaints_service.appraisal.documents.sheets import evaluation_sheets, skp_sheets, workbook
@@ -72,7 +72,7 @@ def evaluation(
             for piece in report["evidence"]
         ]
         gone = withdrawn_evidence(session, ids=pieces)
-        beside = Beside(
+        beside = StandingMarks(
             sample=is_demo(session),
             digest=found.digest or "",
             withdrawn={piece: each.withdrawn_reason or "-" for piece, each in gone.items()},

@@ -8,16 +8,16 @@ from typing import Any
 from marshmallow import ValidationError
 
 from complaints_service import clock
-from complaints_service.appraisal.evaluating.rules import Span, periods_begun
-from complaints_service.appraisal.evaluating.service import Decision, Ratings, Who
-from complaints_service.edge.fields import Day, Line, Text, Whole
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, periods_begun
+from complaints_service.appraisal.evaluating.service import ObjectionDecision, Ratings, Who
+from complaints_service.edge.fields import DayTyped, Line, Text, Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import marked
 from complaints_service.web.shell.forms import FormSchema
 
 
-class Period(Line):
+class PeriodField(Line):
     """One of the periods that may be evaluated, by its code."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
@@ -29,15 +29,15 @@ class Period(Line):
         return found
 
 
-def period_called(code: str, spans: tuple[Span, ...]) -> Span | None:
+def period_called(code: str, spans: tuple[EvaluationPeriod, ...]) -> EvaluationPeriod | None:
     """The period with this code; None where there is none."""
     return next((span for span in spans if span.code == code), None)
 
 
-class StartForm(FormSchema):
+class StartEvaluationForm(FormSchema):
     """The period to evaluate."""
 
-    period = Period(required=True)
+    period = PeriodField(required=True)
 
 
 class StepForm(FormSchema):
@@ -84,7 +84,7 @@ class FollowUpForm(StepForm):
 
     kind = Line()
     words = Text(load_default="")
-    due_on = Day()
+    due_on = DayTyped()
     decider_id = Whole()
 
 
@@ -106,7 +106,7 @@ class OutcomeForm(FormSchema):
 class AchievementForm(FormSchema):
     """How the office did in a period."""
 
-    period = Period(required=True)
+    period = PeriodField(required=True)
     level = Line()
     basis = Text(load_default="")
 
@@ -137,7 +137,7 @@ def ratings_of(typed: Mapping[str, Any], reason: str = "reason") -> Ratings:
     return Ratings(typed["result_rating"], typed["behaviour_rating"], typed[reason])
 
 
-def decision_of(typed: Mapping[str, Any]) -> Decision:
+def decision_of(typed: Mapping[str, Any]) -> ObjectionDecision:
     """What was decided about an objection; `upheld` None where nothing was chosen."""
     upheld = {"yes": True, "no": False}.get(typed["upheld"])
-    return Decision(upheld, typed["reason"], typed["result_rating"], typed["behaviour_rating"])
+    return ObjectionDecision(upheld, typed["reason"], typed["result_rating"], typed["behaviour_rating"])

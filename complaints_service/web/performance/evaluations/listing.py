@@ -17,14 +17,14 @@ from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.parties import AskedOpinion, readable_evaluations
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.evaluating.starting import to_begin, to_begin_of_moved
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.people.queries import OfficerCard, names_of_officers
 from complaints_service.people.rights import sees
 from complaints_service.web.performance.evaluations.page import FollowUpLine, follow_up_lines
-from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
+from complaints_service.web.performance.evaluations.rows import MaterialLines, ToWhom
 from complaints_service.web.performance.evaluations.words import (
     follow_up_kinds,
     period_words,
@@ -163,11 +163,11 @@ def list_page(reader: SignedIn, card: OfficerCard, typed: Typed) -> str:
 def opinion_page(reader: SignedIn, opinion: AskedOpinion, typed: Typed) -> str:
     """What a former superior sees: the days, the figures of their months, the own words."""
     view, card, asked, look = opinion.view, opinion.card, opinion.asked, Look()
-    span = Span(view.kind, asked.first_on.isoformat()[:7], asked.last_on.isoformat()[:7])
+    span = EvaluationPeriod(view.kind, asked.first_on.isoformat()[:7], asked.last_on.isoformat()[:7])
     with reading() as session:
         material = plain(gather(session, officer_id=view.officer_id, span=span, rulebook=look.rulebook))
     to = ToWhom(look.reader, own=False, opens=sees(reader.rights, card))
-    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=look.rulebook)
+    lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=look.rulebook)
     return page(
         "performance/evaluations/evaluasi_pendapat.html",
         one=view,

@@ -23,7 +23,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.people.queries import names_of_officers
 from complaints_service.people.rights import sees
-from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
+from complaints_service.web.performance.evaluations.rows import MaterialLines, ToWhom
 from complaints_service.web.performance.evaluations.words import (
     follow_up_kinds,
     follow_up_states,
@@ -60,7 +60,7 @@ class FollowUpLine:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class PredicateMatrix:
     """The nine cells by row: (head, chosen row, [(words, chosen)]); `columns`: (head, chosen column)."""
 
     columns: list[tuple[str, bool]]
@@ -68,7 +68,7 @@ class Matrix:
     predicate: str
 
 
-def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
+def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> PredicateMatrix:
     """The regulation's matrix with the chosen cell."""
     heads, on = short_ratings(), span_of(view).last_on
     names = predicate_names(rulebook.evaluation, language)
@@ -85,7 +85,7 @@ def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
         ]
         rows.append((heads[result], result == view.result_rating, cells))
     columns = [(heads[behaviour], behaviour == view.behaviour_rating) for behaviour in across]
-    return Matrix(columns, rows, names[view.predicate] if view.predicate else "")
+    return PredicateMatrix(columns, rows, names[view.predicate] if view.predicate else "")
 
 
 def one_page(reader: SignedIn, opened: OpenedEvaluation, typed: Typed) -> str:
@@ -110,7 +110,7 @@ def page_values(
     own = rights.officer_id == view.officer_id
     sees_person = sees(rights, card)
     to = ToWhom(look.reader, own, opens=sees_person)
-    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
+    lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
     replaced = queries.replaced_by(session, evaluation_id=view.id)

@@ -34,7 +34,7 @@ from complaints_service.web.performance.evaluations.form import (
     OpinionForm,
     RatingForm,
     ReopenForm,
-    StartForm,
+    StartEvaluationForm,
     StepForm,
     decision_of,
     ratings_of,
@@ -85,7 +85,7 @@ def post_start(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
         return mine_page(reader, reader.rights.officer_id or 0, typed)
 
     return submit(
-        StartForm(),
+        StartEvaluationForm(),
         Sent(
             change=change,
             refused=refused,

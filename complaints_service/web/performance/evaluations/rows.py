@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.record import kept_value
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.performance.evaluations.words import (
     feedback_kinds,
@@ -70,7 +70,7 @@ class ResultLines:
 
 
 @dataclass(frozen=True)
-class Said:
+class Opinion:
     """A sentence about the officer, who said it, and when."""
 
     words: str
@@ -84,7 +84,7 @@ class ValueLines:
 
     name: str
     expectation: str
-    said: list[Said]
+    said: list[Opinion]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class ToWhom:
     opens: bool
 
 
-class Lines:
+class MaterialLines:
     """The lines of one evaluation's material; `material`: plain, as in the record (`record.py`)."""
 
     def __init__(
@@ -145,7 +145,7 @@ class Lines:
 
     def values(self) -> list[ValueLines]:
         """Each BerAKHLAK value with what was said of it."""
-        said: dict[str, list[Said]] = {}
+        said: dict[str, list[Opinion]] = {}
         for each in self._material["feedback"]:
             said.setdefault(each["value_code"] or "", []).append(self._feedback(each))
         expected, language = self._material["expectations"], self._reader.language
@@ -154,14 +154,14 @@ class Lines:
             for value in self._rulebook.behaviour_values
         ]
 
-    def said(self) -> list[Said]:
+    def said(self) -> list[Opinion]:
         """Feedback on no single value."""
         return [self._feedback(each) for each in self._material["feedback"] if not each["value_code"]]
 
-    def thanks(self) -> list[Said]:
+    def thanks(self) -> list[Opinion]:
         """Citizens' thanks."""
         return [
-            Said(
+            Opinion(
                 each["words"],
                 _(
                     "warga, nilai %(score)s dari 4, tiket %(number)s",
@@ -195,7 +195,7 @@ class Lines:
         return [
             PeriodicLine(
                 url_for("evaluations.one", evaluation_id=each["id"]),
-                period_words(Span("periodic", each["first_month"], each["last_month"]), language),
+                period_words(EvaluationPeriod("periodic", each["first_month"], each["last_month"]), language),
                 predicates[each["predicate"]],
                 _(
                     "hasil: %(result)s, perilaku: %(behaviour)s",
@@ -206,7 +206,7 @@ class Lines:
             for each in self._material.get("periodic", ())
         ]
 
-    def _feedback(self, each: Mapping[str, Any]) -> Said:
+    def _feedback(self, each: Mapping[str, Any]) -> Opinion:
         kind, relation = feedback_kinds()[each["kind"]], relation_names()[each["relation"]]
         about = []
         if each["ticket"]:
@@ -214,7 +214,7 @@ class Lines:
         if each["indicator_code"] in INDICATORS:
             about.append(INDICATORS[each["indicator_code"]].names.read(self._reader.language))
         who = ", ".join([f"{kind}: {each['giver']}", relation, *about])
-        return Said(each["words"], who, instant(each["given_at"]))
+        return Opinion(each["words"], who, instant(each["given_at"]))
 
     def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
         if each["figure"] is not None and each["indicator_code"] in INDICATORS:

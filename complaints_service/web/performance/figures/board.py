@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from complaints_service.dates import short_month
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.indicators.office_now import Aged, Held
+from complaints_service.measurement.indicators.office_now import Aged, HeldTime
 from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day
@@ -47,7 +47,7 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnTime:
+class OnTimeChart:
     """The months' chart with its table, and what its sentence says of the last month."""
 
     month: str
@@ -158,7 +158,7 @@ def _cell(value: str, counted: str, href: str) -> Markup:
     return Markup('{}<br><a class="small num" href="{}">{}</a>').format(value, href, counted)
 
 
-def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | None:
+def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTimeChart | None:
     """The months up to the one looked at; None while nothing has been judged or runs."""
     while months and not any(months[0].counts.values()):
         months = months[1:]
@@ -181,7 +181,7 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
     last = months[-1]
     name = month_words(last.month, reader.language)
     judged = last.met + last.late_finished + last.late_open
-    return OnTime(
+    return OnTimeChart(
         month=_("%(month)s sementara", month=name) if last.provisional else name,
         share=percent(last.met / judged, reader.language) if judged else "–",
         late_open=last.late_open,
@@ -204,7 +204,11 @@ def _age_words(age: Aged) -> str:
 
 
 def custody_sheet(
-    held: Sequence[Held], *, unit_name: Callable[[str], str], initials: Callable[[str], str], reader: Reader
+    held: Sequence[HeldTime],
+    *,
+    unit_name: Callable[[str], str],
+    initials: Callable[[str], str],
+    reader: Reader,
 ) -> Drawn | None:
     """Where the time went: queues first, then the units, then other agencies and the citizens."""
     shares = [*_queues(held, unit_name, initials), *_units(held, unit_name, initials)]
@@ -221,7 +225,7 @@ def custody_sheet(
 
 
 def _queues(
-    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+    held: Sequence[HeldTime], unit_name: Callable[[str], str], initials: Callable[[str], str]
 ) -> list[CustodyShare]:
     found = [each for each in held if each.holder == "queue"]
     if len(found) <= 2:
@@ -235,7 +239,7 @@ def _queues(
 
 
 def _units(
-    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+    held: Sequence[HeldTime], unit_name: Callable[[str], str], initials: Callable[[str], str]
 ) -> list[CustodyShare]:
     found = [each for each in held if each.holder == "person"]
     most = sorted(found, key=lambda each: -each.seconds)[:UNITS_TOLD]

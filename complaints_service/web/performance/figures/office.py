@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.achieving import may_set
 from complaints_service.appraisal.evaluating.queries import AchievementView, achievement_of, distribution
-from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, periods_begun, spread_warnings
+from complaints_service.appraisal.evaluating.rules import (
+    EvaluationPeriod,
+    SpreadWarning,
+    periods_begun,
+    spread_warnings,
+)
 from complaints_service.appraisal.office import GroupCount, counted, merged
 from complaints_service.appraisal.overview import counted_units, last_span, overview
 from complaints_service.edge.guard import needs
@@ -92,7 +97,7 @@ offer_link(
 )
 
 
-def _asked(offered: tuple[Span, ...]) -> Span | None:
+def _asked(offered: tuple[EvaluationPeriod, ...]) -> EvaluationPeriod | None:
     typed = request.args.get("periode")
     if not typed:
         return None
@@ -103,7 +108,11 @@ def _asked(offered: tuple[Span, ...]) -> Span | None:
 
 
 def _spread(
-    session: Session, officer_ids: list[int], span: Span, achieved: AchievementView | None, floor: int
+    session: Session,
+    officer_ids: list[int],
+    span: EvaluationPeriod,
+    achieved: AchievementView | None,
+    floor: int,
 ) -> Spread | None:
     """None under the floor: then a share would name somebody."""
     rules, tongue = service().rulebook.evaluation, language()

@@ -11,8 +11,8 @@ from flask_babel import ngettext
 
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.queries import Waiting, waiting_for
-from complaints_service.appraisal.overview import Overview, Standing, overview
-from complaints_service.development.rules import Hours
+from complaints_service.appraisal.overview import Overview, YearOfPerson, overview
+from complaints_service.development.rules import LessonHours
 from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
@@ -133,7 +133,7 @@ def person_row(card: OfficerCard, found: Overview, me: int, tongue: str) -> Pers
     return PersonRow(card.name, url_for("figures.officer", officer_id=card.id), card.title, facts)
 
 
-def plan_fact(one: Standing, year: int, me: int | None) -> Fact:
+def plan_fact(one: YearOfPerson, year: int, me: int | None) -> Fact:
     """The plan of the year: signed, in talk and whose turn it is, or not there."""
     href = url_for("plans.person", officer_id=one.officer_id)
     if one.draft is None:
@@ -152,7 +152,7 @@ def plan_fact(one: Standing, year: int, me: int | None) -> Fact:
     return Fact("wait", _("Rencana %(year)s %(whose)s", year=year, whose=whose), href)
 
 
-def _evaluation_fact(one: Standing, found: Overview, tongue: str) -> Fact:
+def _evaluation_fact(one: YearOfPerson, found: Overview, tongue: str) -> Fact:
     period = period_words(found.span, tongue)
     href = url_for("evaluations.person", officer_id=one.officer_id)
     if one.evaluation is None:
@@ -161,7 +161,7 @@ def _evaluation_fact(one: Standing, found: Overview, tongue: str) -> Fact:
     return Fact(state, _("Evaluasi %(period)s: %(state)s", period=period, state=words), href)
 
 
-def _action_fact(one: Standing) -> Fact:
+def _action_fact(one: YearOfPerson) -> Fact:
     href = url_for("actions.listing")
     if not one.actions:
         return Fact("", _("Tanpa tindakan terbuka"), href)
@@ -172,7 +172,7 @@ def _action_fact(one: Standing) -> Fact:
     return Fact("", words, href)
 
 
-def hours_words(hours: Hours) -> str:
+def hours_words(hours: LessonHours) -> str:
     """Lesson hours of the year with what binds this person."""
     if hours.floor is not None:
         return _("%(done)s dari %(floor)s JP pelatihan", done=hours.done, floor=hours.floor)

@@ -22,7 +22,7 @@ from complaints_service.people.queries import names_of_officers
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.plans.form import field_name
 from complaints_service.web.performance.plans.words import (
-    Line,
+    DialogueLine,
     aspect_names,
     dialogue_lines,
     duty_names,
@@ -80,7 +80,7 @@ class VersionLink:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class PlanStanding:
     """How far a version is: a sentence, who signed when, what is missing, and what the reader may do."""
 
     sentence: str
@@ -178,7 +178,7 @@ def standing_of(
     reader_id: int | None,
     rulebook: Rulebook,
     now: datetime,
-) -> Standing:
+) -> PlanStanding:
     """How far a version is, for this reader. `in_time`: see `standing_in_time`.
 
     `placement` is None for who works here no more.
@@ -198,7 +198,7 @@ def standing_of(
         missing = problem_lines({**gaps(draft, setting), **problems(draft, setting)})
     own = reader_id == plan.officer_id
     mine = plan.officer_signed_at if own else plan.rater_signed_at
-    return Standing(
+    return PlanStanding(
         sentence=_sentence(plan, in_time, rater_id, names, reader_id),
         officer_signed_at=plan.officer_signed_at,
         rater_signed_at=plan.rater_signed_at,
@@ -209,7 +209,7 @@ def standing_of(
     )
 
 
-def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list[Line]:
+def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list[DialogueLine]:
     """The dialogue about a version."""
     remarks = dialogue_of(session, version_id=plan.version_id)
     names = names_of_officers(session, ids={each.officer_id for each in remarks})

@@ -15,7 +15,7 @@ from complaints_service.appraisal.planning.rules import (
     Problems,
     ResultDraft,
 )
-from complaints_service.edge.fields import Day, Line, Text, Whole
+from complaints_service.edge.fields import DayTyped, Line, Text, Whole
 from complaints_service.edge.typed import calendar_day, decimal_number, whole_number
 from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -28,11 +28,11 @@ REPORTED = "reported"
 _NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
 
 
-class StartForm(FormSchema):
+class StartPlanForm(FormSchema):
     """Where a plan, or its change, begins."""
 
     basis = Line()
-    effective_from = Day(required=True, wanted=marked("Isi dengan tanggal."))
+    effective_from = DayTyped(required=True, wanted=marked("Isi dengan tanggal."))
     reason = Text(load_default="")
 
 

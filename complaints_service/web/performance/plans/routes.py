@@ -30,7 +30,7 @@ from complaints_service.web.performance.plans.form import (
     DropForm,
     RemarkForm,
     SignForm,
-    StartForm,
+    StartPlanForm,
     draft_from,
     fields_of,
     read_form,
@@ -95,7 +95,7 @@ def post_start(reader: SignedIn, opened: PlanYear, officer_id: int) -> Answer:
         )
 
     return submit(
-        StartForm(),
+        StartPlanForm(),
         Sent(
             change=change,
             refused=lambda typed: start_page(reader, opened, typed),

@@ -89,7 +89,7 @@ def basis_words(plan: PlanView, numbers: Mapping[int, tuple[int, int]], template
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class DialogueLine:
     """One entry of the dialogue as `ui.talk` shows it."""
 
     kind: str
@@ -106,12 +106,12 @@ class Line:
 
 def dialogue_lines(
     remarks: Sequence[PlanRemark], names: Mapping[int, str], *, reader_id: int | None, dropped: bool = False
-) -> list[Line]:
+) -> list[DialogueLine]:
     """The dialogue: what was said as bubbles, what was done as lines between; `dropped`: it was given up."""
     lines = [_line(each, names.get(each.officer_id, ""), reader_id) for each in remarks]
     if dropped and remarks:
         who, why = names.get(remarks[-1].officer_id, ""), remarks[-1].words
-        lines[-1] = Line(
+        lines[-1] = DialogueLine(
             kind="event",
             at=remarks[-1].said_at,
             words=_("%(who)s membatalkan draf: %(words)s", who=who, words=why),
@@ -119,10 +119,10 @@ def dialogue_lines(
     return lines
 
 
-def _line(said: PlanRemark, who: str, reader_id: int | None) -> Line:
+def _line(said: PlanRemark, who: str, reader_id: int | None) -> DialogueLine:
     if said.kind == "remark":
         where = _("hasil %(number)s", number=said.ordinal) if said.ordinal else ""
-        return Line(
+        return DialogueLine(
             kind="message",
             at=said.said_at,
             mine=said.officer_id == reader_id,
@@ -131,15 +131,15 @@ def _line(said: PlanRemark, who: str, reader_id: int | None) -> Line:
             text=said.words,
         )
     if said.kind == "signature":
-        return Line(kind="event", at=said.said_at, words=_("%(who)s menandatangani", who=who))
+        return DialogueLine(kind="event", at=said.said_at, words=_("%(who)s menandatangani", who=who))
     if said.kind == "unsigned":
         words = {
             "officer": _("Tanda tangan pegawai gugur karena isinya berubah"),
             "rater": _("Tanda tangan atasan gugur karena isinya berubah"),
         }
-        return Line(kind="event", at=said.said_at, words=words.get(said.words, ""))
+        return DialogueLine(kind="event", at=said.said_at, words=words.get(said.words, ""))
     if said.words:
-        return Line(
+        return DialogueLine(
             kind="event", at=said.said_at, words=_("%(who)s mengubah: %(words)s", who=who, words=said.words)
         )
-    return Line(kind="event", at=said.said_at, words=_("%(who)s mengubah rencana", who=who))
+    return DialogueLine(kind="event", at=said.said_at, words=_("%(who)s mengubah rencana", who=who))

@@ -22,7 +22,7 @@ MOST_FILE_BYTES = 10_000_000
 MOST_BODY = 25_000_000
 
 
-class ReportForm(FormSchema):
+class ReportedValueForm(FormSchema):
     """A value with what was done; its links and files are evidence."""
 
     value = Decimal()

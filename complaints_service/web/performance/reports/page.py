@@ -21,7 +21,7 @@ from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.plans.words import target_words
-from complaints_service.web.performance.reports.rows import Reading, indicator_rows
+from complaints_service.web.performance.reports.rows import ReportReader, indicator_rows
 from complaints_service.web.performance.tabs import tabs
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
@@ -32,18 +32,18 @@ MONTHS_BACK = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ReportsOf:
     """Whose page is open, for which month, the plan that judges it (None: there is none), and whether
     anybody here stands above."""
 
     card: OfficerCard
     month: str
     plan: PlanView | None
-    reading: Reading
+    reading: ReportReader
     led: bool
 
 
-def asked_for(reader: SignedIn, card: OfficerCard) -> Asked:
+def asked_for(reader: SignedIn, card: OfficerCard) -> ReportsOf:
     """What an address asks for. Raises Invalid naming `period`."""
     officer_id = card.id
     now, office = clock.now(), service().rulebook
@@ -57,11 +57,11 @@ def asked_for(reader: SignedIn, card: OfficerCard) -> Asked:
         plan = version_for_month(session, officer_id=officer_id, month=month)
     own = reader.rights.officer_id == officer_id
     told = Reader(language(), calendar.nominal_day_seconds)
-    return Asked(
+    return ReportsOf(
         card=card,
         month=month,
         plan=plan,
-        reading=Reading(officer_id=officer_id, month=month, own=own, decides=decides, reader=told),
+        reading=ReportReader(officer_id=officer_id, month=month, own=own, decides=decides, reader=told),
         led=led,
     )
 
@@ -72,7 +72,7 @@ def this_month() -> str:
     return f"{today.year:04d}-{today.month:02d}"
 
 
-def reports_page(asked: Asked, typed: Typed) -> str:
+def reports_page(asked: ReportsOf, typed: Typed) -> str:
     """A month with its reports; what was typed and refused stands in its form."""
     officer_id = asked.card.id
     with reading() as session:
@@ -109,7 +109,7 @@ def reports_page(asked: Asked, typed: Typed) -> str:
     )
 
 
-def form_page(asked: Asked, indicator_id: int, typed: Typed) -> str:
+def form_page(asked: ReportsOf, indicator_id: int, typed: Typed) -> str:
     """The form of one report with what was typed. Raises NotFound for what is not reported."""
     indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
     if indicator_id not in indicators:

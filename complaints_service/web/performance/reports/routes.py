@@ -30,13 +30,13 @@ from complaints_service.web.performance.reports.form import (
     ApprovalForm,
     DeclineForm,
     EvidenceForm,
-    ReportForm,
+    ReportedValueForm,
     WithdrawalForm,
     kept_files,
     typed_links,
 )
 from complaints_service.web.performance.reports.page import (
-    Asked,
+    ReportsOf,
     asked_for,
     form_page,
     reports_page,
@@ -94,7 +94,7 @@ def post_report(reader: SignedIn, card: OfficerCard, officer_id: int, indicator_
         )
 
     return submit(
-        ReportForm(),
+        ReportedValueForm(),
         Sent(
             change=change,
             refused=lambda typed: form_page(asked, indicator_id, typed),
@@ -189,7 +189,7 @@ def _evidence(links: str) -> list[NewEvidence]:
 
 
 def _changed(
-    asked: Asked, schema: FormSchema, change: Callable[[Session, dict[str, Any]], None], *, form: str
+    asked: ReportsOf, schema: FormSchema, change: Callable[[Session, dict[str, Any]], None], *, form: str
 ) -> Answer:
     return submit(
         schema,
@@ -203,5 +203,5 @@ def _changed(
     )
 
 
-def _month_of(asked: Asked) -> str:
+def _month_of(asked: ReportsOf) -> str:
     return url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month)

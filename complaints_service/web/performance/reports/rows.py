@@ -66,7 +66,7 @@ class IndicatorRows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ReportReader:
     """Who looks: `own` their own page, `decides` as the nearest superior; neither for everybody else."""
 
     officer_id: int
@@ -82,7 +82,7 @@ class Reading:
 
 
 def indicator_rows(
-    plan: PlanView, reports: Sequence[ReportedView], names: Mapping[int, str], reading: Reading
+    plan: PlanView, reports: Sequence[ReportedView], names: Mapping[int, str], reading: ReportReader
 ) -> list[IndicatorRows]:
     """The reported indicators of a plan in its order, with the month's reports."""
     by_indicator: dict[int, list[ReportedView]] = {}
@@ -101,7 +101,7 @@ def _indicator(
     result: str,
     reports: Sequence[ReportedView],
     names: Mapping[int, str],
-    reading: Reading,
+    reading: ReportReader,
 ) -> IndicatorRows:
     counted = next((each for each in reports if each.state == "approved"), None)
     return IndicatorRows(
@@ -119,7 +119,7 @@ _SHAPES = {"proposed": "wait", "approved": "on", "declined": "stop", "withdrawn"
 
 
 def _report(
-    one: ReportedView, indicator: IndicatorView, names: Mapping[int, str], reading: Reading
+    one: ReportedView, indicator: IndicatorView, names: Mapping[int, str], reading: ReportReader
 ) -> ReportRow:
     waits, lives = one.state == "proposed", one.state in ("proposed", "approved")
     decider = names.get(one.decided_by or 0, "")
@@ -142,7 +142,7 @@ def _report(
     )
 
 
-def _evidence(one: EvidenceView, reading: Reading, lives: bool) -> EvidenceRow:
+def _evidence(one: EvidenceView, reading: ReportReader, lives: bool) -> EvidenceRow:
     there = one.withdrawn_at is None
     mine = reading.own or reading.decides
     return EvidenceRow(
@@ -170,5 +170,5 @@ def _size_words(size: int, language: str) -> str:
     return f"{number_words(size / 1_000_000, language, digits=1)} MB"
 
 
-def _href(endpoint: str, reading: Reading, **values: object) -> str:
+def _href(endpoint: str, reading: ReportReader, **values: object) -> str:
     return url_for(f"reporting.{endpoint}", officer_id=reading.officer_id, **values)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints_service.edge.fields import Day, Line, Text, Whole
+from complaints_service.edge.fields import DayTyped, Line, Text, Whole
 from complaints_service.errors import marked
 from complaints_service.web.shell.forms import FormSchema
 
@@ -24,7 +24,7 @@ class SuggestionForm(FormSchema):
     training_id = Whole()
 
 
-class DecisionForm(FormSchema):
+class NeedDecisionForm(FormSchema):
     """What is decided about a need, and why; `do` is what was pressed."""
 
     do = Line()
@@ -37,7 +37,7 @@ class RecordForm(FormSchema):
     training_id = Whole(wanted=_CATALOGUE)
     title = Line()
     lesson_hours = Whole(wanted=marked("Isi dengan angka."))
-    first_on = Day(required=True, wanted=_DAY)
-    last_on = Day(required=True, wanted=_DAY)
+    first_on = DayTyped(required=True, wanted=_DAY)
+    last_on = DayTyped(required=True, wanted=_DAY)
     certificate = Line()
     need_id = Whole(wanted=marked("Pilih kebutuhan yang sudah disetujui."))

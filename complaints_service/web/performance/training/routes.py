@@ -29,7 +29,7 @@ from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import offer_tab
 from complaints_service.web.performance.training.form import (
-    DecisionForm,
+    NeedDecisionForm,
     NeedForm,
     RecordForm,
     SuggestionForm,
@@ -116,7 +116,7 @@ def post_decision(reader: SignedIn, card: OfficerCard, officer_id: int, need_id:
             development.decide_need(session, approved=do == "approve", decision=typed["decision"], **about)
         return _DECIDED.get(do, words("Kebutuhan ditolak. Alasannya tercatat."))
 
-    return _changed(reader, card, DecisionForm(), change, lambda said: said, form=decision_form(need_id))
+    return _changed(reader, card, NeedDecisionForm(), change, lambda said: said, form=decision_form(need_id))
 
 
 @blueprint.post("/<id:officer_id>/riwayat")

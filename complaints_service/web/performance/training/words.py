@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.appraisal.needs import Suggestion
-from complaints_service.development.queries import Hours, NeedView, RecordView, TrainingView
+from complaints_service.development.queries import LessonHours, NeedView, RecordView, TrainingView
 from complaints_service.edge.problems import say
 from complaints_service.errors import Words, words
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -75,7 +75,7 @@ class HoursSheet:
     over: bool
 
 
-def hours_sheet(hours: Hours, language: str) -> HoursSheet:
+def hours_sheet(hours: LessonHours, language: str) -> HoursSheet:
     """What a year's hours say; a ceiling that is passed is a warning."""
 
     def told(count: int) -> str:
