@@ -21,7 +21,7 @@ from complaints_service.edge import (
     sign_in,
     transaction,
 )
-from complaints_service.edge.addresses import Id
+from complaints_service.edge.input.addresses import Id
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter

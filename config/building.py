@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from config.entries import (
+from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
@@ -23,11 +23,11 @@ from config.entries import (
     UnitEntry,
     holds_on,
 )
+from config.entries.training import CatalogueTraining
 from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
-from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force
 from sla import CalendarSpec, Policy
 

@@ -9,7 +9,8 @@ from string import Formatter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from config.entries import (
+from config.entries.evaluation import EvaluationRules
+from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
@@ -26,10 +27,9 @@ from config.entries import (
     VersionEntry,
     holds_on,
 )
+from config.entries.performance import BehaviourValue, PlanTemplate
+from config.entries.training import CatalogueTraining
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
-from config.evaluation_entries import EvaluationRules
-from config.performance_entries import BehaviourValue, PlanTemplate
-from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
 from config.vocabulary import Vocabulary
 from sla import Calendar, CalendarSpec, Policy, compile_calendar, enter_all

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from config.fields import WEEKDAYS
 from config.reading import Read
 from config.references import note
+from config.schemas.fields import WEEKDAYS
 from config.versions import boundaries
 from sla import (
     Amount,

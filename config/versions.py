@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from config.entries import Dated, VersionEntry, holds_on
+from config.entries.office import Dated, VersionEntry, holds_on
 
 Entry = TypeVar("Entry", bound=Dated)
 

@@ -13,15 +13,15 @@ from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.guard import ANYONE, needs
-from complaints_service.edge.language import language
-from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import (
+from complaints_service.edge.input.schemas import (
     ComplaintSchema,
     MessageSchema,
     ReasonSchema,
     ResolutionSchema,
     draft_of,
 )
+from complaints_service.edge.language import language
+from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing

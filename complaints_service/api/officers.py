@@ -11,7 +11,7 @@ from complaints_service.api.answers import IndicatorsAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
 from complaints_service.edge.guard import needs
-from complaints_service.edge.period import asked_month
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON

@@ -11,15 +11,15 @@ from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import row_json, ticket_json
-from complaints_service.edge.act_schemas import read_request, schema_of
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.guard import SIGNED_IN, needs
-from complaints_service.edge.paging import cursor_after, read_cursor
+from complaints_service.edge.input.act_schemas import read_request, schema_of
+from complaints_service.edge.input.paging import cursor_after, read_cursor
+from complaints_service.edge.input.typed import instant, whole_number
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_TICKET
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import instant, whole_number
 from complaints_service.errors import invalid, words
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import ADDRESSES

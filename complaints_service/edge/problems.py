@@ -18,7 +18,7 @@ from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
 from complaints_service.edge.transaction import ShownAgain, expire_form
 from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from complaints_service.errors import Words, words
-from config.entries import Bilingual, Kelurahan, Neighbour, Ring
+from config.entries.office import Bilingual, Kelurahan, Neighbour, Ring
 from config.rulebook import Rulebook
 
 METRES_PER_DEGREE = 111_320.0

@@ -10,7 +10,7 @@ from complaints_service.errors import marked
 from complaints_service.routing.accusation import Accusation, CommandLines, accuse
 from complaints_service.routing.loads import Alternative, Load, LoadedOfficer, choose
 from complaints_service.translation import sentence
-from config.entries import Bilingual, RoutingRule, RoutingRules
+from config.entries.office import Bilingual, RoutingRule, RoutingRules
 from config.rulebook import Rulebook
 
 

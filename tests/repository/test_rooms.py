@@ -15,7 +15,7 @@ WEB = ROOT / "complaints_service" / "web"
 REFUSALS = frozenset({"DomainError", "Invalid", "NotFound"})
 #: Rights are asked by a loader of `edge/subjects` and by the slice.
 RIGHTS = frozenset({"may_see_person", "may_in_office", "may", "officer", "person", "abort"})
-#: What people type is read by `edge/typed.py`.
+#: What people type is read by `edge/input/typed.py`.
 READING = frozenset({"isdigit", "isdecimal", "isnumeric", "strptime"})
 #: Where one of these names has its reason.
 NEEDED = {

@@ -38,8 +38,8 @@ from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.measurement.indicators.indicator import Measured
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import IndicatorValue
+from config.entries.evaluation import RATINGS, GuideLine
 from config.errors import NotInForce, UnknownEntry
-from config.evaluation_entries import RATINGS, GuideLine
 from config.rulebook import Rulebook
 
 # PermenPANRB 6/2022, annex: a row for the result, below, meets and above across for the behaviour.

@@ -20,7 +20,7 @@ from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS, IncompleteIndicators, registered
 from complaints_service.measurement.indicators.pooling import MonthPart, pool
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from tests.rules.conftest import RULEBOOK
 
 AT = datetime(2026, 11, 5, 3, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from complaints_service.routing.loads import Load, choose, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 from tests.rules.office import Office, Person
 

@@ -13,7 +13,7 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEscalation
-from config.entries import EscalationsOff
+from config.entries.office import EscalationsOff
 from config.rulebook import Rulebook
 from sla import Assessment
 from tests.support.world import Office, open_office

@@ -17,7 +17,7 @@ from bots.conversation.taking import Taker
 from complaints_service.notify.buttons import notice_buttons
 from complaints_service.notify.route import Bot, ChatSide, Route
 from complaints_service.notify.senders import Accepted, Letter, NoSuchFile, Outcome
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.settings import Settings
 
 CODE = "memory"

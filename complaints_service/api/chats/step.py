@@ -13,8 +13,8 @@ from complaints_service.api.chats.officer import officer_sayings
 from complaints_service.api.chats.schemas import WireDraft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
+from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.resources import Service
-from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
 from complaints_service.intake.service import Submission, submit

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from complaints_service.measurement.months import first_day, month_after
-from config.evaluation_entries import GuideLine
+from config.entries.evaluation import GuideLine
 from sla import Calendar
 from sla.events import instant_of
 

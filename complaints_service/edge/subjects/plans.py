@@ -13,7 +13,7 @@ from complaints_service.appraisal.planning import goals, matrix, opening
 from complaints_service.appraisal.planning.goals import GoalNode
 from complaints_service.appraisal.planning.opening import PlanYear
 from complaints_service.edge.guard import Right, office_right
-from complaints_service.edge.period import asked_year
+from complaints_service.edge.input.period import asked_year
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound
 from complaints_service.people.queries import unit_names

@@ -16,7 +16,7 @@ from complaints_service.measurement.facts.rows import (
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
 from complaints_service.measurement.indicators.mix import Cell, WeighedCase
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 #: The ends of a share told in percent, and of scores 1 to 4 told as PermenPANRB 14/2017 tells them.
 PERCENT = (0.0, 100.0)

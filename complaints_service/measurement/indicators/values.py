@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk
 from complaints_service.measurement.indicators.pooling import MonthPart, mean_of_months, per_full_month, pool
 from complaints_service.measurement.months import Period, first_day
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 
 

@@ -1,6 +1,6 @@
 """What an act asks for: its request is a dataclass, and each field says how it is taken and checked. Pure.
 
-The edge makes the schema of pages and API out of it (edge/act_schemas.py), the API its description.
+The edge makes the schema of pages and API out of it (edge/input/act_schemas.py), the API its description.
 """
 
 from __future__ import annotations

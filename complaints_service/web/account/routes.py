@@ -23,8 +23,8 @@ from complaints_service.accounts.sign_in import (
     end_session,
     finish_sign_in,
 )
-from complaints_service.edge.fields import Line, Text
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
+from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.problems import say
 from complaints_service.edge.sign_in import clear_session_cookie, person, set_session_cookie
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.chats.drafts import draft_for_page, finish_on_page
 from complaints_service.edge.guard import ANYONE, brings_back, needs
+from complaints_service.edge.input.schemas import draft_of
+from complaints_service.edge.input.typed import degree
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import draft_of
 from complaints_service.edge.subjects.tickets import OWN_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import degree
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.places import find_place

@@ -6,12 +6,12 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
 
-from complaints_service.edge.fields import TOO_LONG, Coordinate, Email, Text, choice
-from complaints_service.edge.schemas import phone_number
+from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Email, Text, choice
+from complaints_service.edge.input.schemas import phone_number
 from complaints_service.errors import marked
 from complaints_service.texts import text_problem
 from complaints_service.web.shell.forms import FormSchema
-from config.entries import PRIVACY_LEVELS
+from config.entries.office import PRIVACY_LEVELS
 
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"

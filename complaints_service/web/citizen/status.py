@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.fields import Line, Text
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
+from complaints_service.edge.input.fields import Line, Text
+from complaints_service.edge.input.schemas import ResolutionSchema
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import ResolutionSchema
 from complaints_service.edge.subjects.tickets import OWN_TICKET
 from complaints_service.edge.tracking import own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for

@@ -11,8 +11,8 @@ from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.edge.fields import TOO_LONG, Email
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
+from complaints_service.edge.input.fields import TOO_LONG, Email
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET

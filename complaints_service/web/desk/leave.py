@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import Rights
-from complaints_service.edge.fields import DayTyped, Line, Whole
 from complaints_service.edge.guard import Right, needs, office_right
+from complaints_service.edge.input.fields import DayTyped, Line, Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading

@@ -11,7 +11,7 @@ from flask import request, url_for
 
 from complaints_service import clock
 from complaints_service.accounts.access import may_in_office
-from complaints_service.edge.paging import cursor_after, read_cursor
+from complaints_service.edge.input.paging import cursor_after, read_cursor
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading

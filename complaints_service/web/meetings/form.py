@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.fields import DayTyped, Instant, Line, Named, Several, Text, Whole
-from complaints_service.edge.typed import whole_number
+from complaints_service.edge.input.fields import DayTyped, Instant, Line, Named, Several, Text, Whole
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.errors import marked
 from complaints_service.meetings import invitations
 from complaints_service.meetings.actions import NewAction

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal import agenda
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import whole_number
 from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView

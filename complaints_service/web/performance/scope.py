@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
 from complaints_service.edge.resources import service
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import first_month

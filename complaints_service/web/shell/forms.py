@@ -14,9 +14,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from complaints_service import clock
-from complaints_service.edge.fields import Named, Several
+from complaints_service.edge.input.fields import Named, Several
+from complaints_service.edge.input.schemas import HouseSchema
 from complaints_service.edge.problems import field_errors, say, status_of
-from complaints_service.edge.schemas import HouseSchema
 from complaints_service.edge.sign_in import person
 from complaints_service.edge.transaction import is_shown_again, reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words

@@ -12,7 +12,7 @@ from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.act_words import priority_name
 from complaints_service.web.ticket.words import kind_name, place_name
 from complaints_service.web.words.formats import date_words, lowered
-from config.entries import RoutingRule
+from config.entries.office import RoutingRule
 from config.rulebook import Rulebook
 from sla import PolicyRow
 

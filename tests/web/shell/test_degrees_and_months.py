@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.edge.typed import calendar_month, degree
+from complaints_service.edge.input.typed import calendar_month, degree
 
 
 @pytest.mark.parametrize(

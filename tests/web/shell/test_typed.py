@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.edge.typed import decimal_number
+from complaints_service.edge.input.typed import decimal_number
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def received_late(facts: Facts, period: Period) -> Measured:

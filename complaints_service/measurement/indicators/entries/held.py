@@ -6,7 +6,7 @@ from collections import Counter
 
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, Indicator, Measured
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def held(facts: Facts, period: Period) -> Measured:

@@ -7,7 +7,7 @@ from complaints_service.measurement.indicators.entries.verdicts import PARTS
 from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured, in_month
 from complaints_service.measurement.months import Period
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def open_late(facts: Facts, period: Period) -> Measured:

@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def satisfaction(facts: Facts, period: Period) -> Measured:

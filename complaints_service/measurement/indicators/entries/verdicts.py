@@ -7,7 +7,7 @@ from collections.abc import Callable
 from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, in_month
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 #: In the order their tickets are listed. Only the first three are in a share (59).
 PARTS = (

@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.fairness import (
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured, in_month
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:

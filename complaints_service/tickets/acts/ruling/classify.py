@@ -9,7 +9,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
-from config.entries import KINDS
+from config.entries.office import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)

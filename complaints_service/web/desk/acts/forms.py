@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.act_schemas import read_request
+from complaints_service.edge.input.act_schemas import read_request
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.problems import say
-from complaints_service.edge.typed import whole_number
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.acts.act import Request

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, periods_begun
 from complaints_service.appraisal.evaluating.service import ObjectionDecision, Ratings, Who
-from complaints_service.edge.fields import DayTyped, Line, Text, Whole
+from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.errors import marked

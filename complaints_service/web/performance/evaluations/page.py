@@ -40,7 +40,7 @@ from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import month_words
-from config.evaluation_entries import RATINGS
+from config.entries.evaluation import RATINGS
 from config.rulebook import Rulebook
 
 

@@ -12,7 +12,7 @@ from complaints_service.appraisal.feedback.models import RELATIONS
 from complaints_service.measurement.months import first_day
 from complaints_service.web.words.formats import month_words, number_words, percent
 from complaints_service.web.words.vocabulary import name_of, names_in, word_of
-from config.evaluation_entries import EvaluationRules
+from config.entries.evaluation import EvaluationRules
 
 _QUARTERS = ("I", "II", "III", "IV")
 

@@ -15,8 +15,8 @@ from complaints_service.appraisal.planning.rules import (
     Problems,
     ResultDraft,
 )
-from complaints_service.edge.fields import DayTyped, Line, Text, Whole
-from complaints_service.edge.typed import calendar_day, decimal_number, whole_number
+from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
+from complaints_service.edge.input.typed import calendar_day, decimal_number, whole_number
 from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.shell.forms import FormSchema

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning import goals as planning
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
-from complaints_service.edge.fields import Line, Whole
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.input.fields import Line, Whole
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.plans import CHANGE_GOAL, SET_GOALS, year_asked_for
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import whole_number
 from complaints_service.errors import NotFound, Words, marked, words
 from complaints_service.people.queries import unit_names
 from complaints_service.web.performance.scope import Look

@@ -12,9 +12,9 @@ from complaints_service.appraisal.planning.matrix import may_see_matrix
 from complaints_service.appraisal.planning.opening import PlanYear, shown_version, standing_in_time
 from complaints_service.appraisal.planning.queries import versions_by_id, years_of
 from complaints_service.appraisal.planning.views import PlanView
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import whole_number
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.plans.choices import basis_choices, form_choices
 from complaints_service.web.performance.plans.content import (

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import FileStorage
 
 from complaints_service.appraisal.reporting.service import MOST_EVIDENCE, NewEvidence
-from complaints_service.edge.fields import Decimal, Line, Text
+from complaints_service.edge.input.fields import Decimal, Line, Text
 from complaints_service.errors import DomainError, Words, invalid, words
 from complaints_service.intake.file_content import FileRefused, safe_content
 from complaints_service.intake.media import keep_safe

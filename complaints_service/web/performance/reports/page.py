@@ -10,8 +10,8 @@ from complaints_service import clock
 from complaints_service.appraisal.planning.queries import PlanView, version_for_month, years_of
 from complaints_service.appraisal.reporting import queries
 from complaints_service.appraisal.reporting.service import reported_indicators
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints_service.edge.fields import DayTyped, Line, Text, Whole
+from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
 from complaints_service.errors import marked
 from complaints_service.web.shell.forms import FormSchema
 

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from complaints_service.appraisal.needs import suggestions
 from complaints_service.development import queries, rules
 from complaints_service.development.catalogue import training_names
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.language import language
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.typed import whole_number
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.scope import Look

@@ -10,7 +10,7 @@ from complaints_service.tickets.acts.ruling.classify import ACT
 from complaints_service.web.desk.acts.fields import reason_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.words import kind_name
-from config.entries import KINDS
+from config.entries.office import KINDS
 
 
 def _fields(given: Given) -> list[Field]:

@@ -9,7 +9,7 @@ from complaints_service.tickets.acts.ruling.prioritise import ACT
 from complaints_service.web.desk.acts.fields import reason_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.act_words import priority_name
-from config.entries import PRIORITIES
+from config.entries.office import PRIORITIES
 
 
 def _fields(given: Given) -> list[Field]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError, fields, validate
 
-from complaints_service.edge import typed
+from complaints_service.edge.input import typed
 from complaints_service.edge.resources import service
 from complaints_service.errors import marked
 

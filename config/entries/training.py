@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 #: The seven BerAKHLAK values; behaviour.toml says what they mean.
 VALUES = ("service", "accountable", "competent", "harmonious", "loyal", "adaptive", "collaborative")

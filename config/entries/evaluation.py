@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from config.entries import Bilingual, holds_on
+from config.entries.office import Bilingual, holds_on
 from config.errors import NotInForce, UnknownEntry
 
 #: Di bawah, sesuai, di atas ekspektasi.

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load
 
-from config.entries import KINDS, PRIORITIES, Bilingual
-from config.fields import (
+from config.entries.office import KINDS, PRIORITIES, Bilingual
+from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,
     NumberField,

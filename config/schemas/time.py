@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from config.entries import KINDS, PRIORITIES
-from config.fields import (
+from config.entries.office import KINDS, PRIORITIES
+from config.schemas.fields import (
     AmountField,
     DayField,
     DaysDecreed,
@@ -16,7 +16,7 @@ from config.fields import (
     WholeField,
     WordsField,
 )
-from config.schemas import DatedSchema, Source, Strict
+from config.schemas.office import DatedSchema, Source, Strict
 
 CLOCKS = (
     "verification",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from complaints_service.edge.typed import calendar_month, whole_number
+from complaints_service.edge.input.typed import calendar_month, whole_number
 from complaints_service.errors import invalid, words
 from complaints_service.measurement.months import month_of
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from config.fields import NumberField, WholeField, WordsField
-from config.performance_entries import ASPECTS, DUTIES
-from config.schemas import BilingualSchema, DatedSchema, Strict, bilingual
+from config.entries.performance import ASPECTS, DUTIES
+from config.schemas.fields import NumberField, WholeField, WordsField
+from config.schemas.office import BilingualSchema, DatedSchema, Strict, bilingual
 
 
 class BehaviourSchema(DatedSchema):

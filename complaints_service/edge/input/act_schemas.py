@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields
 
-from complaints_service.edge.fields import MESSAGES, Text
+from complaints_service.edge.input.fields import MESSAGES, Text
+from complaints_service.edge.input.schemas import HouseSchema
+from complaints_service.edge.input.typed import instant
 from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import HouseSchema
-from complaints_service.edge.typed import instant
 from complaints_service.errors import marked
 from complaints_service.tickets.acts.act import Act, Request
 from complaints_service.tickets.acts.fields import FieldRule

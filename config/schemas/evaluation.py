@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from config.evaluation_entries import RATINGS
-from config.fields import WholeField, WordsField, YesNo
-from config.schemas import DatedSchema, Strict, bilingual
+from config.entries.evaluation import RATINGS
+from config.schemas.fields import WholeField, WordsField, YesNo
+from config.schemas.office import DatedSchema, Strict, bilingual
 
 
 class AppraisalSchema(DatedSchema):

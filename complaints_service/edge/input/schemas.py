@@ -6,11 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from complaints_service.edge.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
+from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.tickets.opening.draft import Draft
-from config.entries import KINDS, PRIVACY_LEVELS
+from config.entries.office import KINDS, PRIVACY_LEVELS
 
 phone_number = validate.Regexp(
     r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")

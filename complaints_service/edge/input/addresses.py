@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.routing import IntegerConverter, Map
 
-from complaints_service.edge.typed import LARGEST_ID
+from complaints_service.edge.input.typed import LARGEST_ID
 
 
 class Id(IntegerConverter):

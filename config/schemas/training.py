@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from config.fields import WholeField, WordsField
-from config.schemas import DatedSchema, bilingual
-from config.training_entries import VALUES
+from config.entries.training import VALUES
+from config.schemas.fields import WholeField, WordsField
+from config.schemas.office import DatedSchema, bilingual
 
 #: Nothing in the catalogue lasts longer than a long leadership training.
 MOST_HOURS = 1_000

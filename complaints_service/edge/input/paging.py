@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from datetime import datetime
 
-from complaints_service.edge.typed import instant, whole_number
+from complaints_service.edge.input.typed import instant, whole_number
 from complaints_service.errors import invalid, words
 from complaints_service.tickets.listed import place_of
 from complaints_service.tickets.queries import DeskTicket

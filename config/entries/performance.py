@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 DUTIES = ("main", "additional")
 ASPECTS = ("quantity", "quality", "time", "cost")
