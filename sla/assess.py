@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sla.calendars import Calendar, Hours
-from sla.clocks import Case, Instants, judge, worst
+from sla.cases import Case, Instants
+from sla.clocks import judge, worst
 from sla.custody import absences_of, custody_of, from_split, held_spans, works_of
 from sla.entries import Entries
 from sla.events import Event, instant_of, seconds_of

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sla.assess import read
 from sla.calendars import Calendar
-from sla.clocks import Case, Life, judge, live, worst
+from sla.cases import Case
+from sla.clocks import Life, judge, live, worst
 from sla.errors import SlaError
 from sla.events import Event, instant_of
 from sla.policies import CLOCKS, Policy

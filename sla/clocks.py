@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sla.calendars import Hours
-from sla.custody import Absence, Held, last_holder, works_of
-from sla.errors import HorizonError
+from sla.cases import PAUSABLE, Case
+from sla.custody import last_holder, works_of
 from sla.owners import Claim, owner_of, person_of, unit_at
-from sla.policies import Amount, PolicyRow
 from sla.reading import Reading
-from sla.specs import Decree
-from sla.targets import Covered, Era, Ruling, Sole, Spans, cover, eras_of, measured, rule
+from sla.shortcut import plain
+from sla.targets import Covered, Era, Ruling, Spans, cover, eras_of, measured, rule
 from sla.tracks import Track
 from sla.verdict import Status, Verdict
 
 NOTICE = "legal_notice"
-PAUSABLE = frozenset({"verification", "resolution"})
 WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target")
-
-
-class Instants(dict[int, datetime]):
-    """The instants of whole seconds, each made once."""
-
-    def __missing__(self, at: int) -> datetime:
-        found = self[at] = datetime.fromtimestamp(at, UTC)
-        return found
-
-
-class Case(NamedTuple):
-    """What all clocks of one ticket share.
-
-    `hours` are those without the decrees since its receipt, `base` the decrees from before it, `decrees`
-    those since; `works` is W on the line of `hours` at the ends of `held`; `sole`: see `sole_targets`;
-    `overlaid`: leave or corrections lie over the holders.
-    """
-
-    reading: Reading
-    hours: Hours
-    decrees: tuple[Decree, ...]
-    base: int
-    held: list[Held]
-    works: list[int]
-    absences: list[Absence]
-    instants: Instants
-    sole: Sole
-    overlaid: bool
 
 
 class Life(NamedTuple):
@@ -87,55 +56,6 @@ def live(case: Case, track: Track, start: int) -> Life:
     if past:
         ruling = ruling._replace(add_year=line.horizon_year)
     return Life(hours, start, gaps, asked, ruling, used, total, True, past)
-
-
-class Plain(NamedTuple):
-    """The short way's answer: what of a `Life` is not the same for all that are judged so."""
-
-    amount: Amount
-    row: PolicyRow
-    due: int
-    breached: int | None
-    used: int
-    total: int
-
-
-def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
-    """The short way, for most clocks: one target, nothing left out, no late decree, no horizon near.
-
-    None for the others.
-    """
-    reading, name, stop = case.reading, track.name, track.stop
-    index = case.sole.get(name)
-    if index is None or track.gaps or case.decrees or track.waits:
-        return None
-    if name in PAUSABLE and (reading.pauses.spans or reading.pauses.start is not None):
-        return None
-    applied, row, _released = reading.changes[index]
-    if index and stop is not None and applied >= stop:
-        return None  # a change at or after the stop changes nothing (41)
-    assert row is not None
-    amount = row.targets[name]
-    line = case.hours.line
-    kind, count = amount.kind, amount.count
-    if kind == "calendar_days":
-        due = case.hours.calendar.day_end(start, count)
-        total, used = due - start, asked - start
-    else:
-        if asked > line.horizon:
-            return None
-        try:
-            begin = line.work(start)
-            used = line.work(asked) - begin
-            if kind == "working":
-                due, total = line.reach(begin + count), count
-            else:
-                due = line.close_of_working_day(start, count)
-                total = line.work(due) - begin
-        except HorizonError:
-            return None  # then what is certain takes more than a due (8)
-    breached = None if due >= asked else max(due, applied)
-    return tuple.__new__(Plain, (amount, row, due, breached, used, total))
 
 
 def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sla.assess import read
 from sla.calendars import Calendar
-from sla.clocks import PAUSABLE, Case, Life, live
+from sla.cases import PAUSABLE, Case
+from sla.clocks import Life, live
 from sla.errors import HorizonError
 from sla.events import Event, instant_of
 from sla.policies import Amount, Policy, Rung

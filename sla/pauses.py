@@ -116,6 +116,11 @@ class Pauses:
         delivered = max(question.known[0][0] for question in out)
         return asker, self._expiry("completeness", delivered)
 
+    def before(self, end: int) -> bool:
+        """Whether anything paused before an instant."""
+        first = self.spans[0][0] if self.spans else self.start
+        return first is not None and first < end
+
     def until_end(self, end: int) -> list[tuple[int, int]]:
         """The paused spans before an instant, in order; one still open ends there."""
         found = [(start, min(stop, end)) for start, stop in self.spans if start < end]

@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 
 from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
-from sla.clocks import Instants
+from sla.cases import Instants
 from sla.custody import Held, custody_of, works_of
 from sla.figures import broken_before, finished
 from tests.sla.office import (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
 from complaints_service.moment import Moment
-from complaints_service.notify.fates import PAGE
+from complaints_service.notify.fates import PAGE, page_instead
 from complaints_service.notify.routes import own_routes
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
@@ -21,12 +21,12 @@ from sla import Event
 def left_to_page(session: Session, *, number: str, events: Sequence[Event]) -> list[int]:
     """What the page shows of this number that nothing else brings.
 
-    While a route of theirs is live, only what came back by it.
+    While a route of theirs is live, only what no letter carries any more.
     """
     waiting = undelivered(events)
     if not waiting or not own_routes(session, number=number):
         return waiting
-    return undelivered(events, bounced=True)
+    return [fate.message for fate in page_instead(session, [(number, message) for message in waiting])]
 
 
 def page_opened(session: Session, *, number: str, now: datetime, rulebook: Rulebook) -> None:

@@ -7,13 +7,9 @@ from collections.abc import Iterable
 from sla import SUBSTANTIVE, Event
 
 
-def undelivered(events: Iterable[Event], *, bounced: bool = False) -> list[int]:
-    """The office's messages that no route has taken, or whose delivery came back, in order.
-
-    `bounced`: only those that came back by some route.
-    """
+def undelivered(events: Iterable[Event]) -> list[int]:
+    """The office's messages that no route has taken, or whose delivery came back, in order."""
     taken: dict[int, set[object]] = {}
-    back: set[int] = set()
     for event in events:
         message, route = event.data.get("message"), event.data.get("route")
         if event.kind == "message.sent" and event.by.startswith("person:"):
@@ -25,5 +21,4 @@ def undelivered(events: Iterable[Event], *, bounced: bool = False) -> list[int]:
             taken[message].add(route)
         elif event.kind == "message.bounced":
             taken[message].discard(route)
-            back.add(message)
-    return [one for one, routes in taken.items() if not routes and (one in back or not bounced)]
+    return [message for message, routes in taken.items() if not routes]

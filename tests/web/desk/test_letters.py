@@ -209,7 +209,9 @@ def test_a_sample_office_mails_nobody_invented_and_says_so(
     ]
     kept = [row for row in rows(office.engine) if row.address == SARI]
     assert {(row.state, row.reason) for row in kept} == {("suppressed", REASON)} and len(kept) == 2
-    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(2))]
+    assert travelled(office.engine, number) == []
+    office.opens_page(number, now=NOW + minutes(3))
+    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(3))]
     assert "2 surel ke alamat karangan" in visitor(app, office, "admin").read("/kiriman")
 
 

@@ -130,8 +130,20 @@ RULINGS = [
         "hasan",
         incomplete,
         {"reason": "Fotonya ada."},
-        "Tercatat: berkas lengkap sejak sekarang.",
+        "Tercatat: apa yang diserahkan warga.",
         "Rina Contoh: berkas lengkap: “Fotonya ada”",
+        ("reason",),
+    ),
+    Ruling(
+        "reach",
+        "Warga dihubungi",
+        "rina",
+        "hasan",
+        asked,
+        {"reason": "Ditelepon."},
+        "Tercatat: warga sudah dihubungi. Jam berhenti sampai warga menjawab.",
+        "Rina Contoh: warga tanpa jalur kabar sudah dihubungi: “Ditelepon”",
+        ("reason",),
     ),
 ]
 each = pytest.mark.parametrize("ruling", RULINGS, ids=[ruling.code for ruling in RULINGS])
