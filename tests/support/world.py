@@ -81,8 +81,7 @@ class Office:
             return perform(
                 Moment(session=session, now=now, actor=actor, rulebook=self.rulebook),
                 number=number,
-                request=request_for(act, **fields),
-                # type: ignore[arg-type]
+                request=request_for(act, **fields),  # type: ignore[arg-type]
                 rights=rights,
             )
 
@@ -97,8 +96,7 @@ class Office:
             return perform(
                 Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),
                 number=number,
-                request=request_for(act, **fields),
-                # type: ignore[arg-type]
+                request=request_for(act, **fields),  # type: ignore[arg-type]
                 rights=None,
             )
 
