@@ -135,6 +135,11 @@ def from_row(kind: type[Made], row: Iterable[object]) -> Made:
     return kind(**dict(zip((each.name for each in fields(kind)), row, strict=True)))  # type: ignore[arg-type]
 
 
+def remembers(session: Session) -> bool:
+    """Whether what this session has read stays true as long as it is open: it only reads."""
+    return _REMEMBERED in session.info
+
+
 def remembered(read: Read) -> Read:
     """Asks a read once in a look, however many parts of a page want it; a writing session asks every time.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import from_row, remembered
+from complaints_service.db import from_row
 from complaints_service.people.lines import Lines, Post, UnitNode
+from complaints_service.people.members import StaffMember, members, structure
 from complaints_service.people.models import Leave, Officer, Position, Unit
 
 
@@ -79,37 +79,19 @@ class Directory:
     leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
 
 
-@remembered
 def load_lines(session: Session) -> Lines:
     """The whole office's lines of command."""
-    units = session.execute(select(Unit.id, Unit.code, Unit.parent_id))
-    posts = session.execute(
-        select(Position.id, Position.unit_id, Position.superior_position_id, Position.is_head)
-    )
-    return Lines((UnitNode(*row) for row in units), (Post(*row) for row in posts))
+    return structure(session).lines
 
 
 def superiors_of(session: Session, *, officer_id: int) -> list[int]:
     """The officers above one, the nearest first; vacant posts are passed over."""
-    position_id = session.scalar(select(Officer.position_id).where(Officer.id == officer_id))
-    if position_id is None:
-        return []
-    chain = load_lines(session).superiors_of(position_id)
-    holders = _holders(session, chain)
-    return [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
+    return _above(session, [officer_id]).get(officer_id, [])
 
 
 def nearest_superiors(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
     """The officer next above each of these; whoever has nobody above is left out."""
-    lines = load_lines(session)
-    posts = session.execute(select(Officer.id, Officer.position_id).where(Officer.id.in_(officer_ids)))
-    chains = {officer_id: lines.superiors_of(position_id) for officer_id, position_id in posts}
-    holders = _holders(session, {post for chain in chains.values() for post in chain})
-    above = {
-        officer_id: [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
-        for officer_id, chain in chains.items()
-    }
-    return {officer_id: found[0] for officer_id, found in above.items() if found}
+    return {each: above[0] for each, above in _above(session, officer_ids).items() if above}
 
 
 def leaders_of_all(
@@ -119,13 +101,14 @@ def leaders_of_all(
 
     At least one officer must be named.
     """
-    common = set.intersection(*(set(superiors_of(session, officer_id=each)) for each in officers))
+    above = _above(session, officers)
+    common = set.intersection(*(set(above.get(each, ())) for each in officers))
     lines = load_lines(session)
-    posts = session.execute(
-        select(Officer.id, Officer.position_id).where(Officer.id.in_(common), Officer.active)
-    )
-    leading = [officer for officer, post in posts if set(units) <= lines.headed_by(post)]
-    return list(officer_cards(session, ids=leading).values())
+    return [
+        _card(each)
+        for each in members(session, ids=common)
+        if each.active and set(units) <= lines.headed_by(each.post_id)
+    ]
 
 
 def is_superior(session: Session, *, superior_id: int, officer_id: int) -> bool:
@@ -135,7 +118,7 @@ def is_superior(session: Session, *, superior_id: int, officer_id: int) -> bool:
 
 def heads_office(session: Session, *, units: Collection[str]) -> bool:
     """Whether these units, headed by somebody, are the whole office."""
-    top = set(session.scalars(select(Unit.code).where(Unit.parent_id.is_(None), Unit.active)))
+    top = {unit.code for unit in structure(session).units if unit.top and unit.active}
     return bool(top) and top <= set(units)
 
 
@@ -154,22 +137,13 @@ def units_below(session: Session, *, code: str) -> list[str]:
 
 def officers_of_unit(session: Session, *, code: str) -> Sequence[OfficerCard]:
     """The active members of one unit, the head first, then by name."""
-    query = _cards().where(Unit.code == code, Officer.active)
-    rows = session.execute(query.order_by(Position.is_head.desc(), Officer.name, Officer.id))
-    return [from_row(OfficerCard, row) for row in rows]
+    theirs = [_card(each) for each in members(session) if each.unit == code and each.active]
+    return sorted(theirs, key=lambda card: not card.is_head)
 
 
 def officer_cards(session: Session, *, ids: Collection[int] | None = None) -> dict[int, OfficerCard]:
     """Members of the office by id, also those who have left; all, or the ones named."""
-    return dict(_officer_cards(session, None if ids is None else frozenset(ids)))
-
-
-@remembered
-def _officer_cards(session: Session, ids: frozenset[int] | None) -> Mapping[int, OfficerCard]:
-    query = _cards().order_by(Officer.name, Officer.id)
-    if ids is not None:
-        query = query.where(Officer.id.in_(ids))
-    return {row[0]: from_row(OfficerCard, row) for row in session.execute(query)}
+    return {each.id: _card(each) for each in members(session, ids=ids)}
 
 
 def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
@@ -178,9 +152,13 @@ def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
 
 
 def names_of_officers(session: Session, *, ids: Collection[int]) -> dict[int, str]:
-    """Names by officer id."""
-    rows = session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    """Names by officer id, in the order of the ids."""
+    return {each.id: each.name for each in sorted(members(session, ids=ids))}
+
+
+def active_among(session: Session, *, ids: Collection[int]) -> frozenset[int]:
+    """Who of these still works in the office."""
+    return frozenset(each.id for each in members(session, ids=ids) if each.active)
 
 
 def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
@@ -190,10 +168,9 @@ def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.email for row in rows}
 
 
-@remembered
-def unit_names(session: Session) -> Mapping[str, str]:
+def unit_names(session: Session) -> dict[str, str]:
     """Names of all units by code."""
-    return {row.code: row.name for row in session.execute(select(Unit.code, Unit.name).order_by(Unit.code))}
+    return {unit.code: unit.name for unit in structure(session).units}
 
 
 def unit_code_of_officer(session: Session, *, officer_id: int) -> str | None:
@@ -326,32 +303,19 @@ def directory(session: Session, *, on: date) -> Directory:
     )
 
 
-def _holders(session: Session, posts: Collection[int]) -> dict[int, list[int]]:
+def _above(session: Session, officer_ids: Collection[int]) -> dict[int, list[int]]:
+    """Everybody above each of these, the nearest first."""
+    lines = load_lines(session)
+    chains = {each.id: lines.superiors_of(each.post_id) for each in members(session, ids=officer_ids)}
     holders: dict[int, list[int]] = {}
-    rows = session.execute(
-        select(Officer.position_id, Officer.id)
-        .where(Officer.active, Officer.position_id.in_(posts))
-        .order_by(Officer.id)
-    )
-    for row in rows:
-        holders.setdefault(row.position_id, []).append(row.id)
-    return holders
+    for each in sorted(members(session, posts={post for chain in chains.values() for post in chain})):
+        if each.active:
+            holders.setdefault(each.post_id, []).append(each.id)
+    return {
+        officer_id: [holder for post in chain for holder in holders.get(post, ()) if holder != officer_id]
+        for officer_id, chain in chains.items()
+    }
 
 
-def _cards() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Officer.id,
-            Officer.name,
-            Officer.initials,
-            Officer.employment,
-            Unit.code,
-            Unit.name,
-            Position.code,
-            Position.title,
-            Position.is_head,
-            Officer.active,
-        )
-        .join(Unit, Unit.id == Officer.unit_id)
-        .join(Position, Position.id == Officer.position_id)
-    )
+def _card(member: StaffMember) -> OfficerCard:
+    return from_row(OfficerCard, member[:-1])

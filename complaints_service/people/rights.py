@@ -13,6 +13,7 @@ from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import granted_roles
 from complaints_service.errors import NotFound
 from complaints_service.people.lines import Lines
+from complaints_service.people.members import members
 from complaints_service.people.models import Officer, Unit
 from complaints_service.people.queries import OfficerCard, load_lines, officer_card
 
@@ -84,14 +85,10 @@ def member_in_view(session: Session, rights: Rights, *, officer_id: int) -> Offi
 
 def _with_those_below(session: Session, own: Rights, lines: Lines, position_id: int) -> Rights:
     below = lines.below(position_id)
-    under = (
-        session.scalars(select(Officer.id).where(Officer.position_id.in_(below), Officer.active)).all()
-        if below
-        else ()
-    )
+    under = members(session, posts=below) if below else ()
     return replace(
         own,
-        subordinate_officers=frozenset(under) - {own.officer_id},
+        subordinate_officers=frozenset(each.id for each in under if each.active) - {own.officer_id},
         subordinate_units=lines.headed_by(position_id),
     )
 

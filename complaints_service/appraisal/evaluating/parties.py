@@ -21,8 +21,7 @@ from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.errors import NotFound
-from complaints_service.people.models import Officer
-from complaints_service.people.queries import OfficerCard, officer_card, superiors_of
+from complaints_service.people.queries import OfficerCard, active_among, officer_card, superiors_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ def parties_of(session: Session, *, view: EvaluationView) -> Parties:
     """Who takes part in an evaluation: as it names them, or who follows where one has left the office."""
     card = officer_card(session, officer_id=view.officer_id)
     above = superiors_of(session, officer_id=view.officer_id)
-    here = _active(session, [each for each in (view.rater_id, view.decider_id) if each is not None])
+    here = active_among(session, ids=[each for each in (view.rater_id, view.decider_id) if each is not None])
     rater = view.rater_id if view.rater_id in here else next(iter(above), None)
     decider = view.decider_id if view.decider_id in here else None
     if decider is None and rater is not None:
@@ -147,7 +146,7 @@ def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod) -> in
     above = superiors_of(session, officer_id=officer_id)
     rater = None if held is None else held.rater_id
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
-    here = _active(session, [each for each in (rater, *above) if each is not None])
+    here = active_among(session, ids=[each for each in (rater, *above) if each is not None])
     return rater_for(RaterFacts(rater, moved, above, here))
 
 
@@ -175,7 +174,3 @@ def signed_until(session: Session, *, officer_id: int, span: EvaluationPeriod) -
         if view.state == "signed" and view.effective_from <= span.last_on
     ]
     return sorted(signed, key=lambda view: (view.effective_from, view.number))
-
-
-def _active(session: Session, ids: Collection[int]) -> frozenset[int]:
-    return frozenset(session.scalars(select(Officer.id).where(Officer.id.in_(ids), Officer.active)))
