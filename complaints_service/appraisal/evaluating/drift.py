@@ -14,7 +14,7 @@ from complaints_service.appraisal.evaluating.record import digest
 from complaints_service.appraisal.reporting.queries import EvidenceView, withdrawn_evidence
 from complaints_service.audit.models import AuditEvent
 from complaints_service.measurement.checks.findings import Finding
-from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.sealing import month_hash
 from complaints_service.measurement.indicators.values import weighed
@@ -96,11 +96,10 @@ def month_hashes(
     """The hashes of an officer's months as the facts are now."""
     found, subject = standing(session), of_officer(officer_id)
     spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    facts = facts_of_each(session, [(subject, span) for span in spans])
     return {
-        span.month: month_hash(
-            subject, span.month, weighed(facts_of(session, subject=subject, period=span), rulebook)
-        )
-        for span in spans
+        span.month: month_hash(subject, span.month, weighed(each, rulebook))
+        for span, each in zip(spans, facts, strict=True)
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.db import remembered
@@ -34,6 +34,14 @@ from sla.events import EPOCH
 
 #: Where the five sorts of facts lie, in the order of `Facts`; a rating lies with the last resolution.
 _TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
+#: Those that lie in one month and no other.
+_OF_ONE_MONTH: tuple[tuple[Any, Any], ...] = (
+    (CustodyFact, CustodyRow),
+    (ResolutionFact, ResolutionRow),
+    (HandoverFact, HandoverRow),
+)
+#: What narrows each of the tables to what is asked for.
+_Where = tuple[ColumnElement[bool], ...]
 _Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 
@@ -66,10 +74,14 @@ def of_category(code: str) -> Subject:
 
 @dataclass(frozen=True)
 class FactsAge:
-    """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts)."""
+    """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts).
+
+    `first`: when the oldest complaint came.
+    """
 
     newest: datetime | None
     oldest: datetime | None
+    first: datetime | None
 
 
 @remembered
@@ -77,7 +89,11 @@ def standing(session: Session) -> FactsAge:
     """As of when the facts hold."""
     moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)).scalar_subquery()
     found = session.execute(
-        select(func.max(TicketFact.as_of), func.coalesce(moving, func.max(TicketFact.as_of)))
+        select(
+            func.max(TicketFact.as_of),
+            func.coalesce(moving, func.max(TicketFact.as_of)),
+            func.min(TicketFact.received_at),
+        )
     )
     return FactsAge(*found.one())
 
@@ -94,16 +110,18 @@ def facts_of(
     session: Session, *, subject: Subject, period: Period, units: Collection[str] | None = None
 ) -> Facts:
     """One subject's facts of a month, with what was late and open at its end; `units` narrows a category."""
-    if subject.kind == "officer":
-        mine = _of_officers([int(subject.key)])
-    elif subject.kind == "unit":
-        mine = _inside([subject.key])
-    else:
-        mine = tuple(
-            and_(table.category == subject.key, inside)
-            for table, inside in zip(_TABLES, _inside(units), strict=True)
-        )
-    return _load(session, mine, period)
+    return _load(session, [(_of(subject, units), period)])[0]
+
+
+def facts_of_each(session: Session, asked: Sequence[tuple[Subject | None, Period]]) -> list[Facts]:
+    """The facts of several subjects (None: the whole office) or months, in as many statements as for one."""
+    return _load(session, [(_of(subject), period) for subject, period in asked])
+
+
+def officers_behind(session: Session, *, subject: Subject, period: Period) -> int:
+    """How many members a subject's verdicts of a month count for."""
+    verdicts = _verdicts(_of(subject)[0], period)
+    return session.scalar(select(func.count(ClockFact.owner_officer_id.distinct())).where(verdicts)) or 0
 
 
 def facts_of_units(
@@ -111,7 +129,7 @@ def facts_of_units(
 ) -> Facts:
     """The facts of several units (None: of all), and of these officers wherever they were."""
     both = zip(_inside(units), _of_officers(officers), strict=True)
-    return _load(session, tuple(or_(inside, theirs) for inside, theirs in both), period)
+    return _load(session, [(tuple(or_(inside, theirs) for inside, theirs in both), period)])[0]
 
 
 def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None = None) -> Facts:
@@ -156,7 +174,20 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
     )
 
 
-def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+def _of(subject: Subject | None, units: Collection[str] | None = None) -> _Where:
+    if subject is None:
+        return _inside(None)
+    if subject.kind == "officer":
+        return _of_officers([int(subject.key)])
+    if subject.kind == "unit":
+        return _inside([subject.key])
+    return tuple(
+        and_(table.category == subject.key, inside)
+        for table, inside in zip(_TABLES, _inside(units), strict=True)
+    )
+
+
+def _of_officers(officers: Collection[int]) -> _Where:
     return (
         ClockFact.owner_officer_id.in_(officers),
         CustodyFact.holder.in_([f"person:{officer}" for officer in officers]),
@@ -166,7 +197,7 @@ def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _inside(units: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+def _inside(units: Collection[str] | None) -> _Where:
     if units is None:
         return (true(),) * len(_TABLES)
     return (
@@ -178,8 +209,38 @@ def _inside(units: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Period) -> Facts:
-    clocks, custody, resolutions, handovers, ratings = where
+def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
+    clocks = _each(
+        session,
+        ClockRow,
+        [_rows(ClockFact, ClockRow).where(_verdicts(where[0], period)) for where, period in asked],
+    )
+    custody, resolutions, handovers = (
+        _each(
+            session,
+            row,
+            [_rows(table, row).where(where[at], table.month == period.month) for where, period in asked],
+        )
+        for at, (table, row) in enumerate(_OF_ONE_MONTH, start=1)
+    )
+    ratings = _each(session, RatingRow, [_given(where[4], period) for where, period in asked])
+    return [Facts(*each) for each in zip(clocks, custody, resolutions, handovers, ratings, strict=True)]
+
+
+def _each(session: Session, row: type[_Row], asked: Sequence[Any]) -> list[list[_Row]]:
+    """The rows of each of these selects, asked for in one statement: each row says which select found it.
+
+    Three months, or a person and the unit, would else cost three times or twice the statements of one.
+    """
+    found: list[list[_Row]] = [[] for _ in asked]
+    together = union_all(*(each.add_columns(literal(at)) for at, each in enumerate(asked)))
+    for *values, at in session.execute(together):
+        found[at].append(row(*values))
+    return found
+
+
+def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]:
+    """The office's clocks of a month, and those that were late and open at its end."""
     in_month: ColumnElement[bool] = ClockFact.month == period.month
     if period.current:
         in_month = or_(in_month, ClockFact.month.is_(None))
@@ -187,8 +248,12 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         ClockFact.breached_at < period.end,
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
-    clocks = and_(clocks, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
-    given = rated(
+    return and_(where, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
+
+
+def _given(where: ColumnElement[bool], period: Period) -> Any:
+    """The ratings of a month, each with who resolved the ticket last."""
+    return rated(
         Rating.ticket_id,
         Rating.score,
         Rating.rated_at,
@@ -197,21 +262,7 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         ResolutionFact.unit,
         TicketFact.category,
         TicketFact.kelurahan,
-    ).where(ratings, Rating.rated_at >= period.start, Rating.rated_at < period.end)
-    return Facts(
-        clocks=[ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],
-        custody=_of_month(session, CustodyFact, CustodyRow, custody, period),
-        resolutions=_of_month(session, ResolutionFact, ResolutionRow, resolutions, period),
-        handovers=_of_month(session, HandoverFact, HandoverRow, handovers, period),
-        ratings=[RatingRow(*row) for row in session.execute(given)],
-    )
-
-
-def _of_month(
-    session: Session, table: Any, row: type[_Row], where: ColumnElement[bool], period: Period
-) -> list[_Row]:
-    found = session.execute(_rows(table, row).where(where, table.month == period.month))
-    return [row(*values) for values in found]
+    ).where(where, Rating.rated_at >= period.start, Rating.rated_at < period.end)
 
 
 def rated(*columns: Any) -> Any:

@@ -10,8 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.models import CustodyFact, TicketFact
-from complaints_service.measurement.months import month_of
+from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook
 from sla import SlaError
@@ -77,11 +76,3 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         .order_by(sort, CustodyFact.unit)
     )
     return [HeldTime(holder, unit, int(seconds)) for holder, unit, seconds in rows]
-
-
-def first_month(session: Session, *, rulebook: Rulebook) -> str | None:
-    """The local month of the oldest complaint; None before the first."""
-    oldest = session.scalar(select(func.min(TicketFact.received_at)))
-    if oldest is None:
-        return None
-    return month_of(oldest, rulebook.calendar(rulebook.office.calendar).zone)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.queries import RATE_MONTHS, office_tallies, rates_for
@@ -53,13 +53,10 @@ def officer_period(
     there = presence(
         session, officer_id=officer_id, periods=spans, calendar=rulebook.calendar(rulebook.office.calendar)
     )
+    facts = facts_of_each(session, [(subject, span) for span in spans])
     parts = [
-        WeighedMonth(
-            span,
-            weighed(facts_of(session, subject=subject, period=span), rulebook),
-            there[span.month].weight,
-        )
-        for span in spans
+        WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
+        for span, each in zip(spans, facts, strict=True)
     ]
     clocks = [fact for each in parts for fact in each.facts.clocks]
     return PeriodFigures(

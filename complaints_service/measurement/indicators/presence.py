@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.months import Period
@@ -33,15 +34,14 @@ def presence(
     session: Session, *, officer_id: int, periods: Sequence[Period], calendar: Calendar
 ) -> Mapping[str, Presence]:
     """By month: leave that was approved and not cancelled is absence, as are the days before one came."""
-    works_from = session.scalar(select(Officer.works_from).where(Officer.id == officer_id))
-    leave = session.execute(
-        select(Leave.first_on, Leave.last_on).where(
-            Leave.officer_id == officer_id, Leave.cancelled_at.is_(None)
-        )
-    )
-    away = [(first, last) for first, last in leave]
-    if works_from is not None:
-        away.append((date.min, works_from - _DAY))
+    leave = and_(Leave.officer_id == Officer.id, Leave.cancelled_at.is_(None))
+    rows: Sequence[Any] = session.execute(
+        select(Officer.works_from, Leave.first_on, Leave.last_on)
+        .outerjoin(Leave, leave)
+        .where(Officer.id == officer_id)
+    ).all()
+    away = [(first, last) for _works_from, first, last in rows if first is not None]
+    away += [(date.min, works_from - _DAY) for works_from, _first, _last in rows[:1]]
     return {period.month: present(working_days(period, calendar), away) for period in periods}
 
 

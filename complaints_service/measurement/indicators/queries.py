@@ -16,10 +16,12 @@ from complaints_service.measurement.indicators.loading import (
     FactsAge,
     Subject,
     facts_of,
+    facts_of_each,
     facts_of_units,
     of_category,
     of_officer,
     of_unit,
+    officers_behind,
     period,
     select_facts,
     standing,
@@ -129,16 +131,8 @@ def officer_month_and_facts(
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
     subject = of_officer(officer_id)
-    facts = weighed(facts_of(session, subject=subject, period=span), rulebook)
-    card = officer_card(session, officer_id=officer_id)
-    compared: Facts | None = None
-    compared_of = None
-    if card is not None:
-        compared, compared_of = facts_of(session, subject=of_unit(card.unit), period=span), card.unit
-        if _officers(compared) < COMPARED_FROM:
-            compared, compared_of = facts_of_units(session, units=None, period=span), "office"
-        if _officers(compared) < COMPARED_FROM:
-            compared, compared_of = None, None
+    facts, compared, compared_of = _own_and_compared(session, officer_id, span)
+    facts = weighed(facts, rulebook)
     rates = rates_for(office_tallies(session, month=month, rulebook=rulebook), officer_id)
     figures = _figures(subject, facts, span, found, rulebook, Comparison(compared, compared_of, rates))
     there = presence(
@@ -283,6 +277,22 @@ def _figures(
         calendars=tuple(sorted({fact.calendar_version for fact in facts.clocks})),
         values=tuple(value_of(indicator, facts, span, rulebook, beside) for indicator in INDICATORS.values()),
     )
+
+
+def _own_and_compared(
+    session: Session, officer_id: int, span: Period
+) -> tuple[Facts, Facts | None, str | None]:
+    """An officer's facts, and those of the unit or, where too few work there, of the office; and which."""
+    subject, card = of_officer(officer_id), officer_card(session, officer_id=officer_id)
+    if card is None:
+        return facts_of(session, subject=subject, period=span), None, None
+    unit: Subject | None = of_unit(card.unit)
+    if officers_behind(session, subject=of_unit(card.unit), period=span) < COMPARED_FROM:
+        unit = None
+    own, compared = facts_of_each(session, [(subject, span), (unit, span)])
+    if _officers(compared) < COMPARED_FROM:
+        return own, None, None
+    return own, compared, "office" if unit is None else unit.key
 
 
 def _officers(facts: Facts) -> int:
