@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
-from complaints_service.db import from_row
+from complaints_service.db import from_row, remembered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,8 @@ def replaced_by(session: Session, *, evaluation_id: int) -> EvaluationView | Non
     return None if row is None else from_row(EvaluationView, row)
 
 
-def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
+@remembered
+def opinions_of(session: Session, *, evaluation_id: int) -> Sequence[OpinionView]:
     """What superiors of parts of the period were asked, the earliest part first."""
     names = [getattr(EvaluationOpinion, name) for name in OpinionView.__dataclass_fields__]
     rows = session.execute(

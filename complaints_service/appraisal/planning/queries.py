@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import (
@@ -18,6 +18,7 @@ from complaints_service.appraisal.planning.models import (
 )
 from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
+from complaints_service.db import remembered
 from complaints_service.people.models import Officer, Position, Unit
 
 __all__ = [
@@ -47,22 +48,19 @@ def version_for_month(session: Session, *, officer_id: int, month: str) -> PlanV
 
 def plan_version(session: Session, *, version_id: int) -> PlanView | None:
     """One version, whatever its state."""
-    return next(iter(_views(session, version_ids=[version_id])), None)
+    return next(iter(_views(session, PlanVersion.id == version_id)), None)
 
 
-def versions_of(session: Session, *, officer_id: int, year: int) -> list[PlanView]:
+@remembered
+def versions_of(session: Session, *, officer_id: int, year: int) -> Sequence[PlanView]:
     """Every version of an officer's plan of a year, the first one first."""
-    ids = session.scalars(
-        select(PlanVersion.id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(Plan.officer_id == officer_id, Plan.year == year)
-    ).all()
-    return _views(session, version_ids=ids)
+    plan = select(Plan.id).where(Plan.officer_id == officer_id, Plan.year == year).scalar_subquery()
+    return _views(session, PlanVersion.plan_id == plan)
 
 
 def versions_by_id(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     """The versions named, whatever their state, ordered by plan and number."""
-    return _views(session, version_ids=version_ids)
+    return _views(session, PlanVersion.id.in_(version_ids))
 
 
 def years_of(session: Session, *, officer_id: int) -> list[int]:
@@ -80,18 +78,17 @@ def signed_versions(session: Session, *, year: int, officer_ids: Collection[int]
         .order_by(PlanVersion.effective_from, PlanVersion.number)
     )
     latest = {officer_id: version_id for version_id, officer_id in rows}
-    return {view.officer_id: view for view in _views(session, version_ids=list(latest.values()))}
+    return {view.officer_id: view for view in _views(session, PlanVersion.id.in_(latest.values()))}
 
 
-def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
+def _views(session: Session, wanted: ColumnElement[bool]) -> list[PlanView]:
     """Versions with all they say, in three further queries; ordered by plan and number."""
-    if not version_ids:
-        return []
     indicators: dict[int, list[IndicatorView]] = {}
     for row in session.scalars(
         select(PlanIndicator)
         .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
-        .where(PlanResult.version_id.in_(version_ids))
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .where(wanted)
         .order_by(PlanIndicator.ordinal)
         .execution_options(populate_existing=True)
     ):
@@ -112,7 +109,8 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     results: dict[int, list[ResultView]] = {}
     for result in session.scalars(
         select(PlanResult)
-        .where(PlanResult.version_id.in_(version_ids))
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .where(wanted)
         .order_by(PlanResult.ordinal)
         .execution_options(populate_existing=True)
     ):
@@ -130,9 +128,9 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
         )
     expectations: dict[int, dict[str, str]] = {}
     for version_id, code, said in session.execute(
-        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words).where(
-            PlanExpectation.version_id.in_(version_ids)
-        )
+        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words)
+        .join(PlanVersion, PlanVersion.id == PlanExpectation.version_id)
+        .where(wanted)
     ):
         expectations.setdefault(version_id, {})[code] = said
     found = session.execute(
@@ -140,7 +138,7 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
         .join(Plan, Plan.id == PlanVersion.plan_id)
         .join(Unit, Unit.id == PlanVersion.unit_id)
         .join(Position, Position.id == PlanVersion.position_id)
-        .where(PlanVersion.id.in_(version_ids))
+        .where(wanted)
         .order_by(PlanVersion.plan_id, PlanVersion.number)
     )
     return [
