@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    event,
+    literal,
+    null,
+    union_all,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -157,6 +168,26 @@ def remembered(read: Read) -> Read:
         return answers[key]
 
     return cast(Read, ask)
+
+
+def at_once(session: Session, queries: Sequence[Select[Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several selects of columns, each as it would have them alone but for their order.
+
+    They go as one statement, so that a page waits once for all of them: each select is given the columns of
+    the others, empty, and one that says which it is.
+    """
+    shapes = [[column.type for column in query.selected_columns] for query in queries]
+    padded = []
+    for at, query in enumerate(queries):
+        before = [null().cast(kind) for shape in shapes[:at] for kind in shape]
+        after = [null().cast(kind) for shape in shapes[at + 1 :] for kind in shape]
+        padded.append(query.with_only_columns(literal(at), *before, *query.selected_columns, *after))
+    starts = [1 + sum(len(shape) for shape in shapes[:at]) for at in range(len(shapes))]
+    found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
+    for row in session.execute(union_all(*padded)):
+        at = row[0]
+        found[at].append(tuple(row[starts[at] : starts[at] + len(shapes[at])]))
+    return found
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.appraisal.evaluating.models import Evaluation
@@ -16,7 +17,7 @@ from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.reporting.queries import waiting_reports
 from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.development.rules import LessonHours, limits_of
-from complaints_service.meetings.queries import open_actions
+from complaints_service.meetings.queries import counting_actions, late_actions
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import heads_office, unit_names
 from config.rulebook import Rulebook
@@ -80,29 +81,24 @@ def overview(
     span = span or last_span(today, rulebook)
     plans = _plans(session, officer_ids, year)
     evaluations = _evaluations(session, officer_ids, span)
-    reports = waiting_reports(session, officer_ids=officer_ids)
-    actions, late = _actions(session, officer_ids, today)
-    done, trainings = _hours(session, officer_ids, year)
-    needs = _counted(session, TrainingNeed.officer_id, officer_ids, TrainingNeed.state == "proposed")
-    employments = session.execute(select(Officer.id, Officer.employment).where(Officer.id.in_(officer_ids)))
     people = {}
-    for officer_id, employment in employments:
-        signed, draft, rater_id = plans.get(officer_id, (False, None, None))
-        state, evaluation_id = evaluations.get(officer_id, (None, None))
-        people[officer_id] = YearOfPerson(
-            officer_id=officer_id,
-            civil_servant=employment != "non_asn",
+    for row in _added_up(session, officer_ids, year, today):
+        signed, draft, rater_id = plans.get(row.id, (False, None, None))
+        state, evaluation_id = evaluations.get(row.id, (None, None))
+        people[row.id] = YearOfPerson(
+            officer_id=row.id,
+            civil_servant=row.employment != "non_asn",
             signed=signed,
             draft=draft,
             rater_id=rater_id,
             evaluation=state,
             evaluation_id=evaluation_id,
-            reports=reports.get(officer_id, 0),
-            actions=actions.get(officer_id, 0),
-            late_actions=late.get(officer_id, 0),
-            hours=LessonHours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
-            needs=needs.get(officer_id, 0),
-            trainings=trainings.get(officer_id, 0),
+            reports=row.reports,
+            actions=row.actions,
+            late_actions=row.late_actions,
+            hours=LessonHours(int(row.hours), *limits_of(row.employment, year, rulebook)),
+            needs=row.needs,
+            trainings=row.trainings,
         )
     return Overview(year, span, people)
 
@@ -162,44 +158,29 @@ def _evaluations(
     return {officer_id: (state, evaluation_id) for officer_id, state, evaluation_id in rows}
 
 
-def _actions(
-    session: Session, officer_ids: Collection[int], today: date
-) -> tuple[dict[int, int], dict[int, int]]:
-    everything: dict[int, int] = {}
-    late: dict[int, int] = {}
-    for each in open_actions(session, owner_ids=officer_ids):
-        everything[each.owner_id] = everything.get(each.owner_id, 0) + 1
-        if each.due_on < today:
-            late[each.owner_id] = late.get(each.owner_id, 0) + 1
-    return everything, late
-
-
-def _hours(
-    session: Session, officer_ids: Collection[int], year: int
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Confirmed lesson hours of the year, and how many trainings nobody has confirmed."""
-    rows = session.execute(
-        select(TrainingRecord.officer_id, func.sum(TrainingRecord.lesson_hours))
-        .where(
-            TrainingRecord.officer_id.in_(officer_ids),
-            TrainingRecord.confirmed_at.is_not(None),
-            TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .group_by(TrainingRecord.officer_id)
+def _added_up(
+    session: Session, officer_ids: Collection[int], year: int, today: date
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What is counted of each person: one statement, however many sorts of things are counted."""
+    records = select(func.count()).where(
+        TrainingRecord.officer_id == Officer.id, TrainingRecord.confirmed_at.is_(None)
     )
-    done = {officer_id: int(hours) for officer_id, hours in rows}
-    return done, _counted(
-        session, TrainingRecord.officer_id, officer_ids, TrainingRecord.confirmed_at.is_(None)
+    needs = select(func.count()).where(
+        TrainingNeed.officer_id == Officer.id, TrainingNeed.state == "proposed"
     )
-
-
-def _counted(
-    session: Session,
-    column: InstrumentedAttribute[int],
-    officer_ids: Collection[int],
-    wanted: ColumnElement[bool],
-) -> dict[int, int]:
-    rows = session.execute(
-        select(column, func.count()).where(column.in_(officer_ids), wanted).group_by(column)
+    hours = select(func.coalesce(func.sum(TrainingRecord.lesson_hours), 0)).where(
+        TrainingRecord.officer_id == Officer.id,
+        TrainingRecord.confirmed_at.is_not(None),
+        TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)),
     )
-    return {row[0]: row[1] for row in rows}
+    counted = {
+        "reports": waiting_reports(Officer.id), "actions": counting_actions(Officer.id),
+        "late_actions": late_actions(Officer.id, today), "hours": hours, "trainings": records, "needs": needs,
+    }  # fmt: skip
+    return session.execute(
+        select(
+            Officer.id,
+            Officer.employment,
+            *(query.correlate(Officer).scalar_subquery().label(name) for name, query in counted.items()),
+        ).where(Officer.id.in_(officer_ids))
+    ).all()

@@ -212,10 +212,14 @@ def actions_by_id(session: Session, *, ids: Collection[int]) -> Mapping[int, Act
     return {each.id: each for each in _actions(session, _select_actions().where(Action.id.in_(ids)))}
 
 
-def late_actions(officer_id: int, today: date) -> Select[int]:
-    """Asks how many open actions of one officer are past their day."""
-    mine = (Action.owner_id == officer_id, Action.state == "open", Action.due_on < today)
-    return select(func.count()).select_from(Action).where(*mine)
+def counting_actions(owner: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Asks how many actions of an officer are open."""
+    return select(func.count()).select_from(Action).where(Action.owner_id == owner, Action.state == "open")
+
+
+def late_actions(owner: int | InstrumentedAttribute[int], today: date) -> Select[int]:
+    """Asks how many of them are past their day."""
+    return counting_actions(owner).where(Action.due_on < today)
 
 
 def _select_actions() -> Select[*tuple[Any, ...]]:

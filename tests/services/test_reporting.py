@@ -78,6 +78,13 @@ class Reported:
         found = queries.reported_values(self.session, indicator_ids=self.plan.indicators, months=[THIS_MONTH])
         return {key: each.value for key, each in found.items()}
 
+    def waiting(self) -> dict[str, int]:
+        found = {
+            login: self.session.scalars(queries.waiting_reports(officer_id)).one()
+            for login, officer_id in self.officers.items()
+        }
+        return {login: count for login, count in found.items() if count}
+
 
 @pytest.fixture
 def reported(session: Session, rulebook: Rulebook) -> Reported:
@@ -89,9 +96,7 @@ def reported(session: Session, rulebook: Rulebook) -> Reported:
 def test_a_value_counts_once_the_superior_has_approved_it(reported: Reported) -> None:
     made = reported.report()
     assert reported.counted() == {}
-    assert queries.waiting_reports(reported.session, officer_ids=reported.officers.values()) == {
-        reported.officers["rina"]: 1
-    }
+    assert reported.waiting() == {"rina": 1}
     reported.approve(made)
     assert reported.counted() == {(reported.plan.indicators[0], THIS_MONTH): 38.0}
     view = reported.view(made)
@@ -101,7 +106,7 @@ def test_a_value_counts_once_the_superior_has_approved_it(reported: Reported) ->
         ("link", "Berita acara"),
     ]
     assert view.evidence[0].digest == "ab" * 32 and view.evidence[1].digest is None
-    assert queries.waiting_reports(reported.session, officer_ids=reported.officers.values()) == {}
+    assert reported.waiting() == {}
 
 
 def test_a_target_of_words_has_no_number(reported: Reported) -> None:

@@ -29,7 +29,7 @@ from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.indicators.fairness import judgement
-from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
+from complaints_service.measurement.indicators.periods import PeriodFigures, officer_periods
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day, month_after, month_start
 from complaints_service.people.queries import names_of_officers
@@ -49,22 +49,16 @@ def gather(
 ) -> Material:
     """Everything a period says, as of the facts now; with an evaluation also the opinions asked for it."""
     months = span.months
-    figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    parts = parts_of(session, officer_id=officer_id, months=months)
+    # Most often one version judges all the months, and its figures are those of the whole.
+    periods = list(dict.fromkeys([months, *(part for _view, part in parts)]))
+    found = officer_periods(session, officer_id=officer_id, periods=periods, rulebook=rulebook)
+    by_months, figures = dict(zip(periods, found, strict=True)), found[0]
+    reported = _reported(session, [view for view, _part in parts], months)
     calendar = rulebook.calendar(rulebook.office.calendar)
     start = month_start(span.first_month, calendar)
     end = month_start(month_after(span.last_month), calendar)
-    plans = tuple(
-        _plan(
-            session,
-            view,
-            part,
-            figures
-            if part == months
-            else officer_period(session, officer_id=officer_id, months=part, rulebook=rulebook),
-            rulebook,
-        )
-        for view, part in parts_of(session, officer_id=officer_id, months=months)
-    )
+    plans = tuple(_plan(view, part, by_months[part], reported, rulebook) for view, part in parts)
     last = version_in_force(session, officer_id=officer_id, month=span.last_month)
     return Material(
         as_of=figures.as_of,
@@ -127,11 +121,22 @@ def _judging(session: Session, officer_id: int, months: Sequence[str]) -> Mappin
     return {month: version_of_month(signed[int(month[:4])], month) for month in months}
 
 
+def _reported(
+    session: Session, views: Sequence[PlanView], months: Sequence[str]
+) -> Mapping[tuple[int, str], ReportedView]:
+    """What was reported and approved for the plans' indicators, by indicator and month."""
+    results = [result for view in views for result in view.results]
+    ids = [each.id for result in results for each in result.indicators if each.source == "reported"]
+    return reported_values(session, indicator_ids=ids, months=months) if ids else {}
+
+
 def _plan(
-    session: Session, view: PlanView, months: tuple[str, ...], figures: PeriodFigures, rulebook: Rulebook
+    view: PlanView,
+    months: tuple[str, ...],
+    figures: PeriodFigures,
+    reported: Mapping[tuple[int, str], ReportedView],
+    rulebook: Rulebook,
 ) -> KeptPlan:
-    ids = [each.id for result in view.results for each in result.indicators if each.source == "reported"]
-    reported = reported_values(session, indicator_ids=ids, months=months) if ids else {}
     return KeptPlan(
         version_id=view.version_id,
         number=view.number,

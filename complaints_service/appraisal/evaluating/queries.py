@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
@@ -133,40 +133,18 @@ def opinions_of(session: Session, *, evaluation_id: int) -> Sequence[OpinionView
 
 def waiting_for(session: Session, *, officer_id: int) -> Waiting:
     """What an officer has to do about evaluations, the oldest first."""
-    rows = session.execute(
-        select(
-            Evaluation.id,
-            Evaluation.officer_id,
-            Evaluation.rater_id,
-            Evaluation.decider_id,
-            Evaluation.state,
-        )
-        .where(
-            or_(
-                Evaluation.officer_id == officer_id,
-                Evaluation.rater_id == officer_id,
-                Evaluation.decider_id == officer_id,
-            ),
-            Evaluation.state.in_(("draft", "sent", "objected")),
-        )
-        .order_by(Evaluation.id)
-    ).all()
-    asked = session.scalars(
-        select(EvaluationOpinion.evaluation_id)
-        .join(Evaluation, Evaluation.id == EvaluationOpinion.evaluation_id)
-        .where(
-            EvaluationOpinion.rater_id == officer_id,
-            EvaluationOpinion.given_at.is_(None),
-            Evaluation.state == "draft",
-        )
-        .order_by(EvaluationOpinion.evaluation_id)
+    to_opine = exists().where(
+        EvaluationOpinion.evaluation_id == Evaluation.id,
+        EvaluationOpinion.rater_id == officer_id,
+        EvaluationOpinion.given_at.is_(None),
+        Evaluation.state == "draft",
     )
-    return Waiting(
-        tuple(row.id for row in rows if row.rater_id == officer_id and row.state == "draft"),
-        tuple(row.id for row in rows if row.officer_id == officer_id and row.state == "sent"),
-        tuple(row.id for row in rows if row.decider_id == officer_id and row.state == "objected"),
-        tuple(asked),
-    )
+    to_rate = and_(Evaluation.rater_id == officer_id, Evaluation.state == "draft")
+    to_answer = and_(Evaluation.officer_id == officer_id, Evaluation.state == "sent")
+    to_decide = and_(Evaluation.decider_id == officer_id, Evaluation.state == "objected")
+    roles = (to_rate, to_answer, to_decide, to_opine)
+    rows = session.execute(select(Evaluation.id, *roles).where(or_(*roles)).order_by(Evaluation.id)).all()
+    return Waiting(*(tuple(row[0] for row in rows if row[at]) for at in range(1, len(roles) + 1)))
 
 
 def achievement_of(session: Session, *, first_month: str, last_month: str) -> AchievementView | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanIndicator, PlanResult, PlanVersion
@@ -132,19 +132,13 @@ def withdrawn_evidence(session: Session, *, ids: Collection[int]) -> dict[int, E
     return {row.id: _view(row) for row in rows}
 
 
-def waiting_reports(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
-    """How many reports of each officer wait for a superior; who has none is left out."""
-    rows = session.execute(
-        select(Plan.officer_id, func.count())
-        .select_from(ReportedValue)
-        .join(PlanIndicator, PlanIndicator.id == ReportedValue.indicator_id)
-        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
-        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(ReportedValue.state == "proposed", Plan.officer_id.in_(officer_ids))
-        .group_by(Plan.officer_id)
+def waiting_reports(officer: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Asks how many reports of an officer wait for a superior."""
+    return (
+        _reports()
+        .with_only_columns(func.count(ReportedValue.id))
+        .where(Plan.officer_id == officer, ReportedValue.state == "proposed")
     )
-    return {row[0]: row[1] for row in rows}
 
 
 def waiting_months(session: Session, *, officer_id: int) -> list[str]:

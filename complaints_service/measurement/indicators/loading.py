@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from complaints_service.db import remembered
+from complaints_service.db import at_once, remembered
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -25,7 +25,7 @@ from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
 )
-from complaints_service.measurement.indicators.indicator import Facts
+from complaints_service.measurement.indicators.indicator import Facts, Sort
 from complaints_service.measurement.months import Period, period_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
@@ -34,15 +34,16 @@ from sla.events import EPOCH
 
 #: Where the five sorts of facts lie, in the order of `Facts`; a rating lies with the last resolution.
 _TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
-#: Those that lie in one month and no other.
-_OF_ONE_MONTH: tuple[tuple[Any, Any], ...] = (
-    (CustodyFact, CustodyRow),
-    (ResolutionFact, ResolutionRow),
-    (HandoverFact, HandoverRow),
-)
+#: How each is told, by its name in `Facts`.
+_ROWS: Mapping[Sort, Any] = {
+    "clocks": ClockRow,
+    "custody": CustodyRow,
+    "resolutions": ResolutionRow,
+    "handovers": HandoverRow,
+    "ratings": RatingRow,
+}
 #: What narrows each of the tables to what is asked for.
 _Where = tuple[ColumnElement[bool], ...]
-_Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 
 class Subject(NamedTuple):
@@ -114,7 +115,7 @@ def facts_of(
 
 
 def facts_of_each(session: Session, asked: Sequence[tuple[Subject | None, Period]]) -> list[Facts]:
-    """The facts of several subjects (None: the whole office) or months, in as many statements as for one."""
+    """The facts of several subjects (None: the whole office) or months, all at once."""
     return _load(session, [(_of(subject), period) for subject, period in asked])
 
 
@@ -210,33 +211,31 @@ def _inside(units: Collection[str] | None) -> _Where:
 
 
 def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
-    clocks = _each(
-        session,
-        ClockRow,
-        [_rows(ClockFact, ClockRow).where(_verdicts(where[0], period)) for where, period in asked],
+    sorts = zip(*(_asking(where, period) for where, period in asked), strict=True)
+    found: list[dict[str, list[Any]]] = [{sort: [] for sort in _ROWS} for _ in asked]
+    rows_of = at_once(session, [_tagged(queries) for queries in sorts])
+    for (sort, row), rows in zip(_ROWS.items(), rows_of, strict=True):
+        for *values, at in rows:
+            found[at][sort].append(row(*values))
+    return [Facts(**each) for each in found]
+
+
+def _tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
+    """What each of these finds, with its place among them: two months may find the same fact."""
+    together = union_all(*(query.add_columns(literal(at)) for at, query in enumerate(queries))).subquery()
+    return select(*together.columns)
+
+
+def _asking(where: _Where, period: Period) -> tuple[Select[Any], ...]:
+    """Asks for a month's facts, sort by sort."""
+    verdicts, custody, resolutions, handovers, ratings = where
+    return (
+        _rows(ClockFact, ClockRow).where(_verdicts(verdicts, period)),
+        _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month),
+        _rows(ResolutionFact, ResolutionRow).where(resolutions, ResolutionFact.month == period.month),
+        _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
+        _given(ratings, period),
     )
-    custody, resolutions, handovers = (
-        _each(
-            session,
-            row,
-            [_rows(table, row).where(where[at], table.month == period.month) for where, period in asked],
-        )
-        for at, (table, row) in enumerate(_OF_ONE_MONTH, start=1)
-    )
-    ratings = _each(session, RatingRow, [_given(where[4], period) for where, period in asked])
-    return [Facts(*each) for each in zip(clocks, custody, resolutions, handovers, ratings, strict=True)]
-
-
-def _each(session: Session, row: type[_Row], asked: Sequence[Any]) -> list[list[_Row]]:
-    """The rows of each of these selects, asked for in one statement: each row says which select found it.
-
-    Three months, or a person and the unit, would else cost three times or twice the statements of one.
-    """
-    found: list[list[_Row]] = [[] for _ in asked]
-    together = union_all(*(each.add_columns(literal(at)) for at, each in enumerate(asked)))
-    for *values, at in session.execute(together):
-        found[at].append(row(*values))
-    return found
 
 
 def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]:

@@ -146,11 +146,9 @@ def officer_month_and_facts(
     return replace(figures, values=values, presence=there[month], hash=sealed), facts, span
 
 
-def office_tallies(
-    session: Session, *, month: str, rulebook: Rulebook, months: int = RATE_MONTHS
-) -> Mapping[str, Tallies]:
+def office_tallies(session: Session, *, month: str, rulebook: Rulebook) -> Mapping[str, Tallies]:
     """Everybody's cases by indicator, officer and sort of ticket, in the months up to this one."""
-    return tallies(session, months=months_until(month, months), rulebook=rulebook)
+    return tallies(session, months=months_until(month, RATE_MONTHS), rulebook=rulebook)
 
 
 def rates_for(tallied: Mapping[str, Tallies], officer_id: int) -> Mapping[str, Rates]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, func, literal, null, select, union_all
+from sqlalchemy import String, func, null, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import at_once
 from complaints_service.measurement.facts.models import ClockFact, ResolutionFact, TicketFact
 from complaints_service.measurement.indicators.indicator import WEIGHED, Alike, Sort
 from complaints_service.measurement.indicators.loading import rated
@@ -18,8 +19,6 @@ from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 
-_NO_WORD = cast(null(), String)
-
 
 def tallies(
     session: Session, *, months: Sequence[str], rulebook: Rulebook
@@ -28,74 +27,62 @@ def tallies(
 
     Only what counts for a person: what lay in a queue says nothing of what a colleague would have done.
     """
-    found: dict[str, dict[int, dict[Cell, Tally]]] = {}
-    counted = _alike(session, months, rulebook)
+    return tallies_of_each(session, windows=[months], rulebook=rulebook)[0]
+
+
+def tallies_of_each(
+    session: Session, *, windows: Sequence[Sequence[str]], rulebook: Rulebook
+) -> list[Mapping[str, Mapping[int, Mapping[Cell, Tally]]]]:
+    """The same for several stretches of months at once."""
+    asking = [query for months in windows for query in _asking(months, rulebook)]
+    rows = at_once(session, asking)
+    return [_added_up(rows[at : at + len(WEIGHED)]) for at in range(0, len(rows), len(WEIGHED))]
+
+
+def _added_up(rows: Sequence[Sequence[tuple[Any, ...]]]) -> Mapping[str, Mapping[int, Mapping[Cell, Tally]]]:
+    counted: dict[Sort, list[tuple[int, Alike, int]]] = {
+        sort: [
+            (officer, Alike(outcome, (category, kelurahan), clock), n)
+            for officer, outcome, category, kelurahan, clock, n in found
+        ]
+        for sort, found in zip(WEIGHED, rows, strict=True)
+    }
+    added: dict[str, dict[int, dict[Cell, Tally]]] = {}
     for indicator in INDICATORS.values():
         if indicator.worth is None:
             continue
         for officer, case, n in counted[indicator.sort]:
             worth = indicator.worth(case)
             if worth is not None:
-                cells = found.setdefault(indicator.code, {}).setdefault(officer, {})
+                cells = added.setdefault(indicator.code, {}).setdefault(officer, {})
                 cells[case.cell] = cells.get(case.cell, Tally(0, 0)).plus(Tally(n * worth, n))
-    return found
+    return added
 
 
-def _alike(
-    session: Session, months: Sequence[str], rulebook: Rulebook
-) -> Mapping[Sort, Sequence[tuple[int, Alike, int]]]:
-    """Everybody's cases in these months by sort, counted where alike: officer, case, how many.
+def _asking(months: Sequence[str], rulebook: Rulebook) -> tuple[Any, ...]:
+    """Asks for everybody's cases in these months, counted where alike, by the sorts of `WEIGHED`.
 
-    The three sorts are asked for in one statement, so each has all the columns, and the outcomes are texts.
+    Each row: officer, outcome, category, kelurahan, clock, how many.
     """
-    asked = {
-        "clocks": _verdicts(months),
-        "resolutions": _resolutions(months),
-        "ratings": _scores(months, rulebook),
-    }
-    together = union_all(*(query.add_columns(literal(sort)) for sort, query in asked.items()))
-    found: dict[Sort, list[tuple[int, Alike, int]]] = {sort: [] for sort in WEIGHED}
-    for officer, outcome, category, kelurahan, clock, n, sort in session.execute(together):
-        told = int(outcome) if sort == "ratings" else outcome
-        found[sort].append((officer, Alike(told, (category, kelurahan), clock), n))
-    return found
-
-
-def _verdicts(months: Sequence[str]) -> Any:
-    owner = ClockFact.owner_officer_id
-    columns = (owner, ClockFact.status, ClockFact.category, ClockFact.kelurahan, ClockFact.clock)
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
+    owner, solver, no_word = ClockFact.owner_officer_id, ResolutionFact.officer_id, null().cast(String)
+    verdict = (owner, ClockFact.status, ClockFact.category, ClockFact.kelurahan, ClockFact.clock)
+    solved = (solver, ResolutionFact.outcome, ResolutionFact.category)
+    scored = (solver, Rating.score, TicketFact.category, TicketFact.kelurahan)
     return (
-        select(*columns, func.count())
+        select(*verdict, func.count())
         .where(
             ClockFact.month.in_(months),
             ClockFact.clock.in_(OFFICE_CLOCKS),
             ClockFact.inherited.is_(False),
             owner.is_not(None),
         )
-        .group_by(*columns)
-    )
-
-
-def _resolutions(months: Sequence[str]) -> Any:
-    columns = (ResolutionFact.officer_id, ResolutionFact.outcome, ResolutionFact.category)
-    return (
-        select(*columns, _NO_WORD, _NO_WORD, func.count())
-        .where(ResolutionFact.month.in_(months), ResolutionFact.officer_id.is_not(None))
-        .group_by(*columns)
-    )
-
-
-def _scores(months: Sequence[str], rulebook: Rulebook) -> Any:
-    calendar = rulebook.calendar(rulebook.office.calendar)
-    start, end = month_start(min(months), calendar), month_start(month_after(max(months)), calendar)
-    columns = (
-        ResolutionFact.officer_id,
-        cast(Rating.score, String),
-        TicketFact.category,
-        TicketFact.kelurahan,
-    )
-    return (
-        rated(*columns, _NO_WORD, func.count())
-        .where(Rating.rated_at >= start, Rating.rated_at < end, ResolutionFact.officer_id.is_not(None))
-        .group_by(*columns)
+        .group_by(*verdict),
+        select(*solved, no_word.label("kelurahan"), no_word.label("clock"), func.count())
+        .where(ResolutionFact.month.in_(months), solver.is_not(None))
+        .group_by(*solved),
+        rated(*scored, no_word.label("clock"), func.count())
+        .where(Rating.rated_at >= start, Rating.rated_at < end, solver.is_not(None))
+        .group_by(*scored),
     )
