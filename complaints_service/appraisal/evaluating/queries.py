@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
 from complaints_service.db import from_row, remembered
@@ -156,17 +156,14 @@ def achievement_of(session: Session, *, first_month: str, last_month: str) -> Ac
     return None if row is None else from_row(AchievementView, row)
 
 
-def rated_by(session: Session, *, rater_id: int, like: EvaluationView) -> list[int]:
-    """Whom a superior evaluates for the same period."""
-    return list(
-        session.scalars(
-            select(Evaluation.officer_id).where(
-                Evaluation.rater_id == rater_id,
-                Evaluation.kind == like.kind,
-                Evaluation.first_month == like.first_month,
-                Evaluation.last_month == like.last_month,
-            )
-        )
+def rated_by(rater_id: int, *, like: EvaluationView) -> Select[int]:
+    """Asks whom a superior evaluates for the same period."""
+    theirs = aliased(Evaluation)
+    return select(theirs.officer_id).where(
+        theirs.rater_id == rater_id,
+        theirs.kind == like.kind,
+        theirs.first_month == like.first_month,
+        theirs.last_month == like.last_month,
     )
 
 
@@ -176,7 +173,7 @@ def distribution(
     kind: str,
     first_month: str,
     last_month: str,
-    officer_ids: Collection[int] | None = None,
+    officer_ids: Collection[int] | Select[int] | None = None,
 ) -> dict[str, int]:
     """How many evaluations of a period stand at each predicate, of everybody or of these officers.
 

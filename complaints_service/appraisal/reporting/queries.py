@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -162,8 +162,17 @@ def _reports() -> Select[ReportedValue, int]:
 
 
 def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[ReportedView]:
-    rows = session.execute(chosen.execution_options(populate_existing=True)).all()
-    evidence = _evidence(session, [row.id for row, _officer_id in rows])
+    with_evidence = (
+        chosen.add_columns(Evidence)
+        .outerjoin(Evidence, Evidence.reported_value_id == ReportedValue.id)
+        .order_by(Evidence.id)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, tuple[ReportedValue, int, list[EvidenceView]]] = {}
+    for row, officer_id, evidence in session.execute(with_evidence):
+        _row, _officer_id, pieces = found.setdefault(row.id, (row, officer_id, []))
+        if evidence is not None:
+            pieces.append(_view(evidence))
     return [
         ReportedView(
             id=row.id,
@@ -178,23 +187,10 @@ def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[Reporte
             decided_at=row.decided_at,
             decided_by=row.decided_by,
             reason=row.reason,
-            evidence=tuple(evidence.get(row.id, ())),
+            evidence=tuple(pieces),
         )
-        for row, officer_id in rows
+        for row, officer_id, pieces in found.values()
     ]
-
-
-def _evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, list[EvidenceView]]:
-    found: dict[int, list[EvidenceView]] = {}
-    rows = session.scalars(
-        select(Evidence)
-        .where(Evidence.reported_value_id.in_(report_ids))
-        .order_by(Evidence.id)
-        .execution_options(populate_existing=True)
-    )
-    for row in rows:
-        found.setdefault(row.reported_value_id, []).append(_view(row))
-    return found
 
 
 def _view(row: Evidence) -> EvidenceView:

@@ -102,7 +102,7 @@ def page_values(
     """Everything the template of one evaluation fills in."""
     view, card, parties = opened.view, opened.card, opened.parties
     language, rulebook, span = look.reader.language, look.rulebook, span_of(view)
-    frozen = queries.record_of(session, evaluation_id=view.id)
+    frozen = queries.record_of(session, evaluation_id=view.id) if view.digest is not None else None
     material: Mapping[str, Any] = frozen or plain(
         gather(session, officer_id=view.officer_id, span=span, rulebook=rulebook, evaluation_id=view.id)
     )
@@ -113,7 +113,7 @@ def page_values(
     lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
-    replaced = queries.replaced_by(session, evaluation_id=view.id)
+    replaced = queries.replaced_by(session, evaluation_id=view.id) if view.state == "reopened" else None
     state, told = state_words(view.state)
     return {
         "one": view,
@@ -175,9 +175,12 @@ def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: L
     level = queries.achievement_of(session, first_month=view.first_month, last_month=view.last_month)
     if level is None or view.predicate is None:
         return []
-    mine = queries.rated_by(session, rater_id=view.rater_id, like=view)
     counts = queries.distribution(
-        session, kind=view.kind, first_month=view.first_month, last_month=view.last_month, officer_ids=mine
+        session,
+        kind=view.kind,
+        first_month=view.first_month,
+        last_month=view.last_month,
+        officer_ids=queries.rated_by(view.rater_id, like=view),
     )
     if view.state == "draft":
         counts[view.predicate] = counts.get(view.predicate, 0) + 1
