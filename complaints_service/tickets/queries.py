@@ -26,7 +26,7 @@ from complaints_service.tickets.ledger.models import (
     ToldEscalation,
 )
 from complaints_service.tickets.ledger.numbers import read_number, secret_digest
-from complaints_service.tickets.listed import VIEWS, Filter, in_order, listed
+from complaints_service.tickets.listed import Filter, in_order, listed
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because
@@ -185,9 +185,11 @@ def desk(session: Session, *, rights: Rights, narrowed: Filter, now: datetime, r
     return Page(_rows(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
 
 
-def count(session: Session, *, rights: Rights, narrowed: Filter) -> int:
-    """How many tickets a list holds on all its pages."""
-    return session.scalar(counting(rights, narrowed)) or 0
+def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list[int]:
+    """How many tickets each of these lists holds on all its pages, in one statement."""
+    if not lists:
+        return []
+    return list(session.execute(select(*(counting(rights, each).scalar_subquery() for each in lists))).one())
 
 
 def counting(rights: Rights, narrowed: Filter) -> Select[int]:
@@ -201,37 +203,34 @@ def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket
     return session.scalar(due.order_by(*in_order(narrowed.view)).limit(1))
 
 
-def counts(session: Session, *, rights: Rights) -> Mapping[str, int]:
-    """How many tickets each view of a person's desk holds."""
-    asked = [counting(rights, Filter(view=view)).scalar_subquery() for view in VIEWS[:3]]
-    return dict(zip(VIEWS, session.execute(select(*asked)).one(), strict=False))
-
-
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[DeskTicket]:
     """The tickets with a contest or a request to hand over that this person may decide.
 
     The longest waiting first.
     """
-    return _rows(session, _deciding(session, rights), now=now, rulebook=rulebook)
+    tickets, ledgers = _deciding(session, rights)
+    return [_row(ticket, ledgers[ticket.id], now, rulebook) for ticket in tickets]
 
 
 def count_to_decide(session: Session, *, rights: Rights) -> int:
     """How many tickets wait for a decision of this person."""
-    return len(_deciding(session, rights))
+    return len(_deciding(session, rights)[0])
 
 
-def _deciding(session: Session, rights: Rights) -> Sequence[Ticket]:
+def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mapping[int, Sequence[Event]]]:
+    """The tickets, and the ledgers it takes to tell."""
     tickets = session.scalars(
         select(Ticket)
         .where(or_(Ticket.contests > 0, Ticket.handover_requests > 0), unaccused(rights))
         .order_by(Ticket.changed_at, Ticket.id)
     ).all()
-    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
-    return [
+    ledgers = ledger.events_of(session, [ticket.id for ticket in tickets]) if tickets else {}
+    deciding = [
         ticket
         for ticket in tickets
         if decidable(ledgers[ticket.id], rights) or askings(ticket, ledgers[ticket.id], rights)
     ]
+    return deciding, ledgers
 
 
 def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[HandoverRequest]:
@@ -268,13 +267,9 @@ def _rows(
     if not tickets:
         return []
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])
-    return [
-        DeskTicket(
-            ticket,
-            deadlines.judge(
-                ledgers[ticket.id], rulebook=rulebook, policy_version=ticket.policy_version, as_of=now
-            ),
-            ledgers[ticket.id],
-        )
-        for ticket in tickets
-    ]
+    return [_row(ticket, ledgers[ticket.id], now, rulebook) for ticket in tickets]
+
+
+def _row(ticket: Ticket, events: Sequence[Event], now: datetime, rulebook: Rulebook) -> DeskTicket:
+    found = deadlines.judge(events, rulebook=rulebook, policy_version=ticket.policy_version, as_of=now)
+    return DeskTicket(ticket, found, events)

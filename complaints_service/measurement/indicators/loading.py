@@ -212,7 +212,7 @@ def _inside(units: Collection[str] | None) -> _Where:
 
 def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
     sorts = zip(*(_asking(where, period) for where, period in asked), strict=True)
-    found: list[dict[str, list[Any]]] = [{sort: [] for sort in _ROWS} for _ in asked]
+    found: list[dict[str, Any]] = [{sort: [] for sort in _ROWS} for _ in asked]
     rows_of = at_once(session, [_tagged(queries) for queries in sorts])
     for (sort, row), rows in zip(_ROWS.items(), rows_of, strict=True):
         for *values, at in rows:

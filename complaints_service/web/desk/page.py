@@ -27,6 +27,8 @@ from complaints_service.web.shell.pages import page
 
 #: Views whose clocks run for the office: elsewhere a due instant that has passed is not lateness.
 PRESSING = ("mine", "queue")
+#: Views whose tabs tell how many tickets they hold.
+COUNTED = ("mine", "queue", "waiting")
 
 
 def list_page(reader: SignedIn) -> str:
@@ -36,15 +38,21 @@ def list_page(reader: SignedIn) -> str:
     view, narrowed = _narrowed(reader, dict(categories), dict(kelurahan))
     with reading() as session:
         found = queries.desk(session, rights=rights, narrowed=narrowed, now=now, rulebook=rulebook)
-        counts = queries.counts(session, rights=rights)
-        late = queries.count(session, rights=rights, narrowed=replace(narrowed, due_before=now, after=None))
-        tomorrow = Filter(view="queue", due_before=_day_after_tomorrow(now))
+        *in_views, late, soon = queries.counts(
+            session,
+            rights=rights,
+            lists=[
+                *(Filter(view=each) for each in COUNTED),
+                replace(narrowed, due_before=now, after=None),
+                Filter(view="queue", due_before=_day_after_tomorrow(now)),
+            ],
+        )
         deciding = queries.to_decide(session, rights=rights, now=now, rulebook=rulebook)
         told_of = queries.told_to(session, rights=rights, now=now, rulebook=rulebook)
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         letters = count_undecided(session, rights=rights)
-        soon = 0 if found.rows else queries.count(session, rights=rights, narrowed=tomorrow)
+    counts = dict(zip(COUNTED, in_views, strict=True))
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(narrowed, len(shown), rulebook, more=found.more, need=need)

@@ -46,11 +46,11 @@ def office_needs(
     session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader
 ) -> list[Need]:
     """What waits for this person now, the pressing first; nothing is told of what is empty."""
-    needs = []
-    for need in NEEDS:
-        narrowed = need_filter(need, now=now, calendar=calendar)
-        found = queries.count(session, rights=rights, narrowed=narrowed) if narrowed else 0
-        if narrowed is None or not found:
+    needs, filters = [], {need: need_filter(need, now=now, calendar=calendar) for need in NEEDS}
+    lists = {need: narrowed for need, narrowed in filters.items() if narrowed is not None}
+    counted = queries.counts(session, rights=rights, lists=[*lists.values()])
+    for (need, narrowed), found in zip(lists.items(), counted, strict=True):
+        if not found:
             continue
         if need == "late":
             oldest = queries.most_urgent(session, rights=rights, narrowed=narrowed)
