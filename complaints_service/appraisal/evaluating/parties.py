@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -141,7 +141,15 @@ def asked_opinion(session: Session, rights: Rights, *, evaluation_id: int) -> As
 
 def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod) -> int | None:
     """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
-    held = version_on_last_day(session, officer_id=officer_id, span=span)
+    versions = versions_of(session, officer_id=officer_id, year=span.last_on.year)
+    return rater_by(session, officer_id=officer_id, span=span, versions=versions)
+
+
+def rater_by(
+    session: Session, *, officer_id: int, span: EvaluationPeriod, versions: Sequence[PlanView]
+) -> int | None:
+    """The same, by the versions of the plan of the period's year."""
+    held = next(reversed(_signed_by(span, versions)), None)
     card = officer_card(session, officer_id=officer_id)
     above = superiors_of(session, officer_id=officer_id)
     rater = None if held is None else held.rater_id
@@ -168,9 +176,9 @@ def version_on_last_day(session: Session, *, officer_id: int, span: EvaluationPe
 
 def signed_until(session: Session, *, officer_id: int, span: EvaluationPeriod) -> list[PlanView]:
     """The signed versions of the year that begin by a period's last day, the earliest first."""
-    signed = [
-        view
-        for view in versions_of(session, officer_id=officer_id, year=span.last_on.year)
-        if view.state == "signed" and view.effective_from <= span.last_on
-    ]
+    return _signed_by(span, versions_of(session, officer_id=officer_id, year=span.last_on.year))
+
+
+def _signed_by(span: EvaluationPeriod, versions: Sequence[PlanView]) -> list[PlanView]:
+    signed = [view for view in versions if view.state == "signed" and view.effective_from <= span.last_on]
     return sorted(signed, key=lambda view: (view.effective_from, view.number))

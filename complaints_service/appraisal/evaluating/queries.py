@@ -108,6 +108,21 @@ def evaluation(session: Session, *, evaluation_id: int) -> EvaluationView | None
     return None if row is None else from_row(EvaluationView, row)
 
 
+def evaluations_by_id(session: Session, *, evaluation_ids: Collection[int]) -> dict[int, EvaluationView]:
+    """These evaluations, by id."""
+    rows = session.execute(select(*_COLUMNS).where(Evaluation.id.in_(evaluation_ids)))
+    return {view.id: view for view in (from_row(EvaluationView, row) for row in rows)}
+
+
+def evaluations_of_each(session: Session, *, officer_ids: Collection[int]) -> dict[int, list[EvaluationView]]:
+    """Every evaluation of these officers, by officer."""
+    found: dict[int, list[EvaluationView]] = {each: [] for each in officer_ids}
+    for row in session.execute(select(*_COLUMNS).where(Evaluation.officer_id.in_(officer_ids))):
+        view = from_row(EvaluationView, row)
+        found[view.officer_id].append(view)
+    return found
+
+
 def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | None:
     """The frozen record (`record.py` says its shape); None while the evaluation is not closed."""
     return session.scalar(select(Evaluation.record).where(Evaluation.id == evaluation_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import parties
 from complaints_service.appraisal.evaluating.material import version_in_force
 from complaints_service.appraisal.evaluating.models import Evaluation, EvaluationOpinion
-from complaints_service.appraisal.evaluating.queries import evaluations_of
+from complaints_service.appraisal.evaluating.queries import evaluations_of_each
 from complaints_service.appraisal.evaluating.rules import (
     EvaluationPeriod,
     is_over,
@@ -33,6 +34,7 @@ from complaints_service.appraisal.evaluating.steps import (
     write_down,
 )
 from complaints_service.appraisal.evaluating.telling import tell
+from complaints_service.appraisal.planning.queries import versions_of_each
 from complaints_service.errors import DomainError, Invalid, NotFound, invalid, words
 from complaints_service.people.queries import (
     OfficerCard,
@@ -73,21 +75,35 @@ def to_begin(
     session: Session, rights: Rights, *, card: OfficerCard, today: date, rulebook: Rulebook
 ) -> ToBegin:
     """The periods of a member that are over, not evaluated yet, and that this person rates."""
-    if not card.is_civil_servant or rights.officer_id is None:
-        return ToBegin(card, ())
-    terms = rulebook.evaluation.terms_on(today)
-    views = evaluations_of(session, officer_id=card.id)
-    known = {EvaluationPeriod(view.kind, view.first_month, view.last_month) for view in views}
-    return ToBegin(
-        card,
-        tuple(
-            span
-            for span in periods_begun(today, terms.period_months)
-            if is_over(span, today)
-            and span not in known
-            and parties.rater_of(session, officer_id=card.id, span=span) == rights.officer_id
-        ),
-    )
+    return _to_begin(session, rights, cards=[card], today=today, rulebook=rulebook)[0]
+
+
+def _to_begin(
+    session: Session, rights: Rights, *, cards: Sequence[OfficerCard], today: date, rulebook: Rulebook
+) -> list[ToBegin]:
+    """The same of each of these."""
+    spans = [
+        span
+        for span in periods_begun(today, rulebook.evaluation.terms_on(today).period_months)
+        if is_over(span, today)
+    ]
+    asked = [card.id for card in cards if card.is_civil_servant and rights.officer_id is not None]
+    evaluated = evaluations_of_each(session, officer_ids=asked) if asked else {}
+    years = {span.last_on.year for span in spans}
+    versions = versions_of_each(session, officer_ids=asked, years=years) if asked else {}
+
+    def rated(officer_id: int) -> Iterator[EvaluationPeriod]:
+        known = {
+            EvaluationPeriod(view.kind, view.first_month, view.last_month) for view in evaluated[officer_id]
+        }
+        for span in spans:
+            theirs = versions.get((officer_id, span.last_on.year), [])
+            if span not in known and rights.officer_id == parties.rater_by(
+                session, officer_id=officer_id, span=span, versions=theirs
+            ):
+                yield span
+
+    return [ToBegin(card, tuple(rated(card.id)) if card.id in evaluated else ()) for card in cards]
 
 
 def to_begin_of_moved(session: Session, rights: Rights, *, today: date, rulebook: Rulebook) -> list[ToBegin]:
@@ -97,11 +113,8 @@ def to_begin_of_moved(session: Session, rights: Rights, *, today: date, rulebook
     years = (today.year, today.year - 1)
     theirs = parties.officers_rated_by(session, rater_id=rights.officer_id, years=years)
     cards = officer_cards(session, ids=set(theirs) - rights.subordinate_officers)
-    return [
-        to_begin(session, rights, card=card, today=today, rulebook=rulebook)
-        for card in cards.values()
-        if card.active
-    ]
+    active = [card for card in cards.values() if card.active]
+    return _to_begin(session, rights, cards=active, today=today, rulebook=rulebook)
 
 
 def start(

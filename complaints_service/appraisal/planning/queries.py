@@ -49,6 +49,7 @@ __all__ = [
     "version_for_month",
     "versions_by_id",
     "versions_of",
+    "versions_of_each",
     "years_of",
     "dialogue_of",
     "served_names",
@@ -75,6 +76,17 @@ def versions_of(session: Session, *, officer_id: int, year: int) -> Sequence[Pla
     """Every version of an officer's plan of a year, the first one first."""
     plan = select(Plan.id).where(Plan.officer_id == officer_id, Plan.year == year).scalar_subquery()
     return _views(session, PlanVersion.plan_id == plan)
+
+
+def versions_of_each(
+    session: Session, *, officer_ids: Collection[int], years: Collection[int]
+) -> dict[tuple[int, int], list[PlanView]]:
+    """Every version of the plans of these officers and years, by officer and year, the first ones first."""
+    plans = select(Plan.id).where(Plan.officer_id.in_(officer_ids), Plan.year.in_(years))
+    found: dict[tuple[int, int], list[PlanView]] = {}
+    for view in _views(session, PlanVersion.plan_id.in_(plans)):
+        found.setdefault((view.officer_id, view.year), []).append(view)
+    return found
 
 
 def versions_by_id(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:

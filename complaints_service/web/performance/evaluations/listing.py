@@ -15,7 +15,6 @@ from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.following import follow_ups
 from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.parties import AskedOpinion, readable_evaluations
-from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.evaluating.starting import to_begin, to_begin_of_moved
@@ -70,6 +69,7 @@ def listed(session: Session, *, card: OfficerCard, rights: Rights, look: Look) -
     found = readable_evaluations(session, rights, officer_id=card.id)
     names = names_of_officers(session, ids={view.rater_id for view in found})
     predicates = predicate_names(rules, language)
+    following = follow_up_lines(session, [view.id for view in found], rights)
     lines = [
         EvaluationLine(
             href=url_for("evaluations.one", evaluation_id=view.id),
@@ -80,7 +80,7 @@ def listed(session: Session, *, card: OfficerCard, rights: Rights, look: Look) -
             predicate=predicates[view.predicate] if view.predicate else "",
             again=view.generation,
             at=view.closed_at or view.sent_at,
-            follow_ups=follow_up_lines(session, view.id, rights),
+            follow_ups=following.get(view.id, []),
         )
         for view in found
     ]
@@ -116,20 +116,24 @@ def waiting_lines(session: Session, *, officer_id: int, look: Look) -> list[Wait
         (waiting.to_decide, _("Putuskan keberatan"), "evaluations.one"),
         (waiting.to_opine, _("Beri pendapat atas hari-hari di bawah Anda"), "evaluations.opinion"),
     )
+    to_settle = [each for each in follow_ups(session, decider_id=officer_id) if each.state == "open"]
+    ids = {one for those, _what, _endpoint in words for one in those}
+    ids |= {each.evaluation_id for each in to_settle}
+    views = queries.evaluations_by_id(session, evaluation_ids=ids)
+    names = names_of_officers(session, ids={view.officer_id for view in views.values()})
+    about = {
+        one: f"{names[view.officer_id]}, {period_words(span_of(view), look.reader.language)}"
+        for one, view in views.items()
+    }
     found: list[WaitingLine] = []
-    for ids, what, endpoint in words:
-        for one in ids:
-            view = queries.evaluation(session, evaluation_id=one)
-            if view is not None:
-                until = view.objection_due_on if view.state == "sent" else None
-                href = url_for(endpoint, evaluation_id=one)
-                found.append(WaitingLine(href, what, _about(session, view, look), until))
-    for each in follow_ups(session, decider_id=officer_id):
-        view = queries.evaluation(session, evaluation_id=each.evaluation_id)
-        if each.state == "open" and view is not None:
-            what = _("Putuskan: %(kind)s", kind=follow_up_kinds()[each.kind])
-            href = url_for("evaluations.one", evaluation_id=each.evaluation_id)
-            found.append(WaitingLine(href, what, _about(session, view, look), None))
+    for those, what, endpoint in words:
+        for one in those:
+            until = views[one].objection_due_on if views[one].state == "sent" else None
+            found.append(WaitingLine(url_for(endpoint, evaluation_id=one), what, about[one], until))
+    for each in to_settle:
+        what = _("Putuskan: %(kind)s", kind=follow_up_kinds()[each.kind])
+        href = url_for("evaluations.one", evaluation_id=each.evaluation_id)
+        found.append(WaitingLine(href, what, about[each.evaluation_id], None))
     return found
 
 
@@ -183,8 +187,3 @@ def opinion_page(reader: SignedIn, opinion: AskedOpinion, typed: Typed) -> str:
         errors=typed.errors,
         refused=typed.form,
     )
-
-
-def _about(session: Session, view: EvaluationView, look: Look) -> str:
-    name = names_of_officers(session, ids=[view.officer_id])[view.officer_id]
-    return f"{name}, {period_words(span_of(view), look.reader.language)}"

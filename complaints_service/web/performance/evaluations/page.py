@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,7 +154,7 @@ def page_values(
         else "",
         "replaced_reason": replaced.reopen_reason if replaced is not None else "",
         "before_href": url_for("evaluations.one", evaluation_id=view.replaces_id) if view.replaces_id else "",
-        "follow_ups": follow_up_lines(session, view.id, rights),
+        "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
         "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
         "deciders": [
             (str(each), name)
@@ -197,13 +197,18 @@ def follow_up_form(follow_up_id: int) -> str:
     return f"settle:{follow_up_id}"
 
 
-def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> list[FollowUpLine]:
-    """What follows from an evaluation."""
-    found = follow_ups(session, evaluation_ids=[evaluation_id])
+def follow_up_lines(
+    session: Session, evaluation_ids: Collection[int], rights: Rights
+) -> dict[int, list[FollowUpLine]]:
+    """What follows from these evaluations, by the evaluation's id."""
+    found = follow_ups(session, evaluation_ids=evaluation_ids)
     names = names_of_officers(session, ids=[each.decider_id for each in found if each.decider_id is not None])
     kinds, states = follow_up_kinds(), follow_up_states()
-    return [
-        FollowUpLine(
+    lines: dict[int, list[FollowUpLine]] = {}
+    me = rights.officer_id
+    for each in found:
+        decides = each.state == "open" and me is not None and each.decider_id == me
+        line = FollowUpLine(
             kind=kinds[each.kind],
             words=each.words,
             state=states[each.state][0],
@@ -211,13 +216,11 @@ def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> lis
             due_on=each.due_on,
             decider=names.get(each.decider_id or 0, ""),
             outcome=each.outcome or "",
-            decide_href=url_for("following.post_decision", follow_up_id=each.id)
-            if each.state == "open" and each.decider_id is not None and each.decider_id == rights.officer_id
-            else "",
+            decide_href=url_for("following.post_decision", follow_up_id=each.id) if decides else "",
             form=follow_up_form(each.id),
         )
-        for each in found
-    ]
+        lines.setdefault(each.evaluation_id, []).append(line)
+    return lines
 
 
 @dataclass(frozen=True)
