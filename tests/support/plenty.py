@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.appraisal.agenda import draw_anew
-from complaints_service.appraisal.evaluating.models import Evaluation, FollowUp
+from complaints_service.appraisal.evaluating.models import (
+    Achievement,
+    Evaluation,
+    EvaluationOpinion,
+    FollowUp,
+)
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.planning.models import Goal, PlanRemark
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
@@ -76,6 +81,14 @@ def _office(engine: Engine, rulebook: Rulebook, more: int) -> Everything:
         for at in range(more):
             _colleague(session, world, at)
             _told(session, world, at)
+        _asked_for_opinions(session, world)
+        camat = world.office.officers["camat"]
+        session.add(
+            Achievement(
+                first_month="2026-10", last_month="2026-12", level="good", basis="Surat 800/1", set_at=NOW,
+                set_by=camat,
+            )
+        )  # fmt: skip
     for login in [each for each in world.office.officers if each.startswith("rekan")]:
         world.made.plan(login, "kasi")
     for at in range(more):
@@ -155,3 +168,15 @@ def _told(session: Session, world: Everything, at: int) -> None:
                 officer_id=world.office.officers[login],
             )
         )  # fmt: skip
+
+
+def _asked_for_opinions(session: Session, world: Everything) -> None:
+    """The head of the office and every colleague once led rina for a day."""
+    for login, rater_id in world.office.officers.items():
+        if login == "camat" or login.startswith("rekan"):
+            session.add(
+                EvaluationOpinion(
+                    evaluation_id=int(world.places["evaluation_id"]), rater_id=rater_id,
+                    first_on=date(2026, 10, 1), last_on=date(2026, 10, 1),
+                )
+            )  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.repository.access import READERS, Call, calls
+from tests.repository.access import READERS, calls
 from tests.support.databases import Databases
 from tests.support.everything import FILE, NOW, Everything
 from tests.support.plenty import office_with_many_more, office_with_one_more
@@ -43,18 +43,23 @@ LIMITS = {
     "figures.officer": 25,
 }
 ANY_OTHER = 20
-#: Beyond its bare address, what a page is asked for; the first also where it has no bare one.
+#: What else of a page is asked for: `places` of the office fill the braces.
 ALSO_ASKED = {
-    "/meja": ("?view=queue", "?view=late", "?view=done", "?q=parit"),
-    "/papan/bukti/<indicator>": ("?unit=SARPRAS", "?category=drainase"),
-    "/kinerja/<officer_id>/periode": ("?dari=2026-01&sampai=2026-12",),
-    "/rapat": ("?semua=1",),
+    "desk.listing": ("/meja?view=queue", "/meja?view=late", "/meja?view=done", "/meja?q=parit"),
+    "figures.board_evidence": (
+        "/papan/bukti/first_response_on_time?unit=SARPRAS",
+        "/papan/bukti/first_response_on_time?category=drainase",
+    ),
+    "periods.person": ("/kinerja/{officer_id}/periode?dari=2026-01&sampai=2026-12",),
+    "evaluations.one": ("/evaluasi/{closed}",),
+    "evaluations.record": ("/evaluasi/{closed}/catatan.json",),
+    "plans.edit": ("/rencana/{officer_id}/ubah?tahun=2026",),
 }
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
-#: What opens for nobody here: a token that was used or is no letter's, an opinion nobody was asked for.
-NEVER_OPEN: set[str] = set()
+#: What opens for nobody here: the token of no letter, evidence that is a link, a report of a plan that was changed.
+NEVER_OPEN = {"hearing.confirm", "reporting.file", "reporting.form"}
 
 
 @pytest.fixture
@@ -89,19 +94,24 @@ def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[
             client.get(f"/lacak/{world.secret}")
         elif how:
             client.set_cookie("tanggap", session_token(world.office, how, NOW))
-        for call in pages_of(app, world):
-            for more in ("", *ALSO_ASKED.get(call.shown, ())):
-                with counting(app.extensions[KEY].engine) as statements:
-                    answer = client.get(call.path + more)
-                if answer.status_code == 200:
-                    found[Page(call.endpoint, call.shown + more, head)] = statements
-                answer.close()
+        for endpoint, shown, path in addresses(app, world):
+            with counting(app.extensions[KEY].engine) as statements:
+                answer = client.get(path)
+            if answer.status_code != 404 and not answer.headers.get("Location", "").startswith("/masuk?"):
+                found[Page(endpoint, shown, head)] = statements
+            answer.close()
     return found
 
 
-def pages_of(app: Flask, world: Everything) -> list[Call]:
-    """Everything that a browser can open."""
-    return [call for call in calls(app, world) if call.method == "GET" and not call.path.startswith("/api/")]
+def addresses(app: Flask, world: Everything) -> list[tuple[str, str, str]]:
+    """Everything that a browser can open: the endpoint, the address as shown here, and filled."""
+    bare = [
+        (call.endpoint, call.shown, call.path)
+        for call in calls(app, world)
+        if call.method == "GET" and not call.path.startswith("/api/")
+    ]
+    more = [(endpoint, each) for endpoint, several in ALSO_ASKED.items() for each in several]
+    return bare + [(endpoint, each, each.format(**world.places)) for endpoint, each in more]
 
 
 def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
@@ -115,7 +125,7 @@ def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
     grown = {page: more_often(few[page], many[page]) for page in many if len(many[page]) > len(few[page])}
     assert grown == {}
     opened = {page.endpoint for page in many}
-    assert {call.endpoint for call in pages_of(app, world)} - opened == NEVER_OPEN
+    assert {endpoint for endpoint, _shown, _path in addresses(app, world)} - opened == NEVER_OPEN
 
 
 def more_often(few: list[str], many: list[str]) -> list[str]:
