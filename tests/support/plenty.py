@@ -28,7 +28,7 @@ from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.people.models import Leave
 from complaints_service.people.service import OfficerFacts, hire_officer
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.ledger.models import Escalation, Ticket
+from complaints_service.tickets.ledger.models import Ticket, ToldEscalation
 from config.rulebook import Rulebook
 from tests.support.everything import DAY, NOW, Everything, office_with_everything
 from tests.support.world import SETUP
@@ -163,7 +163,7 @@ def _told(session: Session, world: Everything, at: int) -> None:
     ticket = session.scalars(late.order_by(Ticket.id)).all()[at]
     for login in ("kasi", "camat", "hasan"):
         session.add(
-            Escalation(
+            ToldEscalation(
                 ticket_id=ticket, clock="resolution", level=f"breach/{login}{at}", due_at=NOW, claimed_at=NOW,
                 officer_id=world.office.officers[login],
             )
