@@ -87,54 +87,8 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     """Versions with all they say, in three further queries; ordered by plan and number."""
     if not version_ids:
         return []
-    indicators: dict[int, list[IndicatorView]] = {}
-    for row in session.scalars(
-        select(PlanIndicator)
-        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
-        .where(PlanResult.version_id.in_(version_ids))
-        .order_by(PlanIndicator.ordinal)
-        .execution_options(populate_existing=True)
-    ):
-        indicators.setdefault(row.result_id, []).append(
-            IndicatorView(
-                id=row.id,
-                ordinal=row.ordinal,
-                aspect=row.aspect,
-                words=row.words,
-                source=row.source,
-                indicator_code=row.indicator_code,
-                target_value=row.target_value,
-                target_unit=row.target_unit,
-                target_words=row.target_words,
-                better=row.better,
-            )
-        )
-    results: dict[int, list[ResultView]] = {}
-    for result in session.scalars(
-        select(PlanResult)
-        .where(PlanResult.version_id.in_(version_ids))
-        .order_by(PlanResult.ordinal)
-        .execution_options(populate_existing=True)
-    ):
-        results.setdefault(result.version_id, []).append(
-            ResultView(
-                id=result.id,
-                ordinal=result.ordinal,
-                duty=result.duty,
-                words=result.words,
-                weight=result.weight,
-                superior_result_id=result.superior_result_id,
-                goal_id=result.goal_id,
-                indicators=tuple(indicators.get(result.id, ())),
-            )
-        )
-    expectations: dict[int, dict[str, str]] = {}
-    for version_id, code, said in session.execute(
-        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words).where(
-            PlanExpectation.version_id.in_(version_ids)
-        )
-    ):
-        expectations.setdefault(version_id, {})[code] = said
+    results = _results(session, version_ids)
+    expectations = _expectations(session, version_ids)
     found = session.execute(
         select(PlanVersion, Plan.officer_id, Plan.year, Unit.code, Position.code, Position.title)
         .join(Plan, Plan.id == PlanVersion.plan_id)
@@ -172,6 +126,70 @@ def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
         )
         for version, officer_id, year, unit, position, title in found
     ]
+
+
+def _results(session: Session, version_ids: Collection[int]) -> dict[int, list[ResultView]]:
+    """The results of versions with their indicators, by version, in their order."""
+    indicators = _indicators(session, version_ids)
+    results: dict[int, list[ResultView]] = {}
+    for result in session.scalars(
+        select(PlanResult)
+        .where(PlanResult.version_id.in_(version_ids))
+        .order_by(PlanResult.ordinal)
+        .execution_options(populate_existing=True)
+    ):
+        results.setdefault(result.version_id, []).append(
+            ResultView(
+                id=result.id,
+                ordinal=result.ordinal,
+                duty=result.duty,
+                words=result.words,
+                weight=result.weight,
+                superior_result_id=result.superior_result_id,
+                goal_id=result.goal_id,
+                indicators=tuple(indicators.get(result.id, ())),
+            )
+        )
+    return results
+
+
+def _indicators(session: Session, version_ids: Collection[int]) -> dict[int, list[IndicatorView]]:
+    """The indicators of versions, by result, in their order."""
+    indicators: dict[int, list[IndicatorView]] = {}
+    for row in session.scalars(
+        select(PlanIndicator)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .where(PlanResult.version_id.in_(version_ids))
+        .order_by(PlanIndicator.ordinal)
+        .execution_options(populate_existing=True)
+    ):
+        indicators.setdefault(row.result_id, []).append(
+            IndicatorView(
+                id=row.id,
+                ordinal=row.ordinal,
+                aspect=row.aspect,
+                words=row.words,
+                source=row.source,
+                indicator_code=row.indicator_code,
+                target_value=row.target_value,
+                target_unit=row.target_unit,
+                target_words=row.target_words,
+                better=row.better,
+            )
+        )
+    return indicators
+
+
+def _expectations(session: Session, version_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """What versions expect of the core values, by version and value."""
+    expectations: dict[int, dict[str, str]] = {}
+    for version_id, code, said in session.execute(
+        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words).where(
+            PlanExpectation.version_id.in_(version_ids)
+        )
+    ):
+        expectations.setdefault(version_id, {})[code] = said
+    return expectations
 
 
 def dialogue_of(session: Session, *, version_id: int) -> list[PlanRemark]:
