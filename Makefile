@@ -56,7 +56,7 @@ bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/ben
 
 .PHONY: mutants
 mutants: .venv/.development ## small faults put into sla/ one by one: which ones its tests notice (ONLY="pauses owners")
-	@nice -n 15 $(BIN)/python -m tests.mutation $(ONLY)
+	@nice -n 15 $(BIN)/python -m tools.mutation $(ONLY)
 
 .PHONY: faults
 faults: .venv/.development ## kill web, worker and bot again and again for minutes, with the figures

@@ -59,7 +59,10 @@ def live(case: Case, track: Track, start: int) -> Life:
 
 
 def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
-    """The verdict of one clock, one round or one life; `short`: in the short way where there is one."""
+    """The verdict of one clock, one round or one life; `short`: in the short way where there is one.
+
+    Long because every clock of every ticket passes here: each call more is paid seven times a ticket.
+    """
     reading, start, name = case.reading, track.start, track.name
     policy, calendar = reading.policy.version, case.hours.calendar.version
     if start is None:

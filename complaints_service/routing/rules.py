@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from complaints_service.errors import marked
 from complaints_service.routing.accusation import Accusation, CommandLines, accuse
+from complaints_service.routing.load_note import load_note
 from complaints_service.routing.loads import Alternative, Load, LoadedOfficer, choose
-from complaints_service.translation import sentence
 from config.entries.office import Bilingual, RoutingRule, RoutingRules
 from config.rulebook import Rulebook
 
@@ -142,22 +141,27 @@ def decide(
         queued=way.queued,
         mark=way.mark,
         reason=names.fill(way, facts),
-        load_note=_load_note(officer_id, alternatives),
+        load_note=load_note(officer_id, alternatives),
         alternatives=alternatives,
-        inputs={
-            "category": facts.category,
-            "kind": facts.kind,
-            "priority": facts.priority,
-            "kelurahan": facts.kelurahan,
-            "privacy": facts.privacy,
-            "origin": facts.origin,
-            "accused": list(facts.accused),
-            "about_staff": facts.about_staff,
-            "given_unit": facts.given_unit,
-            "skipped": skipped,
-            "open_limit": rules.open_limit,
-        },
+        inputs=_weighed(facts, rules, skipped),
     )
+
+
+def _weighed(facts: RoutingFacts, rules: RoutingRules, skipped: Sequence[str]) -> dict[str, Any]:
+    """What was weighed, JSON-ready; `skipped`: the rules that fitted and led nowhere."""
+    return {
+        "category": facts.category,
+        "kind": facts.kind,
+        "priority": facts.priority,
+        "kelurahan": facts.kelurahan,
+        "privacy": facts.privacy,
+        "origin": facts.origin,
+        "accused": list(facts.accused),
+        "about_staff": facts.about_staff,
+        "given_unit": facts.given_unit,
+        "skipped": list(skipped),
+        "open_limit": rules.open_limit,
+    }
 
 
 def _fits(rule: RoutingRule, facts: RoutingFacts, accusation: Accusation) -> bool:
@@ -273,36 +277,3 @@ def _named(
         if entry.code == code:
             return entry.names.read(language)
     return (others or {}).get(code or "", code or "")
-
-
-def _load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> Bilingual | None:
-    if officer_id is None:
-        if not alternatives:
-            return None
-        return _told(marked("Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan."))
-    mine = next((each for each in alternatives if each.officer_id == officer_id), None)
-    next_up = next((each for each in alternatives if each.why == "more_load"), None)  # the lightest first
-    if mine is None or next_up is None:
-        return None
-    if (mine.effort, mine.open) == (next_up.effort, next_up.open):
-        same = marked(
-            "Bebannya sama dengan yang berikutnya, %(open)s tiket terbuka; urutan daftar menentukan."
-        )
-        return _told(same, open=mine.open)
-    if mine.open < next_up.open:
-        fewer = marked("Beban paling ringan: %(open)s tiket terbuka, berikutnya %(next)s.")
-        return _told(fewer, open=mine.open, next=next_up.open)
-    lighter = marked(
-        "Beban paling ringan: %(open)s tiket terbuka berbobot %(light)s, "
-        "berikutnya %(next)s berbobot %(heavy)s."
-    )
-    weights = {"light": f"{mine.effort:g}", "heavy": f"{next_up.effort:g}"}
-    with_comma = {name: weight.replace(".", ",") for name, weight in weights.items()}
-    count = {"open": mine.open, "next": next_up.open}
-    return Bilingual(
-        sentence(lighter, "id", **count, **with_comma), sentence(lighter, "en", **count, **weights)
-    )
-
-
-def _told(template: str, **values: object) -> Bilingual:
-    return Bilingual(sentence(template, "id", **values), sentence(template, "en", **values))

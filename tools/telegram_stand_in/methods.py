@@ -10,6 +10,7 @@ from typing import Any
 from tools.telegram_stand_in import formatting, keyboards
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.parameters import Parameters
+from tools.telegram_stand_in.shown import described, photo_sizes, quoted
 from tools.telegram_stand_in.world import Chat, Json, StandInFile, StandInMessage, World
 
 DOWNLOAD_BYTES = 20_000_000
@@ -174,27 +175,6 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
 }
 
 
-def photo_sizes(world: World, file: StandInFile) -> list[Json]:
-    """A photo comes in sizes, smallest first; here both show the same picture."""
-    small = world.keep_file(file.content, folder="thumbnails", mime=file.mime)
-    return [
-        described(small) | {"width": 90, "height": 68},
-        described(file) | {"width": 1280, "height": 960},
-    ]
-
-
-def described(file: StandInFile) -> Json:
-    """A file as a message shows it."""
-    about: Json = {
-        "file_id": file.file_id,
-        "file_unique_id": f"U{file.file_id}",
-        "file_size": file.size,
-    }
-    if file.name is not None:
-        about |= {"file_name": file.name, "mime_type": file.mime}
-    return about
-
-
 def _addressed(world: World, given: Parameters) -> Chat:
     """The chat of the call. Raises ApiError 400, also where a group has become a supergroup."""
     try:
@@ -280,11 +260,6 @@ def _reply(chat: Chat, given: Parameters) -> Json:
             return {}
         raise bad_request("message to be replied not found")
     return {"reply_to_message": quoted(message)}
-
-
-def quoted(message: StandInMessage) -> Json:
-    """A message as another one quotes it: one level deep."""
-    return {name: value for name, value in message.data.items() if name != "reply_to_message"}
 
 
 def _own_message(world: World, given: Parameters, act: str) -> tuple[Chat, StandInMessage]:

@@ -16,25 +16,32 @@ from complaints_service.appraisal.planning.drafting import (
     settled,
     templates_for,
 )
-from complaints_service.appraisal.planning.models import Plan, PlanRemark, PlanVersion
+from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version, versions_of
 from complaints_service.appraisal.planning.rules import (
     MOST_LETTERS,
     PlanDraft,
     Setting,
     gaps,
-    may_act,
     problems,
     start_problems,
     waits_for,
 )
-from complaints_service.appraisal.planning.setting import Placement, load_setting, placement_of
+from complaints_service.appraisal.planning.setting import Placement, load_setting
+from complaints_service.appraisal.planning.taking_part import (
+    civil_servant,
+    officer_in,
+    open_draft,
+    require_part,
+    require_seen,
+    reread,
+)
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.planning.writing import say_about, write_content
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, NotFound, invalid, words
+from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
 from complaints_service.moment import Moment
-from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
+from complaints_service.people.queries import OfficerCard
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
@@ -55,8 +62,8 @@ def start_plan(moment: Moment, *, new: NewVersion) -> int:
 
     Raises DomainError `no_plan_for_non_asn`, `draft_exists`, `not_found`, or Invalid naming every field.
     """
-    card, placement = _civil_servant(moment.session, new.officer_id)
-    _require_part(moment.actor, new.officer_id, placement.rater_id)
+    card, placement = civil_servant(moment.session, new.officer_id)
+    require_part(moment.actor, new.officer_id, placement.rater_id)
     this_year = moment.rulebook.local_date(moment.now).year
     if not this_year <= new.year <= this_year + 1:
         raise invalid("year", words("Rencana dibuat untuk tahun ini atau tahun depan."))
@@ -111,8 +118,8 @@ def edit_plan(
 
     Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
     """
-    version, view, placement = _open(moment.session, version_id, moment.actor)
-    _require_seen(moment.session, version, revision)
+    version, view, placement = open_draft(moment.session, version_id, moment.actor)
+    require_seen(moment.session, version, revision)
     setting = load_setting(
         moment.session,
         plan_id=view.plan_id,
@@ -134,10 +141,10 @@ def edit_plan(
     version.unit_id, version.position_id, version.rater_id = _placed(placement)
     version.revision += 1
     _unsign(moment.session, version, moment.actor, moment.now)
-    by = _officer(moment.actor)
+    by = officer_in(moment.actor)
     say_about(moment.session, version.id, officer_id=by, kind="change", said=note, now=moment.now)
     _record(moment.session, moment.now, moment.actor, "plan.changed", view.officer_id, version)
-    return _reread(moment.session, version_id)
+    return reread(moment.session, version_id)
 
 
 def remark(
@@ -150,7 +157,7 @@ def remark(
     ordinal: int | None = None,
 ) -> None:
     """Says something about a draft or about one of its results. Raises Invalid."""
-    version, view, _placement = _open(session, version_id, actor)
+    version, view, _placement = open_draft(session, version_id, actor)
     said = clean(said)
     problem = text_problem(said, maximum=MOST_LETTERS, empty=words("Tulis dulu tanggapannya."))
     if problem is not None:
@@ -158,7 +165,7 @@ def remark(
     if ordinal is not None and ordinal not in {result.ordinal for result in view.results}:
         raise invalid("ordinal", words("Hasil kerja ini sudah tidak ada."))
     say_about(
-        session, version.id, officer_id=_officer(actor), kind="remark", said=said, now=now, ordinal=ordinal
+        session, version.id, officer_id=officer_in(actor), kind="remark", said=said, now=now, ordinal=ordinal
     )
 
 
@@ -167,8 +174,8 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
 
     Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
     """
-    version, view, placement = _open(moment.session, version_id, moment.actor)
-    _require_seen(moment.session, version, revision)
+    version, view, placement = open_draft(moment.session, version_id, moment.actor)
+    require_seen(moment.session, version, revision)
     if _placed(version) != _placed(placement):
         raise DomainError(
             "placement_changed",
@@ -198,7 +205,7 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
     say_about(
         moment.session,
         version.id,
-        officer_id=_officer(moment.actor),
+        officer_id=officer_in(moment.actor),
         kind="signature",
         said=digest,
         now=moment.now,
@@ -207,73 +214,23 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
         version.state, version.signed_at, version.content = "signed", moment.now, content
     moment.session.flush()
     _record(moment.session, moment.now, moment.actor, "plan.signed", view.officer_id, version)
-    return _reread(moment.session, version_id)
+    return reread(moment.session, version_id)
 
 
 def drop_plan(
     session: Session, *, version_id: int, revision: int, reason: str, now: datetime, actor: Actor
 ) -> None:
     """Gives a draft up; it stays readable and counts for nothing. Raises Invalid without a reason."""
-    version, view, _placement = _open(session, version_id, actor)
-    _require_seen(session, version, revision)
+    version, view, _placement = open_draft(session, version_id, actor)
+    require_seen(session, version, revision)
     reason = clean(reason)
     problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasannya."))
     if problem is not None:
         raise invalid("reason", problem)
     _unsign(session, version, actor, now)
     version.state = "dropped"
-    say_about(session, version.id, officer_id=_officer(actor), kind="change", said=reason, now=now)
+    say_about(session, version.id, officer_id=officer_in(actor), kind="change", said=reason, now=now)
     _record(session, now, actor, "plan.dropped", view.officer_id, version)
-
-
-def _civil_servant(session: Session, officer_id: int) -> tuple[OfficerCard, Placement]:
-    card = officer_card(session, officer_id=officer_id)
-    if card is None or not card.active:
-        raise NotFound("plan")
-    if not card.is_civil_servant:
-        raise DomainError(
-            "no_plan_for_non_asn",
-            words("Pegawai non-ASN tidak memakai SKP. Angka, umpan balik dan pelatihannya tetap dicatat."),
-        )
-    return card, placement_of(session, officer_id=officer_id)
-
-
-def _open(session: Session, version_id: int, actor: Actor) -> tuple[PlanVersion, PlanView, Placement]:
-    """A draft for one who takes part in its dialogue; nobody else changes it until the transaction ends."""
-    version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)
-    view = plan_version(session, version_id=version_id)
-    if version is None or view is None:
-        raise NotFound("plan")
-    _card, placement = _civil_servant(session, view.officer_id)
-    _require_part(actor, view.officer_id, placement.rater_id)
-    if version.state != "draft":
-        raise DomainError(
-            "not_a_draft",
-            words("Versi ini sudah ditandatangani kedua pihak. Perubahan dibuat sebagai versi baru.")
-            if version.state == "signed"
-            else words("Draf ini sudah dibatalkan."),
-        )
-    return version, view, placement
-
-
-def _require_part(actor: Actor, officer_id: int, rater_id: int | None) -> None:
-    if not may_act(actor_id=actor.officer_id, officer_id=officer_id, rater_id=rater_id):
-        raise NotFound("plan")
-
-
-def _require_seen(session: Session, version: PlanVersion, revision: int) -> None:
-    if version.revision == revision:
-        return
-    last = session.execute(
-        select(PlanRemark.officer_id)
-        .where(PlanRemark.version_id == version.id, PlanRemark.kind == "change")
-        .order_by(PlanRemark.id.desc())
-    ).first()
-    who = names_of_officers(session, ids=[last.officer_id])[last.officer_id] if last else ""
-    raise DomainError(
-        "plan_changed",
-        words("Rencana ini baru saja diubah %(who)s. Tulisan Anda masih ada; baca dulu yang baru.", who=who),
-    )
 
 
 def _beginning(
@@ -322,22 +279,9 @@ def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime)
     for side in ("officer", "rater"):
         if getattr(version, f"{side}_signed_at") is not None:
             setattr(version, f"{side}_signed_at", None)
-            say_about(session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now)
+            say_about(session, version.id, officer_id=officer_in(actor), kind="unsigned", said=side, now=now)
     version.digest = None
     session.flush()
-
-
-def _officer(actor: Actor) -> int:
-    if actor.officer_id is None:
-        raise NotFound("plan")
-    return actor.officer_id
-
-
-def _reread(session: Session, version_id: int) -> PlanView:
-    view = plan_version(session, version_id=version_id)
-    if view is None:
-        raise NotFound("plan")
-    return view
 
 
 def _record(

@@ -18,7 +18,8 @@ from complaints_service.measurement.checks.ledger_checks import (
     check_ticket,
 )
 from complaints_service.measurement.checks.orphans import find_orphans
-from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,

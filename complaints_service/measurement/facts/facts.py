@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from complaints_service.measurement.facts.rows import (
@@ -75,27 +73,6 @@ def make_facts(
         _handovers(head, dated, found, state, policy, calendar),
         None if settled else _next_change(events, found, policy, calendar),
     )
-
-
-def canonical_facts(facts: TicketFacts) -> bytes:
-    """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
-
-    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
-    unknown.
-    """
-    rows = [
-        facts.ticket,
-        sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
-        sorted(facts.custody),
-        sorted(facts.resolutions, key=lambda row: row.seq),
-        sorted(facts.handovers, key=lambda row: row.seq),
-    ]
-    return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
-
-
-def digest(facts: TicketFacts) -> str:
-    """SHA-256 of the canonical facts, in hexadecimal."""
-    return hashlib.sha256(canonical_facts(facts)).hexdigest()
 
 
 def officer_of(reference: str | None) -> int | None:
@@ -310,9 +287,3 @@ def _next_change(
         closing = deadlines.closing_by_rule(events, policy=policy, calendar=calendar)
         looks += [] if closing is None else [closing[0]]
     return min((at for at in looks if at > found.as_of), default=None)
-
-
-def _instant(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
-    raise TypeError(f"no canonical form for {type(value).__name__}")

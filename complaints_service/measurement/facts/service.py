@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.measurement.indicators.indicator import CountedAs
+from complaints_service.measurement.indicators.indicator import Behind, CountedAs
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
@@ -90,22 +90,7 @@ def evidence(
         if rights.officer_id in access.accused_officers or rights.unit_code in access.accused_units:
             continue
         may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
-        rows.append(
-            FigureEvidenceRow(
-                ticket_id=ticket.id,
-                number=ticket.number,
-                title=ticket.complaint.title if may_open else "",
-                category=ticket.category,
-                received_at=ticket.received_at,
-                state=ticket.state,
-                part=parts[each.part],
-                seconds=each.seconds,
-                clock=each.clock,
-                round=each.round,
-                may_open=may_open,
-                contested=ticket.contests > 0,
-            )
-        )
+        rows.append(_row(ticket, each, parts[each.part], may_open=may_open))
     rows.sort(key=lambda row: (row.part.rank, row.received_at, row.ticket_id, row.round))
     beside = Comparison()
     if subject.officer_id is not None:
@@ -119,4 +104,22 @@ def evidence(
         value=value,
         rows=rows,
         withheld=len(behind) - len(rows),
+    )
+
+
+def _row(ticket: Ticket, each: Behind, part: CountedAs, *, may_open: bool) -> FigureEvidenceRow:
+    """One ticket behind a figure; its title only for whoever may open it."""
+    return FigureEvidenceRow(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        title=ticket.complaint.title if may_open else "",
+        category=ticket.category,
+        received_at=ticket.received_at,
+        state=ticket.state,
+        part=part,
+        seconds=each.seconds,
+        clock=each.clock,
+        round=each.round,
+        may_open=may_open,
+        contested=ticket.contests > 0,
     )

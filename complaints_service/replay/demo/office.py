@@ -33,8 +33,9 @@ from complaints_service.replay.demo.staff import (
     open_accounts,
     send_on_leave,
 )
-from complaints_service.replay.demo.story import DemoWorld, Story
+from complaints_service.replay.demo.story import Story
 from complaints_service.replay.demo.today import COUNT, SHORTEST_DAYS, set_the_desks
+from complaints_service.replay.demo.world import DemoWorld
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.library import DemoComplaint, load_library
 from complaints_service.replay.tails import Tails

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from complaints_service.replay.demo.story import DemoWorld, Story
+from complaints_service.replay.demo.story import Story
+from complaints_service.replay.demo.world import DemoWorld
 from complaints_service.replay.library import DemoComplaint
 from complaints_service.tickets.acts.registry import request_for
 

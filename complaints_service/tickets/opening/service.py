@@ -65,10 +65,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     decision = _decide(moment.session, draft, directory, moment.now, moment.rulebook)
     triage = moment.rulebook.routing_at(moment.now).triage_unit
     history, _ = ledger.prepare(
-        [
-            *_first_entries(draft, decision, moment.now, triage),
-            *_leave_of_holder(decision, directory),
-        ],
+        [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
         first_seq=1,
         actor=moment.actor,
         now=moment.now,
@@ -116,13 +113,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         ),
         due=deadlines.due_instants(found),
     )
-    _tell_office(
-        moment,
-        opened,
-        draft,
-        decision,
-        seq=history[-1].seq,
-    )
+    _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
 
 

@@ -113,7 +113,6 @@ def page_values(
     lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
-    replaced = queries.replaced_by(session, evaluation_id=view.id) if view.state == "reopened" else None
     state, told = state_words(view.state)
     return {
         "one": view,
@@ -135,13 +134,7 @@ def page_values(
         "ratings": [(code, words, "") for code, words in rating_names().items()],
         "rating_names": rating_names(),
         "ratings_pairs": list(rating_names().items()),
-        "documents": [
-            (
-                kind.upper(),
-                url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
-            )
-            for kind in ("pdf", "xlsx")
-        ],
+        "documents": _documents(view),
         "matrix": matrix(view, rulebook, language),
         "warnings": warnings_for(session, view, rights, look) if "rater" in roles else [],
         "drift": drift_words(drift_of(session, record=frozen, rulebook=rulebook), look.reader)
@@ -149,24 +142,48 @@ def page_values(
         else None,
         "frozen_at": frozen["evaluation"]["frozen_at"] if frozen else "",
         "as_of": material["as_of"],
-        "replaced_href": url_for("evaluations.one", evaluation_id=replaced.id)
-        if replaced is not None and (replaced.state != "draft" or "rater" in roles)
-        else "",
-        "replaced_reason": replaced.reopen_reason if replaced is not None else "",
-        "before_href": url_for("evaluations.one", evaluation_id=view.replaces_id) if view.replaces_id else "",
+        **_before_and_after(session, view, rater="rater" in roles),
         "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
         "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
-        "deciders": [
-            (str(each), name)
-            for each, name in names_of_officers(
-                session, ids=deciders_for(session, officer_id=view.officer_id)
-            ).items()
-        ],
+        "deciders": _deciders(session, view),
         "back_href": url_for("evaluations.person", officer_id=view.officer_id) if sees_person else "",
         "sees_person": sees_person,
         "typed": typed.values,
         "errors": typed.errors,
         "refused": typed.form,
+    }
+
+
+def _documents(view: EvaluationView) -> list[tuple[str, str]]:
+    """The forms in which the evaluation can be saved."""
+    return [
+        (
+            kind.upper(),
+            url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
+        )
+        for kind in ("pdf", "xlsx")
+    ]
+
+
+def _deciders(session: Session, view: EvaluationView) -> list[tuple[str, str]]:
+    """Who may decide what is recommended, as a form offers them."""
+    return [
+        (str(each), name)
+        for each, name in names_of_officers(
+            session, ids=deciders_for(session, officer_id=view.officer_id)
+        ).items()
+    ]
+
+
+def _before_and_after(session: Session, view: EvaluationView, *, rater: bool) -> dict[str, str | None]:
+    """The evaluation that this one replaces, and the one that replaces it: a draft only for its `rater`."""
+    replaced = queries.replaced_by(session, evaluation_id=view.id) if view.state == "reopened" else None
+    return {
+        "replaced_href": url_for("evaluations.one", evaluation_id=replaced.id)
+        if replaced is not None and (replaced.state != "draft" or rater)
+        else "",
+        "replaced_reason": replaced.reopen_reason if replaced is not None else "",
+        "before_href": url_for("evaluations.one", evaluation_id=view.replaces_id) if view.replaces_id else "",
     }
 
 

@@ -42,22 +42,7 @@ def person_page(reader: SignedIn, opened: PlanYear, typed: Typed) -> str:
     today = look.rulebook.local_date(look.now)
     plan = opened.wanted or shown_version(opened.versions, today)
     officer_id = opened.card.id
-    own = officer_id == reader_id
-    leads = officer_id in reader.rights.subordinate_officers
-    common: dict[str, Any] = {
-        "card": opened.card,
-        "own": own,
-        "year": opened.year,
-        "tabs": tabs(officer_id, "plans.person", civil_servant=opened.card.is_civil_servant),
-        "position": _position(opened.card),
-        "values": value_blocks(look.rulebook, plan, look.reader.language),
-        "takes_part": opened.takes_part,
-        "start_href": url_for("plans.start", officer_id=officer_id, tahun=opened.year),
-        "goals_href": url_for("goals.listing", tahun=opened.year),
-        "matrix_href": _matrix_href(reader, opened),
-        "team_href": url_for("team.listing") if leads else "",
-        "errors": located(typed.errors),
-    }
+    common = _of_every_version(reader, opened, look, plan, typed)
     this_year = today.year
     with reading() as session:
         years = {opened.year, this_year, this_year + 1, *years_of(session, officer_id=officer_id)}
@@ -92,19 +77,50 @@ def person_page(reader: SignedIn, opened: PlanYear, typed: Typed) -> str:
         moved=moved,
         typed=typed.values if typed.form == REMARK else {},
         may_change=_may_change(opened, this_year),
-        edit_href=url_for("plans.edit", officer_id=officer_id, tahun=plan.year),
-        remark_action=url_for("plans.post_remark", officer_id=officer_id, version_id=plan.version_id),
-        sign_action=url_for("plans.post_sign", officer_id=officer_id, version_id=plan.version_id),
-        documents=[
+        **_addresses(plan),
+        **common,
+    )
+
+
+def _of_every_version(
+    reader: SignedIn, opened: PlanYear, look: Look, plan: PlanView | None, typed: Typed
+) -> dict[str, Any]:
+    """What the page shows whether there is a plan or not: whose year it is, and where one goes from there."""
+    officer_id = opened.card.id
+    own = officer_id == reader.rights.officer_id
+    leads = officer_id in reader.rights.subordinate_officers
+    return {
+        "card": opened.card,
+        "own": own,
+        "year": opened.year,
+        "tabs": tabs(officer_id, "plans.person", civil_servant=opened.card.is_civil_servant),
+        "position": _position(opened.card),
+        "values": value_blocks(look.rulebook, plan, look.reader.language),
+        "takes_part": opened.takes_part,
+        "start_href": url_for("plans.start", officer_id=officer_id, tahun=opened.year),
+        "goals_href": url_for("goals.listing", tahun=opened.year),
+        "matrix_href": _matrix_href(reader, opened),
+        "team_href": url_for("team.listing") if leads else "",
+        "errors": located(typed.errors),
+    }
+
+
+def _addresses(plan: PlanView) -> dict[str, Any]:
+    """Where the forms and the documents of a version are."""
+    officer_id, version_id = plan.officer_id, plan.version_id
+    return {
+        "edit_href": url_for("plans.edit", officer_id=officer_id, tahun=plan.year),
+        "remark_action": url_for("plans.post_remark", officer_id=officer_id, version_id=version_id),
+        "sign_action": url_for("plans.post_sign", officer_id=officer_id, version_id=version_id),
+        "drop_href": url_for("plans.drop", officer_id=officer_id, version_id=version_id),
+        "documents": [
             (
                 form.upper(),
-                url_for("documents.skp", officer_id=officer_id, version_id=plan.version_id, form=form),
+                url_for("documents.skp", officer_id=officer_id, version_id=version_id, form=form),
             )
             for form in ("pdf", "xlsx")
         ],
-        drop_href=url_for("plans.drop", officer_id=officer_id, version_id=plan.version_id),
-        **common,
-    )
+    }
 
 
 def start_page(reader: SignedIn, opened: PlanYear, typed: Typed) -> str:

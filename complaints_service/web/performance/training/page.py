@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import request, url_for
 from flask_babel import gettext as _
 
@@ -77,19 +79,31 @@ def person_page(reader: SignedIn, card: OfficerCard, typed: Typed) -> str:
         ],
         decides=decides,
         proposes=rules.may_propose(rights, officer_id),
-        trainings=[
-            (
-                str(each.id),
-                _("%(title)s, %(hours)s JP", title=names.get(each.code, each.title), hours=each.lesson_hours),
-            )
-            for each in listed
-        ],
+        trainings=_choices(listed, names),
         approved=[(str(each.id), each.words) for each in needs if each.state == "approved"],
         form=typed.values,
         errors=typed.errors,
         sent=typed.form,
-        need_href=url_for("trainings.post_need", officer_id=officer_id),
-        suggestion_href=url_for("trainings.post_suggestion", officer_id=officer_id),
-        record_href=url_for("trainings.post_record", officer_id=officer_id),
-        catalogue_href=url_for("trainings.catalogue"),
+        **_addresses(officer_id),
     )
+
+
+def _choices(listed: Sequence[queries.TrainingView], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The catalogue's trainings as a form offers them, each with its lesson hours."""
+    return [
+        (
+            str(each.id),
+            _("%(title)s, %(hours)s JP", title=names.get(each.code, each.title), hours=each.lesson_hours),
+        )
+        for each in listed
+    ]
+
+
+def _addresses(officer_id: int) -> dict[str, str]:
+    """Where the forms of the page lead, and the catalogue."""
+    return {
+        "need_href": url_for("trainings.post_need", officer_id=officer_id),
+        "suggestion_href": url_for("trainings.post_suggestion", officer_id=officer_id),
+        "record_href": url_for("trainings.post_record", officer_id=officer_id),
+        "catalogue_href": url_for("trainings.catalogue"),
+    }
