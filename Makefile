@@ -9,6 +9,9 @@ WORKERS ?= auto
 ONLY ?=
 
 BIN := .venv/bin
+TEMPLATES := complaints_service/web/templates
+# Tests start many processes: what Python compiled is kept for them, whatever the environment says, beside the caches.
+PYTEST = PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/bytecode $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # What .env says (see .env.example) holds, unless the command line says otherwise: make run PORT=9000
@@ -24,14 +27,20 @@ chat: .venv/.service ## the service with its bot and a page to talk to it in a b
 ##@ Prove
 .PHONY: test
 test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= some of them, WORKERS= processes)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ONLY)
+	$(PYTEST) $(ONLY)
+
+.PHONY: coverage
+coverage: .venv/.development ## every test, counting the branches they take; fails below what pyproject.toml says
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 .PHONY: check
-check: lint types contracts test ## lint, types, import contracts, then every test; what CI runs
+check: lint types contracts coverage ## lint, types, import contracts, then every test with its branches; what CI runs
 
 .PHONY: lint
-lint: .venv/.development ## ruff: style, likely mistakes, the clock ban
+lint: .venv/.development ## ruff: style, likely mistakes, the clock ban; code and templates as `make format` writes them
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
 
 .PHONY: types
 types: .venv/.development ## mypy --strict
@@ -47,7 +56,7 @@ bench: .venv/.benchmarks ## benchmarks; prints tables and ratios, writes var/ben
 
 .PHONY: mutants
 mutants: .venv/.development ## small faults put into sla/ one by one: which ones its tests notice (ONLY="pauses owners")
-	@nice -n 15 $(BIN)/python -m tests.mutation $(ONLY)
+	@nice -n 15 $(BIN)/python -m tools.mutation $(ONLY)
 
 .PHONY: faults
 faults: .venv/.development ## kill web, worker and bot again and again for minutes, with the figures
@@ -61,6 +70,11 @@ access: .venv/.development ## write docs/access.md anew: who may what, asked of 
 .PHONY: install
 install: .venv/.development ## make .venv with everything for development
 	@echo "Ready: $(BIN)/tanggap --help"
+
+.PHONY: format
+format: .venv/.development ## lay out code (ruff) and templates (djhtml)
+	$(BIN)/ruff format .
+	$(BIN)/djhtml --tabwidth 2 $(TEMPLATES)
 
 .PHONY: migration
 migration: .venv/.development ## write the next migration from the models: make migration WHAT="add leave"

@@ -25,10 +25,10 @@ sys.path.insert(0, str(ROOT))
 
 from complaints_service.measurement.indicators.fairness import STRICT, judgement, wilson  # noqa: E402
 from complaints_service.measurement.indicators.mix import (  # noqa: E402
-    Case,
     Cell,
     Rates,
     Tally,
+    WeighedCase,
     expected,
     rates_of_others,
 )
@@ -42,7 +42,7 @@ CATEGORIES = {"sampah": 6, "lampu_jalan": -10, "drainase_banjir": -6, "ktp": 9, 
 KELURAHAN = {"1001": 2, "1002": -2, "1003": 0, "1004": -1, "1005": 1}
 CELLS: tuple[Cell, ...] = tuple((category, kelurahan) for category in CATEGORIES for kelurahan in KELURAHAN)
 
-Month = list[Case]
+Month = list[WeighedCase]
 Rule = Callable[[Sequence[Month], Rates | None], str | None]
 
 
@@ -92,7 +92,7 @@ def conduct_at(mean: float, mixes: Sequence[Sequence[float]], counts: Sequence[i
 def worked(chance: random.Random, officer: Officer) -> Month:
     """One month of an officer's cases."""
     chosen = chance.choices(range(len(CELLS)), officer.mix, k=officer.cases)
-    return [Case(CELLS[at], float(chance.random() < officer.conduct[at])) for at in chosen]
+    return [WeighedCase(CELLS[at], float(chance.random() < officer.conduct[at])) for at in chosen]
 
 
 def by_the_rule(months: Sequence[Month], rates: Rates | None) -> str | None:
@@ -106,7 +106,7 @@ def plainly(months: Sequence[Month], rates: Rates | None) -> str | None:
     return _judged([case for month in months for case in month], 0.90, None)
 
 
-def _judged(cases: Sequence[Case], level: float, share: float | None) -> str | None:
+def _judged(cases: Sequence[WeighedCase], level: float, share: float | None) -> str | None:
     k, n = sum(case.worth for case in cases), len(cases)
     shown, strict = wilson(k, n), wilson(k, n, level)
     return judgement(

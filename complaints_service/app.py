@@ -10,8 +10,18 @@ from whitenoise import WhiteNoise
 
 from complaints_service import api, web
 from complaints_service.db import engine_options, prepare_engine
-from complaints_service.edge import headers, health, language, logs, metrics, problems, sign_in, transaction
-from complaints_service.edge.addresses import Id
+from complaints_service.edge import (
+    guard,
+    headers,
+    health,
+    language,
+    logs,
+    metrics,
+    problems,
+    sign_in,
+    transaction,
+)
+from complaints_service.edge.input.addresses import Id
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter
@@ -79,8 +89,9 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     headers.register(app)
     health.register(app)  # open to anyone: says only whether the service stands
     metrics.register(app)  # open to this machine
-    api.register(app)  # each resource states who may call it
-    web.register(app)  # each page states who may see it
+    api.register(app)
+    web.register(app)
+    guard.refuse_undeclared(app)  # each route says who may use it
     files = WhiteNoise(app.wsgi_app, max_age=31_536_000, add_headers_function=headers.static_headers)
     web.dress(app, files)
     app.wsgi_app = files  # type: ignore[method-assign]

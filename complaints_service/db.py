@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    event,
+    literal,
+    null,
+    union_all,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -55,6 +67,7 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+Made = TypeVar("Made")
 Read = TypeVar("Read", bound=Callable[..., Any])
 #: Where a session that only reads keeps what it was asked already.
 _REMEMBERED = "remembered"
@@ -128,6 +141,16 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def from_row(kind: type[Made], row: Iterable[object]) -> Made:
+    """A row of a query as the dataclass whose fields it selects, in their order."""
+    return kind(**dict(zip((each.name for each in fields(kind)), row, strict=True)))  # type: ignore[arg-type]
+
+
+def remembers(session: Session) -> bool:
+    """Whether what this session has read stays true as long as it is open: it only reads."""
+    return _REMEMBERED in session.info
+
+
 def remembered(read: Read) -> Read:
     """Asks a read once in a look, however many parts of a page want it; a writing session asks every time.
 
@@ -145,6 +168,26 @@ def remembered(read: Read) -> Read:
         return answers[key]
 
     return cast(Read, ask)
+
+
+def at_once(session: Session, queries: Sequence[Select[Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several selects of columns, each as it would have them alone but for their order.
+
+    They go as one statement, so that a page waits once for all of them: each select is given the columns of
+    the others, empty, and one that says which it is.
+    """
+    shapes = [[column.type for column in query.selected_columns] for query in queries]
+    padded = []
+    for at, query in enumerate(queries):
+        before = [null().cast(kind) for shape in shapes[:at] for kind in shape]
+        after = [null().cast(kind) for shape in shapes[at + 1 :] for kind in shape]
+        padded.append(query.with_only_columns(literal(at), *before, *query.selected_columns, *after))
+    starts = [1 + sum(len(shape) for shape in shapes[:at]) for at in range(len(shapes))]
+    found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
+    for row in session.execute(union_all(*padded)):
+        at = row[0]
+        found[at].append(tuple(row[starts[at] : starts[at] + len(shapes[at])]))
+    return found
 
 
 @contextmanager

@@ -68,6 +68,15 @@ def first_answer(session: Session, *, key: Key) -> dict[str, Any] | None:
     return answer
 
 
+def answer_before(session: Session, *, key: Key) -> dict[str, Any] | None:
+    """What was answered when this key came first with this very body; None for all others."""
+    return session.scalar(
+        select(IdempotencyKey.answer).where(
+            IdempotencyKey.digest == key.digest, IdempotencyKey.body_sha256 == key.body_sha256
+        )
+    )
+
+
 def remember(session: Session, *, key: Key, answer: Mapping[str, Any], now: datetime) -> None:
     """Keeps the answer for retries, in the transaction of its effect."""
     session.execute(

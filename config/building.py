@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from config.entries import (
+from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
@@ -16,18 +16,18 @@ from config.entries import (
     Limit,
     Neighbour,
     Office,
-    Position,
+    PositionEntry,
     RoutingRule,
     RoutingRules,
-    Text,
-    Unit,
+    TextEntry,
+    UnitEntry,
     holds_on,
 )
+from config.entries.training import CatalogueTraining
 from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
 from config.reading import Read
 from config.rulebook import Rulebook
-from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force
 from sla import CalendarSpec, Policy
 
@@ -41,8 +41,8 @@ def build_rulebook(
     """The rulebook of entries known to be without mistakes."""
     office = _made(read, "office", Office)[0]
     limits = _made(read, "limit", Limit)
-    texts: dict[str, tuple[Text, ...]] = {}
-    for text in sorted(_made(read, "text", Text), key=lambda text: text.effective_from):
+    texts: dict[str, tuple[TextEntry, ...]] = {}
+    for text in sorted(_made(read, "text", TextEntry), key=lambda text: text.effective_from):
         texts[text.key] = (*texts.get(text.key, ()), text)
     return Rulebook(
         office=office,
@@ -57,8 +57,8 @@ def build_rulebook(
         kelurahan=tuple(
             Kelurahan(**entry, rings=read.rings[entry["code"]]) for _, entry in read.entries("kelurahan")
         ),
-        units=_made(read, "unit", Unit),
-        positions=_made(read, "position", Position),
+        units=_made(read, "unit", UnitEntry),
+        positions=_made(read, "position", PositionEntry),
         law=_made(read, "law", LegalReference),
         limits=limits,
         behaviour_values=build_behaviour(read),
@@ -89,7 +89,15 @@ def _routing_versions(
         held = sorted(in_force(rules, on), key=lambda rule: rule.order)
         limit = _value_on(open_limits, on)
         if held and limit is not None:
-            versions.append(RoutingRules(on.isoformat(), on, tuple(held), limit, office.triage_unit))
+            versions.append(
+                RoutingRules(
+                    version=on.isoformat(),
+                    effective_from=on,
+                    rules=tuple(held),
+                    open_limit=limit,
+                    triage_unit=office.triage_unit,
+                )
+            )
     return tuple(versions)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any, TypeVar
 
-from config.evaluation_entries import (
+from config.entries.evaluation import (
     RATINGS,
     AchievementLevel,
     AppraisalTerms,

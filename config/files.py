@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from config.evaluation_schemas import EVALUATION_FILES
-from config.performance_schemas import PERFORMANCE_FILES
-from config.schemas import OFFICE_FILES
-from config.time_schemas import TIME_FILES
-from config.training_schemas import TRAINING_FILES
+from config.schemas.evaluation import EVALUATION_FILES
+from config.schemas.office import OFFICE_FILES
+from config.schemas.performance import PERFORMANCE_FILES
+from config.schemas.time import TIME_FILES
+from config.schemas.training import TRAINING_FILES
 
 FILES: dict[str, dict[str, type[Schema]]] = {
     **OFFICE_FILES,

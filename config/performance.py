@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from config.performance_entries import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
+from config.entries.performance import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
 from config.reading import Read, labelled
 from config.references import known, note
 

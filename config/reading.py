@@ -11,11 +11,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from config.entries import Ring
+from config.entries.office import Ring
 from config.errors import Problem
-from config.fields import MISSING_SOURCE
 from config.files import FILES
-from config.time_schemas import OPTIONAL
+from config.schemas.fields import MISSING_SOURCE
+from config.schemas.time import OPTIONAL
 from config.vocabulary import FILE as WORDS
 from config.vocabulary import Vocabulary, read_vocabulary
 
@@ -26,7 +26,7 @@ _SOURCE_FROM_FILE = frozenset({"text", "unit", "position", "law", "value", "temp
 _UNKNOWN = "Unknown field."
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Read:
     """What was read: checked entries by table name (only those without a mistake), and every problem.
 

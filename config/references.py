@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from config.files import FILES
 from config.reading import GEOMETRY, Read
 from config.rulebook import placeholders
-from config.schemas import DESTINATIONS
+from config.schemas.office import DESTINATIONS
 
 _FILE_OF = {table: name for name, tables in FILES.items() for table in tables}
 _IDENTITY = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from string import Formatter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from config.entries import (
+from config.entries.evaluation import EvaluationRules
+from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
@@ -19,25 +20,24 @@ from config.entries import (
     Limit,
     Neighbour,
     Office,
-    Position,
+    PositionEntry,
     RoutingRules,
-    RulebookVersion,
-    Text,
-    Unit,
+    TextEntry,
+    UnitEntry,
+    VersionEntry,
     holds_on,
 )
+from config.entries.performance import BehaviourValue, PlanTemplate
+from config.entries.training import CatalogueTraining
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
-from config.evaluation_entries import EvaluationRules
-from config.performance_entries import BehaviourValue, PlanTemplate
-from config.training_entries import CatalogueTraining
 from config.versions import boundaries, in_force, make_version
 from config.vocabulary import Vocabulary
-from sla import Calendar, CalendarSpec, Policy, compile_calendar
+from sla import Calendar, CalendarSpec, Policy, compile_calendar, enter_all
 
 Versioned = TypeVar("Versioned", Policy, RoutingRules)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Everything an office decides in files; tuples are in the order of the files, versions oldest first."""
 
@@ -46,13 +46,13 @@ class Rulebook:
     policies: tuple[Policy, ...]
     categories: tuple[Category, ...]
     routing: tuple[RoutingRules, ...]
-    texts: Mapping[str, tuple[Text, ...]]
+    texts: Mapping[str, tuple[TextEntry, ...]]
     targets: tuple[IndicatorTarget, ...]
     agencies: tuple[Agency, ...]
     neighbours: tuple[Neighbour, ...]
     kelurahan: tuple[Kelurahan, ...]
-    units: tuple[Unit, ...]
-    positions: tuple[Position, ...]
+    units: tuple[UnitEntry, ...]
+    positions: tuple[PositionEntry, ...]
     law: tuple[LegalReference, ...]
     limits: tuple[Limit, ...]
     behaviour_values: tuple[BehaviourValue, ...]
@@ -62,6 +62,7 @@ class Rulebook:
     vocabulary: Vocabulary
     escalations_off: tuple[EscalationsOff, ...] = ()
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
+    _entered: dict[str, tuple[CalendarSpec, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def local_date(self, instant: datetime) -> date:
         """The office's own day at an instant (aware)."""
@@ -102,9 +103,27 @@ class Rulebook:
             self._compiled[code] = compile_calendar(self.calendar_spec(code))
         return self._compiled[code]
 
+    def enter(self, entered: Mapping[tuple[str, str], datetime], *, now: datetime) -> None:
+        """Tells when each version of the calendars, by code and version, was entered; others are so now.
+
+        An exception that a later version adds counts from there unless it says when it was decreed (sla.md,
+        sentence 12). Raises CalendarErrors where one of a day past does not say so.
+        """
+        made: dict[str, tuple[CalendarSpec, ...]] = {}
+        known: dict[tuple[str, str], CalendarSpec] = {}
+        for code, specs in self.calendars.items():  # what one inherits from is written above it
+            under = [
+                replace(spec, parent=known[spec.parent.code, spec.parent.version]) if spec.parent else spec
+                for spec in specs
+            ]
+            made[code] = enter_all(tuple(under), entered, now)
+            known |= {(code, spec.version): spec for spec in made[code]}
+        self._entered.update(made)
+        self._compiled.clear()
+
     def calendar_spec(self, code: str, version: str | None = None) -> CalendarSpec:
-        """A calendar's newest version, or the one named. Raises UnknownEntry."""
-        for spec in reversed(self.calendars.get(code, ())):
+        """A calendar's newest version, or the one named, as it was entered. Raises UnknownEntry."""
+        for spec in reversed(self._entered.get(code) or self.calendars.get(code, ())):
             if version is None or spec.version == version:
                 return spec
         raise UnknownEntry(f"no calendar {code!r}" + (f" version {version!r}" if version else ""))
@@ -160,7 +179,7 @@ class Rulebook:
                 return agency
         raise UnknownEntry(f"no agency {code!r}")
 
-    def unit(self, code: str) -> Unit:
+    def unit(self, code: str) -> UnitEntry:
         """A unit as first seeded. Raises UnknownEntry."""
         for unit in reversed(self.units):
             if unit.code == code:
@@ -182,7 +201,7 @@ class Rulebook:
                 return kelurahan
         return None
 
-    def versions(self) -> list[RulebookVersion]:
+    def versions(self) -> list[VersionEntry]:
         """Every version of what tickets are judged by, to be stored and compared at the start."""
         found = [
             make_version("calendar", code, spec.version, spec.first_on, spec)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from config.fields import WEEKDAYS
 from config.reading import Read
 from config.references import note
+from config.schemas.fields import WEEKDAYS
 from config.versions import boundaries
 from sla import (
     Amount,
@@ -100,15 +100,15 @@ def _calendar(
     exceptions = {day.key: day for day in base.exceptions} if base else {}
     exceptions |= {day.key: day for day in _exceptions(read, path, entry)}
     return CalendarSpec(
-        entry["code"],
-        entry["version"],
-        entry["zone"],
-        tuple(patterns.values()),
-        tuple(sorted(exceptions.values(), key=lambda day: day.on)),
-        entry["first_on"],
-        entry["horizon_on"],
-        entry["nominal_day_seconds"],
-        parents[-1] if parents else None,
+        code=entry["code"],
+        version=entry["version"],
+        zone=entry["zone"],
+        patterns=tuple(patterns.values()),
+        exceptions=tuple(sorted(exceptions.values(), key=lambda day: day.on)),
+        first_on=entry["first_on"],
+        horizon_on=entry["horizon_on"],
+        nominal_day_seconds=entry["nominal_day_seconds"],
+        parent=parents[-1] if parents else None,
     )
 
 
@@ -122,14 +122,23 @@ def _exceptions(read: Read, path: str, entry: dict[str, Any]) -> list[DayExcepti
                 key = f"{where}.{kind}.{on}"
                 if on.year != year["year"]:
                     note(read, "calendar", f"{path}.{key}", "other_year", f"is not in {year['year']}")
-                days.append(DayException(key, on, kind, name, (), year["decreed"].get(on)))
+                days.append(
+                    DayException(
+                        key=key, on=on, kind=kind, name=name, windows=(), decreed_at=year["decreed"].get(on)
+                    )
+                )
         for on in year["decreed"]:
             if on not in listed:
                 message = "is no day of this year's lists"
                 note(read, "calendar", f"{path}.{where}.decreed.{on}", "unknown_reference", message)
     days += [
         DayException(
-            given["key"], given["on"], given["kind"], given["name"], given["windows"], given["decreed_at"]
+            key=given["key"],
+            on=given["on"],
+            kind=given["kind"],
+            name=given["name"],
+            windows=given["windows"],
+            decreed_at=given["decreed_at"],
         )
         for given in entry["exception"]
     ]
@@ -194,7 +203,15 @@ def _ladder(read: Read, path: str, entry: dict[str, Any]) -> tuple[Rung, ...]:
             note(read, "ladder", f"{path}.rung[{index}]", "invalid", message)
             continue
         late = None if rung["overdue_minutes"] is None else rung["overdue_minutes"] * 60
-        rungs.append(Rung(rung["clock"], rung["share"], late, rung["level"], rung["to"]))
+        rungs.append(
+            Rung(
+                clock=rung["clock"],
+                share=rung["share"],
+                overdue_seconds=late,
+                level=rung["level"],
+                to=rung["to"],
+            )
+        )
     return tuple(rungs)
 
 

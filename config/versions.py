@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from config.entries import Dated, RulebookVersion, holds_on
+from config.entries.office import Dated, VersionEntry, holds_on
 
 Entry = TypeVar("Entry", bound=Dated)
 
@@ -38,16 +38,23 @@ def canonical_json(value: Any) -> str:
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def make_version(kind: str, code: str, version: str, effective_from: date, value: Any) -> RulebookVersion:
+def make_version(kind: str, code: str, version: str, effective_from: date, value: Any) -> VersionEntry:
     """A version with its canonical JSON and the SHA-256 of that."""
     text = canonical_json(value)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return RulebookVersion(kind, code, version, effective_from, text, digest)
+    return VersionEntry(
+        kind=kind,
+        code=code,
+        version=version,
+        effective_from=effective_from,
+        canonical_json=text,
+        sha256=digest,
+    )
 
 
 def changed_versions(
-    versions: Sequence[RulebookVersion], stored: Mapping[tuple[str, str, str], str]
-) -> tuple[RulebookVersion, ...]:
+    versions: Sequence[VersionEntry], stored: Mapping[tuple[str, str, str], str]
+) -> tuple[VersionEntry, ...]:
     """The versions whose meaning differs from the one stored under (kind, code, version) -> sha256."""
     return tuple(
         version

@@ -15,7 +15,7 @@ import math
 import sys
 from pathlib import Path
 
-FORM = "tanggap-month-1"
+FORM = "tanggap-month-2"
 TABLES = ("clocks", "custody", "resolutions", "handovers", "ratings")
 SHOWN, STRICT = 1.6448536269514722, 1.959963984540054  # two-sided 90 and 95 % of the normal distribution
 PROMISES = {"verification", "first_response", "next_response", "resolution"}
@@ -78,6 +78,7 @@ def on_time(clock):
 
     def compute(export):
         found = [row for row in rows(export, "clocks") if row["clock"] == clock and belongs(row, export)]
+        found = [row for row in found if not row["inherited"]]  # counted where it was broken
         met = sum(row["status"] == "met" for row in found)
         return a_share(met, met + sum(row["status"] == "breached" for row in found))
 
@@ -95,7 +96,7 @@ def waiting(clock, share):
             if row["status"] in ("not_started", "no_target", "unknown") or row["used_seconds"] is None:
                 continue
             if row["target_kind"] != "calendar_days":
-                done = row["stopped_at"] is not None and row["reason"] is None
+                done = row["stopped_at"] is not None and row["reason"] is None and not row["at_least"]
                 seen.append((row["used_seconds"], done and row["status"] in ("met", "breached")))
         value = None
         ends = {SHOWN: [None, None], STRICT: [None, None]}

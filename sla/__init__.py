@@ -3,15 +3,16 @@
 from sla.assess import assess, rule_closing
 from sla.because import because
 from sla.calendars import Calendar, compile_calendar
+from sla.entering import enter, enter_all
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
 from sla.escalation import Escalation, escalations, unsent
 from sla.events import QUESTIONS, SUBSTANTIVE, Event
 from sla.explain import explain
-from sla.figures import OnTime, month_of, on_time, waiting_quantile
+from sla.figures import OnTime, broken_before, month_of, on_time, waiting_quantile
+from sla.happenings import READ_KINDS
 from sla.limits import may_reopen, needs_superior
 from sla.links import check_merge, split_ledger
 from sla.policies import CLOCKS, Amount, Policy, PolicyRow, Rung
-from sla.reading import READ_KINDS
 from sla.specs import CalendarSpec, DayException, Pattern, Window
 from sla.verdict import Assessment, Custody, CustodySpan, Span, Verdict
 
@@ -43,8 +44,11 @@ __all__ = [
     "Window",
     "assess",
     "because",
+    "broken_before",
     "check_merge",
     "compile_calendar",
+    "enter",
+    "enter_all",
     "escalations",
     "explain",
     "may_reopen",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sla.calendars import Calendar
-from sla.clocks import Case, judge, worst
-from sla.custody import custody_of, from_split, held_spans, works_of
+from sla.calendars import Calendar, Hours
+from sla.cases import Case, Instants
+from sla.clocks import judge, worst
+from sla.custody import absences_of, custody_of, from_split, held_spans, works_of
 from sla.entries import Entries
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
-from sla.reading import Reading
+from sla.reading import Reading, Rules
+from sla.specs import Decree
+from sla.targets import TargetChange, cover, eras_of, rule, sole_targets
+from sla.timeline import Timeline
 from sla.tracks import Track
 from sla.verdict import Assessment
 
@@ -21,60 +25,93 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
     now = seconds_of(as_of, "as_of")
     entries = Entries(events, now)
     received = entries.received
-    base = 0
-    late = []
-    for decree in calendar.decrees:
-        if decree.decreed <= received or decree.day_end <= received:
-            base |= decree.bit
-        elif decree.decreed <= now:
-            late.append(decree)
+    base = calendar.known_at(calendar.decrees, received) if calendar.decrees else 0
+    late = tuple([one for one in calendar.decrees if not one.bit & base and one.decreed <= now])
     line = calendar.line_with(base)
+    reading = Reading(entries, rules=_rules(policy, calendar, line, base, late), as_of=now)
+    end = now if reading.closing is None else reading.closing[0]
+    absences = absences_of(reading.leaves, calendar) if reading.leaves else []
+    held = held_spans(reading.holders.switches, absences, reading.corrections, end)
+    return Case(
+        reading,
+        Hours(calendar, line, line),
+        late,
+        base,
+        held,
+        works_of(held, line),
+        absences,
+        Instants(entries.instants),
+        sole_targets(reading.changes, policy.soles),
+        bool(absences or reading.corrections),
+    )
 
-    def rule_due(start: int, amount: Amount) -> int:
+
+def _rules(policy: Policy, calendar: Calendar, line: Timeline, base: int, late: tuple[Decree, ...]) -> Rules:
+    """What dates the rules of one ticket."""
+    plain = Hours(calendar, line, line)
+
+    def due(start: int, amount: Amount) -> int:
         """When a rule's span ends: a decree later than that changes nothing any more (12)."""
-        due, chosen = calendar.due_seconds(line, start, amount), base
+        if not late:
+            return plain.due(start, amount)
+        chosen = base | calendar.known_at(late, start)
+        known = calendar.line_with(chosen)
+        hours = Hours(calendar, known, known)
+        found = hours.due(start, amount)
         for decree in late:
-            if due >= decree.decreed:
-                chosen |= decree.bit
-                due = calendar.due_seconds(calendar.line_with(chosen), start, amount)
-        return due
+            if decree.bit & chosen or found < decree.decreed or calendar.opens(decree, chosen):
+                continue
+            chosen |= decree.bit
+            hours = hours._replace(line=calendar.line_with(chosen))
+            found = hours.due(start, amount)
+        return found
 
-    reading = Reading(entries, policy=policy, as_of=now, due=rule_due)
-    held = held_spans(reading, calendar)
-    return Case(reading, calendar, line, tuple(late), base, held, works_of(held, line))
+    def broken(track: Track, changes: list[TargetChange], at: int) -> bool:
+        eras = eras_of(changes, track)
+        start = track.start
+        if start is None or not eras:
+            return False
+        return rule(plain, start, eras, cover(line, track.gaps), at).breached is not None
+
+    return Rules(policy, due, broken)
 
 
 def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime) -> Assessment:
-    """Verdicts of all clocks and rounds, and the custody, from the events up to `as_of`.
+    """Verdicts of all clocks, rounds and lives, and the custody, from the events up to `as_of`.
 
-    Raises SlaError for a ledger that cannot be (an event before `received`, a correction outside the
-    custody ...); never for what the calendar does not know yet: that clock is `unknown` (8).
+    Raises SlaError for an entry that was wrong when it was made (an event before `received`, a correction
+    outside the custody ...); never for what the calendar does not know yet (8), nor for what a later entry
+    put out of place (56).
     """
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     reading = case.reading
-    clocks = {name: judge(case, track) for name, track in reading.tracks.single.items()}
-    rounds = tuple([judge(case, track) for track in reading.tracks.rounds])
-    clocks["next_response"] = worst(rounds) or judge(case, Track("next_response", None))
+    tracks = reading.tracks
+    clocks = {name: judge(case, track) for name, track in tracks.single.items()}
+    rounds = tuple([judge(case, track) for track in tracks.rounds])
+    lives = (*[judge(case, track) for track in tracks.lives[:-1]], clocks["resolution"])
+    if len(lives) > 1:
+        clocks["resolution"] = worst(lives) or lives[-1]
+    shown = worst(rounds) if rounds else None
+    clocks["next_response"] = shown or judge(case, Track("next_response", None))
     closing = reading.closing
-    line, held, works = case.line, case.held, case.works
+    line, held, works, instants = case.hours.line, case.held, case.works, case.instants
     if reading.custody_from > reading.received:
         held = from_split(held, reading.custody_from)
         works = works_of(held, line)
+    closed = None if closing is None else closing[0]
     if case.decrees:
-        chosen = case.base
-        for decree in case.decrees:
-            if closing is None or closing[0] >= max(decree.decreed, decree.day_start):
-                chosen |= decree.bit
-        line = calendar.line_with(chosen)
+        line = calendar.custody_line(received=reading.received, closed=closed, now=reading.as_of)
         works = works_of(held, line)
     return Assessment(
-        as_of=instant_of(reading.as_of),
-        received_at=instant_of(reading.received),
-        final_closed_at=None if closing is None else instant_of(closing[0]),
+        as_of=instants[reading.as_of],
+        received_at=instants[reading.received],
+        final_closed_at=None if closed is None else instants[closed],
         clocks=clocks,
         rounds=rounds,
-        custody=custody_of(held, works, line),
+        custody=custody_of(held, works, line, instants),
         questions_asked=reading.pauses.asked,
+        lives=lives,
+        open_round=next((one for one in reversed(rounds) if one.stopped_at is None), None),
     )
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sla.assess import read
 from sla.calendars import Calendar
-from sla.clocks import Case, Life, judge, live, worst
+from sla.cases import Case
+from sla.clocks import Life, judge, live, worst
 from sla.errors import SlaError
 from sla.events import Event, instant_of
 from sla.policies import CLOCKS, Policy
@@ -28,24 +29,39 @@ class Reason(NamedTuple):
 
 
 def because(
-    events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime, clock: str
+    events: Iterable[Event],
+    *,
+    policy: Policy,
+    calendar: Calendar,
+    as_of: datetime,
+    clock: str,
+    number: int | None = None,
 ) -> tuple[Span, ...]:
     """The spans of one clock in order, counted or not, each with its reason and its holder.
 
-    `next_response` means the round that is shown. Raises SlaError `unknown_clock`.
+    Of the rounds of `next_response` and the lives of `resolution` it is the one with that `number`, counted
+    from 0, or else the one that is shown. Raises SlaError `unknown_clock`.
     """
     if clock not in CLOCKS:
         raise SlaError("unknown_clock", clock, "there is no such clock")
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    return spans_of(case, shown_track(case, clock))
+    tracks = tracks_of(case, clock)
+    return spans_of(case, shown_track(case, tracks, clock) if number is None else tracks[number])
 
 
-def shown_track(case: Case, clock: str) -> Track:
-    """The clock's track; of the rounds, the one that is shown (29)."""
+def tracks_of(case: Case, clock: str) -> list[Track]:
+    """All rounds or lives of a clock in order; of the others the one track."""
     tracks = case.reading.tracks
-    if clock != "next_response":
-        return tracks.single[clock]
-    judged = [(judge(case, track), track) for track in tracks.rounds]
+    if clock == "next_response":
+        return tracks.rounds
+    return tracks.lives if clock == "resolution" else [tracks.single[clock]]
+
+
+def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
+    """Of a clock's tracks, the one that is shown (29)."""
+    if len(tracks) == 1:
+        return tracks[0]
+    judged = [(judge(case, track), track) for track in tracks]
     shown = worst(verdict for verdict, _track in judged)
     return next((track for verdict, track in judged if verdict is shown), Track(clock, None))
 
@@ -55,11 +71,11 @@ def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
     reading = case.reading
     now, begin = reading.as_of, reading.received
     life = None if track.start is None else live(case, track, track.start)
-    ruling = None if life is None else life.ruling
-    end = now if ruling is None else max(now, ruling.due)
-    line = case.line if life is None else life.line
+    ruling = None if life is None or not life.known else life.ruling
+    end = now if ruling is None or ruling.due is None else max(now, ruling.due)
+    line = case.hours.line if life is None else life.hours.line
     wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
-    shut = [] if wall else _closed_spans(case.calendar, line, begin, end)
+    shut = [] if wall else _closed_spans(case.hours.calendar, line, begin, end)
     marks = [now, *(at for at in (track.start, track.stop) if at is not None)]
     if ruling is not None and ruling.breached is not None:
         marks.append(ruling.breached)
@@ -96,7 +112,7 @@ def _reason(case: Case, track: Track, life: Life | None, at: int, holder: str) -
     if track.stop is not None and at >= track.stop:
         return Reason(False, "other", "after_stop")
     if any(one <= at < other for one, other in life.gaps):
-        waiting = any(one <= at < other for one, other in case.reading.pauses.until(life.asked))
+        waiting = any(one <= at < other for one, other in case.reading.pauses.until_end(life.asked))
         return Reason(False, "wait", "question") if waiting else Reason(False, "idle", "resolved")
     ruling = life.ruling
     if ruling is not None and ruling.breached is not None and at >= ruling.breached:

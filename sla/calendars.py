@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sla.compiling import Compiler, first_second
+from sla.errors import SlaError
 from sla.events import EPOCH, instant_of, seconds_of
-from sla.policies import Amount
-from sla.specs import CalendarSpec, DayException, Window
+from sla.policies import Amount, amount_problems
+from sla.specs import CalendarSpec, DayException, Decree, Window
 from sla.timeline import Timeline
 
 
@@ -27,6 +30,7 @@ class Calendar:
         self.decrees = compiler.decrees
         self._all = (1 << len(self.decrees)) - 1
         self._lines: dict[int, Timeline] = {}
+        self._opening: dict[tuple[int, int], bool] = {}
         self.line = self.line_with(self._all)
         self._bounds, self._offsets = self.line.tables()
         self._first, self._horizon = self.line.first, self.line.horizon
@@ -38,6 +42,38 @@ class Calendar:
         if found is None:
             found = self._lines[decrees] = self._compiler.timeline(decrees)
         return found
+
+    def opens(self, decree: Decree, decrees: int) -> bool:
+        """Whether a decree opens time that is closed where only `decrees` hold."""
+        key = (decree.bit, decrees)
+        found = self._opening.get(key)
+        if found is None:
+            day = self.local_date(instant_of(decree.day_start))
+            before = self._compiler.windows_on(day, decrees)
+            after = self._compiler.windows_on(day, decrees | decree.bit)
+            both = sum(
+                max(0, min(one.end_seconds, other.end_seconds) - max(one.start_seconds, other.start_seconds))
+                for one in before
+                for other in after
+            )
+            found = self._opening[key] = both < sum(end - start for start, end in after)
+        return found
+
+    def known_at(self, decrees: Iterable[Decree], since: int) -> int:
+        """The decrees that are not late for what begins then: made by then, or of a day that is past (12)."""
+        known = 0
+        for decree in decrees:
+            if decree.decreed <= since or decree.day_end <= since:
+                known |= decree.bit
+        return known
+
+    def custody_line(self, *, received: int, closed: int | None, now: int) -> Timeline:
+        """The timeline custody is counted on: every decree made by now, but none made once it had ended."""
+        chosen = self.known_at(self.decrees, received)
+        for decree in self.decrees:
+            if decree.decreed <= now and (closed is None or closed > decree.decreed):
+                chosen |= decree.bit
+        return self.line_with(chosen)
 
     def elapsed(self, start: datetime, end: datetime) -> int:
         """Working seconds in [start, end)."""
@@ -57,6 +93,8 @@ class Calendar:
 
     def advance(self, start: datetime, seconds: int) -> datetime:
         """The earliest instant with that much working time since start (sentences 3 and 4)."""
+        if seconds.__class__ is not int:
+            raise SlaError("amount_not_whole", self.code, f"{seconds!r} is no whole number of seconds")
         return datetime.fromtimestamp(self.line.advance(seconds_of(start), seconds), UTC)
 
     def close_of_working_day(self, start: datetime, count: int) -> datetime:
@@ -68,16 +106,13 @@ class Calendar:
         return instant_of(self.day_end(seconds_of(start), count))
 
     def due(self, start: datetime, amount: Amount) -> datetime:
-        """When an amount that begins at start runs out, without pauses."""
-        return instant_of(self.due_seconds(self.line, seconds_of(start), amount))
+        """When an amount that begins at start runs out, without pauses.
 
-    def due_seconds(self, line: Timeline, start: int, amount: Amount) -> int:
-        """The same in whole seconds, on a given timeline."""
-        if amount.kind == "working":
-            return line.advance(start, amount.count)
-        if amount.kind == "working_days":
-            return line.close_of_working_day(start, amount.count)
-        return self.day_end(start, amount.count)
+        Raises SlaError `unknown_amount_kind`, `amount_not_whole` and `amount_not_positive`.
+        """
+        for problem in amount_problems("amount", amount):
+            raise problem
+        return instant_of(Hours(self, self.line, self.line).due(seconds_of(start), amount))
 
     def day_end(self, start: int, count: int) -> int:
         """24:00 of the count-th local day after the one `start` lies in, in seconds."""
@@ -94,6 +129,8 @@ class Calendar:
 
     def local_date(self, instant: datetime) -> date:
         """The calendar's own date of an instant: the viewer's zone never matters."""
+        if instant.utcoffset() is None:
+            raise SlaError("naive_instant", "instant", f"{instant} has no offset from UTC")
         return instant.astimezone(self.zone).date()
 
     def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
@@ -121,6 +158,30 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         """Whether the local day has at least one open window (sentence 5)."""
         return bool(self.day_windows(day))
+
+
+class Hours(NamedTuple):
+    """A calendar as one clock counts it: `plain` is its timeline without the decrees late for that clock."""
+
+    calendar: Calendar
+    line: Timeline
+    plain: Timeline
+
+    def due(self, start: int, amount: Amount) -> int:
+        """When an amount that begins at start runs out, in whole seconds, without pauses."""
+        if amount.kind == "calendar_days":
+            return self.calendar.day_end(start, amount.count)
+        if amount.kind == "working":
+            return self.line.advance(start, amount.count)
+        line, count = self.line, amount.count
+        due = line.close_of_working_day(start, count)
+        while line is not self.plain:
+            before = self.plain.close_on(line.day_index(due - 1))
+            if before is None or due >= before:
+                break
+            count += 1  # a day that a late decree lets close earlier is no N-th working day (12)
+            due = line.close_of_working_day(start, count)
+        return due
 
 
 def compile_calendar(spec: CalendarSpec) -> Calendar:

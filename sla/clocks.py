@@ -5,210 +5,228 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sla.calendars import Calendar
-from sla.custody import Held, works_of
-from sla.errors import HorizonError
-from sla.events import instant_of
-from sla.owners import Claim, owner_of
+from sla.calendars import Hours
+from sla.cases import PAUSABLE, Case
+from sla.custody import last_holder, works_of
+from sla.owners import Claim, owner_of, person_of, unit_at
 from sla.reading import Reading
-from sla.specs import Decree
-from sla.targets import Era, Ruling, Spans, Target, eras_of, measured, rule
-from sla.timeline import Timeline
+from sla.shortcut import plain
+from sla.targets import Covered, Era, Ruling, Spans, cover, eras_of, measured, rule
 from sla.tracks import Track
 from sla.verdict import Status, Verdict
 
-PAUSABLE = frozenset({"verification", "resolution"})
+NOTICE = "legal_notice"
 WORST = ("breached", "at_risk", "running", "unknown", "stopped", "met", "no_target")
 
 
-class Case(NamedTuple):
-    """What all clocks of one ticket share.
-
-    `base` are the decrees from before its receipt, `decrees` those since; `works` is W on `line` at the ends
-    of `held`.
-    """
-
-    reading: Reading
-    calendar: Calendar
-    line: Timeline
-    decrees: tuple[Decree, ...]
-    base: int
-    held: list[Held]
-    works: list[int]
-
-
 class Life(NamedTuple):
-    """One clock's life judged, in whole seconds; `ruling` None where there is no target or no answer.
+    """One clock's life judged, in whole seconds; `ruling` None where there is no target.
 
-    `used` and `total` (to the due) mean something only beside a ruling.
+    `used` and `total` (to the due) mean something only beside a ruling; `known`: the due, or at least that
+    it lies past the horizon and the instant asked does not (8); `past`: the clock ran on past the horizon.
     """
 
-    line: Timeline
+    hours: Hours
     start: int
     gaps: Spans
     asked: int
-    has_target: bool
     ruling: Ruling | None
     used: int = 0
-    total: int = 0
-    add_year: int | None = None
+    total: int | None = None
+    known: bool = True
+    past: bool = False
 
 
 def live(case: Case, track: Track, start: int) -> Life:
-    """Judge a started clock."""
-    asked = case.reading.as_of if track.stop is None else track.stop
-    gaps = uncounted(case.reading, track)
-    eras = eras_of(case.reading.changes, track)
+    """Judge a started clock, the general way."""
+    reading, hours = case.reading, case.hours
+    asked = reading.as_of if track.stop is None else track.stop
+    gaps = uncounted(reading, track)
+    eras = eras_of(reading.changes, track)
     if not eras:
-        return Life(case.line, start, gaps, asked, has_target=False, ruling=None)
-    try:
-        promised = [target for era in eras for target in era.targets]
-        if len(promised) == 1 and not gaps and not case.decrees:
-            return _plain(case, promised[0], start, asked)
-        line, ruling = settle(case, track, start, eras, gaps, asked)
-        amount = ruling.target.amount
-        used = measured(line, amount, start, asked, gaps)
-        total = measured(line, amount, start, ruling.due, gaps)
-    except HorizonError as error:
-        return Life(case.line, start, gaps, asked, has_target=True, ruling=None, add_year=error.year)
-    return Life(line, start, gaps, asked, True, ruling, used, total)
+        return Life(hours, start, gaps, asked, None)
+    hours, ruling, covered = settle(case, track, start, eras, gaps, asked)
+    line, amount, due = hours.line, ruling.target.amount, ruling.due
+    used = measured(line, amount, start, asked, covered)
+    past = asked > line.horizon and amount.kind != "calendar_days"
+    if due is None:
+        known = ruling.breached is not None or not (asked > line.horizon or start < line.first)
+        return Life(hours, start, gaps, asked, ruling, used, None, known, past)
+    total = measured(line, amount, start, due, covered)
+    if past:
+        ruling = ruling._replace(add_year=line.horizon_year)
+    return Life(hours, start, gaps, asked, ruling, used, total, True, past)
 
 
-def _plain(case: Case, target: Target, start: int, asked: int) -> Life:
-    """The same for most clocks there are: one target, nothing left out, no late decree."""
-    line, kind, count = case.line, target.amount.kind, target.amount.count
-    if kind == "calendar_days":
-        due = case.calendar.day_end(start, count)
-        total, used = due - start, asked - start
-    else:
-        begin = line.work(start)
-        used = line.work(asked) - begin
-        if kind == "working":
-            due, total = line.reach(begin + count), count
-        else:
-            due = line.close_of_working_day(start, count)
-            total = line.work(due) - begin
-    ruling = Ruling(target, due, due if due < asked else None)
-    return Life(line, start, [], asked, True, ruling, used, total)
+def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
+    """The verdict of one clock, one round or one life; `short`: in the short way where there is one.
 
-
-def judge(case: Case, track: Track) -> Verdict:
-    """The verdict of one clock or one round."""
-    reading, start = case.reading, track.start
-    versions = reading.policy.version, case.calendar.version
+    Long because every clock of every ticket passes here: each call more is paid seven times a ticket.
+    """
+    reading, start, name = case.reading, track.start, track.name
+    policy, calendar = reading.policy.version, case.hours.calendar.version
     if start is None:
-        return Verdict(
-            track.name,
-            "not_started",
-            None,
-            False,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            *versions,
-        )
-    life = live(case, track, start)
-    ruling = life.ruling
-    stop, reason, end = track.stop, track.reason, life.asked
-    status: Status
-    if not life.has_target:
-        status = "no_target"
-    elif ruling is None:
-        status, reason = "unknown", "horizon"
-    elif ruling.breached is not None:
-        status, end = "breached", ruling.breached
+        none = (None,) * 9
+        return Verdict(name, "not_started", None, False, *none, policy, calendar)
+    stop, reason, inherited = track.stop, track.reason, track.inherited
+    asked = reading.as_of if stop is None else stop
+    found = plain(case, track, start, asked) if short else None
+    life: Life | None = None
+    known, past, year = True, False, None
+    total: int | None
+    due: int | None
+    if found is not None:
+        amount, row, due, breached, used, total = found
+    else:
+        life = live(case, track, start)
+        known, past, used, total = life.known, life.past, life.used, life.total
+        if life.ruling is None:
+            status: Status = "no_target"
+            owner, unit = _owner(case, track, life, status, None)
+            return _blank(case, track, status, reason, (owner, unit), None)
+        (_applied, amount, row), due, breached, year = life.ruling
+    if breached is not None:
+        status = "breached"
+        if inherited is None and breached < reading.custody_from:
+            inherited = "breach"
+    elif not known:
+        owner, unit = _owner(case, track, life, "unknown", None)
+        return _blank(case, track, "unknown", "horizon", (owner, unit), year)
     elif stop is not None:
         status = "met" if reason is None else "stopped"
-    elif life.used * 100 >= ruling.target.row.warning_share * life.total:
+    elif total is not None and used * 100 >= row.warning_share * total:
         status = "at_risk"
     else:
         status = "running"
-    works = case.works if life.line is case.line else works_of(case.held, life.line)
-    claim = Claim(start, end, life.gaps, track.by)
-    owner, unit = owner_of(claim, case.held, works, life.line, reading.holders.switches)
-    began, stopped = instant_of(start), None if stop is None else instant_of(stop)
-    paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
-    if ruling is None:
-        return Verdict(
-            track.name,
+    had = track.had
+    if status == "met" and had is not None and not case.overlaid and track.belongs is None and name != NOTICE:
+        owner, unit = person_of(had.holder), had.unit
+    else:
+        owner, unit = _owner(case, track, life, status, breached)
+    instants = case.instants
+    # As `Verdict(...)`, without its many named arguments.
+    return tuple.__new__(
+        Verdict,
+        (
+            name,
             status,
             reason,
-            paused,
-            began,
-            stopped,
-            None,
-            None,
-            None,
-            None,
-            None,
+            stop is None and ((reading.pauses.start is not None and name in PAUSABLE) or track.waits),
+            instants[start],
+            None if stop is None else instants[stop],
+            None if due is None else instants[due],
+            None if breached is None else instants[breached],
+            used,
+            None if total is None else total - used,
+            amount,
             owner,
             unit,
-            *versions,
-            life.add_year,
-        )
-    broken = None if ruling.breached is None else instant_of(ruling.breached)
-    return Verdict(
-        track.name,
-        status,
-        reason,
-        paused,
-        began,
-        stopped,
-        instant_of(ruling.due),
-        broken,
-        life.used,
-        life.total - life.used,
-        ruling.target.amount,
-        owner,
-        unit,
-        *versions,
-        None,
-        ruling.target.row.warning_share,
+            policy,
+            calendar,
+            year,
+            row.warning_share,
+            past,
+            inherited,
+            track.redone,
+        ),
     )
+
+
+def _blank(
+    case: Case,
+    track: Track,
+    status: Status,
+    reason: str | None,
+    whose: tuple[str | None, str],
+    year: int | None,
+) -> Verdict:
+    """The verdict of a clock without a target, or whose numbers nobody knows yet."""
+    reading, start, stop = case.reading, track.start, track.stop
+    assert start is not None
+    began, stopped = case.instants[start], None if stop is None else case.instants[stop]
+    paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
+    versions = reading.policy.version, case.hours.calendar.version
+    none = (None,) * 5
+    found = Verdict(track.name, status, reason, paused, began, stopped, *none, *whose, *versions, year)
+    return found._replace(inherited=track.inherited, redone=track.redone)
+
+
+def _owner(
+    case: Case, track: Track, life: Life | None, status: Status, breached: int | None
+) -> tuple[str | None, str]:
+    """Whose number it is: the person, or None for the unit only, and the unit (57)."""
+    reading, had, name = case.reading, track.had, track.name
+    asked = reading.as_of if track.stop is None else track.stop
+    if status == "met" and had is not None and track.belongs is None and name != NOTICE:
+        return person_of(last_holder(had, asked, case.absences, reading.corrections)), had.unit
+    start, end = track.start or 0, asked if breached is None else breached
+    if had is not None and breached is None:
+        unit = had.unit
+    else:
+        unit = unit_at(reading.holders.switches, start, end)
+    if name == NOTICE:
+        return None, unit
+    if track.belongs is not None:
+        return person_of(track.belongs), unit
+    if status == "stopped" and track.asker is not None:
+        return person_of(track.asker), unit  # beside the share of whoever asked (24)
+    line, gaps = (case.hours.line, ()) if life is None else (life.hours.line, life.gaps)
+    works = case.works if line is case.hours.line else works_of(case.held, line)
+    return person_of(owner_of(Claim(start, end, gaps, track.by), case.held, works, line)), unit
 
 
 def uncounted(reading: Reading, track: Track) -> Spans:
     """The spans that do not count for a clock, in order: pauses (18), and the gaps of 31 and 33."""
-    if track.name not in PAUSABLE:
+    if track.name not in PAUSABLE or not (reading.pauses.spans or reading.pauses.start is not None):
         return track.gaps
-    found = reading.pauses.until(reading.as_of if track.stop is None else track.stop)
-    return sorted(found + track.gaps)
+    found = reading.pauses.until_end(reading.as_of if track.stop is None else track.stop)
+    start = track.start or 0
+    return sorted([*(gap for gap in found if gap[1] > start), *track.gaps])
 
 
 def settle(
     case: Case, track: Track, start: int, eras: list[Era], gaps: Spans, asked: int
-) -> tuple[Timeline, Ruling]:
-    """The timeline a clock is judged on, and what its targets say there.
+) -> tuple[Hours, Ruling, Covered]:
+    """The timeline a clock is judged on, what its targets say there, and what the gaps cover.
 
-    A late decree (12) counts for a clock not stopped before the later of itself and its day; it moves no
-    breach older than itself and makes none.
+    A late decree (12) counts for a clock that had no stop by then; it brings no due nearer, opens no time,
+    and moves no breach older than itself.
     """
-    calendar, line, chosen = case.calendar, case.line, case.base
-    ruling = rule(calendar, line, start, eras, gaps, asked)
+    hours, chosen = case.hours, case.base
+    calendar = hours.calendar
+    if case.decrees:
+        chosen |= calendar.known_at(case.decrees, start)
+        line = calendar.line_with(chosen)
+        hours = Hours(calendar, line, line)
+    covered = cover(hours.line, gaps)
+    ruling = rule(hours, start, eras, covered, asked)
     for decree in case.decrees:
-        late = decree.decreed > start  # what was known when a round began is not late for it
-        if late and track.stop is not None and track.stop < max(decree.decreed, decree.day_start):
+        if decree.bit & chosen or (track.stop is not None and track.stop <= decree.decreed):
             continue
-        other = calendar.line_with(chosen | decree.bit)
-        changed = rule(calendar, other, start, eras, gaps, asked)
-        if ruling.breached is not None and ruling.breached < decree.decreed:
-            if changed.due != ruling.due:
-                continue
-            changed = ruling
-        elif changed.breached is not None and changed.breached < decree.decreed:
-            changed = changed._replace(breached=decree.decreed)
-        chosen, line, ruling = chosen | decree.bit, other, changed
-    return line, ruling
+        if calendar.opens(decree, chosen):
+            continue
+        other = hours._replace(line=calendar.line_with(chosen | decree.bit))
+        there = cover(other.line, gaps)
+        changed = rule(other, start, eras, there, asked)
+        if _nearer(changed.due, ruling.due) or _nearer(changed.breached, ruling.breached):
+            continue
+        if (
+            ruling.breached is not None
+            and ruling.breached < decree.decreed
+            and changed.breached != ruling.breached
+        ):
+            continue
+        chosen, hours, ruling, covered = chosen | decree.bit, other, changed, there
+    return hours, ruling, covered
+
+
+def _nearer(changed: int | None, before: int | None) -> bool:
+    """Whether an instant came nearer; None is later than every instant."""
+    return changed is not None and (before is None or changed < before)
 
 
 def worst(rounds: Iterable[Verdict]) -> Verdict | None:
-    """The round that is shown: the worst status, then the longest used, then the earliest (29)."""
+    """The round or life that is shown: the worst status, then the longest used, then the earliest (29)."""
     return min(
         rounds,
         key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at),

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from sla.policies import Amount
 from sla.tracks import Track
+
+#: Within these the office says what is missing, or it never does.
+SAY_WITHIN = Amount("calendar_days", 14)
 
 
 class FileCheck:
-    """Moves the start of `legal_decision` while the office has said, in time, what is missing.
+    """Moves the start of `legal_decision`, once, if the office said in time what is missing.
 
-    `due` is when the clock would be broken; None if it cannot be.
+    Only the citizen's answer to the completeness question delivered first moves it, or the office's note of
+    what the citizen handed in; however else that question ends, the clock has run from `received`.
     """
 
-    __slots__ = ("_asked", "_track", "_waits")
+    __slots__ = ("_said", "_track", "_until")
 
     def __init__(self, track: Track) -> None:
         self._track = track
-        self._asked = False
-        self._waits = False
+        self._said = False
+        self._until: int | None = None  # while it waits: the question's own expiry
 
-    def said_missing(self, at: int, due: int | None) -> None:
-        """A completeness question was delivered: unless that is too late, the file is not complete."""
-        if self._in_time(at, due):
-            self._track.start = None
-            self._asked = self._waits = True
+    @property
+    def said(self) -> bool:
+        """Whether a completeness question was delivered before: no later one changes anything."""
+        return self._said
 
-    def heard(self, at: int) -> None:
-        """The citizen's first message after the last question completes the file; so does a decision."""
-        if self._waits:
-            self._waits = False
-            self._track.start = at
+    def say_missing(self, until: int, *, in_time: bool) -> None:
+        """The first completeness question was delivered."""
+        self._said = True
+        if in_time and self._track.stop is None:
+            self._until = until
 
-    def completed(self, at: int, due: int | None) -> None:
-        """The office said the file is complete: overrides the message, only after such a question."""
-        if self._asked and self._in_time(at, due):
-            self._waits = False
-            self._track.start = at
+    def complete(self, at: int) -> None:
+        """The citizen wrote, or the office noted what they handed in."""
+        if self._until is not None:
+            if at <= self._until:
+                self._track.start = at
+            self._until = None
 
-    def _in_time(self, at: int, due: int | None) -> bool:
-        """A breach is never undone: not by a question, nor by saying later that the file is complete."""
-        return self._track.stop is None and (due is None or at <= due)
+    def give_up(self) -> None:
+        """The question ended otherwise: withdrawn, or by an act that ends every pause."""
+        self._until = None
+
+    def rest(self, now: int) -> None:
+        """At the instant asked: while it waits, all is as if the file were completed now."""
+        if self._until is not None and now <= self._until:
+            self._track.start = now
+            self._track.waits = True

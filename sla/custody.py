@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from sla.calendars import Calendar
 from sla.errors import SlaError
-from sla.events import instant_of
-from sla.reading import Reading
+from sla.holders import Hold, Switch
 from sla.timeline import Timeline
 from sla.verdict import Custody, CustodySpan
 
@@ -24,38 +24,80 @@ class Held(NamedTuple):
     unit: str
 
 
-def held_spans(reading: Reading, calendar: Calendar) -> list[Held]:
-    """The partition of the time from `received` to custody's end, in order, without empty spans."""
-    end = reading.as_of if reading.closing is None else reading.closing[0]
+class LeaveDaysEntered(NamedTuple):
+    """Whole local days on which a member is away, or after all is not (`approved` False)."""
+
+    person: str
+    first: date
+    last: date
+    approved: bool
+
+
+class Correction(NamedTuple):
+    """Whose a span of custody really was."""
+
+    start: int
+    end: int
+    holder: str
+
+
+class Absence(NamedTuple):
+    """A member away in a row, in seconds."""
+
+    person: str
+    start: int
+    end: int
+
+
+def held_spans(
+    switches: list[Switch], absences: list[Absence], corrections: list[Correction], end: int
+) -> list[Held]:
+    """The partition of the time from `received` to custody's end, in order, without empty spans.
+
+    A correction that later events put outside the custody is cut to it (56).
+    """
     spans = []
     stop = end
-    for at, holder, charged, unit in reversed(reading.holders.switches):
+    for at, holder, charged, unit in reversed(switches):
         if at < stop:
-            spans.append(Held(at, stop, holder, charged, unit))
+            spans.append(tuple.__new__(Held, (at, stop, holder, charged, unit)))
             stop = at
     spans.reverse()
-    spans = _on_leave(spans, reading, calendar)
-    for since, start, stop, holder, seq in reading.corrections:
-        if not since <= start < stop <= end:
-            raise SlaError("correction_outside_custody", f"event {seq}", "names a span outside the custody")
+    for person, start, stop in absences:
+        spans = _overlaid(spans, start, stop, None, only=person)
+    for start, stop, holder in corrections:
         spans = _overlaid(spans, start, stop, holder)
     return spans
 
 
-def _on_leave(spans: list[Held], reading: Reading, calendar: Calendar) -> list[Held]:
-    """While a person is on approved leave the time is the queue's of the unit (52)."""
+def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[Absence]:
+    """The local days on which members are away, as spans: the time is the queue's of the unit then (52)."""
     away: dict[str, set[int]] = {}
-    for person, first, last, approved in reading.leaves:
+    for person, first, last, approved in leaves:
         days = set(range(first.toordinal(), last.toordinal() + 1))
         known = away.setdefault(person, set())
         away[person] = known | days if approved else known - days
+    found = []
     for person, absent in away.items():
         for _, run in groupby(enumerate(sorted(absent)), key=lambda pair: pair[1] - pair[0]):
             ordinals = [day for _index, day in run]
             start = calendar.midnight(date.fromordinal(ordinals[0]))
             stop = calendar.midnight(date.fromordinal(ordinals[-1]) + timedelta(days=1))
-            spans = _overlaid(spans, start, stop, None, only=person)
-    return spans
+            found.append(Absence(person, start, stop))
+    return found
+
+
+def last_holder(had: Hold, stop: int, absences: Iterable[Absence], corrections: Iterable[Correction]) -> str:
+    """Who held it last before a stop, by leave and corrections too, pauses and resolutions left out (57)."""
+    at = max(had.since, stop - 1)
+    holder = had.holder
+    for person, start, end in absences:
+        if person == had.holder and start <= at < end:
+            holder = f"unit:{had.unit}"
+    for start, end, corrected in corrections:
+        if start <= at < end:
+            holder = corrected
+    return holder
 
 
 def _overlaid(
@@ -91,23 +133,26 @@ def works_of(spans: list[Held], line: Timeline) -> list[int]:
     return works
 
 
-def custody_of(spans: list[Held], works: list[int], line: Timeline) -> Custody:
+def custody_of(
+    spans: list[Held], works: list[int], line: Timeline, instants: Mapping[int, datetime]
+) -> Custody:
     """Working seconds of each span and holder; refuses to answer if they do not sum (55)."""
     if not spans:
         return Custody((), {}, 0)
     begin, end = spans[0].start, spans[-1].end
     found: list[CustodySpan] = []
     totals: dict[str, int] = {}
-    starts = instant_of(begin)
-    for index, (_start, stop, holder, _charged, _unit) in enumerate(spans):
-        seconds = works[index + 1] - works[index]
-        ends = instant_of(stop)
+    starts = instants[begin]
+    before, last = works[0], None
+    for (_start, stop, holder, _charged, _unit), work in zip(spans, works[1:], strict=True):
+        seconds, before = work - before, work
+        ends = instants[stop]
         totals[holder] = totals.get(holder, 0) + seconds
-        if found and found[-1].holder == holder:
+        if holder == last:
             found[-1] = found[-1]._replace(end=ends, seconds=found[-1].seconds + seconds)
         else:
-            found.append(CustodySpan(starts, ends, holder, seconds))
-        starts = ends
+            found.append(tuple.__new__(CustodySpan, (starts, ends, holder, seconds)))
+        starts, last = ends, holder
     total = line.work_inside(end) - line.work_inside(begin)
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from operator import itemgetter
 
 from sla.errors import SlaError
 from sla.events import EPOCH, Event, refused
 
+#: What later entries say of earlier ones: a message was no answer, a delivery came back.
+LOOKED_AHEAD = frozenset({"message.unmarked", "message.bounced"})
+
 
 class Entries:
     """The events up to `as_of` by their own instants, equal ones in ledger order."""
 
-    __slots__ = ("bounced", "dated", "first", "received", "unmarked")
+    __slots__ = ("bounced", "dated", "first", "instants", "received", "unmarked")
 
     def __init__(self, events: Iterable[Event], as_of: int) -> None:
         dated: list[tuple[int, int, Event]] = []
-        self.unmarked: set[object] = set()
-        self.bounced: set[int] = set()
-        bounces = False
+        instants: dict[int, datetime] = {}
+        ahead: list[Event] = []
         for event in events:
+            seq, kind, instant, _recorded, by, _data = event
             try:
-                since = event.at - EPOCH
+                since = instant - EPOCH
             except TypeError:
-                raise refused("naive_instant", event, f"{event.at} has no offset from UTC") from None
+                raise refused("naive_instant", event, f"{instant} has no offset from UTC") from None
             at = since.days * 86400 + since.seconds
             if at > as_of:
                 continue
-            dated.append((at, event.seq, event))
-            if event.kind == "message.unmarked":
-                self.unmarked.add(event.data.get("message"))
-            elif event.kind == "message.bounced":
-                bounces = True
+            if not by or by.__class__ is not str:
+                raise refused("by_missing", event, f"{kind} does not say whose act it was")
+            dated.append((at, seq, event))
+            if instant.tzinfo is UTC and not instant.microsecond:
+                instants[at] = instant
+            if kind in LOOKED_AHEAD:
+                ahead.append(event)
         dated.sort(key=itemgetter(0, 1))
+        self.instants = instants  # of whole seconds in UTC, as they came
+        self.unmarked = {event.data.get("message") for event in ahead if event.kind == "message.unmarked"}
+        self.bounced: set[int] = set()
         self.dated = dated
         for at, _seq, event in dated:
             if event.kind == "ticket.received":
@@ -40,7 +49,7 @@ class Entries:
                 break
         else:
             raise SlaError("not_received", "events", "the ledger has no ticket.received yet")
-        if bounces:
+        if len(ahead) > len(self.unmarked):
             self._take_back()
 
     def _take_back(self) -> None:

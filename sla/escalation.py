@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from sla.assess import read
 from sla.calendars import Calendar
-from sla.clocks import PAUSABLE, Case, Life, live
+from sla.cases import PAUSABLE, Case
+from sla.clocks import Life, live
 from sla.errors import HorizonError
 from sla.events import Event, instant_of
 from sla.policies import Amount, Policy, Rung
-from sla.targets import Ruling, moved
+from sla.targets import Ruling, cover, moved
 from sla.timeline import Timeline
 from sla.tracks import Track
 
@@ -45,8 +46,8 @@ def escalations(
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
     tracks = case.reading.tracks
     found: list[Escalation] = []
-    for track in (*tracks.single.values(), *tracks.rounds):
-        if track.start is not None:
+    for track in (*tracks.single.values(), *tracks.lives[:-1], *tracks.rounds):
+        if track.start is not None and not track.waits:
             found += _ladder(case, track, track.start)
     return tuple(sorted(found))
 
@@ -67,14 +68,14 @@ def unsent(
 def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
     life = live(case, track, start)
     ruling = life.ruling
-    if ruling is None:
+    if ruling is None or ruling.due is None:
         return
     pause = case.reading.pauses.start if track.name in PAUSABLE else None
     for rung in ruling.target.row.ladder:
         if rung.clock != track.name:
             continue
         try:
-            at = _instant(case.calendar, life, ruling, start, rung)
+            at = _instant(life, ruling, ruling.due, start, rung)
         except HorizonError:
             continue
         stopped = track.stop is not None and at >= track.stop
@@ -83,22 +84,25 @@ def _ladder(case: Case, track: Track, start: int) -> Iterable[Escalation]:
             yield Escalation(instant_of(at), track.name, rung.level, rung.to, *moments)
 
 
-def _instant(calendar: Calendar, life: Life, ruling: Ruling, start: int, rung: Rung) -> int:
-    """Start + share, or due + working time, moved by pauses; then the next open second outside them."""
-    line, amount = life.line, ruling.target.amount
+def _instant(life: Life, ruling: Ruling, due: int, start: int, rung: Rung) -> int:
+    """Start + share, or due + working time, moved by pauses; then the next open second outside them.
+
+    Never before its target began to apply.
+    """
+    line, amount = life.hours.line, ruling.target.amount
     if rung.overdue_seconds is not None:
         after = rung.overdue_seconds
-        later = [gap for gap in life.gaps if gap[0] > ruling.due]  # the others moved the due itself
-        at = moved(line, Amount("working", after), line.advance(ruling.due, after), later)
+        later = [gap for gap in life.gaps if gap[0] > due]  # the others moved the due itself
+        at = moved(line, Amount("working", after), line.advance(due, after), cover(line, later))
     else:
         assert rung.share is not None
-        due = calendar.due_seconds(line, start, amount)
+        unmoved = life.hours.due(start, amount)
         if amount.kind == "calendar_days":
-            at = start + _share(due - start, rung.share)
+            at = start + _share(unmoved - start, rung.share)
         else:
-            at = line.advance(start, _share(line.elapsed(start, due), rung.share))
-        at = moved(line, amount, at, life.gaps)
-    return _outside(line, life, at)
+            at = line.advance(start, _share(line.elapsed(start, unmoved), rung.share))
+        at = moved(line, amount, at, cover(line, life.gaps))
+    return _outside(line, life, max(at, ruling.target.applied))
 
 
 def _share(seconds: int, share: int) -> int:

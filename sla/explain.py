@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sla.assess import read
-from sla.because import shown_track, spans_of
+from sla.because import shown_track, spans_of, tracks_of
 from sla.calendars import Calendar
 from sla.clocks import judge
 from sla.days import Part, Stretch, by_day, counted_seconds, fold
@@ -15,7 +15,7 @@ from sla.errors import SlaError
 from sla.events import Event
 from sla.policies import CLOCKS, Amount, Policy
 from sla.verdict import Span, Verdict
-from sla.words import LANGUAGES, Words
+from sla.words import LANGUAGES, LanguageWords
 
 
 def explain(
@@ -25,13 +25,16 @@ def explain(
     calendar: Calendar,
     as_of: datetime,
     clock: str,
+    number: int | None = None,
     language: str = "id",
     naming: Callable[[str], str] = str,
     full: bool = True,
-    words: Words | None = None,
+    words: LanguageWords | None = None,
 ) -> str:
     """The verdict in a sentence or two, then each day's spans, then the sum of what counted.
 
+    Of several rounds or lives the one with that `number`, counted from 0, or else the one that is shown; all
+    are named.
     `naming` says how a holder is called; not `full`, long stretches of days of one kind are one entry;
     `words` are another house's own for this language.
     Raises SlaError `unknown_clock` and `unknown_language`.
@@ -42,12 +45,16 @@ def explain(
         raise SlaError("unknown_language", language, f"there are {', '.join(LANGUAGES)}")
     words = words or LANGUAGES[language]
     case = read(events, policy=policy, calendar=calendar, as_of=as_of)
-    track = shown_track(case, clock)
-    verdict = judge(case, track)
+    tracks = tracks_of(case, clock)
+    track = shown_track(case, tracks, clock) if number is None else tracks[number]
     spans = spans_of(case, track)
     text = _Text(words, calendar)
     days = by_day(spans, calendar.zone, naming)
-    lines = [*text.heading(verdict, as_of), "", *text.days(days if full else fold(days))]
+    verdict = judge(case, track)
+    lines = [*text.heading(verdict, as_of)]
+    if len(tracks) > 1:
+        lines += ["", *(text.beside(each, judge(case, one)) for each, one in enumerate(tracks, start=1))]
+    lines += ["", *text.days(days if full else fold(days))]
     if verdict.used_seconds is not None:
         lines += ["", f"{words.total}: {text.duration(counted_seconds(spans))}"]
     return "\n".join(lines)
@@ -56,7 +63,7 @@ def explain(
 class _Text:
     """Instants, durations and spans in one language, on the calendar's own wall clock."""
 
-    def __init__(self, words: Words, calendar: Calendar) -> None:
+    def __init__(self, words: LanguageWords, calendar: Calendar) -> None:
         self._words = words
         self._zone: ZoneInfo = calendar.zone
 
@@ -78,14 +85,30 @@ class _Text:
             lines.append(f"{words.breached}: {self.instant(verdict.breached_at, ends=True)}")
         if verdict.stopped_at is not None:
             lines.append(f"{words.stopped}: {self.instant(verdict.stopped_at)}")
-        if verdict.used_seconds is not None and verdict.remaining_seconds is not None:
+        if verdict.used_seconds is not None:
+            least = f" {words.at_least}" if verdict.at_least else ""
+            said = f"{words.used}:{least} {self.duration(verdict.used_seconds)}"
             left = verdict.remaining_seconds
-            rest = f"{words.left if left >= 0 else words.over} {self.duration(abs(left))}"
-            lines.append(f"{words.used}: {self.duration(verdict.used_seconds)}; {rest}")
+            if left is not None:
+                said += f"; {words.left if left >= 0 else words.over} {self.duration(abs(left))}"
+            lines.append(said)
         if verdict.add_year is not None:
             lines.append(words.add_year.format(year=verdict.add_year))
         versions = words.versions.format(policy=verdict.policy_version, calendar=verdict.calendar_version)
         return [*lines, f"{words.as_of} {self.instant(as_of)}; {versions}"]
+
+    def beside(self, number: int, verdict: Verdict) -> str:
+        """One of several rounds or lives in a line (29, 33)."""
+        words = self._words
+        said = f"{words.beside[verdict.clock].format(number=number)}: {words.statuses[verdict.status]}"
+        for name, at in (
+            (words.started, verdict.started_at),
+            (words.promise, verdict.due_at),
+            (words.stopped, verdict.stopped_at),
+        ):
+            if at is not None:
+                said += f"; {name.lower()} {self.instant(at, ends=name == words.promise)}"
+        return said
 
     def days(self, entries: Iterable[Sequence[Part] | Stretch]) -> list[str]:
         """Each local day with its parts, each stretch of days as one entry."""

@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 NOBODY = "nobody"
+#: States in which the time until a reopening is charged to whoever did the act (57).
+CHARGED = ("rejected", "merged")
+
+
+class Hold(NamedTuple):
+    """Who was given the ticket, when, and in which unit it is; pauses and resolutions change none of it."""
+
+    holder: str
+    since: int
+    unit: str
 
 
 class Switch(NamedTuple):
@@ -19,34 +29,40 @@ class Switch(NamedTuple):
 class Holders:
     """The holder's changes, before leave and corrections are laid over them."""
 
-    __slots__ = ("at_agency", "doer", "last", "moved", "switches", "unit")
+    __slots__ = ("_doer", "at_agency", "had", "switches")
 
     def __init__(self, received: int, unit: str) -> None:
-        self.unit = unit
-        self.last = f"unit:{unit}"  # the receiving unit's queue, until the first routing or hand-over (54)
-        self.moved = False
+        # The receiving unit's queue, until the first routing, hand-over or triage queue (54).
+        self.had = Hold(f"unit:{unit}", received, unit)
         self.at_agency = False
-        self.doer = NOBODY
-        self.switches = [Switch(received, self.last, self.last, unit)]
+        self._doer = self.had
+        self.switches = [Switch(received, self.had.holder, self.had.holder, unit)]
 
-    def hand(self, unit: str, holder: str | None) -> None:
+    def hand(self, at: int, unit: str, holder: str | None) -> None:
         """Give the ticket to a holder, or to the unit's queue."""
-        self.moved = True
-        self.unit = unit
-        self.last = holder or f"unit:{unit}"
+        self.had = Hold(holder or f"unit:{unit}", at, unit)
 
-    def lend(self, agency: str) -> None:
+    def lend(self, at: int, agency: str) -> None:
         """Another agency has it until its return (36)."""
-        self.last = f"agency:{agency}"
+        self.had = Hold(f"agency:{agency}", at, self.had.unit)
         self.at_agency = True
+
+    def ended_by(self, doer: str, at: int) -> None:
+        """Somebody rejected or merged it: the time until a reopening is theirs to answer for (57)."""
+        self._doer = Hold(doer, at, self.had.unit)
+
+    def behind(self, state: str) -> Hold:
+        """Who answers for the ticket in a state, pauses and resolutions left out (57)."""
+        return self._doer if state in CHARGED else self.had
 
     def note(self, at: int, state: str, paused: bool) -> None:
         """Write down who has it now (51)."""
+        given, _since, unit = self.had
         if state in ("open", "referred"):
-            holder = charged = "citizen" if paused else self.last
+            holder = charged = "citizen" if paused else given
         else:
             holder = NOBODY
-            charged = self.doer if state in ("rejected", "merged") else NOBODY
+            charged = self._doer.holder if state in CHARGED else NOBODY
         last = self.switches[-1]
-        if holder != last.holder or charged != last.charged or self.unit != last.unit:
-            self.switches.append(Switch(at, holder, charged, self.unit))
+        if holder != last.holder or charged != last.charged or unit != last.unit:
+            self.switches.append(Switch(at, holder, charged, unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sla.custody import Held
@@ -14,36 +15,46 @@ class Claim(NamedTuple):
 
     start: int
     end: int
-    gaps: list[tuple[int, int]]
+    gaps: Sequence[tuple[int, int]]
     stopped_by: str
 
 
-def owner_of(
-    claim: Claim, held: list[Held], works: list[int], line: Timeline, switches: list[Switch]
-) -> tuple[str | None, str]:
-    """The person it counts for (None: for the unit only) and the unit the ticket was in at the end.
+def owner_of(claim: Claim, held: list[Held], works: list[int], line: Timeline) -> str:
+    """Whose the largest part is; a tie: who held first; nothing counted: whoever stopped it.
 
     `works`: W at the begin of each span of `held` and at the end of the last. W only grows, so the working
     time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
     """
     start, end, gaps, stopped_by = claim
-    begin, until = line.work_inside(start), line.work_inside(end)
+    low, until = line.work_inside(start), line.work_inside(end)
     left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
     shares: dict[str, int] = {}
-    low = begin
+    gap = 0  # the first that is not over before `low`: spans and gaps are both in order
     for span, high in zip(held, works[1:], strict=True):
         if high > until:
             high = until
         if high > low:
             seconds = high - low
-            for first, last in left_out:
+            while gap < len(left_out) and left_out[gap][0] < high:
+                first, last = left_out[gap]
                 seconds -= max(0, min(last, high) - max(first, low))
+                if last > high:
+                    break
+                gap += 1
             if seconds:
                 shares[span.charged] = shares.get(span.charged, 0) + seconds
             low = high
-    holder = max(shares, key=shares.__getitem__) if shares else stopped_by  # a tie: who held first
+    return max(shares, key=shares.__getitem__) if shares else stopped_by
+
+
+def unit_at(switches: list[Switch], start: int, end: int) -> str:
+    """The unit a ticket was in at the end of a clock's time."""
     for switch in reversed(switches):
         if switch.at < end or switch.at <= start:
             break
-    unit = switch.unit
-    return (holder if holder.startswith("person:") else None), unit
+    return switch.unit
+
+
+def person_of(holder: str) -> str | None:
+    """The person a holder is; None for a queue, the citizen, an agency, a rule or nobody."""
+    return holder if holder.startswith("person:") else None

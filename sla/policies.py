@@ -12,6 +12,9 @@ from sla.errors import PolicyErrors, SlaError
 
 AmountKind = Literal["working", "working_days", "calendar_days"]
 
+#: A hundred years: more days than any promise has, and fewer than a date can bear.
+MOST_DAYS = 36_525
+
 CLOCKS = (
     "verification",
     "first_response",
@@ -31,7 +34,7 @@ class Amount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One step of a ladder: after `share` percent of the target, or `overdue_seconds` working past due."""
 
@@ -42,7 +45,7 @@ class Rung:
     to: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyRow:
     """The targets of one class of ticket; a selector left None fits every value (sentence 44)."""
 
@@ -68,7 +71,7 @@ class PolicyRow:
         return sum(named), named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """One version of the rules a ticket is judged by for life (sentence 42)."""
 
@@ -89,6 +92,11 @@ class Policy:
 
     @cached_property
     def _found(self) -> dict[tuple[str | None, str | None, str | None, str | None], PolicyRow | None]:
+        return {}
+
+    @cached_property
+    def soles(self) -> dict[tuple[int, ...], dict[str, int | None]]:
+        """What the rows that tickets went through say of each clock, kept for the next such ticket."""
         return {}
 
     def row_for(
@@ -116,7 +124,7 @@ def _problems(policy: Policy) -> Iterator[SlaError]:
     if policy.effective_until is not None and policy.effective_until < policy.effective_from:
         yield SlaError("end_before_start", "effective_until", "the policy ends before it begins")
     for name in ("question_expiry", "completeness_expiry", "objection_period", "reopen_limit"):
-        yield from _amount_problems(name, getattr(policy, name))
+        yield from amount_problems(name, getattr(policy, name))
     seen: dict[object, str] = {}
     for row in policy.rows:
         where = f"rows.{row.key}"
@@ -128,18 +136,23 @@ def _problems(policy: Policy) -> Iterator[SlaError]:
         for clock, amount in row.targets.items():
             if clock not in CLOCKS:
                 yield SlaError("unknown_clock", f"{where}.targets.{clock}", "there is no such clock")
-            yield from _amount_problems(f"{where}.targets.{clock}", amount)
+            yield from amount_problems(f"{where}.targets.{clock}", amount)
         if not 1 <= row.warning_share <= 100:
             yield SlaError("share_out_of_range", f"{where}.warning_share", "a share is 1 to 100 percent")
         for index, rung in enumerate(row.ladder):
             yield from _rung_problems(f"{where}.ladder.{index}", row, rung)
 
 
-def _amount_problems(where: str, amount: Amount) -> Iterator[SlaError]:
+def amount_problems(where: str, amount: Amount) -> Iterator[SlaError]:
+    """What is wrong with an amount: it is so many whole seconds or days, at least one."""
     if amount.kind not in ("working", "working_days", "calendar_days"):
         yield SlaError("unknown_amount_kind", where, f"{amount.kind} is no kind of time")
+    elif amount.count.__class__ is not int:
+        yield SlaError("amount_not_whole", where, f"{amount.count!r} is no whole number")
     elif amount.count < 1:
         yield SlaError("amount_not_positive", where, "a target is at least 1")
+    elif amount.kind != "working" and amount.count > MOST_DAYS:
+        yield SlaError("amount_too_large", where, f"an amount is at most {MOST_DAYS} days")
 
 
 def _rung_problems(where: str, row: PolicyRow, rung: Rung) -> Iterator[SlaError]:

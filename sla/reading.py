@@ -8,324 +8,190 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from sla.completeness import FileCheck
+from sla.custody import Correction, LeaveDaysEntered
 from sla.entries import Entries
 from sla.errors import HorizonError
-from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
+from sla.events import Event, needed, refused
+from sla.happenings import HANDLERS, leave
+from sla.hearing import Hearing
 from sla.holders import Holders
-from sla.pauses import Pauses
+from sla.pauses import NEVER, Pauses
 from sla.policies import Amount, Policy
-from sla.targets import Change
-from sla.tracks import Tracks
+from sla.targets import TargetChange
+from sla.tracks import LEGAL, OFFICE, Track, Tracks
 
-HEARD = ("open", "resolved")
 VOIDABLE = ("rejected", "merged", "referred")
-CLASS, UNIT = ("kind", "category", "priority"), "unit"
+CLASS = ("kind", "category", "priority", "unit")
+#: Reopened later than this after a closing by rule, the resolution clock begins a new life (33).
+SAME_LIFE = Amount("working_days", 5)
+BY_LAW = "law"  # the alarm at which the legal clocks of an expired ticket stop (24)
+
+
+class Rules:
+    """What a ledger is read by: its policy, what dates the rules, and what breaks a clock.
+
+    `due(start, amount)`; `broken(track, changes, at)`: whether that clock was broken by then. `passed`: the
+    entries that were in place when they were made, as far as that was asked.
+    """
+
+    __slots__ = ("broken", "due", "passed", "policy")
+
+    def __init__(
+        self,
+        policy: Policy,
+        due: Callable[[int, Amount], int],
+        broken: Callable[[Track, list[TargetChange], int], bool],
+    ) -> None:
+        self.policy = policy
+        self.due = due
+        self.broken = broken
+        self.passed: set[int] = set()
 
 
 class Reading:
-    """What a ledger says up to one instant; `due(start, amount)` dates the rules."""
+    """What a ledger says up to one instant."""
 
-    def __init__(
-        self, entries: Entries, *, policy: Policy, as_of: int, due: Callable[[int, Amount], int]
-    ) -> None:
-        data = entries.first.data
+    def __init__(self, entries: Entries, *, rules: Rules, as_of: int) -> None:
         received = entries.received
-        self.policy = policy
+        self.policy = rules.policy
         self.as_of = as_of
         self.received = received
         self.custody_from = received
         self.tracks = Tracks(received)
-        self.pauses = Pauses()
+        self.pauses = Pauses(rules.policy, rules.due)
         self.holders = Holders(received, needed(entries.first, "unit"))
+        self.hearing = Hearing(self.tracks)
+        self.file = FileCheck(self.tracks.single["legal_decision"])
         self.state = "open"
         self.closing: tuple[int, str] | None = None
-        self.leaves: list[tuple[str, date, date, bool]] = []
-        self.corrections: list[tuple[int, int, int, str, int]] = []
-        self._due = due
-        self._alarm: tuple[int, str] | None = None
-        self._file = FileCheck(self.tracks.single["legal_decision"])
-        self._told: object = None
-        self._overheard: list[tuple[int, str | None]] = []
-        self._delivered: set[object] = set()
-        self._entries = entries
-        self._class: dict[str, str | None] = {name: data.get(name) for name in (*CLASS, UNIT)}
-        self._row = policy.row_for(**self._class)
-        self.changes = [Change(received, self._row, None)]
+        self.alarm: tuple[int, str] | None = None
+        self.resolver: str | None = None
+        self.leaves: list[LeaveDaysEntered] = []
+        self.corrections: list[Correction] = []
+        self.entries = entries
+        self.rules = rules
+        self._class: dict[str, str | None] = {name: entries.first.data.get(name) for name in CLASS}
+        self._row = rules.policy.row_for(**self._class)
+        self._asker: str | None = None
+        self.changes = [TargetChange(received, self._row, None)]
         self._walk()
 
     def _walk(self) -> None:
         """Let the events happen, and between them what a rule says happened meanwhile."""
-        for at, _seq, event in self._entries.dated:
-            handler = _HANDLERS.get(event.kind)
+        holders, received, pauses = self.holders, self.received, self.pauses
+        had, state, paused = holders.had, self.state, pauses.start
+        for at, _seq, event in self.entries.dated:
+            handler = HANDLERS.get(event[1])
             if handler is None:
                 continue
-            if at < self.received:
-                if handler is not Reading._leave:
-                    raise refused("event_before_received", event, f"{event.kind} before ticket.received")
-            elif self._alarm is not None and self._alarm[0] < at:
-                self._ring()
+            if at < received and handler is not leave:
+                raise refused("event_before_received", event, f"{event.kind} before ticket.received")
+            while self.alarm is not None and self.alarm[0] < at:
+                self.ring()
             handler(self, at, event)
-            self.holders.note(at, self.state, self.pauses.start is not None)
-        if self._alarm is not None and self._alarm[0] <= self.as_of:
-            self._ring()
+            if holders.had is not had or self.state is not state or pauses.start is not paused:
+                had, state, paused = holders.had, self.state, pauses.start
+                holders.note(at, state, paused is not None)
+        # An expired ticket is closed strictly after its expiry (24), one without objection at its closing.
+        while self.alarm is not None and self.alarm[0] < self.as_of + (self.alarm[1] == "no_objection"):
+            self.ring()
+        self.file.rest(self.as_of)
 
-    # -- rules that date themselves -------------------------------------------------------------
+    def out_of_place(self, code: str, event: Event, detail: str) -> None:
+        """Refuse what was out of place when it was entered; what a later entry put there is let pass (56)."""
+        before = [one for _at, _seq, one in self.entries.dated if one.seq <= event.seq]
+        place = next(index for index, (_at, _seq, one) in enumerate(self.entries.dated) if one is event)
+        if event.seq in self.rules.passed:
+            return
+        if all(one.seq <= event.seq for _at, _seq, one in self.entries.dated[:place]):
+            raise refused(code, event, detail)
+        at = self.entries.dated[place][0]
+        Reading(Entries(before, at), rules=self.rules, as_of=at)
+        self.rules.passed.add(event.seq)
 
-    def _ring(self) -> None:
+    # -- closed and open again ------------------------------------------------------------------
+
+    def ring(self) -> None:
         """A rule's instant has come and nothing in time prevented it."""
-        assert self._alarm is not None
-        at, reason = self._alarm
-        self._close(at, reason, "rule")
-        self.holders.note(at, self.state, self.pauses.start is not None)
-
-    def _close(self, at: int, reason: str, by: str) -> None:
-        """Final closing: by the citizen's acceptance or by rule (32), or for want of an answer (24)."""
-        if reason == "accepted":
-            self.tracks.single["legal_notice"].end(at, by)
-        if reason == "no_answer":
-            self.tracks.halt(at, by, reason)
+        assert self.alarm is not None
+        at, reason = self.alarm
+        self.alarm = None
+        if reason == BY_LAW:
+            self._expire(at, "rule", LEGAL)
         else:
-            self.tracks.close(at, by)
-        self.closing = (at, reason)
-        self._enter("lapsed" if reason == "no_answer" else "closed", at)
+            self.close(at, reason, "rule")
+            self.holders.note(at, self.state, self.pauses.start is not None)
 
-    def _enter(self, state: str, at: int) -> None:
+    def close(self, at: int, reason: str, by: str) -> None:
+        """Final closing: by the citizen's acceptance or by rule (32), or for want of an answer (24)."""
+        self.closing = (at, reason)
+        if reason != "no_answer":
+            if reason == "accepted":
+                self.tracks.single["legal_notice"].end(at, by, self.holders.had)
+            self.tracks.close(at, by, self.holders.had)
+            self.enter("closed", at)
+            return
+        self._asker, by_law = self.pauses.last() or (None, at)
+        self._expire(at, by, OFFICE)
+        self.enter("lapsed", at)
+        if by_law <= at:
+            self._expire(at, by, LEGAL)
+        elif by_law != NEVER:
+            self.alarm = (by_law, BY_LAW)
+
+    def _expire(self, at: int, by: str, names: tuple[str, ...]) -> None:
+        self.tracks.halt(at, by, self.holders.had, "no_answer", names=names, asker=self._asker)
+
+    def enter(self, state: str, at: int) -> None:
+        """Another state: no question waits any more (23), and no rule's instant is to come."""
         self.pauses.end(at)
-        self._alarm = None
+        self.file.give_up()
+        self.alarm = None
         self.state = state
 
-    def _reopen(self, at: int) -> None:
-        """The stop is void: after a rejection, merge or referral as if never made (34), else a gap (33)."""
+    def reopen(self, at: int) -> None:
+        """The stop is void: after a rejection, merge or referral as if never made (34), else a gap (33).
+
+        After the citizen's acceptance, or long after a closing by rule, the resolution's stop stands and a
+        new life begins.
+        """
         if self.state == "open":
             return
         resolution = self.tracks.single["resolution"]
-        if resolution.reason is None:
-            resolution.resume(at, counts_gap=False)  # from `resolved` on nothing counts (31)
+        if self._begins_anew(at):
+            self.tracks.begin_life(at)
+        else:
+            if resolution.reason is None:
+                resolution.resume(at, counts_gap=False)  # from `resolved` on nothing counts (31)
+            resolution.redone |= self.state != "referred"
         void = self.state in VOIDABLE
-        self.tracks.resume(at, void=void)
         self.closing = None
-        self._enter("open", at)
-        overheard, self._overheard = self._overheard, []
-        for when, by in overheard if void else ():
-            self._heard(when, by)  # at its own instant (27)
+        self.enter("open", at)
+        self.hearing.reopen(at, void=void)
 
-    def _first_due(self, name: str) -> int | None:
-        """The earliest due of a clock's targets so far, without pauses; None if it has none yet."""
-        dues, start = [], self.tracks.single[name].start
-        for change in self.changes:
-            amount = None if change.row is None else change.row.targets.get(name)
-            if amount is not None and start is not None:
-                with suppress(HorizonError):
-                    dues.append(self._due(start, amount))
-        return min(dues, default=None)
-
-    # -- who has it -----------------------------------------------------------------------------
-
-    def _received(self, at: int, event: Event) -> None:
-        if at != self.received:
-            raise refused("received_twice", event, "a ticket is received once")
-
-    def _routed(self, at: int, event: Event) -> None:
-        self.tracks.single["verification"].end(at, event.by)  # by person or rule (47)
-        self._handed(at, event)
-
-    def _queued(self, at: int, event: Event) -> None:
-        if self.holders.moved:  # before that the receiving unit's queue has it (54)
-            self._handed(at, event)
-
-    def _handed(self, at: int, event: Event) -> None:
-        if self.holders.at_agency:
-            raise refused("handed_over_at_agency", event, "an agency has it until its return")
-        unit = event.data.get("unit") or self.holders.unit
-        self.holders.hand(unit, event.data.get("holder"))
-        self._reclass(at, {UNIT: unit})
-
-    def _asked_agency(self, at: int, event: Event) -> None:
-        self.holders.lend(needed(event, "agency"))
-
-    def _returned(self, at: int, event: Event) -> None:
-        if self.state == "referred":
-            self._reopen(at)
-        self.holders.at_agency = False
-        self._handed(at, event)
-
-    def _split(self, at: int, event: Event) -> None:
-        if event.data.get("parent"):
-            self.custody_from = at  # the clocks keep the parent's start (38)
-
-    def _leave(self, at: int, event: Event) -> None:
-        first, last = date_in(event, "first_on"), date_in(event, "last_on")
-        if last < first:
-            raise refused("end_before_start", event, "the leave ends before it begins")
-        self.leaves.append((needed(event, "person"), first, last, event.kind == "leave.approved"))
-
-    def _corrected(self, at: int, event: Event) -> None:
-        start, end = (instant_in(event, key) for key in ("start", "end"))
-        holder = needed(event, "holder")
-        self.corrections.append((self.custody_from, start, end, holder, event.seq))
-
-    # -- what was said --------------------------------------------------------------------------
-
-    def _sent(self, at: int, event: Event) -> None:
-        act, message = event.data.get("act"), event.data.get("message")
-        if event.by == "citizen":
-            self._citizen_wrote(at)
-        elif event.by.startswith("person:") and act in SUBSTANTIVE:  # no bots, automatic texts, notes (25)
-            if message not in self._entries.unmarked:
-                self._heard(at, event.by)
-            if act in QUESTIONS and self.state == "open":
-                self.pauses.ask(message, act)
-
-    def _citizen_wrote(self, at: int) -> None:
-        if self.state == "lapsed":
-            self._reopen(at)  # a late answer is always taken (24, 33)
-        if self.state == "open":
-            self._enter("open", at)  # no question waits any more (23)
-        self._heard(at, None)
-
-    def _heard(self, at: int, by: str | None) -> None:
-        """A message of the citizen (`by` None) or of a member; kept while a stop lasts that may be void."""
-        if self.state not in HEARD:
-            self._overheard.append((at, by))
-        elif by is None:
-            self._file.heard(at)
-            self.tracks.asked(at)
-        else:
-            self.tracks.answered(at, by)
-
-    def _delivery(self, at: int, event: Event) -> None:
-        message = event.data.get("message")
-        if message is None or event.seq in self._entries.bounced:
-            return
-        self._delivered.add(message)
-        if message == self._told:
-            self.tracks.single["legal_notice"].end(at, event.by)
-        question = self.pauses.deliver(message, at)
-        if question is None:
-            return
-        if question.act == "completeness":
-            self._file.said_missing(at, self._first_due("legal_decision"))
-        expires = self.pauses.expires(self.policy, self._due)
-        self._alarm = None if expires is None else (expires, "no_answer")
-
-    def _withdrawn(self, at: int, event: Event) -> None:
-        if self.pauses.is_open(event.data.get("message")):
-            self.pauses.end(at)
-            self._alarm = None
-
-    def _round_ended(self, at: int, event: Event) -> None:
-        needed(event, "reason")
-        self.tracks.end_round(at, event.by, "no_answer_needed")
-
-    def _file_completed(self, at: int, event: Event) -> None:
-        self._file.completed(at, self._first_due("legal_decision"))
-
-    # -- resolved, closed, reopened -------------------------------------------------------------
-
-    def _resolved(self, at: int, event: Event) -> None:
-        if self.state != "open":
-            return  # another resolution without a dispute between changes nothing (30)
-        single, by = self.tracks.single, event.by
-        single["resolution"].end(at, by)
-        single["verification"].end(at, by)
-        notice = single["legal_notice"]
-        if notice.start is None:
-            self._file.heard(at)
-            single["legal_decision"].end(at, by)
-            notice.start = at
-            self._told = event.data.get("message")
-            if self._told in self._delivered:
-                notice.end(at, by)
-        self._enter("resolved", at)
-        with suppress(HorizonError):  # it waits for that year (8)
-            self._alarm = (self._due(at, self.policy.objection_period), "no_objection")
-
-    def _disputed(self, at: int, event: Event) -> None:
-        if self.state == "resolved":
-            self._reopen(at)
-
-    def _reopened(self, at: int, event: Event) -> None:
-        if self._alarm is not None and self._alarm[0] <= at:
-            self._ring()
-        self._reopen(at)
-
-    def _closed(self, at: int, event: Event) -> None:
-        if self.state in ("closed", "lapsed"):
-            return
-        reason = event.data.get("reason")
-        if not reason or (reason != "no_answer" and self.state != "resolved"):
-            raise refused("closed_without_resolution", event, "nothing was resolved, and no reason says why")
-        if event.by == "rule":
-            self._alarm = (at, reason)  # a message at that very instant is in time (24)
-        else:
-            self._close(at, reason, event.by)
-
-    def _ended(self, at: int, event: Event) -> None:
-        """Rejected, cancelled, merged or referred: stops every running clock, needs a reason (35)."""
-        needed(event, "reason")
-        if self.state not in ("open", "resolved", "referred"):
-            return
-        state = event.kind.removeprefix("ticket.")
-        self.tracks.halt(at, event.by, state)
-        self._enter(state, at)
-        self.holders.doer = event.by
-        if state == "referred":
-            self.holders.lend(needed(event, "agency"))
-        else:
-            self.closing = (at, state)
+    def _begins_anew(self, at: int) -> bool:
+        if self.closing is None or self.state != "closed":
+            return False
+        closed_at, reason = self.closing
+        if reason == "no_objection":
+            with suppress(HorizonError):  # asked before the horizon, the limit lies past it
+                return at > self.rules.due(closed_at, SAME_LIFE)
+        return reason == "accepted"
 
     # -- class and targets ----------------------------------------------------------------------
 
-    def _classified(self, at: int, event: Event) -> None:
-        self._reclass(at, {name: event.data.get(name) for name in CLASS})
-
-    def _reclass(self, at: int, values: Mapping[str, Any]) -> None:
-        self._class.update({name: value for name, value in values.items() if value})
-        row = self.policy.row_for(**self._class)
+    def reclass(self, at: int, values: Mapping[str, Any]) -> None:
+        """Another class, category, priority or unit may add a target (39)."""
+        known, news = self._class, False
+        for name, value in values.items():
+            if value and value != known[name]:
+                known[name], news = value, True
+        if not news:
+            return
+        row = self.policy.row_for(**known)
         if row is not self._row:
             self._row = row
-            self.changes.append(Change(at, row, None))
-
-    def _released(self, at: int, event: Event) -> None:
-        needed(event, "reason")
-        self.changes.append(Change(at, None, needed(event, "clock")))
-
-
-_HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {
-    "ticket.received": Reading._received,
-    "ticket.queued": Reading._queued,
-    "ticket.routed": Reading._routed,
-    "ticket.taken": Reading._handed,
-    "ticket.assigned": Reading._handed,
-    "ticket.handed_over": Reading._handed,
-    "message.sent": Reading._sent,
-    "message.delivered": Reading._delivery,
-    "question.withdrawn": Reading._withdrawn,
-    "round.ended": Reading._round_ended,
-    "file.completed": Reading._file_completed,
-    "ticket.resolved": Reading._resolved,
-    "ticket.disputed": Reading._disputed,
-    "ticket.closed": Reading._closed,
-    "ticket.reopened": Reading._reopened,
-    "ticket.unmerged": Reading._reopened,
-    "ticket.rejected": Reading._ended,
-    "ticket.cancelled": Reading._ended,
-    "ticket.referred": Reading._ended,
-    "ticket.merged": Reading._ended,
-    "agency.asked": Reading._asked_agency,
-    "ticket.returned": Reading._returned,
-    "ticket.split": Reading._split,
-    "ticket.classified": Reading._classified,
-    "ticket.reprioritised": Reading._classified,
-    "target.released": Reading._released,
-    "leave.approved": Reading._leave,
-    "leave.cancelled": Reading._leave,
-    "custody.corrected": Reading._corrected,
-}
-
-#: Every kind of event that changes what a clock, a round or the custody says; others are passed over.
-READ_KINDS = frozenset(_HANDLERS) | {"message.unmarked", "message.bounced"}
+            self.changes.append(TargetChange(at, row, None))

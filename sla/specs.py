@@ -33,7 +33,7 @@ class Pattern:
         return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayException:
     """A dated exception; its windows replace those of the day (sentence 10)."""
 
@@ -45,7 +45,7 @@ class DayException:
     decreed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarSpec:
     """A calendar as written; the child may say more than its parent, day by day."""
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from sla.calendars import Calendar
+from sla.calendars import Hours
 from sla.errors import HorizonError
 from sla.policies import Amount, PolicyRow
 from sla.timeline import Timeline
 from sla.tracks import Track
 
-Spans = list[tuple[int, int]]
+Spans = Sequence[tuple[int, int]]
+#: By clock: the index of a change, or None.
+Sole = dict[str, int | None]
+MOST_KNOWN = 1000
+#: Spans with the working seconds in each.
+Covered = Sequence[tuple[int, int, int]]
 
 
-class Change(NamedTuple):
+class TargetChange(NamedTuple):
     """From `at` on this row's targets apply too (39), or of one clock only the newest target (41)."""
 
     at: int
@@ -30,103 +36,162 @@ class Target(NamedTuple):
     row: PolicyRow
 
 
-class Era(NamedTuple):
-    """Targets that apply together until a release leaves only the newest (None: to the end)."""
-
-    targets: list[Target]
-    until: int | None
+#: Targets that apply together until a release leaves only the newest (None: to the end).
+Era = tuple[list[Target], int | None]
 
 
 class Ruling(NamedTuple):
-    """What the targets say: the one in force, its due, and when the clock broke, if it did."""
+    """What the targets say: the one in force, its due, and when the clock broke, if it did.
+
+    `due` None: it lies past the horizon, and then `target` is the newest; `add_year` is the year to add.
+    """
 
     target: Target
-    due: int
+    due: int | None
     breached: int | None
+    add_year: int | None = None
 
 
-def eras_of(changes: list[Change], track: Track) -> list[Era]:
+def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
     """The targets of one clock, era by era; none if no row promises anything for it.
 
     Changes at or after a clock's stop change nothing (41).
     """
-    name, stop = track.name, track.stop
+    name, stop, start = track.name, track.stop, track.start or 0
     current: list[Target] = []
-    eras = []
-    for index, (at, row, released) in enumerate(changes):
-        if index and stop is not None and at >= stop:
+    eras: list[Era] = []
+    newest: PolicyRow | None = None
+    for change in changes:
+        at, row, released = change
+        if stop is not None and at >= stop and change is not changes[0]:
             break
         if row is not None:
             amount = row.targets.get(name)
-            if amount is not None and not (current and _says_the_same(current[-1], amount, row)):
-                current.append(Target(at, amount, row))
+            if amount is None or (
+                newest is not None and _says_the_same(current[-1].amount, newest, amount, row)
+            ):
+                continue
+            current.append(tuple.__new__(Target, (at, amount, row)))
+            newest = row
         elif released == name and current:
-            eras.append(Era(current, at))
+            if at > start:
+                eras.append((current, at))
             current = current[-1:]
-    return [*eras, Era(current, None)] if current else []
+    if current:
+        eras.append((current, None))
+    return eras
 
 
-def _says_the_same(newest: Target, amount: Amount, row: PolicyRow) -> bool:
+def sole_targets(changes: list[TargetChange], known: dict[tuple[int, ...], Sole]) -> Sole:
+    """For each clock that only ever had one target, which change brought it; None for one that had several.
+
+    `known` keeps what the rows of one policy say, by their places in memory: most tickets have the same few.
+    """
+    key = tuple([id(row) for _at, row, _released in changes])
+    found = known.get(key)
+    if found is None:
+        found = {}
+        for index, (_at, row, _released) in enumerate(changes):
+            if row is None:
+                continue
+            for name, amount in row.targets.items():
+                first = found.setdefault(name, index)
+                was = None if first is None else changes[first].row
+                if was is not None and not _says_the_same(was.targets[name], was, amount, row):
+                    found[name] = None
+        if len(known) < MOST_KNOWN:
+            known[key] = found
+    return found
+
+
+def _says_the_same(had: Amount, old: PolicyRow, amount: Amount, row: PolicyRow) -> bool:
     """Whether a target adds nothing to the newest one: most changes of class are no news for most clocks."""
-    old, had = newest.row, newest.amount
-    return (had.count, had.kind, old.warning_share, old.ladder) == (
-        amount.count,
-        amount.kind,
-        row.warning_share,
-        row.ladder,
+    return (
+        (had is amount or (had.count == amount.count and had.kind == amount.kind))
+        and old.warning_share == row.warning_share
+        and old.ladder == row.ladder
     )
 
 
-def rule(calendar: Calendar, line: Timeline, start: int, eras: list[Era], gaps: Spans, asked: int) -> Ruling:
-    """The earliest due of the targets in force, and the first breach of any of them.
+def rule(hours: Hours, start: int, eras: list[Era], covered: Covered, asked: int) -> Ruling:
+    """The earliest due of the targets in force, and the first breach of any that ever were.
 
-    Raises HorizonError when no target's due is known.
+    After a release the breach before it stays, and the due is the newest target's (41).
     """
-    *earlier, last = eras
-    for targets, until in earlier:
-        assert until is not None
-        ruling = _rule_era(calendar, line, start, targets, gaps, min(until, asked))
-        if ruling.breached is not None:
-            return ruling
-    return _rule_era(calendar, line, start, last.targets, gaps, asked)
+    breached = None
+    for targets, until in eras:
+        end = asked if until is None else min(until, asked)
+        ruling = _rule_era(hours, start, targets, covered, end)
+        if breached is None:
+            breached = ruling.breached
+    return ruling if ruling.breached is breached else ruling._replace(breached=breached)
 
 
-def _rule_era(
-    calendar: Calendar, line: Timeline, start: int, targets: list[Target], gaps: Spans, until: int
-) -> Ruling:
-    dues = []
+def _rule_era(hours: Hours, start: int, targets: list[Target], covered: Covered, until: int) -> Ruling:
+    line = hours.line
+    dues, missing = _dues(hours, start, strictest(targets), covered)
+    due, best = min(dues, key=itemgetter(0)) if dues else (0, targets[-1])
+    if missing is not None and not (dues and due <= line.horizon):
+        return Ruling(targets[-1], None, None, missing.year)  # any of those unknown may be the earliest (8)
+    if due >= until:
+        return Ruling(best, due, None)
+    # A target already past breaks when it begins to apply (40): a milder one may have done so before.
+    every = dues if len(dues) == len(targets) else _dues(hours, start, targets, covered)[0]
+    return Ruling(best, due, min(max(at, target.applied) for at, target in every if at < until))
+
+
+def strictest(targets: list[Target]) -> list[Target]:
+    """Of each kind of time the smallest target: the others of its kind are never due before it."""
+    if len(targets) == 1:
+        return targets
+    found: dict[str, Target] = {}
+    for target in targets:
+        known = found.get(target.amount.kind)
+        if known is None or target.amount.count < known.amount.count:
+            found[target.amount.kind] = target
+    return list(found.values())
+
+
+def _dues(
+    hours: Hours, start: int, targets: list[Target], covered: Covered
+) -> tuple[list[tuple[int, Target]], HorizonError | None]:
+    """When each target is due, where the calendar reaches; and the refusal where it does not."""
+    found: list[tuple[int, Target]] = []
     missing: HorizonError | None = None
     for target in targets:
+        amount = target.amount
         try:
-            due = moved(line, target.amount, calendar.due_seconds(line, start, target.amount), gaps)
+            due = hours.due(start, amount)
+            found.append((moved(hours.line, amount, due, covered) if covered else due, target))
         except HorizonError as error:
-            missing = error  # later than any due that is known
-        else:
-            dues.append((due, target))
-    if not dues:
-        assert missing is not None
-        raise missing
-    due, best = min(dues, key=itemgetter(0))
-    # A target already past breaks when it begins to apply (40).
-    broken = [max(due, target.applied) for due, target in dues if due < until]
-    return Ruling(best, due, min(broken, default=None))
+            missing = error
+    return found, missing
 
 
-def moved(line: Timeline, amount: Amount, due: int, gaps: Spans) -> int:
+def cover(line: Timeline, gaps: Spans) -> Covered:
+    """What is not counted, with the working seconds in each; days not known have none (8)."""
+    work = line.work_inside
+    return [(start, stop, work(stop) - work(start)) for start, stop in gaps]
+
+
+def moved(line: Timeline, amount: Amount, due: int, covered: Covered) -> int:
     """The due after pauses: one starting at or before it moves it by all it covered, of its own kind (21)."""
-    for start, stop in gaps:
+    wall = amount.kind == "calendar_days"
+    for start, stop, seconds in covered:
         if start <= due:
-            wall = amount.kind == "calendar_days"
-            later = due + stop - start if wall else line.advance(due, line.elapsed(start, stop))
+            if wall:
+                later = due + stop - start
+            elif stop > line.horizon:
+                raise line.beyond(stop)
+            else:
+                later = line.advance(due, seconds)
             due = max(later, stop)  # never to before the pause's own end
     return due
 
 
-def measured(line: Timeline, amount: Amount, start: int, end: int, gaps: Spans) -> int:
-    """Counted seconds of the target's own kind in [start, end) (17)."""
-    wall = amount.kind == "calendar_days"
-    total = end - start if wall else line.elapsed(start, end)
-    for one, other in gaps:
-        if one < end:
-            total -= other - one if wall else line.elapsed(one, other)
-    return total
+def measured(line: Timeline, amount: Amount, start: int, end: int, covered: Covered) -> int:
+    """Counted seconds of the target's own kind in [start, end) (17); days not known count nothing (8)."""
+    if amount.kind == "calendar_days":
+        return end - start - sum([other - one for one, other, _work in covered if one < end])
+    work = line.work_inside
+    return work(end) - work(start) - sum([seconds for one, _other, seconds in covered if one < end])

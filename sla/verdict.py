@@ -11,7 +11,12 @@ Status = Literal["not_started", "running", "at_risk", "met", "breached", "stoppe
 
 
 class Verdict(NamedTuple):
-    """One clock (or one round of it) as of an instant; seconds are of the target's own kind (17)."""
+    """One clock (or one round or life of it) as of an instant; seconds are of the target's own kind (17).
+
+    `at_least`: the clock ran on past the calendar's horizon, where `used_seconds` ends (8); `inherited`: what
+    decided it was copied from the ticket it was split off, where it is counted (38);
+    `redone`: a resolution that came after a dispute or reopening, or was followed by one (59).
+    """
 
     clock: str
     status: Status
@@ -30,6 +35,9 @@ class Verdict(NamedTuple):
     calendar_version: str
     add_year: int | None = None
     warning_share: int = 75
+    at_least: bool = False
+    inherited: Literal["stop", "breach"] | None = None
+    redone: bool = False
 
 
 class CustodySpan(NamedTuple):
@@ -51,7 +59,11 @@ class Custody(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """Everything the engine says about one ticket as of an instant."""
+    """Everything the engine says about one ticket as of an instant.
+
+    Of next_response and resolution `clocks` has the round and the life that are shown (29, 33); `open_round`
+    is the round nobody has answered yet, `life` the newest life.
+    """
 
     as_of: datetime
     received_at: datetime
@@ -60,6 +72,13 @@ class Assessment(NamedTuple):
     rounds: tuple[Verdict, ...]
     custody: Custody
     questions_asked: int
+    lives: tuple[Verdict, ...]
+    open_round: Verdict | None
+
+    @property
+    def life(self) -> Verdict:
+        """The resolution clock's newest life (33)."""
+        return self.lives[-1]
 
 
 SpanKind = Literal["on", "late", "wait", "idle", "agency", "next", "closed", "other"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageWords:
     """One language."""
 
     days: tuple[str, ...]
@@ -34,9 +34,11 @@ class Words:
     second: str
     until: str
     whole_days: str
+    at_least: str
+    beside: dict[str, str]
 
 
-INDONESIAN = Words(
+INDONESIAN = LanguageWords(
     days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
     months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     clocks={
@@ -106,9 +108,11 @@ INDONESIAN = Words(
     second="d",
     until="sampai",
     whole_days="hari",
+    at_least="paling sedikit",
+    beside={"resolution": "Penyelesaian ke-{number}", "next_response": "Jawaban berikutnya ke-{number}"},
 )
 
-ENGLISH = Words(
+ENGLISH = LanguageWords(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     clocks={
@@ -178,6 +182,8 @@ ENGLISH = Words(
     second="s",
     until="to",
     whole_days="days",
+    at_least="at least",
+    beside={"resolution": "Resolution {number}", "next_response": "Next answer {number}"},
 )
 
 LANGUAGES = {"id": INDONESIAN, "en": ENGLISH}

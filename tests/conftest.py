@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import ipaddress
 import os
 import socket
@@ -15,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -22,12 +24,23 @@ from sqlalchemy.orm import Session
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
-from tests.support.databases import Databases, make_engine
+from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
+from tests.support.databases import Databases, let_go, make_engine
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.prepared import Prepared
+
+__all__ = [
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+    "pytest_unconfigure",
+]  # hooks that pytest finds here
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from tests.support.applications import Applications
+    from tests.support.world import Office
 
 ROOT = Path(__file__).resolve().parents[1]
 RULEBOOK = ROOT / "config" / "marelan"
@@ -37,6 +50,14 @@ def pytest_configure() -> None:
     """The machine's own zone is far from Medan's: a time that was not converted shows."""
     os.environ["TZ"] = "Pacific/Kiritimati"
     time.tzset()
+    # Thousands of collected tests and several applications are old objects that a full collection looks through in
+    # vain for half a second, several hundred times a run: a quarter of the suite's cost. Seldom is enough.
+    gc.set_threshold(50_000, 20, 50)
+    # How long an example takes by the wall says something of the machine alone.
+    hypothesis.settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -132,7 +153,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a database of the test's own."""
     made = make_engine(database_url)
     yield made
-    made.dispose()
+    let_go(made)
 
 
 @pytest.fixture
@@ -186,21 +207,38 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return load_settings(environ, tmp_path)
 
 
-@pytest.fixture
-def app(settings: Settings, rulebook: Rulebook) -> Iterator[Flask]:
-    """The whole web application, on either database."""
-    from complaints_service.app import create_app
-    from complaints_service.edge.resources import KEY
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    """The applications of this process; most tests want `app`."""
+    from tests.support.applications import Applications
 
-    made = create_app(settings, rulebook)
-    yield made
-    made.extensions[KEY].engine.dispose()
+    return Applications()
+
+
+@pytest.fixture
+def app(
+    applications: Applications, settings: Settings, rulebook: Rulebook, tmp_path: Path
+) -> Iterator[Flask]:
+    """The whole web application, on either database."""
+    with applications.standing(settings, rulebook, tmp_path) as standing:
+        yield standing
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Calls the application without a network."""
     return app.test_client()
+
+
+@pytest.fixture
+def office(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The test office behind `app`; the clock stands at the `NOW` of the test's module."""
+    from complaints_service.edge.resources import KEY
+    from tests.support.world import open_office
+
+    now = request.module.NOW
+    monkeypatch.setattr("complaints_service.clock.now", lambda: now)
+    return open_office(app.extensions[KEY].engine, app.extensions[KEY].rulebook)
 
 
 @pytest.fixture
@@ -213,4 +251,6 @@ def live_server(app: Flask) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.trigger.pull_trigger(server.close)  # within its own loop, which else looks up once a second
-    thread.join(timeout=5)
+    thread.join(timeout=PATIENCE_SECONDS)
+    # Whoever still answers would give its connection back to a database that the next test has by then.
+    server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)

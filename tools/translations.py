@@ -46,7 +46,7 @@ Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidSentence:
     """One sentence of the code, where it stands."""
 
     key: Key
@@ -54,12 +54,12 @@ class Said:
     package: str
 
 
-def sentences() -> Iterator[Said]:
+def sentences() -> Iterator[SaidSentence]:
     """Every sentence of the service that is marked for translation."""
     for path in sorted(SERVICE.rglob("*")):
         found = {".py": _in_code, ".html": _in_template}.get(path.suffix)
         for line, key in found(path) if found else ():
-            yield Said(key, f"{path.relative_to(ROOT)}:{line}", package_of(path))
+            yield SaidSentence(key, f"{path.relative_to(ROOT)}:{line}", package_of(path))
 
 
 def _in_code(path: Path) -> Iterator[tuple[int, Key]]:
@@ -106,7 +106,7 @@ def key_of(message: Message) -> Key:
     return one, message.context or None
 
 
-def arranged(told: Collection[Said], known: Mapping[Key, Message]) -> dict[str, str]:
+def arranged(told: Collection[SaidSentence], known: Mapping[Key, Message]) -> dict[str, str]:
     """The text of every file by its name, out of the sentences of the code and their English."""
     users: dict[Key, set[str]] = defaultdict(set)
     for each in told:
@@ -120,7 +120,7 @@ def arranged(told: Collection[Said], known: Mapping[Key, Message]) -> dict[str, 
     return {f"{name}.po": _written(name, catalog) for name, catalog in sorted(files.items())}
 
 
-def without_english(told: Collection[Said], known: Mapping[Key, Message]) -> list[str]:
+def without_english(told: Collection[SaidSentence], known: Mapping[Key, Message]) -> list[str]:
     """The sentences that nobody has said in English yet, each with its place."""
     return [f"{each.place} {each.key[0]!r}" for each in told if not _translated(known.get(each.key))]
 

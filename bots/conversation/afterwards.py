@@ -22,16 +22,18 @@ def status(state: State, facts: Facts, numbers: list[str] | None = None) -> Turn
     tongue, tickets = state["language"], facts.get("tickets") or {}
     shown = [one for one in (numbers if numbers is not None else facts.get("reports", ())) if one in tickets]
     if not shown:
-        return Turn(state, [Reply(say("nothing_here" if numbers is None else "not_here", tongue))])
+        return Turn(
+            state=state, replies=[Reply(text=say("nothing_here" if numbers is None else "not_here", tongue))]
+        )
     replies = [
         Reply(
-            f"{number}\n{tickets[number]['title']}\n{state_words(tickets[number], tongue)}",
+            text=f"{number}\n{tickets[number]['title']}\n{state_words(tickets[number], tongue)}",
             buttons=_judging(number, tickets[number], tongue),
             number=number,
         )
         for number in shown[:MOST_SHOWN]
     ]
-    return Turn(state, replies)
+    return Turn(state=state, replies=replies)
 
 
 def state_words(ticket: Mapping[str, Any], tongue: str) -> str:
@@ -46,8 +48,8 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
     ticket = (facts.get("tickets") or {}).get(number)
     if ticket is None or "write" not in ticket["acts"]:
         key = "not_here" if ticket is None else "cannot_write"
-        return Turn(state, [Reply(say(key, tongue, number=number))])
-    turn = Turn(state)
+        return Turn(state=state, replies=[Reply(text=say(key, tongue, number=number))])
+    turn = Turn(state=state)
     if incoming.text:
         text = say("correction", tongue, text=incoming.text) if correction else incoming.text
         turn.messages.append({"number": number, "text": text})
@@ -56,15 +58,15 @@ def add_to(state: State, incoming: Incoming, facts: Facts, number: str, *, corre
     turn.replies += not_taken(state, incoming)
     key = "passed_on_waiting" if ticket["state"] == "waiting" and incoming.text else "passed_on"
     if turn.messages or turn.files:
-        turn.replies.append(Reply(say(key, tongue, number=number), number=number))
+        turn.replies.append(Reply(text=say(key, tongue, number=number), number=number))
     elif not turn.replies:
-        turn.replies.append(Reply(say("not_understood", tongue)))
+        turn.replies.append(Reply(text=say("not_understood", tongue)))
     return turn
 
 
 def not_taken(state: State, incoming: Incoming) -> list[Reply]:
     """Says of each file that is not taken why; what came with it counts all the same."""
-    return [Reply(words) for words in refusals(incoming, state["language"])]
+    return [Reply(text=words) for words in refusals(incoming, state["language"])]
 
 
 def _remember(state: State, number: str, message: RouteName) -> None:
@@ -91,19 +93,28 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
             return stale(state, incoming.query)
         if verb == "dispute":
             state.update(asks="dispute", about={"number": number})
-            return Turn(state, [Reply(say("ask_dispute", tongue, number=number))], answers=answers)
-        reply = Reply(say("accepted", tongue, number=number), buttons=_scores(number, tongue), number=number)
-        return Turn(state, [reply], acts=[{"act": "accept", "number": number}], answers=answers)
+            return Turn(
+                state=state, replies=[Reply(text=say("ask_dispute", tongue, number=number))], answers=answers
+            )
+        reply = Reply(
+            text=say("accepted", tongue, number=number), buttons=_scores(number, tongue), number=number
+        )
+        return Turn(state=state, replies=[reply], acts=[{"act": "accept", "number": number}], answers=answers)
     if verb == "comment":
         if ticket["score"] is None:
             return stale(state, incoming.query)
         state.update(asks="comment", about={"number": number})
-        return Turn(state, [Reply(say("ask_comment", tongue))], answers=answers)
+        return Turn(state=state, replies=[Reply(text=say("ask_comment", tongue))], answers=answers)
     if ticket["state"] != "closed" or ticket["score"] is not None:
         return stale(state, incoming.query)
     more = ((Button(say("write_comment", tongue), f"comment:{number}:0"),),)
     acts = [{"act": "rate", "number": number, "rating": int(verb[-1])}]
-    return Turn(state, [Reply(say("rated", tongue), buttons=more, number=number)], acts=acts, answers=answers)
+    return Turn(
+        state=state,
+        replies=[Reply(text=say("rated", tongue), buttons=more, number=number)],
+        acts=acts,
+        answers=answers,
+    )
 
 
 def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -115,16 +126,16 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
         again = (
             say("ask_dispute", tongue, number=number) if asked == "dispute" else say("ask_comment", tongue)
         )
-        return Turn(state, [*refused, Reply(again, passing=True)], files=files)
+        return Turn(state=state, replies=[*refused, Reply(text=again, passing=True)], files=files)
     state.update(asks="idle", about=None)
     if asked == "comment":
-        reply = Reply(say("commented", tongue))
+        reply = Reply(text=say("commented", tongue))
         acts = [{"act": "comment", "number": number, "text": incoming.text[:1000]}]
     else:
-        reply = Reply(say("disputed", tongue, number=number), number=number)
+        reply = Reply(text=say("disputed", tongue, number=number), number=number)
         acts = [{"act": "dispute", "number": number, "text": incoming.text}]
     follow = go_on(state, facts) if state["report"] else []
-    return Turn(state, [*refused, reply, *follow], acts=acts, files=files)
+    return Turn(state=state, replies=[*refused, reply, *follow], acts=acts, files=files)
 
 
 def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple[Button, ...], ...]:

@@ -20,25 +20,29 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
     match incoming.command:
         case "start":
             if state["report"] is not None:
-                return Turn(state, [Reply(say("goes_on", tongue)), *report.go_on(state, facts)])
-            return Turn(state, [welcome(state, incoming)])
+                return Turn(
+                    state=state, replies=[Reply(text=say("goes_on", tongue)), *report.go_on(state, facts)]
+                )
+            return Turn(state=state, replies=[welcome(state, incoming)])
         case "lapor" | "report":
             if state["report"] is not None:
-                return Turn(state, [Reply(say("goes_on", tongue)), *report.go_on(state, facts)])
+                return Turn(
+                    state=state, replies=[Reply(text=say("goes_on", tongue)), *report.go_on(state, facts)]
+                )
             if state.get("unplaced"):
                 return unplaced.begin_new(state, incoming, facts)
             report.begin(state, incoming)
             state.update(asks="what", about=None)
-            return Turn(state, [Reply(say("begin", tongue))])
+            return Turn(state=state, replies=[Reply(text=say("begin", tongue))])
         case "status":
             return afterwards.status(state, facts)
         case "batal" | "cancel":
             return cancel(state)
         case "bahasa" | "language":
             buttons = ((Button("Indonesia", "lang:id"), Button("English", "lang:en")),)
-            return Turn(state, [Reply(say("language", tongue), buttons=buttons)])
+            return Turn(state=state, replies=[Reply(text=say("language", tongue), buttons=buttons)])
         case _:
-            return Turn(state, [Reply(say("help", tongue))])
+            return Turn(state=state, replies=[Reply(text=say("help", tongue))])
 
 
 def is_no(text: str) -> bool:
@@ -52,17 +56,17 @@ def cancel(state: State) -> Turn:
     report.end(state)
     state.pop("unplaced", None)
     said = say("cancelled" if open_draft else "nothing_to_cancel", state["language"])
-    return Turn(state, [Reply(said, clear_keys=state.pop("keys", False))])
+    return Turn(state=state, replies=[Reply(text=said, clear_keys=state.pop("keys", False))])
 
 
 def welcome(state: State, incoming: Incoming) -> Reply:
     """Says who we are, and offers the other language to whose device speaks it."""
     tongue = state["language"]
     if spoken(incoming) == tongue:
-        return Reply(say("welcome", tongue))
+        return Reply(text=say("welcome", tongue))
     words = f"{say('welcome', tongue)}\n\n{say('other_language', tongue)}"
     other = Button("Indonesia", "lang:id") if tongue == "en" else Button("English", "lang:en")
-    return Reply(words, buttons=((other,),))
+    return Reply(text=words, buttons=((other,),))
 
 
 def spoken(incoming: Incoming) -> str:

@@ -30,7 +30,7 @@ class AlreadyTaken(Exception):
         self.updates = updates
 
 
-class Refused(Exception):
+class StepRefused(Exception):
     """The service's rules would not take the step; `detail` is a sentence for the citizen."""
 
     def __init__(self, code: str, detail: str) -> None:
@@ -87,7 +87,7 @@ class ServiceGateway:
                 case "steps_taken":
                     raise AlreadyTaken(list(problem.get("taken", ())))
                 case code:
-                    raise Refused(str(code), _sentence(problem))
+                    raise StepRefused(str(code), _sentence(problem))
         found = self._good(answer)
         return Committed(found["repeated"], found["version"], found.get("number"))
 

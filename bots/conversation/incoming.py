@@ -17,7 +17,7 @@ MOST_SPOKEN_SECONDS = 300
 _COMMAND = re.compile(r"^/([a-z]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class File:
     """A file to be fetched later; `size` in bytes where the route told it, `seconds` of a voice message."""
 
@@ -49,7 +49,7 @@ def asked_for(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Place:
+class PointSent:
     """A point in WGS84 degrees, and the address a venue brought."""
 
     lat: float
@@ -57,7 +57,7 @@ class Place:
     address: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Incoming:
     """One update. `name`: how its sender calls themselves. `button`: the data of a pressed button.
 
@@ -71,7 +71,7 @@ class Incoming:
     message: RouteName = 0
     text: str = ""
     files: tuple[File, ...] = ()
-    place: Place | None = None
+    place: PointSent | None = None
     album: str | None = None
     reply_to: RouteName | None = None
     edited: bool = False

@@ -24,18 +24,18 @@ def link(state: State, incoming: Incoming, code: str) -> Turn:
     """Hands the code over. The account's owner confirms on the page; nothing is linked here."""
     tongue, route = state["language"], incoming.medium.name
     said = {one: say(f"link_{one}", tongue, route=route) for one in ("offered", "wrong", "often")}
-    return Turn(state, link={"code": code, "name": incoming.name, **said})
+    return Turn(state=state, link={"code": code, "name": incoming.name, **said})
 
 
 def answer(state: State, incoming: Incoming) -> Turn:
     """The words answer the ticket that the notice spoke of, if the service still lets this chat."""
     tongue = state["language"]
     if incoming.files or not incoming.text:
-        return Turn(state, [Reply(say("desk_text_only", tongue))])
+        return Turn(state=state, replies=[Reply(text=say("desk_text_only", tongue))])
     asked = {
         "reply_to": incoming.reply_to,
         "text": incoming.text,
         "counted": say("desk_counted", tongue),
         "nothing": say("desk_nothing", tongue),
     }
-    return Turn(state, answer=asked)
+    return Turn(state=state, answer=asked)

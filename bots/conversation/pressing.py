@@ -25,9 +25,13 @@ def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
         report.speak(state, "en" if act == "lang:en" else "id")
         chosen = say("language_chosen", state["language"])
         if state["report"]:
-            return Turn(state, [Reply(chosen), *report.go_on(state, facts)], answers=_done(state, incoming))
+            return Turn(
+                state=state,
+                replies=[Reply(text=chosen), *report.go_on(state, facts)],
+                answers=_done(state, incoming),
+            )
         words = f"{chosen}\n\n{say('welcome', state['language'])}" if not state["sent"] else chosen
-        return Turn(state, [Reply(words)], answers=_done(state, incoming))
+        return Turn(state=state, replies=[Reply(text=words)], answers=_done(state, incoming))
     if verb == "to":
         return unplaced.chosen(state, incoming, facts, act)
     if verb in afterwards.JUDGEMENTS:
@@ -49,18 +53,18 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         turn.answers = answers
         return turn
     if verb == "why":
-        reply = Reply(say("privacy_help", tongue), buttons=report.privacy_buttons(state, explained=True))
-        return Turn(state, [reply], answers=answers)
+        reply = Reply(text=say("privacy_help", tongue), buttons=report.privacy_buttons(state, explained=True))
+        return Turn(state=state, replies=[reply], answers=answers)
     if verb == "change":
-        reply = Reply(say("ask_change", tongue), buttons=report.change_buttons(state))
-        return Turn(state, [reply], answers=answers)
+        reply = Reply(text=say("ask_change", tongue), buttons=report.change_buttons(state))
+        return Turn(state=state, replies=[reply], answers=answers)
     if verb == "category":
-        reply = Reply(say("ask_category", tongue), buttons=report.category_buttons(state, facts))
-        return Turn(state, [reply], answers=answers)
+        reply = Reply(text=say("ask_category", tongue), buttons=report.category_buttons(state, facts))
+        return Turn(state=state, replies=[reply], answers=answers)
     if verb == "what":
         state["telling"]["rewrite"] = True
         state.update(asks="what", about=None)
-        return Turn(state, [Reply(say("ask_what_again", tongue))], answers=answers)
+        return Turn(state=state, replies=[Reply(text=say("ask_what_again", tongue))], answers=answers)
     if verb == "where":
         told.update(place=None, kelurahan=None, address=None)
     elif verb == "who":
@@ -73,7 +77,7 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         state["telling"]["category_chosen"] = True
     elif verb != "check":
         return stale(state, incoming.query)
-    return Turn(state, report.go_on(state, facts), answers=answers)
+    return Turn(state=state, replies=report.go_on(state, facts), answers=answers)
 
 
 def _done(state: State, incoming: Incoming) -> dict[str, str]:

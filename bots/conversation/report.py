@@ -145,7 +145,7 @@ def go_on(state: State, facts: Facts, *, understood: tuple[str, ...] = ()) -> li
         return [replace(question, clear_keys=True)]
     known = say("got_place", state["language"], place=place_of(state["report"]))
     # A message that takes the keyboard away can have no buttons of its own.
-    cleared = Reply("\n".join((*understood, known)), clear_keys=True)
+    cleared = Reply(text="\n".join((*understood, known)), clear_keys=True)
     return [cleared, next_question(state, facts)]
 
 
@@ -158,7 +158,7 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
         state["asks"] = "what"
         voice_only = report["files"] and all(file["kind"] == "voice" for file in report["files"])
         question = say("ask_what_voice" if voice_only else "ask_what", tongue)
-        return Reply(_joined(said, question), passing=True)
+        return Reply(text=_joined(said, question), passing=True)
     if report["kelurahan"] is None:
         state["asks"] = "where"
         if report["address"]:
@@ -166,16 +166,18 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
         else:
             question = say("ask_where", tongue)
         return Reply(
-            _joined(said, question),
+            text=_joined(said, question),
             keys=_in_rows([one["name"] for one in facts.get("kelurahan", ())], 2),
             place_key=say("place_key", tongue),
             passing=True,
         )
     if report["privacy"] is None:
         state["asks"] = "privacy"
-        return Reply(_joined(said, say("ask_privacy", tongue)), buttons=privacy_buttons(state), passing=True)
+        return Reply(
+            text=_joined(said, say("ask_privacy", tongue)), buttons=privacy_buttons(state), passing=True
+        )
     state["asks"] = "check"
-    return Reply(_joined(said, summary(state)), buttons=_check_buttons(state), passing=True)
+    return Reply(text=_joined(said, summary(state)), buttons=_check_buttons(state), passing=True)
 
 
 def summary(state: State) -> str:
@@ -209,8 +211,8 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
     answers = {incoming.query: say("done", tongue)} if incoming.query else {}
     track = ((Button(say("track", tongue), page="tracking"),),)
     if report["privacy"] == "anonymous":
-        reply = Reply(say("sent_anonymous", tongue), buttons=track, fill=True)
-        return Turn(None, [reply], submit=submit, files=files, answers=answers)
+        reply = Reply(text=say("sent_anonymous", tongue), buttons=track, fill=True)
+        return Turn(state=None, replies=[reply], submit=submit, files=files, answers=answers)
     if report["contact"]["name"]:
         submit["reporter"] = {"name": report["contact"]["name"]}
     sent = {
@@ -222,8 +224,8 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
     end(state)
     state["sent"] = [*state["sent"][-4:], sent]
     return Turn(
-        state,
-        [Reply(say("sent", tongue), buttons=track, fill=True)],
+        state=state,
+        replies=[Reply(text=say("sent", tongue), buttons=track, fill=True)],
         submit=submit,
         files=files,
         answers=answers,

@@ -58,7 +58,7 @@ def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
     """What one update leads to; nothing, where another update brought the same message before."""
     key = incoming.natural_key
     if key is not None and key in before.get("heard", ()):
-        return Turn(fresh(before, "id"))
+        return Turn(state=fresh(before, "id"))
     turn = _decide(before, incoming, facts)
     # What leads to nothing leaves nothing behind: the chat may be one that was forgotten.
     effect = turn.replies or turn.acts_on_service or turn.files or not same(turn.state, before)
@@ -69,8 +69,8 @@ def decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
 
 def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn:
     if not incoming.private:
-        hint = [Reply(say("group", spoken(incoming)))] if incoming.command else []
-        return Turn(None, hint)
+        hint = [Reply(text=say("group", spoken(incoming)))] if incoming.command else []
+        return Turn(state=None, replies=hint)
     state = fresh(before, "id")
     if incoming.button is not None:
         return pressed(state, incoming, facts)
@@ -110,7 +110,11 @@ def refused(before: Mapping[str, Any], incoming: Incoming, detail: str) -> Turn:
     answers = {incoming.query: say("stale", tongue)} if incoming.query else {}
     if state["asks"] in ("dispute", "comment"):
         state.update(asks="idle", about=None)
-    return Turn(state, [Reply(say("refused", tongue, detail=detail), buttons=buttons)], answers=answers)
+    return Turn(
+        state=state,
+        replies=[Reply(text=say("refused", tongue, detail=detail), buttons=buttons)],
+        answers=answers,
+    )
 
 
 def _edited(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -118,11 +122,11 @@ def _edited(state: State, incoming: Incoming, facts: Facts) -> Turn:
     told = state["report"]
     if told is not None and incoming.text and report.change_words(told, incoming.message, incoming.text):
         understood = (say("got_edit", state["language"]),)
-        return Turn(state, report.go_on(state, facts, understood=understood))
+        return Turn(state=state, replies=report.go_on(state, facts, understood=understood))
     number = _sent_number(state, incoming)
     if number is not None and incoming.text:
         return afterwards.add_to(state, incoming, facts, number, correction=True)
-    return Turn(state)
+    return Turn(state=state)
 
 
 def _sent_number(state: Mapping[str, Any], incoming: Incoming) -> str | None:

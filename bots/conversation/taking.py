@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bots.conversation.gateway import AlreadyTaken, Refused, ServiceGateway, Stale, Unreachable
+from bots.conversation.gateway import AlreadyTaken, ServiceGateway, Stale, StepRefused, Unreachable
 from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.steps import decide, refused, wants
 from bots.conversation.texts import say
@@ -58,7 +58,7 @@ class Taker(ABC):
             except AlreadyTaken as error:
                 rest = [one for one in rest if one.update_id not in error.updates]
                 continue
-            except Refused as error:
+            except StepRefused as error:
                 taken = await self._say_refusal(taken, error)
             tries = 0
             await self._answer(taken.turn)
@@ -115,7 +115,7 @@ class Taker(ABC):
         body |= {name: given for name, given in asked.items() if given}
         await self.service.step(taken.covered[0].chat, body)
 
-    async def _say_refusal(self, taken: _Taken, error: Refused) -> _Taken:
+    async def _say_refusal(self, taken: _Taken, error: StepRefused) -> _Taken:
         """Commits that the step was refused, with the reason said in the chat."""
         chat, incoming = taken.covered[0].chat, taken.covered[-1]
         logger.info("step %s refused: %s", incoming.update_id, error.code)
@@ -133,7 +133,7 @@ class Taker(ABC):
                 continue
             except AlreadyTaken:
                 pass
-            except Refused as again:
+            except StepRefused as again:
                 raise Unreachable(f"a refusal was refused: {again.code}") from again
             return told
         raise Unreachable("the draft keeps changing")
@@ -145,7 +145,7 @@ class Taker(ABC):
     async def apologise(self, updates: Sequence[Incoming]) -> None:
         """Tells who pressed a button that it goes on later; the update itself stays unconfirmed."""
         answers = {one.query: say("trouble", "id") for one in updates if one.query}
-        await self._answer(Turn(None, answers=answers))
+        await self._answer(Turn(state=None, answers=answers))
 
     async def take_lanes(self, lanes: Mapping[RouteName, list[Incoming]]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""

@@ -43,11 +43,11 @@ def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
         if NUMBER.match(incoming.text):
             return afterwards.status(state, facts, list(facts.get("tickets") or {}))
         if incoming.text.casefold().strip(" .!,") in _GREETINGS:
-            return Turn(state, [welcome(state, incoming)])
+            return Turn(state=state, replies=[welcome(state, incoming)])
         if not incoming.text:
-            return Turn(state, [Reply(say("not_understood", tongue))])
+            return Turn(state=state, replies=[Reply(text=say("not_understood", tongue))])
     if not (incoming.text or incoming.files or incoming.place):
-        return Turn(state, [Reply(say("not_understood", tongue))])
+        return Turn(state=state, replies=[Reply(text=say("not_understood", tongue))])
     began = state["report"] is None
     if began:
         report.begin(state, incoming)
@@ -57,7 +57,7 @@ def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
     understood, problem = _take_in(state, incoming, facts)
     if problem == "full":
         if marks.get("full"):
-            return Turn(state)
+            return Turn(state=state)
         marks["full"] = True
         understood = (say("full", tongue),)
     elif problem is not None:
@@ -68,10 +68,10 @@ def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
     marks["album_seen"] = bool(incoming.album)
     said = report.go_on(state, facts, understood=understood)
     if later_photo and problem is None and len(said) == 1:
-        return Turn(state, [replace(said[0], quiet=True)])
+        return Turn(state=state, replies=[replace(said[0], quiet=True)])
     if began and state["sent"] and (last := state["sent"][-1].get("number")):
-        return Turn(state, [Reply(say("another_report", tongue, number=last)), *said])
-    return Turn(state, said)
+        return Turn(state=state, replies=[Reply(text=say("another_report", tongue, number=last)), *said])
+    return Turn(state=state, replies=said)
 
 
 def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str, ...], str | None]:

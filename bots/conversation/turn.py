@@ -26,7 +26,7 @@ class Button:
         return {"label": self.label, **({"act": self.act} if self.act else {"page": self.page or ""})}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """A message of the bot. `passing`: a later one of the same step takes its place.
 
@@ -61,7 +61,7 @@ class Reply:
         return shown
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Turn:
     """The outcome of one update, or of several taken together. `state` None: nothing of the chat is kept.
 
@@ -147,4 +147,4 @@ def _completed(state: State, language: str) -> State:
 
 def stale(state: State, query: str | None) -> Turn:
     """A button that does nothing any more says so."""
-    return Turn(state, answers={query: say("stale", state["language"])} if query else {})
+    return Turn(state=state, answers={query: say("stale", state["language"])} if query else {})

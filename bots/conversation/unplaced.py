@@ -25,7 +25,7 @@ def place(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
     if not facts.get("open") or not (incoming.text or incoming.files):
         return None
     if not (incoming.text or incoming.taken):
-        return Turn(state, not_taken(state, incoming))
+        return Turn(state=state, replies=not_taken(state, incoming))
     numbers: list[str] = facts["open"][:MOST_OFFERED]
     if len(numbers) == 1:
         return add_to(state, incoming, facts, numbers[0])
@@ -41,7 +41,7 @@ def keep(state: State, incoming: Incoming) -> Turn:
         waiting["pieces"].append({"m": incoming.message, "t": incoming.text})
     kept = [file.as_json() for file in incoming.taken]
     waiting["files"] = [*waiting["files"], *kept][: report.MOST_FILES]
-    return Turn(state, [*not_taken(state, incoming), question(state)])
+    return Turn(state=state, replies=[*not_taken(state, incoming), question(state)])
 
 
 def question(state: State) -> Reply:
@@ -53,7 +53,7 @@ def question(state: State) -> Reply:
         for number, title in state["unplaced"]["titles"].items()
     ]
     return Reply(
-        say("ask_which", tongue),
+        text=say("ask_which", tongue),
         buttons=(*rows, (Button(say("which_new", tongue), "to:new"),)),
         passing=True,
     )
@@ -86,7 +86,7 @@ def begin_new(state: State, incoming: Incoming, facts: Facts) -> Turn:
     told.update(
         category=facts.get("category"), kelurahan=report.mentioned_in(words_of({"unplaced": waiting}), facts)
     )
-    return Turn(state, report.go_on(state, facts))
+    return Turn(state=state, replies=report.go_on(state, facts))
 
 
 def _hand_over(state: State, incoming: Incoming, facts: Facts, number: str) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation.incoming import File, Incoming, Place, readable
+from bots.conversation.incoming import File, Incoming, PointSent, readable
 from bots.conversation.medium import Medium
 
 Json = Mapping[str, Any]
@@ -101,13 +101,13 @@ def _file(found: Json, kind: str, mime: str | None) -> File:
     )
 
 
-def _place(message: Json) -> Place | None:
+def _place(message: Json) -> PointSent | None:
     venue = message.get("venue")
     point = venue["location"] if venue else message.get("location")
     if not point:
         return None
     address = readable(f"{venue.get('title', '')}, {venue.get('address', '')}").strip(", ") if venue else None
-    return Place(float(point["latitude"]), float(point["longitude"]), address[:300] if address else None)
+    return PointSent(float(point["latitude"]), float(point["longitude"]), address[:300] if address else None)
 
 
 def _name(user: Json) -> str:

@@ -20,7 +20,7 @@ ROLES = ("citizen", "holder", "member", "colleague", "superior", "head", "former
 _OFFICE = ("holder", "member", "colleague", "dispatcher", "superior")
 _LEADING = ("dispatcher", "superior", "head")
 #: Judgements of time and work that nobody makes of their own; of contests the ledger says who is concerned.
-JUDGEMENTS = frozenset({"unmark", "release_target", "backdate"})
+JUDGEMENTS = frozenset({"unmark", "release_target"})
 
 #: right on a ticket -> roles. `member`: it lies in my unit's queue; `colleague`: someone in my unit has it.
 TICKET_RIGHTS: dict[str, frozenset[str]] = {
@@ -33,6 +33,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "take": ("member", "superior"),
         "message": ("holder", "superior"),
         "question": ("holder", "superior"),
+        "reach": ("holder", "superior"),
         "withdraw_question": ("holder", "superior"),
         "end_round": ("holder", "superior"),
         "resolve": ("holder", "superior"),
@@ -57,7 +58,6 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "unmark": ("superior",),
         "release_target": ("superior",),
         "decide_contest": ("superior", "decider"),
-        "backdate": ("superior",),
         # the citizen
         "write": ("citizen",),
         "judge": ("citizen",),
@@ -73,17 +73,12 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
     right: frozenset(roles)
     for right, roles in {
         "view_board": ("superior", "manager", "auditor"),
-        "view_reports": ("superior", "manager", "auditor"),
         "view_performance": ("manager", "auditor"),
-        "view_audit": ("auditor",),
         "view_letters": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
-        "verify": ("auditor", "administrator"),
         "approve_leave": ("superior", "administrator"),
         "set_goals": ("manager",),
-        "manage_accounts": ("administrator",),
         "manage_staff": ("administrator",),
-        "manage_calendar": ("administrator",),
     }.items()
 }
 
@@ -103,7 +98,7 @@ class Grant:
         return self.units is None or unit in self.units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rights:
     """What a signed-in person brings along: where they work, whom they lead, what was granted to them.
 
@@ -125,7 +120,7 @@ class Rights:
         return any(grant.role == role and (unit is None or grant.reaches(unit)) for grant in self.grants)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketAccess:
     """The facts of a ticket that decide who may do what with it.
 
@@ -227,20 +222,3 @@ def may_see_person(rights: Rights, officer_id: int, unit: str | None = None) -> 
         grant.role == "auditor" and (grant.units is None or (unit is not None and unit in grant.units))
         for grant in rights.grants
     )
-
-
-def viewable_units(rights: Rights) -> frozenset[str] | None:
-    """The units whose tickets a person may view, None being all.
-
-    Not the last word: tickets held by the person or a subordinate elsewhere come on top, and
-    `roles_on_ticket` takes those out that accuse somebody here.
-    """
-    units = set(rights.subordinate_units)
-    if rights.unit_code is not None:
-        units.add(rights.unit_code)
-    for grant in rights.grants:
-        if grant.role in TICKET_RIGHTS["view_ticket"]:
-            if grant.units is None:
-                return None
-            units |= grant.units
-    return frozenset(units)

@@ -17,8 +17,8 @@ from complaints_service.accounts.sign_in import SessionLimits
 _TOUCH_AFTER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class SignedIn:
+@dataclass(frozen=True, kw_only=True)
+class LiveSession:
     """The live session behind a cookie."""
 
     session_id: str
@@ -46,7 +46,7 @@ class KeyHolder:
 
 def resolve_session(
     session: Session, *, token: str, now: datetime, limits: SessionLimits | None = None
-) -> SignedIn | None:
+) -> LiveSession | None:
     """The session a cookie's token stands for, if it lives and its account is open; else None."""
     row = session.execute(
         select(
@@ -69,7 +69,7 @@ def resolve_session(
     ).first()
     if row is None:
         return None
-    return SignedIn(
+    return LiveSession(
         session_id=row.id,
         account_id=row.account_id,
         officer_id=row.officer_id,

@@ -47,7 +47,7 @@ class SignInLimits:
     ip: int = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignInRequest:
     """What someone typed, and from where; `origin` is the edge (`web`, `api`)."""
 

@@ -8,26 +8,14 @@ from complaints_service.extensions import csrf
 
 
 def register(app: Flask) -> None:
-    """Adds every resource; the line above each says who may call it."""
+    """Adds every resource; each route declares its right (`edge/guard.py`)."""
     from complaints_service.api import complaints, officers, openapi, tickets
     from complaints_service.api.chats import routes as chats
     from complaints_service.api.chats import token as bots
 
-    # anyone (rate limited) hands in; the rest by `Authorization: Tracking <secret>`
-    app.register_blueprint(complaints.blueprint)
-    # a bearer token or a session, by right on each ticket
-    app.register_blueprint(tickets.blueprint)
-    # a bearer token or a session; a person's figures only for that person, the superiors above and auditors
-    app.register_blueprint(officers.blueprint)
-    # a bearer token of scope `bot`; acts only on complaints handed in from the chat itself
-    app.register_blueprint(chats.blueprint)
-    # a bearer token of scope `bot`
-    app.register_blueprint(bots.blueprint)
-    # anyone
-    app.register_blueprint(openapi.blueprint)
-
-    for blueprint in (complaints, tickets, officers, chats, bots, openapi):
-        csrf.exempt(blueprint.blueprint)
+    for resource in (complaints, tickets, officers, chats, bots, openapi):
+        app.register_blueprint(resource.blueprint)
+        csrf.exempt(resource.blueprint)
 
     @app.before_request
     def _csrf() -> None:

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import Schema, fields
 
-
-def _text(meaning: str = "", **more: Any) -> fields.String:
-    return fields.String(required=True, metadata={"description": meaning} if meaning else {}, **more)
-
-
-def _maybe(meaning: str = "") -> fields.String:
-    return _text(meaning, allow_none=True)
-
-
-def _number(meaning: str = "", **more: Any) -> fields.Integer:
-    return fields.Integer(required=True, metadata={"description": meaning} if meaning else {}, **more)
-
-
-def _list(schema: type[Schema]) -> fields.List:
-    return fields.List(fields.Nested(schema), required=True)
-
-
-_INSTANT = "An instant: ISO 8601 in UTC."
+from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
 
 
 class ReceiptAnswer(Schema):
     """A complaint that was taken in."""
 
-    number = _text("Safe to say aloud; opens nothing without the secret.")
-    secret = _text("Opens the complaint; never shown again.")
-    status = _text("The ticket's state.")
-    category = _text()
-    holder = _text("The unit that has it.")
-    why = _text("Why that one.")
-    due = fields.Dict(fields.String(), fields.String(), required=True, metadata={"description": _INSTANT})
+    number = text_field("Safe to say aloud; opens nothing without the secret.")
+    secret = text_field("Opens the complaint; never shown again.")
+    status = text_field("The ticket's state.")
+    category = text_field()
+    holder = text_field("The unit that has it.")
+    why = text_field("Why that one.")
+    due = fields.Dict(fields.String(), fields.String(), required=True, metadata={"description": INSTANT})
 
 
 class DoneAnswer(Schema):
     """A ticket after an act."""
 
-    number = _text()
-    status = _text("The ticket's state.")
-    version = _number("Send it with the next act.")
+    number = text_field()
+    status = text_field("The ticket's state.")
+    version = number_field("Send it with the next act.")
     comes_from = fields.String(metadata={"description": "The ticket this new one goes on from."})
 
 
@@ -56,217 +37,218 @@ class CitizenDoneAnswer(DoneAnswer):
 class VerdictAnswer(Schema):
     """A clock with every number its verdict rests on."""
 
-    clock = _text()
-    status = _text()
-    reason = _maybe()
+    clock = text_field()
+    status = text_field()
+    reason = maybe_field()
     paused = fields.Boolean(required=True)
-    due_at = _maybe(_INSTANT)
-    breached_at = _maybe(_INSTANT)
-    stopped_at = _maybe(_INSTANT)
-    used_seconds = _number("Of working time.", allow_none=True)
-    remaining_seconds = _number(allow_none=True)
-    policy_version = _maybe()
-    calendar_version = _maybe()
+    due_at = maybe_field(INSTANT)
+    breached_at = maybe_field(INSTANT)
+    stopped_at = maybe_field(INSTANT)
+    used_seconds = number_field("Of working time.", allow_none=True)
+    remaining_seconds = number_field(allow_none=True)
+    policy_version = maybe_field()
+    calendar_version = maybe_field()
 
 
 class SpanAnswer(Schema):
     """A span of a clock: whether it counted, and why."""
 
-    start = _text(_INSTANT)
-    end = _text(_INSTANT)
+    start = text_field(INSTANT)
+    end = text_field(INSTANT)
     counted = fields.Boolean(required=True)
-    kind = _text()
-    holder = _maybe("Whose time it was; towards citizens never a person.")
-    reason = _maybe()
-    name = _maybe()
+    kind = text_field()
+    holder = maybe_field("Whose time it was; towards citizens never a person.")
+    reason = maybe_field()
+    name = maybe_field()
 
 
 class ClockAnswer(VerdictAnswer):
     """A clock with its spans."""
 
-    because = _list(SpanAnswer)
+    because = list_field(SpanAnswer)
 
 
 class EntryAnswer(Schema):
     """One entry of the conversation."""
 
-    seq = _number("Its number in the ledger.")
-    at = _text(_INSTANT)
-    act = _text("As what it was said.")
-    text = _text()
-    by = _text("Who said it.")
+    seq = number_field("Its number in the ledger.")
+    at = text_field(INSTANT)
+    act = text_field("As what it was said.")
+    text = text_field()
+    by = text_field("Who said it.")
 
 
 class TrackedAnswer(Schema):
     """A complaint as its citizen sees it."""
 
-    number = _text()
-    status = _text()
-    close_reason = _maybe()
-    title = _text()
-    text = _text()
-    privacy = _text()
-    category = _text()
-    kelurahan = _maybe()
-    received_at = _text(_INSTANT)
-    holder = _text("The unit that has it.")
-    due_at = _maybe(_INSTANT)
-    as_of = _text(_INSTANT)
-    version = _number()
+    number = text_field()
+    status = text_field()
+    close_reason = maybe_field()
+    title = text_field()
+    text = text_field()
+    privacy = text_field()
+    category = text_field()
+    kelurahan = maybe_field()
+    received_at = text_field(INSTANT)
+    holder = text_field("The unit that has it.")
+    due_at = maybe_field(INSTANT)
+    as_of = text_field(INSTANT)
+    version = number_field()
     next = fields.List(fields.String(), required=True, metadata={"description": "What the citizen may do."})
-    messages = _list(EntryAnswer)
-    clocks = _list(ClockAnswer)
+    messages = list_field(EntryAnswer)
+    clocks = list_field(ClockAnswer)
 
 
 class RowAnswer(Schema):
     """One line of a list of tickets."""
 
-    number = _text()
-    title = _text()
-    status = _text()
-    kind = _text()
-    category = _text()
-    kelurahan = _maybe()
-    unit = _text()
-    holder = _number("The officer who has it; none: it lies in the unit's queue.", allow_none=True)
-    received_at = _text(_INSTANT)
-    due_at = _maybe(_INSTANT)
-    due_clock = _maybe()
-    version = _number()
+    number = text_field()
+    title = text_field()
+    status = text_field()
+    kind = text_field()
+    category = text_field()
+    kelurahan = maybe_field()
+    unit = text_field()
+    holder = number_field("The officer who has it; none: it lies in the unit's queue.", allow_none=True)
+    received_at = text_field(INSTANT)
+    due_at = maybe_field(INSTANT)
+    due_clock = maybe_field()
+    version = number_field()
 
 
 class RowsAnswer(Schema):
     """A page of tickets."""
 
-    tickets = _list(RowAnswer)
-    next = _maybe("The cursor of the page after.")
+    tickets = list_field(RowAnswer)
+    next = maybe_field("The cursor of the page after.")
 
 
 class EventAnswer(Schema):
     """One entry of the ledger."""
 
-    seq = _number()
-    kind = _text()
-    at = _text(_INSTANT)
-    recorded_at = _text(_INSTANT)
-    by = _text()
+    seq = number_field()
+    kind = text_field()
+    at = text_field(INSTANT)
+    recorded_at = text_field(INSTANT)
+    by = text_field()
     data = fields.Dict(required=True)
 
 
 class HeldAnswer(Schema):
     """A span of custody."""
 
-    start = _text(_INSTANT)
-    end = _text(_INSTANT)
-    holder = _text()
-    seconds = _number()
+    start = text_field(INSTANT)
+    end = text_field(INSTANT)
+    holder = text_field()
+    seconds = number_field()
 
 
 class CustodyAnswer(Schema):
     """Whose the working time was: it adds up to the whole second."""
 
-    total_seconds = _number()
+    total_seconds = number_field()
     holders = fields.Dict(fields.String(), fields.Integer(), required=True)
-    spans = _list(HeldAnswer)
+    spans = list_field(HeldAnswer)
 
 
 class ContestAnswer(Schema):
     """ "This span is not mine", and what was decided."""
 
-    contest = _number()
-    by = _text()
-    reason = _text()
+    contest = number_field()
+    by = text_field()
+    reason = text_field()
     upheld = fields.Boolean(required=True, allow_none=True)
-    holder = _maybe()
-    decided_by = _maybe()
-    decided_at = _maybe(_INSTANT)
-    answer = _maybe()
-    until = _text(_INSTANT)
+    holder = maybe_field()
+    decided_by = maybe_field()
+    decided_at = maybe_field(INSTANT)
+    answer = maybe_field()
+    until = text_field(INSTANT)
 
 
 class HandoverRequestAnswer(Schema):
     """A request to hand it over, and what became of it."""
 
-    request = _number()
-    by = _text()
-    to = _maybe()
-    reason = _text()
-    at = _text(_INSTANT)
-    outcome = _maybe()
-    decided_by = _maybe()
-    answer = _maybe()
+    request = number_field()
+    by = text_field()
+    to = maybe_field()
+    reason = text_field()
+    at = text_field(INSTANT)
+    outcome = maybe_field()
+    decided_by = maybe_field()
+    answer = maybe_field()
 
 
 class IdentityAnswer(Schema):
     """Who complains, for whoever may see it."""
 
-    name = _maybe()
-    phone = _maybe()
-    email = _maybe()
+    name = maybe_field()
+    phone = maybe_field()
+    email = maybe_field()
 
 
 class TicketAnswer(RowAnswer):
     """A ticket as an officer sees it."""
 
-    as_of = _text(_INSTANT)
-    text = _text()
-    privacy = _text()
-    channel = _text()
+    as_of = text_field(INSTANT)
+    text = text_field()
+    privacy = text_field()
+    channel = text_field()
     acts = fields.List(fields.String(), required=True, metadata={"description": "What may be done now."})
-    events = _list(EventAnswer)
-    messages = _list(EntryAnswer)
-    clocks = _list(VerdictAnswer)
-    rounds = _list(VerdictAnswer)
+    events = list_field(EventAnswer)
+    messages = list_field(EntryAnswer)
+    clocks = list_field(VerdictAnswer)
+    rounds = list_field(VerdictAnswer)
+    lives = list_field(VerdictAnswer)
     custody = fields.Nested(CustodyAnswer, required=True)
-    contests = _list(ContestAnswer.from_dict({"from": _text(_INSTANT)}, name="ContestAnswer"))
-    handover_requests = _list(HandoverRequestAnswer)
+    contests = list_field(ContestAnswer.from_dict({"from": text_field(INSTANT)}, name="ContestAnswer"))
+    handover_requests = list_field(HandoverRequestAnswer)
     reporter = fields.Nested(IdentityAnswer)
 
 
 class IndicatorAnswer(Schema):
     """One indicator of one month, with everything its verdict rests on."""
 
-    code = _text()
+    code = text_field()
     name = fields.Dict(fields.String(), fields.String(), required=True)
-    unit = _text("What value, interval and target are in.")
-    better = _text()
-    source = _text()
+    unit = text_field("What value, interval and target are in.")
+    better = text_field()
+    source = text_field()
     value = fields.Float(required=True, allow_none=True)
-    n = _number()
-    k = _number(allow_none=True)
+    n = number_field()
+    k = number_field(allow_none=True)
     interval = fields.Dict(required=True, allow_none=True)
     target = fields.Float(required=True, allow_none=True)
-    minimum_n = _number(allow_none=True)
-    verdict = _maybe("None without a target.")
+    minimum_n = number_field(allow_none=True)
+    verdict = maybe_field("None without a target.")
     still_waiting = fields.Boolean(
         required=True, metadata={"description": "No value, since more than half (one in ten) still wait."}
     )
     counts = fields.Dict(required=True)
     expected = fields.Float(required=True, allow_none=True)
     drawn = fields.Float(required=True, allow_none=True)
-    hash = _maybe()
+    hash = maybe_field()
     comparison = fields.Dict(required=True, allow_none=True)
-    evidence = _text("Where its tickets are.")
+    evidence = text_field("Where its tickets are.")
 
 
 class IndicatorsAnswer(Schema):
     """A member's month."""
 
     officer = fields.Dict(required=True)
-    period = _text()
+    period = text_field()
     provisional = fields.Boolean(required=True)
-    as_of = _maybe(_INSTANT)
+    as_of = maybe_field(INSTANT)
     policies = fields.List(fields.String(), required=True)
     calendars = fields.List(fields.String(), required=True)
-    hash = _maybe()
+    hash = maybe_field()
     presence = fields.Dict(required=True, allow_none=True)
-    indicators = _list(IndicatorAnswer)
+    indicators = list_field(IndicatorAnswer)
 
 
 class ChatAnswer(Schema):
     """A chat's draft and its version."""
 
-    version = _number("0 where nothing is kept.")
+    version = number_field("0 where nothing is kept.")
     draft = fields.Dict(required=True)
 
 
@@ -289,7 +271,7 @@ class StepAnswer(Schema):
     """A step that was taken."""
 
     repeated = fields.Boolean(required=True)
-    version = _number()
+    version = number_field()
     number = fields.String(metadata={"description": "Of the complaint that was handed in."})
 
 
@@ -297,4 +279,4 @@ class LeaseAnswer(Schema):
     """Whether this process polls, and until when."""
 
     held = fields.Boolean(required=True)
-    until = _text(_INSTANT)
+    until = text_field(INSTANT)

@@ -12,20 +12,23 @@ from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, Tra
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
-from complaints_service.edge.language import language
-from complaints_service.edge.resources import service
-from complaints_service.edge.schemas import (
+from complaints_service.edge.guard import ANYONE, needs
+from complaints_service.edge.input.schemas import (
     ComplaintSchema,
     MessageSchema,
     ReasonSchema,
     ResolutionSchema,
     draft_of,
 )
+from complaints_service.edge.language import language
+from complaints_service.edge.resources import service
+from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
@@ -35,6 +38,8 @@ from complaints_service.tickets.acts.ending.dispute import Dispute
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.clocks.showing import left_to_page, page_opened
+from complaints_service.tickets.queries import Seen
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/api/v1/complaints")
 COMPLAINT, MESSAGE, RESOLUTION = ComplaintSchema(), MessageSchema(), ResolutionSchema()
@@ -44,6 +49,7 @@ DONE = CitizenDoneAnswer()
 
 @blueprint.post("")
 @limiter.limit("60/minute")
+@needs(ANYONE)
 @described(who="anyone", takes=COMPLAINT, gives=ReceiptAnswer(), keyed=True)
 def post_complaint() -> tuple[Response, int]:
     """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
@@ -52,11 +58,8 @@ def post_complaint() -> tuple[Response, int]:
     key, office, now = key_for("complaints", body), service(), clock.now()
     done = writing(
         lambda session: submit(
-            session,
+            Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook),
             draft=draft,
-            actor=Actor.citizen("api"),
-            now=now,
-            rulebook=office.rulebook,
             tracking_key=office.settings.tracking_key,
             key=key,
         )
@@ -66,22 +69,29 @@ def post_complaint() -> tuple[Response, int]:
 
 @blueprint.get("/<number>")
 @limiter.limit("90/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", gives=TrackedAnswer())
-def get_complaint(number: str) -> Response:
+def get_complaint(seen: Seen, number: str) -> Response:
     """The citizen's own complaint: state, conversation, clocks with what counted and why, next step."""
+    rulebook, now = service().rulebook, clock.now()
     with reading() as session:
-        rulebook = service().rulebook
-        view = queries.tracked(
-            session, number=number, secret=secret_of(request), now=clock.now(), rulebook=rulebook
-        )
+        left = left_to_page(session, number=seen.ticket.number, events=seen.events)
+    if left:
+        own = seen.ticket.number
+        writing(lambda session: page_opened(session, number=own, now=now, rulebook=rulebook))
+    with reading() as session:
+        if left:
+            seen = queries.own_ticket(session, number=own, secret=secret_of(request))
+        view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
         return jsonify(tracked_json(view, holder=holder))
 
 
 @blueprint.post("/<number>/messages")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=MESSAGE, gives=DONE, keyed=True)
-def post_message(number: str) -> tuple[Response, int]:
+def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen writes."""
     body = json_body()
     loaded = MESSAGE.load(body)
@@ -90,8 +100,9 @@ def post_message(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
-def post_resolution(number: str) -> tuple[Response, int]:
+def post_resolution(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()
     loaded = RESOLUTION.load(body)
@@ -102,8 +113,9 @@ def post_resolution(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/reopening")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
-def post_reopening(number: str) -> tuple[Response, int]:
+def post_reopening(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
     body = json_body()
     return _act(number, AskReopening(reason=REASON.load(body)["reason"]), body)
@@ -111,8 +123,9 @@ def post_reopening(number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/withdrawal")
 @limiter.limit("30/minute")
+@needs(OWN_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
-def post_withdrawal(number: str) -> tuple[Response, int]:
+def post_withdrawal(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen takes the complaint back."""
     body = json_body()
     return _act(number, Withdraw(reason=REASON.load(body)["reason"]), body)

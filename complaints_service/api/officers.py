@@ -4,40 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from complaints_service import clock
 from complaints_service.api.answers import IndicatorsAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
-from complaints_service.edge.period import asked_month
+from complaints_service.edge.guard import needs
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_FIGURES
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.fairness import LEVEL
 from complaints_service.measurement.indicators.loading import of_officer, standing
 from complaints_service.measurement.indicators.queries import MonthFigures
 from complaints_service.measurement.indicators.values import IndicatorValue
-from complaints_service.people.queries import OfficerCard, officer_card
+from complaints_service.people.queries import OfficerCard
 
 blueprint = Blueprint("officers", __name__, url_prefix="/api/v1/officers")
 QUERY = {"period": {"type": "string", "description": "A month: 2026-11. None: that of the newest figures."}}
 
 
-@blueprint.get("/<int(max=2147483647):officer_id>/indicators")
+@blueprint.get("/<id:officer_id>/indicators")
+@needs(VIEW_FIGURES)
 @described(who="officer", gives=IndicatorsAnswer(), query=QUERY)
-def get_indicators(officer_id: int) -> Response:
+def get_indicators(reader: SignedIn, card: OfficerCard, officer_id: int) -> Response:
     """Every indicator of a month; 404 for whoever may not see this person's, as for an id nobody has."""
-    rights, rulebook = officer().rights, service().rulebook
+    rulebook = service().rulebook
     zone = rulebook.calendar(rulebook.office.calendar).zone
     with reading() as session:
-        card = officer_card(session, officer_id=officer_id)
-        subject = of_officer(officer_id)
         newest = standing(session).newest
         month = asked_month(request.args.get("period"), newest=newest, now=clock.now(), zone=zone)
-        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject, month=month):
-            abort(404)
+        subject = of_officer(officer_id)
+        queries.require_subject(session, rights=reader.rights, subject=subject, month=month)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
     return jsonify(_month_json(found, card))
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
+from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.sign_in import cookie_name
 from complaints_service.idempotency import MAX_KEY
 
@@ -84,6 +85,7 @@ def said_of(view: Callable[..., Any]) -> Described:
 
 
 @blueprint.get("/openapi.json")
+@needs(ANYONE)
 @described(who="anyone", gives=None)
 def openapi() -> Response:
     """This description."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
-from complaints_service.tickets.queries import Row, TicketView
+from complaints_service.tickets.queries import DeskTicket, TicketView
 from sla import Verdict
 
 
@@ -90,17 +90,7 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
         "privacy": complaint.privacy,
         "channel": complaint.channel,
         "acts": list(view.acts),
-        "events": [
-            {
-                "seq": event.seq,
-                "kind": event.kind,
-                "at": instant(event.at),
-                "recorded_at": instant(event.recorded_at),
-                "by": event.by,
-                "data": dict(event.data),
-            }
-            for event in view.events
-        ],
+        "events": _events(view),
         "messages": [
             {
                 "seq": entry.seq,
@@ -113,47 +103,10 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
         ],
         "clocks": [verdict_json(verdict) for verdict in view.assessment.clocks.values()],
         "rounds": [verdict_json(verdict) for verdict in view.assessment.rounds],
-        "custody": {
-            "total_seconds": view.assessment.custody.total_seconds,
-            "holders": dict(view.assessment.custody.totals),
-            "spans": [
-                {
-                    "start": instant(span.start),
-                    "end": instant(span.end),
-                    "holder": span.holder,
-                    "seconds": span.seconds,
-                }
-                for span in view.assessment.custody.spans
-            ],
-        },
-        "contests": [
-            {
-                "contest": contest.number,
-                "by": contest.by,
-                "from": instant(contest.start),
-                "until": instant(contest.end),
-                "reason": contest.reason,
-                "upheld": contest.upheld,
-                "holder": contest.holder or contest.named,
-                "decided_by": contest.decided_by,
-                "decided_at": instant(contest.decided_at),
-                "answer": contest.answer,
-            }
-            for contest in contests_of(view.events)
-        ],
-        "handover_requests": [
-            {
-                "request": asked.number,
-                "by": asked.by,
-                "to": asked.to,
-                "reason": asked.reason,
-                "at": instant(asked.at),
-                "outcome": asked.outcome,
-                "decided_by": asked.decided_by,
-                "answer": asked.answer,
-            }
-            for asked in requests_of(view.events)
-        ],
+        "lives": [verdict_json(verdict) for verdict in view.assessment.lives],
+        "custody": _custody(view),
+        "contests": _contests(view),
+        "handover_requests": _handover_requests(view),
     }
     if view.identity and complaint.privacy != "anonymous":
         shown["reporter"] = {
@@ -164,7 +117,7 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
     return shown
 
 
-def row_json(row: Row) -> dict[str, Any]:
+def row_json(row: DeskTicket) -> dict[str, Any]:
     """One line of a list."""
     ticket = row.ticket
     return {
@@ -183,8 +136,76 @@ def row_json(row: Row) -> dict[str, Any]:
     }
 
 
+def _events(view: TicketView) -> list[dict[str, Any]]:
+    """The ledger, entry by entry."""
+    return [
+        {
+            "seq": event.seq,
+            "kind": event.kind,
+            "at": instant(event.at),
+            "recorded_at": instant(event.recorded_at),
+            "by": event.by,
+            "data": dict(event.data),
+        }
+        for event in view.events
+    ]
+
+
+def _custody(view: TicketView) -> dict[str, Any]:
+    """Whose the working time was, summed and span by span."""
+    return {
+        "total_seconds": view.assessment.custody.total_seconds,
+        "holders": dict(view.assessment.custody.totals),
+        "spans": [
+            {
+                "start": instant(span.start),
+                "end": instant(span.end),
+                "holder": span.holder,
+                "seconds": span.seconds,
+            }
+            for span in view.assessment.custody.spans
+        ],
+    }
+
+
+def _contests(view: TicketView) -> list[dict[str, Any]]:
+    """What was contested, and what was decided."""
+    return [
+        {
+            "contest": contest.number,
+            "by": contest.by,
+            "from": instant(contest.start),
+            "until": instant(contest.end),
+            "reason": contest.reason,
+            "upheld": contest.upheld,
+            "holder": contest.holder or contest.named,
+            "decided_by": contest.decided_by,
+            "decided_at": instant(contest.decided_at),
+            "answer": contest.answer,
+        }
+        for contest in contests_of(view.events)
+    ]
+
+
+def _handover_requests(view: TicketView) -> list[dict[str, Any]]:
+    """Who asked to hand it over, and what became of it."""
+    return [
+        {
+            "request": asked.number,
+            "by": asked.by,
+            "to": asked.to,
+            "reason": asked.reason,
+            "at": instant(asked.at),
+            "outcome": asked.outcome,
+            "decided_by": asked.decided_by,
+            "answer": asked.answer,
+        }
+        for asked in requests_of(view.events)
+    ]
+
+
 def _head(view: TicketView) -> dict[str, Any]:
-    return {**row_json(Row(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
+    return {**row_json(DeskTicket(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
 
 
 def _without_person(holder: str | None, view: TicketView) -> str | None:

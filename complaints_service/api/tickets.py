@@ -11,22 +11,27 @@ from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import row_json, ticket_json
-from complaints_service.edge.act_schemas import read_request, schema_of
 from complaints_service.edge.acting import officer_act
-from complaints_service.edge.paging import cursor_after, read_cursor
+from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.input.act_schemas import read_request, schema_of
+from complaints_service.edge.input.paging import cursor_after, read_cursor
+from complaints_service.edge.input.typed import instant, whole_number
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.tickets import VIEW_TICKET
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import ADDRESSES
 from complaints_service.tickets.ledger.states import STATES
+from complaints_service.tickets.listed import VIEWS, Filter
+from complaints_service.tickets.queries import Seen
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets")
 #: The last part of an act's address -> what it means, and what it takes.
 BODIES = {address: (act.meaning, schema_of(act)) for address, act in ADDRESSES.items()}
 QUERY = {
-    "view": {"type": "string", "enum": [*queries.VIEWS, "all"], "default": "all"},
+    "view": {"type": "string", "enum": [*VIEWS, "all"], "default": "all"},
     "state": {"type": "string", "enum": list(STATES)},
     "unit": {"type": "string", "description": "A unit's code."},
     "holder": {"type": "integer", "description": "An officer's number."},
@@ -40,55 +45,53 @@ _ONE_OF = ",".join(f"'{name}'" for name in ADDRESSES)
 
 
 @blueprint.get("")
+@needs(SIGNED_IN)
 @described(who="officer", gives=RowsAnswer(), query=QUERY)
-def list_tickets() -> Response:
+def list_tickets(reader: SignedIn) -> Response:
     """A page of the tickets one may see; `next` is the cursor of the page after."""
-    signed_in = officer()
     narrowed = _filter()
     with reading() as session:
-        rows = queries.desk(
-            session, rights=signed_in.rights, narrowed=narrowed, now=clock.now(), rulebook=service().rulebook
+        found = queries.desk(
+            session, rights=reader.rights, narrowed=narrowed, now=clock.now(), rulebook=service().rulebook
         )
-        tickets = [row_json(row) for row in rows]
-        cursor = cursor_after(rows[-1], narrowed.view) if len(rows) == queries.PAGE else None
+        tickets = [row_json(row) for row in found.rows]
+        cursor = cursor_after(found.rows[-1], narrowed.view) if found.more else None
     return jsonify(tickets=tickets, next=cursor)
 
 
 @blueprint.get("/<number>")
+@needs(VIEW_TICKET)
 @described(who="officer", gives=TicketAnswer())
-def get_ticket(number: str) -> Response:
+def get_ticket(reader: SignedIn, seen: Seen, number: str) -> Response:
     """One ticket: ledger, custody, clocks, routing decision, and what may be done now."""
     with reading() as session:
-        view = queries.for_officer(
-            session, number=number, rights=officer().rights, now=clock.now(), rulebook=service().rulebook
+        view = queries.desk_view(
+            session, seen, rights=reader.rights, now=clock.now(), rulebook=service().rulebook
         )
         return jsonify(ticket_json(view))
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
+@needs(VIEW_TICKET)
 @described(who="officer", gives=DoneAnswer(), takes_by=BODIES, keyed=True)
-def post_act(number: str, act: str) -> tuple[Response, int]:
+def post_act(reader: SignedIn, _seen: Seen, number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
-    signed_in = officer()
     body = json_body()
     asked = read_request(ADDRESSES[act], body)
-    key = key_for(f"tickets/{number}/{act}/{signed_in.rights.account_id}", body)
-    done = officer_act(signed_in, number, asked, key=key)
+    key = key_for(f"tickets/{number}/{act}/{reader.rights.account_id}", body)
+    done = officer_act(reader, number, asked, key=key)
     return jsonify(done.answer), 201 if done.created else 200
 
 
-def _filter() -> queries.Filter:
+def _filter() -> Filter:
     args = request.args
     view = args.get("view", "all")
-    if view not in (*queries.VIEWS, "all"):
-        raise invalid(
-            "view", words("Pilih salah satu: %(choices)s.", choices=", ".join((*queries.VIEWS, "all")))
-        )
-    try:
-        holder = int(args["holder"]) if "holder" in args else None
-    except ValueError:
-        raise invalid("holder", words("Isi dengan nomor petugas.")) from None
-    return queries.Filter(
+    if view not in (*VIEWS, "all"):
+        raise invalid("view", words("Pilih salah satu: %(choices)s.", choices=", ".join((*VIEWS, "all"))))
+    holder = whole_number(args["holder"]) if "holder" in args else None
+    if "holder" in args and holder is None:
+        raise invalid("holder", words("Isi dengan nomor petugas."))
+    return Filter(
         view=view,
         state=args.get("state"),
         unit=args.get("unit"),
@@ -104,10 +107,7 @@ def _filter() -> queries.Filter:
 def _instant(name: str) -> datetime | None:
     if name not in request.args:
         return None
-    try:
-        found = datetime.fromisoformat(request.args[name])
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = instant(request.args[name])
+    if found is None:
         raise invalid(name, words("Tulis waktu dengan zonanya, misalnya 2026-11-24T14:05:00+07:00."))
     return found

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.errors import NotFound
 from complaints_service.measurement.facts.models import TicketFact
 from complaints_service.measurement.indicators.loading import facts_of, of_unit, period, standing
 from complaints_service.measurement.indicators.office_now import held_in_month
@@ -21,12 +22,13 @@ from complaints_service.measurement.months import month_of, months_until
 from complaints_service.meetings.queries import ActionView, MeetingView, meeting_before, open_actions
 from complaints_service.meetings.queries import meeting as one_meeting
 from complaints_service.meetings.rules import NewItem
+from complaints_service.meetings.service import set_agenda
 from complaints_service.people.queries import subtree
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
 from config.rulebook import Rulebook
 from sla import Assessment
 
@@ -71,6 +73,17 @@ def draw_up(
     )
 
 
+def draw_anew(
+    session: Session, *, meeting_id: int, rights: Rights | None, now: datetime, rulebook: Rulebook
+) -> None:
+    """Draws a planned meeting's agenda up anew, for its leader. Raises NotFound, `meeting_over`."""
+    meeting = one_meeting(session, meeting_id=meeting_id)
+    if meeting is None:
+        raise NotFound("meeting")
+    items = draw_up(session, meeting=meeting, now=now, rulebook=rulebook)
+    set_agenda(session, meeting_id=meeting_id, items=items, as_of=now, rights=rights)
+
+
 def visible_tickets(session: Session, *, numbers: Collection[str], rights: Rights) -> Mapping[str, Ticket]:
     """Those of these tickets that a person may view, by number."""
     tickets = session.scalars(select(Ticket).where(Ticket.number.in_(numbers))).unique().all()
@@ -100,21 +113,22 @@ def _pressing(
     session: Session, mine: ColumnElement[bool], now: datetime, rulebook: Rulebook
 ) -> tuple[list[NewItem], list[NewItem]]:
     """Late tickets and those almost late, the nearest due first; one that accuses somebody is for few."""
-    tickets = [
-        ticket
-        for ticket in session.scalars(
+    tickets = (
+        session.scalars(
             select(Ticket)
             .where(
                 mine,
                 Ticket.state.in_(("new", "open")),
                 Ticket.due_at.is_not(None),
                 Ticket.received_at <= now,
+                ~accuses_somebody(),
             )
             .order_by(Ticket.due_at, Ticket.id)
             .limit(LOOKED_AT)
-        ).unique()
-        if not ticket.accused
-    ]
+        )
+        .unique()
+        .all()
+    )
     histories = ledger.events_of(session, [ticket.id for ticket in tickets])
     late, risky = [], []
     for ticket in tickets:
@@ -135,7 +149,7 @@ def _pressing(
 def _verdict(judged: Assessment, clock: str, due: datetime) -> str:
     if clock == "next_response":
         return next((each.status for each in judged.rounds if each.due_at == due), "unknown")
-    return judged.clocks[clock].status
+    return deadlines.current(judged, clock)[0].status
 
 
 def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: Rulebook) -> list[NewItem]:
@@ -163,13 +177,11 @@ def _time_lost(session: Session, units: Sequence[str], now: datetime, rulebook: 
 def _contests(session: Session, mine: ColumnElement[bool]) -> list[NewItem]:
     """Tickets with spans nobody has decided about, the longest waiting first."""
     tickets = session.scalars(
-        select(Ticket).where(mine, Ticket.contests > 0).order_by(Ticket.changed_at, Ticket.id)
+        select(Ticket)
+        .where(mine, Ticket.contests > 0, ~accuses_somebody())
+        .order_by(Ticket.changed_at, Ticket.id)
     ).unique()
-    return [
-        NewItem("contest", ticket.number, {"count": ticket.contests})
-        for ticket in tickets
-        if not ticket.accused
-    ]
+    return [NewItem("contest", ticket.number, {"count": ticket.contests}) for ticket in tickets]
 
 
 def _off_target(
@@ -238,9 +250,14 @@ def _thanks(
 ) -> list[NewItem]:
     """Good ratings with a sentence since the meeting before: the ticket, never the citizen."""
     query = (
-        select(Ticket.number, Rating.score, Ticket.accused)
+        select(Ticket.number, Rating.score)
         .join(Rating, Rating.ticket_id == Ticket.id)
-        .where(Rating.comment.is_not(None), Rating.score >= GOOD, Rating.rated_at.between(since, now))
+        .where(
+            Rating.comment.is_not(None),
+            Rating.score >= GOOD,
+            Rating.rated_at.between(since, now),
+            ~accuses_somebody(),
+        )
         .order_by(Rating.score.desc(), Rating.rated_at.desc(), Ticket.id)
     )
     if officer_id is None:
@@ -249,11 +266,7 @@ def _thanks(
         query = query.join(TicketFact, TicketFact.ticket_id == Ticket.id).where(
             TicketFact.resolver_officer_id == officer_id
         )
-    return [
-        NewItem("thanks", number, {"score": score})
-        for number, score, accused in session.execute(query)
-        if not accused
-    ]
+    return [NewItem("thanks", number, {"score": score}) for number, score in session.execute(query)]
 
 
 def _capped(items: Sequence[NewItem]) -> list[NewItem]:

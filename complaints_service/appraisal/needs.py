@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.development.queries import TrainingView, catalogue, needs_of, records_of
+from complaints_service.development.rules import may_decide
+from complaints_service.development.service import NewNeed, decide_need, propose_need
+from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import month_of, months_until
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 
 #: How many finished months are looked at together.
@@ -32,6 +37,46 @@ class Suggestion:
     def gap(self) -> float:
         """How far from the target, in the indicator's unit; negative is below it."""
         return (self.value.value or 0.0) - (self.value.target or 0.0)
+
+
+def accept_suggestion(
+    moment: Moment,
+    *,
+    officer_id: int,
+    training_id: int | None,
+    reason: Callable[[Suggestion], str],
+    rights: Rights | None,
+) -> int:
+    """A superior turns a suggestion into an approved need; its id. The figures are looked at again first.
+
+    `reason` says in words what the figure says. Raises NotFound, `suggestion_gone`.
+    """
+    if rights is not None and not may_decide(rights, officer_id):
+        raise NotFound("training")
+    found = suggestions(moment.session, officer_id=officer_id, now=moment.now, rulebook=moment.rulebook)
+    one = next((each for each in found if each.training.id == training_id), None)
+    if one is None:
+        raise DomainError("suggestion_gone", words("Saran ini tidak berlaku lagi. Muat ulang halamannya."))
+    new = NewNeed(
+        officer_id=officer_id,
+        words=one.training.title,
+        reason=reason(one),
+        training_id=one.training.id,
+        indicator_code=one.value.code,
+        gap=one.gap,
+        month=one.months[-1],
+    )
+    need = propose_need(moment.session, new=new, rights=rights, now=moment.now, actor=moment.actor)
+    decide_need(
+        moment.session,
+        need_id=need,
+        approved=True,
+        decision="",
+        rights=rights,
+        now=moment.now,
+        actor=moment.actor,
+    )
+    return need
 
 
 def suggestions(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from complaints_service.appraisal.overview import Standing
+    from complaints_service.appraisal.overview import YearOfPerson
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class GroupCount:
         )
 
 
-def counted(unit: str | None, people: Iterable[Standing]) -> GroupCount:
+def counted(unit: str | None, people: Iterable[YearOfPerson]) -> GroupCount:
     """The count of these people; who has no plan by law (non-ASN) is not among them."""
     inside = [one for one in people if one.civil_servant]
     return GroupCount(

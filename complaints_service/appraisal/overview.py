@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.appraisal.evaluating.models import Evaluation
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, is_over, periods_of
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.reporting.queries import waiting_reports
 from complaints_service.development.models import TrainingNeed, TrainingRecord
-from complaints_service.development.rules import Hours, limits_of
-from complaints_service.meetings.queries import open_actions
+from complaints_service.development.rules import LessonHours, limits_of
+from complaints_service.meetings.queries import counting_actions, late_actions
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import heads_office
+from complaints_service.people.queries import heads_office, unit_names
 from config.rulebook import Rulebook
 
 #: `waits_officer`, `waits_rater`: one has signed, the other has not; `open`: neither.
 DRAFTS = ("open", "waits_officer", "waits_rater")
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, kw_only=True)
+class YearOfPerson:
     """One person's year. `draft` is one of DRAFTS or None; `evaluation` the state of `Overview.span`'s.
 
     `needs` and `trainings` wait for a superior: needs to decide on, trainings to confirm.
@@ -42,7 +43,7 @@ class Standing:
     reports: int
     actions: int
     late_actions: int
-    hours: Hours
+    hours: LessonHours
     needs: int
     trainings: int
 
@@ -52,8 +53,16 @@ class Overview:
     """Everybody asked for, in one year; `span`: the period whose evaluations are told."""
 
     year: int
-    span: Span
-    people: Mapping[int, Standing]
+    span: EvaluationPeriod
+    people: Mapping[int, YearOfPerson]
+
+
+def counted_units(session: Session, rights: Rights) -> Mapping[str, str]:
+    """Whose counts a person sees, name by code: all for the head of the office, else what a grant reaches."""
+    names = unit_names(session)
+    if heads_office(session, units=rights.subordinate_units):
+        return names
+    return {code: name for code, name in names.items() if may_in_office(rights, "view_performance", code)}
 
 
 def overview(
@@ -62,7 +71,7 @@ def overview(
     officer_ids: Collection[int],
     today: date,
     rulebook: Rulebook,
-    span: Span | None = None,
+    span: EvaluationPeriod | None = None,
 ) -> Overview:
     """The standing of each of these people, in a handful of queries however many they are.
 
@@ -72,25 +81,29 @@ def overview(
     span = span or last_span(today, rulebook)
     plans = _plans(session, officer_ids, year)
     evaluations = _evaluations(session, officer_ids, span)
-    reports = waiting_reports(session, officer_ids=officer_ids)
-    actions, late = _actions(session, officer_ids, today)
-    done, trainings = _hours(session, officer_ids, year)
-    needs = _counted(session, TrainingNeed.officer_id, officer_ids, TrainingNeed.state == "proposed")
-    employments = session.execute(select(Officer.id, Officer.employment).where(Officer.id.in_(officer_ids)))
     people = {}
-    for officer_id, employment in employments:
-        signed, draft, rater_id = plans.get(officer_id, (False, None, None))
-        state, evaluation_id = evaluations.get(officer_id, (None, None))
-        people[officer_id] = Standing(
-            officer_id, employment != "non_asn", signed, draft, rater_id, state, evaluation_id,
-            reports.get(officer_id, 0), actions.get(officer_id, 0), late.get(officer_id, 0),
-            Hours(done.get(officer_id, 0), *limits_of(employment, year, rulebook)),
-            needs.get(officer_id, 0), trainings.get(officer_id, 0),
-        )  # fmt: skip
+    for row in _added_up(session, officer_ids, year, today):
+        signed, draft, rater_id = plans.get(row.id, (False, None, None))
+        state, evaluation_id = evaluations.get(row.id, (None, None))
+        people[row.id] = YearOfPerson(
+            officer_id=row.id,
+            civil_servant=row.employment != "non_asn",
+            signed=signed,
+            draft=draft,
+            rater_id=rater_id,
+            evaluation=state,
+            evaluation_id=evaluation_id,
+            reports=row.reports,
+            actions=row.actions,
+            late_actions=row.late_actions,
+            hours=LessonHours(int(row.hours), *limits_of(row.employment, year, rulebook)),
+            needs=row.needs,
+            trainings=row.trainings,
+        )
     return Overview(year, span, people)
 
 
-def last_span(today: date, rulebook: Rulebook) -> Span:
+def last_span(today: date, rulebook: Rulebook) -> EvaluationPeriod:
     """The last period of the office's evaluations whose last day has passed."""
     months = rulebook.evaluation.terms_on(today).period_months
     spans = [
@@ -100,20 +113,6 @@ def last_span(today: date, rulebook: Rulebook) -> Span:
         if span.kind == "periodic" and is_over(span, today)
     ]
     return spans[-1]
-
-
-def offered_spans(today: date, rulebook: Rulebook) -> list[Span]:
-    """The periods of this year and the last that have begun, the latest first."""
-    months = rulebook.evaluation.terms_on(today).period_months
-    spans = (*periods_of(today.year - 1, months), *periods_of(today.year, months))
-    return [span for span in reversed(spans) if span.first_on <= today]
-
-
-def seen_units(session: Session, *, rights: Rights, units: Collection[str]) -> frozenset[str]:
-    """Whose counts a person sees: all for the head of the office, else what a grant reaches; often none."""
-    if heads_office(session, units=rights.subordinate_units):
-        return frozenset(units)
-    return frozenset(code for code in units if may_in_office(rights, "view_performance", code))
 
 
 def _plans(
@@ -144,7 +143,7 @@ def _plans(
 
 
 def _evaluations(
-    session: Session, officer_ids: Collection[int], span: Span
+    session: Session, officer_ids: Collection[int], span: EvaluationPeriod
 ) -> dict[int, tuple[str | None, int | None]]:
     rows = session.execute(
         select(Evaluation.officer_id, Evaluation.state, Evaluation.id)
@@ -159,44 +158,29 @@ def _evaluations(
     return {officer_id: (state, evaluation_id) for officer_id, state, evaluation_id in rows}
 
 
-def _actions(
-    session: Session, officer_ids: Collection[int], today: date
-) -> tuple[dict[int, int], dict[int, int]]:
-    everything: dict[int, int] = {}
-    late: dict[int, int] = {}
-    for each in open_actions(session, owner_ids=officer_ids):
-        everything[each.owner_id] = everything.get(each.owner_id, 0) + 1
-        if each.due_on < today:
-            late[each.owner_id] = late.get(each.owner_id, 0) + 1
-    return everything, late
-
-
-def _hours(
-    session: Session, officer_ids: Collection[int], year: int
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Confirmed lesson hours of the year, and how many trainings nobody has confirmed."""
-    rows = session.execute(
-        select(TrainingRecord.officer_id, func.sum(TrainingRecord.lesson_hours))
-        .where(
-            TrainingRecord.officer_id.in_(officer_ids),
-            TrainingRecord.confirmed_at.is_not(None),
-            TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .group_by(TrainingRecord.officer_id)
+def _added_up(
+    session: Session, officer_ids: Collection[int], year: int, today: date
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What is counted of each person: one statement, however many sorts of things are counted."""
+    records = select(func.count()).where(
+        TrainingRecord.officer_id == Officer.id, TrainingRecord.confirmed_at.is_(None)
     )
-    done = {officer_id: int(hours) for officer_id, hours in rows}
-    return done, _counted(
-        session, TrainingRecord.officer_id, officer_ids, TrainingRecord.confirmed_at.is_(None)
+    needs = select(func.count()).where(
+        TrainingNeed.officer_id == Officer.id, TrainingNeed.state == "proposed"
     )
-
-
-def _counted(
-    session: Session,
-    column: InstrumentedAttribute[int],
-    officer_ids: Collection[int],
-    wanted: ColumnElement[bool],
-) -> dict[int, int]:
-    rows = session.execute(
-        select(column, func.count()).where(column.in_(officer_ids), wanted).group_by(column)
+    hours = select(func.coalesce(func.sum(TrainingRecord.lesson_hours), 0)).where(
+        TrainingRecord.officer_id == Officer.id,
+        TrainingRecord.confirmed_at.is_not(None),
+        TrainingRecord.last_on.between(date(year, 1, 1), date(year, 12, 31)),
     )
-    return {row[0]: row[1] for row in rows}
+    counted = {
+        "reports": waiting_reports(Officer.id), "actions": counting_actions(Officer.id),
+        "late_actions": late_actions(Officer.id, today), "hours": hours, "trainings": records, "needs": needs,
+    }  # fmt: skip
+    return session.execute(
+        select(
+            Officer.id,
+            Officer.employment,
+            *(query.correlate(Officer).scalar_subquery().label(name) for name, query in counted.items()),
+        ).where(Officer.id.in_(officer_ids))
+    ).all()

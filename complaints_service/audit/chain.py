@@ -31,7 +31,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """A place where rows and chain disagree; `what` is changed, missing or broken.
 
     `changed`: the row is not the one that was sealed (edited, or swapped with another). `missing`: it is
@@ -55,24 +55,24 @@ def digest(previous: str, row: bytes) -> str:
     return hashlib.sha256(previous.encode() + b"\n" + row).hexdigest()
 
 
-def find_faults(chain: str, links: Iterable[Link], rows: Iterable[Row]) -> list[Fault]:
+def find_faults(chain: str, links: Iterable[Link], rows: Iterable[Row]) -> list[ChainFault]:
     """Every disagreement between the links and the rows as they are now; unsealed rows are passed over.
 
     `links` come in order of position; `rows` in any order.
     """
     by_row: dict[int, Link] = {}
-    faults: list[Fault] = []
+    faults: list[ChainFault] = []
     previous, position = GENESIS, 0
     for link in links:
         if link.position != position + 1 or link.previous != previous:
-            faults.append(Fault(chain, "broken", link.row_id))
+            faults.append(ChainFault(chain, "broken", link.row_id))
         previous, position = link.digest, link.position
         by_row[link.row_id] = link
     for row_id, content in rows:
         found = by_row.pop(row_id, None)
         if found is not None and digest(found.previous, content) != found.digest:
-            faults.append(Fault(chain, "changed", row_id))
-    faults.extend(Fault(chain, "missing", row_id) for row_id in sorted(by_row))
+            faults.append(ChainFault(chain, "changed", row_id))
+    faults.extend(ChainFault(chain, "missing", row_id) for row_id in sorted(by_row))
     return faults
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.chain import GENESIS, Fault, Link, Row, digest, find_faults
+from complaints_service.audit.chain import GENESIS, ChainFault, Link, Row, digest, find_faults
 from complaints_service.audit.models import AuditEvent, Seal
 from complaints_service.audit.queries import audit_rows
 
@@ -56,7 +56,7 @@ def seal_audit(session: Session, *, now: datetime, limit: int = 5000) -> int:
     return seal_rows(session, chain=AUDIT, rows=rows, now=now)
 
 
-def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[Fault]:
+def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[ChainFault]:
     """Every place where the rows are no longer the ones that were sealed; empty when all is well."""
     found = session.execute(
         select(Seal.position, Seal.row_id, Seal.previous, Seal.digest)
@@ -67,7 +67,7 @@ def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[Fa
     return find_faults(chain, (Link(*row) for row in found), rows)
 
 
-def check_audit(session: Session) -> list[Fault]:
+def check_audit(session: Session) -> list[ChainFault]:
     """Faults of the audit record's own chain."""
     return check_chain(session, chain=AUDIT, rows=audit_rows(session))
 

@@ -26,7 +26,7 @@ SENT_KEPT = 5
 
 
 @dataclass(frozen=True)
-class Told:
+class ChatStanding:
     """A chat as it stands. Version 0: nothing is kept of it.
 
     `report`: what is told of a report, None where none is open. `state` is the conversation's own. `sent`:
@@ -47,7 +47,7 @@ class Told:
 class StaleDraft(DomainError):
     """Another step changed the draft meanwhile; carries how it reads now."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: ChatStanding) -> None:
         super().__init__(
             "stale_draft",
             words("Draf ini sudah berubah. Baca yang baru, lalu ulangi."),
@@ -56,18 +56,18 @@ class StaleDraft(DomainError):
         )
 
 
-def told_in(session: Session, *, route: Route, chat: str) -> Told:
+def told_in(session: Session, *, route: Route, chat: str) -> ChatStanding:
     """A chat as it stands, with its version."""
     kept = select(ChatDraft.version, ChatDraft.report, ChatDraft.state, ChatDraft.sent)
     row = session.execute(kept.where(*_chat(route, chat))).first()
     if row is None:
-        return Told()
+        return ChatStanding()
     if row.report is None:
-        return Told(row.version, None, row.state, row.sent)
+        return ChatStanding(row.version, None, row.state, row.sent)
     # What an older shape held for the conversation is its own again.
     told, private = up_to_date(row.report)
     state = {**row.state, **({"telling": private} if private else {})}
-    return Told(row.version, read_report(told), state, row.sent)
+    return ChatStanding(row.version, read_report(told), state, row.sent)
 
 
 def _chat(route: Route, chat: str) -> tuple[ColumnElement[bool], ...]:
@@ -135,7 +135,7 @@ def keep_draft(
     return seen + 1
 
 
-def _with_number(before: Told, number: str) -> dict[str, str]:
+def _with_number(before: ChatStanding, number: str) -> dict[str, str]:
     """The numbers of the last reports: by them an edit or a late photo finds its complaint."""
     named = {before.report.id: number} if before.report is not None else {}
     return dict([*before.sent.items(), *named.items()][-SENT_KEPT:])

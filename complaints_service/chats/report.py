@@ -26,7 +26,7 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
+class ReportPoint:
     """Where it is, in WGS84 degrees."""
 
     lat: float
@@ -67,7 +67,7 @@ class DraftReport:
 
     id: str
     pieces: tuple[Piece, ...]
-    place: Point | None
+    place: ReportPoint | None
     address: str | None
     kelurahan: Choice | None
     category: Choice | None
@@ -146,7 +146,7 @@ def _built(told: Mapping[str, Any]) -> DraftReport:
                 **{name: value for name, value in told.items() if name != "version"},
                 "pieces": tuple(Piece(**piece) for piece in told["pieces"]),
                 "files": tuple(ChatFile(**file) for file in told["files"]),
-                "place": one(Point, told["place"]),
+                "place": one(ReportPoint, told["place"]),
                 "kelurahan": one(Choice, told["kelurahan"]),
                 "category": one(Choice, told["category"]),
                 "contact": Contact(**told["contact"]),

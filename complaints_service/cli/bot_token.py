@@ -32,7 +32,7 @@ BOT = TELEGRAM.side.bot.login
 
 
 @dataclass(frozen=True)
-class Asked:
+class TelegramReply:
     """What Telegram said of a new token's bot, and of the token before it (None: there was none)."""
 
     bot: Known
@@ -60,7 +60,7 @@ class Asked:
         return f"{said} Nomornya ({self.bot.id}) {number} nomor bot lama."
 
 
-def ask(token: str, *, before: str | None, api_url: str) -> Asked:
+def ask(token: str, *, before: str | None, api_url: str) -> TelegramReply:
     """Asks Telegram about the new token, and about the one before. Changes nothing.
 
     Raises DomainError: `token_unchanged`, `token_unknown`, `telegram_silent`.
@@ -76,11 +76,13 @@ def ask(token: str, *, before: str | None, api_url: str) -> Asked:
             )
         case Known() as bot:
             if before is None:
-                return Asked(bot, None, None)
-            return Asked(bot, whose(before, api_url=api_url), int(before.partition(":")[0]))
+                return TelegramReply(bot, None, None)
+            return TelegramReply(bot, whose(before, api_url=api_url), int(before.partition(":")[0]))
 
 
-def put(service: Service, *, token: str, asked: Asked, file: Path, now: datetime, actor: Actor) -> None:
+def put(
+    service: Service, *, token: str, asked: TelegramReply, file: Path, now: datetime, actor: Actor
+) -> None:
     """Stops the bot's keys, lets go what was held, records it, and puts the token in its place in the file.
 
     Raises OSError where the file cannot be written; nothing has changed then.
@@ -98,7 +100,7 @@ def put(service: Service, *, token: str, asked: Asked, file: Path, now: datetime
         writing(change, service.engine)
 
 
-def left_to_do(settings: Settings, *, asked: Asked, elsewhere: bool) -> Iterator[str]:
+def left_to_do(settings: Settings, *, asked: TelegramReply, elsewhere: bool) -> Iterator[str]:
     """What remains for a person. `elsewhere`: the old token was not set by the file that was changed."""
     again = "/revoke di BotFather mencabutnya dan memberi token lain: masukkan itu dengan perintah ini."
     match asked.before:

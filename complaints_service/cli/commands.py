@@ -69,9 +69,15 @@ def check_config(directory: Path | None) -> None:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(1)
-    if directory is None and (changed := setting_up.changed(application().extensions[KEY], rulebook)):
-        click.echo(f"Sudah dipakai tiket, tidak boleh berubah: {', '.join(changed)}.", err=True)
-        sys.exit(1)
+    if directory is None:
+        try:
+            changed = setting_up.changed(application().extensions[KEY], rulebook, now=clock.now())
+        except DomainError as error:
+            click.echo(str(error.detail), err=True)
+            sys.exit(1)
+        if changed:
+            click.echo(f"Sudah dipakai tiket, tidak boleh berubah: {', '.join(changed)}.", err=True)
+            sys.exit(1)
     click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")
 
 

@@ -10,6 +10,7 @@ import click
 from complaints_service import clock
 from complaints_service.cli.standing import CLI, standing
 from complaints_service.edge.transaction import writing
+from complaints_service.moment import Moment
 from complaints_service.people.leave_file import read_leave
 from complaints_service.people.staff_file import read_staff
 from complaints_service.people.staff_import import import_staff
@@ -63,7 +64,9 @@ def leave_import(file: Path) -> None:
     service, now = standing(), clock.now()
     read = read_leave(file.read_bytes())
     done = writing(
-        lambda session: import_leave(session, rows=read.rows, now=now, actor=CLI, rulebook=service.rulebook),
+        lambda session: import_leave(
+            Moment(session=session, now=now, actor=CLI, rulebook=service.rulebook), rows=read.rows
+        ),
         service.engine,
     )
     problems = [*read.problems, *done.problems]

@@ -30,7 +30,7 @@ from complaints_service.notify.route import Bot
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.demo import office as demo
-from complaints_service.tickets.rulebook_versions import changed_versions, store_versions
+from complaints_service.tickets.rulebook_versions import changed_versions, enter_calendars, store_versions
 from config.rulebook import Rulebook
 from migrations import upgrade
 
@@ -54,6 +54,7 @@ def prepare(service: Service, *, now: datetime) -> None:
     rulebook = service.rulebook
 
     def change(session: Session) -> None:
+        enter_calendars(session, rulebook=rulebook, now=now)
         store_versions(session, versions=rulebook.versions(), now=now)
         units, positions = structure(rulebook)
         seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
@@ -63,9 +64,13 @@ def prepare(service: Service, *, now: datetime) -> None:
     writing(change, service.engine)
 
 
-def changed(service: Service, rulebook: Rulebook) -> list[str]:
-    """The versions of a rulebook that tickets used and that read differently now."""
+def changed(service: Service, rulebook: Rulebook, *, now: datetime) -> list[str]:
+    """The versions of a rulebook that tickets used and that read differently now.
+
+    Raises UndatedDecree for a calendar whose new version changes days past and does not say since when.
+    """
     with looking(service) as session:
+        enter_calendars(session, rulebook=rulebook, now=now)
         return changed_versions(session, versions=rulebook.versions())
 
 

@@ -13,7 +13,14 @@ from config.versions import in_force
 def catalogue(rulebook: Rulebook, on: date) -> list[TrainingSpec]:
     """What `seed_trainings` is given: the entries that hold on a local day."""
     return [
-        TrainingSpec(each.code, each.names.id, each.provider, each.lesson_hours, each.indicator, each.value)
+        TrainingSpec(
+            code=each.code,
+            title=each.names.id,
+            provider=each.provider,
+            lesson_hours=each.lesson_hours,
+            indicator=each.indicator,
+            value=each.value,
+        )
         for each in in_force(rulebook.trainings, on)
     ]
 

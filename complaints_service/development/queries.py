@@ -10,17 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.development.models import Training, TrainingNeed, TrainingRecord
-from complaints_service.development.rules import Hours, limits_of
+from complaints_service.development.rules import LessonHours, limits_of
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
 
 __all__ = [
-    "Hours", "NeedView", "RecordView", "TrainingView", "catalogue", "hours_of_year", "need", "needs_of",
+    "LessonHours", "NeedView", "RecordView", "TrainingView", "catalogue", "hours_of_year", "need", "needs_of",
     "record_of", "records_of",
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainingView:
     """One entry of the catalogue."""
 
@@ -33,7 +33,7 @@ class TrainingView:
     value_code: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NeedView:
     """A need with what was decided; `training` is the catalogue's title, where one was chosen."""
 
@@ -54,7 +54,7 @@ class NeedView:
     decision: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordView:
     """A training done; its hours count once `confirmed_at` stands."""
 
@@ -77,11 +77,16 @@ def catalogue(session: Session) -> Sequence[TrainingView]:
     rows = session.scalars(select(Training).where(Training.active).order_by(Training.title, Training.id))
     return [
         TrainingView(
-            each.id, each.code, each.title, each.provider, each.lesson_hours, each.indicator_code,
-            each.value_code,
+            id=each.id,
+            code=each.code,
+            title=each.title,
+            provider=each.provider,
+            lesson_hours=each.lesson_hours,
+            indicator_code=each.indicator_code,
+            value_code=each.value_code,
         )
         for each in rows
-    ]  # fmt: skip
+    ]
 
 
 def needs_of(session: Session, *, officer_id: int) -> Sequence[NeedView]:
@@ -109,7 +114,7 @@ def record_of(session: Session, *, record_id: int) -> RecordView | None:
     return _record(found) if found is not None else None
 
 
-def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rulebook) -> Hours:
+def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rulebook) -> LessonHours:
     """The confirmed lesson hours of a local year, by the last day of each training, with what binds them.
 
     `waiting`: what nobody has confirmed yet. PNS have a floor, PPPK a ceiling, others neither.
@@ -127,7 +132,7 @@ def hours_of_year(session: Session, *, officer_id: int, year: int, rulebook: Rul
         )
     }
     floor, ceiling = limits_of(employment, year, rulebook)
-    return Hours(sums.get(True, 0), floor, ceiling, sums.get(False, 0))
+    return LessonHours(sums.get(True, 0), floor, ceiling, sums.get(False, 0))
 
 
 def _needs(session: Session, wanted: object) -> list[NeedView]:
@@ -139,16 +144,38 @@ def _needs(session: Session, wanted: object) -> list[NeedView]:
     )
     return [
         NeedView(
-            each.id, each.officer_id, each.training_id, title, each.words, each.reason, each.indicator_code,
-            each.gap, each.month, each.state, each.proposed_at, each.proposed_by, each.decided_at,
-            each.decided_by, each.decision,
+            id=each.id,
+            officer_id=each.officer_id,
+            training_id=each.training_id,
+            training=title,
+            words=each.words,
+            reason=each.reason,
+            indicator_code=each.indicator_code,
+            gap=each.gap,
+            month=each.month,
+            state=each.state,
+            proposed_at=each.proposed_at,
+            proposed_by=each.proposed_by,
+            decided_at=each.decided_at,
+            decided_by=each.decided_by,
+            decision=each.decision,
         )
         for each, title in rows
-    ]  # fmt: skip
+    ]
 
 
 def _record(row: TrainingRecord) -> RecordView:
     return RecordView(
-        row.id, row.officer_id, row.training_id, row.need_id, row.title, row.lesson_hours, row.first_on,
-        row.last_on, row.certificate, row.recorded_by, row.confirmed_at, row.confirmed_by,
-    )  # fmt: skip
+        id=row.id,
+        officer_id=row.officer_id,
+        training_id=row.training_id,
+        need_id=row.need_id,
+        title=row.title,
+        lesson_hours=row.lesson_hours,
+        first_on=row.first_on,
+        last_on=row.last_on,
+        certificate=row.certificate,
+        recorded_by=row.recorded_by,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmed_by,
+    )

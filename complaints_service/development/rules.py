@@ -13,7 +13,7 @@ HOURS_TARGETS = {"pns": "training_hours_pns", "pppk": "training_hours_pppk"}
 
 
 @dataclass(frozen=True)
-class Hours:
+class LessonHours:
     """Confirmed lesson hours of one year, with what binds this officer: a floor, a ceiling, or neither."""
 
     done: int

@@ -1,26 +1,29 @@
-"""Keeps the catalogue, officers' training needs, and the trainings they have done."""
+"""Keeps the catalogue and officers' training needs.
+
+`rights`: None where the office itself acts, by a command or as a part of an act whose right was asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.audit.service import record
-from complaints_service.development.models import Training, TrainingNeed, TrainingRecord
+from complaints_service.development.models import Training, TrainingNeed
+from complaints_service.development.rules import may_decide, may_propose
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.people.models import Officer
 from complaints_service.texts import clean, text_problem
 
 MAX_WORDS, MAX_TITLE = 1_000, 200
-#: More lesson hours than anybody is taught on one day.
-HOURS_OF_A_DAY = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainingSpec:
     """An entry of the catalogue as the rulebook lists it; hours in JP, `indicator` and `value` are codes."""
 
@@ -32,9 +35,12 @@ class TrainingSpec:
     value: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewNeed:
-    """A gap to close by learning; indicator, gap (its unit) and month where a figure shows it."""
+    """A gap to close by learning; indicator, gap (its unit) and month where a figure shows it.
+
+    Without words of its own it is called what the chosen training is.
+    """
 
     officer_id: int
     words: str
@@ -43,20 +49,6 @@ class NewNeed:
     indicator_code: str | None = None
     gap: float | None = None
     month: str | None = None
-
-
-@dataclass(frozen=True)
-class NewRecord:
-    """A training somebody has done; whole local days, both included."""
-
-    officer_id: int
-    title: str
-    lesson_hours: int
-    first_on: date
-    last_on: date
-    certificate: str = ""
-    training_id: int | None = None
-    need_id: int | None = None
 
 
 def seed_trainings(
@@ -95,16 +87,21 @@ def seed_trainings(
     return changed
 
 
-def propose_need(session: Session, *, new: NewNeed, now: datetime, actor: Actor) -> int:
-    """Keeps a proposed need; its id. Who may is asked first. Raises Invalid, or `need_known`."""
+def propose_need(
+    session: Session, *, new: NewNeed, rights: Rights | None, now: datetime, actor: Actor
+) -> int:
+    """Keeps a need that the member or a superior proposes; its id. Raises NotFound, Invalid, `need_known`."""
+    require(rights is None or may_propose(rights, new.officer_id))
     fields: dict[str, list[Words]] = {}
+    chosen = chosen_training(session, new.training_id, fields)
+    if chosen is not None and not new.words.strip():
+        new = replace(new, words=chosen.title)
     for name, typed, empty in (
         ("words", new.words, words("Tulis apa yang perlu dipelajari.")),
         ("reason", new.reason, words("Tulis alasannya.")),
     ):
         if problem := text_problem(typed, maximum=MAX_WORDS, empty=empty):
             fields[name] = [problem]
-    _check_training(session, new.training_id, fields)
     if fields:
         raise Invalid(fields)
     _lock(session, new.officer_id)
@@ -124,18 +121,25 @@ def propose_need(session: Session, *, new: NewNeed, now: datetime, actor: Actor)
     )
     session.add(need)
     session.flush()
-    _record(session, now, actor, "need.proposed", new.officer_id, need=need.id, training=new.training_id)
+    note(session, now, actor, "need.proposed", new.officer_id, need=need.id, training=new.training_id)
     return need.id
 
 
 def decide_need(
-    session: Session, *, need_id: int, approved: bool, decision: str, now: datetime, actor: Actor
+    session: Session,
+    *,
+    need_id: int,
+    approved: bool,
+    decision: str,
+    rights: Rights | None,
+    now: datetime,
+    actor: Actor,
 ) -> None:
-    """A superior approves a proposed need, or declines it with a reason; that the actor may is asked first.
+    """A superior approves a proposed need, or declines it with a reason.
 
     Raises Invalid naming `decision`, NotFound, or `need_decided` where somebody was faster.
     """
-    need = _need(session, need_id)
+    need = _need(session, need_id, rights)
     if need.state != "proposed":
         raise DomainError("need_decided", words("Kebutuhan ini sudah diputuskan."))
     if not approved or decision.strip():
@@ -143,122 +147,42 @@ def decide_need(
     need.state = "approved" if approved else "declined"
     need.decided_at, need.decided_by = now, actor.officer_id
     session.flush()
-    _record(session, now, actor, f"need.{need.state}", need.officer_id, need=need_id)
+    note(session, now, actor, f"need.{need.state}", need.officer_id, need=need_id)
 
 
-def finish_need(session: Session, *, need_id: int, decision: str, now: datetime, actor: Actor) -> None:
-    """Says that an approved need was met otherwise than by a recorded training, and how.
+def finish_need(
+    session: Session, *, need_id: int, decision: str, rights: Rights | None, now: datetime, actor: Actor
+) -> None:
+    """A superior says that an approved need was met otherwise than by a recorded training, and how.
 
     Raises Invalid naming `decision`, NotFound, `need_not_approved`.
     """
-    need = _need(session, need_id)
+    need = _need(session, need_id, rights)
     if need.state != "approved":
         raise DomainError("need_not_approved", words("Hanya kebutuhan yang disetujui yang bisa terpenuhi."))
     need.decision = _text("decision", decision, words("Tulis bagaimana ini terpenuhi."))
     need.state, need.decided_at, need.decided_by = "done", now, actor.officer_id
     session.flush()
-    _record(session, now, actor, "need.done", need.officer_id, need=need_id)
+    note(session, now, actor, "need.done", need.officer_id, need=need_id)
 
 
-def record_training(
-    session: Session, *, new: NewRecord, confirmed: bool, today: date, now: datetime, actor: Actor
-) -> int:
-    """Keeps a training somebody has done; its id. `confirmed`: a superior enters it. Raises Invalid.
-
-    Hours past a ceiling are kept: whoever enters them is warned, nobody is refused.
-    """
-    fields = _problems(new, today)
-    _check_training(session, new.training_id, fields, active_only=False)
-    if new.need_id is not None:
-        need = session.get(TrainingNeed, new.need_id)
-        if need is None or need.officer_id != new.officer_id or need.state != "approved":
-            fields["need_id"] = [words("Pilih kebutuhan yang sudah disetujui.")]
-    if fields:
-        raise Invalid(fields)
-    row = TrainingRecord(
-        officer_id=new.officer_id,
-        training_id=new.training_id,
-        need_id=new.need_id,
-        title=clean(new.title),
-        lesson_hours=new.lesson_hours,
-        first_on=new.first_on,
-        last_on=new.last_on,
-        certificate=clean(new.certificate) or None,
-        recorded_at=now,
-        recorded_by=actor.ref,
-    )
-    session.add(row)
-    session.flush()
-    _record(session, now, actor, "training.recorded", new.officer_id, record=row.id, hours=new.lesson_hours)
-    if confirmed:
-        _confirm(session, row, now, actor)
-    return row.id
-
-
-def confirm_record(session: Session, *, record_id: int, now: datetime, actor: Actor) -> None:
-    """A superior confirms that the training took place; from then on its hours count. That is asked first.
-
-    Raises NotFound, or `record_confirmed` where it was done already.
-    """
-    row = _unconfirmed(session, record_id)
-    _confirm(session, row, now, actor)
-
-
-def withdraw_record(session: Session, *, record_id: int, now: datetime, actor: Actor) -> None:
-    """Takes back a record nobody has confirmed; the audit record keeps what it said."""
-    row = _unconfirmed(session, record_id)
-    said = {"title": row.title, "hours": row.lesson_hours, "last_on": row.last_on.isoformat()}
-    _record(session, now, actor, "training.withdrawn", row.officer_id, record=row.id, **said)
-    session.delete(row)
-    session.flush()
-
-
-def _confirm(session: Session, row: TrainingRecord, now: datetime, actor: Actor) -> None:
-    row.confirmed_at, row.confirmed_by = now, actor.officer_id
-    session.flush()
-    _record(session, now, actor, "training.confirmed", row.officer_id, record=row.id)
-    need = session.get(TrainingNeed, row.need_id, with_for_update=True) if row.need_id else None
-    if need is not None and need.state == "approved":
-        need.state = "done"
-        session.flush()
-        _record(session, now, actor, "need.done", need.officer_id, need=need.id, record=row.id)
-
-
-def _problems(new: NewRecord, today: date) -> dict[str, list[Words]]:
-    fields: dict[str, list[Words]] = {}
-    if problem := text_problem(new.title, maximum=MAX_TITLE, empty=words("Tulis nama pelatihannya.")):
-        fields["title"] = [problem]
-    if new.certificate.strip() and (problem := text_problem(new.certificate, maximum=MAX_TITLE)):
-        fields["certificate"] = [problem]
-    if new.last_on > today:
-        fields["last_on"] = [words("Catat sesudah pelatihannya selesai.")]
-    if new.last_on < new.first_on:
-        fields["last_on"] = [words("Hari terakhir tidak boleh sebelum hari pertama.")]
-    days = max(0, (new.last_on - new.first_on).days) + 1
-    if not 1 <= new.lesson_hours <= HOURS_OF_A_DAY * days:
-        fields["lesson_hours"] = [
-            words(
-                "Isi dengan jam pelajaran (JP), paling banyak %(most)s untuk hari-hari itu.",
-                most=HOURS_OF_A_DAY * days,
-            )
-        ]
-    return fields
-
-
-def _check_training(
+def chosen_training(
     session: Session, training_id: int | None, fields: dict[str, list[Words]], *, active_only: bool = True
-) -> None:
+) -> Training | None:
+    """The training of the catalogue that was chosen; choosing none is fine, an odd one is put to `fields`."""
     if training_id is None:
-        return
+        return None
     found = session.get(Training, training_id)
     if found is None or (active_only and not found.active):
         fields["training_id"] = [words("Pilih pelatihan dari katalog.")]
+        return None
+    return found
 
 
 def _lock(session: Session, officer_id: int) -> None:
     """One at a time for one officer, so that two superiors cannot enter the same need twice."""
     if session.scalar(select(Officer.id).where(Officer.id == officer_id).with_for_update()) is None:
-        raise NotFound
+        raise NotFound("person")
 
 
 def _waiting_for(session: Session, officer_id: int, training_id: int) -> bool:
@@ -267,20 +191,17 @@ def _waiting_for(session: Session, officer_id: int, training_id: int) -> bool:
     return session.scalar(select(TrainingNeed.id).where(*same, still).limit(1)) is not None
 
 
-def _need(session: Session, need_id: int) -> TrainingNeed:
+def require(allowed: bool) -> None:
+    """Raises NotFound for whoever may not."""
+    if not allowed:
+        raise NotFound("training")
+
+
+def _need(session: Session, need_id: int, rights: Rights | None) -> TrainingNeed:
     need = session.get(TrainingNeed, need_id, with_for_update=True, populate_existing=True)
-    if need is None:
-        raise NotFound
+    if need is None or not (rights is None or may_decide(rights, need.officer_id)):
+        raise NotFound("training")
     return need
-
-
-def _unconfirmed(session: Session, record_id: int) -> TrainingRecord:
-    row = session.get(TrainingRecord, record_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound
-    if row.confirmed_at is not None:
-        raise DomainError("record_confirmed", words("Pelatihan ini sudah dikukuhkan."))
-    return row
 
 
 def _text(name: str, typed: str, empty: Words) -> str:
@@ -289,7 +210,6 @@ def _text(name: str, typed: str, empty: Words) -> str:
     return clean(typed)
 
 
-def _record(
-    session: Session, now: datetime, actor: Actor, kind: str, officer_id: int, **data: object
-) -> None:
+def note(session: Session, now: datetime, actor: Actor, kind: str, officer_id: int, **data: object) -> None:
+    """Puts what happened to a member's training into the audit record."""
     record(session, now=now, actor=actor, kind=kind, subject=f"person:{officer_id}", data=data)

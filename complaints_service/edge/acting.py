@@ -7,6 +7,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.idempotency import Key
+from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
@@ -17,13 +18,10 @@ def officer_act(signed_in: SignedIn, number: str, request: Request, *, key: Key 
     office, now = service(), clock.now()
     return writing(
         lambda session: perform(
-            session,
+            Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
             number=read_number(number) or number,
             request=request,
-            actor=signed_in.actor,
             rights=signed_in.rights,
-            now=now,
-            rulebook=office.rulebook,
             tracking_key=office.settings.tracking_key,
             key=key,
         )

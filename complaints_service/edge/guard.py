@@ -7,12 +7,13 @@ start while a route declares nothing.
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, abort, request
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_in_office
@@ -21,7 +22,6 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
-Subject = TypeVar("Subject")
 _RIGHT, _BRINGS_BACK = "_right", "_brings_back"
 
 
@@ -30,7 +30,8 @@ class Right:
     """What a route asks of whoever calls it; `who` is the sentence that docs/access.md says of it.
 
     `load(session, rights, **places of the address)` returns what the right is about, or raises NotFound for
-    what is absent and for whom it is not alike. Without one, being signed in is all.
+    what is absent and for whom it is not alike. Without one, being signed in is all. Where nobody has to be
+    signed in it is `load(session, **places of the address)`: what is needed stands in the request.
     """
 
     code: str
@@ -42,8 +43,6 @@ class Right:
 #: Rights that ask for nobody's name: what they need stands in the address, a cookie or a header.
 ANYONE = Right(code="anyone", who="anyone", signed_in=False)
 SECRET = Right(code="secret", who="whoever has the report's secret link or its cookie", signed_in=False)
-LINK = Right(code="link", who="whoever has the one-time or signed link", signed_in=False)
-MACHINE = Right(code="machine", who="programs on this machine", signed_in=False)
 #: Signed in, whoever it is; lists narrow themselves to what the reader may see.
 SIGNED_IN = Right(code="signed_in", who="everyone who is signed in")
 
@@ -56,6 +55,24 @@ def _member(_session: Session, rights: Rights, **_places: object) -> int:
 
 #: Somebody who works here: pages about oneself.
 MEMBER = Right(code="member", who="members of the office, each about themselves", load=_member)
+
+
+def _bot(_session: Session, _rights: Rights, **_places: object) -> None:
+    if officer().scope != "bot":
+        abort(403)
+
+
+#: A chat's bot; what it may do of a complaint goes by the chat the complaint came from.
+BOT = Right(code="bot", who="programs with a key of the scope `bot`", load=_bot)
+
+
+def _on_this_machine(_session: Session) -> None:
+    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  # nobody's
+        raise NotFound
+
+
+#: Whoever watches the machine; to other machines it is not there.
+MACHINE = Right(code="machine", who="programs on this machine", signed_in=False, load=_on_this_machine)
 
 
 def office_right(code: str) -> Right:
@@ -73,19 +90,16 @@ def needs(right: Right) -> Callable[[View], View]:
     """Declares a route's right and asks it first.
 
     The view is called with the reader, then what the right's loader returned (when that is not None), then
-    the places of the address. For a right without a signed-in reader it is called with the places alone.
+    the places of the address. For a right without a signed-in reader it is called without one.
     """
 
     def declare(view: View) -> View:
-        if not right.signed_in:
-            setattr(view, _RIGHT, right)
-            return view
-
         @wraps(view)
         def guarded(**places: Any) -> Any:
-            reader = officer()
+            reader = officer() if right.signed_in else None
             loaded = load(right, reader, places)
-            return view(reader, **places) if loaded is None else view(reader, loaded, **places)
+            given = [each for each in (reader, loaded) if each is not None]
+            return view(*given, **places)
 
         setattr(guarded, _RIGHT, right)
         return guarded  # type: ignore[return-value]
@@ -93,11 +107,13 @@ def needs(right: Right) -> Callable[[View], View]:
     return declare
 
 
-def load(right: Right, reader: SignedIn, places: dict[str, Any]) -> Any:
+def load(right: Right, reader: SignedIn | None, places: dict[str, Any]) -> Any:
     """What a right is about, for this reader. Raises NotFound."""
     if right.load is None:
         return None
     with reading() as session:
+        if reader is None:
+            return right.load(session, **places)
         return right.load(session, reader.rights, **places)
 
 

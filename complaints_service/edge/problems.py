@@ -18,7 +18,7 @@ from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
 from complaints_service.edge.transaction import ShownAgain, expire_form
 from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +107,12 @@ def _flatten(messages: Any, path: str, into: dict[str, list[str]]) -> None:
 
 def register(app: Flask) -> None:
     """Answers every error of the app, API or page, in the house's words."""
+    _register_refusals(app)
+    _register_failures(app)
+
+
+def _register_refusals(app: Flask) -> None:
+    """What was asked is not done: the house refuses it, its fields are wrong, or the form is too old."""
 
     @app.errorhandler(DomainError)
     def _domain(error: DomainError) -> Response:
@@ -138,6 +144,10 @@ def register(app: Flask) -> None:
             return app.make_response(app.dispatch_request())
         except Exception as failed:  # noqa: BLE001  # answered by this app's own handlers
             return app.make_response(app.handle_user_exception(failed))
+
+
+def _register_failures(app: Flask) -> None:
+    """What was asked cannot be answered: no such address, no database, or a fault of ours."""
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

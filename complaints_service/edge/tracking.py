@@ -12,10 +12,11 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
-from complaints_service.tickets.service import Performed, perform
+from complaints_service.tickets.service import perform
 
 SCHEME = "Tracking "
 
@@ -29,31 +30,31 @@ def secret_of(request: HttpRequest) -> str:
 def track_act(
     number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
 ) -> tuple[dict[str, Any], bool]:
+    """Performs a citizen's act in a transaction of its own, like `own_act`."""
+    return writing(lambda session: own_act(session, number, secret, request, origin=origin, key=key))
+
+
+def own_act(
+    session: Session, number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
+) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
 
     Where reopening came too late the answer is that of the new ticket, with its `secret`: it is stored
     nowhere and made again for every repetition.
     Raises NotFound for an unknown number and for a wrong secret alike.
     """
-    now, tracking_key = clock.now(), service().settings.tracking_key
-
-    def change(session: Session) -> Performed:
-        ticket = queries.ticket_by_secret(session, secret=secret)
-        if ticket is None or ticket.number != read_number(number):
-            raise NotFound
-        return perform(
-            session,
-            number=ticket.number,
-            request=request,
-            actor=Actor.citizen(origin),
-            rights=None,
-            now=now,
-            rulebook=service().rulebook,
-            tracking_key=tracking_key,
-            key=key,
-        )
-
-    done = writing(change)
+    tracking_key = service().settings.tracking_key
+    ticket = queries.ticket_by_secret(session, secret=secret)
+    if ticket is None or ticket.number != read_number(number):
+        raise NotFound("report")
+    done = perform(
+        Moment(session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook),
+        number=ticket.number,
+        request=request,
+        rights=None,
+        tracking_key=tracking_key,
+        key=key,
+    )
     answer = done.answer
     if "comes_from" in answer:
         answer["secret"] = tracking_secret(tracking_key, answer["number"], 1)

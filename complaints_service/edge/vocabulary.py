@@ -14,10 +14,10 @@ from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEET
 from complaints_service.notify.messages import NOTICES
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS, STATES
-from config.entries import KINDS, PRIORITIES, PRIVACY_LEVELS
+from config.entries.office import KINDS, PRIORITIES, PRIVACY_LEVELS
 from config.errors import RulebookErrors
 from config.rulebook import Rulebook
-from config.time_schemas import RUNG_TARGETS
+from config.schemas.time import RUNG_TARGETS
 from config.vocabulary import uncovered
 from sla.policies import CLOCKS
 from sla.verdict import Status

@@ -18,7 +18,7 @@ from complaints_service.tickets.ledger.models import Ticket
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A file that is still with a route; `source` is its name there, `size` in bytes as it was told."""
 
@@ -76,7 +76,20 @@ def files_due(session: Session, *, route: str, now: datetime, most: int = 20) ->
         .order_by(Attachment.id)
         .limit(most)
     )
-    return [(row.id, Wanted(route, row.source or "", row.kind, row.size, row.name, row.mime)) for row in rows]
+    return [
+        (
+            row.id,
+            Wanted(
+                route=route,
+                source=row.source or "",
+                kind=row.kind,
+                size=row.size,
+                name=row.name,
+                mime=row.mime,
+            ),
+        )
+        for row in rows
+    ]
 
 
 def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime) -> None:
@@ -114,11 +127,16 @@ def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:
     ).all()
 
 
-def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment | None:
-    """One file, if it belongs to this ticket."""
-    return session.scalar(
-        select(Attachment).where(Attachment.id == attachment_id, Attachment.ticket_id == ticket_id)
+def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment:
+    """One file of this ticket that is here. Raises NotFound."""
+    found = session.scalar(
+        select(Attachment).where(
+            Attachment.id == attachment_id, Attachment.ticket_id == ticket_id, Attachment.state == "kept"
+        )
     )
+    if found is None:
+        raise NotFound("file")
+    return found
 
 
 def _wanted(session: Session, attachment_id: int) -> Attachment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints_service.notify.known_routes import chat_routes
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
     )
     if not recipients or (asked or 0) >= MOST * len(recipients):
         return
-    cause = Cause(number, -1 - (asked or 0), "lost_link")  # no ledger entry causes it: counted below zero
+    cause = Cause(
+        number=number, seq=-1 - (asked or 0), kind="lost_link"
+    )  # no ledger entry causes it: counted below zero
     queue_notice(session, cause=cause, recipients=recipients, params={}, actor=Actor.citizen("web"), now=now)
 
 

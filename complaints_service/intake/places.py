@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from complaints_service.errors import Words, words
-from config.entries import Bilingual, Kelurahan, Neighbour, Ring
+from config.entries.office import Bilingual, Kelurahan, Neighbour, Ring
 from config.rulebook import Rulebook
 
 METRES_PER_DEGREE = 111_320.0
@@ -18,7 +18,7 @@ METRES_PER_DEGREE = 111_320.0
 DEFAULT_SLIVER_METRES = 150
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What is known of a point: its kelurahan, or the `problem` in words for who chose it, with its `code`.
 
@@ -43,7 +43,7 @@ class Place:
         return self.neighbour.advice if self.neighbour else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Area:
     kelurahan: Kelurahan
     west: float
@@ -172,7 +172,9 @@ def _areas(kelurahan: tuple[Kelurahan, ...]) -> tuple[_Area, ...]:
         points = [point for ring in one.rings for point in ring]
         if points:
             lngs, lats = [point[0] for point in points], [point[1] for point in points]
-            areas.append(_Area(one, min(lngs), min(lats), max(lngs), max(lats)))
+            areas.append(
+                _Area(kelurahan=one, west=min(lngs), south=min(lats), east=max(lngs), north=max(lats))
+            )
     return tuple(areas)
 
 

@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor, Invalid, Words, invalid, words
+from complaints_service.errors import Invalid, Words, invalid, words
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.intake.channels import channels
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggestion import suggest_category
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists
 from complaints_service.texts import clean, text_problem, title_of
 from complaints_service.tickets.ledger.numbers import tracking_secret
-from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
+from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.service import open_ticket
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 
 PRIVACY_LEVELS = ("open", "confidential", "anonymous")
 #: What nobody could name goes here; the triage queue decides.
 UNNAMED_CATEGORY = "lainnya"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a citizen handed in, already of the right types; `about` names who is complained about.
-
-    `about`: holder references (`unit:SARPRAS`, `person:7`). For replays only: `unit`, the receiving unit, and
-    `tail`, the random part of the number.
-    """
-
-    text: str
-    category: str | None = None
-    kind: str | None = None
-    lat: float | None = None
-    lng: float | None = None
-    address: str | None = None
-    kelurahan: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    privacy: str = "open"
-    channel: str = "web"
-    language: str = "id"
-    about: tuple[str, ...] = ()
-    unit: str | None = None
-    tail: str | None = None
-    priority: str = "normal"
 
 
 @dataclass(frozen=True)
@@ -63,28 +38,17 @@ class Submission:
     created: bool
 
 
-def submit(
-    session: Session,
-    *,
-    draft: Draft,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-    tracking_key: bytes,
-    key: Key | None = None,
-) -> Submission:
+def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None = None) -> Submission:
     """Opens a ticket for a draft, or repeats the first answer to the same key.
 
     Raises Invalid naming every field, DomainError `idempotency_key_reused`.
     """
-    if key is not None and (answer := first_answer(session, key=key)) is not None:
+    if key is not None and (answer := first_answer(moment.session, key=key)) is not None:
         secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
         return Submission(answer["number"], secret, _public(answer, secret), created=False)
-    opening = opening_of(draft, now=now, rulebook=rulebook)
-    _require_known(session, draft.about)
-    opened = open_ticket(
-        session, opening=opening, actor=actor, now=now, rulebook=rulebook, tracking_key=tracking_key
-    )
+    whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
+    _require_known(moment.session, draft.about)
+    opened = open_ticket(moment, draft=whole, tracking_key=tracking_key)
     answer = {
         "number": opened.number,
         "generation": 1,
@@ -95,11 +59,11 @@ def submit(
         "due": {clock: due.isoformat().replace("+00:00", "Z") for clock, due in opened.due.items()},
     }
     if key is not None:
-        remember(session, key=key, answer=answer, now=now)
+        remember(moment.session, key=key, answer=answer, now=moment.now)
     return Submission(opened.number, opened.secret, _public(answer, opened.secret), created=True)
 
 
-def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
+def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
     """A draft checked and completed: kelurahan from the point, category from the words. Reads nothing stored.
 
     Raises Invalid naming every field that cannot be taken.
@@ -125,23 +89,14 @@ def opening_of(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Opening:
     place = _place(draft, rulebook, fields)
     if fields:
         raise Invalid(fields)
-    return Opening(
+    return replace(
+        draft,
         text=clean(draft.text),
         title=title_of(draft.text),
-        language=draft.language,
-        channel=draft.channel,
-        privacy=draft.privacy,
         kind=kind or "complaint",
         category=category,
-        priority=draft.priority,
         kelurahan=place.kelurahan if place else None,
-        lat=draft.lat,
-        lng=draft.lng,
-        address=draft.address,
-        reporter=_reporter(draft),
-        about=draft.about,
-        unit=draft.unit,
-        tail=draft.tail,
+        routes=(Recipient("email", draft.email, draft.language),) if draft.email else (),
     )
 
 
@@ -165,13 +120,6 @@ def _place(draft: Draft, rulebook: Rulebook, fields: dict[str, list[Words]]) -> 
         fields["kelurahan"] = [words("Kelurahan ini bukan di Medan Marelan. Pilih salah satu dari daftar.")]
         return None
     return Place(kelurahan=draft.kelurahan)
-
-
-def _reporter(draft: Draft) -> Reporter | None:
-    if not (draft.name or draft.phone or draft.email):
-        return None
-    routes = (Recipient("email", draft.email, draft.language),) if draft.email else ()
-    return Reporter(draft.name, draft.phone, draft.email, routes)
 
 
 def _public(answer: dict[str, Any], secret: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from config.entries import Category
+from config.entries.office import Category
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -36,7 +36,7 @@ from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.route import Route
 from complaints_service.notify.routes import close_route, is_open, open_route
-from complaints_service.notify.senders import Letter, Outcome, Refused, Sender
+from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets.clocks.delivery import generation_of, record_fates
 from complaints_service.tickets.ledger.numbers import tracking_secret
@@ -160,7 +160,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
                 )
             except (UnknownEntry, MissingTextValue) as error:
                 # One letter without words must not stop all others: it is given up, and staff see why.
-                fates += outbox.settle(session, claimed=claimed, outcome=Refused(str(error)), now=now)
+                fates += outbox.settle(session, claimed=claimed, outcome=LetterRefused(str(error)), now=now)
             else:
                 taken = Taken(claimed, letter)
         record_fates(session, fates=fates, now=now, rulebook=room.rulebook)

@@ -1,16 +1,17 @@
-"""Reads of meetings and actions, as plain values. Who may see one is asked with `rules`."""
+"""Reads of meetings and actions, as plain values, for whoever may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.errors import NotFound
 from complaints_service.meetings import rules
 from complaints_service.meetings.models import Action, AgendaItem, Attendance, Meeting
 from complaints_service.people.models import Unit
@@ -19,7 +20,7 @@ from complaints_service.people.models import Unit
 LISTED = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemView:
     """One point of an agenda; `data` as in `rules.NewItem`."""
 
@@ -30,7 +31,7 @@ class ItemView:
     note: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingView:
     """A meeting with all it holds. `present[officer]`: None until it was written down."""
 
@@ -62,7 +63,7 @@ class MeetingView:
         return others[0] if self.kind == "dialogue" and others else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionView:
     """One agreed action. `shared`: agreed in a unit's meeting, so the whole unit knows it."""
 
@@ -94,26 +95,46 @@ def meeting(session: Session, *, meeting_id: int) -> MeetingView | None:
     return found[0] if found else None
 
 
+def meeting_for(
+    session: Session,
+    rights: Rights,
+    *,
+    meeting_id: int,
+    may: Callable[[Rights, rules.MeetingAccess], bool] = rules.may_see,
+) -> MeetingView:
+    """A meeting for whoever `may` do something with it. Raises NotFound."""
+    found = meeting(session, meeting_id=meeting_id)
+    if found is None or not may(rights, found.access):
+        raise NotFound("meeting")
+    return found
+
+
 def meetings_of(session: Session, *, rights: Rights) -> Sequence[MeetingView]:
     """The meetings a person may see, the latest first: of their units, and the dialogues they belong to."""
     query = select(Meeting, Unit.code).join(Unit).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return _views(session, query.where(_seen_by(rights)).limit(LISTED))
+
+
+def _seen_by(rights: Rights) -> ColumnElement[bool]:
+    """`rules.may_see` for the database, so that a list is full before it ends."""
     mine = select(Attendance.meeting_id).where(Attendance.officer_id == (rights.officer_id or 0))
-    audits = [grant for grant in rights.grants if grant.role == "auditor"]
-    if not any(grant.units is None for grant in audits):
-        units = set(rights.subordinate_units).union(*(grant.units or () for grant in audits))
-        below = select(Attendance.meeting_id).where(Attendance.officer_id.in_(rights.subordinate_officers))
-        query = query.where(
-            or_(
-                Meeting.id.in_(mine),
-                Unit.code.in_(units),
-                and_(Meeting.kind == "regular", Unit.code == (rights.unit_code or "")),
-                Meeting.id.in_(below),
-            )
-        )
-    # SQL narrows, the rule decides: a dialogue between two heads is not its neighbours' to read.
-    return [each for each in _views(session, query.limit(LISTED * 4)) if rules.may_see(rights, each.access)][
-        :LISTED
-    ]
+    everybody = select(Attendance.meeting_id)
+    others = everybody.where(Attendance.officer_id.not_in(rights.subordinate_officers))
+    units = {*rights.subordinate_units, *([rights.unit_code] if rights.unit_code else [])}
+    return or_(
+        Meeting.id.in_(mine),
+        _granted(rights, "auditor", Unit.code),
+        and_(Meeting.kind == "regular", Unit.code.in_(units)),
+        and_(Meeting.kind != "regular", Meeting.id.in_(everybody), Meeting.id.not_in(others)),
+    )
+
+
+def _granted(rights: Rights, role: str, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a granted role reaches a unit."""
+    grants = [grant for grant in rights.grants if grant.role == role]
+    if any(grant.units is None for grant in grants):
+        return true()
+    return unit.in_(frozenset[str]().union(*(grant.units or () for grant in grants)))
 
 
 def meeting_before(session: Session, *, meeting: MeetingView) -> datetime | None:
@@ -140,6 +161,20 @@ def action(session: Session, *, action_id: int) -> ActionView | None:
     return found[0] if found else None
 
 
+def action_for(
+    session: Session,
+    rights: Rights,
+    *,
+    action_id: int,
+    may: Callable[[Rights, rules.ActionAccess], bool] = rules.may_see_action,
+) -> ActionView:
+    """An action for whoever `may` do something with it. Raises NotFound."""
+    found = action(session, action_id=action_id)
+    if found is None or not may(rights, found.access):
+        raise NotFound("action")
+    return found
+
+
 def open_actions(
     session: Session, *, owner_ids: Collection[int] | None = None, units: Collection[str] | None = None
 ) -> Sequence[ActionView]:
@@ -157,12 +192,13 @@ def open_actions(
     return _actions(session, query.order_by(Action.due_on, Action.id))
 
 
-def settled_actions(
-    session: Session, *, owner_ids: Collection[int], units: Collection[str], limit: int = LISTED
-) -> Sequence[ActionView]:
-    """What was done or dropped of these owners and units, the latest first."""
-    theirs = or_(Action.owner_id.in_(owner_ids), Unit.code.in_(units))
-    query = _select_actions().where(Action.state != "open", theirs)
+def settled_around(session: Session, *, rights: Rights, limit: int = LISTED) -> Sequence[ActionView]:
+    """What was done or dropped by this person, by those they lead and in their units, the latest first."""
+    owners = {*rights.subordinate_officers, *([rights.officer_id] if rights.officer_id else [])}
+    units = {*rights.subordinate_units, *([rights.unit_code] if rights.unit_code else [])}
+    told = or_(Meeting.kind == "regular", _granted(rights, "auditor", Unit.code))
+    around = or_(Action.owner_id.in_(owners), and_(Unit.code.in_(units), told))
+    query = _select_actions().where(Action.state != "open", around)
     return _actions(session, query.order_by(Action.settled_at.desc(), Action.id.desc()).limit(limit))
 
 
@@ -176,10 +212,14 @@ def actions_by_id(session: Session, *, ids: Collection[int]) -> Mapping[int, Act
     return {each.id: each for each in _actions(session, _select_actions().where(Action.id.in_(ids)))}
 
 
-def late_actions(officer_id: int, today: date) -> Select[int]:
-    """Asks how many open actions of one officer are past their day."""
-    mine = (Action.owner_id == officer_id, Action.state == "open", Action.due_on < today)
-    return select(func.count()).select_from(Action).where(*mine)
+def counting_actions(owner: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Asks how many actions of an officer are open."""
+    return select(func.count()).select_from(Action).where(Action.owner_id == owner, Action.state == "open")
+
+
+def late_actions(owner: int | InstrumentedAttribute[int], today: date) -> Select[int]:
+    """Asks how many of them are past their day."""
+    return counting_actions(owner).where(Action.due_on < today)
 
 
 def _select_actions() -> Select[*tuple[Any, ...]]:
@@ -194,12 +234,24 @@ def _select_actions() -> Select[*tuple[Any, ...]]:
 def _actions(session: Session, query: Select[*tuple[Any, ...]]) -> list[ActionView]:
     return [
         ActionView(
-            each.id, unit, each.owner_id, each.words, each.due_on, each.first_due_on, each.moved_reason,
-            each.state, each.created_at, each.created_by, each.settled_at, each.settled_by, each.outcome,
-            each.meeting_id, bool(shared),
+            id=each.id,
+            unit=unit,
+            owner_id=each.owner_id,
+            words=each.words,
+            due_on=each.due_on,
+            first_due_on=each.first_due_on,
+            moved_reason=each.moved_reason,
+            state=each.state,
+            created_at=each.created_at,
+            created_by=each.created_by,
+            settled_at=each.settled_at,
+            settled_by=each.settled_by,
+            outcome=each.outcome,
+            meeting_id=each.meeting_id,
+            shared=bool(shared),
         )
         for each, unit, shared in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingView]:
@@ -210,7 +262,7 @@ def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingVie
         select(AgendaItem).where(AgendaItem.meeting_id.in_(ids)).order_by(AgendaItem.ordinal)
     ):
         items.setdefault(item.meeting_id, []).append(
-            ItemView(item.id, item.kind, item.reference, item.data, item.note)
+            ItemView(id=item.id, kind=item.kind, reference=item.reference, data=item.data, note=item.note)
         )
     present: dict[int, dict[int, bool | None]] = {}
     for each in session.scalars(
@@ -219,9 +271,21 @@ def _views(session: Session, query: Select[*tuple[Any, ...]]) -> list[MeetingVie
         present.setdefault(each.meeting_id, {})[each.officer_id] = each.present
     return [
         MeetingView(
-            each.id, each.kind, unit, each.starts_at, each.place, each.chair_id, each.state, each.revision,
-            each.agenda_as_of, each.minutes, each.held_at, each.reason, each.created_by,
-            tuple(items.get(each.id, ())), present.get(each.id, {}),
+            id=each.id,
+            kind=each.kind,
+            unit=unit,
+            starts_at=each.starts_at,
+            place=each.place,
+            chair_id=each.chair_id,
+            state=each.state,
+            revision=each.revision,
+            agenda_as_of=each.agenda_as_of,
+            minutes=each.minutes,
+            held_at=each.held_at,
+            reason=each.reason,
+            created_by=each.created_by,
+            items=tuple(items.get(each.id, ())),
+            present=present.get(each.id, {}),
         )
         for each, unit in rows
-    ]  # fmt: skip
+    ]

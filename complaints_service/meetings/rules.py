@@ -57,6 +57,16 @@ def may_plan_dialogue(rights: Rights, officer_id: int) -> bool:
     return officer_id in rights.subordinate_officers
 
 
+def may_plan_any(rights: Rights) -> bool:
+    """Whether there is anybody or any unit at all whose meeting this person could plan."""
+    return rights.officer_id is not None and bool(rights.subordinate_units or rights.subordinate_officers)
+
+
+def may_agree(rights: Rights, officer_id: int) -> bool:
+    """Agreeing on an action outside a meeting is for a superior and somebody below."""
+    return officer_id in rights.subordinate_officers
+
+
 def may_see(rights: Rights, meeting: MeetingAccess) -> bool:
     """A unit's meeting: the unit, its leaders, auditors. A dialogue: the two, their superiors, auditors."""
     if rights.officer_id is not None and rights.officer_id in meeting.members:

@@ -1,17 +1,22 @@
-"""Plans meetings, fixes what was said there, and keeps the actions agreed."""
+"""Plans meetings, keeps their agenda, and fixes what was said there.
+
+`rights`: None where the office itself acts, by a command or a rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
-from complaints_service.meetings.models import Action, AgendaItem, Attendance, Meeting
+from complaints_service.meetings import rules
+from complaints_service.meetings.models import AgendaItem, Attendance, Meeting
 from complaints_service.meetings.rules import NewItem
 from complaints_service.people.models import Officer, Unit
 from complaints_service.texts import clean, text_problem
@@ -22,7 +27,7 @@ PLANNED_AHEAD = timedelta(days=400)
 MAX_WORDS, MAX_PLACE, MAX_MINUTES = 1_000, 200, 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewMeeting:
     """A meeting to plan; `members` are all it is for, the chair included. A dialogue has two."""
 
@@ -35,18 +40,7 @@ class NewMeeting:
 
 
 @dataclass(frozen=True)
-class NewAction:
-    """What one member is to do by a local day; `meeting_id` where it was agreed in one."""
-
-    unit: str
-    owner_id: int
-    words: str
-    due_on: date
-    meeting_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Held:
+class MeetingNotes:
     """What is written of a meeting: minutes, who was there, and notes by kind and reference of the point."""
 
     minutes: str
@@ -54,8 +48,10 @@ class Held:
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-def plan_meeting(session: Session, *, new: NewMeeting, now: datetime, actor: Actor) -> int:
-    """Plans a meeting; its id. Who may is asked first (`rules`). Raises Invalid naming every field."""
+def plan_meeting(
+    session: Session, *, new: NewMeeting, rights: Rights | None, now: datetime, actor: Actor
+) -> int:
+    """Plans a meeting; its id. Raises Invalid naming every field, `whom` where it is not theirs to plan."""
     fields: dict[str, list[Words]] = {}
     if not now - ENTERED_UNTIL <= new.starts_at <= now + PLANNED_AHEAD:
         fields["starts_at"] = [
@@ -65,11 +61,11 @@ def plan_meeting(session: Session, *, new: NewMeeting, now: datetime, actor: Act
     if place and (problem := text_problem(place, maximum=MAX_PLACE)):
         fields["place"] = [problem]
     unit_id = session.scalar(select(Unit.id).where(Unit.code == new.unit))
-    if unit_id is None:
-        fields["unit"] = [words("Pilih unit yang Anda pimpin.")]
     two = len(new.members) == 2 and new.chair_id in new.members
-    if not _active(session, new.members) or (new.kind == "dialogue" and not two):
-        fields["officer_id"] = [words("Pilih orang yang bekerja di sini.")]
+    if unit_id is None or not (rights is None or _may_plan(rights, new)):
+        fields["whom"] = [words("Pilih unit atau orang yang Anda pimpin.")]
+    elif not _active(session, new.members) or (new.kind == "dialogue" and not two):
+        fields["whom"] = [words("Pilih orang yang bekerja di sini.")]
     if fields or unit_id is None:
         raise Invalid(fields)
     meeting = Meeting(
@@ -98,10 +94,10 @@ def set_agenda(
     meeting_id: int,
     items: Sequence[NewItem],
     as_of: datetime,
-    revision: int | None = None,
+    rights: Rights | None,
 ) -> None:
     """Draws a planned meeting's agenda up anew; own points stay, and so does every point with a note."""
-    meeting = _planned(session, meeting_id, revision)
+    meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead)
     before = _items(session, meeting_id)
     notes = {(each.kind, each.reference): each.note for each in before if each.note}
     own = [each for each in before if each.kind == "own"]
@@ -126,10 +122,12 @@ def set_agenda(
     _touch(session, meeting)
 
 
-def add_own_item(session: Session, *, meeting_id: int, text: str, actor: Actor) -> None:
-    """Puts a point of one's own on the agenda of a planned meeting. Raises Invalid naming `words`."""
-    _planned(session, meeting_id, None)
-    said = _text("words", text, words("Tulis apa yang ingin dibicarakan."))
+def add_own_item(
+    session: Session, *, meeting_id: int, text: str, rights: Rights | None, actor: Actor
+) -> None:
+    """Puts a point of one's own on the agenda of a planned meeting. Raises Invalid naming `own`."""
+    planned_meeting(session, meeting_id, rights=rights, may=rules.may_add)
+    said = said_in("own", text, words("Tulis apa yang ingin dibicarakan."))
     before = _items(session, meeting_id)
     own = sum(each.kind == "own" for each in before)
     session.add(
@@ -148,8 +146,9 @@ def hold_meeting(
     session: Session,
     *,
     meeting_id: int,
-    held: Held,
+    held: MeetingNotes,
     revision: int,
+    rights: Rights | None,
     now: datetime,
     actor: Actor,
 ) -> None:
@@ -157,7 +156,7 @@ def hold_meeting(
 
     Raises Invalid naming `minutes` or `present`, `meeting_not_begun`, `meeting_over`, `meeting_changed`.
     """
-    meeting = _planned(session, meeting_id, revision)
+    meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead, revision=revision)
     if now < meeting.starts_at:
         raise DomainError("meeting_not_begun", words("Rapat ini belum mulai menurut jadwalnya."))
     fields: dict[str, list[Words]] = {}
@@ -184,9 +183,11 @@ def hold_meeting(
     )
 
 
-def write_notes(session: Session, *, meeting_id: int, held: Held, revision: int) -> None:
+def write_notes(
+    session: Session, *, meeting_id: int, held: MeetingNotes, revision: int, rights: Rights | None
+) -> None:
     """Keeps what has been written so far of a meeting that is not over; nothing is fixed by it."""
-    meeting = _planned(session, meeting_id, revision)
+    meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead, revision=revision)
     if held.minutes.strip() and (problem := text_problem(held.minutes, maximum=MAX_MINUTES)):
         raise invalid("minutes", problem)
     _note(session, meeting_id, held.notes)
@@ -197,105 +198,38 @@ def write_notes(session: Session, *, meeting_id: int, held: Held, revision: int)
 
 
 def cancel_meeting(
-    session: Session, *, meeting_id: int, reason: str, revision: int, now: datetime, actor: Actor
+    session: Session,
+    *,
+    meeting_id: int,
+    reason: str,
+    revision: int,
+    rights: Rights | None,
+    now: datetime,
+    actor: Actor,
 ) -> None:
     """Cancels a planned meeting. Raises Invalid naming `reason`, `meeting_over`, `meeting_changed`."""
-    meeting = _planned(session, meeting_id, revision)
-    meeting.reason = _text("reason", reason, words("Tulis alasannya."))
+    meeting = planned_meeting(session, meeting_id, rights=rights, may=rules.may_lead, revision=revision)
+    meeting.reason = said_in("reason", reason, words("Tulis alasannya."))
     meeting.state = "cancelled"
     _touch(session, meeting)
     _record(session, now, actor, "meeting.cancelled", f"meeting:{meeting_id}", reason=meeting.reason)
 
 
-def open_action(session: Session, *, new: NewAction, today: date, now: datetime, actor: Actor) -> int:
-    """Keeps what somebody agreed to do; its id. Raises Invalid naming every field.
+def planned_meeting(
+    session: Session,
+    meeting_id: int,
+    *,
+    rights: Rights | None,
+    may: Callable[[Rights, rules.MeetingAccess], bool],
+    revision: int | None = None,
+) -> Meeting:
+    """A meeting that is not over, locked, for whoever `may` change it, as they saw it last (`revision`).
 
-    The owner belongs to the unit, or to the meeting it was agreed in, which is not over (`meeting_over`).
+    Raises NotFound, `meeting_over`, `meeting_changed`.
     """
-    if new.meeting_id is not None:
-        _planned(session, new.meeting_id, None)
-    fields: dict[str, list[Words]] = {}
-    if problem := text_problem(new.words, maximum=MAX_WORDS, empty=words("Tulis apa yang akan dikerjakan.")):
-        fields["words"] = [problem]
-    unit_id = session.scalar(select(Unit.id).where(Unit.code == new.unit))
-    if unit_id is None or not _belongs(session, new, unit_id):
-        fields["owner_id"] = [words("Pilih anggota unit ini.")]
-    if not today <= new.due_on <= today + PLANNED_AHEAD:
-        fields["due_on"] = [words("Pilih hari ini atau sesudahnya, paling jauh setahun lagi.")]
-    if fields or unit_id is None:
-        raise Invalid(fields)
-    action = Action(
-        unit_id=unit_id,
-        owner_id=new.owner_id,
-        meeting_id=new.meeting_id,
-        words=clean(new.words),
-        due_on=new.due_on,
-        first_due_on=new.due_on,
-        state="open",
-        created_at=now,
-        created_by=actor.ref,
-    )
-    session.add(action)
-    session.flush()
-    _record(
-        session,
-        now,
-        actor,
-        "action.opened",
-        f"action:{action.id}",
-        owner=new.owner_id,
-        due_on=new.due_on.isoformat(),
-        meeting=new.meeting_id,
-    )
-    return action.id
-
-
-def settle_action(
-    session: Session, *, action_id: int, state: str, outcome: str, now: datetime, actor: Actor
-) -> None:
-    """Says that an action is `done`, with what came of it, or `dropped`, with the reason.
-
-    Raises Invalid naming `outcome`, NotFound, or `action_settled` for one that is settled already.
-    """
-    if state not in ("done", "dropped"):
-        raise ValueError(f"no state to settle an action with: {state!r}")
-    action = _open(session, action_id)
-    empty = words("Tulis hasilnya.") if state == "done" else words("Tulis alasannya.")
-    action.outcome = _text("outcome", outcome, empty)
-    action.state, action.settled_at, action.settled_by = state, now, actor.ref
-    session.flush()
-    _record(session, now, actor, "action.settled", f"action:{action_id}", state=state, outcome=action.outcome)
-
-
-def move_action(
-    session: Session, *, action_id: int, due_on: date, reason: str, today: date, now: datetime, actor: Actor
-) -> None:
-    """Gives an open action another day, with the reason; the day first agreed stays beside it.
-
-    Raises Invalid naming `due_on` or `reason`, NotFound, `action_settled`.
-    """
-    action = _open(session, action_id)
-    if due_on == action.due_on or not today <= due_on <= today + PLANNED_AHEAD:
-        raise invalid("due_on", words("Pilih hari lain: hari ini atau sesudahnya, paling jauh setahun lagi."))
-    said, before = _text("reason", reason, words("Tulis alasannya.")), action.due_on
-    action.due_on, action.moved_reason = due_on, said
-    session.flush()
-    _record(
-        session,
-        now,
-        actor,
-        "action.moved",
-        f"action:{action_id}",
-        before=before.isoformat(),
-        due_on=due_on.isoformat(),
-        reason=said,
-    )
-
-
-def _planned(session: Session, meeting_id: int, revision: int | None) -> Meeting:
     meeting = session.get(Meeting, meeting_id, with_for_update=True, populate_existing=True)
-    if meeting is None:
-        raise NotFound
+    if meeting is None or not (rights is None or may(rights, _access(session, meeting))):
+        raise NotFound("meeting")
     if meeting.state != "planned":
         raise DomainError("meeting_over", words("Rapat ini sudah selesai atau dibatalkan; isinya tetap."))
     if revision is not None and meeting.revision != revision:
@@ -309,18 +243,22 @@ def _planned(session: Session, meeting_id: int, revision: int | None) -> Meeting
     return meeting
 
 
+def _access(session: Session, meeting: Meeting) -> rules.MeetingAccess:
+    unit = session.scalars(select(Unit.code).where(Unit.id == meeting.unit_id)).one()
+    members = session.scalars(select(Attendance.officer_id).where(Attendance.meeting_id == meeting.id))
+    return rules.MeetingAccess(meeting.kind, unit, meeting.chair_id, frozenset(members))
+
+
+def _may_plan(rights: Rights, new: NewMeeting) -> bool:
+    if new.kind == "regular":
+        return rules.may_plan(rights, new.unit)
+    others = new.members - {new.chair_id}
+    return new.chair_id == rights.officer_id and all(rules.may_plan_dialogue(rights, each) for each in others)
+
+
 def _touch(session: Session, meeting: Meeting) -> None:
     meeting.revision += 1
     session.flush()
-
-
-def _open(session: Session, action_id: int) -> Action:
-    action = session.get(Action, action_id, with_for_update=True, populate_existing=True)
-    if action is None:
-        raise NotFound
-    if action.state != "open":
-        raise DomainError("action_settled", words("Tindakan ini sudah selesai atau dihentikan."))
-    return action
 
 
 def _items(session: Session, meeting_id: int) -> Sequence[AgendaItem]:
@@ -340,7 +278,8 @@ def _note(session: Session, meeting_id: int, notes: Mapping[tuple[str, str], str
         item.note = said or None
 
 
-def _text(name: str, typed: str, empty: Words) -> str:
+def said_in(name: str, typed: str, empty: Words) -> str:
+    """The cleaned text of a field that may not be empty. Raises Invalid naming it."""
     if problem := text_problem(typed, maximum=MAX_WORDS, empty=empty):
         raise invalid(name, problem)
     return clean(typed)
@@ -349,15 +288,6 @@ def _text(name: str, typed: str, empty: Words) -> str:
 def _active(session: Session, ids: Collection[int]) -> bool:
     found = session.scalar(select(func.count()).where(Officer.id.in_(ids), Officer.active))
     return bool(ids) and found == len(ids)
-
-
-def _belongs(session: Session, new: NewAction, unit_id: int) -> bool:
-    home = session.scalar(select(Officer.unit_id).where(Officer.id == new.owner_id, Officer.active))
-    if home is None:
-        return False
-    return home == unit_id or (
-        new.meeting_id is not None and session.get(Attendance, (new.meeting_id, new.owner_id)) is not None
-    )
 
 
 def _record(session: Session, now: datetime, actor: Actor, kind: str, subject: str, **data: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from complaints_service.errors import NotFound
 from complaints_service.notify.route import Bot, ChatSide, Route
 from complaints_service.notify.senders import Fetcher, Sender
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """One kind of notice; the rulebook has its words as `notice.<kind>`, its e-mail subject as `mail.<kind>`.
 
@@ -40,29 +40,29 @@ class Notice:
 NOTICES: dict[str, Notice] = {
     notice.kind: notice
     for notice in (
-        Notice("received"),
-        Notice("answered"),
-        Notice("asked", urgent=True),
-        Notice("moved"),
-        Notice("resolved"),
-        Notice("disputed"),
-        Notice("rejected"),
-        Notice("closed"),
-        Notice("reopened"),
-        Notice("merged"),
-        Notice("survivor"),
-        Notice("late"),
-        Notice("escalated", subscribed=False, desk=True),
+        Notice(kind="received"),
+        Notice(kind="answered"),
+        Notice(kind="asked", urgent=True),
+        Notice(kind="moved"),
+        Notice(kind="resolved"),
+        Notice(kind="disputed"),
+        Notice(kind="rejected"),
+        Notice(kind="closed"),
+        Notice(kind="reopened"),
+        Notice(kind="merged"),
+        Notice(kind="survivor"),
+        Notice(kind="late"),
+        Notice(kind="escalated", subscribed=False, desk=True),
         *(
-            Notice(f"officer_{about}", subscribed=False, desk=True, chat=True)
+            Notice(kind=f"officer_{about}", subscribed=False, desk=True, chat=True)
             for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "escalation")
         ),
-        Notice("officer_queued", subscribed=False, desk=True, chat=True, to_take=True),
-        Notice("lost_link", urgent=True, again=False),
-        Notice("confirm_route", urgent=True, again=False, subscribed=False),
-        Notice("password_link", urgent=True, again=False, subscribed=False),
-        Notice("evaluation", subscribed=False),
-        Notice("chat_reply", urgent=True, subscribed=False, passing=True),
+        Notice(kind="officer_queued", subscribed=False, desk=True, chat=True, to_take=True),
+        Notice(kind="lost_link", urgent=True, again=False),
+        Notice(kind="confirm_route", urgent=True, again=False, subscribed=False),
+        Notice(kind="password_link", urgent=True, again=False, subscribed=False),
+        Notice(kind="evaluation", subscribed=False),
+        Notice(kind="chat_reply", urgent=True, subscribed=False, passing=True),
     )
 }
 

@@ -20,7 +20,7 @@ from complaints_service.notify.messages import NOTICES, URGENT
 from complaints_service.notify.models import Outbox, SentMessage, Subscription
 from complaints_service.notify.officer_reach import by_mail
 from complaints_service.notify.routes import hold_route, mark_dead, move_address, serves
-from complaints_service.notify.senders import Accepted, Gone, Later, Moved, Outcome, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Moved, Outcome, Unclear
 
 #: A sender has this long for one letter; then another may take it.
 LEASE = timedelta(minutes=2)
@@ -33,7 +33,7 @@ AGAIN_AFTER = timedelta(minutes=2)
 _REASON = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claimed:
     """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more."""
 
@@ -132,7 +132,7 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
             return _note_later(session, row, outcome, now)
         case Unclear():
             return _note_unclear(session, row, outcome, now)
-        case Refused(detail):
+        case LetterRefused(detail):
             return _give_up(session, row, detail, now)
         case Moved(address):
             if row.tries >= MOST_TRIES:

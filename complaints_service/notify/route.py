@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from complaints_service.notify.senders import Fetcher, Sender
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.settings import Settings
 
 

@@ -143,17 +143,17 @@ def revive(session: Session, *, route: str, address: str) -> None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubscriptionStanding:
     """Whether the owner of a subscription hears of a number."""
 
     number: str
     ended: bool
 
 
-def standing_of(session: Session, *, subscription_id: int) -> Standing | None:
+def standing_of(session: Session, *, subscription_id: int) -> SubscriptionStanding | None:
     """A subscription as its owner sees it; None where there is none."""
     row = session.get(Subscription, subscription_id)
-    return None if row is None else Standing(row.number, row.ended_at is not None)
+    return None if row is None else SubscriptionStanding(row.number, row.ended_at is not None)
 
 
 def end_subscription(session: Session, *, subscription_id: int, now: datetime) -> list[Fate]:

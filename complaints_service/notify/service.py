@@ -30,7 +30,7 @@ class Recipient:
     language: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cause:
     """What a notice is about: a number, the ledger entry that caused it, and the notice's kind.
 

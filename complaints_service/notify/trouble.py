@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import OfficerChat
@@ -17,10 +17,11 @@ from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
 
+_ANY = true()
 _SUBSCRIBED = tuple(notice.kind for notice in NOTICES.values() if notice.subscribed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trouble:
     """A letter that did not certainly arrive. The address stays hidden: whose it is, is the ticket's matter.
 
@@ -55,20 +56,12 @@ class HeldRoute:
     reason: str | None
 
 
-def troubles(session: Session, *, limit: int = 100) -> Sequence[Trouble]:
-    """The letters in trouble, newest first."""
+def troubles(session: Session, *, among: ColumnElement[bool] = _ANY, limit: int = 100) -> Sequence[Trouble]:
+    """The letters in trouble, newest first, among those that a condition names."""
     rows = session.execute(
-        select(Outbox, _reachable()).where(_in_trouble()).order_by(Outbox.id.desc()).limit(limit)
+        select(Outbox, _reachable()).where(_in_trouble(), among).order_by(Outbox.id.desc()).limit(limit)
     )
     return [_trouble(row, reachable) for row, reachable in rows]
-
-
-def trouble_of(session: Session, *, outbox_id: int) -> Trouble | None:
-    """One letter, if it is in trouble."""
-    found = session.execute(
-        select(Outbox, _reachable()).where(Outbox.id == outbox_id, _in_trouble())
-    ).one_or_none()
-    return None if found is None else _trouble(*found)
 
 
 def _trouble(row: Outbox, reachable: bool) -> Trouble:
@@ -87,9 +80,9 @@ def _trouble(row: Outbox, reachable: bool) -> Trouble:
     )
 
 
-def count_troubles(session: Session) -> int:
-    """How many letters are in trouble, for the desk."""
-    return session.scalar(select(func.count()).select_from(Outbox).where(_in_trouble())) or 0
+def count_undecided(session: Session, *, among: ColumnElement[bool]) -> int:
+    """How many letters wait for a person, among those that a condition names."""
+    return session.scalar(select(func.count()).select_from(Outbox).where(_undecided(), among)) or 0
 
 
 def count_invented(session: Session) -> int:

@@ -15,7 +15,7 @@ from complaints_service.people.postings import OWN, in_force
 from complaints_service.people.queries import LeaveDays, above, absent_on, leave_from
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """Someone a ticket could go to, as routing sees them on one local day."""
 
@@ -27,7 +27,7 @@ class Candidate:
     substitute_id: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Directory:
     """Everyone at work in the office on one local day, by unit, and who answers for each unit.
 

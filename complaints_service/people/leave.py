@@ -17,7 +17,7 @@ from complaints_service.people.queries import OfficerCard
 from complaints_service.texts import clean, text_problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewLeave:
     """Leave to approve: whole local days, both ends included."""
 

@@ -17,7 +17,7 @@ COLUMNS = ("person", "first_on", "last_on", "kind", "substitute")
 REQUIRED = COLUMNS[:4]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeaveRow:
     """One good line; people are named as the file names them."""
 
@@ -75,7 +75,12 @@ def _read_row(record: Record) -> LeaveRow | list[RowProblem]:
     if problems or first_on is None or last_on is None:
         return problems
     return LeaveRow(
-        number, typed["person"], first_on, last_on, typed["kind"], typed.get("substitute") or None
+        line=number,
+        person=typed["person"],
+        first_on=first_on,
+        last_on=last_on,
+        kind=typed["kind"],
+        substitute=typed.get("substitute") or None,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import remembered, remembers
 from complaints_service.people.models import Posting
 
 OWN = "own"
@@ -45,7 +46,10 @@ def covering(on: date | None) -> ColumnElement[bool]:
 
 def in_force(session: Session, *, on: date | None) -> list[Held]:
     """Everybody's postings of a local day, by officer, own posts first."""
-    return sorted(_read(session, covering(on)), key=lambda each: (each.officer_id, each.kind != OWN))
+    return sorted(
+        (each for each in _held(session) if each.covers(on)),
+        key=lambda each: (each.officer_id, each.kind != OWN),
+    )
 
 
 def place_on(session: Session, *, officer_id: int, on: date | None) -> Held | None:
@@ -75,17 +79,22 @@ def posts_among(postings: Sequence[Held], on: date | None) -> list[int]:
 
 def holders_on(session: Session, *, posts: Collection[int], on: date | None) -> dict[int, list[int]]:
     """Who holds each of these posts on a local day: whose own it is, then who leads it as well."""
-    held = _read(session, covering(on), Posting.position_id.in_(posts)) if posts else []
+    held = [each for each in _held(session, posts=posts) if each.covers(on)] if posts else []
     found: dict[int, list[int]] = {}
     for each in sorted(held, key=lambda one: (one.kind != OWN, one.officer_id)):
         found.setdefault(each.position_id, []).append(each.officer_id)
     return found
 
 
+def held_at(session: Session, *, posts: Collection[int]) -> list[Held]:
+    """All postings at these posts, in force or not."""
+    return _held(session, posts=posts)
+
+
 def postings_of(session: Session, *, officer_id: int) -> list[Held]:
     """All postings of a member, the earliest first."""
     return sorted(
-        _read(session, Posting.officer_id == officer_id),
+        _held(session, officers=[officer_id]),
         key=lambda each: (each.from_on, each.until_on or date.max),
     )
 
@@ -101,8 +110,13 @@ def places_in(session: Session, *, first_on: date, last_on: date) -> Mapping[int
 
 def between(session: Session, *, first_on: date, last_on: date) -> list[Held]:
     """Everybody's postings that reach into these local days, own or led as well."""
-    reaching = (Posting.from_on <= last_on, Posting.until_on.is_(None) | (Posting.until_on > first_on))
-    return [each for each in _read(session, *reaching) if each.until_on != each.from_on]
+    return [
+        each
+        for each in _held(session)
+        if each.from_on <= last_on
+        and (each.until_on is None or each.until_on > first_on)
+        and each.until_on != each.from_on
+    ]
 
 
 def days_not_here(session: Session, *, officer_id: int) -> list[tuple[date, date]]:
@@ -117,6 +131,33 @@ def days_not_here(session: Session, *, officer_id: int) -> list[tuple[date, date
             return away
         begins = max(begins, each.until_on)
     return [*away, (begins, date.max)] if own else away
+
+
+def _held(
+    session: Session, *, officers: Collection[int] | None = None, posts: Collection[int] | None = None
+) -> list[Held]:
+    """Postings in the order they were entered: all, those of `officers`, or those at `posts`.
+
+    As with members, a session that only reads asks for all of them once.
+    """
+    if remembers(session):
+        return [
+            each
+            for each in _everything(session)
+            if (officers is None or each.officer_id in officers)
+            and (posts is None or each.position_id in posts)
+        ]
+    where: list[ColumnElement[bool]] = []
+    if officers is not None:
+        where.append(Posting.officer_id.in_(officers))
+    if posts is not None:
+        where.append(Posting.position_id.in_(posts))
+    return _read(session, *where)
+
+
+@remembered
+def _everything(session: Session) -> list[Held]:
+    return _read(session)
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> list[Held]:

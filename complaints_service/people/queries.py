@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import remembered
-from complaints_service.people.lines import Lines, Post, UnitNode
+from complaints_service.db import from_row, remembered
+from complaints_service.people.lines import Lines
+from complaints_service.people.members import StaffMember, members, structure
 from complaints_service.people.models import Leave, Officer, Position, Unit
 from complaints_service.people.postings import (
     OWN,
@@ -24,7 +24,7 @@ from complaints_service.people.postings import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficerCard:
     """A member of the office as lists and pages show one."""
 
@@ -45,7 +45,7 @@ class OfficerCard:
         return self.employment != "non_asn"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeaveDays:
     """Approved leave: whole local days, both ends included."""
 
@@ -56,14 +56,9 @@ class LeaveDays:
     substitute_id: int | None
 
 
-@remembered
 def load_lines(session: Session) -> Lines:
     """The whole office's lines of command."""
-    units = session.execute(select(Unit.id, Unit.code, Unit.parent_id))
-    posts = session.execute(
-        select(Position.id, Position.unit_id, Position.superior_position_id, Position.is_head)
-    )
-    return Lines((UnitNode(*row) for row in units), (Post(*row) for row in posts))
+    return structure(session).lines
 
 
 def superiors_of(session: Session, *, officer_id: int, on: date | None = None) -> list[int]:
@@ -123,7 +118,7 @@ def is_superior(session: Session, *, superior_id: int, officer_id: int, on: date
 
 def heads_office(session: Session, *, units: Collection[str]) -> bool:
     """Whether these units, headed by somebody, are the whole office."""
-    top = set(session.scalars(select(Unit.code).where(Unit.parent_id.is_(None), Unit.active)))
+    top = {unit.code for unit in structure(session).units if unit.top and unit.active}
     return bool(top) and top <= set(units)
 
 
@@ -142,22 +137,13 @@ def units_below(session: Session, *, code: str) -> list[str]:
 
 def officers_of_unit(session: Session, *, code: str) -> Sequence[OfficerCard]:
     """The active members of one unit, the head first, then by name."""
-    query = _cards().where(Unit.code == code, Officer.active)
-    rows = session.execute(query.order_by(Position.is_head.desc(), Officer.name, Officer.id))
-    return [OfficerCard(*row) for row in rows]
+    theirs = [_card(each) for each in members(session) if each.unit == code and each.active]
+    return sorted(theirs, key=lambda card: not card.is_head)
 
 
 def officer_cards(session: Session, *, ids: Collection[int] | None = None) -> dict[int, OfficerCard]:
     """Members of the office by id, also those who have left; all, or the ones named."""
-    return dict(_officer_cards(session, None if ids is None else frozenset(ids)))
-
-
-@remembered
-def _officer_cards(session: Session, ids: frozenset[int] | None) -> Mapping[int, OfficerCard]:
-    query = _cards().order_by(Officer.name, Officer.id)
-    if ids is not None:
-        query = query.where(Officer.id.in_(ids))
-    return {row[0]: OfficerCard(*row) for row in session.execute(query)}
+    return {each.id: _card(each) for each in members(session, ids=ids)}
 
 
 def cards_in(session: Session, *, first_on: date, last_on: date) -> dict[int, OfficerCard]:
@@ -176,20 +162,27 @@ def card_on(session: Session, *, officer_id: int, on: date) -> OfficerCard | Non
 
 
 def _cards_at(session: Session, places: Mapping[int, Held]) -> dict[int, OfficerCard]:
-    posts = select(Position.id, Position.code, Position.title, Position.is_head)
-    post = {row.id: row for row in session.execute(posts)}
-    unit = {row.id: row for row in session.execute(select(Unit.id, Unit.code, Unit.name))}
-    return {
-        who: replace(
-            card,
-            unit=unit[places[who].unit_id].code,
-            unit_name=unit[places[who].unit_id].name,
-            position=post[places[who].position_id].code,
-            title=post[places[who].position_id].title,
-            is_head=post[places[who].position_id].is_head,
+    """Members with the posts they held there; who holds that one still is drawn as today."""
+    lines, names = load_lines(session), unit_names(session)
+    found, moved = {}, {}
+    for each in members(session, ids=places):
+        found[each.id], place = _card(each), places[each.id]
+        if (each.post_id, each.unit) != (place.position_id, lines.code_of(place.unit_id)):
+            moved[each.id] = place
+    posts = _posts(session) if moved else {}
+    for who, place in moved.items():
+        code, title, is_head = posts[place.position_id]
+        unit = lines.code_of(place.unit_id)
+        found[who] = replace(
+            found[who], unit=unit, unit_name=names[unit], position=code, title=title, is_head=is_head
         )
-        for who, card in officer_cards(session, ids=places).items()
-    }
+    return found
+
+
+@remembered
+def _posts(session: Session) -> dict[int, tuple[str, str, bool]]:
+    rows = session.execute(select(Position.id, Position.code, Position.title, Position.is_head))
+    return {row.id: (row.code, row.title, row.is_head) for row in rows}
 
 
 def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
@@ -198,9 +191,13 @@ def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
 
 
 def names_of_officers(session: Session, *, ids: Collection[int]) -> dict[int, str]:
-    """Names by officer id."""
-    rows = session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    """Names by officer id, in the order of the ids."""
+    return {each.id: each.name for each in sorted(members(session, ids=ids))}
+
+
+def active_among(session: Session, *, ids: Collection[int]) -> frozenset[int]:
+    """Who of these still works in the office."""
+    return frozenset(each.id for each in members(session, ids=ids) if each.active)
 
 
 def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
@@ -210,10 +207,9 @@ def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.email for row in rows}
 
 
-@remembered
-def unit_names(session: Session) -> Mapping[str, str]:
+def unit_names(session: Session) -> dict[str, str]:
     """Names of all units by code."""
-    return {row.code: row.name for row in session.execute(select(Unit.code, Unit.name).order_by(Unit.code))}
+    return {unit.code: unit.name for unit in structure(session).units}
 
 
 def unit_code_of_officer(session: Session, *, officer_id: int) -> str | None:
@@ -251,7 +247,13 @@ def leave_from(session: Session, *, on: date, officer_id: int | None = None) -> 
         query = query.where(Leave.officer_id == officer_id)
     found: dict[int, list[LeaveDays]] = {}
     for row in session.execute(query):
-        days = LeaveDays(row.id, row.first_on, row.last_on, row.kind, row.substitute_id)
+        days = LeaveDays(
+            id=row.id,
+            first_on=row.first_on,
+            last_on=row.last_on,
+            kind=row.kind,
+            substitute_id=row.substitute_id,
+        )
         found.setdefault(row.officer_id, []).append(days)
     return found
 
@@ -269,20 +271,5 @@ def leave_of_officer(session: Session, *, officer_id: int) -> Sequence[Leave]:
     ).all()
 
 
-def _cards() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Officer.id,
-            Officer.name,
-            Officer.initials,
-            Officer.employment,
-            Unit.code,
-            Unit.name,
-            Position.code,
-            Position.title,
-            Position.is_head,
-            Officer.active,
-        )
-        .join(Unit, Unit.id == Officer.unit_id)
-        .join(Position, Position.id == Officer.position_id)
-    )
+def _card(member: StaffMember) -> OfficerCard:
+    return from_row(OfficerCard, member[:-1])

@@ -8,12 +8,21 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Grant, Rights
+from complaints_service.accounts.access import Grant, Rights, may_see_person
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import granted_roles
-from complaints_service.people.models import Officer, Posting
-from complaints_service.people.postings import OWN, between, covering, place_among, postings_of, posts_among
-from complaints_service.people.queries import load_lines
+from complaints_service.errors import NotFound
+from complaints_service.people.members import members
+from complaints_service.people.models import Officer
+from complaints_service.people.postings import (
+    OWN,
+    between,
+    held_at,
+    place_among,
+    postings_of,
+    posts_among,
+)
+from complaints_service.people.queries import OfficerCard, active_among, load_lines, officer_card
 
 
 def rights_of(session: Session, *, account_id: int, on: date | None = None) -> Rights | None:
@@ -40,10 +49,11 @@ def person_of(session: Session, *, account_id: int, on: date | None = None) -> t
         Grant(role, None if unit_id is None else lines.subtree(unit_id))
         for role, unit_id in granted_roles(session, account_id=account_id)
     )
+    own = Rights(account_id=account_id, officer_id=row.officer_id, grants=grants)
     if row.officer_id is None:
-        return Rights(account_id, grants=grants), row.login
-    own = _at_work(session, Rights(account_id, row.officer_id, grants=grants), row.officer_id, on)
-    return None if own is None else (own, row.name)
+        return own, row.login
+    found = _at_work(session, own, row.officer_id, on)
+    return None if found is None else (found, row.name)
 
 
 def rights_of_officer(session: Session, *, officer_id: int, on: date | None = None) -> Rights | None:
@@ -51,8 +61,9 @@ def rights_of_officer(session: Session, *, officer_id: int, on: date | None = No
 
     None where there is no such officer; the account's id is 0.
     """
-    active = session.scalar(select(Officer.id).where(Officer.id == officer_id, Officer.active))
-    return None if active is None else _at_work(session, Rights(0, officer_id), officer_id, on)
+    if not active_among(session, ids=[officer_id]):
+        return None
+    return _at_work(session, Rights(account_id=0, officer_id=officer_id), officer_id, on)
 
 
 def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) -> Rights | None:
@@ -64,23 +75,49 @@ def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) ->
     posts = posts_among(held, on) or [place.position_id]
     lines = load_lines(session)
     below = frozenset[int]().union(*(lines.below(post) for post in posts))
-    here = covering(on)
-    under = (
-        session.execute(
-            select(Posting.officer_id, here)
-            .join(Officer, Officer.id == Posting.officer_id)
-            .where(Posting.position_id.in_(below), Posting.kind == OWN, here | ~Officer.active)
-        ).all()
-        if below
-        else ()
-    )
+    under = held_at(session, posts=below) if below else []
+    left = members(session, posts=below) if below else []
     return replace(
         own,
         unit_code=lines.code_of(place.unit_id),
-        subordinate_officers=frozenset(each for each, there in under if there) - {officer_id},
-        departed_officers=frozenset(each for each, there in under if not there),
+        subordinate_officers=frozenset(
+            each.officer_id for each in under if each.kind == OWN and each.covers(on)
+        )
+        - {officer_id},
+        departed_officers=frozenset(each.id for each in left if not each.active),
         subordinate_units=frozenset[str]().union(*(lines.headed_by(post) for post in posts)),
     )
+
+
+def sees(rights: Rights, card: OfficerCard) -> bool:
+    """Whether a person may see a member's figures: oneself, those below, an auditor of the unit."""
+    return may_see_person(rights, card.id, card.unit)
+
+
+def member_in_view(session: Session, rights: Rights, *, officer_id: int) -> OfficerCard:
+    """A member of the office whose figures a person may see. Raises NotFound."""
+    card = officer_card(session, officer_id=officer_id)
+    if card is None or not sees(rights, card):
+        raise NotFound("person")
+    return card
+
+
+def member_once_led(session: Session, rights: Rights, *, officer_id: int) -> OfficerCard:
+    """A member whom a person may see, or has ever stood above: of which months, the months say themselves.
+
+    Raises NotFound.
+    """
+    card = officer_card(session, officer_id=officer_id)
+    leader = rights.officer_id
+    if card is not None and not sees(rights, card):
+        ever = date(1900, 1, 1), date(9998, 12, 31)
+        led = leader is not None and officer_id in led_during(
+            session, leader_id=leader, first_on=ever[0], last_on=ever[1]
+        )
+        card = card if led else None
+    if card is None:
+        raise NotFound("person")
+    return card
 
 
 def led_during(session: Session, *, leader_id: int, first_on: date, last_on: date) -> frozenset[int]:

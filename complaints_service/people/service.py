@@ -21,7 +21,7 @@ from complaints_service.people.names import initials_of
 _PLACE = frozenset({"position_id", "unit_id", "active"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnitSpec:
     """A unit to seed; `parent` is the code of the unit above.
 
@@ -36,7 +36,7 @@ class UnitSpec:
     kelurahan_code: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PositionSpec:
     """A post to seed; `unit` and `superior` are codes."""
 
@@ -48,7 +48,7 @@ class PositionSpec:
     handles_tickets: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficerFacts:
     """What is known of a member of the office; `position` and `unit` are codes, `unit` None: the post's."""
 

@@ -48,7 +48,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NON_ASN = frozenset({"non_asn", "nonasn", "non"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffRow:
     """One good line. `has` are the columns that the list has: an empty one among them empties what it names.
 

@@ -12,17 +12,23 @@ from config.rulebook import Rulebook
 def structure(rulebook: Rulebook) -> tuple[list[UnitSpec], list[PositionSpec]]:
     """What `seed_units` is given when an office is set up from its rulebook."""
     units = [
-        UnitSpec(unit.code, unit.names.id, unit.initials, unit.parent, kelurahan_code=unit.kelurahan)
+        UnitSpec(
+            code=unit.code,
+            name=unit.names.id,
+            initials=unit.initials,
+            parent=unit.parent,
+            kelurahan_code=unit.kelurahan,
+        )
         for unit in rulebook.units
     ]
     positions = [
         PositionSpec(
-            position.code,
-            position.names.id,
-            position.unit,
-            position.superior,
-            position.head,
-            position.handles_tickets,
+            code=position.code,
+            title=position.names.id,
+            unit=position.unit,
+            superior=position.superior,
+            is_head=position.head,
+            handles_tickets=position.handles_tickets,
         )
         for position in rulebook.positions
     ]

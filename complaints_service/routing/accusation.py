@@ -12,7 +12,7 @@ from config.rulebook import Rulebook
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Lines(Protocol):
+class CommandLines(Protocol):
     """The lines of command on one local day.
 
     `superiors[officer]`: officers above, nearest first. `leaders[unit]`: its head's holder, then those above.
@@ -30,7 +30,7 @@ class Lines(Protocol):
     def parent_of(self) -> Mapping[str, str | None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accusation:
     """Who is complained about. `officers`: everyone named and every member of an accused unit.
 
@@ -44,7 +44,7 @@ class Accusation:
     homes: frozenset[str]
     chains: tuple[tuple[int, ...], ...]
 
-    def superior(self, lines: Lines) -> int | None:
+    def superior(self, lines: CommandLines) -> int | None:
         """The nearest officer above everyone accused who is not accused; None where there is none."""
         if not self.chains:
             return None
@@ -57,7 +57,7 @@ class Accusation:
                 return officer
         return None
 
-    def unit_above(self, unit: str, lines: Lines) -> str:
+    def unit_above(self, unit: str, lines: CommandLines) -> str:
         """This unit, or the nearest above it whose queue none of the accused can read."""
         at: str | None = unit
         walked: set[str] = set()
@@ -67,10 +67,12 @@ class Accusation:
         return at if at is not None and at not in walked else unit
 
 
-NOBODY = Accusation(False, False, frozenset(), frozenset(), frozenset(), ())
+NOBODY = Accusation(
+    anyone=False, head_of_office=False, officers=frozenset(), units=frozenset(), homes=frozenset(), chains=()
+)
 
 
-def accuse(accused: Collection[str], lines: Lines, head_position: str) -> Accusation:
+def accuse(accused: Collection[str], lines: CommandLines, head_position: str) -> Accusation:
     """The accusation made by holder references (`unit:<code>`, `person:<id>`); others are ignored."""
     persons: list[int] = []
     units: list[str] = []
@@ -101,7 +103,7 @@ def accuse(accused: Collection[str], lines: Lines, head_position: str) -> Accusa
 
 
 def accused_in(
-    text: str, *, rulebook: Rulebook, lines: Lines, kelurahan: str | None = None
+    text: str, *, rulebook: Rulebook, lines: CommandLines, kelurahan: str | None = None
 ) -> tuple[str, ...]:
     """Holder references of the posts and units a text names, in the order of the rulebook.
 

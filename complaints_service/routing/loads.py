@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Candidate(Protocol):
+class LoadedOfficer(Protocol):
     """Someone whose post takes tickets, on one local day."""
 
     @property
@@ -47,7 +47,7 @@ def weigh_loads(counts: Mapping[tuple[int, str], int], efforts: Mapping[str, flo
 
 
 def choose(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[LoadedOfficer],
     loads: Mapping[int, Load],
     *,
     barred: Collection[int],
@@ -76,5 +76,5 @@ def choose(
     return chosen, tuple(alternatives)
 
 
-def _weight(candidate: Candidate, load: Load) -> tuple[float, int, bool, int]:
+def _weight(candidate: LoadedOfficer, load: Load) -> tuple[float, int, bool, int]:
     return load.effort, load.open, candidate.is_head, candidate.officer_id

@@ -6,23 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from complaints_service.errors import marked
-from complaints_service.routing.accusation import Accusation, Lines, accuse
-from complaints_service.routing.loads import Alternative, Candidate, Load, choose
-from complaints_service.translation import sentence
-from config.entries import Bilingual, RoutingRule, RoutingRules
+from complaints_service.routing.accusation import Accusation, CommandLines, accuse
+from complaints_service.routing.load_note import load_note
+from complaints_service.routing.loads import Alternative, Load, LoadedOfficer, choose
+from config.entries.office import Bilingual, RoutingRule, RoutingRules
 from config.rulebook import Rulebook
 
 
-class Directory(Lines, Protocol):
+class RoutingDirectory(CommandLines, Protocol):
     """The office on one local day, as routing reads it; `candidates[unit]` are those who take tickets."""
 
     @property
-    def candidates(self) -> Mapping[str, Sequence[Candidate]]: ...
+    def candidates(self) -> Mapping[str, Sequence[LoadedOfficer]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingFacts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
     `origin` is `import` for history from elsewhere, which names its `given_unit`.
@@ -39,8 +38,8 @@ class Facts:
     given_unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingDecision:
     """Where a ticket goes and why.
 
     `reason` is for everyone and names no person; `load_note` is for officers. `queued`: it lies in the triage
@@ -85,7 +84,7 @@ class Decision:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
     """Where a rule leads; `officer_id` fixed for a superior, `words` the reason to fill."""
 
@@ -99,13 +98,13 @@ class _Way:
 
 def decide(
     *,
-    facts: Facts,
+    facts: RoutingFacts,
     rules: RoutingRules,
     loads: Mapping[int, Load],
-    directory: Directory,
+    directory: RoutingDirectory,
     rulebook: Rulebook,
     unit_names: Mapping[str, str] | None = None,
-) -> Decision:
+) -> RoutingDecision:
     """The decision for a new ticket; deterministic, equal loads going to the lower officer id.
 
     `rules` are those in force when it was received (`rulebook.routing_at`); the rulebook gives names.
@@ -134,7 +133,7 @@ def decide(
             open_limit=rules.open_limit,
         )
     names = _Names(rulebook, unit_names or {}, directory)
-    return Decision(
+    return RoutingDecision(
         rule=way.rule.key,
         version=rules.version,
         unit=way.unit,
@@ -142,25 +141,30 @@ def decide(
         queued=way.queued,
         mark=way.mark,
         reason=names.fill(way, facts),
-        load_note=_load_note(officer_id, alternatives),
+        load_note=load_note(officer_id, alternatives),
         alternatives=alternatives,
-        inputs={
-            "category": facts.category,
-            "kind": facts.kind,
-            "priority": facts.priority,
-            "kelurahan": facts.kelurahan,
-            "privacy": facts.privacy,
-            "origin": facts.origin,
-            "accused": list(facts.accused),
-            "about_staff": facts.about_staff,
-            "given_unit": facts.given_unit,
-            "skipped": skipped,
-            "open_limit": rules.open_limit,
-        },
+        inputs=_weighed(facts, rules, skipped),
     )
 
 
-def _fits(rule: RoutingRule, facts: Facts, accusation: Accusation) -> bool:
+def _weighed(facts: RoutingFacts, rules: RoutingRules, skipped: Sequence[str]) -> dict[str, Any]:
+    """What was weighed, JSON-ready; `skipped`: the rules that fitted and led nowhere."""
+    return {
+        "category": facts.category,
+        "kind": facts.kind,
+        "priority": facts.priority,
+        "kelurahan": facts.kelurahan,
+        "privacy": facts.privacy,
+        "origin": facts.origin,
+        "accused": list(facts.accused),
+        "about_staff": facts.about_staff,
+        "given_unit": facts.given_unit,
+        "skipped": list(skipped),
+        "open_limit": rules.open_limit,
+    }
+
+
+def _fits(rule: RoutingRule, facts: RoutingFacts, accusation: Accusation) -> bool:
     return (
         (not rule.categories or facts.category in rule.categories)
         and (not rule.kinds or facts.kind in rule.kinds)
@@ -171,7 +175,7 @@ def _fits(rule: RoutingRule, facts: Facts, accusation: Accusation) -> bool:
     )
 
 
-def _accused_fits(wanted: str | None, facts: Facts, accusation: Accusation) -> bool:
+def _accused_fits(wanted: str | None, facts: RoutingFacts, accusation: Accusation) -> bool:
     if wanted == "head_of_office":
         return accusation.head_of_office
     if wanted == "anyone":
@@ -183,10 +187,10 @@ def _accused_fits(wanted: str | None, facts: Facts, accusation: Accusation) -> b
 
 def _way(
     rule: RoutingRule,
-    facts: Facts,
+    facts: RoutingFacts,
     rules: RoutingRules,
     accusation: Accusation,
-    directory: Directory,
+    directory: RoutingDirectory,
     rulebook: Rulebook,
 ) -> _Way | None:
     """Where the rule leads, or None where it leads nowhere for this ticket."""
@@ -197,7 +201,10 @@ def _way(
         if superior is None:
             return _triage(rule, rules, rule.otherwise or rule.reason, accusation, directory)
         return _Way(
-            rule, accusation.unit_above(directory.unit_of[superior], directory), rule.reason, superior
+            rule=rule,
+            unit=accusation.unit_above(directory.unit_of[superior], directory),
+            words=rule.reason,
+            officer_id=superior,
         )
     unit = _unit_of_rule(rule, facts, rulebook)
     if unit is None or unit not in directory.parent_of:
@@ -205,10 +212,10 @@ def _way(
     # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
     if facts.origin != "import" and unit in accusation.units:
         return None
-    return _Way(rule, unit, rule.reason)
+    return _Way(rule=rule, unit=unit, words=rule.reason)
 
 
-def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | None:
+def _unit_of_rule(rule: RoutingRule, facts: RoutingFacts, rulebook: Rulebook) -> str | None:
     if rule.to == "given_unit":
         return facts.given_unit
     if rule.to == "first_handler":
@@ -219,23 +226,27 @@ def _unit_of_rule(rule: RoutingRule, facts: Facts, rulebook: Rulebook) -> str | 
 
 
 def _triage(
-    rule: RoutingRule, rules: RoutingRules, words: Bilingual, accusation: Accusation, directory: Directory
+    rule: RoutingRule,
+    rules: RoutingRules,
+    words: Bilingual,
+    accusation: Accusation,
+    directory: RoutingDirectory,
 ) -> _Way:
     unit = accusation.unit_above(rules.triage_unit, directory)
-    return _Way(rule, unit, words, queued=True, mark=rule.mark)
+    return _Way(rule=rule, unit=unit, words=words, queued=True, mark=rule.mark)
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
     rulebook: Rulebook
     unit_names: Mapping[str, str]
-    directory: Directory
+    directory: RoutingDirectory
 
-    def fill(self, way: _Way, facts: Facts) -> Bilingual:
+    def fill(self, way: _Way, facts: RoutingFacts) -> Bilingual:
         """The reason with its names put in, in both languages."""
         return Bilingual(self._in("id", way, facts), self._in("en", way, facts))
 
-    def _in(self, language: str, way: _Way, facts: Facts) -> str:
+    def _in(self, language: str, way: _Way, facts: RoutingFacts) -> str:
         book = self.rulebook
         position = self.directory.position_of.get(way.officer_id) if way.officer_id is not None else None
         kelurahan = {each.code: each.name for each in book.kelurahan}.get(facts.kelurahan or "", "")
@@ -266,36 +277,3 @@ def _named(
         if entry.code == code:
             return entry.names.read(language)
     return (others or {}).get(code or "", code or "")
-
-
-def _load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> Bilingual | None:
-    if officer_id is None:
-        if not alternatives:
-            return None
-        return _told(marked("Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan."))
-    mine = next((each for each in alternatives if each.officer_id == officer_id), None)
-    next_up = next((each for each in alternatives if each.why == "more_load"), None)  # the lightest first
-    if mine is None or next_up is None:
-        return None
-    if (mine.effort, mine.open) == (next_up.effort, next_up.open):
-        same = marked(
-            "Bebannya sama dengan yang berikutnya, %(open)s tiket terbuka; urutan daftar menentukan."
-        )
-        return _told(same, open=mine.open)
-    if mine.open < next_up.open:
-        fewer = marked("Beban paling ringan: %(open)s tiket terbuka, berikutnya %(next)s.")
-        return _told(fewer, open=mine.open, next=next_up.open)
-    lighter = marked(
-        "Beban paling ringan: %(open)s tiket terbuka berbobot %(light)s, "
-        "berikutnya %(next)s berbobot %(heavy)s."
-    )
-    weights = {"light": f"{mine.effort:g}", "heavy": f"{next_up.effort:g}"}
-    with_comma = {name: weight.replace(".", ",") for name, weight in weights.items()}
-    count = {"open": mine.open, "next": next_up.open}
-    return Bilingual(
-        sentence(lighter, "id", **count, **with_comma), sentence(lighter, "en", **count, **weights)
-    )
-
-
-def _told(template: str, **values: object) -> Bilingual:
-    return Bilingual(sentence(template, "id", **values), sentence(template, "en", **values))

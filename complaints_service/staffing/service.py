@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.queries import account_of_officer
 from complaints_service.accounts.service import NewAccount, create_account, set_active
 from complaints_service.errors import DomainError, NotFound, Words, invalid, words
+from complaints_service.moment import Moment
 from complaints_service.people.changes import end_leading, lead_as_well, note
 from complaints_service.people.kinds import ACTING_KINDS
 from complaints_service.people.models import Officer, Position, Posting
@@ -268,15 +269,12 @@ def _wrong(no_post: bool, kind: str) -> tuple[str, Words]:
 
 def _empty(session: Session, officer_id: int, desk: Desk, unit: str | None, order: Order) -> list[Effect]:
     moved = empty_desk(
-        session,
+        Moment(session=session, rulebook=order.rulebook, now=order.now, actor=order.actor),
         officer_id=officer_id,
         desk=desk,
         unit=unit,
         reason=clean(order.reason),
         by=order.rights.officer_id if order.rights else None,
-        now=order.now,
-        actor=order.actor,
-        rulebook=order.rulebook,
     )
     return of_tickets(session, moved)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
 from complaints_service.accounts.access import Rights
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, NotFound
+from complaints_service.errors import NotFound
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
-from config.rulebook import Rulebook
 
 
-def reveal_identity(
-    session: Session, *, number: str, actor: Actor, rights: Rights, now: datetime, rulebook: Rulebook
-) -> None:
+def reveal_identity(moment: Moment, *, number: str, rights: Rights) -> None:
     """Records that this person looks at a confidential reporter. Raises NotFound where they may not."""
-    view = queries.for_officer(session, number=number, rights=rights, now=now, rulebook=rulebook)
+    view = queries.for_officer(
+        moment.session, number=number, rights=rights, now=moment.now, rulebook=moment.rulebook
+    )
     if not view.identity or view.complaint.privacy != "confidential":
         raise NotFound
-    record(session, now=now, actor=actor, kind="identity.viewed", subject=f"ticket:{view.ticket.number}")
+    record(
+        moment.session,
+        now=moment.now,
+        actor=moment.actor,
+        kind="identity.viewed",
+        subject=f"ticket:{view.ticket.number}",
+    )

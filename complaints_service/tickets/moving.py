@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor, Words, invalid, words
+from complaints_service.errors import Words, invalid, words
+from complaints_service.moment import Moment
 from complaints_service.people.queries import unit_code_of_officer
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import FINAL
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
-from config.rulebook import Rulebook
 from sla import Event
 
 
@@ -44,23 +43,14 @@ class Moved:
 
 
 def empty_desk(
-    session: Session,
-    *,
-    officer_id: int,
-    desk: Desk,
-    unit: str | None,
-    reason: str,
-    by: int | None,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
+    moment: Moment, *, officer_id: int, desk: Desk, unit: str | None, reason: str, by: int | None
 ) -> list[Moved]:
     """Gives away all that somebody has; `unit` is the one they go to (None: out of the office).
 
     Raises Invalid naming `tickets` for a number that is not theirs, for somebody who is not here, and where
     a ticket accuses whoever would get it.
     """
-    tickets = session.scalars(
+    tickets = moment.session.scalars(
         select(Ticket)
         .where(Ticket.holder_officer_id == officer_id, Ticket.state.not_in(FINAL))
         .order_by(Ticket.id)
@@ -69,32 +59,32 @@ def empty_desk(
     unknown = sorted({*desk.along, *desk.to} - {ticket.number for ticket in tickets})
     if unknown:
         raise _refused(words("Bukan tiket terbuka orang ini: %(numbers)s.", numbers=", ".join(unknown)))
-    places = [_place(session, ticket, officer_id, desk, unit) for ticket in tickets]
-    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
+    places = [_place(moment.session, ticket, officer_id, desk, unit) for ticket in tickets]
+    histories = ledger.events_of(moment.session, [ticket.id for ticket in tickets])
     changes = [
-        Change(
-            ticket,
-            [NewEvent("ticket.handed_over", {"unit": code, "holder": holder, "reason": reason})],
-            histories[ticket.id],
-        )
+        LedgerChange(ticket, [_given(holder, code, reason)], histories[ticket.id])
         for ticket, (holder, code) in zip(tickets, places, strict=True)
     ]
-    written = ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook) if changes else []
+    written = ledger.append(moment, changes) if changes else []
     for change, fresh in zip(changes, written, strict=True):
         so_far = [*histories[change.ticket.id], *fresh]
-        note_leave(session, ticket=change.ticket, history=so_far, actor=actor, now=now, rulebook=rulebook)
+        note_leave(moment, ticket=change.ticket, history=so_far)
         news = officer_news.after_act(
             ticket=change.ticket,
             before=officer_id,
             by=by,
             written=fresh,
             reason=reason,
-            zone=rulebook.office.zone,
+            zone=moment.rulebook.office.zone,
         )
-        officer_news.tell(session, news=news, actor=actor, now=now)
+        officer_news.tell(moment.session, news=news, actor=moment.actor, now=moment.now)
         if (queued := queue_news.landed(change.ticket, fresh)) is not None:
-            queue_news.tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+            queue_news.tell_queue(moment, queued=queued, by=by)
     return [Moved(ticket.number, holder) for ticket, (holder, _code) in zip(tickets, places, strict=True)]
+
+
+def _given(holder: str, unit: str, reason: str) -> NewEvent:
+    return NewEvent(kind="ticket.handed_over", data={"unit": unit, "holder": holder, "reason": reason})
 
 
 def _place(
@@ -120,24 +110,15 @@ def _place(
     return holder, code
 
 
-def queue_if_gone(
-    session: Session,
-    *,
-    ticket: Ticket,
-    history: Sequence[Event],
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> list[Event]:
+def queue_if_gone(moment: Moment, *, ticket: Ticket, history: Sequence[Event]) -> list[Event]:
     """Puts a locked ticket that came back to somebody who has left the office into its unit's queue."""
     holder = ticket.holder_officer_id
     if holder is None or ticket.state in FINAL:
         return []
-    if unit_code_of_officer(session, officer_id=holder) is not None:
+    if unit_code_of_officer(moment.session, officer_id=holder) is not None:
         return []
-    gone = {"unit": ticket.unit, "holder": f"unit:{ticket.unit}", "reason": ""}
-    change = Change(ticket, [NewEvent("ticket.handed_over", gone)], history)
-    [written] = ledger.append(session, [change], actor=actor, now=now, rulebook=rulebook)
+    change = LedgerChange(ticket, [_given(f"unit:{ticket.unit}", ticket.unit, "")], history)
+    [written] = ledger.append(moment, [change])
     return written
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from complaints_service.tickets.queries import Filter
+from complaints_service.tickets.listed import Filter
 from sla import Calendar, SlaError
 from sla.events import instant_of
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.ledger.models import RulebookVersion, Ticket
-from config.entries import RulebookVersion as Version
+from config.entries.office import VersionEntry as Version
+from config.rulebook import Rulebook
+from sla import CalendarErrors, SlaError
 
 
 class VersionChanged(DomainError):
@@ -38,6 +40,34 @@ def changed_versions(session: Session, *, versions: Sequence[Version]) -> list[s
         if stored.get((version.kind, version.code, version.version), version.sha256) != version.sha256
         and _used(session, version)
     ]
+
+
+class UndatedDecree(DomainError):
+    """A later version of a calendar changes days past without saying when that was decreed."""
+
+    def __init__(self, problems: Sequence[SlaError]) -> None:
+        super().__init__(
+            "decree_undated",
+            words(
+                "Hari yang sudah tiba dan baru ditambahkan ke kalender harus menyebut decreed_at: %(names)s.",
+                names=", ".join(problem.key for problem in problems),
+            ),
+        )
+
+
+def enter_calendars(session: Session, *, rulebook: Rulebook, now: datetime) -> None:
+    """Tells the rulebook when each version of its calendars was stored here; others are entered now.
+
+    Raises UndatedDecree.
+    """
+    stored = {
+        (row.code, row.version): row.stored_at
+        for row in session.scalars(select(RulebookVersion).where(RulebookVersion.kind == "calendar"))
+    }
+    try:
+        rulebook.enter(stored, now=now)
+    except CalendarErrors as refused:
+        raise UndatedDecree(refused.problems) from None
 
 
 def store_versions(session: Session, *, versions: Sequence[Version], now: datetime) -> None:

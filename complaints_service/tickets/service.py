@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key, first_answer, remember
+from complaints_service.moment import Moment
 from complaints_service.tickets.access import roles_of
 from complaints_service.tickets.acts import refusals
 from complaints_service.tickets.acts.act import Act, ActCase, Request
@@ -20,7 +20,7 @@ from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.clocks.sweep import settle
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change
+from complaints_service.tickets.ledger.append import LedgerChange
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.moving import queue_if_gone
@@ -28,11 +28,10 @@ from complaints_service.tickets.news import citizen as citizen_news
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.continuing import By
-from config.rulebook import Rulebook
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Performed:
     """A ticket after an act, and the ledger entries the act wrote.
 
@@ -57,14 +56,11 @@ class Performed:
 
 
 def perform(
-    session: Session,
+    moment: Moment,
     *,
     number: str,
     request: Request,
-    actor: Actor,
     rights: Rights | None,
-    now: datetime,
-    rulebook: Rulebook,
     tracking_key: bytes | None = None,
     key: Key | None = None,
 ) -> Performed:
@@ -75,36 +71,39 @@ def perform(
     `stale_version` or `act_not_allowed` (with what is allowed), one of the act's own conditions, and
     `invalid` naming the fields. `tracking_key` makes the secret of a new ticket where one is made.
     """
-    if key is not None and (first := first_answer(session, key=key)) is not None:
-        known = session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
-        return Performed(known, created=False, first=first)
-    ticket = ledger.lock(session, number=number)
+    if key is not None and (first := first_answer(moment.session, key=key)) is not None:
+        known = moment.session.scalars(select(Ticket).where(Ticket.number == first["number"])).one()
+        return Performed(ticket=known, created=False, first=first)
+    ticket = ledger.lock(moment.session, number=number)
     if ticket is None:
         raise NotFound
     act = act_of(request)
-    by = By(actor, now, rulebook, tracking_key)
-    case = _permitted(session, act, request, ticket=ticket, rights=rights, by=by)
-    if act.instead and (new := act.instead(session, case)) is not None:
-        done = Performed(new, comes_from=ticket.number)
+    by = By(moment.actor, moment.now, moment.rulebook, tracking_key)
+    case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by)
+    if act.instead and (new := act.instead(moment.session, case)) is not None:
+        done = Performed(ticket=new, comes_from=ticket.number)
     else:
-        around, before = act.surround(session, case), ticket.holder_officer_id
-        new_entries = Change(ticket, act.events(request, around), case.history)
-        [written] = ledger.append(session, [new_entries], actor=actor, now=now, rulebook=rulebook)
+        around, before = act.surround(moment.session, case), ticket.holder_officer_id
+        new_entries = LedgerChange(ticket, act.events(request, around), case.history)
+        [written] = ledger.append(
+            moment,
+            [new_entries],
+        )
         if act.gives:
             so_far = [*case.history, *written]
-            written += queue_if_gone(
-                session, ticket=ticket, history=so_far, actor=actor, now=now, rulebook=rulebook
-            )
+            written += queue_if_gone(moment, ticket=ticket, history=so_far)
             so_far = [*case.history, *written]
             written += note_leave(
-                session, ticket=ticket, history=so_far, actor=actor, now=now, rulebook=rulebook
+                moment,
+                ticket=ticket,
+                history=so_far,
             )
         if act.afterwards:
-            act.afterwards(session, case, around)
-        _tell(session, act, case, written, into=around.into, before=before)
-        done = Performed(ticket, tuple(written))
+            act.afterwards(moment.session, case, around)
+        _tell(moment.session, act, case, written, into=around.into, before=before)
+        done = Performed(ticket=ticket, events=tuple(written))
     if key is not None:
-        remember(session, key=key, answer=done.answer, now=now)
+        remember(moment.session, key=key, answer=done.answer, now=moment.now)
     return done
 
 
@@ -118,7 +117,10 @@ def _permitted(
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
     if ticket.sweep_at is not None and ticket.sweep_at <= now:
-        settle(session, tickets=[ticket], now=now, rulebook=rulebook, actor=Actor.rule(actor.origin))
+        settle(
+            Moment(session=session, now=now, actor=Actor.rule(actor.origin), rulebook=rulebook),
+            tickets=[ticket],
+        )
         history = ledger.events_of(session, [ticket.id])[ticket.id]
     case = ActCase(request=request, ticket=ticket, state=fold(history), history=history, rights=rights, by=by)
     refusals.check(act, case, roles=roles)
@@ -148,7 +150,10 @@ def _tell(
         text=case.request.told,
         into=into,
     )
-    citizen_news.tell_citizens(session, done=done, actor=actor, now=now, rulebook=rulebook)
+    citizen_news.tell_citizens(
+        Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+        done=done,
+    )
     news = officer_news.after_act(
         ticket=ticket,
         before=before,
@@ -159,4 +164,8 @@ def _tell(
     )
     officer_news.tell(session, news=news, actor=actor, now=now)
     if (queued := queue_news.landed(ticket, written)) is not None:
-        queue_news.tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+        queue_news.tell_queue(
+            Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+            queued=queued,
+            by=by,
+        )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, allows, roles_on_ticket
+from complaints_service.accounts.access import OFFICE_RIGHTS, Rights
 from complaints_service.errors import Actor, NotFound
 from complaints_service.notify import trouble
+from complaints_service.notify.models import Outbox
 from complaints_service.notify.trouble import Trouble
-from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.visible import granted_to, unaccused, visible_to
 
 
 @dataclass(frozen=True)
@@ -26,48 +26,50 @@ class Undelivered:
 
 
 def undelivered(session: Session, *, rights: Rights, limit: int = 100) -> list[Undelivered]:
-    """The letters in trouble that a person sees, newest first, among the newest `limit`.
+    """The letters in trouble that a person sees, newest first.
 
     A letter about a ticket is for whoever was granted its unit, and never for whom it accuses; one without a
     ticket, such as a link to a new password, for a grant over the whole office.
     """
-    return _seen(session, rights, "view_letters", trouble.troubles(session, limit=limit))
+    letters = trouble.troubles(session, among=_seen_by(rights, "view_letters"), limit=limit)
+    numbers = {letter.number for letter in letters if letter.number}
+    viewable = set(
+        session.scalars(select(Ticket.number).where(Ticket.number.in_(numbers), visible_to(rights)))
+        if numbers
+        else ()
+    )
+    return [Undelivered(letter, opens=letter.number in viewable) for letter in letters]
 
 
 def count_undecided(session: Session, *, rights: Rights) -> int:
     """How many letters wait for this person's decision; nothing is asked for who decides none."""
     if not any(rights.granted(role) for role in OFFICE_RIGHTS["settle_letters"]):
         return 0
-    waiting = [letter for letter in trouble.troubles(session) if letter.undecided]
-    return len(_seen(session, rights, "settle_letters", waiting))
+    return trouble.count_undecided(session, among=_seen_by(rights, "settle_letters"))
+
+
+def letter_to_decide(session: Session, *, outbox_id: int, rights: Rights) -> Trouble:
+    """A letter in trouble that this person may decide on. Raises NotFound."""
+    found = trouble.troubles(session, among=and_(Outbox.id == outbox_id, _seen_by(rights, "settle_letters")))
+    if not found:
+        raise NotFound("letter")
+    return found[0]
 
 
 def decide(
     session: Session, *, outbox_id: int, again: bool, rights: Rights, actor: Actor, now: datetime
 ) -> None:
     """Has a letter sent again, or lets it be. Raises NotFound, and what the decision raises."""
-    letter = trouble.trouble_of(session, outbox_id=outbox_id)
-    if not _seen(session, rights, "settle_letters", [letter] if letter else []):
-        raise NotFound
+    letter_to_decide(session, outbox_id=outbox_id, rights=rights)
     settle = trouble.send_again if again else trouble.let_go
     settle(session, outbox_id=outbox_id, actor=actor, now=now)
 
 
-def _seen(session: Session, rights: Rights, right: str, letters: Sequence[Trouble]) -> list[Undelivered]:
-    numbers = {letter.number for letter in letters if letter.number}
-    tickets = {
-        ticket.number: ticket for ticket in session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))
-    } if numbers else {}  # fmt: skip
+def _seen_by(rights: Rights, right: str) -> ColumnElement[bool]:
+    """The letters that a person sees by a right of the office."""
     granted = OFFICE_RIGHTS[right]
-    everywhere = any(grant.units is None and grant.role in granted for grant in rights.grants)
-    found = []
-    for letter in letters:
-        ticket = tickets.get(letter.number or "")
-        if ticket is None:
-            if everywhere:
-                found.append(Undelivered(letter, opens=False))
-            continue
-        roles = roles_on_ticket(rights, access_of(ticket))
-        if roles & granted:
-            found.append(Undelivered(letter, allows(roles, "view_ticket", ticket.complaint.privacy)))
-    return found
+    of_tickets = select(Ticket.number).where(granted_to(rights, granted), unaccused(rights))
+    seen = Outbox.number.in_(of_tickets)
+    if any(grant.units is None and grant.role in granted for grant in rights.grants):
+        return or_(seen, ~exists().where(Ticket.number == Outbox.number))
+    return seen

@@ -19,8 +19,10 @@ def register(app: Flask) -> None:
     """Adds the pages of every module here that has some; each route declares its right (`edge/guard.py`)."""
     from complaints_service.web.account import again
     from complaints_service.web.citizen import unsubscribe
+    from complaints_service.web.shell import forms
 
     again.register(app)
+    forms.register(app)
     for module in _modules():
         blueprint = getattr(module, "blueprint", None)
         if blueprint is not None:

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from complaints_service import clock, db
 from complaints_service.accounts.links import issue_api_token
 from complaints_service.api import answers
-from complaints_service.edge.act_schemas import schema_of
-from complaints_service.edge.schemas import ComplaintSchema
+from complaints_service.edge.input.act_schemas import schema_of
+from complaints_service.edge.input.schemas import ComplaintSchema
 from complaints_service.tickets.acts.registry import ACTS, ADDRESSES
 from config.rulebook import Rulebook
 from tests.support.visitors import engine_of, when

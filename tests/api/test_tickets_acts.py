@@ -44,7 +44,7 @@ def test_a_day_of_acts_by_their_addresses(client: FlaskClient, office: Office) -
     steps: list[tuple[str, str, dict[str, Any], str]] = [
         ("rina", "questions", {"text": "Fotonya?", "completeness": True}, "waiting"),
         ("rina", "withdraw-question", {}, "open"),
-        ("kasi", "file-complete", {}, "open"),
+        ("kasi", "file-complete", {"reason": "Foto dibawa ke loket."}, "open"),
         ("kasi", "priority", {"priority": "high", "reason": "Bahaya."}, "open"),
         ("kasi", "release-target", {"clock": "resolution", "reason": "Perlu telaah."}, "open"),
         ("kasi", "not-substantive", {"message": 3, "reason": "Tidak perlu."}, "open"),

@@ -31,7 +31,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from tools.telegram_stand_in.control import Control, Refused, buttons
+from tests.support.patience import PATIENCE_SECONDS
+from tools.telegram_stand_in.control import Control, ControlRefused, buttons
 from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
@@ -55,7 +56,7 @@ def chat(control: Control) -> int:
     return control.person("Rina")
 
 
-def do(telegram: Running, act: Act, *, token: str = TOKEN, patience: float = 5) -> Any:
+def do(telegram: Running, act: Act, *, token: str = TOKEN, patience: float = PATIENCE_SECONDS) -> Any:
     """Let a real bot do something."""
 
     async def with_bot() -> Any:
@@ -411,7 +412,7 @@ def test_a_misspelt_order_is_refused(control: Control, chat: int) -> None:
         ("press", {"chat": chat, "button": "Tidak ada"}),
         ("dance", {}),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(ControlRefused):
             control.do(verb, **words)
 
 
@@ -494,4 +495,4 @@ def _until_polled(telegram: Running) -> None:
     """Wait until somebody waits for updates."""
     world = telegram.world
     with world.locked():
-        assert world.changed.wait_for(lambda: world.poll > 0, timeout=5)
+        assert world.changed.wait_for(lambda: world.poll > 0, timeout=PATIENCE_SECONDS)

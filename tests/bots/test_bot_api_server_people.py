@@ -12,7 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
-from tools.telegram_stand_in.control import Control, Refused
+from tools.telegram_stand_in.control import Control, ControlRefused
 from tools.telegram_stand_in.server import Running, start
 
 TOKEN = "123456:ABCDEFGHIJKLMNOPQRST"
@@ -199,7 +199,7 @@ def test_pressing_a_button(bot: RealBot, control: Control, chat: int) -> None:
 def test_pressing_what_is_not_there(bot: RealBot, control: Control, chat: int) -> None:
     stranger = control.person("Budi")
     bot.do(lambda real: real.send_message(chat, "Periksa dulu."))
-    with pytest.raises(Refused):
+    with pytest.raises(ControlRefused):
         control.press(chat, "Kirim")
     control.press_data(chat, 1, "dipalsukan", sender=stranger)
     (update,) = bot.updates()

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.control import Control
 from tools.telegram_stand_in.server import Running, start
 
@@ -34,7 +35,7 @@ class Listener(ThreadingHTTPServer):
     def texts(self, count: int) -> list[str]:
         """The texts that came, once there are so many."""
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.came) >= count, timeout=10), self.came
+            assert self.changed.wait_for(lambda: len(self.came) >= count, timeout=PATIENCE_SECONDS), self.came
             return [update["message"]["text"] for _, update in self.came]
 
 
@@ -132,7 +133,7 @@ def test_nobody_listens_yet(telegram: Running, control: Control) -> None:
     with telegram.world.locked():
         webhook = telegram.world.webhook
         assert webhook is not None
-        assert telegram.world.changed.wait_for(lambda: webhook.error is not None, timeout=5)
+        assert telegram.world.changed.wait_for(lambda: webhook.error is not None, timeout=PATIENCE_SECONDS)
     assert call(telegram, "getWebhookInfo")["result"]["pending_update_count"] == 1
 
 

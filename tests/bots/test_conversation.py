@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, Place
+from bots.conversation.incoming import MOST_SPOKEN_SECONDS, File, Incoming, PointSent
 from bots.conversation.steps import ASKS, decide, refused, wants
 from bots.conversation.texts import TEXTS, say
 from bots.conversation.turn import Turn
@@ -19,8 +19,8 @@ KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}, {"code": "12.71.
 DRAIN = {"code": "drainase", "name": "Parit dan banjir"}
 FACTS: dict[str, Any] = {"kelurahan": KELURAHAN}
 HERE = {"kelurahan": KELURAHAN, "place": {"kelurahan": KELURAHAN[0], "problem": None, "advice": None}}
-PHOTO, VOICE = File("F1", "photo", 1000), File("F2", "voice", 1000)
-LONG_VOICE = File("F8", "voice", 1000, seconds=MOST_SPOKEN_SECONDS + 1)
+PHOTO, VOICE = File(file="F1", kind="photo", size=1000), File(file="F2", kind="voice", size=1000)
+LONG_VOICE = File(file="F8", kind="voice", size=1000, seconds=MOST_SPOKEN_SECONDS + 1)
 
 
 class Chat:
@@ -29,11 +29,11 @@ class Chat:
     def __init__(self) -> None:
         self.state: dict[str, Any] = {}
         self.count = 100
-        self.turn = Turn({})
+        self.turn = Turn(state={})
 
     def hear(self, facts: dict[str, Any] | None = None, **fields: Any) -> Turn:
         self.count += 1
-        incoming = Incoming(self.count, 7, message=self.count, name="Rina Contoh", **fields)
+        incoming = Incoming(update_id=self.count, chat=7, message=self.count, name="Rina Contoh", **fields)
         self.turn = decide(self.state, incoming, facts or FACTS)
         self.state = json.loads(json.dumps(self.turn.state)) or {}
         return self.turn
@@ -49,7 +49,7 @@ class Chat:
     def told(self) -> Chat:
         """A report up to the summary."""
         self.hear({**FACTS, "category": DRAIN}, text="paret tumpat bang")
-        self.hear(HERE, place=Place(3.68, 98.65))
+        self.hear(HERE, place=PointSent(3.68, 98.65))
         self.press("p:confidential")
         return self
 
@@ -84,7 +84,8 @@ def test_a_point_outside_is_told_so_and_the_report_stays() -> None:
     chat = Chat()
     chat.hear(text="parit tumpat")
     chat.hear(
-        {**FACTS, "place": {"problem": "Titik ini di Medan Labuhan.", "advice": None}}, place=Place(3.7, 98.7)
+        {**FACTS, "place": {"problem": "Titik ini di Medan Labuhan.", "advice": None}},
+        place=PointSent(3.7, 98.7),
     )
     assert "Titik ini di Medan Labuhan." in chat.said
     assert chat.state["asks"] == "where" and chat.state["report"]["place"] is None
@@ -181,7 +182,7 @@ def test_an_edit_before_sending_changes_the_words() -> None:
     chat = Chat()
     chat.hear(text="parit tumpah")
     first = chat.count
-    made = Incoming(300, 7, message=first, text="parit tumpat", edited=True)
+    made = Incoming(update_id=300, chat=7, message=first, text="parit tumpat", edited=True)
     turn = decide(chat.state, made, FACTS)
     assert turn.state["report"]["pieces"] == [{"message": first, "text": "parit tumpat"}]
 
@@ -191,7 +192,7 @@ def test_an_edit_after_sending_is_passed_on_and_overwrites_nothing() -> None:
     first = chat.state["report"]["pieces"][0]["message"]
     chat.press("send")
     chat.state["sent"][0]["number"] = "MRL-2611-7K4Q2"
-    made = Incoming(300, 7, message=first, text="parit besar tumpat", edited=True)
+    made = Incoming(update_id=300, chat=7, message=first, text="parit besar tumpat", edited=True)
     assert wants(chat.state, made) == {"number": "MRL-2611-7K4Q2"}
     facts = {**FACTS, "tickets": {"MRL-2611-7K4Q2": {"acts": ["write"], "state": "open"}}}
     turn = decide(chat.state, made, facts)
@@ -223,7 +224,7 @@ def test_sending_pressed_twice_sends_once() -> None:
 
 def test_a_large_file_is_left_out_kindly_and_the_report_goes_on() -> None:
     chat = Chat()
-    chat.hear(text="parit tumpat", files=(File("F9", "document", 21_000_000),))
+    chat.hear(text="parit tumpat", files=(File(file="F9", kind="document", size=21_000_000),))
     assert "lebih dari 20 MB" in chat.said and chat.state["report"]["files"] == []
     assert chat.state["asks"] == "where"
 
@@ -233,7 +234,7 @@ def test_a_voice_message_that_is_too_long_is_left_out_kindly_and_the_report_goes
     chat.hear(files=(LONG_VOICE,))
     assert f"lebih dari {MOST_SPOKEN_SECONDS // 60} menit" in chat.said
     assert "Apa yang terjadi di sana?" in chat.said, "nothing was heard yet"
-    chat.hear(files=(File("F2", "voice", 1000, seconds=MOST_SPOKEN_SECONDS),))
+    chat.hear(files=(File(file="F2", kind="voice", size=1000, seconds=MOST_SPOKEN_SECONDS),))
     assert [file["file"] for file in chat.state["report"]["files"]] == ["F2"]
     chat.state["language"] = "en"
     chat.hear({**FACTS, "category": DRAIN}, text="paret tumpat", files=(LONG_VOICE,))
@@ -281,7 +282,7 @@ def test_an_album_is_one_report_and_one_answer() -> None:
 def test_the_rest_of_an_album_follows_its_complaint() -> None:
     chat = Chat()
     chat.hear(files=(PHOTO,), album="A", text="parit")
-    chat.hear(HERE, place=Place(3.68, 98.65))
+    chat.hear(HERE, place=PointSent(3.68, 98.65))
     chat.press("p:open")
     chat.press("send")
     chat.state["sent"][0]["number"] = "MRL-2611-7K4Q2"
@@ -291,9 +292,9 @@ def test_the_rest_of_an_album_follows_its_complaint() -> None:
 
 
 def test_in_a_group_nothing_private_is_said_and_nothing_kept() -> None:
-    turn = decide({}, Incoming(1, -5, private=False, text="/lapor@TanggapBot"), {})
+    turn = decide({}, Incoming(update_id=1, chat=-5, private=False, text="/lapor@TanggapBot"), {})
     assert turn.state is None and "obrolan pribadi" in turn.replies[0].text
-    assert decide({}, Incoming(2, -5, private=False, text="parit tumpat"), {}).replies == []
+    assert decide({}, Incoming(update_id=2, chat=-5, private=False, text="parit tumpat"), {}).replies == []
 
 
 def test_a_reply_to_a_notice_goes_to_that_complaint_also_amid_another_report() -> None:
@@ -370,7 +371,7 @@ def test_a_reply_to_something_unknown_is_asked_about_where_several_are_open() ->
 def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
     chat = Chat()
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang, Terjun.", reply_to=5)
-    pressed = Incoming(300, 7, message=4, button="to:new|mac", query="q")
+    pressed = Incoming(update_id=300, chat=7, message=4, button="to:new|mac", query="q")
     assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang, Terjun."}
     chat.hear({**FACTS, "button": "to:new"}, button="x", query="q")
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang, Terjun."]
@@ -380,7 +381,7 @@ def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
 def test_a_place_says_that_the_words_begin_a_report() -> None:
     chat = Chat()
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
-    chat.hear(HERE, place=Place(3.68, 98.65))
+    chat.hear(HERE, place=PointSent(3.68, 98.65))
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
     assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "privacy"
 
@@ -421,7 +422,7 @@ def test_a_reply_amid_a_report_belongs_to_the_report() -> None:
 
 def test_what_the_service_refuses_is_said_and_nothing_is_lost() -> None:
     chat = Chat().told()
-    turn = refused(chat.state, Incoming(5, 7), "Kelurahan ini bukan di Medan Marelan.")
+    turn = refused(chat.state, Incoming(update_id=5, chat=7), "Kelurahan ini bukan di Medan Marelan.")
     assert "Kelurahan ini bukan di Medan Marelan." in turn.replies[0].text
     assert turn.state["report"]["pieces"]
 
@@ -470,7 +471,7 @@ updates = st.builds(
         st.text(max_size=40),
     ),
     files=st.sampled_from([(), (PHOTO,), (VOICE,)]),
-    place=st.sampled_from([None, Place(3.68, 98.65)]),
+    place=st.sampled_from([None, PointSent(3.68, 98.65)]),
     album=st.sampled_from([None, "A"]),
     edited=st.booleans(),
     forwarded=st.booleans(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import bots.conversation
-from bots.conversation.incoming import File, Incoming, Place
+from bots.conversation.incoming import File, Incoming, PointSent
 from bots.conversation.steps import decide
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}]
@@ -48,13 +48,13 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     ]
     happenings += [
         ({"text": "parit di Rengas Pulau"}, {}),
-        ({"files": (File("F", "photo"),)}, {}),
-        ({"place": Place(1, 2)}, inside),
-        ({"place": Place(1, 2)}, outside),
+        ({"files": (File(file="F", kind="photo"),)}, {}),
+        ({"place": PointSent(1, 2)}, inside),
+        ({"place": PointSent(1, 2)}, outside),
         ({"text": "balas", "reply_to": 1}, {"replied": "N", **judged}),
         ({"text": "balas", "reply_to": 1}, {"open": ["N"], **judged}),
         ({"text": "balas", "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
-        ({"files": (File("F", "photo"),), "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
+        ({"files": (File(file="F", kind="photo"),), "reply_to": 1}, {"open": ["N", "M"], "tickets": two}),
         ({"button": "b", "query": "q"}, {"button": "to:N", "tickets": two}),
         ({"button": "b", "query": "q"}, {"button": "to:new"}),
         ({"button": "b", "query": "q"}, {"button": "dispute:N:5", **judged}),
@@ -96,7 +96,9 @@ def arrows() -> set[tuple[str, str]]:
     while waiting:
         state = waiting.popleft()
         for fields, facts in alphabet(state):
-            made = decide(state, Incoming(1, 7, message=1, **fields), {"kelurahan": KELURAHAN, **facts})
+            made = decide(
+                state, Incoming(update_id=1, chat=7, message=1, **fields), {"kelurahan": KELURAHAN, **facts}
+            )
             after: dict[str, Any] = json.loads(json.dumps(made.state)) or {}
             after.pop("heard", None)  # every message of the walk has the same number
             found.add((state.get("asks", "idle"), after.get("asks", "idle")))

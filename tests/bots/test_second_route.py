@@ -22,6 +22,7 @@ from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.schedule import sending_jobs
 from complaints_service.jobs.work import Shift
+from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import ROUTES
 from complaints_service.notify.officers.chat import begin_link, confirm_link, offer_to
 from complaints_service.tickets.ledger.models import Ticket
@@ -144,7 +145,7 @@ def test_a_report_walks_the_whole_way_by_a_route_that_is_only_an_entry_and_an_ad
 
 
 def test_what_its_adapter_says_of_it_is_what_people_read(talk: Talk) -> None:
-    talk.world.happen(RINA, files=(File("F", "document", 6_000_000),))
+    talk.world.happen(RINA, files=(File(file="F", kind="document", size=6_000_000),))
     assert "lebih dari 5 MB" in "\n".join(shown.text for shown in talk.turn())
     assert "halaman Ingatan di Tanggap" not in talk.say("bukan kode")
     assert "halaman Ingatan" in talk.say("0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV")
@@ -163,7 +164,9 @@ def test_an_officer_links_a_chat_by_it_and_answers_there(talk: Talk) -> None:
     talk.turn()
     with db.writing(engine) as session:
         offer = offer_to(session, session_id="s", now=talk.clock())
-        confirm_link(session, session_id="s", offer_id=offer.id, rulebook=talk.service.rulebook, **me)
+        confirm_link(
+            Moment(session=session, rulebook=talk.service.rulebook, **me), session_id="s", offer_id=offer.id
+        )
     talk.say(
         "Air masuk teras.", reply_to=next(one.name for one in talk.world.shown[RINA] if number in one.text)
     )

@@ -13,10 +13,11 @@ from bots.conversation.gateway import ServiceGateway
 from bots.telegram import application as loop
 from bots.telegram.application import Application
 from tests.bots.talking import Talk, make_bot
+from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 
 
-async def _until(reached: object, seconds: float = 45) -> None:
+async def _until(reached: object, seconds: float = PATIENCE_SECONDS) -> None:
     until = time.monotonic() + seconds
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < until, "it takes too long"
@@ -39,7 +40,7 @@ def test_500_waiting_updates_are_all_committed_and_then_confirmed(talk: Talk, te
         stop = asyncio.Event()
         bot = _application(talk, telegram)
         polling = asyncio.create_task(bot.poll(stop))
-        await _until(lambda: not talk.control.waiting(), 60)
+        await _until(lambda: not talk.control.waiting())
         stop.set()
         await polling
         await bot.service.close()

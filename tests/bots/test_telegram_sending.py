@@ -14,7 +14,16 @@ import pytest
 from complaints_service import db
 from complaints_service.edge import logs
 from complaints_service.notify import trouble
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Moved, Outcome, Refused, Unclear
+from complaints_service.notify.senders import (
+    Accepted,
+    Gone,
+    Later,
+    Letter,
+    LetterRefused,
+    Moved,
+    Outcome,
+    Unclear,
+)
 from complaints_service.notify.senders import telegram as sending
 from complaints_service.notify.senders.telegram import TelegramSender
 from complaints_service.notify.senders.telegram_text import MOST_UNITS
@@ -128,7 +137,7 @@ def test_an_address_that_is_gone_or_has_moved_is_known(
 def test_what_telegram_will_never_take_is_refused_and_the_address_lives(
     telegram: Running, sender: TelegramSender, chat: int
 ) -> None:
-    assert isinstance(sender.send(letter(chat, "   ")), Refused)
+    assert isinstance(sender.send(letter(chat, "   ")), LetterRefused)
     assert isinstance(sender.send(letter(chat)), Accepted)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.support.databases import missing
+from tests.support.patience import PATIENCE_SECONDS
 
 # A busy machine answers late; what never comes is found all the same.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 ARGUMENTS = [
     "--no-sandbox",  # CI is root, and Chromium refuses to sandbox root
@@ -24,6 +26,13 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-extensions",
+    # One process draws the pages of all tests; one of its own a page, and a spare one, cost an eighth more.
+    "--process-per-site",
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,BackForwardCache,Translate,"
+    "OptimizationHints,MediaRouter",
     # A page that asked another machine for something would fail to: "no request leaves the machine".
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
@@ -41,6 +50,21 @@ def _browser_parts() -> None:
         missing("no Chromium on this machine: `apt-get install chromium`")
     if subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True).returncode:
         missing("Playwright's Node does not start here: `apt-get install libatomic1`")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """Whatever a page is asked for may take its time, in every context that a test opens."""
+    new_context = Browser.new_context
+
+    def patient(self: Browser, **asked: Any) -> BrowserContext:
+        made = new_context(self, **asked)
+        made.set_default_timeout(PATIENCE_SECONDS * 1000)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", patient)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import open_office
 from tools.telegram_stand_in.samples import photo
 from tools.telegram_stand_in.server import HOST, Running, start
@@ -183,15 +185,16 @@ def test_make_chat_starts_everything_and_the_bot_answers(page: Page, tmp_path: P
         _until_answered(page, f"http://{HOST}:{chat_port}/")
         page.get_by_role("button", name="Mulai", exact=True).click()
         answer = page.locator("li.msg:not(.me)")
-        expect(answer.first).to_contain_text("Ceritakan saja apa yang terjadi", timeout=60_000)
+        expect(answer.first).to_contain_text("Ceritakan saja apa yang terjadi")
     finally:
         running.terminate()
-        running.wait(30)
+        running.wait(PATIENCE_SECONDS)
     assert running.returncode is not None and "Traceback" not in (tmp_path / "log").read_text()
 
 
 def _until_answered(page: Page, address: str) -> None:
-    for _ in range(100):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
         try:
             page.goto(address)
         except Exception:  # noqa: BLE001  # refused until it listens

@@ -115,9 +115,11 @@ def test_what_was_typed_stays_and_the_focus_goes_to_what_is_wrong(reader: Page, 
     reader.get_by_role("button", name="Kirim laporan").click()
     expect(reader.get_by_label("Ceritakan")).to_have_value("Lampu jalan mati.")
     expect(reader.get_by_label(re.compile("Nomor ponsel"))).to_have_value("nomor saya")
-    expect(
-        reader.get_by_text("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
-    ).to_be_visible()
+    lacking = "Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang."
+    expect(reader.get_by_role("alert").get_by_role("link", name=lacking)).to_have_attribute(
+        "href", "#kelurahan"
+    )
+    expect(reader.locator("#kelurahan-error")).to_have_text(lacking)
     kelurahan = reader.get_by_label("Kelurahan", exact=True)
     expect(kelurahan).to_have_attribute("aria-invalid", "true")
     expect(kelurahan).to_be_focused()

@@ -15,7 +15,7 @@ from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.officers.chat import link_of_account, offer_link
 from complaints_service.notify.routes import mark_dead, open_route
-from complaints_service.notify.senders import Refused
+from complaints_service.notify.senders import LetterRefused
 from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook
 from tests.browser.pages import sound
@@ -101,7 +101,7 @@ def test_a_letter_that_did_not_arrive_is_decided_on(
     number = office.complain(now=NOW, email="sari@contoh.example").number
     service = app.extensions[KEY]
     room = PostRoom.of(service.engine, service.rulebook, service.settings)
-    run(room, Postman(answers=deque([Refused("looks like an advertisement")])), NOW)
+    run(room, Postman(answers=deque([LetterRefused("looks like an advertisement")])), NOW)
     page = signed_in(browser, live_server, office, "meja", width)
     page.goto(f"{live_server}/meja")
     sound(page, width)

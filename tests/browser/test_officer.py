@@ -6,27 +6,17 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from complaints_service import clock
-from complaints_service.edge.resources import KEY
-from config.rulebook import Rulebook
 from tests.browser.pages import WCAG
 from tests.support.visitors import session_token, when
-from tests.support.world import PASSWORD, Office, open_office
+from tests.support.world import PASSWORD, Office
 
 NOW = when("Tue 2026-11-24 14:05")
 WIDTHS = (360, 1280)
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(app.extensions[KEY].engine, rulebook)
 
 
 @pytest.fixture

@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from complaints_service import clock
-from complaints_service.edge.resources import KEY
-from config.rulebook import Rulebook
 from tests.browser.pages import open_signed_in, sound
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import session_token, when
-from tests.support.world import Office, open_office
+from tests.support.world import Office
 
 NOW = when("Mon 2026-01-12 09:00")
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(app.extensions[KEY].engine, rulebook)
 
 
 def open_as(context: BrowserContext, live_server: str, office: Office, login: str) -> Page:

@@ -5,29 +5,20 @@ from __future__ import annotations
 import io
 
 import pytest
-from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pypdf import PdfReader
 
-from complaints_service import clock, db
-from complaints_service.edge.resources import KEY
-from config.rulebook import Rulebook
+from complaints_service import db
 from tests.browser.pages import sound
 from tests.browser.test_contest import open_as
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import when
-from tests.support.world import Office, open_office
+from tests.support.world import Office
 
 NOW = when("Tue 2026-11-24 14:05")
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(app.extensions[KEY].engine, rulebook)
 
 
 @pytest.fixture

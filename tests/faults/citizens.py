@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.telegram_stand_in import people
+from tools.telegram_stand_in import company, people
 from tools.telegram_stand_in.errors import ApiError
 from tools.telegram_stand_in.world import World
 
@@ -50,7 +50,7 @@ class Citizen:
         self.world = world
         self.chooser = chooser
         self.number = number
-        self.chat = people.person(world, first_name=f"Warga {number}")["chat"]
+        self.chat = company.person(world, first_name=f"Warga {number}")["chat"]
         self.draft = Draft()
         self.handed: list[Handed] = []
         self.added: list[str] = []

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.faults.crash_points import POINTS
+from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,7 +40,7 @@ class Nursery:
     def close(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=PATIENCE_SECONDS)
         self._process.stdout.close()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.citizens import Citizen
 from tests.faults.crash_points import POINTS
+from tests.support.patience import PATIENCE_SECONDS
 
 ROLES = ("web", "worker", "bot")
 #: Ways to die: a signal from outside at a moment that means nothing, and each named point.
@@ -29,7 +30,7 @@ class Plan:
     deaths: tuple[str, ...] = DEATHS
     bug: str | None = None
     webhook: bool = False
-    patience_seconds: float = 60.0
+    patience_seconds: float = PATIENCE_SECONDS
     most_seconds: float = 1e9
 
 

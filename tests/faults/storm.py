@@ -24,8 +24,9 @@ from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
 from tests.support.databases import make_engine
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
-from tools.telegram_stand_in.faults import Fault
+from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.server import HOST, Running, start
 from tools.telegram_stand_in.updates import FIRST_ID
 from tools.telegram_stand_in.world import Webhook
@@ -97,11 +98,13 @@ class Storm:
             if self.plan.webhook:
                 with self.world.locked():
                     self.world.updates.allowed = KINDS
-                    self.world.webhook = Webhook(self.webhook, SECRET, 40)
+                    self.world.webhook = Webhook(url=self.webhook, secret=SECRET, max_connections=40)
             if self.plan.lost_every:
                 with self.world.locked():
                     self.world.faults.add(
-                        Fault("drop", method="sendMessage", forever=True, every=self.plan.lost_every)
+                        ArrangedFault(
+                            kind="drop", method="sendMessage", forever=True, every=self.plan.lost_every
+                        )
                     )
             with_officers = 0.25 if self.plan.notices else 0.0
             kills = round(self.plan.kills * (1 - with_officers))
@@ -160,7 +163,7 @@ class Storm:
             seq = -1 - sum(one.number == number and one.kind == "lost_link" for one in self.evidence.notices)
             queue_notice(
                 session,
-                cause=Cause(number, seq, "lost_link"),
+                cause=Cause(number=number, seq=seq, kind="lost_link"),
                 recipients=subscribers(session, number=number),
                 params={},
                 actor=SETUP,
@@ -228,7 +231,7 @@ class Storm:
     # ---------------------------------------------------------------- waiting
 
     def _wait_for_route(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while not self._rows("SELECT route FROM route_state WHERE route = 'telegram'"):
             assert time.monotonic() < until, self.crew.log("worker")
             assert not (fallen := self.crew.fallen()), self.crew.log(fallen[0][0])
@@ -281,7 +284,7 @@ class _Still:
 def weathered(plan: Plan, url: str, folder: Path, *, rulebook: Rulebook, nursery: Nursery) -> Iterator[Storm]:
     """A storm that is over, its database and its Telegram still there to be looked at."""
     folder.mkdir(parents=True, exist_ok=True)
-    with start(webhook_pause_seconds=0.2, webhook_patience_seconds=20) as telegram:
+    with start(webhook_pause_seconds=0.2, webhook_patience_seconds=PATIENCE_SECONDS) as telegram:
         storm = Storm(plan, url, folder, rulebook=rulebook, telegram=telegram, nursery=nursery)
         try:
             storm.run()

@@ -16,7 +16,6 @@ Weather = Callable[[Plan], AbstractContextManager[Storm]]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_kills_lose_nothing_and_double_nothing(weather: Weather, backend: str) -> None:
     seed = 1 if backend == "sqlite" else 2
     plan = Plan(seed=seed, citizens=18, notices=20, held=5, kills=9, lost_every=20)

@@ -26,6 +26,8 @@ from tests.journeys.plain_count import WIB, PlainCounter
 CONFIG = Path(__file__).resolve().parents[2] / "config" / "marelan"
 ANSWERS = {"answer", "question", "progress", "decision", "completeness", "reason"}
 OBJECTION_DAYS = 10
+#: They name a holder and give nobody the ticket.
+NAMED_ONLY = {"custody.contested", "contest.decided", "custody.corrected"}
 
 Span = tuple[datetime, datetime, str]
 
@@ -100,10 +102,12 @@ class PlainFigures:
         lying = list(zip(resolved, disputed, strict=False))
         line = self._line(events, pauses, lying, closed)
         first = next(event.at for event in events if _answers(event))
-        told.verdicts.append(self._verdict("first_response", received, first, days, line, []))
+        answer = next(event for event in events if _answers(event))
+        told.verdicts.append(self._verdict("first_response", received, answer, days, line, [], events))
         gaps = sorted(pauses + lying)
-        told.verdicts.append(self._verdict("resolution", received, resolved[-1], days, line, gaps))
-        told.verdicts += self._rounds(events, first, closed, days, line)
+        last = [event for event in events if event.kind == "ticket.resolved"][-1]
+        told.verdicts.append(self._verdict("resolution", received, last, days, line, gaps, events))
+        told.verdicts += self._rounds(events, first, days, line)
         for start, end, holder in line:
             for month, seconds in self._by_month(start, end):
                 told.held[holder, month] += seconds
@@ -123,14 +127,19 @@ class PlainFigures:
 
     @staticmethod
     def _pauses(events: Sequence[TicketEvent], closed: datetime) -> Iterable[tuple[datetime, datetime]]:
-        """From a question (the page shows it at once) to the citizen's next message, or the resolution."""
+        """From a question's delivery to the citizen's next message, or the resolution."""
         asked: datetime | None = None
+        questions = set()
         for event in events:
             if event.kind == "message.sent" and event.data["act"] == "question":
+                questions.add(event.data["message"])
+            if event.kind == "message.delivered" and event.data["message"] in questions:
                 asked = asked or event.at
             ends = event.kind == "ticket.resolved" or (
                 event.kind == "message.sent" and event.actor == "citizen"
             )
+            if ends:
+                questions.clear()
             if asked is not None and ends:
                 yield asked, event.at
                 asked = None
@@ -180,15 +189,19 @@ class PlainFigures:
         self,
         clock: str,
         start: datetime,
-        stop: datetime,
+        ended: TicketEvent,
         days: dict[str, int],
         line: Sequence[Span],
         gaps: Sequence[tuple[datetime, datetime]],
+        events: Sequence[TicketEvent],
     ) -> Verdict:
-        due = self._due(start, days[clock], gaps)
+        due, stop = self._due(start, days[clock], gaps), ended.at
         met = stop <= due
         counted_until = stop if met else due
-        owner = self._owner(start, counted_until, line, gaps)
+        owner = self._last(events, ended) if met else self._owner(start, counted_until, line, gaps)
+        resolver = self._resolver(events, start)
+        if clock == "next_response" and resolver is not None:
+            owner = resolver
         used = self._counter.count(start, stop) - sum(
             self._counter.count(max(first, start), min(last, stop)) for first, last in gaps if first < stop
         )
@@ -216,6 +229,33 @@ class PlainFigures:
                 low = middle
         return high
 
+    def _last(self, events: Sequence[TicketEvent], ended: TicketEvent) -> str | None:
+        """A met is whose who was given the ticket last before the stop: not on leave, and as corrected."""
+        given = [event for event in events if event.seq < ended.seq and event.data.get("holder")]
+        given = [event for event in given if event.kind not in NAMED_ONLY]
+        holder = given[-1].data["holder"] if given else self._holder_at_first(events)
+        at = ended.at if given and given[-1].at == ended.at else ended.at - timedelta(seconds=1)
+        away = self._leave.get(holder)
+        if away and midnight(away[0]) <= at < midnight(away[1] + timedelta(days=1)):
+            holder = self._unit
+        for event in events:
+            if event.kind == "custody.corrected":
+                data = event.data
+                if datetime.fromisoformat(data["start"]) <= at < datetime.fromisoformat(data["end"]):
+                    holder = data["holder"]
+        return holder if holder.startswith("person:") else None
+
+    @staticmethod
+    def _resolver(events: Sequence[TicketEvent], opened: datetime) -> str | None:
+        """Who had resolved the ticket when a round opened, if it lay resolved."""
+        resolver = None
+        for event in events:
+            if event.at <= opened and event.kind == "ticket.resolved":
+                resolver = event.actor
+            elif event.at <= opened and event.kind == "ticket.disputed":
+                resolver = None
+        return resolver
+
     def _owner(
         self,
         start: datetime,
@@ -237,7 +277,6 @@ class PlainFigures:
         self,
         events: Sequence[TicketEvent],
         first: datetime,
-        closed: datetime,
         days: dict[str, int],
         line: Sequence[Span],
     ) -> Iterable[Verdict]:
@@ -248,7 +287,7 @@ class PlainFigures:
             if event.actor == "citizen" and event.data["act"] == "message":
                 opened = opened or event.at
             elif opened is not None and _answers(event):
-                yield self._verdict("next_response", opened, event.at, days, line, [])
+                yield self._verdict("next_response", opened, event, days, line, [], events)
                 opened = None
         assert opened is None, "a round of these stories is always answered"
 

@@ -13,6 +13,7 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.indicators.queries import officer_month, unit_month
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep
@@ -86,15 +87,18 @@ def test_leave_the_ladder_a_contest_and_the_number(office: Office) -> None:
     received = when("Mon 2026-04-06 09:00")
     number = office.complain("Sampah menumpuk.", category="sampah", now=received).number
     rina, kasi = office.officers["rina"], office.officers["kasi"]
-    tuesday = NewLeave(rina, date(2026, 4, 7), date(2026, 4, 7), "annual", office.officers["hasan"])
+    tuesday = NewLeave(
+        officer_id=rina,
+        first_on=date(2026, 4, 7),
+        last_on=date(2026, 4, 7),
+        kind="annual",
+        substitute_id=office.officers["hasan"],
+    )
     with db.writing(office.engine) as session:
         leave.approve(
-            session,
+            Moment(session=session, now=when("Mon 2026-04-06 11:00"), actor=SETUP, rulebook=office.rulebook),
             rights=None,
             new=tuesday,
-            now=when("Mon 2026-04-06 11:00"),
-            actor=SETUP,
-            rulebook=office.rulebook,
         )
 
     # Nobody answers until Friday at 10:00; it is done at 14:30 and accepted on Monday.

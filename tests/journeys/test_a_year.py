@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from complaints_service import db
 from complaints_service.appraisal.evaluating.drift import drift_of
 from complaints_service.appraisal.evaluating.queries import evaluation, record_of
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.indicators.queries import officer_month
@@ -34,13 +34,12 @@ from tests.journeys.year_office import (
 from tests.journeys.year_plans import agree_on_plans
 
 MONTHS = [f"{YEAR}-{month:02d}" for month in range(1, 13)]
-QUARTERS = [Span("periodic", MONTHS[first], MONTHS[first + 2]) for first in (0, 3, 6, 9)]
-WHOLE_YEAR = Span("annual", MONTHS[0], MONTHS[-1])
+QUARTERS = [EvaluationPeriod("periodic", MONTHS[first], MONTHS[first + 2]) for first in (0, 3, 6, 9)]
+WHOLE_YEAR = EvaluationPeriod("annual", MONTHS[0], MONTHS[-1])
 #: The regulation's matrix, written down once more: (result, behaviour) -> predicate.
 PREDICATES = {("meets", "above"): "good", ("meets", "meets"): "good", ("below", "meets"): "needs_improvement"}
 
 
-@pytest.mark.timeout(400)
 def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
     office = open_year_office(engine, rulebook)
     versions = agree_on_plans(office)
@@ -119,7 +118,7 @@ def check_every_month(office: YearOffice, plain: PlainFigures) -> None:
 def check_record(
     office: YearOffice,
     login: str,
-    span: Span,
+    span: EvaluationPeriod,
     evaluation_id: int,
     plain: PlainFigures,
     chosen: tuple[str, str],

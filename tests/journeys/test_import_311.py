@@ -20,7 +20,7 @@ from complaints_service.people.models import Officer, Unit
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.boston311.importing import AlreadyImported, Replayed, replay
-from complaints_service.tickets.ledger.models import Complaint, Escalation, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent, ToldEscalation
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.journeys.plain_count import WIB, PlainCounter
@@ -169,7 +169,7 @@ def test_warnings_breaches_and_rungs_are_told_once_in_the_ledger_and_in_the_clai
                 TicketEvent.kind.in_(kinds)
             )
         ).all()
-        claims = session.scalar(select(func.count()).select_from(Escalation))
+        claims = session.scalar(select(func.count()).select_from(ToldEscalation))
     # A rung is known by the start of its clock, a warning and a breach by the due they speak of.
     told = [
         (row.ticket_id, row.data["clock"], row.data["level"], row.data.get("to"), row.data.get("started_at"))

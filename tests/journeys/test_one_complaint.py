@@ -32,7 +32,8 @@ def office(engine: Engine, rulebook: Rulebook) -> Office:
 
 def look(office: Office, number: str, secret: str, now: datetime) -> queries.TicketView:
     with db.reading(office.engine) as session:
-        return queries.tracked(session, number=number, secret=secret, now=now, rulebook=office.rulebook)
+        seen = queries.own_ticket(session, number=number, secret=secret)
+        return queries.own_view(session, seen, now=now, rulebook=office.rulebook)
 
 
 def test_a_complaint_walks_from_the_first_word_to_the_indicator(office: Office) -> None:
@@ -56,6 +57,7 @@ def test_a_complaint_walks_from_the_first_word_to_the_indicator(office: Office) 
     office.act(
         "rina", number, "question", text="Di depan rumah nomor berapa?", now=when("Fri 2026-02-13 16:00")
     )
+    office.opens_page(number, now=when("Fri 2026-02-13 16:00"))  # they left no address: their page brings it
     # The citizen answers on Wednesday at 09:00. Waiting: Fri 16:00-17:00, Wed 08:00-09:00; Sat-Tue are closed.
     office.citizen(number, "write", text="Nomor contoh.", now=when("Wed 2026-02-18 09:00"))
     # Handed over on Wednesday at 11:00: two hours of Rina's.

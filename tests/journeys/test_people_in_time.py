@@ -17,7 +17,7 @@ from complaints_service import db
 from complaints_service.accounts.queries import account_of_officer, resolve_session
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.appraisal.evaluating.parties import rater_of
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.planning.content import content_of, digest_of
 from complaints_service.appraisal.planning.rules import PlanDraft
 from complaints_service.appraisal.verification import verify_performance
@@ -27,6 +27,7 @@ from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.indicators import queries as figures
 from complaints_service.measurement.indicators.loading import of_officer
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts
@@ -113,7 +114,14 @@ class Story:
 
 
 def join_in_march(story: Story) -> None:
-    facts = OfficerFacts("Nur Contoh", "pns", "pelaksana_sarpras", JOINED, nip=OLD_NIP, code="nur")
+    facts = OfficerFacts(
+        name="Nur Contoh",
+        employment="pns",
+        position="pelaksana_sarpras",
+        works_from=JOINED,
+        nip=OLD_NIP,
+        code="nur",
+    )
     with db.writing(story.office.engine) as session:
         done = staffing.join(session, facts=facts, login="nur", order=story.order(JOINED, at(JOINED, 8)))
         account = account_of_officer(session, officer_id=done.officer_id)
@@ -172,17 +180,17 @@ def july(story: Story) -> None:
 def late_leave(story: Story) -> int:
     """Entered on 27 July by the new head; the camat decides the day after."""
     office, now = story.office, at(date(2026, 7, 27), 9)
-    new = NewLeave(office.officers["nur"], *AWAY, "sick", reason="Surat dokter baru diserahkan.")
+    new = NewLeave(
+        officer_id=office.officers["nur"],
+        first_on=AWAY[0],
+        last_on=AWAY[1],
+        kind="sick",
+        reason="Surat dokter baru diserahkan.",
+    )
     actor = Actor.officer(office.officers["kasitrantib"], "web", office.accounts["kasitrantib"])
     with db.writing(office.engine) as session:
-        found = leave.approve(
-            session,
-            new=new,
-            rights=rights(story, "kasitrantib", now),
-            now=now,
-            actor=actor,
-            rulebook=office.rulebook,
-        )
+        moment = Moment(session=session, now=now, actor=actor, rulebook=office.rulebook)
+        found = leave.approve(moment, new=new, rights=rights(story, "kasitrantib", now))
     assert found.waiting
     return found.id
 
@@ -191,15 +199,8 @@ def decide(story: Story, leave_id: int) -> None:
     office, now = story.office, at(date(2026, 7, 28), 9)
     actor = Actor.officer(office.officers["camat"], "web", office.accounts["camat"])
     with db.writing(office.engine) as session:
-        leave.decide(
-            session,
-            leave_id=leave_id,
-            granted=True,
-            rights=rights(story, "camat", now),
-            now=now,
-            actor=actor,
-            rulebook=office.rulebook,
-        )
+        moment = Moment(session=session, now=now, actor=actor, rulebook=office.rulebook)
+        leave.decide(moment, leave_id=leave_id, granted=True, rights=rights(story, "camat", now))
 
 
 def retire_the_head(story: Story) -> str:
@@ -246,7 +247,7 @@ def test_every_month_stays_where_it_was(story: Story) -> None:
     office = story.office
     join_in_march(story)
     plans = Plans(office, at(date(2026, 3, 9), 9))
-    plan = plans.edit(plans.start("nur", starts=JOINED), "nur", PlanDraft(JOINED, draft().results))
+    plan = plans.edit(plans.start("nur", starts=JOINED), "nur", PlanDraft(effective_from=JOINED, results=draft().results))
     for signer in ("nur", "kasi"):
         plan = plans.sign(plan, signer)
     spring(story)
@@ -340,7 +341,7 @@ def _who_rates(story: Story) -> None:
     }
     for login, raters in wanted.items():
         for first, rater in zip(("01", "04", "07"), raters, strict=True):
-            span = Span("periodic", f"2026-{first}", f"2026-{int(first) + 2:02d}")
+            span = EvaluationPeriod("periodic", f"2026-{first}", f"2026-{int(first) + 2:02d}")
             with db.reading(story.office.engine) as session:
                 found = rater_of(session, officer_id=story.office.officers[login], span=span)
             assert found is not None and logins[found] == rater, (login, first)

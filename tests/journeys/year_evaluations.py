@@ -11,8 +11,8 @@ from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.queries import evaluation
-from complaints_service.appraisal.evaluating.rules import Span
-from complaints_service.appraisal.evaluating.service import Decision, accept, decide, object_to, rate
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
+from complaints_service.appraisal.evaluating.service import ObjectionDecision, accept, decide, object_to, rate
 from complaints_service.appraisal.evaluating.starting import start
 from complaints_service.appraisal.evaluating.steps import Ratings, Who
 from complaints_service.measurement.facts.models import ClockFact
@@ -31,8 +31,8 @@ OBJECTION = "Dua tiket terlambat karena alat berat dipakai dinas, bukan karena s
 class Evaluated:
     """The ids of evaluations by login and period, and what was chosen in each."""
 
-    ids: dict[tuple[str, Span], int] = field(default_factory=dict)
-    chosen: dict[tuple[str, Span], tuple[str, str]] = field(default_factory=dict)
+    ids: dict[tuple[str, EvaluationPeriod], int] = field(default_factory=dict)
+    chosen: dict[tuple[str, EvaluationPeriod], tuple[str, str]] = field(default_factory=dict)
 
 
 def rights(office: YearOffice, login: str) -> Rights:
@@ -41,7 +41,7 @@ def rights(office: YearOffice, login: str) -> Rights:
 
 
 def evaluate(
-    office: YearOffice, kept: Evaluated, span: Span, now: datetime, *, objector: str | None = None
+    office: YearOffice, kept: Evaluated, span: EvaluationPeriod, now: datetime, *, objector: str | None = None
 ) -> None:
     """Everybody's evaluation of a period; who objects is upheld by the superior's superior."""
     for login in SIX:
@@ -61,7 +61,7 @@ def evaluate(
         kept.chosen[key] = chosen
 
 
-def begin(office: YearOffice, login: str, rater: str, span: Span, now: datetime) -> int:
+def begin(office: YearOffice, login: str, rater: str, span: EvaluationPeriod, now: datetime) -> int:
     who = Who(rights(office, rater), office.actor(rater))
     with db.writing(office.engine) as session:
         return start(
@@ -107,7 +107,7 @@ def overrule(
     office: YearOffice, evaluation_id: int, login: str, now: datetime, ratings: tuple[str, str]
 ) -> None:
     who = seen(office, evaluation_id, login)
-    decision = Decision(
+    decision = ObjectionDecision(
         True, "Alat berat memang dipakai dinas pada minggu itu; keberatan diterima.", *ratings
     )
     with db.writing(office.engine) as session:

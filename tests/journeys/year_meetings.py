@@ -5,27 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from complaints_service import db
-from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.development.queries import hours_of_year
-from complaints_service.development.rules import Hours
-from complaints_service.development.service import (
-    NewNeed,
-    NewRecord,
-    decide_need,
-    propose_need,
-    record_training,
-)
+from complaints_service.development.records import NewRecord, record_training
+from complaints_service.development.rules import LessonHours
+from complaints_service.development.service import NewNeed, decide_need, propose_need
+from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import (
-    Held,
-    NewAction,
-    NewMeeting,
-    hold_meeting,
-    open_action,
-    plan_meeting,
-    set_agenda,
-    settle_action,
-)
+from complaints_service.meetings.service import MeetingNotes, NewMeeting, hold_meeting, plan_meeting
 from tests.journeys.year_office import SIX, UNIT, YEAR, YearOffice
 
 
@@ -34,14 +21,17 @@ def call_a_meeting(office: YearOffice, now: datetime) -> int:
     actor = office.actor("kasi")
     members = frozenset(office.officers[login] for login in SIX)
     new = NewMeeting(
-        "regular", UNIT, now + timedelta(hours=1), office.officers["kasi"], members, "Ruang seksi"
+        kind="regular",
+        unit=UNIT,
+        starts_at=now + timedelta(hours=1),
+        chair_id=office.officers["kasi"],
+        members=members,
+        place="Ruang seksi",
     )
     with db.writing(office.engine) as session:
-        meeting_id = plan_meeting(session, new=new, now=now, actor=actor)
-        view = meeting(session, meeting_id=meeting_id)
-        assert view is not None
-        items = draw_up(session, meeting=view, now=now, rulebook=office.rulebook)
-        set_agenda(session, meeting_id=meeting_id, items=items, as_of=now)
+        rights = office.rights(session, "kasi")
+        meeting_id = plan_meeting(session, new=new, rights=rights, now=now, actor=actor)
+        draw_anew(session, meeting_id=meeting_id, rights=rights, now=now, rulebook=office.rulebook)
     return meeting_id
 
 
@@ -50,21 +40,22 @@ def agree_in(office: YearOffice, meeting_id: int, login: str, now: datetime) -> 
     actor = office.actor("kasi")
     with db.writing(office.engine) as session:
         new = NewAction(
-            UNIT,
             office.officers[login],
             "Membagi jadwal truk dengan seksi lain.",
             now.date() + timedelta(days=14),
             meeting_id,
         )
-        action_id = open_action(session, new=new, today=now.date(), now=now, actor=actor)
+        rights = office.rights(session, "kasi")
+        action_id = open_action(session, new=new, rights=rights, today=now.date(), now=now, actor=actor)
         view = meeting(session, meeting_id=meeting_id)
         assert view is not None
-        held = Held("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
+        held = MeetingNotes("Jadwal truk dibahas; dibagi per hari.", frozenset(view.present))
         hold_meeting(
             session,
             meeting_id=meeting_id,
             held=held,
             revision=view.revision,
+            rights=rights,
             now=now + timedelta(hours=2),
             actor=actor,
         )
@@ -78,6 +69,7 @@ def finish_action(office: YearOffice, action_id: int, login: str, now: datetime)
             action_id=action_id,
             state="done",
             outcome="Jadwal ditempel di pos.",
+            rights=office.rights(session, login),
             now=now,
             actor=office.actor(login),
         )
@@ -90,30 +82,31 @@ def actions_on_agenda(office: YearOffice, meeting_id: int) -> list[str]:
     return [item.reference for item in view.items if item.kind == "action"]
 
 
-def learn(office: YearOffice, login: str, now: datetime) -> Hours:
+def learn(office: YearOffice, login: str, now: datetime) -> LessonHours:
     """A need proposed and approved by the superior, and the training that met it; the hours of the year."""
     kasi = office.actor("kasi")
     with db.writing(office.engine) as session:
+        rights = office.rights(session, "kasi")
         new = NewNeed(
-            office.officers[login],
-            "Mengatur waktu jawaban pertama",
-            "Jawaban pertama di bawah target semester I",
+            officer_id=office.officers[login],
+            words="Mengatur waktu jawaban pertama",
+            reason="Jawaban pertama di bawah target semester I",
             indicator_code="first_response_on_time",
         )
-        need_id = propose_need(session, new=new, now=now, actor=kasi)
-        decide_need(session, need_id=need_id, approved=True, decision="", now=now, actor=kasi)
+        need_id = propose_need(session, new=new, rights=rights, now=now, actor=kasi)
+        decide_need(session, need_id=need_id, approved=True, decision="", rights=rights, now=now, actor=kasi)
         done = NewRecord(
-            office.officers[login],
-            "Pelayanan pengaduan yang cepat",
-            12,
-            date(YEAR, 8, 19),
-            date(YEAR, 8, 20),
+            officer_id=office.officers[login],
+            title="Pelayanan pengaduan yang cepat",
+            lesson_hours=12,
+            first_on=date(YEAR, 8, 19),
+            last_on=date(YEAR, 8, 20),
             need_id=need_id,
         )
         record_training(
             session,
             new=done,
-            confirmed=True,
+            rights=rights,
             today=date(YEAR, 8, 25),
             now=now + timedelta(days=27),
             actor=kasi,

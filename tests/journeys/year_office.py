@@ -14,10 +14,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
+from complaints_service.accounts.access import Rights
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.errors import Actor
-from complaints_service.intake.service import Draft, submit
+from complaints_service.intake.service import submit
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
@@ -26,8 +28,10 @@ from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
+from complaints_service.tickets.clocks.showing import page_opened
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB
@@ -48,7 +52,9 @@ ABOVE = {"camat": ("camat", "pns"), "sekcam": ("sekcam", "pns")}
 FIVE = ("ana", "budi", "citra", "dewi", "eko")
 CATEGORIES = ("sampah", "drainase_banjir", "jalan_rusak")
 TICKETS_A_MONTH = 3
-AWAY = NewLeave(0, date(2025, 8, 4), date(2025, 8, 15), "annual", None)
+AWAY = NewLeave(
+    officer_id=0, first_on=date(2025, 8, 4), last_on=date(2025, 8, 15), kind="annual", substitute_id=None
+)
 """Ana's leave of two weeks."""
 
 ENDED = datetime(2026, 1, 27, 17, tzinfo=UTC)
@@ -66,33 +72,30 @@ class YearOffice:
     officers: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
-    _rights: dict[str, object] = field(default_factory=dict)
+    _rights: dict[str, Rights] = field(default_factory=dict)
 
     def actor(self, login: str) -> Actor:
         return Actor.officer(self.officers[login], "web", self.accounts[login])
 
-    def act(self, session: Session, login: str, number: str, now: datetime, request: Request) -> None:
+    def rights(self, session: Session, login: str) -> Rights:
         if login not in self._rights:
             self._rights[login] = rights_of(session, account_id=self.accounts[login])
+        return self._rights[login]
+
+    def act(self, session: Session, login: str, number: str, now: datetime, request: Request) -> None:
         perform(
-            session,
+            Moment(session=session, now=now, actor=self.actor(login), rulebook=self.rulebook),
             number=number,
             request=request,
-            actor=self.actor(login),
-            rights=self._rights[login],  # type: ignore[arg-type]
-            now=now,
-            rulebook=self.rulebook,
+            rights=self.rights(session, login),
         )
 
     def said(self, session: Session, number: str, now: datetime, act: str, **fields: object) -> None:
         perform(
-            session,
+            Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),
             number=number,
             request=request_for(act, **fields),
-            actor=Actor.citizen("web"),
             rights=None,  # type: ignore[arg-type]
-            now=now,
-            rulebook=self.rulebook,
         )
 
 
@@ -135,9 +138,17 @@ def begin_the_year(office: YearOffice) -> Clockwork:
                 _begin(clockwork, _story(office, random.Random(draws.random()), login, came))
 
     def away(session: Session, now: datetime) -> None:
-        new = NewLeave(office.officers["ana"], AWAY.first_on, AWAY.last_on, AWAY.kind, None)
+        new = NewLeave(
+            officer_id=office.officers["ana"],
+            first_on=AWAY.first_on,
+            last_on=AWAY.last_on,
+            kind=AWAY.kind,
+            substitute_id=None,
+        )
         leave.approve(
-            session, rights=None, new=new, now=now, actor=office.actor("kasi"), rulebook=office.rulebook
+            Moment(session=session, now=now, actor=office.actor("kasi"), rulebook=office.rulebook),
+            rights=None,
+            new=new,
         )
 
     clockwork.plan(at(date(YEAR, 8, 1), 9), away)
@@ -184,11 +195,8 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
         tail=f"{draws.getrandbits(16):04X}",
     )
     number = submit(
-        session,
+        Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=office.rulebook),
         draft=draft,
-        actor=Actor.citizen("web"),
-        now=now,
-        rulebook=office.rulebook,
         tracking_key=TRACKING_KEY,
     ).number
     office.numbers.append(number)
@@ -203,6 +211,8 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
     if draws.random() < 0.2:
         session, now = yield later(now, draws.uniform(0.5, 3))
         office.act(session, login, number, now, request_for("question", text="Di sebelah mana tepatnya?"))
+        session, now = yield now + timedelta(hours=draws.uniform(0, 1))
+        page_opened(session, number=number, now=now, rulebook=office.rulebook)  # from here on it waits
         session, now = yield now + timedelta(hours=draws.uniform(2, 60))
         office.said(session, number, now, "write", text="Di seberang masjid.")
         session, now = yield later(now, draws.uniform(0.5, 16))

@@ -9,6 +9,7 @@ from complaints_service import db
 from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.planning.service import NewVersion, edit_plan, sign_plan, start_plan
+from complaints_service.moment import Moment
 from tests.journeys.year_office import FIVE, YEAR, YearOffice, at
 
 #: Whose plan, agreed with whom, begun from which template; each below the one before.
@@ -25,9 +26,17 @@ def agree_on_plans(office: YearOffice) -> dict[str, int]:
     now = at(date(YEAR, 1, 8), 10)
     for login, rater, template in DIALOGUES:
         with db.writing(office.engine) as session:
-            new = NewVersion(office.officers[login], YEAR, f"template:{template}", date(YEAR, 1, 1))
+            new = NewVersion(
+                officer_id=office.officers[login],
+                year=YEAR,
+                basis=f"template:{template}",
+                effective_from=date(YEAR, 1, 1),
+            )
             actor = office.actor(login)
-            version_id = start_plan(session, new=new, now=now, actor=actor, rulebook=office.rulebook)
+            version_id = start_plan(
+                Moment(session=session, now=now, actor=actor, rulebook=office.rulebook),
+                new=new,
+            )
             plan = plan_version(session, version_id=version_id)
             assert plan is not None
             if rater is not None:
@@ -38,23 +47,19 @@ def agree_on_plans(office: YearOffice) -> dict[str, int]:
                     replace(result, superior_result_id=above.results[0].id) for result in draft.results
                 )
                 plan = edit_plan(
-                    session,
+                    Moment(session=session, now=now, actor=office.actor(rater), rulebook=office.rulebook),
                     version_id=version_id,
                     draft=replace(draft, results=served),
                     revision=plan.revision,
-                    now=now,
-                    actor=office.actor(rater),
-                    rulebook=office.rulebook,
                 )
             for signer in (login, rater):
                 if signer is not None:
                     plan = sign_plan(
-                        session,
+                        Moment(
+                            session=session, now=now, actor=office.actor(signer), rulebook=office.rulebook
+                        ),
                         version_id=version_id,
                         revision=plan.revision,
-                        now=now,
-                        actor=office.actor(signer),
-                        rulebook=office.rulebook,
                     )
             assert plan.state == "signed"
             versions[login] = version_id

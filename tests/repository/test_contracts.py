@@ -11,7 +11,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 # Everything in complaints_service that is not a capability: the base below them and the edges above.
 NOT_CAPABILITIES = {
     *("__init__", "__main__", "wsgi", "cli", "app", "api", "web", "jobs", "replay", "edge"),
-    *("db", "extensions", "clock", "dates", "errors", "texts", "idempotency", "translation"),
+    *("db", "extensions", "clock", "dates", "errors", "moment", "texts", "idempotency", "translation"),
 }
 REFUSED_NAMES = {"utils", "util", "helpers", "common", "manager", "misc"}
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, MetaData, insert, select, text
 
 from migrations import current, head, upgrade
+from migrations.run import alembic_config
 from migrations.tables import metadata
 from tests.repository.tree import ROOT
 from tests.support.databases import Databases, make_engine
@@ -63,4 +66,41 @@ def test_two_processes_may_migrate_at_once(databases: Databases, backend: str) -
     assert [process.communicate()[1] for process in processes] == ["", ""]
     engine = make_engine(url)
     assert current(engine) == head()
+    engine.dispose()
+
+
+def test_whom_complaints_accuse_is_copied_row_by_row_and_back(databases: Databases, backend: str) -> None:
+    (number,) = (int(path.name[:4]) for path in VERSIONS if path.stem.endswith("_ticket_accused"))
+    engine = make_engine(databases.empty(backend))
+    upgrade(engine, f"{number - 1:04d}")
+    accused = {1: ["person:7", "unit:SARPRAS"], 2: [], 3: ["person:7"]}
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    with engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        unit = {"code": "SARPRAS", "name": "Sarpras", "initials": "S", "kind": "section", "active": True}
+        connection.execute(insert(tables.tables["unit"]).values(unit))
+        for ticket_id, references in accused.items():
+            both = {"id": ticket_id, "number": f"MRL-{ticket_id}", "received_at": at}
+            said = {
+                "secret_digest": str(ticket_id), "text": "a", "title": "a", "language": "id", "channel": "web",
+                "privacy": "open", "secret_generation": 1,
+            }  # fmt: skip
+            handled = {
+                "policy_version": "1", "state": "new", "kind": "complaint", "category": "lainnya",
+                "priority": "normal", "unit": "SARPRAS", "version": 1, "changed_at": at, "accused": references,
+            }  # fmt: skip
+            connection.execute(insert(tables.tables["complaint"]).values({**both, **said}))
+            connection.execute(insert(tables.tables["ticket"]).values({**both, **handled}))
+    upgrade(engine)
+    with engine.begin() as connection:
+        copied = connection.execute(
+            text("SELECT ticket_id, reference FROM ticket_accused ORDER BY 1, 2")
+        ).all()
+        assert [tuple(row) for row in copied] == [(1, "person:7"), (1, "unit:SARPRAS"), (3, "person:7")]
+        command.downgrade(alembic_config(connection), f"{number - 1:04d}")
+        back = MetaData()
+        back.reflect(connection)
+        ticket = back.tables["ticket"]
+        assert dict(connection.execute(select(ticket.c.id, ticket.c.accused)).all()) == accused
     engine.dispose()

@@ -11,7 +11,7 @@ from tools.translations import (
     FOLDER,
     SHARED,
     Key,
-    Said,
+    SaidSentence,
     arranged,
     english,
     package_of,
@@ -23,7 +23,7 @@ VALUE = re.compile(r"%\((\w+)\)[sd]")
 
 
 @cache
-def said() -> tuple[Said, ...]:
+def said() -> tuple[SaidSentence, ...]:
     return tuple(sentences())
 
 
@@ -50,7 +50,8 @@ def test_what_several_packages_say_is_shared_and_what_is_not_said_goes() -> None
         return Message(words, f"{words} in English")
 
     told = [
-        Said((words, None), "", package) for words, package in (("a", "desk"), ("a", "ticket"), ("b", "desk"))
+        SaidSentence((words, None), "", package)
+        for words, package in (("a", "desk"), ("a", "ticket"), ("b", "desk"))
     ]
     files = arranged(told, {(words, None): message(words) for words in "abc"})
     assert list(files) == ["desk.po", f"{SHARED}.po"]

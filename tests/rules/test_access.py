@@ -20,34 +20,33 @@ from complaints_service.accounts.access import (
     may_in_office,
     may_see_person,
     roles_on_ticket,
-    viewable_units,
 )
 
-STAFF = Rights(1, officer_id=1, unit_code="SARPRAS")
+STAFF = Rights(account_id=1, officer_id=1, unit_code="SARPRAS")
 KASI = Rights(
-    2,
+    account_id=2,
     officer_id=2,
     unit_code="SARPRAS",
     subordinate_officers=frozenset({1, 5}),
     subordinate_units=frozenset({"SARPRAS", "P3SU"}),
 )
 CAMAT = Rights(
-    3,
+    account_id=3,
     officer_id=3,
     unit_code="KEC",
     subordinate_officers=frozenset({1, 2, 4, 5, 6}),
     subordinate_units=frozenset({"KEC", "SARPRAS", "P3SU", "TJN", "MEJA"}),
 )
-NEIGHBOUR = Rights(4, officer_id=4, unit_code="TJN")
-DISPATCHER = Rights(6, officer_id=6, unit_code="MEJA", grants=(Grant("dispatcher"),))
+NEIGHBOUR = Rights(account_id=4, officer_id=4, unit_code="TJN")
+DISPATCHER = Rights(account_id=6, officer_id=6, unit_code="MEJA", grants=(Grant("dispatcher"),))
 MANAGER = Rights(
-    7, officer_id=7, unit_code="MEJA", grants=(Grant("manager", frozenset({"SARPRAS", "P3SU"})),)
+    account_id=7, officer_id=7, unit_code="MEJA", grants=(Grant("manager", frozenset({"SARPRAS", "P3SU"})),)
 )
-AUDITOR = Rights(8, grants=(Grant("auditor"),))
-ADMINISTRATOR = Rights(9, grants=(Grant("administrator"),))
+AUDITOR = Rights(account_id=8, grants=(Grant("auditor"),))
+ADMINISTRATOR = Rights(account_id=9, grants=(Grant("administrator"),))
 
-QUEUED = TicketAccess("SARPRAS")
-HELD = TicketAccess("SARPRAS", holder=1)
+QUEUED = TicketAccess(unit="SARPRAS")
+HELD = TicketAccess(unit="SARPRAS", holder=1)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +59,14 @@ HELD = TicketAccess("SARPRAS", holder=1)
         (KASI, QUEUED, {"superior", "member"}),
         (KASI, HELD, {"superior", "colleague"}),
         (KASI, replace(HELD, holder=2), {"holder", "head"}),
-        (KASI, TicketAccess("P3SU"), {"superior", "member"}),
+        (KASI, TicketAccess(unit="P3SU"), {"superior", "member"}),
         (KASI, replace(HELD, holder=3), {"colleague"}),
         (CAMAT, HELD, {"superior", "colleague"}),
         (NEIGHBOUR, HELD, set()),
         (NEIGHBOUR, QUEUED, set()),
         (DISPATCHER, HELD, {"dispatcher"}),
         (MANAGER, HELD, {"manager"}),
-        (MANAGER, TicketAccess("TJN"), set()),
+        (MANAGER, TicketAccess(unit="TJN"), set()),
         (AUDITOR, HELD, {"auditor"}),
         (ADMINISTRATOR, HELD, {"administrator"}),
     ],
@@ -92,7 +91,7 @@ def test_whoever_is_accused_has_no_right_at_all(right: str) -> None:
 
 
 def test_the_superior_of_the_accused_handles_it_and_colleagues_do_not_see_it() -> None:
-    about_staff = TicketAccess("SARPRAS", holder=2, accused_officers=frozenset({1}))
+    about_staff = TicketAccess(unit="SARPRAS", holder=2, accused_officers=frozenset({1}))
     assert roles_on_ticket(KASI, about_staff) == {"holder", "head"}
     assert roles_on_ticket(CAMAT, about_staff) == {"superior", "colleague"}
     assert roles_on_ticket(replace(STAFF, officer_id=5), about_staff) == frozenset()
@@ -103,7 +102,7 @@ def test_the_superior_of_the_accused_handles_it_and_colleagues_do_not_see_it() -
 
 def test_nobody_judges_their_own_work() -> None:
     own = replace(HELD, holder=2)
-    for right in ("unmark", "release_target", "decide_contest", "backdate"):
+    for right in ("unmark", "release_target", "decide_contest"):
         assert may(KASI, right, HELD)
         assert not may(KASI, right, own)
         assert not may(STAFF, right, HELD)
@@ -116,7 +115,7 @@ def test_who_leads_the_unit_runs_the_tickets_she_holds_herself_and_judges_no_tim
     assert not may(STAFF, "assign", HELD), "whoever only holds it does not run the unit"
     assert not may(KASI, "assign", replace(own, unit="TJN")), "the unit is another's"
     had_it_once = replace(HELD, former=frozenset({2}))
-    for right in ("unmark", "release_target", "backdate"):
+    for right in ("unmark", "release_target"):
         assert not may(KASI, right, own)
         assert not may(KASI, right, had_it_once)
         assert may(CAMAT, right, had_it_once)
@@ -171,10 +170,7 @@ def test_every_role_of_the_tables_is_known() -> None:
 
 def test_reading_and_changing_never_share_a_right() -> None:
     looking = {right for right in (*TICKET_RIGHTS, *OFFICE_RIGHTS) if right.startswith("view_")}
-    assert looking == {
-        "view_ticket", "view_identity", "view_board", "view_reports", "view_performance", "view_audit",
-        "view_letters",
-    }  # fmt: skip
+    assert looking == {"view_ticket", "view_identity", "view_board", "view_performance", "view_letters"}
 
 
 def test_an_unknown_right_is_a_mistake_and_no_answer() -> None:
@@ -197,7 +193,7 @@ def test_a_persons_figures_are_for_that_person_the_superiors_and_auditors() -> N
 
 
 def test_an_auditor_of_one_unit_sees_the_persons_of_that_unit() -> None:
-    auditor = Rights(8, grants=(Grant("auditor", frozenset({"SARPRAS"})),))
+    auditor = Rights(account_id=8, grants=(Grant("auditor", frozenset({"SARPRAS"})),))
     assert may_see_person(auditor, 1, "SARPRAS")
     assert not may_see_person(auditor, 4, "TJN")
     assert not may_see_person(auditor, 1)
@@ -211,38 +207,18 @@ def test_the_board_is_for_the_units_one_leads_manages_or_audits() -> None:
     assert not may_in_office(MANAGER, "view_board", "TJN")
     assert not may_in_office(STAFF, "view_board")
     assert may_in_office(AUDITOR, "view_board", "TJN")
-    assert may_in_office(ADMINISTRATOR, "manage_accounts")
-    assert not may_in_office(CAMAT, "manage_accounts")
-
-
-def test_viewable_units_are_the_own_the_led_and_the_granted() -> None:
-    assert viewable_units(STAFF) == {"SARPRAS"}
-    assert viewable_units(KASI) == {"SARPRAS", "P3SU"}
-    assert viewable_units(MANAGER) == {"MEJA", "SARPRAS", "P3SU"}
-    assert viewable_units(DISPATCHER) is None
-    assert viewable_units(ADMINISTRATOR) == frozenset()
-
-
-@pytest.mark.parametrize(
-    "rights", [STAFF, KASI, CAMAT, NEIGHBOUR, DISPATCHER, MANAGER, AUDITOR, ADMINISTRATOR]
-)
-def test_what_lists_show_can_be_opened(rights: Rights) -> None:
-    units = viewable_units(rights)
-    for unit in ("KEC", "SARPRAS", "P3SU", "TJN", "MEJA"):
-        for holder in (None, 1, 3):
-            ticket = TicketAccess(unit, holder)
-            if units is None or unit in units:
-                assert may(rights, "view_ticket", ticket)
+    assert may_in_office(ADMINISTRATOR, "settle_letters")
+    assert not may_in_office(CAMAT, "settle_letters")
 
 
 @pytest.mark.parametrize(
     ("rights", "decides"),
     [
         (AUDITOR, True),
-        (Rights(8, grants=(Grant("auditor", frozenset({"KEC", "SARPRAS"})),)), False),
-        (Rights(8, officer_id=3, unit_code="MEJA", grants=(Grant("auditor"),)), False),
-        (Rights(8, officer_id=9, unit_code="TJN", grants=(Grant("auditor"),)), False),
-        (Rights(8, officer_id=9, unit_code="MEJA", grants=(Grant("auditor"),)), True),
+        (Rights(account_id=8, grants=(Grant("auditor", frozenset({"KEC", "SARPRAS"})),)), False),
+        (Rights(account_id=8, officer_id=3, unit_code="MEJA", grants=(Grant("auditor"),)), False),
+        (Rights(account_id=8, officer_id=9, unit_code="TJN", grants=(Grant("auditor"),)), False),
+        (Rights(account_id=8, officer_id=9, unit_code="MEJA", grants=(Grant("auditor"),)), True),
         (MANAGER, False),
         (ADMINISTRATOR, False),
         (DISPATCHER, False),
@@ -268,7 +244,7 @@ def test_where_nobody_stands_above_all_an_auditor_of_the_whole_office_decides(
     """The head of the office (3) contests a span and names the queue of TJN."""
     concerned = frozenset({"person:3", "unit:TJN"})
     assert may_decide(rights, concerned, unled=True) is decides
-    ticket = TicketAccess("SARPRAS", holder=1, former=frozenset({3}), unled=(concerned,))
+    ticket = TicketAccess(unit="SARPRAS", holder=1, former=frozenset({3}), unled=(concerned,))
     assert ("decider" in roles_on_ticket(rights, ticket)) is decides
 
 
@@ -280,6 +256,6 @@ def test_an_auditor_decides_nothing_that_somebody_stands_above() -> None:
 
 def test_whoever_is_accused_decides_no_contest_either() -> None:
     accused = replace(AUDITOR, officer_id=9, unit_code="MEJA")
-    ticket = TicketAccess("TJN", unled=(frozenset({"person:3"}),))
+    ticket = TicketAccess(unit="TJN", unled=(frozenset({"person:3"}),))
     assert may(accused, "decide_contest", ticket)
     assert not may(accused, "decide_contest", replace(ticket, accused_officers=frozenset({9})))

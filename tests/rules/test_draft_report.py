@@ -10,7 +10,7 @@ import pytest
 from marshmallow import ValidationError
 
 from bots.conversation import report as bots_report
-from bots.conversation.incoming import File, Incoming, Place
+from bots.conversation.incoming import File, Incoming, PointSent
 from bots.conversation.steps import decide
 from bots.conversation.turn import opened
 from complaints_service.api.chats import schemas
@@ -42,11 +42,16 @@ def told() -> dict[str, Any]:
     facts = {"kelurahan": [KELURAHAN], "category": DRAIN, "place": {"kelurahan": KELURAHAN}}
     happened: list[dict[str, Any]] = [
         {"text": "Parit tumpat."},
-        {"files": (File("F1", "photo", 1000, mime="image/jpeg"),)},
-        {"place": Place(3.68, 98.65, "Gang Contoh")},
+        {"files": (File(file="F1", kind="photo", size=1000, mime="image/jpeg"),)},
+        {"place": PointSent(3.68, 98.65, "Gang Contoh")},
     ]
     for number, fields_ in enumerate(happened, 1):
-        state = decide(state, Incoming(number, 7, message=number, name="Rina", **fields_), facts).state or {}
+        state = (
+            decide(
+                state, Incoming(update_id=number, chat=7, message=number, name="Rina", **fields_), facts
+            ).state
+            or {}
+        )
     return state
 
 
@@ -118,7 +123,7 @@ def test_the_door_checks_every_field_that_the_service_reads() -> None:
     pairs = (
         (schemas.DraftReportSchema, report.DraftReport),
         (schemas.PieceSchema, report.Piece),
-        (schemas.PointSchema, report.Point),
+        (schemas.PointSchema, report.ReportPoint),
         (schemas.ChoiceSchema, report.Choice),
         (schemas.ContactSchema, report.Contact),
         (schemas.ChatFileSchema, report.ChatFile),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.entries import EscalationsOff
+from config.entries.office import EscalationsOff
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK

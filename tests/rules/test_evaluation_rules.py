@@ -22,9 +22,9 @@ from complaints_service.appraisal.evaluating.record import (
 )
 from complaints_service.appraisal.evaluating.rules import (
     STEPS,
+    EvaluationPeriod,
     RaterDays,
-    Span,
-    Standing,
+    RaterFacts,
     is_over,
     lapses_at,
     objection_due_on,
@@ -34,12 +34,12 @@ from complaints_service.appraisal.evaluating.rules import (
     rater_for,
     spread_warnings,
 )
-from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.measurement.indicators.indicator import Measured
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import IndicatorValue
+from config.entries.evaluation import RATINGS, GuideLine
 from config.errors import NotInForce, UnknownEntry
-from config.evaluation_entries import RATINGS, GuideLine
 from config.rulebook import Rulebook
 
 # PermenPANRB 6/2022, annex: a row for the result, below, meets and above across for the behaviour.
@@ -82,11 +82,11 @@ def test_the_matrix_is_a_version_of_the_rulebook(rulebook: Rulebook) -> None:
 def test_quarters_and_the_year(rulebook: Rulebook) -> None:
     months = rulebook.evaluation.terms_on(ON).period_months
     assert periods_of(2026, months) == (
-        Span("periodic", "2026-01", "2026-03"),
-        Span("periodic", "2026-04", "2026-06"),
-        Span("periodic", "2026-07", "2026-09"),
-        Span("periodic", "2026-10", "2026-12"),
-        Span("annual", "2026-01", "2026-12"),
+        EvaluationPeriod("periodic", "2026-01", "2026-03"),
+        EvaluationPeriod("periodic", "2026-04", "2026-06"),
+        EvaluationPeriod("periodic", "2026-07", "2026-09"),
+        EvaluationPeriod("periodic", "2026-10", "2026-12"),
+        EvaluationPeriod("annual", "2026-01", "2026-12"),
     )
     assert len(periods_of(2026, 1)) == 13
 
@@ -95,7 +95,7 @@ def test_quarters_and_the_year(rulebook: Rulebook) -> None:
     ("today", "over"), [("2026-09-30", False), ("2026-10-01", True), ("2027-01-01", True)]
 )
 def test_a_period_is_over_after_its_last_day(today: str, over: bool) -> None:
-    assert is_over(Span("periodic", "2026-07", "2026-09"), date.fromisoformat(today)) is over
+    assert is_over(EvaluationPeriod("periodic", "2026-07", "2026-09"), date.fromisoformat(today)) is over
 
 
 def test_each_step_is_somebodys_in_one_state() -> None:
@@ -133,7 +133,7 @@ def test_an_unanswered_evaluation_lapses_at_midnight_of_the_office(rulebook: Rul
     assert lapses_at(date(2026, 10, 12), calendar) == datetime(2026, 10, 12, 17, 0, tzinfo=UTC)
 
 
-QUARTER = Span("periodic", "2026-07", "2026-09")
+QUARTER = EvaluationPeriod("periodic", "2026-07", "2026-09")
 
 
 @pytest.mark.parametrize(
@@ -171,19 +171,19 @@ def test_whose_days_they_were(versions: list, days: list) -> None:
 @pytest.mark.parametrize(
     ("standing", "rater"),
     [
-        (Standing(7, False, (7, 1), frozenset({7, 1})), 7),  # nothing happened
+        (RaterFacts(7, False, (7, 1), frozenset({7, 1})), 7),  # nothing happened
         (
-            Standing(7, True, (8, 1), frozenset({7, 8, 1})),
+            RaterFacts(7, True, (8, 1), frozenset({7, 8, 1})),
             7,
         ),  # the officer moved since: the last day's superior
-        (Standing(7, False, (8, 1), frozenset({7, 8, 1})), 8),  # the superior's post changed hands
-        (Standing(7, True, (8, 1), frozenset({8, 1})), 8),  # the last day's superior has left the office
-        (Standing(7, False, (8, 7, 1), frozenset({8, 7, 1})), 7),  # somebody came in between: still above
-        (Standing(None, False, (1,), frozenset({1})), 1),
-        (Standing(None, False, (), frozenset()), None),  # the head of the office
+        (RaterFacts(7, False, (8, 1), frozenset({7, 8, 1})), 8),  # the superior's post changed hands
+        (RaterFacts(7, True, (8, 1), frozenset({8, 1})), 8),  # the last day's superior has left the office
+        (RaterFacts(7, False, (8, 7, 1), frozenset({8, 7, 1})), 7),  # somebody came in between: still above
+        (RaterFacts(None, False, (1,), frozenset({1})), 1),
+        (RaterFacts(None, False, (), frozenset()), None),  # the head of the office
     ],
 )
-def test_who_rates(standing: Standing, rater: int | None) -> None:
+def test_who_rates(standing: RaterFacts, rater: int | None) -> None:
     assert rater_for(standing) == rater
 
 
@@ -206,7 +206,7 @@ def value(interval: tuple[float, float] | None, n: float = 100, **more: object) 
     told = {
         "indicator": INDICATORS["first_response_on_time"],
         "value": 70.0, "n": int(n), "weighed_n": n, "interval": interval, "target": 80.0,
-        "minimum_n": 30, "months": (("2026-10", Measured(70.0, int(n))),),
+        "minimum_n": 30, "months": (("2026-10", Measured(value=70.0, n=int(n))),),
     }  # fmt: skip
     return IndicatorValue(**{**told, **more})  # type: ignore[arg-type]
 
@@ -250,12 +250,58 @@ def test_a_record_has_one_spelling() -> None:
 
 def test_the_material_is_plain_json() -> None:
     at = datetime(2026, 12, 21, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-    figure = Figure(66.66666666, 6, 5.0, (35.1234567, None), None, 60.0, "plan", "few", ())
-    indicator = KeptIndicator(1, "time", "x", "measured", "held", 60.0, "percent", None, "higher", figure, ())
-    plan = KeptPlan(1, 1, None, ("2026-10",), (KeptResult(1, "main", "x", 100, (indicator,)),))
-    opinion = KeptOpinion("Kasi", date(2026, 10, 1), date(2026, 11, 15), None, None, None)
+    figure = Figure(
+        value=66.66666666,
+        n=6,
+        weighed_n=5.0,
+        interval=(35.1234567, None),
+        expected=None,
+        target=60.0,
+        target_from="plan",
+        judgement="few",
+        months=(),
+    )
+    indicator = KeptIndicator(
+        id=1,
+        aspect="time",
+        words="x",
+        source="measured",
+        indicator_code="held",
+        target_value=60.0,
+        target_unit="percent",
+        target_words=None,
+        better="higher",
+        figure=figure,
+        reported=(),
+    )
+    plan = KeptPlan(
+        version_id=1,
+        number=1,
+        digest=None,
+        months=("2026-10",),
+        results=(KeptResult(ordinal=1, duty="main", words="x", weight=100, indicators=(indicator,)),),
+    )
+    opinion = KeptOpinion(
+        rater="Kasi",
+        first_on=date(2026, 10, 1),
+        last_on=date(2026, 11, 15),
+        result_rating=None,
+        behaviour_rating=None,
+        words=None,
+    )
     found = plain(
-        Material(at, ("2025-01-01",), (), {}, {"2026-10": (20, 21)}, (plan,), {}, (), (), (opinion,))
+        Material(
+            as_of=at,
+            policies=("2025-01-01",),
+            calendars=(),
+            hashes={},
+            presence={"2026-10": (20, 21)},
+            plans=(plan,),
+            expectations={},
+            feedback=(),
+            thanks=(),
+            opinions=(opinion,),
+        )
     )
     told = found["plans"][0]["results"][0]["indicators"][0]["figure"]
     assert (told["value"], told["interval"], told["weighed_n"], told["target"]) == (
@@ -270,12 +316,12 @@ def test_the_material_is_plain_json() -> None:
 
 
 CAMAT, KASI, STAFF, MATE, LURAH, CLERK = (
-    Place(1, "KEC", ()),
-    Place(2, "SARPRAS", (1,)),
-    Place(3, "SARPRAS", (2, 1)),
-    Place(4, "SARPRAS", (2, 1)),
-    Place(5, "TJN", (1,)),
-    Place(6, "TJN", (5, 1)),
+    StandsAt(1, "KEC", ()),
+    StandsAt(2, "SARPRAS", (1,)),
+    StandsAt(3, "SARPRAS", (2, 1)),
+    StandsAt(4, "SARPRAS", (2, 1)),
+    StandsAt(5, "TJN", (1,)),
+    StandsAt(6, "TJN", (5, 1)),
 )
 
 
@@ -290,8 +336,8 @@ CAMAT, KASI, STAFF, MATE, LURAH, CLERK = (
         (LURAH, KASI, "peer"),  # another unit under the same superior
         (CLERK, STAFF, None),
         (STAFF, STAFF, None),
-        (CAMAT, Place(9, "OTHER", ()), None),  # two without a superior have none in common
+        (CAMAT, StandsAt(9, "OTHER", ()), None),  # two without a superior have none in common
     ],
 )
-def test_what_one_is_to_another(giver: Place, receiver: Place, expected: str | None) -> None:
+def test_what_one_is_to_another(giver: StandsAt, receiver: StandsAt, expected: str | None) -> None:
     assert relation(giver, receiver) == expected

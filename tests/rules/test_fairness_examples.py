@@ -12,8 +12,8 @@ from complaints_service.measurement.indicators.fairness import (
     wilson,
 )
 from complaints_service.measurement.indicators.indicator import SCORES, share
-from complaints_service.measurement.indicators.mix import Case, Rates, Tally, expected, shrunk
-from complaints_service.measurement.indicators.pooling import Part, pool
+from complaints_service.measurement.indicators.mix import Rates, Tally, WeighedCase, expected, shrunk
+from complaints_service.measurement.indicators.pooling import MonthPart, pool
 
 
 def percents(ends: tuple[float | None, float | None], digits: int = 1) -> tuple[float, ...]:
@@ -39,13 +39,13 @@ def test_sections_3_and_4() -> None:
     rubbish, light = ("sampah", "1001"), ("lampu_jalan", "1001")
     rates = Rates({rubbish: Tally(450, 500), light: Tally(180, 300)})
     assert (round(rates.share(rubbish), 3), round(rates.share(light), 3)) == (0.9, 0.601)
-    mine = [Case(rubbish, 1)] * 12 + [Case(light, 0)] * 28
+    mine = [WeighedCase(rubbish, 1)] * 12 + [WeighedCase(light, 0)] * 28
     assert expected(mine, rates) == pytest.approx(0.69, abs=0.001)
     assert percents((shrunk(3, 4, 0.84, 30), shrunk(27, 40, 0.84, 30))) == (82.9, 74.6)
     assert percents(wilson(24, 40, STRICT)) == (44.6, 73.7)
 
 
 def test_section_5() -> None:
-    found = pool([Part(27, 30, 1.0), Part(24, 32, 1.0), Part(2, 6, 3 / 21)])
+    found = pool([MonthPart(27, 30, 1.0), MonthPart(24, 32, 1.0), MonthPart(2, 6, 3 / 21)])
     assert found is not None
     assert (round(100 * found.share, 1), found.n, round(found.weighed_n, 1)) == (81.6, 68, 63.6)

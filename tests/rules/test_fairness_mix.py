@@ -9,15 +9,15 @@ import pytest
 from complaints_service.measurement.indicators.fairness import judgement, wilson
 from complaints_service.measurement.indicators.mix import (
     CASES_FROM,
-    Case,
     Cell,
     Rates,
     Tally,
+    WeighedCase,
     expected,
     rates_of_others,
     shrunk,
 )
-from complaints_service.measurement.indicators.pooling import Part, mean_of_months, per_full_month, pool
+from complaints_service.measurement.indicators.pooling import MonthPart, mean_of_months, per_full_month, pool
 from complaints_service.measurement.indicators.presence import Presence, present, working_days
 from complaints_service.measurement.months import Period
 from config.rulebook import Rulebook
@@ -34,7 +34,7 @@ def test_the_expected_share_is_that_of_others_on_the_same_mix() -> None:
     rates = Rates({EASY: Tally(900, 1000), HARD: Tally(500, 1000)})
     category = (900 + 20 * 0.7) / 1020
     assert rates.share(EASY) == pytest.approx((900 + 20 * category) / 1020)
-    mine = [Case(EASY, 1), Case(HARD, 1), Case(HARD, 0), Case(HARD, 0)]
+    mine = [WeighedCase(EASY, 1), WeighedCase(HARD, 1), WeighedCase(HARD, 0), WeighedCase(HARD, 0)]
     assert expected(mine, rates) == pytest.approx((0.9 + 3 * 0.5) / 4, abs=0.005)
     assert expected([], rates) is None
 
@@ -112,7 +112,7 @@ def test_what_should_be_low_is_judged_the_other_way_round() -> None:
 
 
 def test_whole_months_are_simply_added() -> None:
-    found = pool([Part(20, 30, 1.0, 0.8), Part(27, 30, 1.0, 0.9)])
+    found = pool([MonthPart(20, 30, 1.0, 0.8), MonthPart(27, 30, 1.0, 0.9)])
     assert found is not None
     assert (found.share, found.n, found.weighed_n) == (47 / 60, 60, 60)
     assert found.interval == pytest.approx(wilson(47, 60))
@@ -121,7 +121,7 @@ def test_whole_months_are_simply_added() -> None:
 
 def test_a_month_mostly_away_weighs_little() -> None:
     """Present 1 day of 20: 10 late cases weigh as half a case against thirty good ones."""
-    found = pool([Part(30, 30, 1.0), Part(0, 10, 0.05)])
+    found = pool([MonthPart(30, 30, 1.0), MonthPart(0, 10, 0.05)])
     assert found is not None
     assert found.share == pytest.approx(30 / 30.5)
     assert found.weighed_n == pytest.approx(30.5**2 / (30 + 0.0025 * 10))
@@ -130,13 +130,13 @@ def test_a_month_mostly_away_weighs_little() -> None:
 
 
 def test_equally_short_months_lose_no_cases() -> None:
-    found = pool([Part(9, 10, 0.35), Part(8, 10, 0.35), Part(10, 10, 0.35)])
+    found = pool([MonthPart(9, 10, 0.35), MonthPart(8, 10, 0.35), MonthPart(10, 10, 0.35)])
     assert found is not None
     assert (found.n, found.weighed_n) == (30, 30)
 
 
 def test_nothing_that_weighs_is_nothing() -> None:
-    assert pool([Part(3, 3, 0.0), Part(0, 0, 1.0)]) is None
+    assert pool([MonthPart(3, 3, 0.0), MonthPart(0, 0, 1.0)]) is None
     assert mean_of_months([(5.0, 0.0)]) is None
     assert per_full_month([]) is None
 

@@ -18,9 +18,9 @@ from complaints_service.measurement.facts.rows import (
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS, IncompleteIndicators, registered
-from complaints_service.measurement.indicators.pooling import Part, pool
+from complaints_service.measurement.indicators.pooling import MonthPart, pool
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from tests.rules.conftest import RULEBOOK
 
 AT = datetime(2026, 11, 5, 3, tzinfo=UTC)
@@ -45,17 +45,17 @@ def every_fact() -> Facts:
         )
     ]  # fmt: skip
     return Facts(
-        clocks,
-        [CustodyRow(1, holder, "SARPRAS", "2026-11", 60, "sampah") for holder in ("person:7", "unit:SARPRAS")],
-        [
+        clocks=clocks,
+        custody=[CustodyRow(1, holder, "SARPRAS", "2026-11", 60, "sampah") for holder in ("person:7", "unit:SARPRAS")],
+        resolutions=[
             ResolutionRow(n, 1, AT, "2026-11", 7, "SARPRAS", outcome, "sampah")
             for n, outcome in enumerate(("stood", "undone", "pending"))
         ],
-        [
+        handovers=[
             HandoverRow(n, 1, AT, "2026-11", "person:8", 7, "SARPRAS", standing, None, "sampah")
             for n, standing in enumerate(("came_in_time", "came_risky", "came_late"))
         ],
-        [
+        ratings=[
             RatingRow(score, score, AT, "2026-11", 8, "SARPRAS", "sampah", "1001")
             for score in (1, 2, 3, 4)
         ],
@@ -78,7 +78,7 @@ def test_a_ticket_counts_as_nothing_its_entry_does_not_know(one: Indicator) -> N
 def test_the_cases_of_a_share_add_up_to_it(one: Indicator) -> None:
     facts = every_fact()
     cases, found = one.cases(facts, NOVEMBER), one.measure(facts, NOVEMBER)
-    pooled = pool([Part(sum(case.worth for case in cases), len(cases), 1.0)])
+    pooled = pool([MonthPart(sum(case.worth for case in cases), len(cases), 1.0)])
     assert pooled is not None and found.value is not None
     assert (one.of_share(pooled.share), pooled.n) == (pytest.approx(found.value), found.n)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from complaints_service.accounts.access import Grant, Rights
-from complaints_service.development.rules import Hours, limits_of, may_decide, may_propose
+from complaints_service.development.rules import LessonHours, limits_of, may_decide, may_propose
 from complaints_service.meetings import rules
 from complaints_service.meetings.rules import ActionAccess, MeetingAccess
 from config.rulebook import Rulebook
@@ -14,18 +14,18 @@ HEAD, RINA, HASAN, CAMAT, OTHER = 1, 2, 3, 4, 9
 UNIT, ELSEWHERE = "SARPRAS", "TRANTIB"
 
 WHO = {
-    "head": Rights(1, HEAD, UNIT, subordinate_officers=frozenset({RINA, HASAN}), subordinate_units=frozenset({UNIT})),
-    "rina": Rights(2, RINA, UNIT),
-    "hasan": Rights(3, HASAN, UNIT),
+    "head": Rights(account_id=1, officer_id=HEAD, unit_code=UNIT, subordinate_officers=frozenset({RINA, HASAN}), subordinate_units=frozenset({UNIT})),
+    "rina": Rights(account_id=2, officer_id=RINA, unit_code=UNIT),
+    "hasan": Rights(account_id=3, officer_id=HASAN, unit_code=UNIT),
     "camat": Rights(
-        4, CAMAT, "KECAMATAN", subordinate_officers=frozenset({HEAD, RINA, HASAN, OTHER}),
+        account_id=4, officer_id=CAMAT, unit_code="KECAMATAN", subordinate_officers=frozenset({HEAD, RINA, HASAN, OTHER}),
         subordinate_units=frozenset({"KECAMATAN", UNIT, ELSEWHERE}),
     ),
-    "other": Rights(5, OTHER, ELSEWHERE),
-    "auditor": Rights(6, grants=(Grant("auditor"),)),
-    "auditor elsewhere": Rights(7, grants=(Grant("auditor", frozenset({ELSEWHERE})),)),
-    "manager": Rights(8, grants=(Grant("manager"),)),
-    "administrator": Rights(9, grants=(Grant("administrator"),)),
+    "other": Rights(account_id=5, officer_id=OTHER, unit_code=ELSEWHERE),
+    "auditor": Rights(account_id=6, grants=(Grant("auditor"),)),
+    "auditor elsewhere": Rights(account_id=7, grants=(Grant("auditor", frozenset({ELSEWHERE})),)),
+    "manager": Rights(account_id=8, grants=(Grant("manager"),)),
+    "administrator": Rights(account_id=9, grants=(Grant("administrator"),)),
 }  # fmt: skip
 REGULAR = MeetingAccess("regular", UNIT, HEAD, frozenset({HEAD, RINA, HASAN}))
 DIALOGUE = MeetingAccess("dialogue", UNIT, HEAD, frozenset({HEAD, RINA}))
@@ -71,7 +71,7 @@ def test_a_dialogue_between_two_heads_is_not_their_units_to_read() -> None:
 
 
 def test_a_member_who_left_the_unit_still_reads_the_minutes() -> None:
-    moved = Rights(2, RINA, ELSEWHERE)
+    moved = Rights(account_id=2, officer_id=RINA, unit_code=ELSEWHERE)
     assert rules.may_see(moved, REGULAR)
     assert not rules.may_see(moved, MeetingAccess("regular", UNIT, HEAD, frozenset({HEAD, HASAN})))
 
@@ -94,12 +94,12 @@ def test_what_binds_a_year(
 @pytest.mark.parametrize(
     ("hours", "missing", "over"),
     [
-        (Hours(0, 20, None), 20, 0),
-        (Hours(20, 20, None), 0, 0),
-        (Hours(24, None, 24), 0, 0),
-        (Hours(25, None, 24), 0, 1),
-        (Hours(99, None, None), 0, 0),
+        (LessonHours(0, 20, None), 20, 0),
+        (LessonHours(20, 20, None), 0, 0),
+        (LessonHours(24, None, 24), 0, 0),
+        (LessonHours(25, None, 24), 0, 1),
+        (LessonHours(99, None, None), 0, 0),
     ],
 )
-def test_hours_beside_their_limit(hours: Hours, missing: int, over: int) -> None:
+def test_hours_beside_their_limit(hours: LessonHours, missing: int, over: int) -> None:
     assert (hours.missing, hours.over) == (missing, over)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints_service.appraisal.office import GroupCount, counted, merged
-from complaints_service.appraisal.overview import Standing
-from complaints_service.development.rules import Hours
+from complaints_service.appraisal.overview import YearOfPerson
+from complaints_service.development.rules import LessonHours
 
 FLOOR = 5
 
@@ -17,8 +17,24 @@ def group(unit: str, people: int, signed: int = 0, closed: int = 0) -> GroupCoun
     return GroupCount(unit, people, signed, closed)
 
 
-def person(officer_id: int, *, asn: bool = True, signed: bool = False, state: str | None = None) -> Standing:
-    return Standing(officer_id, asn, signed, None, None, state, None, 0, 0, 0, Hours(0, None, None), 0, 0)
+def person(
+    officer_id: int, *, asn: bool = True, signed: bool = False, state: str | None = None
+) -> YearOfPerson:
+    return YearOfPerson(
+        officer_id=officer_id,
+        civil_servant=asn,
+        signed=signed,
+        draft=None,
+        rater_id=None,
+        evaluation=state,
+        evaluation_id=None,
+        reports=0,
+        actions=0,
+        late_actions=0,
+        hours=LessonHours(0, None, None),
+        needs=0,
+        trainings=0,
+    )
 
 
 def test_who_has_no_plan_by_law_is_not_counted() -> None:

@@ -10,7 +10,7 @@ import pytest
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.measurement.indicators.measures import INDICATORS
-from config import performance_entries
+from config.entries import performance as performance_entries
 from config.errors import RulebookErrors
 from config.loading import check
 from config.rulebook import Rulebook

@@ -25,8 +25,8 @@ from complaints_service.appraisal.planning.rules import (
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
 from config.rulebook import Rulebook
 
-SETTING = Setting(2026, 1, values={"service"}, registry={"held": ("working_seconds", "lower")})
-REPORTED = IndicatorDraft("quantity", "Laporan", target_value=12.0, target_unit="laporan")
+SETTING = Setting(year=2026, plan_id=1, values={"service"}, registry={"held": ("working_seconds", "lower")})
+REPORTED = IndicatorDraft(aspect="quantity", words="Laporan", target_value=12.0, target_unit="laporan")
 
 
 def result(weight: int = 100, *indicators: IndicatorDraft, **more: object) -> ResultDraft:
@@ -42,7 +42,7 @@ def result(weight: int = 100, *indicators: IndicatorDraft, **more: object) -> Re
 
 
 def plan(*results: ResultDraft, starts: date = date(2026, 1, 1), **more: object) -> PlanDraft:
-    return PlanDraft(starts, results or (result(),), **more)  # type: ignore[arg-type]
+    return PlanDraft(effective_from=starts, results=results or (result(),), **more)  # type: ignore[arg-type]
 
 
 def told(found: dict[str, list[object]]) -> dict[str, str]:
@@ -107,14 +107,16 @@ def test_a_target_may_be_words_alone_or_be_missing_until_it_is_signed() -> None:
 
 
 def test_what_is_missing_before_one_signs() -> None:
-    only_additional = PlanDraft(date(2026, 1, 1), (ResultDraft("additional", "Hasil", 0),))
+    only_additional = PlanDraft(
+        effective_from=date(2026, 1, 1), results=(ResultDraft(duty="additional", words="Hasil", weight=0),)
+    )
     assert set(gaps(only_additional, SETTING)) == {
         "results",
         "weights",
         "results.0.weight",
         "results.0.indicators",
     }
-    assert set(gaps(PlanDraft(date(2026, 1, 1)), SETTING)) == {"results"}
+    assert set(gaps(PlanDraft(effective_from=date(2026, 1, 1)), SETTING)) == {"results"}
     both = replace(SETTING, must_serve_superior=True, must_serve_goal=True)
     assert set(gaps(plan(), both)) == {"results.0.serves", "results.0.goal"}
     additional = plan(result(60, superior_result_id=1, goal_id=1), result(40, duty="additional"))
@@ -214,8 +216,8 @@ VIEW = PlanView(
     rater_id=2, unit="SARPRAS", position="pelaksana_sarpras", position_title="Pelaksana", basis="blank", reason=None,
     digest=None, revision=4, officer_signed_at=None, rater_signed_at=None, signed_at=None, created_at=AT,
     results=(
-        ResultView(9, 1, "main", "Hasil", 100, 5, None, (
-            IndicatorView(8, 1, "time", "Tepat waktu", "measured", "held", 3600.0, "working_seconds", None, "lower"),
+        ResultView(id=9, ordinal=1, duty="main", words="Hasil", weight=100, superior_result_id=5, goal_id=None, indicators=(
+            IndicatorView(id=8, ordinal=1, aspect="time", words="Tepat waktu", source="measured", indicator_code="held", target_value=3600.0, target_unit="working_seconds", target_words=None, better="lower"),
         )),
     ),
     expectations={"service": "Ramah."}, support="Motor", accountability=None, consequence=None,

@@ -11,8 +11,8 @@ from itertools import permutations
 import pytest
 
 from complaints_service.routing.loads import Load, choose, weigh_loads
-from complaints_service.routing.rules import Decision, Facts, decide
-from config.entries import Bilingual
+from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
+from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 from tests.rules.office import Office, Person
 
@@ -29,10 +29,10 @@ def routed(
     loads: Mapping[int, Load] | None = None,
     unit_names: Mapping[str, str] | None = None,
     **facts: object,
-) -> Decision:
+) -> RoutingDecision:
     """The decision on a ticket of a category, all else ordinary unless named."""
     entry = rulebook.category(category)
-    ticket = Facts(category=category, kind=entry.kind, about_staff=entry.about_staff)
+    ticket = RoutingFacts(category=category, kind=entry.kind, about_staff=entry.about_staff)
     return decide(
         facts=replace(ticket, **facts),  # type: ignore[arg-type]  # the test names facts
         rules=rulebook.routing_at(NOW),
@@ -365,8 +365,8 @@ class TestLoads:
 
 def test_what_is_stored_leaves_nothing_out(rulebook: Rulebook, office: Office) -> None:
     decision = routed(rulebook, office, "sampah")
-    assert set(decision.as_json()) == {field.name for field in fields(Decision)} | {"holder"}
-    assert set(decision.inputs) == {field.name for field in fields(Facts)} | {"skipped", "open_limit"}
+    assert set(decision.as_json()) == {field.name for field in fields(RoutingDecision)} | {"holder"}
+    assert set(decision.inputs) == {field.name for field in fields(RoutingFacts)} | {"skipped", "open_limit"}
 
 
 def test_a_decision_can_be_stored_and_is_the_same_again(rulebook: Rulebook, office: Office) -> None:

@@ -111,13 +111,13 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
     for start in sorted(act.states):
         reason = "no_answer" if start == "closed" else None
         state = TicketState(
-            start,
-            reason,
-            "complaint",
-            "sampah",
-            "normal",
-            "SARPRAS",
-            "person:7",
+            state=start,
+            close_reason=reason,
+            kind="complaint",
+            category="sampah",
+            priority="normal",
+            unit="SARPRAS",
+            holder="person:7",
             questions=(3,),
             routed=True,
             open_contests=(1,),
@@ -157,12 +157,12 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
 
 
 def test_a_closed_ticket_takes_words_only_where_an_answer_was_missing() -> None:
-    assert ACTS["write"].permits(TicketState("closed", "no_answer"))
-    assert not ACTS["write"].permits(TicketState("closed", "accepted"))
+    assert ACTS["write"].permits(TicketState(state="closed", close_reason="no_answer"))
+    assert not ACTS["write"].permits(TicketState(state="closed", close_reason="accepted"))
 
 
 def test_nothing_is_handed_over_while_an_agency_has_it_and_only_then_it_returns() -> None:
-    ours, theirs = TicketState("open"), TicketState("open", agency="dlh")
+    ours, theirs = TicketState(state="open"), TicketState(state="open", agency="dlh")
     for code in ("take", "assign", "handover", "refer", "consult"):
         assert ACTS[code].permits(ours) and not ACTS[code].permits(theirs)
     assert ACTS["return"].permits(theirs) and not ACTS["return"].permits(ours)

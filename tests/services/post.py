@@ -12,11 +12,12 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.jobs.sending import PostRoom, send_all
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Accepted, Letter, Outcome
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
-from tests.support.world import TRACKING_KEY
+from tests.support.world import TRACKING_KEY, Office
 
 BASE_URL = "https://tanggap.contoh.example"
 
@@ -39,6 +40,12 @@ class Postman:
 
 def room_of(engine: Engine, rulebook: Rulebook) -> PostRoom:
     return PostRoom(engine, rulebook, BASE_URL, TRACKING_KEY)
+
+
+def open_mail(office: Office, now: datetime) -> None:
+    """Letters may leave by e-mail from now on."""
+    with db.writing(office.engine) as session:
+        open_route(session, route="email", now=now)
 
 
 def standing_at(now: datetime) -> Callable[[], datetime]:

@@ -19,32 +19,78 @@ NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)  # Friday morning in Medan
 CLI = Actor("rule", "cli")
 
 UNITS = (
-    UnitSpec("P3SU", "Regu P3SU", "P3", "SARPRAS", "crew"),
-    UnitSpec("KEC", "Kecamatan", "KC"),
-    UnitSpec("SEKR", "Sekretariat", "SK", "KEC", "secretariat"),
-    UnitSpec("MEJA", "Meja Pengaduan", "MP", "SEKR", "desk"),
-    UnitSpec("SARPRAS", "Seksi Sarana dan Prasarana", "SS", "KEC"),
-    UnitSpec("TJN", "Kelurahan Terjun", "TJ", "KEC", kelurahan_code="12.71.12.1003"),
+    UnitSpec(code="P3SU", name="Regu P3SU", initials="P3", parent="SARPRAS", kind="crew"),
+    UnitSpec(code="KEC", name="Kecamatan", initials="KC"),
+    UnitSpec(code="SEKR", name="Sekretariat", initials="SK", parent="KEC", kind="secretariat"),
+    UnitSpec(code="MEJA", name="Meja Pengaduan", initials="MP", parent="SEKR", kind="desk"),
+    UnitSpec(code="SARPRAS", name="Seksi Sarana dan Prasarana", initials="SS", parent="KEC"),
+    UnitSpec(
+        code="TJN", name="Kelurahan Terjun", initials="TJ", parent="KEC", kelurahan_code="12.71.12.1003"
+    ),
 )
 POSITIONS = (
-    PositionSpec("staf_sarpras", "Staf Sarpras", "SARPRAS"),
-    PositionSpec("camat", "Camat", "KEC", is_head=True, handles_tickets=False),
-    PositionSpec("sekcam", "Sekretaris Camat", "SEKR", superior="camat", is_head=True),
-    PositionSpec("petugas_meja", "Petugas Meja", "MEJA"),
-    PositionSpec("kasi_sarpras", "Kepala Seksi", "SARPRAS", superior="camat", is_head=True),
-    PositionSpec("regu", "Anggota Regu", "P3SU"),
-    PositionSpec("lurah", "Lurah", "TJN", is_head=True),
-    PositionSpec("kepling_1", "Kepala Lingkungan 1", "TJN", superior="lurah"),
+    PositionSpec(code="staf_sarpras", title="Staf Sarpras", unit="SARPRAS"),
+    PositionSpec(code="camat", title="Camat", unit="KEC", is_head=True, handles_tickets=False),
+    PositionSpec(code="sekcam", title="Sekretaris Camat", unit="SEKR", superior="camat", is_head=True),
+    PositionSpec(code="petugas_meja", title="Petugas Meja", unit="MEJA"),
+    PositionSpec(code="kasi_sarpras", title="Kepala Seksi", unit="SARPRAS", superior="camat", is_head=True),
+    PositionSpec(code="regu", title="Anggota Regu", unit="P3SU"),
+    PositionSpec(code="lurah", title="Lurah", unit="TJN", is_head=True),
+    PositionSpec(code="kepling_1", title="Kepala Lingkungan 1", unit="TJN", superior="lurah"),
 )
 PEOPLE = {
-    "camat": OfficerFacts("Hotma Lubis", "pns", "camat", date(2025, 1, 1), nip="197001011995031001"),
-    "sekcam": OfficerFacts("Rina Siregar", "pns", "sekcam", date(2025, 1, 1), nip="197501012000032001"),
-    "meja": OfficerFacts("Dewi Tanjung", "pns", "petugas_meja", date(2025, 1, 1), nip="199001012015032001"),
-    "kasi": OfficerFacts("Budi Harahap", "pns", "kasi_sarpras", date(2025, 1, 1), nip="198001012005031001"),
-    "staf": OfficerFacts("Siti Nasution", "pppk", "staf_sarpras", date(2025, 1, 1), nip="199501012023212001"),
-    "regu": OfficerFacts("Anto", "non_asn", "regu", date(2025, 1, 1), code="regu-1"),
-    "lurah": OfficerFacts("Maya Pohan", "pns", "lurah", date(2025, 1, 1), nip="198501012010012001"),
-    "kepling": OfficerFacts("Ucok Daulay", "non_asn", "kepling_1", date(2025, 1, 1), code="kepling-1"),
+    "camat": OfficerFacts(
+        name="Hotma Lubis",
+        employment="pns",
+        position="camat",
+        works_from=date(2025, 1, 1),
+        nip="197001011995031001",
+    ),
+    "sekcam": OfficerFacts(
+        name="Rina Siregar",
+        employment="pns",
+        position="sekcam",
+        works_from=date(2025, 1, 1),
+        nip="197501012000032001",
+    ),
+    "meja": OfficerFacts(
+        name="Dewi Tanjung",
+        employment="pns",
+        position="petugas_meja",
+        works_from=date(2025, 1, 1),
+        nip="199001012015032001",
+    ),
+    "kasi": OfficerFacts(
+        name="Budi Harahap",
+        employment="pns",
+        position="kasi_sarpras",
+        works_from=date(2025, 1, 1),
+        nip="198001012005031001",
+    ),
+    "staf": OfficerFacts(
+        name="Siti Nasution",
+        employment="pppk",
+        position="staf_sarpras",
+        works_from=date(2025, 1, 1),
+        nip="199501012023212001",
+    ),
+    "regu": OfficerFacts(
+        name="Anto", employment="non_asn", position="regu", works_from=date(2025, 1, 1), code="regu-1"
+    ),
+    "lurah": OfficerFacts(
+        name="Maya Pohan",
+        employment="pns",
+        position="lurah",
+        works_from=date(2025, 1, 1),
+        nip="198501012010012001",
+    ),
+    "kepling": OfficerFacts(
+        name="Ucok Daulay",
+        employment="non_asn",
+        position="kepling_1",
+        works_from=date(2025, 1, 1),
+        code="kepling-1",
+    ),
 }
 
 

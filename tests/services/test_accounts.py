@@ -32,6 +32,7 @@ from complaints_service.accounts.service import (
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.audit.queries import events_about
 from complaints_service.db import writing
+from complaints_service.edge.problems import status_of
 from complaints_service.errors import Actor, DomainError, Invalid
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def signed_in(session: Session, account: Account) -> str:
 def test_easily_guessed_passwords_are_refused(password: str) -> None:
     with pytest.raises(passwords.WeakPassword) as refused:
         passwords.require_good_password(password, login="budi.harahap", name="Budi Harahap")
-    assert refused.value.status == 422
+    assert status_of(refused.value) == 422
     assert list(refused.value.fields or ()) == ["password"]
 
 

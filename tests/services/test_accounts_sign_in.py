@@ -30,13 +30,14 @@ from complaints_service.accounts.sign_in import (
 )
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import writing
+from complaints_service.edge.problems import status_of
 from complaints_service.errors import Actor
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")
 SECRET = "hujan turun di parit tumpat"
 HASH = passwords.hash_password(SECRET)
-GOOD = SignInRequest("budi", SECRET, "10.0.0.7", "Firefox")
+GOOD = SignInRequest(login="budi", password=SECRET, ip="10.0.0.7", user_agent="Firefox")
 WRONG = replace(GOOD, password="salah salah salah")
 
 
@@ -144,7 +145,7 @@ def test_the_eleventh_wrong_try_in_five_minutes_is_refused(
         refusals(session, WRONG, 1, seconds(number))
     with pytest.raises(TooManyAttempts) as refused:
         sign_in.sign_in(session, request=GOOD, now=seconds(60))
-    assert refused.value.status == 429
+    assert status_of(refused.value) == 429
     assert refused.value.retry_after == 240
     with pytest.raises(TooManyAttempts):
         sign_in.sign_in(session, request=GOOD, now=seconds(299))

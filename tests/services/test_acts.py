@@ -61,6 +61,7 @@ def test_a_question_waits_and_the_answer_goes_on(office: Office) -> None:
     number = office.complain(now=NOW).number
     asked = office.act("rina", number, "question", text="Nomor berapa?", now=NOW + timedelta(hours=1))
     assert asked.ticket.state == "waiting"
+    office.opens_page(number, now=NOW + timedelta(hours=1, minutes=30))
     answered = office.citizen(number, "write", text="Lima.", now=NOW + timedelta(hours=2))
     assert answered.ticket.state == "open"
     assert kinds(office, number)[2:] == ["message.sent", "message.delivered", "message.sent"]
@@ -143,7 +144,7 @@ def test_a_rejection_carries_its_reason_to_the_citizen(office: Office) -> None:
         "rina", number, "reject", reason="spam", text="Ini iklan.", now=NOW + timedelta(minutes=5)
     )
     assert (done.ticket.state, done.ticket.close_reason) == ("rejected", "spam")
-    assert kinds(office, number)[2:] == ["message.sent", "message.delivered", "ticket.rejected"]
+    assert kinds(office, number)[2:] == ["message.sent", "ticket.rejected"]
     with pytest.raises(DomainError) as refused:
         office.act("rina", number, "resolve", text="Beres.", now=NOW + timedelta(hours=1))
     assert refused.value.code == "act_not_allowed"

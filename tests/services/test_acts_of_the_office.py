@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.moment import Moment
 from complaints_service.notify.models import Outbox, RouteState
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
-from complaints_service.tickets.service import perform
+from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 from tests.support.world import TRACKING_KEY, Office, open_office
 
@@ -50,6 +52,7 @@ def test_a_withdrawn_question_lets_the_clock_run_again(office: Office) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "question", text="Di mana?", now=NOW + HOUR)
     office.act("rina", number, "question", text="Sejak kapan?", now=NOW + HOUR)
+    office.opens_page(number, now=NOW + HOUR)
     done = office.act("rina", number, "withdraw_question", now=NOW + 3 * HOUR)
     assert done.ticket.state == "open"
     view = look(office, number, NOW + 3 * HOUR)
@@ -97,13 +100,44 @@ def test_a_file_is_completed_only_after_something_was_missing(office: Office) ->
     """Sentence 46."""
     number = office.complain(now=NOW).number
     with pytest.raises(DomainError) as complete:
-        office.act("rina", number, "complete_file", now=NOW + HOUR)
+        office.act("rina", number, "complete_file", reason="Foto.", now=NOW + HOUR)
     assert complete.value.code == "file_was_complete"
     office.act("rina", number, "question", text="Fotonya?", completeness=True, now=NOW + HOUR)
-    office.citizen(number, "write", text="Ini.", now=NOW + 2 * HOUR)
-    office.act("rina", number, "complete_file", now=NOW + timedelta(days=1))
-    decision = look(office, number, NOW + timedelta(days=2)).assessment.clocks["legal_decision"]
+    with pytest.raises(DomainError) as unnamed:  # it says what the citizen brought
+        office.act("rina", number, "complete_file", now=NOW + 2 * HOUR)
+    assert unnamed.value.fields.keys() == {"reason"}
+    office.opens_page(number, now=NOW + 2 * HOUR)
+    office.act("rina", number, "complete_file", reason="Fotonya dibawa.", now=NOW + timedelta(days=1))
+    office.act("rina", number, "complete_file", reason="Sekali lagi.", now=NOW + timedelta(days=2))
+    office.citizen(number, "write", text="Ini.", now=NOW + timedelta(days=2))
+    decision = look(office, number, NOW + timedelta(days=3)).assessment.clocks["legal_decision"]
     assert decision.started_at == NOW + timedelta(days=1)
+
+
+def test_a_citizen_without_a_route_is_reached_by_whoever_says_how(office: Office) -> None:
+    """Sentence 20. Asked at 10, called at 11, written down at noon: the citizen has it from 11."""
+    number = office.complain(now=NOW).number
+    office.act("rina", number, "question", text="Di mana?", now=NOW + HOUR)
+    assert not look(office, number, NOW + 2 * HOUR).assessment.clocks["resolution"].paused
+    with pytest.raises(DomainError) as unsaid:
+        office.act("rina", number, "reach", now=NOW + 3 * HOUR)
+    assert unsaid.value.fields.keys() == {"reason"}
+    for wrong in (NOW, NOW + 4 * HOUR):
+        with pytest.raises(DomainError) as refused:
+            office.act("rina", number, "reach", reason="Telepon.", start=wrong, now=NOW + 3 * HOUR)
+        assert refused.value.fields.keys() == {"from"}
+    office.act("rina", number, "reach", reason="Telepon.", start=NOW + 2 * HOUR, now=NOW + 3 * HOUR)
+    view = look(office, number, NOW + 3 * HOUR)
+    assert view.assessment.clocks["resolution"].paused
+    assert view.assessment.custody.totals["citizen"] == HOUR.seconds
+    with pytest.raises(DomainError) as again:
+        office.act("rina", number, "reach", reason="Telepon.", now=NOW + 3 * HOUR)
+    assert again.value.code == "already_delivered"
+    late = office.complain(now=NOW).number
+    office.act("hasan", late, "question", text="Di mana?", now=NOW + HOUR)
+    with pytest.raises(DomainError) as stale:
+        office.act("hasan", late, "reach", reason="Telepon.", start=NOW + HOUR, now=NOW + timedelta(days=3))
+    assert stale.value.fields.keys() == {"from"}
 
 
 def test_a_superior_releases_an_older_target(office: Office) -> None:
@@ -198,9 +232,14 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     office.citizen(number, "accept", now=NOW + 2 * HOUR)
     later = NOW + timedelta(days=90)
     asked = request_for("ask_reopening", reason="Kembali lagi.")
-    common = {"actor": Actor.citizen("web"), "rights": None, "now": later, "rulebook": office.rulebook}
+    citizen = Actor.citizen("web")
+
+    def asked_again(session: Session) -> Performed:
+        moment = Moment(session=session, now=later, actor=citizen, rulebook=office.rulebook)
+        return perform(moment, number=number, request=asked, rights=None, tracking_key=TRACKING_KEY)
+
     with db.writing(office.engine) as session:
-        done = perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
+        done = asked_again(session)
     assert done.comes_from == number != done.ticket.number
     assert done.ticket.state == "open"
     with db.reading(office.engine) as session:
@@ -211,7 +250,7 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
     assert new.text.startswith("Kembali lagi.")
     assert [each.kind for each in mail] == ["received"]
     with db.writing(office.engine) as session, pytest.raises(DomainError) as twice:
-        perform(session, number=number, request=asked, tracking_key=TRACKING_KEY, **common)
+        asked_again(session)
     assert twice.value.code == "continued_already"
 
 
@@ -260,14 +299,16 @@ def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_
     asked = request_for("split", text="Lampu jalan padam.", reason="Dua hal.")
     with db.writing(office.engine) as session:
         done = perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=asked,
             tracking_key=TRACKING_KEY,
-            now=NOW + 2 * HOUR,
-            actor=Actor.officer(office.officers["kasi"], "web"),
             rights=office.rights("kasi"),
-            rulebook=office.rulebook,
         )
     assert done.comes_from == number
     child = look(office, done.ticket.number, NOW + 3 * HOUR)
@@ -290,13 +331,15 @@ def test_a_ticket_with_an_open_contest_is_not_split(office: Office) -> None:
     office.act("rina", number, "contest", start=NOW, end=NOW + HOUR, reason="x", now=NOW + HOUR)
     with db.writing(office.engine) as session, pytest.raises(DomainError) as refused:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("split", text="Lain.", reason="x"),
             tracking_key=TRACKING_KEY,
-            now=NOW + 2 * HOUR,
             rights=office.rights("kasi"),
-            actor=Actor.officer(office.officers["kasi"], "web"),
-            rulebook=office.rulebook,
         )
     assert refused.value.code == "contest_undecided"

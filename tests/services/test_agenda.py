@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, select
 
 from complaints_service import db
 from complaints_service.appraisal import agenda, needs
@@ -16,16 +16,16 @@ from complaints_service.development.catalogue import catalogue
 from complaints_service.errors import Actor
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.meetings import queries, service
+from complaints_service.meetings import actions, queries, service
+from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.rules import NewItem
-from complaints_service.meetings.service import Held, NewAction, NewMeeting
+from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.survey.service import rate
-from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
-from tests.support.world import SETUP, Office
+from tests.support.world import SETUP, Office, accuse
 
 STARTS = when("Wed 2026-11-25 09:00")
 
@@ -48,9 +48,9 @@ def plan(
     office: Office, *logins: str, kind: str = "regular", unit: str = "SARPRAS", chair: str = "kasi"
 ) -> int:
     members = frozenset(office.officers[each] for each in logins)
-    new = NewMeeting(kind, unit, STARTS, office.officers[chair], members)
+    new = NewMeeting(kind=kind, unit=unit, starts_at=STARTS, chair_id=office.officers[chair], members=members)
     with db.writing(office.engine) as session:
-        return service.plan_meeting(session, new=new, now=NOW, actor=SETUP)
+        return service.plan_meeting(session, new=new, rights=None, now=NOW, actor=SETUP)
 
 
 def drawn(
@@ -86,10 +86,7 @@ def test_a_ticket_almost_late_is_at_risk(measured: Measured) -> None:
 def test_a_ticket_about_an_officer_is_on_no_agenda(measured: Measured) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
-        accused = [f"person:{office.officers['hasan']}"]
-        session.execute(
-            update(Ticket).where(Ticket.number == measured.numbers["diam"]).values(accused=accused)
-        )
+        accuse(session, measured.numbers["diam"], f"person:{office.officers['hasan']}")
     assert of(drawn(office, plan(office, "kasi", "rina")), "late") == []
 
 
@@ -155,9 +152,9 @@ def test_a_figure_with_fewer_than_three_behind_is_on_no_shared_agenda(measured: 
 
 
 def act(office: Office, words: str, *, owner: str, meeting: int | None, due: date = date(2026, 12, 1)) -> int:
-    new = NewAction("SARPRAS", office.officers[owner], words, due, meeting)
+    new = NewAction(office.officers[owner], words, due, meeting)
     with db.writing(office.engine) as session:
-        return service.open_action(session, new=new, today=NOW.date(), now=NOW, actor=SETUP)
+        return actions.open_action(session, new=new, rights=None, today=NOW.date(), now=NOW, actor=SETUP)
 
 
 def test_an_action_comes_back_until_it_is_settled(measured: Measured) -> None:
@@ -169,8 +166,8 @@ def test_an_action_comes_back_until_it_is_settled(measured: Measured) -> None:
     items = drawn(office, following)
     assert of(items, "action") == [str(two), str(one)]
     with db.writing(office.engine) as session:
-        service.settle_action(
-            session, action_id=two, state="done", outcome="Datang.", now=NOW,
+        actions.settle_action(
+            session, action_id=two, state="done", outcome="Datang.", rights=None, now=NOW,
             actor=Actor.officer(office.officers["hasan"], "web"),
         )  # fmt: skip
     assert of(drawn(office, following), "action") == [str(one)]
@@ -238,13 +235,16 @@ def test_a_missed_target_suggests_the_training_that_names_it(measured: Measured)
         assert found.months == ("2026-09", "2026-10", "2026-11")
         assert found.gap < 0
         new = development.NewNeed(
-            office.officers["rina"], "Menjawab lebih cepat", "Di bawah target.", found.training.id
+            officer_id=office.officers["rina"],
+            words="Menjawab lebih cepat",
+            reason="Di bawah target.",
+            training_id=found.training.id,
         )
-        need = development.propose_need(session, new=new, now=december, actor=SETUP)
+        need = development.propose_need(session, new=new, rights=None, now=december, actor=SETUP)
     assert suggested(office, "rina", book, now=december) == []  # already waiting
     with db.writing(office.engine) as session:
         development.decide_need(
-            session, need_id=need, approved=False, decision="Nanti.", now=december,
+            session, need_id=need, approved=False, decision="Nanti.", rights=None, now=december,
             actor=Actor.officer(office.officers["kasi"], "web"),
         )  # fmt: skip
     assert suggested(office, "rina", book, now=december) == []  # declined in these months
@@ -258,12 +258,24 @@ def test_held_notes_of_the_meeting_before_bound_the_thanks(measured: Measured) -
         rate(session, number=number, score=4, now=when("Wed 2026-11-04 10:05"), comment="Terima kasih.")
     first = plan(office, "kasi", "rina")
     assert of(drawn(office, first), "thanks") == [number]
-    held = Held("Dibacakan.", frozenset({office.officers["rina"]}))
+    held = MeetingNotes("Dibacakan.", frozenset({office.officers["rina"]}))
     with db.writing(office.engine) as session:
         service.hold_meeting(
-            session, meeting_id=first, held=held, revision=1, now=when("Wed 2026-11-25 10:00"), actor=SETUP
+            session,
+            meeting_id=first,
+            held=held,
+            revision=1,
+            rights=None,
+            now=when("Wed 2026-11-25 10:00"),
+            actor=SETUP,
         )
         members = frozenset({office.officers["kasi"], office.officers["rina"]})
-        new = NewMeeting("regular", "SARPRAS", when("Wed 2026-12-02 09:00"), office.officers["kasi"], members)
-        following = service.plan_meeting(session, new=new, now=NOW, actor=SETUP)
+        new = NewMeeting(
+            kind="regular",
+            unit="SARPRAS",
+            starts_at=when("Wed 2026-12-02 09:00"),
+            chair_id=office.officers["kasi"],
+            members=members,
+        )
+        following = service.plan_meeting(session, new=new, rights=None, now=NOW, actor=SETUP)
     assert of(drawn(office, following), "thanks") == []

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.append_only import append_only_ddl, append_only_drop_ddl
-from complaints_service.audit.chain import GENESIS, Fault, canonical, digest
+from complaints_service.audit.chain import GENESIS, ChainFault, canonical, digest
 from complaints_service.audit.queries import audit_rows, events_about
 from complaints_service.audit.seal import AUDIT, chain_head, check_audit, seal_audit, seal_rows
 from complaints_service.audit.service import record
@@ -88,7 +88,7 @@ def test_an_edited_row_shows(session: Session) -> None:
     seal_audit(session, now=NOW)
     unguard(session)
     session.execute(text("UPDATE audit_event SET actor = 'person:9' WHERE id = :id"), {"id": ids[2]})
-    assert check_audit(session) == [Fault(AUDIT, "changed", ids[2])]
+    assert check_audit(session) == [ChainFault(AUDIT, "changed", ids[2])]
 
 
 def test_a_deleted_row_shows(session: Session) -> None:
@@ -96,7 +96,7 @@ def test_a_deleted_row_shows(session: Session) -> None:
     seal_audit(session, now=NOW)
     unguard(session)
     session.execute(text("DELETE FROM audit_event WHERE id = :id"), {"id": ids[4]})
-    assert check_audit(session) == [Fault(AUDIT, "missing", ids[4])]
+    assert check_audit(session) == [ChainFault(AUDIT, "missing", ids[4])]
 
 
 def test_two_swapped_rows_show(session: Session) -> None:
@@ -105,7 +105,10 @@ def test_two_swapped_rows_show(session: Session) -> None:
     unguard(session)
     for old, new in ((ids[1], -1), (ids[3], ids[1]), (-1, ids[3])):
         session.execute(text("UPDATE audit_event SET id = :new WHERE id = :old"), {"old": old, "new": new})
-    assert check_audit(session) == [Fault(AUDIT, "changed", ids[1]), Fault(AUDIT, "changed", ids[3])]
+    assert check_audit(session) == [
+        ChainFault(AUDIT, "changed", ids[1]),
+        ChainFault(AUDIT, "changed", ids[3]),
+    ]
 
 
 def test_a_row_deleted_together_with_its_seal_shows(session: Session) -> None:
@@ -115,7 +118,7 @@ def test_a_row_deleted_together_with_its_seal_shows(session: Session) -> None:
     unguard(session, "seal")
     session.execute(text("DELETE FROM audit_event WHERE id = :id"), {"id": ids[1]})
     session.execute(text("DELETE FROM seal WHERE row_id = :id"), {"id": ids[1]})
-    assert check_audit(session) == [Fault(AUDIT, "broken", ids[2])]
+    assert check_audit(session) == [ChainFault(AUDIT, "broken", ids[2])]
 
 
 def test_a_row_sealed_anew_after_an_edit_shows_at_the_next_link(session: Session) -> None:
@@ -132,7 +135,7 @@ def test_a_row_sealed_anew_after_an_edit_shows_at_the_next_link(session: Session
             "id": ids[1],
         },
     )
-    assert check_audit(session) == [Fault(AUDIT, "broken", ids[2])]
+    assert check_audit(session) == [ChainFault(AUDIT, "broken", ids[2])]
 
 
 def test_a_row_is_sealed_once(session: Session) -> None:

@@ -9,17 +9,18 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.accounts.sign_in import account_actor
+from complaints_service.edge.problems import status_of
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.measurement.facts.models import HandoverFact
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import request_for
-from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.support.world import Office, open_office
+from tests.support.world import Office, accuse, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)
@@ -119,7 +120,7 @@ def test_a_span_that_cannot_be_contested_is_named(
 ) -> None:
     with pytest.raises(DomainError) as refused:
         contest(office, number, **fields)
-    assert (refused.value.code, refused.value.status) == (code, 422)
+    assert (refused.value.code, status_of(refused.value)) == (code, 422)
     assert set(refused.value.fields or {}) == named
 
 
@@ -127,7 +128,7 @@ def test_what_is_contested_already_waits_for_its_decision(office: Office, number
     contest(office, number)
     with pytest.raises(DomainError) as overlapping:
         contest(office, number, start=NOW, end=NOW + 1.5 * HOUR)
-    assert (overlapping.value.code, overlapping.value.status) == ("contest_overlaps", 409)
+    assert (overlapping.value.code, status_of(overlapping.value)) == ("contest_overlaps", 409)
     contest(office, number, start=NOW, end=NOW + HOUR)  # touching is not overlapping
 
 
@@ -182,13 +183,15 @@ def test_the_heads_contest_is_decided_by_an_auditor_of_the_whole_office(office: 
     assert themselves.value.code == "concerned"
     with db.writing(office.engine) as session:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + 4 * HOUR,
+                actor=account_actor(office.accounts["auditor"], None, "web"),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("decide_contest", upheld=True, reason="Terbukti."),
-            actor=account_actor(office.accounts["auditor"], None, "web"),
             rights=office.rights("auditor"),
-            now=NOW + 4 * HOUR,
-            rulebook=office.rulebook,
         )
     view = look(office, number, "auditor")
     assert camat not in view.assessment.custody.totals
@@ -208,8 +211,9 @@ def test_a_superior_whom_the_complaint_accuses_stands_above_nobody(office: Offic
     """Rina contests; the Kasi, the Sekcam and the Camat are all named in the complaint."""
     number = office.complain(now=NOW).number
     with db.writing(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        ticket.accused = [f"person:{office.officers[login]}" for login in ("kasi", "sekcam", "camat")]
+        accuse(
+            session, number, *(f"person:{office.officers[login]}" for login in ("kasi", "sekcam", "camat"))
+        )
     contest(office, number, end=NOW + 2 * HOUR)
     assert look(office, number, "auditor").events[-1].data["decider"] == "auditor"
     assert to_decide(office, "auditor") == [number]

@@ -16,13 +16,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.documents import typesetting
-from complaints_service.appraisal.documents.evaluation import Beside, evaluation_content
+from complaints_service.appraisal.documents.evaluation import StandingMarks, evaluation_content
 from complaints_service.appraisal.documents.feedback import FeedbackYear, feedback_content
 from complaints_service.appraisal.documents.parties import nobody, party
 from complaints_service.appraisal.documents.sheets import evaluation_sheets, skp_sheets, workbook
 from complaints_service.appraisal.documents.skp import skp_content
 from complaints_service.appraisal.documents.typesetting import set_pdf
-from complaints_service.appraisal.documents.words import Told, months, number
+from complaints_service.appraisal.documents.words import DocumentWords, months, number
 from complaints_service.appraisal.feedback.queries import FeedbackView, Thanks
 from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version
@@ -81,18 +81,18 @@ def skp(session: Session, rulebook: Rulebook, **changed: Any) -> dict[str, Any]:
 
 
 def evaluation(rulebook: Rulebook, **changed: Any) -> dict[str, Any]:
-    beside = Beside(sample=False, digest="12" * 32, withdrawn={8: "Tautan mati."}, replaced=False)
+    beside = StandingMarks(sample=False, digest="12" * 32, withdrawn={8: "Tautan mati."}, replaced=False)
     kept = json.loads(json.dumps(kept_record(**changed)))  # as a database gives it back
     return evaluation_content(kept, beside=beside, now=NOW, rulebook=rulebook)
 
 
 def feedback(rulebook: Rulebook) -> dict[str, Any]:
     given = FeedbackView(
-        1, 5, 6, "Hasan Contoh", "peer", "praise", MARKUP, "service", "MRL-2607-7K4QH",
-        "first_response_on_time", NOW, None, None,
+        id=1, officer_id=5, giver_id=6, giver="Hasan Contoh", relation="peer", kind="praise", words=MARKUP, value_code="service", ticket="MRL-2607-7K4QH",
+        indicator_code="first_response_on_time", given_at=NOW, withdrawn_at=None, withdrawn_reason=None,
     )  # fmt: skip
-    thanks = Thanks(5, "MRL-2607-7K4QH", 4, "Terima kasih.", NOW)
-    year = FeedbackYear(2026, nobody(), nobody(), [given], [thanks])
+    thanks = Thanks(officer_id=5, ticket="MRL-2607-7K4QH", score=4, words="Terima kasih.", given_at=NOW)
+    year = FeedbackYear(year=2026, officer=nobody(), rater=nobody(), given=[given], thanks=[thanks])
     return feedback_content(year, sample=False, now=NOW, rulebook=rulebook)
 
 
@@ -248,7 +248,7 @@ def test_an_evaluation_says_ratings_figures_evidence_and_answers(rulebook: Ruleb
 
 
 def test_a_replaced_evaluation_says_so(rulebook: Rulebook, backend: str) -> None:
-    beside = Beside(sample=True, digest="12" * 32, withdrawn={}, replaced=True)
+    beside = StandingMarks(sample=True, digest="12" * 32, withdrawn={}, replaced=True)
     content = evaluation_content(kept_record(), beside=beside, now=NOW, rulebook=rulebook)
     _document, text = read_back(set_pdf("evaluasi", content, at=NOW))
     assert "generasi berikutnya menggantikannya" in text and "DATA CONTOH" in text
@@ -319,7 +319,7 @@ def test_the_head_of_the_office_has_nobody_who_signs(session: Session, rulebook:
 def test_amounts_are_told_as_people_say_them(
     rulebook: Rulebook, backend: str, value: float, unit: str, said: str
 ) -> None:
-    assert Told.of(rulebook).measured(value, unit) == said
+    assert DocumentWords.of(rulebook).measured(value, unit) == said
 
 
 def test_numbers_and_months_are_indonesian(backend: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, Letter, LetterRefused, Unclear
 from complaints_service.notify.senders.email import EmailSender
 from complaints_service.notify.senders.smtp_access import SmtpAccess, read_smtp_url
 from tests.services.mail_server import HOST, AnyPort, Mailbox
@@ -61,7 +61,7 @@ def serve(mailbox: Mailbox) -> Iterator[Callable[..., Controller]]:
 
 
 def access_to(controller: Controller, **values: Any) -> SmtpAccess:
-    plain = SmtpAccess(HOST, controller.port, tls="none", sender="kabar@tanggap.contoh.example")
+    plain = SmtpAccess(host=HOST, port=controller.port, tls="none", sender="kabar@tanggap.contoh.example")
     return replace(plain, **values)
 
 
@@ -161,12 +161,12 @@ def test_a_domain_in_other_letters_is_written_the_way_mail_servers_know(
     [
         ("RCPT", "550 5.1.1 no such mailbox", Gone),
         ("RCPT", "550 unknown user", Gone),
-        ("RCPT", "550 5.7.1 blocked by policy", Refused),
-        ("RCPT", "554 no", Refused),
+        ("RCPT", "550 5.7.1 blocked by policy", LetterRefused),
+        ("RCPT", "554 no", LetterRefused),
         ("RCPT", "450 4.2.1 greylisted", Later),
         ("RCPT", "452 4.2.2 mailbox full", Later),
-        ("DATA", "554 5.6.0 spam", Refused),
-        ("DATA", "550 5.1.1 looks alike", Refused),
+        ("DATA", "554 5.6.0 spam", LetterRefused),
+        ("DATA", "550 5.1.1 looks alike", LetterRefused),
         ("DATA", "451 try later", Later),
     ],
 )
@@ -195,7 +195,7 @@ def test_what_concerns_us_or_the_server_holds_the_whole_route(
 def test_a_server_out_of_reach_holds_the_whole_route() -> None:
     with socket.socket() as free:
         free.bind((HOST, 0))
-        access = SmtpAccess(HOST, free.getsockname()[1], tls="none", sender="kabar@contoh.example")
+        access = SmtpAccess(host=HOST, port=free.getsockname()[1], tls="none", sender="kabar@contoh.example")
     found = EmailSender(access).send(LETTER)
     assert isinstance(found, Later) and found.whole_route
 

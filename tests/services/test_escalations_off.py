@@ -12,8 +12,8 @@ from complaints_service import db
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.tickets import queries
 from complaints_service.tickets.clocks.sweep import sweep
-from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
-from config.entries import EscalationsOff
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEscalation
+from config.entries.office import EscalationsOff
 from config.rulebook import Rulebook
 from sla import Assessment
 from tests.support.world import Office, open_office
@@ -72,7 +72,7 @@ def test_switched_off_nobody_is_told_and_every_verdict_stays(office: Office, rul
     assert "escalation.sent" not in written
     assert written.count("clock.breached") == 3, "lateness is told and kept as ever"
     with db.reading(office.engine) as session:
-        claims = session.scalars(select(Escalation.level)).all()
+        claims = session.scalars(select(ToldEscalation.level)).all()
         assert verify(session, rulebook=off, now=LATER) == []
     assert set(claims) == {"breach"}, "no rung was claimed either"
     on, without = judged(office, number, rulebook), judged(office, number, off)

@@ -19,14 +19,14 @@ from complaints_service.appraisal.evaluating.following import NewFollowUp, add_f
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.parties import may_see, parties_of
 from complaints_service.appraisal.evaluating.record import canonical, digest
-from complaints_service.appraisal.evaluating.rules import Span
-from complaints_service.appraisal.evaluating.service import Decision, Ratings
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
+from complaints_service.appraisal.evaluating.service import ObjectionDecision, Ratings
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
 from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.jobs.sending import run_route
-from complaints_service.meetings.service import settle_action
+from complaints_service.meetings.actions import settle_action
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
@@ -41,7 +41,7 @@ from tests.support.prepared import Prepared
 from tests.support.visitors import when
 from tests.support.world import SETUP, open_office
 
-YEAR = Span("annual", "2026-01", "2026-12")
+YEAR = EvaluationPeriod("annual", "2026-01", "2026-12")
 
 
 @pytest.fixture
@@ -149,14 +149,14 @@ class TestRefused:
     @pytest.mark.parametrize(
         "span",
         [
-            Span("periodic", "2027-01", "2027-03"),  # it still runs
-            Span("annual", "2027-01", "2027-12"),
-            Span("periodic", "2026-11", "2026-12"),  # no quarter
-            Span("annual", "2026-10", "2026-12"),
-            Span("monthly", "2026-12", "2026-12"),
+            EvaluationPeriod("periodic", "2027-01", "2027-03"),  # it still runs
+            EvaluationPeriod("annual", "2027-01", "2027-12"),
+            EvaluationPeriod("periodic", "2026-11", "2026-12"),  # no quarter
+            EvaluationPeriod("annual", "2026-10", "2026-12"),
+            EvaluationPeriod("monthly", "2026-12", "2026-12"),
         ],
     )
-    def test_a_period_that_is_none_or_still_runs(self, held: Evaluations, span: Span) -> None:
+    def test_a_period_that_is_none_or_still_runs(self, held: Evaluations, span: EvaluationPeriod) -> None:
         assert refused(lambda: held.start(span=span)) == ("invalid", "period")
 
     def test_without_a_signed_plan(self, held: Evaluations) -> None:
@@ -207,7 +207,7 @@ class TestRefused:
         assert refused(lambda: held.accept(one, "kasi")) == ("not_found", "")
         assert refused(lambda: held.object_to(one, "hasan")) == ("not_found", "")
         held.object_to(one)
-        decision = Decision(False, "Alasannya tidak cukup kuat menurut saya.")
+        decision = ObjectionDecision(False, "Alasannya tidak cukup kuat menurut saya.")
         for by in ("kasi", "rina", "kasitrantib", "sekcam", "auditor"):
             assert refused(lambda by=by: held.decide(one, decision, by)) == ("not_found", "")
 
@@ -259,7 +259,7 @@ class TestObjecting:
         assert held.view(one).predicate == "needs_improvement"
         held.object_to(one)
         assert (held.view(one).state, held.view(one).decider_id) == ("objected", held.officer("camat"))
-        held.decide(one, Decision(True, "Benar, laporan itu bukan kesalahannya.", "meets", "meets"))
+        held.decide(one, ObjectionDecision(True, "Benar, laporan itu bukan kesalahannya.", "meets", "meets"))
         closed, record = held.view(one), held.record(one)
         assert (closed.state, closed.predicate) == ("closed", "good")
         assert (closed.first_result_rating, closed.first_behaviour_rating) == ("below", "meets")
@@ -272,7 +272,7 @@ class TestObjecting:
     def test_turned_down(self, held: Evaluations) -> None:
         one = held.sent(result="below")
         held.object_to(one)
-        held.decide(one, Decision(False, "Laporan itu tetap tanggung jawabnya."))
+        held.decide(one, ObjectionDecision(False, "Laporan itu tetap tanggung jawabnya."))
         closed = held.view(one)
         assert (closed.state, closed.result_rating, closed.first_result_rating) == ("closed", "below", None)
         assert closed.predicate == "needs_improvement"
@@ -280,16 +280,21 @@ class TestObjecting:
     @pytest.mark.parametrize(
         ("decision", "fields"),
         [
-            (Decision(None, "Laporan itu tetap tanggung jawabnya."), "upheld"),
-            (Decision(False, "Tidak."), "reason"),
-            (Decision(True, "Laporan itu bukan kesalahannya sama sekali."), "result_rating,behaviour_rating"),
+            (ObjectionDecision(None, "Laporan itu tetap tanggung jawabnya."), "upheld"),
+            (ObjectionDecision(False, "Tidak."), "reason"),
             (
-                Decision(True, "Laporan itu bukan kesalahannya sama sekali.", "meets", "above"),
+                ObjectionDecision(True, "Laporan itu bukan kesalahannya sama sekali."),
+                "result_rating,behaviour_rating",
+            ),
+            (
+                ObjectionDecision(True, "Laporan itu bukan kesalahannya sama sekali.", "meets", "above"),
                 "result_rating",
             ),
         ],
     )
-    def test_a_decision_says_what_and_why(self, held: Evaluations, decision: Decision, fields: str) -> None:
+    def test_a_decision_says_what_and_why(
+        self, held: Evaluations, decision: ObjectionDecision, fields: str
+    ) -> None:
         one = held.sent()
         held.object_to(one)
         assert refused(lambda: held.decide(one, decision)) == ("invalid", fields)
@@ -314,7 +319,7 @@ class TestObjecting:
         held.rate(one, "camat", result="below")
         held.object_to(one, "kasi")
         assert held.view(one).decider_id is None
-        decision = Decision(True, "Surat Sekretaris Daerah 800/12 mengubahnya.", "meets", "meets")
+        decision = ObjectionDecision(True, "Surat Sekretaris Daerah 800/12 mengubahnya.", "meets", "meets")
         assert refused(lambda: held.decide(one, decision, "camat")) == ("not_found", "")
         held.decide(one, decision, "auditor")
         assert held.view(one).predicate == "good"
@@ -545,8 +550,8 @@ class TestFollowUp:
             (found,) = follow_ups(session, evaluation_ids=[one])
             assert found.action_id is not None
             settle_action(
-                session, action_id=found.action_id, state="done", outcome="Jadwal dibagi.", now=NOW,
-                actor=held.who("kasi").actor,
+                session, action_id=found.action_id, state="done", outcome="Jadwal dibagi.", rights=None,
+                now=NOW, actor=held.who("kasi").actor,
             )  # fmt: skip
         assert self.listed(held) == [("action", "done", "Jadwal dibagi.")]
 
@@ -612,8 +617,8 @@ class TestAchievement:
         assert held.record(held.closed())["achievement"] == {"level": "outstanding", "basis": "Surat 800/1"}
 
     def test_wrong_input(self, held: Evaluations) -> None:
-        odd = Span("periodic", "2026-11", "2026-12")
-        later = Span("periodic", "2027-04", "2027-06")
+        odd = EvaluationPeriod("periodic", "2026-11", "2026-12")
+        later = EvaluationPeriod("periodic", "2027-04", "2027-06")
         assert refused(lambda: self.enter(held, "camat", span=odd, level="odd", basis="")) == (
             "invalid", "period,level,basis",
         )  # fmt: skip
@@ -641,7 +646,7 @@ def test_whoever_is_to_act_hears_by_e_mail_and_nothing_of_what_it_says(held: Eva
     held.rate(one, send=False)
     held.rate(one)
     held.object_to(one)  # the camat has no e-mail
-    held.decide(one, Decision(False, "Laporan itu tetap tanggung jawabnya."))
+    held.decide(one, ObjectionDecision(False, "Laporan itu tetap tanggung jawabnya."))
     with db.reading(held.engine) as session:
         letters = session.scalars(select(Outbox).where(Outbox.kind == "evaluation").order_by(Outbox.id)).all()
     assert [(letter.address, letter.route, letter.params) for letter in letters] == [

@@ -33,6 +33,7 @@ def number(office: Office) -> str:
     """Rina's, asked, answered, with another agency, in a queue."""
     number = office.complain(now=NOW).number
     office.act("rina", number, "question", text="Di mana?", now=NOW + HOUR)
+    office.opens_page(number, now=NOW + HOUR)
     office.citizen(number, "write", text="Di sini.", now=NOW + 2 * HOUR)
     office.act("rina", number, "consult", agency="dlh", reason="Armada.", now=NOW + 5 * HOUR)
     office.act("rina", number, "return", to="unit:SARPRAS", now=NOW + 6 * HOUR)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.accounts.access import Rights
+from complaints_service.errors import Actor
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -31,9 +32,12 @@ from complaints_service.measurement.facts.service import Refreshed, rebuild, ref
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
+from complaints_service.moment import Moment
+from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.support.world import Office, open_office
+from tests.support.world import TRACKING_KEY, Office, accuse, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan; the office closes at 16:30
 HOUR = timedelta(hours=1)
@@ -127,6 +131,51 @@ def test_the_facts_of_one_ticket_by_hand(office: Office) -> None:
     fact = fact_of(office, number)
     assert (fact.total_seconds, fact.settled, fact.as_of) == (34200, True, NOW + DAY + 2 * HOUR)
     assert (fact.resolver_officer_id, fact.last_resolved_month) == (who, MONTH)
+
+
+def test_each_life_of_a_resolution_is_a_row_of_its_own(office: Office) -> None:
+    """Accepted on Tuesday 11:00, opened again on Wednesday 9:00, resolved there two hours later."""
+    number = finished(office)
+    who = holder(office, number)
+    office.act("kasi", number, "reopen", reason="Tumpat lagi.", now=NOW + 2 * DAY)
+    office.act(who, number, "resolve", text="Dikeruk lagi.", now=NOW + 2 * DAY + 2 * HOUR)
+    renew(office, NOW + 3 * DAY)
+    first, second = clock_of(office, number, "resolution"), clock_of(office, number, "resolution", 1)
+    assert [(row.status, row.used_seconds, row.redone) for row in (first, second)] == [
+        ("met", 30600, True),
+        ("met", 7200, True),
+    ]
+    assert (second.started_at, second.stopped_at) == (NOW + 2 * DAY, NOW + 2 * DAY + 2 * HOUR)
+
+
+def test_what_a_split_copied_is_counted_once(office: Office) -> None:
+    """Answered before the split; a second ticket split off it brings no second answer."""
+    number = office.complain("Parit tumpat, dan lampu padam.", now=NOW).number
+    who = holder(office, number)
+    office.act(who, number, "message", text="Kami datang.", now=NOW + HOUR)
+    with db.writing(office.engine) as session:
+        part = perform(
+            Moment(
+                session=session,
+                now=NOW + 2 * HOUR,
+                actor=Actor.officer(office.officers["kasi"], "web"),
+                rulebook=office.rulebook,
+            ),
+            number=number,
+            request=request_for("split", text="Lampu jalan padam.", reason="Dua hal."),
+            tracking_key=TRACKING_KEY,
+            rights=office.rights("kasi"),
+        ).ticket.number
+    renew(office, NOW + DAY)
+    with db.reading(office.engine) as session:
+        rows = session.execute(
+            select(Ticket.number, ClockFact.clock)
+            .join(Ticket, Ticket.id == ClockFact.ticket_id)
+            .where(ClockFact.clock.in_(("first_response", "resolution")))
+        ).all()
+    assert sorted(tuple(row) for row in rows) == sorted(
+        [(number, "first_response"), (number, "resolution"), (part, "resolution")]
+    )
 
 
 def test_custody_is_split_at_the_turn_of_the_month(office: Office) -> None:
@@ -290,8 +339,7 @@ def test_a_ticket_that_accuses_the_reader_stays_hidden(office: Office) -> None:
     number = finished(office)
     login = holder(office, number)
     with db.writing(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        ticket.accused = [f"person:{office.officers['kasi']}"]
+        accuse(session, number, f"person:{office.officers['kasi']}")
     renew(office, NOW + 3 * DAY)
     with db.reading(office.engine) as session:
         found = evidence(

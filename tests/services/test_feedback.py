@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from complaints_service import db
 from complaints_service.appraisal.feedback import queries, service
 from complaints_service.errors import Actor, DomainError
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
@@ -32,12 +33,9 @@ def give(office: Office) -> Callable[..., int]:
         )
         with db.writing(office.engine) as session:
             return service.give(
-                session,
+                Moment(session=session, now=NOW, actor=actor(office, by), rulebook=office.rulebook),
                 new=new,
                 rights=office.rights(by),
-                now=NOW,
-                actor=actor(office, by),
-                rulebook=office.rulebook,
             )
 
     return given
@@ -119,7 +117,14 @@ def test_taken_back_with_a_reason_and_readable_still(office: Office, give: Calla
 
     def back(by: str, reason: str = "Salah orang.") -> None:
         with db.writing(office.engine) as session:
-            service.take_back(session, feedback_id=made, reason=reason, now=NOW, actor=actor(office, by))
+            service.take_back(
+                session,
+                feedback_id=made,
+                reason=reason,
+                rights=office.rights(by),
+                now=NOW,
+                actor=actor(office, by),
+            )
 
     for by in ("rina", "kasi", "auditor"):
         assert refused(lambda by=by: back(by)) == ("not_found", "")

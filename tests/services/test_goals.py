@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from complaints_service import db
 from complaints_service.appraisal.planning import goals
 from complaints_service.appraisal.planning.goals import GoalNode
-from complaints_service.errors import DomainError, Invalid
+from complaints_service.errors import DomainError, Invalid, NotFound
 from config.rulebook import Rulebook
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import when
@@ -33,13 +33,19 @@ def change(plans: Plans, goal_id: int, *, mark: str | None = None, **more: objec
         assert node is not None
         said = {"said": "Lain", "measure": "", "first_year": 2025, "last_year": 2029, **more}
         goals.change_goal(
-            session, goal_id=goal_id, mark=mark or node.mark, now=JANUARY, actor=plans.actor("camat"), **said
+            session,
+            goal_id=goal_id,
+            mark=mark or node.mark,
+            rights=None,
+            now=JANUARY,
+            actor=plans.actor("camat"),
+            **said,
         )  # type: ignore[arg-type]
 
 
 def retire(plans: Plans, goal_id: int) -> None:
     with db.writing(plans.office.engine) as session:
-        goals.retire_goal(session, goal_id=goal_id, now=JANUARY, actor=plans.actor("camat"))
+        goals.retire_goal(session, goal_id=goal_id, rights=None, now=JANUARY, actor=plans.actor("camat"))
 
 
 def test_the_tree_goes_from_the_vision_down_to_a_units_work(plans: Plans) -> None:
@@ -132,6 +138,23 @@ def test_what_has_goals_below_is_not_ended_before_them(plans: Plans) -> None:
 
 
 def test_a_goal_that_is_not_there(plans: Plans) -> None:
-    with pytest.raises(DomainError) as refused:
+    with pytest.raises(NotFound):
         retire(plans, 999)
-    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("login", ["rina", "kasi", "meja", "auditor", "admin"])
+def test_only_who_sets_goals_writes_changes_and_ends_them(plans: Plans, login: str) -> None:
+    goal, rights = plans.goal(), plans.office.rights(login)
+    before = tree(plans)
+    facts = goals.GoalFacts(level="vision", words="Lain", first_year=2025, last_year=2029)
+    about = {"rights": rights, "now": JANUARY, "actor": plans.actor("camat")}
+    for change in (
+        lambda session: goals.add_goal(session, facts=facts, **about),
+        lambda session: goals.change_goal(
+            session, goal_id=goal, said="Lain", measure="", first_year=2025, last_year=2029, mark="x", **about
+        ),
+        lambda session: goals.retire_goal(session, goal_id=goal, **about),
+    ):
+        with db.writing(plans.office.engine) as session, pytest.raises(NotFound):
+            change(session)
+    assert tree(plans) == before

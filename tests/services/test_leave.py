@@ -11,6 +11,7 @@ from complaints_service import db
 from complaints_service.errors import Actor, DomainError
 from complaints_service.measurement.indicators.late_leave import late_leave_of
 from complaints_service.measurement.indicators.loading import Subject, of_officer, of_unit
+from complaints_service.moment import Moment
 from complaints_service.people import queries as people
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import read_leave
@@ -37,9 +38,15 @@ def away(
     office: Office, who: str, first: date, last: date, *, now: datetime = NOW, substitute: str | None = None
 ) -> int:
     stand_in = office.officers[substitute] if substitute else None
-    new = NewLeave(office.officers[who], first, last, "annual", stand_in)
+    new = NewLeave(
+        officer_id=office.officers[who], first_on=first, last_on=last, kind="annual", substitute_id=stand_in
+    )
     with db.writing(office.engine) as session:
-        return leave.approve(session, rights=None, new=new, now=now, actor=SETUP, rulebook=office.rulebook).id
+        return leave.approve(
+            Moment(session=session, now=now, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            new=new,
+        ).id
 
 
 def entered(office: Office, number: str) -> list[str]:
@@ -96,13 +103,17 @@ def test_cancelled_leave_gives_the_time_back(office: Office) -> None:
     leave_id = away(office, "rina", TUESDAY, TUESDAY)
     with db.writing(office.engine) as session:
         leave.cancel(
-            session, rights=None, leave_id=leave_id, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            leave_id=leave_id,
         )
     assert entered(office, number) == ["leave.approved", "leave.cancelled"]
     assert held(office, number, NOW + 7 * DAY, "unit:SARPRAS") == 0
     with db.writing(office.engine) as session, pytest.raises(DomainError) as twice:
         leave.cancel(
-            session, rights=None, leave_id=leave_id, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=NOW + HOUR, actor=SETUP, rulebook=office.rulebook),
+            rights=None,
+            leave_id=leave_id,
         )
     assert twice.value.code == "not_found"
 
@@ -154,7 +165,10 @@ def test_a_chain_of_substitutes_says_who_is_offered_it(office: Office) -> None:
 def brought_in(office: Office, text: str) -> tuple[LeaveImport, list[str]]:
     read = read_leave(text.encode())
     with db.writing(office.engine) as session:
-        done = import_leave(session, rows=read.rows, now=NOW, actor=SETUP, rulebook=office.rulebook)
+        done = import_leave(
+            Moment(session=session, now=NOW, actor=SETUP, rulebook=office.rulebook),
+            rows=read.rows,
+        )
     return done, [f"{each.line}:{each.field}" for each in (*read.problems, *done.problems)]
 
 
@@ -201,27 +215,21 @@ def test_a_list_that_is_no_text_says_so() -> None:
 def asked_late(
     office: Office, by: str, who: str, first: date, now: datetime, reason: str = "Surat dokter."
 ) -> int:
-    new = NewLeave(office.officers[who], first, first + DAY, "sick", reason=reason)
+    new = NewLeave(
+        officer_id=office.officers[who], first_on=first, last_on=first + DAY, kind="sick", reason=reason
+    )
     actor = Actor.officer(office.officers[by], "web", office.accounts[by])
     with db.writing(office.engine) as session:
-        return leave.approve(
-            session, rights=office.rights(by), new=new, now=now, actor=actor, rulebook=office.rulebook
-        ).id
+        moment = Moment(session=session, now=now, actor=actor, rulebook=office.rulebook)
+        return leave.approve(moment, rights=office.rights(by), new=new).id
 
 
 def decided(office: Office, by: str, leave_id: int, now: datetime, *, granted: bool = True) -> None:
     account = office.accounts[by]
     actor = Actor.officer(office.officers[by], "web", account) if by in office.officers else Actor("x", "web")
     with db.writing(office.engine) as session:
-        leave.decide(
-            session,
-            leave_id=leave_id,
-            granted=granted,
-            rights=office.rights(by),
-            now=now,
-            actor=actor,
-            rulebook=office.rulebook,
-        )
+        moment = Moment(session=session, now=now, actor=actor, rulebook=office.rulebook)
+        leave.decide(moment, leave_id=leave_id, granted=granted, rights=office.rights(by))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +243,9 @@ def test_three_working_days_after_its_first_day_leave_is_not_late_yet(
     now = datetime(2026, 3, 3, 2, 0, tzinfo=UTC) + days * DAY
     if days in (7, 8):
         now -= DAY  # Monday, Tuesday
-    assert leave.is_late(TUESDAY, now=now, rulebook=office.rulebook) is late
+    with db.reading(office.engine) as session:
+        moment = Moment(session=session, now=now, actor=SETUP, rulebook=office.rulebook)
+        assert leave.is_late(moment, TUESDAY) is late
 
 
 def test_late_leave_counts_for_nothing_until_somebody_above_both_has_decided(office: Office) -> None:
@@ -268,14 +278,8 @@ def test_late_leave_can_be_declined_and_withdrawn(office: Office) -> None:
     again = asked_late(office, "kasi", "rina", TUESDAY, later)
     decided(office, "camat", again, later)
     with db.writing(office.engine) as session:
-        leave.cancel(
-            session,
-            leave_id=again,
-            rights=office.rights("kasi"),
-            now=later,
-            actor=SETUP,
-            rulebook=office.rulebook,
-        )
+        moment = Moment(session=session, now=later, actor=SETUP, rulebook=office.rulebook)
+        leave.cancel(moment, leave_id=again, rights=office.rights("kasi"))
     assert entered(office, number) == ["leave.approved", "leave.cancelled"]
     assert held(office, number, later, "unit:SARPRAS") == 0
     with db.reading(office.engine) as session:

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from complaints_service import db
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.indicators.export import as_csv, export_month
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.survey.service import rate
-from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.repository.tree import ROOT
 from tests.support.measured import Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
+from tests.support.world import accuse
 
 NOW = when("Tue 2026-11-24 14:05")
 SCRIPT = ROOT / "docs" / "recompute.py"
@@ -121,8 +121,7 @@ def test_the_hash_stands_as_long_as_the_facts_do(measured: Measured) -> None:
 def test_what_accuses_the_reader_is_left_out_and_counted(measured: Measured, tmp_path: Path) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == measured.numbers["pagi"])).one()
-        ticket.accused = [f"person:{office.officers['kasi']}"]
+        accuse(session, measured.numbers["pagi"], f"person:{office.officers['kasi']}")
     found = exported(measured)
     assert found["withheld"] == 1
     assert measured.numbers["pagi"] not in found["numbers"].values()

@@ -169,7 +169,12 @@ def test_leave_makes_a_month_lighter(measured: Measured) -> None:
     with db.writing(office.engine) as session:
         approve_leave(
             session,
-            new=NewLeave(office.officers["rina"], date(2026, 11, 2), date(2026, 11, 13), "annual"),
+            new=NewLeave(
+                officer_id=office.officers["rina"],
+                first_on=date(2026, 11, 2),
+                last_on=date(2026, 11, 13),
+                kind="annual",
+            ),
             now=NOW,
             actor=SETUP,
         )

@@ -11,12 +11,13 @@ from complaints_service import db
 from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
+from complaints_service.moment import Moment
 from complaints_service.notify import trouble
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.officers.chat import end_link, link_of_account
 from complaints_service.notify.outbox import MOST_FAULTS
 from complaints_service.notify.routes import hold_route, open_route, revive
-from complaints_service.notify.senders import Gone, Letter, Moved, Refused, Unclear
+from complaints_service.notify.senders import Gone, Letter, LetterRefused, Moved, Unclear
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer
 from complaints_service.tickets.acts.registry import request_for
@@ -138,7 +139,12 @@ def test_who_put_it_there_is_not_told(office: Office, room: PostRoom, chat: Post
 def test_a_member_on_leave_is_left_in_peace(office: Office, room: PostRoom, chat: Postman) -> None:
     link(office, "rina", "hasan")
     with db.writing(office.engine) as session:
-        facts = NewLeave(office.officers["rina"], date(2026, 4, 1), date(2026, 4, 10), "annual")
+        facts = NewLeave(
+            officer_id=office.officers["rina"],
+            first_on=date(2026, 4, 1),
+            last_on=date(2026, 4, 10),
+            kind="annual",
+        )
         approve_leave(session, new=facts, now=NOW, actor=SETUP)
     number = office.complain(now=NOW).number
     run(room, chat, NOW)
@@ -212,13 +218,15 @@ def split_as_kasi(office: Office, number: str, **fields: str) -> str:
     """The number of the part."""
     with db.writing(office.engine) as session:
         done = perform(
-            session,
+            Moment(
+                session=session,
+                now=NOW + minutes(1),
+                actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
+                rulebook=office.rulebook,
+            ),
             number=number,
             request=request_for("split", **fields),
-            actor=Actor.officer(office.officers["kasi"], "web", office.accounts["kasi"]),
             rights=office.rights("kasi"),
-            now=NOW + minutes(1),
-            rulebook=office.rulebook,
             tracking_key=TRACKING_KEY,
         )
     return done.ticket.number
@@ -327,7 +335,7 @@ def test_a_blocked_chat_is_marked_once_and_its_letters_go_by_mail(
     chat.answers.append(BLOCKED)
     assert len(run(room, chat, NOW + minutes(5))) == 1, "asked once, not once for each letter"
     with db.reading(office.engine) as session:
-        assert trouble.count_troubles(session) == 0
+        assert len(trouble.troubles(session)) == 0
         linked = link_of_account(session, account_id=office.accounts["rina"])
     assert linked is not None and linked.dead_at == NOW + minutes(5)
     post = Postman()
@@ -368,9 +376,9 @@ def test_the_next_message_from_the_chat_revives_it(office: Office, room: PostRoo
     assert [letter.kind for letter in run(room, chat, NOW + minutes(12))][-1] == "officer_assigned"
 
 
-@pytest.mark.parametrize("answers", [[Refused("400")], [Unclear("line lost")] * MOST_FAULTS])
+@pytest.mark.parametrize("answers", [[LetterRefused("400")], [Unclear("line lost")] * MOST_FAULTS])
 def test_a_rung_that_the_chat_could_not_take_goes_by_mail(
-    office: Office, room: PostRoom, chat: Postman, answers: list[Refused | Unclear]
+    office: Office, room: PostRoom, chat: Postman, answers: list[LetterRefused | Unclear]
 ) -> None:
     link(office, "camat")
     mail(office, "camat")
@@ -397,7 +405,8 @@ def test_unlinking_leaves_rungs_to_the_mail_and_news_to_the_desk(
     sweep_all(office, LATER)
     with db.writing(office.engine) as session:
         end_link(
-            session, account_id=office.accounts["kasi"], now=LATER, actor=SETUP, rulebook=office.rulebook
+            Moment(session=session, now=LATER, actor=SETUP, rulebook=office.rulebook),
+            account_id=office.accounts["kasi"],
         )
     assert heard(run(room, chat, LATER)) == [("kasi", "chat_reply")], "only the goodbye"
     by_mail = run(room, Postman(), LATER)

@@ -11,12 +11,13 @@ from sqlalchemy import Engine, update
 from complaints_service import db
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, note, run_route, take
+from complaints_service.moment import Moment
 from complaints_service.notify import outbox, trouble
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.outbox import AGAIN_AFTER, FIRST_WAIT, LEASE, MOST_FAULTS, MOST_TRIES
 from complaints_service.notify.routes import is_open, open_route
-from complaints_service.notify.senders import Accepted, Gone, Later, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Unclear
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states, travelled
@@ -78,13 +79,17 @@ def test_a_question_pauses_from_its_acceptance_by_the_own_route(
 def test_without_a_sender_the_page_is_everyones_route(office: Office) -> None:
     number = office.complain(now=NOW, email=SARI).number
     office.act("rina", number, "message", text="Kami lihat.", now=NOW + minutes(10))
-    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(10))]
+    assert travelled(office.engine, number) == []
+    office.opens_page(number, now=NOW + minutes(20))
+    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(20))]
 
 
 def test_who_left_no_address_is_served_by_the_page(office: Office, room: PostRoom) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "message", text="Kami lihat.", now=NOW + minutes(10))
-    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(10))]
+    assert travelled(office.engine, number) == []
+    office.opens_page(number, now=NOW + minutes(20))
+    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(20))]
 
 
 def test_nothing_overtakes_at_one_address_and_nobody_else_waits(
@@ -153,10 +158,12 @@ def test_after_many_tries_a_letter_is_given_up_and_seen(
         now += timedelta(hours=5)
         assert len(run(room, postman, now)) == 1
     assert states(office.engine)[-1] == ("asked", "dead")
+    assert travelled(office.engine, number) == [("bounced", "email", now)]
+    office.opens_page(number, now=now)
     assert travelled(office.engine, number) == [("bounced", "email", now), ("delivered", "page", now)]
     with db.reading(office.engine) as session:
         (seen,) = trouble.troubles(session)
-        assert trouble.count_troubles(session) == 1
+        assert len(trouble.troubles(session)) == 1
     assert (seen.kind, seen.state, seen.reason) == ("asked", "dead", "mailbox full")
     assert run(room, postman, now + timedelta(days=1)) == []
 
@@ -166,7 +173,7 @@ def test_staff_can_have_a_letter_sent_again_or_let_it_go(
 ) -> None:
     for address in (SARI, BUDI):
         office.complain(now=NOW, email=address)
-        postman.answers.append(Refused("looks like an advertisement"))
+        postman.answers.append(LetterRefused("looks like an advertisement"))
     run(room, postman, NOW)
     with db.writing(office.engine) as session:
         newest, oldest = trouble.troubles(session)
@@ -186,12 +193,16 @@ def test_a_dead_address_is_marked_once_and_the_page_takes_over(
     office.act("hasan", other, "question", text="Kapan?", now=asked_at)
     postman.answers.append(Gone("550 no such mailbox"))
     assert len(run(room, postman, dead_at)) == 1
-    assert travelled(office.engine, number) == [("bounced", "email", dead_at), ("delivered", "page", dead_at)]
-    assert travelled(office.engine, other) == [("delivered", "page", dead_at)]
-    # From now on the page is the route, and nothing is queued.
+    assert travelled(office.engine, number) == [("bounced", "email", dead_at)]
+    assert travelled(office.engine, other) == []
+    # From now on the page is the route: it takes all when it is next opened, and nothing is queued.
     office.act("rina", number, "message", text="Kami ke sana.", now=NOW + minutes(20))
-    assert travelled(office.engine, number)[-1] == ("delivered", "page", NOW + minutes(20))
     assert run(room, postman, NOW + minutes(21)) == []
+    for one, count in ((number, 2), (other, 1)):
+        office.opens_page(one, now=NOW + minutes(30))
+        office.opens_page(one, now=NOW + minutes(31))
+        taken = [each for each in travelled(office.engine, one) if each[1] == "page"]
+        assert taken == [("delivered", "page", NOW + minutes(30))] * count
 
 
 def test_one_refused_letter_stands_for_all_that_waited(
@@ -204,7 +215,7 @@ def test_one_refused_letter_stands_for_all_that_waited(
     assert len(run(room, postman, NOW + minutes(5))) == 1
     assert [state for _, state in states(office.engine)] == ["dead"] + ["suppressed"] * 3
     with db.reading(office.engine) as session:
-        assert trouble.count_troubles(session) == 1
+        assert len(trouble.troubles(session)) == 1
 
 
 def test_nothing_stays_of_a_conversation_that_is_to_be_forgotten(
@@ -359,9 +370,9 @@ def test_what_a_replay_wrote_is_never_sent_and_the_page_delivered_it(
         from complaints_service.tickets.service import perform
 
         actor = Actor.officer(office.officers["rina"], "replay")
-        perform(
-            session, number=number, request=request_for("question", text="Di mana?"), actor=actor,
-            rights=office.rights("rina"), now=NOW + minutes(5), rulebook=office.rulebook,
+        perform(Moment(session=session, now=NOW + minutes(5), actor=actor, rulebook=office.rulebook),
+            number=number, request=request_for("question", text="Di mana?"),
+            rights=office.rights("rina"),
         )  # fmt: skip
     assert states(office.engine)[-1] == ("asked", "suppressed")
     assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(5))]
@@ -385,7 +396,9 @@ def test_a_route_that_loses_its_sender_leaves_its_messages_to_the_page(
     number = office.complain(now=NOW, email=SARI).number
     office.act("rina", number, "question", text="Di mana?", now=NOW)
     run_route(room, "email", None, standing_at(NOW + minutes(5)))
-    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(5))]
+    assert travelled(office.engine, number) == []
+    office.opens_page(number, now=NOW + minutes(6))
+    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(6))]
     with db.reading(office.engine) as session:
         assert not is_open(session, route="email")
     run_route(room, "email", postman, standing_at(NOW + minutes(9)))

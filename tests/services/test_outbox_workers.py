@@ -93,6 +93,5 @@ def test_from_the_officers_question_to_the_mailbox_and_into_the_ledger(
     assert travelled(engine, complaint.number) == [
         ("delivered", "email", NOW + minutes(6)),
         ("bounced", "email", NOW + minutes(8)),
-        ("delivered", "page", NOW + minutes(8)),
         ("delivered", "email", NOW + minutes(10)),
     ]

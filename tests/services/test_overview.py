@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.appraisal.evaluating.models import Evaluation
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.overview import last_span, overview
 from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.development.models import TrainingRecord
@@ -101,7 +101,7 @@ def test_of_an_evaluation_the_last_generation_is_told(
         officer_ids=[officers["rina"]],
         today=TODAY,
         rulebook=rulebook,
-        span=Span("periodic", "2026-04", "2026-06"),
+        span=EvaluationPeriod("periodic", "2026-04", "2026-06"),
     )
     assert before.people[officers["rina"]].evaluation is None
 
@@ -142,7 +142,7 @@ def test_hours_are_those_told_one_by_one(
 def test_the_last_period_that_is_over(
     rulebook: Rulebook, backend: str, today: date, first: str, last: str
 ) -> None:
-    assert last_span(today, rulebook) == Span("periodic", first, last)
+    assert last_span(today, rulebook) == EvaluationPeriod("periodic", first, last)
 
 
 def test_ten_take_as_many_queries_as_one(

@@ -101,7 +101,7 @@ class TestDialogue:
     def test_only_the_two_take_part(self, plans: Plans) -> None:
         with pytest.raises(DomainError) as refused:
             plans.start("rina", by="hasan")
-        assert refused.value.status == 404
+        assert refused.value.code == "not_found"
         view = plans.edit(plans.start("rina", by="kasi"), "kasi", draft())
         for stranger in ("hasan", "camat", "kasitrantib"):
             for act in (
@@ -112,7 +112,7 @@ class TestDialogue:
             ):
                 with pytest.raises(DomainError) as refused:
                     act(stranger)
-                assert refused.value.status == 404
+                assert refused.value.code == "not_found"
 
     def test_a_draft_given_up_stays_readable_and_another_may_begin(self, plans: Plans) -> None:
         view = plans.edit(plans.start("rina"), "rina", draft())
@@ -151,7 +151,7 @@ class TestRefused:
 
     def test_a_target_without_a_unit_is_not_kept_unless_it_is_words_alone(self, plans: Plans) -> None:
         view = plans.start("rina")
-        bare = IndicatorDraft("quantity", "Laporan", target_value=12.0)
+        bare = IndicatorDraft(aspect="quantity", words="Laporan", target_value=12.0)
         with pytest.raises(Invalid) as refused:
             plans.edit(view, "rina", draft(result(indicators=(bare,))))
         assert list(refused.value.fields or {}) == ["results.0.indicators.0.unit"]
@@ -161,7 +161,7 @@ class TestRefused:
     def test_every_problem_is_told_at_once(self, plans: Plans) -> None:
         view = plans.start("rina")
         wrong = result("", 130, duty="sampingan", superior_result_id=999, goal_id=999, indicators=(
-            IndicatorDraft("rasa", "", "measured", "speed", float("nan"), better="sideways"),
+            IndicatorDraft(aspect="rasa", words="", source="measured", indicator_code="speed", target_value=float("nan"), better="sideways"),
         ))  # fmt: skip
         with pytest.raises(Invalid) as refused:
             plans.edit(
@@ -381,7 +381,7 @@ class TestInTheYear:
         plans.move("rina", "pelaksana_trantib")
         with pytest.raises(DomainError) as refused:
             plans.sign(view, "kasi")
-        assert refused.value.status == 404, "no superior of hers any more"
+        assert refused.value.code == "not_found", "no superior of hers any more"
         with pytest.raises(DomainError) as refused:
             plans.sign(view, "kasitrantib")
         assert refused.value.code == "placement_changed"

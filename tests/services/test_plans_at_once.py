@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from complaints_service.appraisal.planning.content import content_of, digest_of
 from complaints_service.errors import DomainError
 from config.rulebook import Rulebook
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import when
 from tests.support.world import open_office
@@ -28,7 +29,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     told: list[object] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], object]) -> None:
-        gate.wait(timeout=20)
+        gate.wait(timeout=PATIENCE_SECONDS)
         try:
             told[place] = act()
         except (DomainError, IntegrityError) as error:
@@ -38,7 +39,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     return told
 
 

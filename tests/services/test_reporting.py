@@ -23,6 +23,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.media import keep_content
 from config.rulebook import Rulebook
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.world import seed
 
@@ -44,7 +45,13 @@ class Reported:
         return Actor.officer(self.officers[login], "web")
 
     def new(self, **changed: object) -> NewReport:
-        usual = NewReport(self.plan.indicators[0], THIS_MONTH, 38.0, "38 dari 44 titik.", (PHOTO, MINUTES))
+        usual = NewReport(
+            indicator_id=self.plan.indicators[0],
+            month=THIS_MONTH,
+            value=38.0,
+            words="38 dari 44 titik.",
+            evidence=(PHOTO, MINUTES),
+        )
         return replace(usual, **changed)  # type: ignore[arg-type]
 
     def report(self, login: str = "rina", **changed: object) -> int:
@@ -71,6 +78,13 @@ class Reported:
         found = queries.reported_values(self.session, indicator_ids=self.plan.indicators, months=[THIS_MONTH])
         return {key: each.value for key, each in found.items()}
 
+    def waiting(self) -> dict[str, int]:
+        found = {
+            login: self.session.scalars(queries.waiting_reports(officer_id)).one()
+            for login, officer_id in self.officers.items()
+        }
+        return {login: count for login, count in found.items() if count}
+
 
 @pytest.fixture
 def reported(session: Session, rulebook: Rulebook) -> Reported:
@@ -82,9 +96,7 @@ def reported(session: Session, rulebook: Rulebook) -> Reported:
 def test_a_value_counts_once_the_superior_has_approved_it(reported: Reported) -> None:
     made = reported.report()
     assert reported.counted() == {}
-    assert queries.waiting_reports(reported.session, officer_ids=reported.officers.values()) == {
-        reported.officers["rina"]: 1
-    }
+    assert reported.waiting() == {"rina": 1}
     reported.approve(made)
     assert reported.counted() == {(reported.plan.indicators[0], THIS_MONTH): 38.0}
     view = reported.view(made)
@@ -94,7 +106,7 @@ def test_a_value_counts_once_the_superior_has_approved_it(reported: Reported) ->
         ("link", "Berita acara"),
     ]
     assert view.evidence[0].digest == "ab" * 32 and view.evidence[1].digest is None
-    assert queries.waiting_reports(reported.session, officer_ids=reported.officers.values()) == {}
+    assert reported.waiting() == {}
 
 
 def test_a_target_of_words_has_no_number(reported: Reported) -> None:
@@ -387,7 +399,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     def approving(report_id: int, seen: str) -> Callable[[], None]:
         def run() -> None:
             with db.writing(engine) as session:
-                together.wait(timeout=20)
+                together.wait(timeout=PATIENCE_SECONDS)
                 service.approve(
                     session,
                     report_id=report_id,
@@ -402,7 +414,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     with db.reading(engine) as session:
         states = session.scalars(select(ReportedValue.state).order_by(ReportedValue.id)).all()
     assert sorted(states) == ["approved", "withdrawn"]

@@ -28,7 +28,7 @@ from complaints_service.people.rights import rights_of
 from complaints_service.people.service import OfficerFacts
 from complaints_service.staffing import service as staffing
 from complaints_service.staffing.order import Done, Order, preview
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket, TicketAccused
 from complaints_service.tickets.moving import Desk
 from config.rulebook import Rulebook
 from tests.support.world import SETUP, Office, open_office
@@ -241,7 +241,7 @@ def test_a_ticket_never_goes_to_whom_it_accuses(office: Office) -> None:
     [number] = given(office, "rina", 1)
     with db.writing(office.engine) as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        ticket.accused = [f"person:{office.officers['hasan']}"]
+        session.add(TicketAccused(ticket_id=ticket.id, reference=f"person:{office.officers['hasan']}"))
     assert refused(
         office,
         lambda session: staffing.leave(
@@ -337,7 +337,13 @@ def test_who_returns_needs_a_new_link_and_gets_no_role_back(office: Office) -> N
 
 
 def test_who_joins_on_a_day_to_come_gets_no_ticket_before(office: Office) -> None:
-    facts = OfficerFacts("Nur Contoh", "pppk", "pelaksana_sarpras", TODAY, nip="199901012026212001")
+    facts = OfficerFacts(
+        name="Nur Contoh",
+        employment="pppk",
+        position="pelaksana_sarpras",
+        works_from=TODAY,
+        nip="199901012026212001",
+    )
     joined = done(
         office,
         lambda session: staffing.join(
@@ -348,7 +354,9 @@ def test_who_joins_on_a_day_to_come_gets_no_ticket_before(office: Office) -> Non
         assert joined.officer_id not in directory(session, on=TODAY + 2 * DAY).unit_of
         assert directory(session, on=TODAY + 3 * DAY).unit_of[joined.officer_id] == "SARPRAS"
     for nip, fields in ((None, ["nip"]), ("199901012026212000", ["nip"])):
-        wrong = OfficerFacts("Lain", "pppk", "pelaksana_sarpras", TODAY, nip=nip)
+        wrong = OfficerFacts(
+            name="Lain", employment="pppk", position="pelaksana_sarpras", works_from=TODAY, nip=nip
+        )
         assert refused(
             office,
             lambda session, wrong=wrong: staffing.join(session, facts=wrong, login=None, order=order(office)),

@@ -13,7 +13,7 @@ from complaints_service.errors import DomainError
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.tickets.clocks.sweep import sweep
-from complaints_service.tickets.ledger.models import Escalation, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEscalation
 from config.rulebook import Rulebook
 from tests.support.world import Office, open_office
 
@@ -58,7 +58,9 @@ def test_each_level_is_told_once_however_often_and_late_the_job_runs(office: Off
     assert told(office) == once == sorted(set(once))
     with db.reading(office.engine) as session:
         claimed = (
-            select(func.count()).select_from(Escalation).where(Escalation.level.in_(("warning", "breach")))
+            select(func.count())
+            .select_from(ToldEscalation)
+            .where(ToldEscalation.level.in_(("warning", "breach")))
         )
         assert session.scalar(claimed) == len(once)
 
@@ -90,10 +92,16 @@ def test_silence_after_resolving_closes_at_the_end_of_the_tenth_working_day(offi
 def test_an_unanswered_question_closes_and_a_late_answer_reopens(office: Office) -> None:
     number = office.complain(now=NOW).number
     office.act("rina", number, "question", text="Di mana?", now=NOW + timedelta(hours=1))
+    unseen = office.complain(now=NOW).number
+    office.act("hasan", unseen, "question", text="Di mana?", now=NOW + timedelta(hours=1))
+    office.opens_page(number, now=NOW + timedelta(hours=2))
     sweep_all(office, NOW + timedelta(days=20))
     with db.reading(office.engine) as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        ticket, other = (
+            session.scalars(select(Ticket).where(Ticket.number == one)).one() for one in (number, unseen)
+        )
     assert (ticket.state, ticket.close_reason) == ("closed", "no_answer")
+    assert other.state == "waiting"  # it reached nobody, so nobody has let it lie
     again = office.citizen(number, "write", text="Di gang.", now=NOW + timedelta(days=21))
     assert again.ticket.state == "open"
 
@@ -191,7 +199,7 @@ def test_an_officer_with_an_address_gets_a_mail_and_one_without_finds_it_on_the_
     with db.reading(office.engine) as session:
         mails = session.scalars(select(Outbox).where(Outbox.kind == "escalated")).all()
         claimed = session.scalars(
-            select(Escalation.officer_id).where(Escalation.officer_id == office.officers["camat"])
+            select(ToldEscalation.officer_id).where(ToldEscalation.officer_id == office.officers["camat"])
         ).all()
     assert {mail.address for mail in mails} == {"kasi@contoh.example"}
     assert {mail.number for mail in mails} == {number}

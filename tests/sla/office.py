@@ -46,7 +46,7 @@ def pattern(key: str, begins: str, week: dict[int, tuple[Window, ...]], ends: st
 
 
 def closed(on: str, kind: str = "holiday", name: str = "Libur", **more: Any) -> DayException:
-    return DayException(f"{on} {kind}", day(on), kind, name, **more)  # type: ignore[arg-type]
+    return DayException(key=f"{on} {kind}", on=day(on), kind=kind, name=name, **more)  # type: ignore[arg-type]
 
 
 NYEPI = closed("Thu 2026-03-19", name="Hari Suci Nyepi")
@@ -83,11 +83,13 @@ TARGETS = {
 
 
 def row(key: str = "all", targets: dict[str, Amount] | None = None, **more: Any) -> PolicyRow:
-    return PolicyRow(key, "office", TARGETS if targets is None else targets, **more)
+    return PolicyRow(key=key, calendar="office", targets=TARGETS if targets is None else targets, **more)
 
 
 def policy(*rows: PolicyRow, **more: Any) -> Policy:
-    return Policy("marelan", "2026", date(2026, 1, 1), rows or (row(),), **more)
+    return Policy(
+        code="marelan", version="2026", effective_from=date(2026, 1, 1), rows=rows or (row(),), **more
+    )
 
 
 POLICY = policy()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sla import (
+    Amount,
     CalendarErrors,
     Event,
     HorizonError,
@@ -282,27 +283,47 @@ def test_a_window_past_midnight_is_told_how_to_say_it() -> None:
         ),
         ({"warning_share": 0}, "share_out_of_range", "rows.r.warning_share"),
         (
-            {"ladder": (Rung("resolution", 101, None, "a", "holder"),)},
+            {"ladder": (Rung(clock="resolution", share=101, overdue_seconds=None, level="a", to="holder"),)},
             "share_out_of_range",
             "rows.r.ladder.0",
         ),
         (
             {
                 "ladder": (
-                    Rung("resolution", 1, None, "a", "holder"),
-                    Rung("resolution", 0, None, "b", "holder"),
+                    Rung(clock="resolution", share=1, overdue_seconds=None, level="a", to="holder"),
+                    Rung(clock="resolution", share=0, overdue_seconds=None, level="b", to="holder"),
                 )
             },
             "share_out_of_range",
             "rows.r.ladder.1",
         ),
         ({"warning_share": 101}, "share_out_of_range", "rows.r.warning_share"),
-        ({"ladder": (Rung("resolution", 0, None, "a", "holder"),)}, "share_out_of_range", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", 50, 60, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", None, None, "a", "holder"),)}, "rung_ambiguous", "rows.r.ladder.0"),
-        ({"ladder": (Rung("resolution", None, -1, "a", "holder"),)}, "negative_amount", "rows.r.ladder.0"),
         (
-            {"ladder": (Rung("next_response", 50, None, "a", "holder"),)},
+            {"ladder": (Rung(clock="resolution", share=0, overdue_seconds=None, level="a", to="holder"),)},
+            "share_out_of_range",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=50, overdue_seconds=60, level="a", to="holder"),)},
+            "rung_ambiguous",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=None, overdue_seconds=None, level="a", to="holder"),)},
+            "rung_ambiguous",
+            "rows.r.ladder.0",
+        ),
+        (
+            {"ladder": (Rung(clock="resolution", share=None, overdue_seconds=-1, level="a", to="holder"),)},
+            "negative_amount",
+            "rows.r.ladder.0",
+        ),
+        (
+            {
+                "ladder": (
+                    Rung(clock="next_response", share=50, overdue_seconds=None, level="a", to="holder"),
+                )
+            },
             "rung_without_target",
             "rows.r.ladder.0",
         ),
@@ -316,8 +337,11 @@ def test_a_bad_policy_row(changes: dict[str, Any], code: str, key: str) -> None:
 
 
 def test_a_policy_at_the_very_edge_of_what_is_right() -> None:
-    ladder = tuple(Rung("resolution", share, None, "a", "holder") for share in (1, 100))
-    ladder += (Rung("resolution", None, 0, "b", "holder"),)
+    ladder = tuple(
+        Rung(clock="resolution", share=share, overdue_seconds=None, level="a", to="holder")
+        for share in (1, 100)
+    )
+    ladder += (Rung(clock="resolution", share=None, overdue_seconds=0, level="b", to="holder"),)
     for share in (1, 100):
         rules = only("resolution", "working", 1, warning_share=share, ladder=ladder)
         assert replace(rules, effective_until=rules.effective_from).rows == rules.rows
@@ -434,3 +458,68 @@ def test_a_ticket_outside_the_calendar_is_taken_in_all_the_same(received: str) -
     assert [holder for _start, _end, holder in custody(found)] == [
         "unit:DESK", "person:7", "citizen", "person:7", "nobody"
     ]  # fmt: skip
+
+
+# -- refused by a code, never by an accident of the machine ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        (Amount("working", 0), "amount_not_positive"),
+        (Amount("working_days", -1), "amount_not_positive"),
+        (Amount("calendar_days", 0), "amount_not_positive"),
+        (Amount("working", 1.5), "amount_not_whole"),  # type: ignore[arg-type]
+        (Amount("calendar_days", "2"), "amount_not_whole"),  # type: ignore[arg-type]
+        (Amount("working_days", True), "amount_not_whole"),
+        (Amount("weeks", 2), "unknown_amount_kind"),  # type: ignore[arg-type]
+        (Amount("calendar_days", 10**9), "amount_too_large"),
+        (Amount("working_days", 36_526), "amount_too_large"),
+    ],
+)
+def test_an_amount_is_so_many_whole_seconds_or_days(amount: Amount, code: str) -> None:
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.due(when("Mon 2026-03-02 09:00"), amount)
+    assert (refused.value.code, refused.value.key) == (code, "amount")
+    with pytest.raises(PolicyErrors) as in_policy:
+        policy(row(targets={"resolution": amount}))
+    assert [(one.code, one.key) for one in in_policy.value.problems] == [
+        (code, "rows.all.targets.resolution")
+    ]
+
+
+def test_the_largest_amounts_are_answered_or_past_the_horizon() -> None:
+    start = when("Mon 2026-03-02 09:00")
+    assert CALENDAR.due(start, Amount("calendar_days", 36_525)).year == 2126
+    for amount in (Amount("working_days", 36_525), Amount("working", 10**12)):
+        with pytest.raises(HorizonError):
+            CALENDAR.due(start, amount)
+
+
+def test_an_advance_is_by_whole_seconds() -> None:
+    with pytest.raises(SlaError) as refused:
+        CALENDAR.advance(when("Mon 2026-03-02 09:00"), 1.5)  # type: ignore[arg-type]
+    assert (refused.value.code, refused.value.key) == ("amount_not_whole", "office")
+
+
+def test_the_calendars_own_date_is_of_an_instant_with_an_offset() -> None:
+    naive = datetime(2026, 3, 2, 9)  # noqa: DTZ001
+    for ask in (CALENDAR.local_date, CALENDAR.next_open, lambda at: CALENDAR.end_of_calendar_day(at, 1)):
+        with pytest.raises(SlaError) as refused:
+            ask(naive)
+        assert (refused.value.code, refused.value.key) == ("naive_instant", "instant")
+
+
+@pytest.mark.parametrize("by", [None, "", 7])
+def test_every_entry_says_whose_act_it_was(by: object) -> None:
+    events = ledger(
+        """
+        Mon 2026-03-02 08:00 | citizen  | received
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer"""
+    )
+    for index in (0, 1):
+        wrong = [*events]
+        wrong[index] = wrong[index]._replace(by=by)  # type: ignore[arg-type]
+        with pytest.raises(SlaError) as refused:
+            judged(wrong, "Mon 2026-03-02 10:00")
+        assert (refused.value.code, refused.value.key) == ("by_missing", f"event {index + 1}")

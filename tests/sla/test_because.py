@@ -407,8 +407,14 @@ def test_explained_without_a_promise_a_start_or_the_holidays() -> None:
     ]
     table = "Wed 2026-12-30 15:00 | citizen | received"
     assert in_english(table, "Wed 2026-12-30 15:30")[:4] == [
+        "Resolution: running",
+        "Started: Wed, 30 Dec 2026 15.00 WIB",
+        "Used: 0 h 30 m",
+        "Add the holidays of 2027 to the calendar.",
+    ]
+    assert in_english(table, "Fri 2027-01-01 09:00")[:4] == [
         "Resolution: cannot be counted yet (holidays not known yet)",
         "Started: Wed, 30 Dec 2026 15.00 WIB",
         "Add the holidays of 2027 to the calendar.",
-        "As of Wed, 30 Dec 2026 15.30 WIB; policy 2026, calendar 2026.1",
+        "As of Fri, 1 Jan 2027 09.00 WIB; policy 2026, calendar 2026.1",
     ]

@@ -31,9 +31,17 @@ SKIP = "a peer of the engine, compared where it is installed"
 def office(*hours: tuple[float, float]) -> Calendar:
     """Monday to Friday with these hours, and six holidays."""
     week = {n: tuple(Window(int(one * HOUR), int(other * HOUR)) for one, other in hours) for n in range(5)}
-    off = tuple(DayException(str(on), on, "holiday", "holiday") for on in HOLIDAYS)
+    off = tuple(DayException(key=str(on), on=on, kind="holiday", name="holiday") for on in HOLIDAYS)
     return compile_calendar(
-        CalendarSpec("peers", "1", "Asia/Jakarta", (Pattern("w", date(2020, 1, 1), week),), off, FIRST, LAST)
+        CalendarSpec(
+            code="peers",
+            version="1",
+            zone="Asia/Jakarta",
+            patterns=(Pattern("w", date(2020, 1, 1), week),),
+            exceptions=off,
+            first_on=FIRST,
+            horizon_on=LAST,
+        )
     )
 
 

@@ -62,19 +62,23 @@ def random_calendar(seed: int, *, zone: str | None = None, step: int = QUARTER) 
     for at in sorted(random.sample(range((LAST - FIRST).days), 20)):
         kind = random.choice(("holiday", "collective_leave", "closure", "opening", "changed"))
         open_hours = day_windows(random, step) if kind in ("opening", "changed") else ()
-        exceptions.append(DayException(f"e{at}", FIRST + timedelta(days=at), kind, kind, open_hours))  # type: ignore[arg-type]
+        exceptions.append(
+            DayException(
+                key=f"e{at}", on=FIRST + timedelta(days=at), kind=kind, name=kind, windows=open_hours
+            )
+        )  # type: ignore[arg-type]
     return compile_calendar(
         CalendarSpec(
-            "random",
-            str(seed),
-            zone or random.choice(ZONES),
-            (
+            code="random",
+            version=str(seed),
+            zone=zone or random.choice(ZONES),
+            patterns=(
                 Pattern("week", date(2000, 1, 1), week),
                 Pattern("season", begins, season, begins + timedelta(days=random.randint(0, 60))),
             ),
-            tuple(exceptions),
-            FIRST,
-            LAST,
+            exceptions=tuple(exceptions),
+            first_on=FIRST,
+            horizon_on=LAST,
         )
     )
 
@@ -195,7 +199,13 @@ def test_days_on_which_the_clock_changes(zone: str, change: str) -> None:
 def test_a_local_day_may_have_23_or_25_hours() -> None:
     week = {n: (Window(0, 86400),) for n in range(7)}
     spec = CalendarSpec(
-        "always", "1", "Europe/Amsterdam", (Pattern("all", date(2000, 1, 1), week),), (), FIRST, LAST
+        code="always",
+        version="1",
+        zone="Europe/Amsterdam",
+        patterns=(Pattern("all", date(2000, 1, 1), week),),
+        exceptions=(),
+        first_on=FIRST,
+        horizon_on=LAST,
     )
     calendar, zone = compile_calendar(spec), ZoneInfo("Europe/Amsterdam")
     for on, hours in [(date(2019, 3, 31), 23), (date(2018, 10, 28), 25), (date(2019, 6, 3), 24)]:
@@ -361,7 +371,14 @@ def test_a_late_decree_moves_no_breach_older_than_itself_and_makes_none(
     """Sentence 12: before the decree nothing is different, and after it nothing that was before."""
     at = START + timedelta(seconds=decreed)
     open_hours = (Window(6 * 3600, 18 * 3600),) if kind in ("opening", "changed") else ()
-    decree = DayException("decree", date(2026, 3, 2) + timedelta(days=on), kind, kind, open_hours, at)  # type: ignore[arg-type]
+    decree = DayException(
+        key="decree",
+        on=date(2026, 3, 2) + timedelta(days=on),
+        kind=kind,
+        name=kind,
+        windows=open_hours,
+        decreed_at=at,
+    )  # type: ignore[arg-type]
     exceptions = [one for one in CALENDAR.spec.exceptions if one.on != decree.on]
     plain = compile_calendar(replace(CALENDAR.spec, exceptions=tuple(exceptions)))
     calendar = compile_calendar(replace(CALENDAR.spec, exceptions=(*exceptions, decree)))

@@ -289,7 +289,9 @@ def test_23_overlapping_pauses_are_one() -> None:
 def test_24_a_question_expires_at_the_close_of_the_tenth_working_day() -> None:
     before = judged(ASKED, "Mon 2026-03-16 15:59:59")
     assert (before.final_closed_at, before.clocks["resolution"].paused) == (None, True)
-    after = judged(ASKED, "Mon 2026-03-16 16:00")  # no job and no event is needed
+    at = judged(ASKED, "Mon 2026-03-16 16:00")  # closed strictly after it
+    assert (at.final_closed_at, at.clocks["resolution"].paused) == (None, True)
+    after = judged(ASKED, "Mon 2026-03-16 16:00:01")  # no job and no event is needed
     assert said(after.final_closed_at) == "Mon 2026-03-16 16:00"
     resolution = after.clocks["resolution"]
     assert (resolution.status, resolution.reason, resolution.used_seconds) == (
@@ -302,8 +304,8 @@ def test_24_a_question_expires_at_the_close_of_the_tenth_working_day() -> None:
 
 def test_24_a_completeness_question_expires_at_the_end_of_the_thirtieth_day() -> None:
     asked = ASKED.replace("question", "completeness")
-    assert judged(asked, "Wed 2026-04-01 23:59:59").final_closed_at is None
-    assert said(judged(asked, "Thu 2026-04-02 00:00").final_closed_at) == "Thu 2026-04-02 00:00"
+    assert judged(asked, "Thu 2026-04-02 00:00").final_closed_at is None
+    assert said(judged(asked, "Thu 2026-04-02 00:00:01").final_closed_at) == "Thu 2026-04-02 00:00"
 
 
 def test_24_the_pause_expires_with_the_last_of_its_questions() -> None:
@@ -344,8 +346,8 @@ def test_24_the_last_to_expire_need_not_be_the_last_one_asked() -> None:
         Wed 2026-03-04 09:00 | person:7 | message.sent      | message=2, act=question
         Wed 2026-03-04 09:00 | rule     | message.delivered | message=2, route=page"""
     )
-    assert judged(table, "Wed 2026-04-01 23:59:59").final_closed_at is None
-    assert said(judged(table, "Thu 2026-04-02 00:00").final_closed_at) == "Thu 2026-04-02 00:00"
+    assert judged(table, "Thu 2026-04-02 00:00").final_closed_at is None
+    assert said(judged(table, "Thu 2026-04-02 00:00:01").final_closed_at) == "Thu 2026-04-02 00:00"
 
 
 def test_24_a_question_that_arrives_again_by_another_route_expires_by_its_first_delivery() -> None:
@@ -488,17 +490,266 @@ def test_27_a_round_opens_at_the_first_message_and_further_ones_belong_to_it() -
     ]
 
 
-def test_27_no_round_before_the_first_response_nor_after_closing() -> None:
-    table = """
-        Mon 2026-03-02 08:00 | citizen  | received
-        Mon 2026-03-02 08:30 | citizen  | message.sent | message=1, act=message
-        Mon 2026-03-02 09:00 | person:7 | message.sent | message=2, act=answer
-        Mon 2026-03-02 10:00 | person:7 | resolved
-        Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
-        Mon 2026-03-02 14:00 | citizen  | message.sent | message=3, act=message
-        Tue 2026-03-03 09:00 | person:1 | reopened | reason=not done
-        Tue 2026-03-03 10:00 | citizen  | message.sent | message=4, act=message"""
-    assert rounds(table) == [("Tue 2026-03-03 10:00", "breached", None)]
+AFTER_CLOSING = """
+    Mon 2026-03-02 08:00 | citizen  | received
+    Mon 2026-03-02 08:30 | citizen  | message.sent | message=1, act=message
+    Mon 2026-03-02 09:00 | person:7 | message.sent | message=2, act=answer
+    Mon 2026-03-02 10:00 | person:7 | resolved
+    Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
+    Mon 2026-03-02 14:00 | citizen  | message.sent | message=3, act=message
+"""
+
+
+def test_27_no_round_before_the_first_response_and_one_written_after_closing_at_the_reopening() -> None:
+    assert rounds(AFTER_CLOSING, "Tue 2026-03-03 08:00") == []
+    table = AFTER_CLOSING + "Tue 2026-03-03 09:00 | person:1 | reopened | reason=not done\n"
+    table += "Tue 2026-03-03 10:00 | citizen  | message.sent | message=4, act=message"
+    assert rounds(table) == [("Tue 2026-03-03 09:00", "breached", None)]
+
+
+def test_27_what_the_office_answered_while_it_was_closed_opens_no_round() -> None:
+    table = AFTER_CLOSING + "Mon 2026-03-02 15:00 | person:7 | message.sent | message=4, act=answer\n"
+    table += "Tue 2026-03-03 09:00 | person:1 | reopened | reason=not done"
+    assert rounds(table) == []
+
+
+@pytest.mark.parametrize("end", ["cancelled | reason=by mistake", "closed | reason=accepted"])
+def test_28_a_message_still_unanswered_opens_a_round_of_its_own_at_a_reopening(end: str) -> None:
+    resolved = "Mon 2026-03-02 10:30 | person:7 | resolved\n" if end.startswith("closed") else ""
+    table = OPEN_ROUND + resolved + f"Mon 2026-03-02 11:00 | citizen | {end}\n"
+    table += "Mon 2026-03-02 14:00 | person:1 | reopened | reason=by mistake"
+    reason = end.split(" ")[0]
+    assert rounds(table, "Mon 2026-03-02 15:00") == [
+        ("Mon 2026-03-02 10:00", "stopped", reason),
+        ("Mon 2026-03-02 14:00", "running", None),
+    ]
+    assert rounds(table, "Fri 2026-03-06 09:00")[1] == ("Mon 2026-03-02 14:00", "breached", None)
+
+
+def test_28_after_an_expiry_that_an_officer_reopens_what_waited_waits_again() -> None:
+    table = (
+        OPEN_ROUND
+        + """
+        Mon 2026-03-02 10:30 | person:7 | message.sent      | message=3, act=question
+        Mon 2026-03-02 10:30 | rule     | message.delivered | message=3, route=page
+        Tue 2026-03-17 09:00 | person:1 | reopened          | reason=found the note"""
+    )
+    assert rounds(table, "Tue 2026-03-17 10:00") == [("Mon 2026-03-02 10:00", "met", None)]
+    unmarked = table + "\nTue 2026-03-17 09:30 | person:1 | message.unmarked | message=3, reason=empty"
+    assert rounds(unmarked, "Tue 2026-03-17 10:00") == [
+        ("Mon 2026-03-02 10:00", "breached", "no_answer"),
+        ("Tue 2026-03-17 09:00", "running", None),
+    ]
+
+
+def test_25_what_an_unmarked_answer_let_open_stays_and_both_rounds_wait() -> None:
+    """A breach once seen never vanishes: not of the round that a later unmarked answer had separated."""
+    table = (
+        OPEN_ROUND
+        + """
+        Mon 2026-03-02 11:00 | person:7 | message.sent     | message=3, act=answer
+        Mon 2026-03-02 13:00 | citizen  | message.sent     | message=4, act=message
+        Wed 2026-03-04 09:00 | person:1 | message.unmarked | message=3, reason=empty
+        Wed 2026-03-04 10:00 | person:7 | message.sent     | message=5, act=answer"""
+    )
+    assert rounds(table, "Tue 2026-03-03 14:00") == [
+        ("Mon 2026-03-02 10:00", "met", None),
+        ("Mon 2026-03-02 13:00", "breached", None),
+    ]
+    found = judged(table, "Wed 2026-03-04 11:00").rounds
+    assert [(said(one.breached_at), said(one.stopped_at)) for one in found] == [
+        ("Tue 2026-03-03 10:00", "Wed 2026-03-04 10:00"),
+        ("Tue 2026-03-03 12:00", "Wed 2026-03-04 10:00"),
+    ]
+
+
+def test_29_beside_the_worst_round_stands_the_one_that_runs_with_its_own_due() -> None:
+    table = (
+        OPEN_ROUND
+        + """
+        Wed 2026-03-04 09:00 | person:7 | message.sent | message=3, act=answer
+        Wed 2026-03-04 10:00 | citizen  | message.sent | message=4, act=message"""
+    )
+    found = judged(table, "Wed 2026-03-04 11:00")
+    assert found.clocks["next_response"].status == "breached"
+    assert found.open_round is not None
+    assert (found.open_round.status, due(found.open_round)) == ("running", "Thu 2026-03-05 10:00")
+    answered = judged(table, "Wed 2026-03-04 09:30")
+    assert (answered.clocks["next_response"].status, answered.open_round) == ("breached", None)
+
+
+# -- 20 and 24: what was delivered, what came back, what expired -----------------------------------------
+
+
+def test_20_a_closing_that_only_a_bounce_brings_about_falls_at_the_bounce() -> None:
+    """The second question carried the pause past the first one's expiry, until it came back."""
+    table = (
+        ASKED
+        + """
+        Tue 2026-03-10 10:00 | person:7 | message.sent      | message=2, act=question
+        Tue 2026-03-10 10:00 | rule     | message.delivered | message=2, route=email"""
+    )
+    back = "\nWed 2026-03-18 12:00 | rule | message.bounced | message=2, route=email"
+    assert judged(table + back, "Wed 2026-03-18 12:00").final_closed_at is None
+    assert said(judged(table + back, "Wed 2026-03-18 12:00:01").final_closed_at) == "Wed 2026-03-18 12:00"
+    resolved = "\nWed 2026-03-18 10:00 | person:7 | resolved"
+    found = judged(table + resolved + back, "Tue 2026-03-24 09:00")
+    assert (found.final_closed_at, said(found.clocks["resolution"].stopped_at)) == (
+        None,
+        "Wed 2026-03-18 10:00",
+    )
+    corrected = (
+        resolved
+        + back
+        + (
+            "\nFri 2026-03-27 09:00 | person:1 | custody.corrected | "
+            "start=2026-03-17T09:00+07:00, end=2026-03-18T09:00+07:00, holder=person:8"
+        )
+    )
+    assert judged(table + corrected, "Fri 2026-03-27 10:00").custody.totals["person:8"] == hours("7:00")
+
+
+def test_20_what_came_back_after_it_expired_paused_nothing_and_stays_closed() -> None:
+    back = "Wed 2026-03-18 12:00 | rule | message.bounced | message=1, route=page"
+    found = judged(ASKED + back, "Wed 2026-03-18 13:00")
+    assert said(found.final_closed_at) == "Mon 2026-03-16 16:00"
+    assert (found.clocks["resolution"].status, found.clocks["resolution"].reason) == ("breached", "no_answer")
+    for job in ("", "Mon 2026-03-16 16:00 | rule | closed | reason=no_answer\n"):
+        assert judged(ASKED + job + back, "Wed 2026-03-18 13:00") == found
+
+
+@pytest.mark.parametrize("known", ["Mon 2026-03-02 12:00", "Mon 2026-03-02 14:00"])
+def test_20_a_question_that_two_routes_took_expires_by_the_one_that_kept_it(known: str) -> None:
+    table = sent_and(
+        "Mon 2026-03-02 11:00 | rule | message.delivered | message=1, route=email",
+        f"{known} | rule | message.delivered | message=1, route=page",
+        "Tue 2026-03-03 09:00 | rule | message.bounced   | message=1, route=email",
+    )
+    found = judged(table, "Mon 2026-03-16 16:00:01")
+    assert said(found.final_closed_at) == "Mon 2026-03-16 16:00"
+    assert found.clocks["resolution"].used_seconds == hours("4:00" if "12:00" in known else "5:00")
+
+
+@pytest.mark.parametrize("named", ["message=1, how=telephone", "how=telephone"])
+def test_20_a_citizen_without_a_route_is_reached_when_an_officer_records_it(named: str) -> None:
+    table = sent_and(f"Mon 2026-03-02 14:00 | person:7 | citizen.reached | {named}")
+    assert not clock("resolution", table, "Mon 2026-03-02 13:30").paused
+    found = judged(table, "Mon 2026-03-02 16:00")
+    assert found.clocks["resolution"].used_seconds == hours("5:00")
+    assert said(judged(table, "Tue 2026-03-17 08:00").final_closed_at) == "Mon 2026-03-16 16:00"
+
+
+def told(delivered: str | None, *rest: str, routeless: bool = False) -> str:
+    lines = [
+        "Mon 2026-03-02 08:00 | citizen  | received",
+        f"Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=answer{', routeless=yes' * routeless}",
+        *([f"{delivered} | rule | message.delivered | message=1, route=email"] if delivered else []),
+        *rest,
+    ]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("table", "stopped", "reason"),
+    [
+        (told(None), None, None),  # sent is not delivered
+        (told("Tue 2026-03-03 09:00"), "Tue 2026-03-03 09:00", None),
+        (told(None, routeless=True), "Mon 2026-03-02 10:00", None),
+        (  # it came back, and the page took it
+            told(
+                "Tue 2026-03-03 09:00",
+                "Tue 2026-03-03 10:00 | rule | message.bounced   | message=1, route=email",
+                "Wed 2026-03-04 09:00 | rule | message.delivered | message=1, route=page",
+            ),
+            "Wed 2026-03-04 09:00",
+            None,
+        ),
+        (  # the message was sent before the act, and reaches the citizen after it
+            told("Tue 2026-03-03 09:00", "Mon 2026-03-02 11:00 | person:7 | rejected | reason=spam"),
+            "Tue 2026-03-03 09:00",
+            None,
+        ),
+        (  # one sent after the act stops nothing
+            told(
+                None,
+                "Mon 2026-03-02 11:00 | person:7 | rejected | reason=spam",
+                "Mon 2026-03-02 14:00 | person:7 | message.sent | message=2, act=answer",
+                "Mon 2026-03-02 15:00 | rule | message.delivered | message=2, route=email",
+            ),
+            "Mon 2026-03-02 11:00",
+            "rejected",
+        ),
+        (  # but if the stop is void, it counts from its delivery
+            told(
+                None,
+                "Mon 2026-03-02 11:00 | person:7 | rejected | reason=spam",
+                "Mon 2026-03-02 14:00 | person:7 | message.sent | message=2, act=answer",
+                "Mon 2026-03-02 15:00 | rule | message.delivered | message=2, route=email",
+                "Tue 2026-03-03 09:00 | person:1 | reopened | reason=it was none",
+            ),
+            "Mon 2026-03-02 15:00",
+            None,
+        ),
+        (  # unmarked: it was no answer
+            told("Tue 2026-03-03 09:00", "Tue 2026-03-03 10:00 | person:1 | message.unmarked | message=1"),
+            None,
+            None,
+        ),
+    ],
+)
+def test_20_the_legal_answer_stops_with_the_first_delivery_of_a_substantive_message(
+    table: str, stopped: str | None, reason: str | None
+) -> None:
+    found = clock("legal_answer", table, "Fri 2026-03-06 09:00")
+    assert (said(found.stopped_at), found.reason) == (stopped, reason)
+
+
+def test_24_an_ordinary_questions_expiry_stops_no_legal_clock_before_the_thirtieth_day() -> None:
+    """Delivered on Monday 2 March: the law gives until Wednesday 1 April, 24:00."""
+    for as_of, status, stopped in [
+        ("Tue 2026-03-17 00:00", "running", None),
+        ("Thu 2026-04-02 00:00", "running", None),
+        ("Thu 2026-04-02 00:00:01", "stopped", "Thu 2026-04-02 00:00"),
+    ]:
+        found = clock("legal_decision", ASKED, as_of)
+        assert (found.status, said(found.stopped_at)) == (status, stopped), as_of
+    in_time = ASKED + "Thu 2026-04-02 00:00 | citizen | message.sent | message=2, act=message"
+    assert clock("legal_decision", in_time, "Sat 2026-05-02 00:00:01").status == "breached"
+    late = ASKED + "Thu 2026-04-02 00:00:01 | citizen | message.sent | message=2, act=message"
+    found = clock("legal_decision", late, "Fri 2026-04-03 09:00")
+    assert (found.status, found.used_seconds) == ("running", hours("769:00"))  # the gap counts by law (33)
+
+
+def test_24_the_legal_clocks_wait_for_the_last_question_delivered() -> None:
+    table = (
+        ASKED
+        + """
+        Mon 2026-03-09 09:00 | person:7 | message.sent      | message=2, act=question
+        Mon 2026-03-09 09:00 | rule     | message.delivered | message=2, route=page"""
+    )
+    assert clock("legal_decision", table, "Thu 2026-04-09 00:00").status == "running"
+    found = clock("legal_decision", table, "Thu 2026-04-09 00:00:01")
+    assert (found.status, said(found.stopped_at)) == ("stopped", "Thu 2026-04-09 00:00")
+
+
+def test_24_stopped_without_an_answer_is_counted_beside_whoever_asked() -> None:
+    table = ASKED + "Mon 2026-03-02 08:30 | rule | routed | unit=SARPRAS, holder=person:8\n"
+    found = judged(table, "Thu 2026-04-02 00:00:01").clocks
+    assert (found["resolution"].reason, found["resolution"].owner) == ("no_answer", "person:7")
+    assert (found["legal_decision"].reason, found["legal_decision"].owner) == ("no_answer", "person:7")
+    broken = clock("resolution", table, "Tue 2026-03-17 08:00", policy=only("resolution", "working", 3600))
+    assert (broken.status, broken.reason, broken.owner) == ("breached", "no_answer", None)  # 57: the desk
+
+
+def test_24_what_a_job_wrote_of_a_question_that_was_answered_before_closes_nothing() -> None:
+    """The answer came in at the counter on the ninth day and was entered after the job had run."""
+    table = (
+        ASKED
+        + """
+        Mon 2026-03-16 16:00 | rule     | closed       | reason=no_answer
+        Fri 2026-03-13 09:00 | citizen  | message.sent | message=2, act=message"""
+    )
+    assert judged(table, "Wed 2026-03-18 09:00").final_closed_at is None
 
 
 def test_27_when_a_stop_is_void_messages_since_it_open_a_round_at_their_own_instant() -> None:

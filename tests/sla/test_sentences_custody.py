@@ -10,8 +10,9 @@ from itertools import permutations
 import pytest
 
 from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
+from sla.cases import Instants
 from sla.custody import Held, custody_of, works_of
-from sla.figures import finished
+from sla.figures import broken_before, finished
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -231,9 +232,9 @@ def test_54_the_receiving_units_queue_holds_first_and_custody_ends_at_the_last_f
     ]
 
 
-def test_54_the_triage_queue_moves_nothing_before_the_first_routing() -> None:
+def test_54_the_receiving_units_queue_holds_before_the_first_routing_hand_over_or_triage_queue() -> None:
     queued = RECEIVED + "Mon 2026-03-02 09:00 | rule | queued | unit=TRIAGE\n"
-    assert holders(queued, "Mon 2026-03-02 10:00") == ["unit:DESK"]
+    assert holders(queued, "Mon 2026-03-02 10:00") == ["unit:DESK", "unit:TRIAGE"]
     back = TAKEN + "Mon 2026-03-02 09:00 | person:7 | queued | unit=TRIAGE\n"
     assert holders(back, "Mon 2026-03-02 10:00") == ["person:7", "unit:TRIAGE"]
     handed_first = (
@@ -283,9 +284,9 @@ def test_55_a_custody_that_does_not_sum_is_refused() -> None:
     begin, end = (int(when(f"Mon 2026-03-02 {at}").timestamp()) for at in ("08:00", "10:00"))
     spans = [Held(begin, end, "person:7", "person:7", "SARPRAS")]
     works = works_of(spans, CALENDAR.line)
-    assert custody_of(spans, works, CALENDAR.line).total_seconds == hours("2:00")
+    assert custody_of(spans, works, CALENDAR.line, Instants()).total_seconds == hours("2:00")
     with pytest.raises(SlaError) as refused:
-        custody_of(spans, [works[0], works[1] - 1], CALENDAR.line)
+        custody_of(spans, [works[0], works[1] - 1], CALENDAR.line, Instants())
     assert (refused.value.code, refused.value.key) == ("custody_does_not_sum", "custody")
 
 
@@ -363,23 +364,149 @@ def handed(*turns: tuple[str, str]) -> str:
     )
 
 
+# Desk 2 h, person:7 3 h, person:8 2 h by Monday's closing.
+THREE = (("Mon 2026-03-02 10:00", "person:7"), ("Mon 2026-03-02 14:00", "person:8"))
+SEVEN_HOURS = only("resolution", "working", 7 * WORKING_HOUR)  # due at Monday's closing
+
+
 @pytest.mark.parametrize(
-    ("table", "owner"),
+    ("turns", "owner"),
     [
-        # Desk 2 h, person:7 3 h, person:8 2 h: the largest part, even under half.
-        (handed(("Mon 2026-03-02 10:00", "person:7"), ("Mon 2026-03-02 14:00", "person:8")), "person:7"),
+        (THREE, "person:7"),  # the largest part, even under half
         # A late hand-over is the first holder's delay.
-        (handed(("Mon 2026-03-02 08:30", "person:7"), ("Mon 2026-03-02 15:59", "person:8")), "person:7"),
-        # A queue held most: for the unit only.
-        (handed(("Mon 2026-03-02 14:00", "person:7")), None),
+        ((("Mon 2026-03-02 08:30", "person:7"), ("Mon 2026-03-02 15:59", "person:8")), "person:7"),
+        ((("Mon 2026-03-02 14:00", "person:7"),), None),  # a queue held most: for the unit only
         # A tie: who held first.
-        (handed(("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 12:30", "person:8")), "person:7"),
-        (handed(("Mon 2026-03-02 09:00", "person:7"), ("Mon 2026-03-02 12:00", "person:8")), "person:7"),
+        ((("Mon 2026-03-02 08:00", "person:7"), ("Mon 2026-03-02 12:30", "person:8")), "person:7"),
+        ((("Mon 2026-03-02 09:00", "person:7"), ("Mon 2026-03-02 12:00", "person:8")), "person:7"),
     ],
 )
-def test_57_a_verdict_is_whose_who_held_most_of_the_counted_time(table: str, owner: str | None) -> None:
-    found = clock("resolution", table + "Mon 2026-03-02 16:00 | person:8 | resolved", "Tue 2026-03-03 09:00")
-    assert (found.owner, found.owner_unit) == (owner, "SARPRAS")
+@pytest.mark.parametrize("end", ["", "Wed 2026-03-04 09:00 | person:8 | resolved"])
+def test_57_a_breach_is_whose_who_held_most_of_the_time_until_it(
+    turns: tuple[tuple[str, str], ...], owner: str | None, end: str
+) -> None:
+    found = clock("resolution", handed(*turns) + end, "Thu 2026-03-05 09:00", policy=SEVEN_HOURS)
+    assert (found.status, found.owner, found.owner_unit) == ("breached", owner, "SARPRAS")
+
+
+def test_57_what_still_runs_or_was_stopped_likewise_until_now_or_the_stop() -> None:
+    for end in ("", "Mon 2026-03-02 16:00 | person:8 | cancelled | reason=moved"):
+        found = clock("resolution", handed(*THREE) + end, "Mon 2026-03-02 16:00")
+        assert (found.status, found.owner) == ("stopped" if end else "running", "person:7")
+
+
+def test_57_a_met_is_whose_who_held_it_last_before_the_stop() -> None:
+    """Held most by person:7, and resolved in time by person:8."""
+    for by in ("person:8", "person:9"):  # whoever pressed the button
+        found = clock(
+            "resolution", handed(*THREE) + f"Mon 2026-03-02 15:00 | {by} | resolved", "Tue 2026-03-03 09:00"
+        )
+        assert (found.status, found.owner, found.owner_unit) == ("met", "person:8", "SARPRAS")
+    queue = clock(
+        "resolution", RECEIVED + "Mon 2026-03-02 15:00 | person:8 | resolved", "Tue 2026-03-03 09:00"
+    )
+    assert (queue.status, queue.owner, queue.owner_unit) == ("met", None, "DESK")
+
+
+@pytest.mark.parametrize(
+    ("order", "owner", "unit"),
+    [(("handed_over | unit=DRAINS, holder=person:8", "resolved"), "person:8", "DRAINS"),
+     (("resolved", "handed_over | unit=DRAINS, holder=person:8"), "person:7", "SARPRAS")],
+)  # fmt: skip
+def test_57_last_in_ledger_order_at_the_very_instant(order: tuple[str, str], owner: str, unit: str) -> None:
+    table = TAKEN + "".join(f"Mon 2026-03-02 10:00 | person:8 | {one}\n" for one in order)
+    found = clock("resolution", table, "Mon 2026-03-02 11:00")
+    assert (found.status, found.owner, found.owner_unit) == ("met", owner, unit)
+
+
+def test_57_a_met_leaves_pauses_and_resolutions_out() -> None:
+    asked = """
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+    """
+    paused = TAKEN + asked + "Mon 2026-03-02 11:00 | person:7 | resolved"
+    assert clock("resolution", paused, "Mon 2026-03-02 12:00").owner == "person:7"
+    given = TAKEN + asked + "Mon 2026-03-02 10:00 | person:7 | handed_over | unit=SARPRAS, holder=person:8\n"
+    assert (
+        clock(
+            "resolution", given + "Mon 2026-03-02 11:00 | person:7 | resolved", "Mon 2026-03-02 12:00"
+        ).owner
+        == "person:8"
+    )
+    answered = (
+        TAKEN
+        + """
+        Mon 2026-03-02 09:00 | person:7 | resolved
+        Mon 2026-03-02 11:00 | person:8 | message.sent | message=1, act=answer"""
+    )
+    assert clock("first_response", answered, "Mon 2026-03-02 12:00").owner == "person:7"
+
+
+def test_57_a_met_follows_leave_and_corrections() -> None:
+    resolved = "Tue 2026-03-03 10:00 | person:7 | resolved\n"
+    away = "Mon 2026-03-02 09:00 | person:1 | leave.approved | person=person:7, first_on=2026-03-03, last_on=2026-03-03\n"
+    as_of = "Tue 2026-03-03 12:00"
+    assert clock("resolution", TAKEN + away + resolved, as_of).owner is None  # the queue's
+    assert (
+        clock("resolution", TAKEN + away.replace("=2026-03-03", "=2026-03-04") + resolved, as_of).owner
+        == "person:7"
+    )
+    midnight = "Tue 2026-03-03 00:00 | person:7 | resolved\n"
+    assert clock("resolution", TAKEN + away + midnight, as_of).owner == "person:7"  # last before it: Monday
+    for start, owner in [("2026-03-03T09:00+07:00", "person:9"), ("2026-03-03T08:00+07:00", "person:9")]:
+        moved = correction("Tue 2026-03-03 11:00", start, "2026-03-03T10:00+07:00", "person:9")
+        assert clock("resolution", TAKEN + resolved + moved, as_of).owner == owner
+    before = correction(
+        "Tue 2026-03-03 11:00", "2026-03-03T08:00+07:00", "2026-03-03T09:59:59+07:00", "person:9"
+    )
+    assert clock("resolution", TAKEN + resolved + before, as_of).owner == "person:7"
+
+
+def test_57_a_met_while_it_was_rejected_is_whose_who_rejected() -> None:
+    table = (
+        TAKEN
+        + """
+        Mon 2026-03-02 09:00 | person:1 | rejected     | reason=spam
+        Mon 2026-03-02 10:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 11:00 | person:2 | reopened     | reason=it was none"""
+    )
+    assert clock("first_response", table, "Mon 2026-03-02 12:00").owner == "person:1"
+
+
+@pytest.mark.parametrize(("by", "owner"), [("person:7", "person:7"), ("rule", None)])
+def test_57_a_round_opened_while_the_ticket_is_resolved_is_whose_who_resolved(
+    by: str, owner: str | None
+) -> None:
+    table = (
+        TAKEN
+        + f"""
+        Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer
+        Mon 2026-03-02 10:00 | {by}     | resolved     | message=1
+        Mon 2026-03-02 11:00 | citizen  | message.sent | message=2, act=message"""
+    )
+    running = judged(table, "Mon 2026-03-02 12:00").open_round
+    broken = judged(table, "Wed 2026-03-04 12:00").open_round
+    assert running is not None and broken is not None
+    assert [(one.status, one.owner, one.owner_unit) for one in (running, broken)] == [
+        ("running", owner, "SARPRAS"),
+        ("breached", owner, "SARPRAS"),
+    ]
+    given = (
+        table
+        + """
+        Mon 2026-03-02 13:00 | citizen  | disputed
+        Mon 2026-03-02 13:00 | person:1 | handed_over  | unit=SARPRAS, holder=person:8
+        Mon 2026-03-02 14:00 | person:8 | message.sent | message=3, act=answer"""
+    )
+    (met,) = judged(given, "Mon 2026-03-02 15:00").rounds
+    assert (met.status, met.owner) == ("met", owner)
+
+
+def test_57_the_legal_notice_counts_for_the_unit_only() -> None:
+    table = TAKEN + "Mon 2026-03-02 09:00 | person:7 | resolved\n"
+    for end in ("", "Mon 2026-03-02 10:00 | citizen | closed | reason=accepted"):
+        found = clock("legal_notice", table + end, "Mon 2026-03-02 12:00")
+        assert (found.owner, found.owner_unit) == (None, "SARPRAS")
 
 
 def test_57_until_the_breach_if_it_was_broken() -> None:
@@ -396,10 +523,9 @@ def test_57_waiting_for_the_citizen_is_not_counted() -> None:
         + """
         Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
         Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
-        Tue 2026-03-03 09:00 | citizen  | message.sent      | message=2, act=message
-        Tue 2026-03-03 10:00 | person:7 | resolved"""
+        Tue 2026-03-03 09:00 | citizen  | message.sent      | message=2, act=message"""
     )
-    found = judged(table, "Wed 2026-03-04 09:00")
+    found = judged(table, "Tue 2026-03-03 10:00")
     assert found.clocks["resolution"].owner == "person:7"
     assert found.clocks["legal_decision"].owner is None  # nothing moves it: the citizen held most
 
@@ -436,7 +562,9 @@ def test_57_a_pause_takes_nothing_from_the_time_before_and_after_it(
 def test_57_a_clock_that_was_paused_all_the_time_is_whose_who_stopped_it() -> None:
     asked = QUESTION_AT_ELEVEN.replace("11:00", "08:00")
     found = clock(
-        "resolution", RECEIVED + asked + "Mon 2026-03-02 10:00 | person:7 | resolved", "Mon 2026-03-02 15:00"
+        "resolution",
+        RECEIVED + asked + "Mon 2026-03-02 10:00 | person:7 | cancelled | reason=moved",
+        "Mon 2026-03-02 15:00",
     )
     assert (found.used_seconds, found.owner) == (0, "person:7")
 
@@ -444,7 +572,7 @@ def test_57_a_clock_that_was_paused_all_the_time_is_whose_who_stopped_it() -> No
 def test_57_one_second_decides() -> None:
     held = RECEIVED.replace("Mon 2026-03-02 08:00", "Sat 2026-02-28 10:00")
     held += "Sat 2026-02-28 10:00 | rule | routed | unit=SARPRAS, holder=person:8\n"
-    table = held + "Mon 2026-03-02 08:00:01 | person:7 | resolved"
+    table = held + "Mon 2026-03-02 08:00:01 | person:7 | cancelled | reason=moved"
     assert clock("resolution", table, "Mon 2026-03-02 09:00").owner == "person:8"
     assert clock("resolution", table.replace(":00:01", ":00"), "Mon 2026-03-02 09:00").owner == "person:7"
 
@@ -477,7 +605,7 @@ def test_57_who_held_it_before_a_round_began_has_no_part_in_it() -> None:
 def test_57_where_nothing_was_counted_it_is_whose_who_stopped_it(by: str | None, owner: str | None) -> None:
     table = "Sat 2026-03-07 10:00 | citizen | received\n"
     if by is not None:
-        table += f"Sat 2026-03-07 11:00 | {by} | routed | unit=SARPRAS, holder=person:8"
+        table += f"Sat 2026-03-07 11:00 | {by} | cancelled | reason=moved"
     assert clock("verification", table, "Sat 2026-03-07 12:00").owner == owner
 
 
@@ -486,12 +614,13 @@ def test_57_time_from_a_rejection_to_its_reopening_counts_for_whoever_rejected()
         handed(("Mon 2026-03-02 08:00", "person:7"))
         + """
         Mon 2026-03-02 10:00 | person:1 | rejected | reason=spam
-        Tue 2026-03-03 09:00 | person:2 | reopened | reason=it was none
-        Tue 2026-03-03 10:00 | person:7 | resolved"""
+        Tue 2026-03-03 09:00 | person:2 | reopened | reason=it was none"""
     )
-    found = judged(table, "Wed 2026-03-04 09:00")
+    found = judged(table, "Tue 2026-03-03 10:00")
     assert found.clocks["resolution"].owner == "person:1"
-    assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("12:00")}
+    assert found.custody.totals == {"person:7": hours("3:00"), "nobody": hours("6:00")}
+    done = table + "\nTue 2026-03-03 10:00 | person:7 | resolved"
+    assert clock("resolution", done, "Wed 2026-03-04 09:00").owner == "person:7"  # a met: who held it last
 
 
 def test_51_the_holder_who_rejects_it_does_not_hold_it_any_more() -> None:
@@ -549,7 +678,7 @@ def test_57_what_a_pause_covers_counts_for_nobody_even_if_corrected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("routed", "unit"), [("Mon 2026-03-02 08:00", "SARPRAS"), ("Mon 2026-03-02 11:00", "DESK")]
+    ("routed", "unit"), [("Mon 2026-03-02 08:00", "DESK"), ("Mon 2026-03-02 11:00", "DESK")]
 )
 def test_57_checking_counts_for_the_unit_that_checked(routed: str, unit: str) -> None:
     table = RECEIVED + f"{routed} | person:1 | routed | unit=SARPRAS, holder=person:7"
@@ -708,3 +837,89 @@ def test_custody_over_a_special_opening() -> None:
     found = judged("Fri 2026-03-06 15:00 | citizen | received", "Sun 2026-03-08 09:00", calendar=calendar)
     assert found.custody.totals == {"unit:DESK": hours("3:00")}
     assert found.as_of - found.received_at == timedelta(hours=42)
+
+
+# -- what later entries put out of place, leave without end, and what is told apart -----------------------
+
+
+def test_56_a_correction_that_later_events_put_outside_the_custody_is_cut_to_it() -> None:
+    table = TAKEN + correction(
+        "Mon 2026-03-02 15:00", "2026-03-02T09:00+07:00", "2026-03-02T14:00+07:00", "person:8"
+    )
+    table += "Mon 2026-03-02 10:00 | person:7 | cancelled | reason=written down late"
+    assert judged(table, "Mon 2026-03-02 16:00").custody.totals == {
+        "person:7": hours("1:00"),
+        "person:8": hours("1:00"),
+    }
+    entered_after = (
+        TAKEN
+        + "Mon 2026-03-02 10:00 | person:7 | cancelled | reason=moved\n"
+        + correction(
+            "Mon 2026-03-02 15:00", "2026-03-02T09:00+07:00", "2026-03-02T10:00:01+07:00", "person:8"
+        )
+    )
+    with pytest.raises(SlaError) as refused:
+        judged(entered_after, "Mon 2026-03-02 16:00")
+    assert (refused.value.code, refused.value.key) == ("correction_outside_custody", "event 4")
+
+
+def test_56_a_correction_ends_at_or_before_its_own_instant() -> None:
+    for end, good in [("2026-03-02T15:00+07:00", True), ("2026-03-02T15:00:01+07:00", False)]:
+        table = TAKEN + correction("Mon 2026-03-02 15:00", "2026-03-02T09:00+07:00", end, "person:8")
+        if good:
+            assert judged(table, "Tue 2026-03-03 09:00").custody.totals["person:8"] == hours("5:00")
+            continue
+        with pytest.raises(SlaError) as refused:
+            judged(table, "Tue 2026-03-03 09:00")
+        assert refused.value.code == "correction_outside_custody"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("2026-03-02", "2026-03-02", None),
+        ("2026-03-02", "2027-03-02", None),  # 366 days
+        ("2026-03-02", "2027-03-03", "leave_too_long"),
+        ("2026-03-03", "2026-03-02", "end_before_start"),
+        ("2026-03-02", "9999-12-31", "date_out_of_range"),
+        ("9999-12-31", "9999-12-31", "date_out_of_range"),
+    ],
+)
+def test_52_leave_is_one_to_366_days(first: str, last: str, code: str | None) -> None:
+    entry = f"Mon 2026-03-02 09:00 | person:7 | leave.approved | person=person:7, first_on={first}, last_on={last}"
+    if code is None:
+        assert holders(TAKEN + entry, "Mon 2026-03-02 10:00") == ["unit:SARPRAS"]
+        return
+    with pytest.raises(SlaError) as refused:
+        judged(TAKEN + entry, "Mon 2026-03-02 10:00")
+    assert (refused.value.code, refused.value.key) == (code, "event 3")
+
+
+def test_58_every_month_also_tells_what_was_broken_before_its_end_and_not_stopped_by_then() -> None:
+    two_days = only("resolution", "working_days", 2)
+    stops = ("", "Tue 2026-03-31 10:00 | person:7 | resolved", "Wed 2026-04-01 10:00 | person:7 | resolved")
+    broken = [clock("resolution", RECEIVED + stop, "Tue 2026-05-12 09:00", policy=two_days) for stop in stops]
+    ends = instants("Thu 2026-03-05 00:00", "Wed 2026-04-01 00:00", "Fri 2026-05-01 00:00")
+    assert [broken_before(broken, end) for end in ends] == [3, 2, 1]
+    assert broken_before(broken, when("Wed 2026-03-04 16:00")) == 0  # the breach is strictly after its due
+
+
+def test_59_the_resolutions_that_came_after_a_dispute_or_reopening_or_were_followed_by_one() -> None:
+    resolved = TAKEN + "Mon 2026-03-02 09:00 | person:7 | resolved\n"
+    again = "Mon 2026-03-02 15:00 | person:7 | resolved\n"
+    accepted = "Mon 2026-03-02 10:00 | citizen | closed | reason=accepted\n"
+    cases = {
+        resolved: [False],
+        resolved + "Mon 2026-03-02 10:00 | citizen | disputed\n" + again: [True],
+        resolved + accepted: [False],
+        resolved + accepted + "Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done\n" + again: [
+            True,
+            True,
+        ],
+        TAKEN + "Mon 2026-03-02 09:00 | person:7 | referred | agency=pln, reason=theirs\n"
+        "Mon 2026-03-02 10:00 | person:7 | returned | holder=person:7\n" + again: [False],
+    }
+    found = [judged(table, "Mon 2026-03-02 16:00").lives for table in cases]
+    assert [[one.redone for one in lives] for lives in found] == list(cases.values())
+    counted = on_time(one for lives in found for one in lives)
+    assert (counted.met, counted.redone) == (6, 3)

@@ -6,7 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from sla import Amount, HorizonError, SlaError, check_merge, may_reopen, rule_closing, split_ledger
+from sla import (
+    Amount,
+    HorizonError,
+    Rung,
+    SlaError,
+    because,
+    check_merge,
+    escalations,
+    explain,
+    may_reopen,
+    month_of,
+    on_time,
+    rule_closing,
+    split_ledger,
+    waiting_quantile,
+)
+from sla.days import counted_seconds
 from tests.sla.office import (
     CALENDAR,
     POLICY,
@@ -27,6 +43,7 @@ RECEIVED = """
     Mon 2026-03-02 08:00 | rule     | routed | unit=SARPRAS, holder=person:7
 """
 TEN_HOURS = only("resolution", "working", 10 * WORKING_HOUR)  # due Tue 2026-03-03 11:00
+LADDER = (Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),)
 
 
 def test_30_another_resolution_without_a_dispute_between_changes_nothing() -> None:
@@ -171,39 +188,177 @@ def test_33_reopening_continues_custody_and_clocks_and_the_gap_is_nobodys() -> N
         hours("7:00"),
         "Tue 2026-03-17 00:00",
     )
-    assert found.clocks["resolution"].used_seconds == hours("3:00")
 
 
-def test_33_a_round_ended_by_closing_stays_ended() -> None:
+def lives(table: str, as_of: str) -> list[tuple[str | None, str, str | None, str | None]]:
+    found = judged(table, as_of).lives
+    return [(said(one.started_at), one.status, due(one), said(one.stopped_at)) for one in found]
+
+
+FIRST_LIFE = ("Mon 2026-03-02 08:00", "met", "Tue 2026-03-03 16:00", "Mon 2026-03-02 10:00")
+
+
+def test_33_after_the_citizens_own_acceptance_a_new_life_begins_at_the_reopening() -> None:
+    second = ("Mon 2026-03-02 14:00", "running", "Wed 2026-03-04 14:00", None)  # 14 h from there
+    assert lives(REOPENED, "Mon 2026-03-02 15:00") == [FIRST_LIFE, second]
+    found = judged(REOPENED, "Mon 2026-03-02 15:00")
+    assert found.clocks["resolution"] == found.life  # of met and running, the running one is shown (29)
+    assert found.life.used_seconds == hours("1:00")
+    done = REOPENED + "Mon 2026-03-02 15:00 | person:7 | resolved"
+    assert lives(done, "Tue 2026-03-03 09:00")[1][1:] == (
+        "met", "Wed 2026-03-04 14:00", "Mon 2026-03-02 15:00"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reopened", "again"),
+    [
+        ("Wed 2026-03-25 16:00", False),  # the close of the fifth working day: Nyepi and the leave are none
+        ("Wed 2026-03-25 16:00:01", True),
+    ],
+)
+def test_33_long_after_a_closing_by_rule_too(reopened: str, again: bool) -> None:
+    resolved = RECEIVED + "Mon 2026-03-02 10:00 | person:7 | resolved\n"  # closed Mon 2026-03-16 16:00
+    table = resolved + f"{reopened} | person:1 | reopened | reason=not done"
+    found = judged(table, "Thu 2026-03-26 09:00")
+    assert len(found.lives) == (2 if again else 1)
+    assert found.life.used_seconds == hours("1:00" if again else "3:00")
+    assert (said(found.life.started_at) == reopened) is again
+
+
+def test_33_a_late_answer_after_an_expiry_continues_the_life() -> None:
     table = (
         RECEIVED
         + """
-        Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
-        Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
-        Mon 2026-03-02 10:00 | person:7 | resolved
-        Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
-        Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done"""
+        Mon 2026-03-02 09:00 | person:7 | message.sent      | message=1, act=question
+        Mon 2026-03-02 09:00 | rule     | message.delivered | message=1, route=page
+        Fri 2026-05-29 09:00 | citizen  | message.sent      | message=2, act=message"""
     )
-    (one,) = judged(table, "Mon 2026-03-02 15:00").rounds
-    assert (one.status, one.reason, said(one.stopped_at)) == ("stopped", "closed", "Mon 2026-03-02 11:00")
+    assert [one[:2] for one in lives(table, "Fri 2026-05-29 10:00")] == [("Mon 2026-03-02 08:00", "running")]
 
 
-def test_33_after_reopening_the_next_message_opens_a_round_of_its_own() -> None:
-    table = (
-        RECEIVED
-        + """
-        Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
-        Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
-        Mon 2026-03-02 10:00 | person:7 | resolved
-        Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
-        Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
-        Mon 2026-03-02 15:00 | citizen  | message.sent | message=3, act=message"""
+def test_33_a_breach_of_the_first_life_is_shown_and_the_second_has_its_own_due() -> None:
+    table = REOPENED.replace("Mon 2026-03-02 10:00", "Tue 2026-03-03 16:30")
+    table = table.replace("Mon 2026-03-02 11:00", "Wed 2026-03-04 08:00")
+    table = table.replace("Mon 2026-03-02 14:00", "Wed 2026-03-04 09:00")
+    found = judged(table, "Wed 2026-03-04 10:00")
+    assert (found.clocks["resolution"].status, due(found.clocks["resolution"])) == (
+        "breached",
+        "Tue 2026-03-03 16:00",
     )
-    found = judged(table, "Mon 2026-03-02 15:30").rounds
-    assert [(said(one.started_at), one.status) for one in found] == [
-        ("Mon 2026-03-02 09:00", "stopped"),
-        ("Mon 2026-03-02 15:00", "running"),
+    assert (found.life.status, due(found.life)) == ("running", "Fri 2026-03-06 09:00")
+
+
+def test_33_a_new_life_has_the_targets_in_force_at_the_reopening() -> None:
+    rules = policy(
+        row("roads", {"resolution": Amount("working", 14 * WORKING_HOUR)}, category="roads"),
+        row("floods", {"resolution": Amount("working", 6 * WORKING_HOUR)}, category="floods"),
+    )
+    stricter = REOPENED + "Mon 2026-03-02 13:30 | person:7 | classified | category=floods"
+    found = judged(stricter, "Mon 2026-03-02 15:00", policy=rules)
+    # Closed by then, so the first life's due did not change; the second has six hours from 14:00.
+    assert [due(one) for one in found.lives] == ["Tue 2026-03-03 16:00", "Tue 2026-03-03 12:00"]
+    released = (
+        stricter.replace("13:30 | person:7 | classified", "09:00 | person:7 | classified")
+        + "\nMon 2026-03-02 09:10 | person:7 | classified | category=roads"
+        + "\nMon 2026-03-02 13:00 | person:1 | target.released | clock=resolution, reason=wrong class"
+    )
+    found = judged(released, "Mon 2026-03-02 15:00", policy=rules)
+    assert [due(one) for one in found.lives] == ["Mon 2026-03-02 15:00", "Wed 2026-03-04 14:00"]
+
+
+def test_33_a_pause_of_one_life_moves_nothing_in_the_other() -> None:
+    asked = """
+        {at} | person:7 | message.sent      | message=1, act=question
+        {at} | rule     | message.delivered | message=1, route=page
+        {to} | citizen  | message.sent      | message=2, act=message
+    """
+    first = RECEIVED + asked.format(at="Mon 2026-03-02 08:30", to="Mon 2026-03-02 09:00")
+    found = judged(first + REOPENED[len(RECEIVED) :], "Mon 2026-03-02 15:00").lives
+    assert [(due(one), one.used_seconds) for one in found] == [
+        ("Wed 2026-03-04 08:30", hours("1:30")),
+        ("Wed 2026-03-04 14:00", hours("1:00")),
     ]
+    second = REOPENED + asked.format(at="Mon 2026-03-02 14:00", to="Mon 2026-03-02 15:00")
+    found = judged(second, "Mon 2026-03-02 16:00").lives
+    assert [(due(one), one.used_seconds) for one in found] == [
+        ("Tue 2026-03-03 16:00", hours("2:00")),
+        ("Wed 2026-03-04 15:00", hours("1:00")),
+    ]
+
+
+def test_33_each_life_has_its_own_owner_month_and_rungs() -> None:
+    rules = only("resolution", "working", 2 * WORKING_HOUR, ladder=LADDER)
+    table = (
+        RECEIVED.replace("2026-03-02", "2026-03-30")
+        + """
+        Mon 2026-03-30 09:30 | person:7 | resolved
+        Mon 2026-03-30 11:00 | citizen  | closed | reason=accepted
+        Wed 2026-04-01 08:00 | person:1 | reopened | reason=not done
+        Wed 2026-04-01 08:00 | person:1 | handed_over | unit=SARPRAS, holder=person:8
+        Wed 2026-04-01 09:30 | person:8 | resolved"""
+    )
+    found = judged(table, "Thu 2026-04-02 09:00", policy=rules)
+    assert [(one.owner, month_of(one, CALENDAR)) for one in found.lives] == [
+        ("person:7", (2026, 3)),
+        ("person:8", (2026, 4)),
+    ]
+    sent = escalations(ledger(table), policy=rules, calendar=CALENDAR, as_of=when("Thu 2026-04-02 09:00"))
+    assert [said(one.at) for one in sent] == ["Mon 2026-03-30 09:00", "Wed 2026-04-01 09:00"]
+    assert len({one.key for one in sent}) == 2
+
+
+def test_33_a_dispute_in_the_new_life_voids_its_own_stop_only() -> None:
+    table = (
+        REOPENED
+        + """
+        Mon 2026-03-02 15:00 | person:7 | resolved
+        Tue 2026-03-03 08:00 | citizen  | disputed"""
+    )
+    assert [one[1] for one in lives(table, "Tue 2026-03-03 09:00")] == ["met", "running"]
+    assert judged(table, "Tue 2026-03-03 09:00").life.used_seconds == hours("2:00")
+
+
+def test_33_every_life_is_explained_by_its_number_and_named_beside_the_other() -> None:
+    given = {"policy": POLICY, "calendar": CALENDAR, "as_of": when("Mon 2026-03-02 15:00")}
+    both = [because(ledger(REOPENED), clock="resolution", number=number, **given) for number in (0, 1)]
+    assert [counted_seconds(spans) for spans in both] == [hours("2:00"), hours("1:00")]
+    assert because(ledger(REOPENED), clock="resolution", **given) == both[1]
+    text = explain(ledger(REOPENED), clock="resolution", language="en", **given).splitlines()
+    beside = [line for line in text if line.startswith("Resolution ")]
+    assert beside == [
+        "Resolution 1: on time; started Mon, 2 Mar 2026 08.00 WIB; promised Tue, 3 Mar 2026 16.00 WIB; "
+        "stopped Mon, 2 Mar 2026 10.00 WIB",
+        "Resolution 2: running; started Mon, 2 Mar 2026 14.00 WIB; promised Wed, 4 Mar 2026 14.00 WIB",
+    ]
+
+
+ROUND_AT_CLOSING = (
+    RECEIVED
+    + """
+    Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=answer
+    Mon 2026-03-02 09:00 | citizen  | message.sent | message=2, act=message
+    Mon 2026-03-02 10:00 | person:7 | resolved
+    Mon 2026-03-02 11:00 | citizen  | closed | reason=accepted
+    Mon 2026-03-02 14:00 | person:1 | reopened | reason=not done
+"""
+)
+
+
+def test_33_a_round_ended_by_closing_stays_ended_and_what_it_waited_for_waits_anew() -> None:
+    ended, again = judged(ROUND_AT_CLOSING, "Mon 2026-03-02 15:00").rounds
+    assert (ended.status, ended.reason, said(ended.stopped_at)) == (
+        "stopped",
+        "closed",
+        "Mon 2026-03-02 11:00",
+    )
+    assert (again.status, said(again.started_at)) == ("running", "Mon 2026-03-02 14:00")
+
+
+def test_33_after_reopening_the_next_message_belongs_to_the_round_that_waits_anew() -> None:
+    table = ROUND_AT_CLOSING + "Mon 2026-03-02 15:00 | citizen | message.sent | message=3, act=message"
+    found = judged(table, "Mon 2026-03-02 15:30").rounds
+    assert [said(one.started_at) for one in found] == ["Mon 2026-03-02 09:00", "Mon 2026-03-02 14:00"]
 
 
 @pytest.mark.parametrize(
@@ -318,6 +473,64 @@ def test_34_a_resolved_ticket_that_was_merged_and_unmerged_leaves_out_the_gap() 
     found = judged(table, "Mon 2026-03-02 15:00").clocks
     assert (found["resolution"].status, found["resolution"].used_seconds) == ("running", hours("2:00"))
     assert found["first_response"].used_seconds == hours("6:00")
+
+
+def test_36_a_hand_over_that_was_in_place_is_let_pass_when_the_agency_is_written_down_later() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 10:00 | person:7 | handed_over  | unit=SARPRAS, holder=person:8
+        Mon 2026-03-02 09:00 | person:7 | agency.asked | agency=pln"""
+    )
+    assert custody(judged(table, "Mon 2026-03-02 12:00")) == [
+        ("Mon 2026-03-02 08:00", "Mon 2026-03-02 09:00", "person:7"),
+        ("Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "agency:pln"),
+        ("Mon 2026-03-02 10:00", "Mon 2026-03-02 12:00", "person:8"),
+    ]
+
+
+def test_32_an_acceptance_that_was_in_place_is_let_pass_when_something_is_entered_before_it() -> None:
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 10:00 | person:7 | resolved
+        Mon 2026-03-02 11:00 | citizen  | closed   | reason=accepted
+        Mon 2026-03-02 10:30 | citizen  | disputed"""
+    )
+    found = judged(table, "Mon 2026-03-02 12:00")
+    assert (found.final_closed_at, found.clocks["resolution"].status) == (None, "running")
+    with pytest.raises(SlaError) as refused:  # and what never was in place is refused as ever
+        judged(table + "\nMon 2026-03-02 11:30 | citizen | closed | reason=accepted", "Mon 2026-03-02 12:00")
+    assert (refused.value.code, refused.value.key) == ("closed_without_resolution", "event 6")
+
+
+def test_38_what_was_decided_before_the_split_is_inherited_and_counted_once() -> None:
+    parent = ledger(RECEIVED + "Mon 2026-03-02 09:00 | person:7 | message.sent | message=1, act=answer")
+    at = when("Mon 2026-03-02 14:00")
+    child = split_ledger(parent, parent="MRL-1", at=at, recorded_at=at, by="person:1")
+    both = [judged(one, "Tue 2026-03-03 09:00").clocks for one in (parent, child)]
+    assert [one["first_response"].status for one in both] == ["met", "met"]
+    assert [one["first_response"].inherited for one in both] == [None, "stop"]
+    assert both[1]["resolution"].inherited is None
+    assert on_time(one["first_response"] for one in both).met == 1
+    used = [one["first_response"] for one in both]
+    assert waiting_quantile([*used, both[1]["resolution"]], 50) == hours(
+        "1:00"
+    )  # one of two, not two of three
+
+
+def test_38_a_breach_before_the_split_is_one_breach() -> None:
+    parent = ledger(RECEIVED)  # first response due at noon
+    at = when("Mon 2026-03-02 14:00")
+    child = split_ledger(parent, parent="MRL-1", at=at, recorded_at=at, by="person:1")
+    found = judged(child, "Tue 2026-03-03 09:00").clocks
+    assert (found["first_response"].status, found["first_response"].inherited) == ("breached", "breach")
+    parents = judged(parent, "Tue 2026-03-03 09:00").clocks
+    assert on_time([parents["first_response"], found["first_response"]]).breached == 1
+    answered = child + ledger("Mon 2026-03-02 15:00 | person:7 | message.sent | message=9, act=answer")
+    answered[-1] = answered[-1]._replace(seq=99)
+    assert judged(answered, "Tue 2026-03-03 09:00").clocks["first_response"].inherited == "breach"
+    assert judged(child, "Wed 2026-03-04 09:00").clocks["resolution"].inherited is None  # broken after it
 
 
 def test_34_after_an_expiry_the_gap_does_not_count() -> None:

@@ -94,6 +94,42 @@ def test_40_a_new_target_already_past_breaks_when_it_begins_to_apply() -> None:
     )
 
 
+def test_40_also_where_the_new_target_is_the_only_one() -> None:
+    rules = policy(
+        row("roads", promise(14), category="roads"),
+        row("floods", {"first_response": Amount("working", 4 * WORKING_HOUR)}, category="floods"),
+    )
+    table = RECEIVED + "Tue 2026-03-10 09:00 | person:7 | classified | category=floods"
+    assert clock("first_response", table, "Tue 2026-03-10 08:59", policy=rules).status == "no_target"
+    found = clock("first_response", table, "Tue 2026-03-10 09:00:01", policy=rules)
+    assert (found.status, due(found), said(found.breached_at)) == (
+        "breached",
+        "Mon 2026-03-02 12:00",
+        "Tue 2026-03-10 09:00",
+    )
+
+
+def test_45_never_before_its_target_began_to_apply() -> None:
+    ladder = (
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="resolution", share=None, overdue_seconds=WORKING_HOUR, level="late", to="superior"),
+    )
+    rules = policy(
+        row("roads", promise(14), category="roads"),
+        row("floods", promise(6), category="floods", ladder=ladder),
+    )
+    table = RECEIVED + "{} | person:7 | classified | category=floods"
+    assert rungs(table.format("Mon 2026-03-02 13:30"), "Mon 2026-03-02 14:00", rules) == [
+        ("Mon 2026-03-02 13:30", "half", "holder"),
+        ("Tue 2026-03-03 08:00", "late", "superior"),
+    ]
+    # Begun at night: at the next open second.
+    assert [at for at, *_ in rungs(table.format("Tue 2026-03-03 20:00"), "Wed 2026-03-04 09:00", rules)] == [
+        "Wed 2026-03-04 08:00",
+        "Wed 2026-03-04 08:00",
+    ]
+
+
 FLOODS = "Mon 2026-03-02 09:00 | person:7 | classified | category=floods"
 BACK = "Mon 2026-03-02 10:00 | person:7 | classified | category=roads"
 SILENT = "Mon 2026-03-02 10:00 | person:7 | classified | category=silent"
@@ -116,19 +152,47 @@ def released(at: str, clock_name: str = "resolution") -> str:
         ((FLOODS, SILENT, released("Mon 2026-03-02 11:00")), ("running", "Mon 2026-03-02 15:00")),
         # Released at the due instant itself: not yet breached.
         ((FLOODS, BACK, released("Mon 2026-03-02 15:00")), ("running", "Tue 2026-03-03 16:00")),
-        # An earlier breach stays.
-        ((FLOODS, BACK, released("Mon 2026-03-02 15:00:01")), ("breached", "Mon 2026-03-02 15:00")),
+        # An earlier breach stays, and the newest target's due is the new promise.
+        ((FLOODS, BACK, released("Mon 2026-03-02 15:00:01")), ("breached", "Tue 2026-03-03 16:00")),
     ],
 )
 def test_41_a_release_leaves_only_the_newest_target(
     lines: tuple[str, ...], expected: tuple[str, str]
 ) -> None:
-    as_of = (
-        "Mon 2026-03-02 11:30"
-        if expected[0] == "running" and "15:00" not in lines[-1]
-        else "Mon 2026-03-02 15:30"
-    )
+    as_of = "Mon 2026-03-02 15:30" if "15:00" in lines[-1] else "Mon 2026-03-02 11:30"
     assert changed(*lines, as_of=as_of) == expected
+
+
+def test_41_after_a_release_the_breach_stays_and_the_rungs_not_sent_follow_the_new_promise() -> None:
+    ladder = (
+        Rung(clock="resolution", share=100, overdue_seconds=None, level="due", to="unit_head"),
+        Rung(clock="resolution", share=None, overdue_seconds=WORKING_HOUR, level="late", to="superior"),
+    )
+    rules = policy(
+        row("roads", promise(14), category="roads", ladder=ladder),
+        row("floods", promise(6), category="floods", ladder=ladder),
+    )
+    table = f"{RECEIVED}\n{FLOODS}\n{BACK}\n" + released("Mon 2026-03-02 15:30")
+    found = clock("resolution", table, "Mon 2026-03-02 16:00", policy=rules)
+    assert (found.status, said(found.breached_at), due(found)) == (
+        "breached",
+        "Mon 2026-03-02 15:00",
+        "Tue 2026-03-03 16:00",
+    )
+    assert (found.used_seconds, found.remaining_seconds) == (hours("7:00"), hours("7:00"))
+    assert found.target == Amount("working", 14 * WORKING_HOUR)
+    events, as_of = ledger(table), when("Tue 2026-03-03 08:00")
+    following = escalations(events, policy=rules, calendar=CALENDAR, as_of=as_of)
+    assert [(said(one.at), one.level) for one in following] == [
+        ("Wed 2026-03-04 08:00", "due"),
+        ("Wed 2026-03-04 09:00", "late"),
+    ]
+    before = escalations(events, policy=rules, calendar=CALENDAR, as_of=when("Mon 2026-03-02 15:15"))
+    assert said(before[0].at) == "Mon 2026-03-02 15:00"
+    left = unsent(following, sent=[before[0].key], as_of=when("Wed 2026-03-04 10:00"))
+    assert [one.level for one in left] == ["late"]  # what was sent is not sent again
+    resolved = table + "\nTue 2026-03-03 09:00 | person:7 | resolved"
+    assert clock("resolution", resolved, "Tue 2026-03-03 12:00", policy=rules).status == "breached"
 
 
 def test_41_a_release_of_the_only_target_or_of_none_takes_nothing_away() -> None:
@@ -159,11 +223,17 @@ def test_41_two_releases_leave_the_newest_each_time() -> None:
     assert changed(*lines, as_of="Mon 2026-03-02 10:00") == ("running", "Mon 2026-03-02 15:00")
     assert changed(*lines, as_of="Tue 2026-03-03 09:00") == ("running", "Wed 2026-03-04 16:00")
     late = (*lines[:-1], released("Mon 2026-03-02 15:00:01"))  # broken under the second set of targets
-    assert changed(*late, as_of="Tue 2026-03-03 09:00") == ("breached", "Mon 2026-03-02 15:00")
+    assert changed(*late, as_of="Tue 2026-03-03 09:00") == ("breached", "Wed 2026-03-04 16:00")
+    found = clock("resolution", RECEIVED + "\n".join(late), "Tue 2026-03-03 09:00", policy=CLASSES)
+    assert said(found.breached_at) == "Mon 2026-03-02 15:00"
 
 
 @pytest.mark.parametrize(
-    "more", [{"warning_share": 20}, {"ladder": (Rung("resolution", 20, None, "soon", "holder"),)}]
+    "more",
+    [
+        {"warning_share": 20},
+        {"ladder": (Rung(clock="resolution", share=20, overdue_seconds=None, level="soon", to="holder"),)},
+    ],
 )
 def test_41_the_newest_target_brings_its_own_warning_and_ladder(more: dict[str, Any]) -> None:
     rules = policy(
@@ -193,7 +263,29 @@ def test_39_a_due_past_the_horizon_never_hides_one_that_is_known() -> None:
         Wed 2026-12-30 14:00 | person:7 | classified | category=floods"""
     before = clock("resolution", table, "Wed 2026-12-30 13:30", policy=rules)
     after = clock("resolution", table, "Wed 2026-12-30 14:30", policy=rules)
-    assert (before.status, after.status, due(after)) == ("unknown", "running", "Thu 2026-12-31 11:00")
+    assert (before.status, due(before), before.add_year) == ("running", None, 2027)
+    assert (after.status, due(after), after.add_year) == ("running", "Thu 2026-12-31 11:00", None)
+    past = clock("resolution", table, "Fri 2027-01-01 09:00", policy=rules)
+    assert (past.status, said(past.breached_at), past.add_year, past.at_least) == (
+        "breached",
+        "Thu 2026-12-31 11:00",
+        2027,
+        True,
+    )
+
+
+def test_39_a_due_past_the_horizon_that_needs_none_does_not_stand_for_one_that_is_unknown() -> None:
+    rules = policy(
+        row("roads", promise(14), category="roads"),
+        row("floods", {"resolution": Amount("calendar_days", 3)}, category="floods"),
+    )
+    table = """
+        Wed 2026-12-30 13:00 | citizen  | received
+        Wed 2026-12-30 14:00 | person:7 | classified | category=floods"""
+    running = clock("resolution", table, "Wed 2026-12-30 15:00", policy=rules)
+    assert (running.status, due(running), running.add_year) == ("running", None, 2027)
+    past = clock("resolution", table, "Mon 2027-01-04 09:00", policy=rules)
+    assert (past.status, past.add_year) == ("unknown", 2027)
 
 
 @pytest.mark.parametrize("at", ["Mon 2026-03-02 14:00", "Mon 2026-03-02 14:30"])
@@ -210,17 +302,28 @@ def test_42_a_reclassified_ticket_keeps_the_policy_version_it_was_received_under
     table = RECEIVED + FLOODS
     found = clock("resolution", table, "Mon 2026-03-02 10:00", policy=CLASSES)
     assert (found.policy_version, due(found)) == ("2026", "Mon 2026-03-02 15:00")
-    newer = Policy("marelan", "2027", CLASSES.effective_from, (row("floods", promise(1)),))
+    newer = Policy(
+        code="marelan",
+        version="2027",
+        effective_from=CLASSES.effective_from,
+        rows=(row("floods", promise(1)),),
+    )
     assert (
         clock("resolution", table, "Mon 2026-03-02 10:00", policy=newer).policy_version == "2027"
     )  # a what-if
 
 
 LADDER = (
-    Rung("resolution", 50, None, "half", "holder"),
-    Rung("resolution", 100, None, "due", "unit_head"),
-    Rung("resolution", None, 2 * WORKING_HOUR, "late", "superior"),
-    Rung("resolution", None, 14 * WORKING_HOUR, "very late", "head_of_office"),
+    Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+    Rung(clock="resolution", share=100, overdue_seconds=None, level="due", to="unit_head"),
+    Rung(clock="resolution", share=None, overdue_seconds=2 * WORKING_HOUR, level="late", to="superior"),
+    Rung(
+        clock="resolution",
+        share=None,
+        overdue_seconds=14 * WORKING_HOUR,
+        level="very late",
+        to="head_of_office",
+    ),
 )
 
 
@@ -360,7 +463,7 @@ def test_45_rungs_move_with_pauses_and_wait_while_one_is_open() -> None:
 
 
 def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
-    at_due = (Rung("resolution", None, 0, "at due", "holder"),)
+    at_due = (Rung(clock="resolution", share=None, overdue_seconds=0, level="at due", to="holder"),)
     rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=at_due)
     assert rungs(RECEIVED, "Mon 2026-03-02 09:00", rules) == [("Mon 2026-03-02 15:00", "at due", "holder")]
     asked = (
@@ -375,9 +478,9 @@ def test_45_a_rung_at_the_very_due_and_one_at_the_begin_of_a_pause() -> None:
 
 def test_45_a_rung_before_an_open_pause_and_one_of_a_clock_that_does_not_pause() -> None:
     ladder = (
-        Rung("resolution", 25, None, "quarter", "holder"),
-        Rung("resolution", 50, None, "half", "holder"),
-        Rung("legal_decision", 50, None, "law", "holder"),
+        Rung(clock="resolution", share=25, overdue_seconds=None, level="quarter", to="holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="legal_decision", share=50, overdue_seconds=None, level="law", to="holder"),
     )
     rules = policy(row(targets={**TARGETS, "legal_decision": Amount("calendar_days", 3)}, ladder=ladder))
     asked = (
@@ -394,14 +497,14 @@ def test_45_a_rung_before_an_open_pause_and_one_of_a_clock_that_does_not_pause()
 
 
 def test_45_a_calendar_days_share_is_by_the_wall_clock() -> None:
-    ladder = (Rung("resolution", 60, None, "share", "holder"),)
+    ladder = (Rung(clock="resolution", share=60, overdue_seconds=None, level="share", to="holder"),)
     rules = only("resolution", "calendar_days", 3, ladder=ladder)
     # 60 % of 88 h are 52:48 h: Wednesday 12:48, in the break.
     assert rungs(RECEIVED, "Mon 2026-03-02 15:00", rules) == [("Wed 2026-03-04 13:00", "share", "holder")]
 
 
 def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_opening() -> None:
-    ladder = (Rung("resolution", None, 0, "due", "holder"),)
+    ladder = (Rung(clock="resolution", share=None, overdue_seconds=0, level="due", to="holder"),)
     rules = only("resolution", "calendar_days", 1, ladder=ladder)
     table = """
         Fri 2026-03-06 08:00 | citizen  | received
@@ -418,8 +521,8 @@ def test_45_a_rung_at_night_waits_for_the_end_of_a_pause_that_began_before_openi
 
 def test_45_a_rung_past_the_horizon_hides_none_before_it() -> None:
     ladder = (
-        Rung("resolution", None, 7 * WORKING_HOUR, "late", "superior"),
-        Rung("resolution", 50, None, "half", "holder"),
+        Rung(clock="resolution", share=None, overdue_seconds=7 * WORKING_HOUR, level="late", to="superior"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
     )
     rules = only("resolution", "working", 6 * WORKING_HOUR, ladder=ladder)
     late = RECEIVED.replace("Mon 2026-03-02", "Thu 2026-12-31")
@@ -428,9 +531,9 @@ def test_45_a_rung_past_the_horizon_hides_none_before_it() -> None:
 
 def test_45_the_rungs_of_all_clocks_come_in_order() -> None:
     ladder = (
-        Rung("resolution", 50, None, "second", "holder"),
-        Rung("verification", 50, None, "third", "holder"),
-        Rung("first_response", 50, None, "first", "holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="second", to="holder"),
+        Rung(clock="verification", share=50, overdue_seconds=None, level="third", to="holder"),
+        Rung(clock="first_response", share=50, overdue_seconds=None, level="first", to="holder"),
     )
     found = rungs(RECEIVED, "Mon 2026-03-02 09:00", policy(row(ladder=ladder)))
     assert [level for _at, level, _to in found] == ["first", "second", "third"]
@@ -453,9 +556,9 @@ def test_45_never_at_or_after_the_stop(resolved: str, levels: list[str]) -> None
 
 def test_45_each_clock_and_each_round_has_its_own_rungs_and_each_goes_out_from_its_instant_on() -> None:
     ladder = (
-        Rung("next_response", 50, None, "round", "holder"),
-        Rung("resolution", 50, None, "half", "holder"),
-        Rung("first_response", 50, None, "first", "holder"),
+        Rung(clock="next_response", share=50, overdue_seconds=None, level="round", to="holder"),
+        Rung(clock="resolution", share=50, overdue_seconds=None, level="half", to="holder"),
+        Rung(clock="first_response", share=50, overdue_seconds=None, level="first", to="holder"),
     )
     table = (
         RECEIVED
@@ -496,54 +599,152 @@ def legal(name: str, table: str, as_of: str = "Mon 2026-03-09 09:00") -> tuple[s
     return found.status, said(found.started_at), due(found)
 
 
+COMPLETE = ("running", "Mon 2026-03-02 08:00", "Sat 2026-05-02 00:00")
+MOVED = ("running", "Thu 2026-03-05 09:00", "Tue 2026-05-05 00:00")
+
+
 def test_46_the_file_is_complete_from_the_start_unless_a_question_said_what_is_missing() -> None:
-    complete = ("running", "Mon 2026-03-02 08:00", "Sat 2026-05-02 00:00")
-    assert legal("legal_decision", "") == complete
-    assert legal("legal_decision", PAPERS.replace("completeness", "question")) == complete
-    assert legal("legal_decision", PAPERS)[0] == "not_started"
-    assert legal("legal_decision", PAPERS + BROUGHT) == (
-        "running",
-        "Thu 2026-03-05 09:00",
-        "Tue 2026-05-05 00:00",
-    )
+    assert legal("legal_decision", "") == COMPLETE
+    assert legal("legal_decision", PAPERS.replace("completeness", "question")) == COMPLETE
+    assert legal("legal_decision", PAPERS + BROUGHT) == MOVED
 
 
-def test_46_the_first_message_after_the_last_question_completes_it() -> None:
-    more = (
-        PAPERS
-        + BROUGHT
-        + """
-        Fri 2026-03-06 09:00 | citizen  | message.sent      | message=3, act=message
-        Mon 2026-03-09 09:00 | person:7 | message.sent      | message=4, act=completeness
+def test_46_while_it_waits_it_is_running_and_paused_as_if_completed_at_the_instant_asked() -> None:
+    found = clock("legal_decision", RECEIVED + PAPERS, "Mon 2026-03-09 09:00")
+    assert (found.status, found.paused, found.reason) == ("running", True, None)
+    assert (said(found.started_at), due(found)) == ("Mon 2026-03-09 09:00", "Sat 2026-05-09 00:00")
+    assert (found.used_seconds, found.breached_at, found.stopped_at, found.owner) == (0, None, None, None)
+    ladder = (Rung(clock="legal_decision", share=1, overdue_seconds=None, level="soon", to="holder"),)
+    rules = policy(row(ladder=ladder))
+    assert rungs(RECEIVED + PAPERS, "Mon 2026-03-09 09:00", rules) == []
+    assert rungs(RECEIVED + PAPERS + BROUGHT, "Mon 2026-03-09 09:00", rules) != []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "act=completeness",  # a second one moves nothing any more
+        "act=question",
+    ],
+)
+def test_46_only_the_question_delivered_first_moves_it(second: str) -> None:
+    more = f"""
+        Mon 2026-03-09 09:00 | person:7 | message.sent      | message=4, {second}
         Mon 2026-03-09 09:00 | rule     | message.delivered | message=4, route=page
     """
+    for as_of in ("Mon 2026-03-09 10:00", "Fri 2026-03-13 10:00"):
+        assert legal("legal_decision", PAPERS + BROUGHT + more, as_of) == MOVED
+    last = PAPERS + BROUGHT + more + "Tue 2026-03-10 09:00 | citizen | message.sent | message=5, act=message"
+    assert legal("legal_decision", last, "Tue 2026-03-10 10:00") == MOVED
+
+
+def test_46_delivered_first_is_not_sent_first_and_what_came_back_was_not_delivered() -> None:
+    table = """
+        Tue 2026-03-03 10:00 | person:7 | message.sent      | message=1, act=completeness
+        Tue 2026-03-03 11:00 | person:7 | message.sent      | message=2, act=completeness
+        Tue 2026-03-03 12:00 | rule     | message.delivered | message=2, route=email
+        Thu 2026-03-05 09:00 | citizen  | message.sent      | message=3, act=message"""
+    assert legal("legal_decision", table) == MOVED
+    back = table + "\nFri 2026-03-06 09:00 | rule | message.bounced | message=2, route=email"
+    assert legal("legal_decision", back) == COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("asked", "moved"),
+    [
+        ("Mon 2026-03-16 23:59:59", True),
+        ("Tue 2026-03-17 00:00", True),  # the end of the fourteenth day is in time
+        ("Tue 2026-03-17 00:00:01", False),
+    ],
+)
+def test_46_only_within_fourteen_calendar_days(asked: str, moved: bool) -> None:
+    table = PAPERS.replace("Tue 2026-03-03 10:00", asked)
+    table += "Tue 2026-03-24 09:00 | citizen | message.sent | message=2, act=message"
+    assert clock("legal_decision", RECEIVED + table, "Mon 2026-03-23 09:00").paused is moved
+    expected = "Tue 2026-03-24 09:00" if moved else "Mon 2026-03-02 08:00"
+    assert legal("legal_decision", table, "Wed 2026-03-25 09:00")[1] == expected
+
+
+def test_46_a_question_withdrawn_after_a_minute_moves_nothing() -> None:
+    table = PAPERS + "Tue 2026-03-03 10:01 | person:7 | question.withdrawn | message=1"
+    for as_of, status in [("Sat 2026-05-02 00:00", "at_risk"), ("Fri 2026-09-18 09:00", "breached")]:
+        found = clock("legal_decision", RECEIVED + table, as_of)
+        assert (found.status, said(found.started_at), due(found)) == (status, *COMPLETE[1:])
+
+
+def test_46_a_question_on_the_fifty_ninth_day_moves_nothing() -> None:
+    asked = PAPERS.replace("Tue 2026-03-03 10:00", "Thu 2026-04-30 09:00")
+    resolved = asked + "Thu 2026-05-21 09:00 | person:7 | resolved"
+    found = clock("legal_decision", RECEIVED + resolved, "Fri 2026-05-22 09:00")
+    assert (found.status, said(found.breached_at)) == ("breached", "Sat 2026-05-02 00:00")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Wed 2026-03-04 09:00 | person:7 | question.withdrawn | message=1",
+        "Wed 2026-03-04 09:00 | person:7 | rejected | reason=spam",
+        "Wed 2026-03-04 09:00 | citizen  | cancelled | reason=moved",
+        "Wed 2026-03-04 09:00 | person:7 | merged | into=MRL-1, reason=twice",
+        "Wed 2026-03-04 09:00 | person:7 | referred | agency=pln, reason=theirs",
+        "Wed 2026-03-04 09:00 | person:7 | resolved",
+    ],
+)
+def test_46_however_else_the_question_ends_nothing_moves(end: str) -> None:
+    found = clock("legal_decision", RECEIVED + PAPERS + end + "\n" + BROUGHT, "Mon 2026-03-09 09:00")
+    assert (said(found.started_at), found.paused) == ("Mon 2026-03-02 08:00", False)
+
+
+def test_46_a_question_that_expired_moves_nothing_though_another_keeps_the_ticket_waiting() -> None:
+    """Delivered on Tuesday 3 March it expires on Thursday 2 April, 24:00; another was asked on the way."""
+    table = (
+        PAPERS
+        + """
+        Mon 2026-03-30 09:00 | person:7 | message.sent      | message=2, act=question
+        Mon 2026-03-30 09:00 | rule     | message.delivered | message=2, route=page
+    """
     )
-    assert legal("legal_decision", more, "Fri 2026-03-06 10:00")[1] == "Thu 2026-03-05 09:00"
-    assert legal("legal_decision", more, "Mon 2026-03-09 10:00")[0] == "not_started"
-    last = more + "Tue 2026-03-10 09:00 | citizen | message.sent | message=5, act=message"
-    assert legal("legal_decision", last, "Tue 2026-03-10 10:00")[1] == "Tue 2026-03-10 09:00"
+    at = "Fri 2026-04-03 00:00"
+    assert clock("legal_decision", RECEIVED + table, at).paused
+    after = clock("legal_decision", RECEIVED + table, "Fri 2026-04-03 00:00:01")
+    assert (after.paused, said(after.started_at)) == (False, "Mon 2026-03-02 08:00")
+    answered = "{} | citizen | message.sent | message=3, act=message"
+    for when_answered, start in [(at, at), ("Fri 2026-04-03 00:00:01", "Mon 2026-03-02 08:00")]:
+        found = legal("legal_decision", table + answered.format(when_answered), "Mon 2026-04-06 09:00")
+        assert found[1] == start
 
 
-def test_46_an_explicit_completion_overrides_the_message_and_only_after_a_question() -> None:
-    said_complete = "Fri 2026-03-06 09:00 | person:7 | file.completed\n"
-    assert legal("legal_decision", said_complete)[1] == "Mon 2026-03-02 08:00"
-    assert legal("legal_decision", PAPERS + said_complete)[1] == "Fri 2026-03-06 09:00"
-    assert legal("legal_decision", PAPERS + BROUGHT + said_complete)[1] == "Fri 2026-03-06 09:00"
+def test_46_the_office_may_note_what_the_citizen_handed_in_once() -> None:
+    noted = "Wed 2026-03-04 09:00 | person:7 | file.completed | handed_in=copy of the deed\n"
+    assert legal("legal_decision", noted)[1] == "Mon 2026-03-02 08:00"  # nothing was asked for
+    assert legal("legal_decision", PAPERS + noted)[1] == "Wed 2026-03-04 09:00"
+    assert legal("legal_decision", PAPERS + noted + BROUGHT)[1] == "Wed 2026-03-04 09:00"  # the first counts
+    assert (
+        legal("legal_decision", PAPERS + "Wed 2026-03-04 09:00 | person:7 | file.completed\n" + BROUGHT)
+        == MOVED
+    )
 
 
-def test_46_a_message_after_the_completion_does_not_restart_it() -> None:
-    said_complete = "Wed 2026-03-04 09:00 | person:7 | file.completed\n"
-    assert legal("legal_decision", PAPERS + said_complete + BROUGHT)[1] == "Wed 2026-03-04 09:00"
+def test_46_later_presses_do_nothing() -> None:
+    """Asked and answered on the day; then the note that nothing was asked for, again and again."""
+    table = PAPERS + "Tue 2026-03-03 11:00 | citizen | message.sent | message=2, act=message\n"
+    for at in ("Thu 2026-04-30 09:00", "Sun 2026-06-28 09:00", "Wed 2026-08-26 09:00"):
+        table += f"{at} | person:7 | file.completed | handed_in=deed\n"
+    found = clock("legal_decision", RECEIVED + table, "Thu 2026-08-27 09:00")
+    assert (said(found.started_at), said(found.breached_at)) == (
+        "Tue 2026-03-03 11:00",
+        "Sun 2026-05-03 00:00",
+    )
 
 
-def test_46_a_decision_on_an_incomplete_file_is_a_decision() -> None:
+def test_46_a_decision_on_an_incomplete_file_is_a_decision_and_its_time_ran_from_the_start() -> None:
     found = judged(
         RECEIVED + PAPERS + "Wed 2026-03-04 09:00 | person:7 | resolved", "Fri 2026-03-06 09:00"
     ).clocks
     decision = found["legal_decision"]
     assert (decision.status, decision.used_seconds, said(decision.stopped_at)) == (
         "met",
-        0,
+        hours("49:00"),
         "Wed 2026-03-04 09:00",
     )
     assert found["legal_notice"].status == "running"
@@ -565,15 +766,22 @@ def test_46_a_question_after_the_breach_undoes_nothing() -> None:
     assert (found.status, said(found.started_at)) == ("running", "Thu 2026-03-05 09:00")
 
 
-@pytest.mark.parametrize(
-    ("completed", "status"),
-    [("Fri 2026-03-06 00:00", "running"), ("Fri 2026-03-06 00:00:01", "breached")],
-)
-def test_46_a_completion_after_the_breach_undoes_nothing(completed: str, status: str) -> None:
-    rules = only("legal_decision", "calendar_days", 1)  # due Thu 2026-03-05 24:00
-    table = RECEIVED + PAPERS + BROUGHT.replace("Thu 2026-03-05 09:00", "Wed 2026-03-04 09:00")
-    table += f"{completed} | person:7 | file.completed"
-    assert clock("legal_decision", table, "Fri 2026-03-06 09:00", policy=rules).status == status
+def test_46_a_target_that_was_released_before_its_due_breaks_nothing() -> None:
+    rules = policy(
+        row(targets={"legal_decision": Amount("calendar_days", 60)}),
+        row("urgent", {"legal_decision": Amount("calendar_days", 1)}, priority="high"),
+        row("calm", {"legal_decision": Amount("calendar_days", 50)}, priority="low"),
+    )
+    table = (
+        RECEIVED
+        + """
+        Mon 2026-03-02 09:00 | person:7 | reprioritised   | priority=high
+        Mon 2026-03-02 09:10 | person:7 | reprioritised   | priority=low
+        Mon 2026-03-02 09:20 | person:1 | target.released | clock=legal_decision, reason=by mistake
+    """
+        + PAPERS.replace("Tue 2026-03-03", "Thu 2026-03-05")
+    )
+    assert clock("legal_decision", table, "Fri 2026-03-06 09:00", policy=rules).paused
 
 
 DECIDED = """
@@ -583,10 +791,24 @@ DECIDED = """
 
 
 def test_46_the_answer_and_the_decision_stop_once_and_for_all() -> None:
-    disputed = DECIDED + "Wed 2026-03-04 09:00 | citizen | disputed"
-    for name in ("legal_answer", "legal_decision"):
+    disputed = (
+        DECIDED
+        + """
+        Tue 2026-03-03 10:00 | rule    | message.delivered | message=1, route=email
+        Wed 2026-03-04 09:00 | citizen | disputed"""
+    )
+    for name, stopped in [
+        ("legal_answer", "Tue 2026-03-03 10:00"),  # at its delivery (20)
+        ("legal_decision", "Tue 2026-03-03 09:00"),
+    ]:
         found = clock(name, RECEIVED + disputed, "Fri 2026-03-06 09:00")
-        assert (found.status, said(found.stopped_at)) == ("met", "Tue 2026-03-03 09:00")
+        assert (found.status, said(found.stopped_at)) == ("met", stopped)
+
+
+def test_46_for_a_citizen_without_a_route_the_notice_is_given_with_the_message() -> None:
+    table = RECEIVED + DECIDED.replace("act=answer", "act=answer, routeless=yes")
+    found = clock("legal_notice", table, "Fri 2026-03-06 09:00")
+    assert (found.status, said(found.stopped_at)) == ("met", "Tue 2026-03-03 09:00")
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.pool import QueuePool
 
 from complaints_service.db import engine_options, prepare_engine
 from migrations import upgrade
 from tests.support.recycling import Rows, put_in, shape_of, take_out
 
 BACKENDS = ("sqlite", "postgresql")
+#: The process ids of the PostgreSQL servers that this process started: nobody's children, so nobody else counts them.
+servers: list[int] = []
 # Tests may lose their database with the machine; only then is a write cheap.
 CARELESS = """
 fsync = off
@@ -37,8 +41,22 @@ def missing(reason: str) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine as the service makes it."""
-    return prepare_engine(create_engine(url, **engine_options(url)))
+    """An engine as the service makes it, but for SQLite's waiting for the disk."""
+    engine = prepare_engine(create_engine(url, **engine_options(url)))
+    if engine.dialect.name == "sqlite":
+        event.listen(
+            engine,
+            "connect",
+            lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close(),
+        )
+    return engine
+
+
+def let_go(engine: Engine) -> None:
+    """Closes an engine nobody works with any more: a connection still in use would come back to nobody, and stay open."""
+    used = engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
+    engine.dispose()
+    assert not used, f"{used} connections were never given back"
 
 
 class Databases:
@@ -52,9 +70,10 @@ class Databases:
         self._templates: dict[str, str] = {}
         self._shared: dict[str, Engine] = {}
         self._server_url: str | None = None
-        # PostgreSQL databases that were given back unharmed, and what one looks like before anybody used it.
+        # PostgreSQL databases that were given back, and what one looks like before anybody used it.
         self._used: list[str] = []
         self._shape, self._blank = "", Rows((), ())
+        self._keepers: dict[str, psycopg.Connection] = {}
 
     def empty(self, backend: str) -> str:
         """The URL of a new database without tables."""
@@ -71,10 +90,12 @@ class Databases:
         if backend == "sqlite":
             shutil.copyfile(template, self._folder / f"{name}.db")
             return f"sqlite:///{self._folder / name}.db"
-        if self._used:
+        while self._used:
             url = self._used.pop()
-            put_in(_plain(url), self._blank)
-            return url
+            if shape_of(self._keeper(url)) == self._shape:
+                put_in(self._keeper(url), self._blank)
+                return url
+            self._drop(url)
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._postgresql(name)
 
@@ -83,22 +104,22 @@ class Databases:
         if url.startswith("sqlite"):
             for path in self._folder.glob(f"{url.rsplit('/', 1)[1]}*"):
                 path.unlink()
-        elif self._shape and shape_of(_plain(url)) == self._shape:
-            self._used.append(url)
+        elif self._shape:
+            self._used.append(url)  # whether it may be used again is looked at then
         else:
-            self._administer(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+            self._drop(url)
 
     def snapshot(self, url: str) -> str | Rows:
         """Keeps what a database nobody is connected to holds now: a copy of the file on SQLite, else the rows."""
         if url.startswith("sqlite"):
             into = self._folder / f"kept_{next(self._count)}.db"
             return str(shutil.copyfile(url.removeprefix("sqlite:///"), into))
-        return take_out(_plain(url))
+        return take_out(self._keeper(url))
 
     def restore(self, url: str, snapshot: str | Rows) -> None:
         """Puts what was kept in the place of what a database nobody is connected to holds."""
         if isinstance(snapshot, Rows):
-            put_in(_plain(url), snapshot)
+            put_in(self._keeper(url), snapshot)
             return
         path = url.removeprefix("sqlite:///")
         for leftover in ("-wal", "-shm"):
@@ -114,7 +135,9 @@ class Databases:
     def close(self) -> None:
         """Lets go of every connection."""
         for engine in self._shared.values():
-            engine.dispose()
+            let_go(engine)
+        for connection in self._keepers.values():
+            connection.close()
 
     def _template(self, backend: str) -> str:
         """A migrated database to copy: a path on SQLite, a name on PostgreSQL."""
@@ -126,8 +149,21 @@ class Databases:
             self._templates[backend] = url.split("?", 1)[0].removeprefix("sqlite:///")
             if backend == "postgresql":
                 self._templates[backend] = self._templates[backend].rsplit("/", 1)[1]
-                self._shape, self._blank = shape_of(_plain(url)), take_out(_plain(url))
+                with psycopg.connect(_plain(url), autocommit=True) as connection:
+                    self._shape, self._blank = shape_of(connection), take_out(connection)
         return self._templates[backend]
+
+    def _keeper(self, url: str) -> psycopg.Connection:
+        """A connection to this PostgreSQL database that stays open from test to test."""
+        name = _name(url)  # an engine writes its URL in another way
+        if name not in self._keepers:
+            self._keepers[name] = psycopg.connect(_plain(url), autocommit=True)
+        return self._keepers[name]
+
+    def _drop(self, url: str) -> None:
+        if _name(url) in self._keepers:
+            self._keepers.pop(_name(url)).close()
+        self._administer(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
     def _administer(self, statement: str) -> None:
         engine = create_engine(self._postgresql("postgres"), isolation_level="AUTOCOMMIT")
@@ -169,6 +205,7 @@ def start_postgresql(configured: str = CARELESS) -> str:
         with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
             configuration.write(configured)
         server.start()
+    servers.append(server.get_pid())
     return str(server.get_uri(driver="psycopg"))
 
 

@@ -38,7 +38,9 @@ def office_days(first: date, last: date, closed: dict[date, str] | None = None) 
 
 
 def span(start: str, end: str, kind: Kind, holder: Holder = NOBODY, tone: Tone = "nobody") -> ClockSpan:
-    return ClockSpan(at(start), at(end), kind, kind in ("on", "late"), holder, tone)
+    return ClockSpan(
+        start=at(start), end=at(end), kind=kind, counted=kind in ("on", "late"), holder=holder, tone=tone
+    )
 
 
 DESK = Holder("unit:MP", "MP", "Meja Pengaduan", "queue")

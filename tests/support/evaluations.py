@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from complaints_service import db
 from complaints_service.appraisal.evaluating import queries, service
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.errors import Actor
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.people.models import Officer
@@ -24,7 +24,7 @@ from tests.support.world import SETUP
 #: The first working day after the quarter but one; an objection is taken until Wednesday the 13th.
 NOW = when("Wed 2027-01-06 09:00")
 LAST_DAY = when("Wed 2027-01-13 23:59")
-QUARTER = Span("periodic", "2026-10", "2026-12")
+QUARTER = EvaluationPeriod("periodic", "2026-10", "2026-12")
 SIGNED_AT = when("Mon 2026-01-05 09:00")
 REASON = "Jawaban pertama cepat; satu laporan dibiarkan lewat."
 #: What rina's plan measures, besides what her tests report.
@@ -80,7 +80,7 @@ class Evaluations:
             )
         return self.plans[login]
 
-    def start(self, login: str = "rina", by: str = "kasi", span: Span = QUARTER) -> int:
+    def start(self, login: str = "rina", by: str = "kasi", span: EvaluationPeriod = QUARTER) -> int:
         with db.writing(self.engine) as session:
             return service.start(
                 session, officer_id=self.officer(login), span=span, who=self.who(by), now=self.now,
@@ -121,7 +121,7 @@ class Evaluations:
                 who=self.who(by, revision or self.view(one).revision), now=self.now, rulebook=self.rulebook,
             )  # fmt: skip
 
-    def decide(self, one: int, decision: service.Decision, by: str = "camat") -> None:
+    def decide(self, one: int, decision: service.ObjectionDecision, by: str = "camat") -> None:
         with db.writing(self.engine) as session:
             service.decide(
                 session, evaluation_id=one, decision=decision, who=self.who(by, self.view(one).revision),

@@ -196,7 +196,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "meeting_id": str(meeting.id), "action_id": str(action.id), "need_id": str(need.id),
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
-        "letter": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
+        "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
         "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from complaints_service.appraisal.evaluating.record import (
     Material,
     Member,
     MonthFigure,
-    Verdict,
+    RecordedVerdict,
     build_record,
 )
 
@@ -33,20 +33,48 @@ def kept_record(
 ) -> dict[str, Any]:
     """One quarter of Rina's: a measured share, a reported amount, feedback, an objection upheld."""
     share = Figure(
-        75.0, 4, 3.5, (35.6, 94.2), 70.0, 80.0, "plan", "uncertain",
-        (MonthFigure("2026-07", 75.0, 4, (35.6, 94.2)),),
+        value=75.0, n=4, weighed_n=3.5, interval=(35.6, 94.2), expected=70.0, target=80.0, target_from="plan", judgement="uncertain",
+        months=(MonthFigure("2026-07", 75.0, 4, (35.6, 94.2)),),
     )  # fmt: skip
     pieces = (
-        KeptEvidence(evidence_id, "file", "parit.jpg", f"ab/{'ab' * 32}.jpg", "ab" * 32),
-        KeptEvidence(evidence_id + 1, "link", "contoh.example", "https://contoh.example/ba/7", None),
+        KeptEvidence(
+            id=evidence_id, kind="file", name="parit.jpg", address=f"ab/{'ab' * 32}.jpg", digest="ab" * 32
+        ),
+        KeptEvidence(
+            id=evidence_id + 1,
+            kind="link",
+            name="contoh.example",
+            address="https://contoh.example/ba/7",
+            digest=None,
+        ),
     )
-    amount = KeptReport(3, "2026-07", 38.0, words, CLOSED, pieces)
+    amount = KeptReport(id=3, month="2026-07", value=38.0, words=words, decided_at=CLOSED, evidence=pieces)
     indicators = (
         KeptIndicator(
-            1, "time", "", "measured", "first_response_on_time", 80.0, "percent", None, "higher", share, ()
+            id=1,
+            aspect="time",
+            words="",
+            source="measured",
+            indicator_code="first_response_on_time",
+            target_value=80.0,
+            target_unit="percent",
+            target_words=None,
+            better="higher",
+            figure=share,
+            reported=(),
         ),
         KeptIndicator(
-            2, "quantity", FORMULA, "reported", None, 44.0, "titik", None, "higher", None, (amount,)
+            id=2,
+            aspect="quantity",
+            words=FORMULA,
+            source="reported",
+            indicator_code=None,
+            target_value=44.0,
+            target_unit="titik",
+            target_words=None,
+            better="higher",
+            figure=None,
+            reported=(amount,),
         ),
     )
     material = Material(
@@ -54,28 +82,28 @@ def kept_record(
         presence={"2026-07": (21, 23)},
         plans=(
             KeptPlan(
-                5, 1, "ef" * 32, ("2026-07", "2026-08", "2026-09"),
-                (KeptResult(1, "main", "Parit rawan banjir bersih", 100, indicators),),
+                version_id=5, number=1, digest="ef" * 32, months=("2026-07", "2026-08", "2026-09"),
+                results=(KeptResult(ordinal=1, duty="main", words="Parit rawan banjir bersih", weight=100, indicators=indicators),),
             ),
         ),
         expectations={"service": SCRIPTS},
         feedback=(
-            KeptFeedback(1, "Hasan Contoh", "peer", "praise", "Cepat membantu.", "service", None, None, CLOSED),
+            KeptFeedback(id=1, giver="Hasan Contoh", relation="peer", kind="praise", words="Cepat membantu.", value_code="service", ticket=None, indicator_code=None, given_at=CLOSED),
         ),
         thanks=(KeptThanks("MRL-2607-7K4QH", 4, "Terima kasih, paritnya lancar.", CLOSED),),
         opinions=(
-            KeptOpinion("Trantib Contoh", date(2026, 7, 1), date(2026, 7, 15), "meets", "above", "Rapi."),
+            KeptOpinion(rater="Trantib Contoh", first_on=date(2026, 7, 1), last_on=date(2026, 7, 15), result_rating="meets", behaviour_rating="above", words="Rapi."),
         ),
     )  # fmt: skip
-    verdict = Verdict(
+    verdict = RecordedVerdict(
         evaluation={
             "id": 1, "generation": 1, "kind": "periodic", "first_month": "2026-07", "last_month": "2026-09",
             "months": ["2026-07", "2026-08", "2026-09"], "sent_at": CLOSED, "objection_due_on": None,
             "closed_at": CLOSED, "frozen_at": CLOSED,
         },
         office="marelan",
-        officer=Member(officer_id, "Rina Contoh", "199001012015032001", "Pelaksana", "SARPRAS", "Seksi Sarpras"),
-        rater=Member(rater_id, "Kasi Contoh", None, "Kepala Seksi", "SARPRAS", "Seksi Sarpras"),
+        officer=Member(id=officer_id, name="Rina Contoh", nip="199001012015032001", title="Pelaksana", unit="SARPRAS", unit_name="Seksi Sarpras"),
+        rater=Member(id=rater_id, name="Kasi Contoh", nip=None, title="Kepala Seksi", unit="SARPRAS", unit_name="Seksi Sarpras"),
         decider=None,
         texts={
             "reason": "Jawaban cepat.", "answer": "Baik.", "objection": words, "decision": None,

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.conversation.gateway import ServiceGateway
-from bots.conversation.incoming import File, Incoming, Place, RouteName
+from bots.conversation.incoming import File, Incoming, PointSent, RouteName
 from bots.conversation.medium import Medium
 from bots.conversation.taking import Taker
 from complaints_service.notify.buttons import notice_buttons
 from complaints_service.notify.route import Bot, ChatSide, Route
 from complaints_service.notify.senders import Accepted, Letter, NoSuchFile, Outcome
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.settings import Settings
 
 CODE = "memory"
@@ -47,7 +47,14 @@ class World:
         """Somebody does something in a chat."""
         self.count += 1
         self.waiting.append(
-            Incoming(self.count, chat, MEDIUM, message=f"in-{self.count}", name="Rina Contoh", **what)
+            Incoming(
+                update_id=self.count,
+                chat=chat,
+                medium=MEDIUM,
+                message=f"in-{self.count}",
+                name="Rina Contoh",
+                **what,
+            )
         )
 
     def press(self, chat: str, label: str) -> None:
@@ -64,11 +71,11 @@ class World:
         """Somebody sends a photo."""
         name = f"photo-{len(self.files)}"
         self.files[name] = content
-        self.happen(chat, files=(File(name, "photo", len(content)),))
+        self.happen(chat, files=(File(file=name, kind="photo", size=len(content)),))
 
     def place(self, chat: str, lat: float, lng: float) -> None:
         """Somebody sends where they are."""
-        self.happen(chat, place=Place(lat, lng))
+        self.happen(chat, place=PointSent(lat, lng))
 
 
 @dataclass

@@ -11,12 +11,17 @@ from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.rules import IndicatorDraft, PlanDraft, ResultDraft
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.people.models import Officer
 from complaints_service.people.service import transfer_officer
 from tests.support.world import SETUP, Office
 
-MEASURED = IndicatorDraft("time", "", "measured", "first_response_on_time", 80.0)
-REPORTED = IndicatorDraft("quantity", "Kegiatan terlaksana", target_value=12.0, target_unit="kegiatan")
+MEASURED = IndicatorDraft(
+    aspect="time", words="", source="measured", indicator_code="first_response_on_time", target_value=80.0
+)
+REPORTED = IndicatorDraft(
+    aspect="quantity", words="Kegiatan terlaksana", target_value=12.0, target_unit="kegiatan"
+)
 
 
 def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: object) -> ResultDraft:
@@ -28,7 +33,7 @@ def result(words: str = "Warga dijawab tepat waktu", weight: int = 100, **more: 
 
 def draft(*results: ResultDraft, starts: date = date(2026, 1, 1), **more: object) -> PlanDraft:
     """A draft of these results, or of one that weighs all."""
-    return PlanDraft(starts, results or (result(),), **more)  # type: ignore[arg-type]
+    return PlanDraft(effective_from=starts, results=results or (result(),), **more)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -46,27 +51,39 @@ class Plans:
         year: int | None = None, reason: str = "",
     ) -> PlanView:  # fmt: skip
         """Begins a plan of the year that `starts` lies in."""
-        new = service.NewVersion(self.office.officers[login], year or starts.year, basis, starts, reason)
+        new = service.NewVersion(
+            officer_id=self.office.officers[login],
+            year=year or starts.year,
+            basis=basis,
+            effective_from=starts,
+            reason=reason,
+        )
         with db.writing(self.office.engine) as session:
             version_id = service.start_plan(
-                session, new=new, now=self.now, actor=self.actor(by or login), rulebook=self.office.rulebook
+                Moment(
+                    session=session,
+                    now=self.now,
+                    actor=self.actor(by or login),
+                    rulebook=self.office.rulebook,
+                ),
+                new=new,
             )
         return self.view(version_id)
 
     def edit(self, view: PlanView, by: str, new: PlanDraft, *, revision: int | None = None) -> PlanView:
         """Puts a draft in place of another."""
         with db.writing(self.office.engine) as session:
-            return service.edit_plan(
-                session, version_id=view.version_id, draft=new, revision=revision or view.revision, now=self.now,
-                actor=self.actor(by), rulebook=self.office.rulebook,
+            return service.edit_plan(Moment(session=session, now=self.now, actor=self.actor(by), rulebook=self.office.rulebook),
+                version_id=view.version_id, draft=new, revision=revision or view.revision,
+
             )  # fmt: skip
 
     def sign(self, view: PlanView, by: str, *, revision: int | None = None) -> PlanView:
         """Signs what one saw."""
         with db.writing(self.office.engine) as session:
-            return service.sign_plan(
-                session, version_id=view.version_id, revision=revision or self.view(view.version_id).revision,
-                now=self.now, actor=self.actor(by), rulebook=self.office.rulebook,
+            return service.sign_plan(Moment(session=session, now=self.now, actor=self.actor(by), rulebook=self.office.rulebook),
+                version_id=view.version_id, revision=revision or self.view(view.version_id).revision,
+
             )  # fmt: skip
 
     def remark(self, view: PlanView, by: str, said: str, ordinal: int | None = None) -> None:
@@ -95,7 +112,7 @@ class Plans:
             **{"level": level, "words": words, "first_year": 2025, "last_year": 2029, **more}
         )
         with db.writing(self.office.engine) as session:
-            return goals.add_goal(session, facts=facts, now=self.now, actor=self.actor("camat"))
+            return goals.add_goal(session, facts=facts, rights=None, now=self.now, actor=self.actor("camat"))
 
     def signed(self, login: str, *signers: str, content: PlanDraft | None = None) -> PlanView:
         """A plan of 2026 signed by the officer and these."""

@@ -1,4 +1,6 @@
-"""PostgreSQL databases used again: making one takes half a second, emptying one takes twenty milliseconds.
+"""PostgreSQL databases used again: making one takes half a second, emptying one takes a few milliseconds.
+
+Most of what is left is a new connection, whose process learns the tables anew; so whoever uses this keeps one a database.
 
 Only a database whose shape nobody touched is used again. While rows are taken out or put in, triggers and foreign
 keys are off: they guard what the service does, not what tests arrange.
@@ -38,34 +40,31 @@ class Rows:
     sequences: tuple[tuple[str, int], ...]
 
 
-def shape_of(url: str) -> str:
+def shape_of(connection: psycopg.Connection) -> str:
     """A fingerprint of a database's tables, triggers and constraints."""
-    with psycopg.connect(url) as connection:
-        return str(connection.execute(_SHAPE).fetchall()[0][0])
+    return str(connection.execute(_SHAPE).fetchall()[0][0])
 
 
-def take_out(url: str) -> Rows:
+def take_out(connection: psycopg.Connection) -> Rows:
     """Copies everything out; nothing changes."""
-    with psycopg.connect(url) as connection:
+    with connection.transaction():
         tables = []
-        for (name,) in connection.execute(_TABLES).fetchall():
+        for name in _filled(connection):
             with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as out:
-                rows = b"".join(bytes(part) for part in out)
-            if rows:
-                tables.append((name, rows))
+                tables.append((name, b"".join(bytes(part) for part in out)))
         sequences = [(name, value) for name, value in connection.execute(_SEQUENCES).fetchall()]
         return Rows(tuple(tables), tuple(sequences))
 
 
-def put_in(url: str, rows: Rows) -> None:
+def put_in(connection: psycopg.Connection, rows: Rows) -> None:
     """Puts these rows in the place of whatever is there; other connections are ended."""
-    with psycopg.connect(url) as connection:
+    with connection.transaction():
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         connection.execute("SET LOCAL session_replication_role = replica")
-        for (name,) in connection.execute(_TABLES).fetchall():
+        for name in _filled(connection):
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
         for name, content in rows.tables:
             with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as into:
@@ -76,3 +75,13 @@ def put_in(url: str, rows: Rows) -> None:
                 connection.execute("SELECT setval(%s, 1, false)", [name])
         for name, value in rows.sequences:
             connection.execute("SELECT setval(%s, %s)", [name, value])
+
+
+def _filled(connection: psycopg.Connection) -> list[str]:
+    """The tables that hold anything: asking all in one sentence costs less than emptying each."""
+    names = [name for (name,) in connection.execute(_TABLES).fetchall()]
+    asked = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
+        for name in names
+    ]
+    return [name for (name,) in connection.execute(sql.SQL(" UNION ALL ").join(asked)).fetchall()]

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from complaints_service import db
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.edge.resources import KEY
-from tests.support.world import Office
+from tests.support.world import PASSWORD, Office
 
 WIB = ZoneInfo("Asia/Jakarta")
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
@@ -62,6 +62,28 @@ class Visitor:
         if of is not None:
             self.read(of)
         return self._took(self.client.post(action, data={**self._form(action), **fields}))
+
+    def send_expired(self, action: str, *, of: str | None = None, **fields: str | list[str]) -> str:
+        """Sends a form whose token is not in force any more."""
+        if of is not None:
+            self.read(of)
+        data = {**self._form(action), **fields, "csrf_token": "kedaluwarsa"}
+        return self._took(self.client.post(action, data=data))
+
+    def send_signed_out(
+        self, action: str, *, login: str, of: str | None = None, **fields: str | list[str]
+    ) -> str:
+        """Sends a form after the sign-in has ended, and signs in on the page that answers with the form in it.
+
+        Returns the page that comes after signing in.
+        """
+        if of is not None:
+            self.read(of)
+        data = {**self._form(action), **fields}
+        self.client.delete_cookie("tanggap")
+        self._took(self.client.post(action, data=data))
+        assert self.status == 401, self.page
+        return self.send("/masuk", login=login, password=PASSWORD)
 
     def _form(self, action: str) -> dict[str, str]:
         forms = re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', self.raw, re.DOTALL)

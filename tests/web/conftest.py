@@ -1,4 +1,4 @@
-"""Helpers to read drawings."""
+"""What tests of pages share: the room where the office's letters are sent from, and readers of drawings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+
+from complaints_service.edge.resources import KEY
+from complaints_service.jobs.sending import PostRoom
+from tests.support.world import Office
+
+
+@pytest.fixture
+def room(app: Flask, office: Office) -> PostRoom:
+    """Where the letters of this office are sent from; its routes are the test's to open."""
+    service = app.extensions[KEY]
+    return PostRoom.of(office.engine, service.rulebook, service.settings)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Mutant(NamedTuple):
         return f"`{where}`: `{self.before}` -> `{self.after}`"
 
 
-class Place(NamedTuple):
+class NodePlace(NamedTuple):
     """Where a node hangs: in which field of its parent, and in which statement and function."""
 
     parent: ast.AST
@@ -73,7 +73,7 @@ def mutants_of(module: str, source: str, filename: str) -> Iterator[Mutant]:
     """Every fault of a module, compiled; faults that read the same are numbered."""
     tree = ast.parse(source)
     seen: dict[tuple[str, str, str], int] = {}
-    for place, node in list(_places(tree, Place(tree, "body", None, None, "", False), "")):
+    for place, node in list(_places(tree, NodePlace(tree, "body", None, None, "", False), "")):
         statement = place.statement
         assert statement is not None
         line = _line(statement)
@@ -100,7 +100,7 @@ def _line(statement: ast.AST) -> str:
     return ast.unparse(statement).split("\n")[0]
 
 
-def _places(node: ast.AST, here: Place, scope: str) -> Iterator[tuple[Place, ast.AST]]:
+def _places(node: ast.AST, here: NodePlace, scope: str) -> Iterator[tuple[NodePlace, ast.AST]]:
     """Every node that may be changed, with its place, from the outside in."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "bases", "ctx", "op", "ops", "type_comment"):
@@ -110,7 +110,7 @@ def _places(node: ast.AST, here: Place, scope: str) -> Iterator[tuple[Place, ast
             if not isinstance(child, ast.AST) or _left_alone(node, field, index, child):
                 continue
             statement = child if isinstance(child, ast.stmt) else here.statement
-            place = Place(node, field, index, statement, here.function, here.defaults)
+            place = NodePlace(node, field, index, statement, here.function, here.defaults)
             if isinstance(node, ast.arguments):
                 place = place._replace(defaults=True)
             inner, inner_scope = place, scope

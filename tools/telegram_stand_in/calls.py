@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from tools.telegram_stand_in.errors import ApiError
-from tools.telegram_stand_in.faults import Fault
+from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.methods import METHODS
 from tools.telegram_stand_in.parameters import Parameters
 from tools.telegram_stand_in.receiving import RECEIVING
@@ -61,7 +61,7 @@ def download(world: World, token: str, path: str, *, stopped: threading.Event) -
     return file.content, file.mime
 
 
-def _before(fault: Fault | None, stopped: threading.Event) -> None:
+def _before(fault: ArrangedFault | None, stopped: threading.Event) -> None:
     """What goes wrong before anything is done."""
     if fault is None:
         return
@@ -76,7 +76,7 @@ def _before(fault: Fault | None, stopped: threading.Event) -> None:
         stopped.wait(fault.seconds)
 
 
-def _after(fault: Fault | None, stopped: threading.Event) -> None:
+def _after(fault: ArrangedFault | None, stopped: threading.Event) -> None:
     """What goes wrong with the answer, when everything is done."""
     if fault is None:
         return
@@ -88,7 +88,7 @@ def _after(fault: Fault | None, stopped: threading.Event) -> None:
         raise _broken(fault)
 
 
-def _broken(fault: Fault) -> ApiError:
+def _broken(fault: ArrangedFault) -> ApiError:
     words = {
         500: "Internal Server Error",
         502: "Bad Gateway",
@@ -106,7 +106,7 @@ def _chat(given: Parameters) -> int | None:
 
 
 def _record(
-    world: World, method: str, given: Parameters, fault: Fault | None, status: int, result: Any
+    world: World, method: str, given: Parameters, fault: ArrangedFault | None, status: int, result: Any
 ) -> None:
     """Write the call down. Polls are left out: there are thousands, and they send nothing."""
     if method.lower() == "getupdates":
@@ -116,5 +116,15 @@ def _record(
     kind = fault.kind if fault else None
     with world.locked():
         number = len(world.calls) + 1
-        world.calls.append(Call(number, method, _chat(given), text, kind, status, message))
+        world.calls.append(
+            Call(
+                number=number,
+                method=method,
+                chat=_chat(given),
+                text=text,
+                fault=kind,
+                status=status,
+                message=message,
+            )
+        )
         world.changed.notify_all()

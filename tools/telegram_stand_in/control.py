@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 Json = dict[str, Any]
 
 
-class Refused(Exception):
+class ControlRefused(Exception):
     """The stand-in did not do what the test asked."""
 
 
@@ -35,7 +35,7 @@ class Control:
         finally:
             connection.close()
         if status != 200:
-            raise Refused(f"{verb}: {content.decode(errors='replace')}")
+            raise ControlRefused(f"{verb}: {content.decode(errors='replace')}")
         found: Json = json.loads(content)
         return found
 

@@ -15,8 +15,8 @@ KINDS = {
 }
 
 
-@dataclass
-class Fault:
+@dataclass(kw_only=True)
+class ArrangedFault:
     """Which calls go wrong, and how.
 
     Of those that match (method, chat; None is any) it lets `skip` pass, then touches each `every`-th, `times`
@@ -62,16 +62,16 @@ class Faults:
     """The faults in force; the first that matches a call is the one that hits it."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._faults: list[ArrangedFault] = []
         self._made = 0
 
-    def add(self, fault: Fault) -> int:
+    def add(self, fault: ArrangedFault) -> int:
         self._made += 1
         fault.number = self._made
         self._faults.append(fault)
         return fault.number
 
-    def take(self, method: str, chat: int | None) -> Fault | None:
+    def take(self, method: str, chat: int | None) -> ArrangedFault | None:
         """The fault that hits this call, if any. getUpdates is hit by name alone: it sends nothing."""
         for fault in self._faults:
             if fault.method is None and method.lower() == "getupdates":

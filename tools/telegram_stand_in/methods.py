@@ -10,7 +10,8 @@ from typing import Any
 from tools.telegram_stand_in import formatting, keyboards
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.parameters import Parameters
-from tools.telegram_stand_in.world import Chat, File, Json, Message, World
+from tools.telegram_stand_in.shown import described, photo_sizes, quoted
+from tools.telegram_stand_in.world import Chat, Json, StandInFile, StandInMessage, World
 
 DOWNLOAD_BYTES = 20_000_000
 PHOTO_BYTES = 10_000_000
@@ -174,27 +175,6 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
 }
 
 
-def photo_sizes(world: World, file: File) -> list[Json]:
-    """A photo comes in sizes, smallest first; here both show the same picture."""
-    small = world.keep_file(file.content, folder="thumbnails", mime=file.mime)
-    return [
-        described(small) | {"width": 90, "height": 68},
-        described(file) | {"width": 1280, "height": 960},
-    ]
-
-
-def described(file: File) -> Json:
-    """A file as a message shows it."""
-    about: Json = {
-        "file_id": file.file_id,
-        "file_unique_id": f"U{file.file_id}",
-        "file_size": file.size,
-    }
-    if file.name is not None:
-        about |= {"file_name": file.name, "mime_type": file.mime}
-    return about
-
-
 def _addressed(world: World, given: Parameters) -> Chat:
     """The chat of the call. Raises ApiError 400, also where a group has become a supergroup."""
     try:
@@ -241,7 +221,7 @@ def _caption(given: Parameters) -> Json:
     return _formatted(given, "caption", formatting.CAPTION_UNITS) if given.text("caption") else {}
 
 
-def _sent_file(world: World, given: Parameters, name: str, limit: int) -> File:
+def _sent_file(world: World, given: Parameters, name: str, limit: int) -> StandInFile:
     upload = given.upload(name)
     if upload is None:
         known = world.files.get(given.text(name) or "")
@@ -282,12 +262,7 @@ def _reply(chat: Chat, given: Parameters) -> Json:
     return {"reply_to_message": quoted(message)}
 
 
-def quoted(message: Message) -> Json:
-    """A message as another one quotes it: one level deep."""
-    return {name: value for name, value in message.data.items() if name != "reply_to_message"}
-
-
-def _own_message(world: World, given: Parameters, act: str) -> tuple[Chat, Message]:
+def _own_message(world: World, given: Parameters, act: str) -> tuple[Chat, StandInMessage]:
     chat = _reachable(world, given)
     message = chat.messages.get(given.number("message_id") or 0)
     if message is None or message.deleted:
@@ -297,7 +272,7 @@ def _own_message(world: World, given: Parameters, act: str) -> tuple[Chat, Messa
     return chat, message
 
 
-def _edit(world: World, given: Parameters, chat: Chat, message: Message, content: Json) -> Json:
+def _edit(world: World, given: Parameters, chat: Chat, message: StandInMessage, content: Json) -> Json:
     """Give the bot's message new content and the buttons of this call, or none."""
     markup = given.record("reply_markup")
     if markup is not None:

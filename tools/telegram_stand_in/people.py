@@ -2,63 +2,35 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from tools.telegram_stand_in import formatting, samples
+from tools.telegram_stand_in.company import Context, group, open_chat, person, sender_of
 from tools.telegram_stand_in.errors import bad_request
-from tools.telegram_stand_in.methods import described, photo_sizes, quoted
+from tools.telegram_stand_in.shown import (
+    button_of,
+    caption_content,
+    decoded,
+    described,
+    message_of,
+    photo_sizes,
+    quoted,
+    text_content,
+)
 from tools.telegram_stand_in.world import (
-    FIRST_GROUP,
-    FIRST_PERSON,
-    FIRST_SUPERGROUP,
-    Chat,
     Json,
-    Message,
-    Person,
     World,
 )
-
-# What may come with every act that makes a message; see `_Context`.
-Context = dict[str, Any]
-
-
-def person(
-    world: World,
-    *,
-    first_name: str = "Warga",
-    last_name: str | None = "Contoh",
-    username: str | None = None,
-    language: str = "id",
-    started: bool = True,
-) -> Json:
-    """Somebody and their chat with the bot. Not `started`: the bot may not write before they do."""
-    number = FIRST_PERSON + world.count("person") - 1
-    world.people[number] = Person(number, first_name, last_name, username, language)
-    world.chats[number] = Chat(number, "private", person=world.people[number], started=started)
-    world.touch(world.chats[number])
-    return {"chat": number}
-
-
-def group(world: World, *, title: str = "Warga Gang Contoh", supergroup: bool = False) -> Json:
-    """A group that the bot is in."""
-    if supergroup:
-        number, kind = FIRST_SUPERGROUP - world.count("supergroup") + 1, "supergroup"
-    else:
-        number, kind = FIRST_GROUP - world.count("group") + 1, "group"
-    world.chats[number] = Chat(number, kind, title=title)
-    world.touch(world.chats[number])
-    return {"chat": number}
 
 
 def text(world: World, *, chat: int, text: str, **context: Any) -> Json:
     formatting.units(text)
-    return _say(world, chat, _written(text), context)
+    return _say(world, chat, text_content(text), context)
 
 
 def texts(world: World, *, chat: int, texts: list[str], **context: Any) -> Json:
     """Many messages at once, for floods."""
-    return {"messages": [_say(world, chat, _written(one), context)["message_id"] for one in texts]}
+    return {"messages": [_say(world, chat, text_content(one), context)["message_id"] for one in texts]}
 
 
 def photo(
@@ -72,12 +44,12 @@ def photo(
     **context: Any,
 ) -> Json:
     """A photo (`content` in base 64, or a sample). `album`: its media group, also when late."""
-    picture = _bytes(content) if content is not None else samples.photo(world.count("photo"))
+    picture = decoded(content) if content is not None else samples.photo(world.count("photo"))
     file = world.keep_file(picture, folder="photos", mime=samples.mime_of(picture), size=size)
     shown: Json = {"photo": photo_sizes(world, file)}
     if album is not None:
         shown["media_group_id"] = album
-    return _say(world, chat, shown | _captioned(caption), context)
+    return _say(world, chat, shown | caption_content(caption), context)
 
 
 def album(
@@ -115,7 +87,7 @@ def voice(
     size: int | None = None,
     **context: Any,
 ) -> Json:
-    sound = _bytes(content) if content is not None else samples.voice(world.count("voice"))
+    sound = decoded(content) if content is not None else samples.voice(world.count("voice"))
     file = world.keep_file(sound, folder="voice", mime="audio/ogg", size=size)
     return _say(
         world, chat, {"voice": described(file) | {"duration": seconds, "mime_type": file.mime}}, context
@@ -134,9 +106,9 @@ def document(
     **context: Any,
 ) -> Json:
     """A file as it is. `size` may say more bytes than there are, to try limits."""
-    body = _bytes(content) if content is not None else samples.document(world.count("document"))
+    body = decoded(content) if content is not None else samples.document(world.count("document"))
     file = world.keep_file(body, folder="documents", mime=mime, name=name, size=size)
-    return _say(world, chat, {"document": described(file)} | _captioned(caption), context)
+    return _say(world, chat, {"document": described(file)} | caption_content(caption), context)
 
 
 def location(world: World, *, chat: int, lat: float, lng: float, **context: Any) -> Json:
@@ -154,7 +126,7 @@ def venue(
 
 def contact(world: World, *, chat: int, phone: str, **context: Any) -> Json:
     """The person's own number, as the button of a reply keyboard shares it."""
-    owner = _sender(world, _open_chat(world, chat), context)
+    owner = sender_of(world, open_chat(world, chat), context)
     shared: Json = {"phone_number": phone, "first_name": owner["first_name"], "user_id": owner["id"]}
     return _say(world, chat, {"contact": shared}, context)
 
@@ -162,14 +134,14 @@ def contact(world: World, *, chat: int, phone: str, **context: Any) -> Json:
 def edit(world: World, *, chat: int, message: int, text: str) -> Json:
     """The person changes what they wrote: text, or the caption of what they sent."""
     place = world.chat(chat)
-    written = _message(place, message)
+    written = message_of(place, message)
     if written.by_bot:
         raise bad_request("only one's own message can be edited")
     captioned = "text" not in written.data
     written.revisions.append(written.data.get("caption" if captioned else "text", ""))
     stale = ("caption", "caption_entities") if captioned else ("text", "entities")
     kept = {name: value for name, value in written.data.items() if name not in stale}
-    changed = _captioned(text) if captioned else _written(text)
+    changed = caption_content(text) if captioned else text_content(text)
     written.data = kept | changed | {"edit_date": int(world.now().timestamp())}
     update = world.updates.add("edited_message", written.data, lane=chat)
     world.touch(place)
@@ -187,12 +159,12 @@ def press(
 ) -> Json:
     """Press a button by its words (the newest message that has it), or send any `data`, also a forged one."""
     place = world.chat(chat)
-    pressed, found = _button(place, button, message) if data is None else (_message(place, message), data)
+    pressed, found = button_of(place, button, message) if data is None else (message_of(place, message), data)
     query = f"{4_000_000_000_000_000_000 + world.count('query')}"
     world.queries[query] = chat
     content: Json = {
         "id": query,
-        "from": _sender(world, place, {"sender": sender}),
+        "from": sender_of(world, place, {"sender": sender}),
         "message": pressed.data,
         "chat_instance": f"{chat * 31}",
         "data": found,
@@ -257,58 +229,21 @@ def _say(world: World, chat_id: int, content: Json, context: Context) -> Json:
     unknown = set(context) - {"sender", "reply_to", "forwarded_from", "via_bot", "language"}
     if unknown:
         raise bad_request(f"no such word: {', '.join(sorted(unknown))}")
-    chat = _open_chat(world, chat_id)
+    chat = open_chat(world, chat_id)
     if chat.person is not None:
         chat.started, chat.blocked = True, False
         chat.person.language = context.get("language") or chat.person.language
     more: Json = {}
     if context.get("reply_to") is not None:
-        more["reply_to_message"] = quoted(_message(chat, context["reply_to"]))
+        more["reply_to_message"] = quoted(message_of(chat, context["reply_to"]))
     if context.get("forwarded_from"):
         origin = {"type": "hidden_user", "sender_user_name": context["forwarded_from"]}
         more["forward_origin"] = origin | {"date": int(world.now().timestamp())}
     if context.get("via_bot"):
         more["via_bot"] = {"id": 99, "is_bot": True, "first_name": context["via_bot"]}
-    message = world.post(chat, sender=_sender(world, chat, context), content=content | more, by_bot=False)
+    message = world.post(chat, sender=sender_of(world, chat, context), content=content | more, by_bot=False)
     update = world.updates.add("message", message.data, lane=chat_id)
     return {"message_id": message.data["message_id"], "update_id": update}
-
-
-def _open_chat(world: World, chat_id: int) -> Chat:
-    chat = world.chat(chat_id)
-    if chat.migrated_to is not None:
-        raise bad_request("the group has moved")
-    return chat
-
-
-def _sender(world: World, chat: Chat, context: Context) -> Json:
-    number = context.get("sender")
-    if number is not None:
-        return world.people[number].as_user()
-    if chat.person is not None:
-        return chat.person.as_user()
-    # In a group somebody has to be the writer: the first person, who is made where there is none.
-    if not world.people:
-        person(world)
-    return next(iter(world.people.values())).as_user()
-
-
-def _message(chat: Chat, number: int | None) -> Message:
-    message = chat.messages.get(number or 0)
-    if message is None:
-        raise bad_request("no such message")
-    return message
-
-
-def _button(chat: Chat, words: str | None, number: int | None) -> tuple[Message, str]:
-    """The newest message with a button of these words, and the button's data."""
-    messages = [_message(chat, number)] if number is not None else list(chat.messages.values())[::-1]
-    for message in messages:
-        for row in message.data.get("reply_markup", {}).get("inline_keyboard", []):
-            for button in row:
-                if not message.deleted and button["text"] == words and "callback_data" in button:
-                    return message, button["callback_data"]
-    raise bad_request(f"no button {words!r}")
 
 
 def _change_membership(world: World, chat_id: int, *, blocked: bool) -> Json:
@@ -317,7 +252,7 @@ def _change_membership(world: World, chat_id: int, *, blocked: bool) -> Json:
     state = {True: "kicked", False: "member"}
     content: Json = {
         "chat": chat.as_chat(),
-        "from": _sender(world, chat, {}),
+        "from": sender_of(world, chat, {}),
         "date": int(world.now().timestamp()),
         "old_chat_member": _membership(world, state[was]),
         "new_chat_member": _membership(world, state[blocked]),
@@ -330,22 +265,3 @@ def _change_membership(world: World, chat_id: int, *, blocked: bool) -> Json:
 def _membership(world: World, status: str) -> Json:
     member: Json = {"status": status, "user": world.bot_user()}
     return member | ({"until_date": 0} if status == "kicked" else {})
-
-
-def _written(words: str) -> Json:
-    entities = formatting.detect(words)
-    return {"text": words} | ({"entities": entities} if entities else {})
-
-
-def _captioned(words: str | None) -> Json:
-    if not words:
-        return {}
-    entities = formatting.detect(words)
-    return {"caption": words} | ({"caption_entities": entities} if entities else {})
-
-
-def _bytes(content: str) -> bytes:
-    try:
-        return base64.b64decode(content, validate=True)
-    except ValueError as error:
-        raise bad_request("content must be base 64") from error

@@ -66,7 +66,7 @@ def set_webhook(world: World, given: Parameters) -> bool:
         _choose_kinds(world, given)
         if given.flag("drop_pending_updates"):
             world.updates.clear()
-        world.webhook = Webhook(url, secret, connections)
+        world.webhook = Webhook(url=url, secret=secret, max_connections=connections)
         world.touch()
     return True
 

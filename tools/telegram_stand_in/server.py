@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bots import clock
-from tools.telegram_stand_in import calls, people
+from tools.telegram_stand_in import calls, company
 from tools.telegram_stand_in.control import Control
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.labels import LABELS
@@ -39,7 +39,7 @@ HEADERS = {
 PRACTICE = (("Rina", "Contoh"), ("Budi", "Umpama"))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Running:
     """A started stand-in; as a context manager it stops at the end."""
 
@@ -101,7 +101,7 @@ def start(
     if practice:
         with world.locked():
             for first_name, last_name in PRACTICE:
-                people.person(world, first_name=first_name, last_name=last_name, started=False)
+                company.person(world, first_name=first_name, last_name=last_name, started=False)
     stopped = threading.Event()
     server = make_server(
         HOST, port, make_app(world, stopped), threaded=True, request_handler=_QuietRequestHandler
@@ -111,7 +111,15 @@ def start(
     delivery.start()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    return Running(address, Control(address), world, server, delivery, thread, stopped)
+    return Running(
+        address=address,
+        control=Control(address),
+        world=world,
+        _server=server,
+        _delivery=delivery,
+        _thread=thread,
+        _stopped=stopped,
+    )
 
 
 def make_app(world: World, stopped: threading.Event) -> Flask:
@@ -148,46 +156,61 @@ def make_app(world: World, stopped: threading.Event) -> Flask:
 
     @app.post("/_control/<verb>")
     def _steer(verb: str) -> Response:
-        act = VERBS.get(verb)
-        # Only JSON: a form of a page elsewhere cannot send it.
-        words = request.get_json() if request.is_json else None
-        if act is None or not isinstance(words, dict):
-            raise bad_request(f"no such verb, or no JSON object: {verb}")
-        try:
-            inspect.signature(act).bind(world, **words)
-        except TypeError as error:
-            raise bad_request(f"{verb}: {error}") from error
-        with world.locked():
-            return _answer(act(world, **words))
+        return _steered(world, verb)
 
     @app.get("/_files/<file_id>")
     def _show_file(file_id: str) -> Response:
-        with world.locked():
-            file = world.files.get(file_id) or abort(404)
-        picture = file.mime in ("image/jpeg", "image/png", "image/webp", "image/gif")
-        response = Response(file.content, mimetype=file.mime if picture else "application/octet-stream")
-        if not picture:
-            response.headers.set("Content-Disposition", "attachment", filename=file.name or file.path)
-        return response
+        return _shown_file(world, file_id)
 
     @app.get("/")
     def _page() -> Response:
-        language = "en" if request.args.get("lang") == "en" else "id"
-        with world.locked():
-            chats = VERBS["chats"](world)["chats"]
-        chosen = next((chat for chat in chats if str(chat["id"]) == request.args.get("chat")), None)
-        return make_response(
-            render_template(
-                "chat.html",
-                words=LABELS[language],
-                language=language,
-                chats=chats,
-                chosen=chosen or (chats[0] if chats else None),
-                payload=request.args.get("start", "")[:64],
-            )
-        )
+        return _chat_page(world)
 
     return app
+
+
+def _steered(world: World, verb: str) -> Response:
+    """Do what a control verb asks. Raises ApiError 400 for no verb, or words that it does not take."""
+    act = VERBS.get(verb)
+    # Only JSON: a form of a page elsewhere cannot send it.
+    words = request.get_json() if request.is_json else None
+    if act is None or not isinstance(words, dict):
+        raise bad_request(f"no such verb, or no JSON object: {verb}")
+    try:
+        inspect.signature(act).bind(world, **words)
+    except TypeError as error:
+        raise bad_request(f"{verb}: {error}") from error
+    with world.locked():
+        return _answer(act(world, **words))
+
+
+def _shown_file(world: World, file_id: str) -> Response:
+    """A file for the page: pictures to look at, everything else to save."""
+    with world.locked():
+        file = world.files.get(file_id) or abort(404)
+    picture = file.mime in ("image/jpeg", "image/png", "image/webp", "image/gif")
+    response = Response(file.content, mimetype=file.mime if picture else "application/octet-stream")
+    if not picture:
+        response.headers.set("Content-Disposition", "attachment", filename=file.name or file.path)
+    return response
+
+
+def _chat_page(world: World) -> Response:
+    """The page for people, with the chosen chat or the first one."""
+    language = "en" if request.args.get("lang") == "en" else "id"
+    with world.locked():
+        chats = VERBS["chats"](world)["chats"]
+    chosen = next((chat for chat in chats if str(chat["id"]) == request.args.get("chat")), None)
+    return make_response(
+        render_template(
+            "chat.html",
+            words=LABELS[language],
+            language=language,
+            chats=chats,
+            chosen=chosen or (chats[0] if chats else None),
+            payload=request.args.get("start", "")[:64],
+        )
+    )
 
 
 class _QuietRequestHandler(WSGIRequestHandler):

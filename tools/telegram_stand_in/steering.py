@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tools.telegram_stand_in.errors import bad_request
-from tools.telegram_stand_in.faults import Fault
+from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.people import VERBS as ACTS
 from tools.telegram_stand_in.world import USERNAME, Chat, Json, World
 
@@ -19,7 +19,7 @@ SHOWN_MESSAGES = 300
 def fail(world: World, **fault: Any) -> Json:
     """Make the next matching calls go wrong; see `faults.Fault` for the words."""
     try:
-        return {"fault": world.faults.add(Fault(**fault))}
+        return {"fault": world.faults.add(ArrangedFault(**fault))}
     except (TypeError, ValueError) as error:
         raise bad_request(str(error)) from error
 

@@ -24,7 +24,7 @@ FIRST_SUPERGROUP = -1_002_000_000_001
 USERNAME = "TanggapLatihanBot"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Person:
     """Somebody with a Telegram account."""
 
@@ -45,7 +45,7 @@ class Person:
 
 
 @dataclass
-class Message:
+class StandInMessage:
     """One message of a chat, and what became of it."""
 
     data: Json
@@ -63,7 +63,7 @@ class Message:
         }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Chat:
     """A private chat (same id as its person) or a group. Message ids count from 1 in each chat."""
 
@@ -76,7 +76,7 @@ class Chat:
     gone: bool = False
     left: bool = False
     migrated_to: int | None = None
-    messages: dict[int, Message] = field(default_factory=dict)
+    messages: dict[int, StandInMessage] = field(default_factory=dict)
     keyboard: Json | None = None
     typing_until: datetime | None = None
     answers: list[Json] = field(default_factory=list)
@@ -92,8 +92,8 @@ class Chat:
         )
 
 
-@dataclass(frozen=True)
-class File:
+@dataclass(frozen=True, kw_only=True)
+class StandInFile:
     """A file that can be fetched. `size` may be more than the content has, to try limits cheaply."""
 
     file_id: str
@@ -104,7 +104,7 @@ class File:
     mime: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Webhook:
     """Where updates are delivered, and how that went."""
 
@@ -115,7 +115,7 @@ class Webhook:
     error_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One call of the bot, and what came of it. `message` is the message it made or changed."""
 
@@ -144,7 +144,7 @@ class World:
         self.poll = 0
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
-        self.files: dict[str, File] = {}
+        self.files: dict[str, StandInFile] = {}
         self.queries: dict[str, int] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.calls: list[Call] = []
@@ -184,7 +184,7 @@ class World:
             raise bad_request("chat not found")
         return chat
 
-    def post(self, chat: Chat, *, sender: Json, content: Json, by_bot: bool) -> Message:
+    def post(self, chat: Chat, *, sender: Json, content: Json, by_bot: bool) -> StandInMessage:
         """A new message at the end of a chat."""
         data: Json = {
             "message_id": len(chat.messages) + 1,
@@ -192,20 +192,27 @@ class World:
             "chat": chat.as_chat(),
             "date": int(self.now().timestamp()),
         }
-        message = Message(data | content, by_bot)
+        message = StandInMessage(data | content, by_bot)
         chat.messages[message.data["message_id"]] = message
         self.touch(chat)
         return message
 
     def keep_file(
         self, content: bytes, *, folder: str, mime: str, name: str | None = None, size: int | None = None
-    ) -> File:
+    ) -> StandInFile:
         """Store a file under an id of its own."""
         number = self.count("file")
         ending = (name or "").rpartition(".")[2].lower() if name and "." in name else mime.partition("/")[2]
         ending = ending if re.fullmatch(r"[a-z0-9]{1,8}", ending) else "bin"
         path = f"{folder}/file_{number}.{ending}"
-        file = File(f"FILE{number:08d}", path, content, len(content) if size is None else size, name, mime)
+        file = StandInFile(
+            file_id=f"FILE{number:08d}",
+            path=path,
+            content=content,
+            size=len(content) if size is None else size,
+            name=name,
+            mime=mime,
+        )
         self.files[file.file_id] = file
         return file
 

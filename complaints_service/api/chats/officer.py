@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.sign_in import account_actor
 from complaints_service.errors import DomainError, NotFound, words
+from complaints_service.moment import Moment
 from complaints_service.notify import chat as chats
 from complaints_service.notify.chat import Saying
 from complaints_service.notify.officers.chat import link_of_chat, offer_link
@@ -72,13 +73,15 @@ def _answer(
         if number is None:
             raise NotFound
         done = perform(
-            session,
+            Moment(
+                session=session,
+                now=now,
+                actor=account_actor(link.account_id, link.officer_id, route.code),
+                rulebook=rulebook,
+            ),
             number=number,
             request=SendMessage(text=asked["text"]),
-            actor=account_actor(link.account_id, link.officer_id, route.code),
             rights=rights,
-            now=now,
-            rulebook=rulebook,
             tracking_key=tracking_key,
         )
     except DomainError as error:

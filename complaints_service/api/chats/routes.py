@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import Blueprint, Response, abort, jsonify
+from flask import Blueprint, Response, jsonify
 
 from complaints_service import clock
 from complaints_service.api.answers import ChatAnswer, LookAnswer, StepAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.look import look
 from complaints_service.api.chats.schemas import LookSchema, StepSchema
-from complaints_service.api.chats.step import Step, take_step
+from complaints_service.api.chats.step import ChatStepTaken, take_step
 from complaints_service.api.openapi import described
 from complaints_service.chats import drafts
+from complaints_service.edge.guard import BOT, needs
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound
 from complaints_service.notify.known_routes import chat_route
@@ -25,25 +22,12 @@ from complaints_service.notify.route import Route
 
 blueprint = Blueprint("chats", __name__, url_prefix="/api/v1/chats/<route>/<chat>")
 LOOK, STEP = LookSchema(), StepSchema()
-SCOPE = "bot"
-
-
-def for_bots(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Lets only a program with a key of scope `bot` in."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if officer().scope != SCOPE:
-            abort(403)
-        return view(*args, **kwargs)
-
-    return guarded
 
 
 @blueprint.get("")
+@needs(BOT)
 @described(who="bot", gives=ChatAnswer())
-@for_bots
-def get_chat(route: str, chat: str) -> Response:
+def get_chat(_bot: SignedIn, route: str, chat: str) -> Response:
     """The draft of a chat and its version; version 0 where nothing is kept."""
     by = _route(route, chat)
     with reading() as session:
@@ -52,9 +36,9 @@ def get_chat(route: str, chat: str) -> Response:
 
 
 @blueprint.post("/look")
+@needs(BOT)
 @described(who="bot", takes=LOOK, gives=LookAnswer())
-@for_bots
-def post_look(route: str, chat: str) -> Response:
+def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
     """The draft, and what is known of words, point, button and the message replied to. Writes nothing."""
     by = _route(route, chat)
     asked = LOOK.load(json_body())
@@ -63,11 +47,13 @@ def post_look(route: str, chat: str) -> Response:
 
 
 @blueprint.post("/steps")
+@needs(BOT)
 @described(who="bot", takes=STEP, gives=StepAnswer())
-@for_bots
-def post_step(route: str, chat: str) -> tuple[Response, int]:
+def post_step(_bot: SignedIn, route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""
-    step = Step(_route(route, chat), chat, STEP.load(json_body()), clock.now(), service())
+    step = ChatStepTaken(
+        route=_route(route, chat), chat=chat, asked=STEP.load(json_body()), now=clock.now(), service=service()
+    )
     answer = writing(lambda session: take_step(session, step))
     return jsonify(answer), 200 if answer["repeated"] else 201
 

@@ -9,10 +9,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from complaints_service.chats.report import VERSION, DraftReport, UnreadableReport, read_report, up_to_date
-from complaints_service.edge.schemas import TOO_LONG, ComplaintSchema, HouseSchema, Number, Text
+from complaints_service.edge.input.fields import TOO_LONG, Number, Text
+from complaints_service.edge.input.schemas import ComplaintSchema, HouseSchema
 from complaints_service.errors import marked
 from complaints_service.tickets.acts.registry import IN_CHAT
-from config.entries import PRIVACY_LEVELS
+from config.entries.office import PRIVACY_LEVELS
 
 MOST_UPDATES = 200
 MOST_REPLIES = 20

@@ -13,11 +13,12 @@ from complaints_service.api.chats.officer import officer_sayings
 from complaints_service.api.chats.schemas import WireDraft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
+from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.resources import Service
-from complaints_service.edge.schemas import draft_of
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
-from complaints_service.intake.service import Draft, Submission, submit
+from complaints_service.intake.service import Submission, submit
+from complaints_service.moment import Moment
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import button_data
 from complaints_service.notify.chat import Saying, say
@@ -29,11 +30,12 @@ from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, kw_only=True)
+class ChatStepTaken:
     """A loaded step of one chat, and the instant it is taken."""
 
     route: Route
@@ -75,7 +77,7 @@ class Step:
         return bool(self.asked.get("submit", {}).get("privacy") == "anonymous")
 
 
-def take_step(session: Session, step: Step) -> dict[str, Any]:
+def take_step(session: Session, step: ChatStepTaken) -> dict[str, Any]:
     """Commits a step's whole effect. Raises StaleDraft, DomainError `steps_taken`, what its acts raise."""
     asked = step.asked
     taken = drafts.steps_taken(session, bot=step.bot, update_ids=step.update_ids)
@@ -91,11 +93,8 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
     submission = None
     if "submit" in asked:
         submission = submit(
-            session,
+            Moment(session=session, now=step.now, actor=step.citizen, rulebook=step.service.rulebook),
             draft=_complaint(step),
-            actor=step.citizen,
-            now=step.now,
-            rulebook=step.service.rulebook,
             tracking_key=step.service.settings.tracking_key,
         )
         _listen(session, step, submission)
@@ -111,7 +110,7 @@ def take_step(session: Session, step: Step) -> dict[str, Any]:
     return {**answer, "number": submission.number} if submission else answer
 
 
-def _complaint(step: Step) -> Draft:
+def _complaint(step: ChatStepTaken) -> Draft:
     """What is handed in; its address may stand without a point."""
     loaded = dict(step.asked["submit"])
     address = loaded.pop("address", None)
@@ -119,14 +118,14 @@ def _complaint(step: Step) -> Draft:
     return replace(draft, address=address) if address and not draft.address else draft
 
 
-def _listen(session: Session, step: Step, submission: Submission) -> None:
+def _listen(session: Session, step: ChatStepTaken, submission: Submission) -> None:
     """The chat hears of the complaint from now on, unless nothing may lead from one to the other."""
     if not step.forget:
         recipient = Recipient(step.route.code, step.chat, step.asked["language"])
         subscribe(session, number=submission.number, recipient=recipient, now=step.now)
 
 
-def _keep(session: Session, step: Step, submission: Submission | None) -> int:
+def _keep(session: Session, step: ChatStepTaken, submission: Submission | None) -> int:
     """Keeps the chat as the step leaves it, or nothing of it; its version."""
     left = step.draft
     version = drafts.keep_draft(
@@ -145,7 +144,7 @@ def _keep(session: Session, step: Step, submission: Submission | None) -> int:
     return version
 
 
-def _say(session: Session, step: Step, submission: Submission | None) -> None:
+def _say(session: Session, step: ChatStepTaken, submission: Submission | None) -> None:
     """Queues the replies, those to an officer first."""
     asked, service = step.asked, step.service
     sayings = officer_sayings(
@@ -167,11 +166,11 @@ def _say(session: Session, step: Step, submission: Submission | None) -> None:
     )
 
 
-def _write(session: Session, step: Step, said: Mapping[str, Any]) -> None:
+def _write(session: Session, step: ChatStepTaken, said: Mapping[str, Any]) -> None:
     _perform(session, step, _own(session, step, said["number"]), Write(text=said["text"]))
 
 
-def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
+def _act(session: Session, step: ChatStepTaken, asked: Mapping[str, Any]) -> None:
     number = _own(session, step, asked["number"])
     match asked["act"]:
         case "rate":
@@ -183,7 +182,9 @@ def _act(session: Session, step: Step, asked: Mapping[str, Any]) -> None:
             _perform(session, step, number, request_for(act, **text))
 
 
-def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Submission | None) -> None:
+def _want(
+    session: Session, step: ChatStepTaken, file: Mapping[str, Any], submission: Submission | None
+) -> None:
     """A file of the complaint that is handed in, or of one that the file names; fetched later by a job."""
     if (named := file.get("number")) is not None:
         number = _own(session, step, named)
@@ -202,19 +203,16 @@ def _want(session: Session, step: Step, file: Mapping[str, Any], submission: Sub
     want_file(session, number=number, wanted=wanted, now=step.now)
 
 
-def _perform(session: Session, step: Step, number: str, request: Request) -> None:
+def _perform(session: Session, step: ChatStepTaken, number: str, request: Request) -> None:
     perform(
-        session,
+        Moment(session=session, now=step.now, actor=step.citizen, rulebook=step.service.rulebook),
         number=number,
         request=request,
-        actor=step.citizen,
         rights=None,
-        now=step.now,
-        rulebook=step.service.rulebook,
     )
 
 
-def _own(session: Session, step: Step, typed: str) -> str:
+def _own(session: Session, step: ChatStepTaken, typed: str) -> str:
     """The number, if it is this chat's own. Raises NotFound for all others alike."""
     number = read_number(typed)
     if number is None or not chats.hears_of(session, route=step.route.code, chat=step.chat, number=number):
@@ -222,7 +220,9 @@ def _own(session: Session, step: Step, typed: str) -> str:
     return number
 
 
-def _saying(session: Session, step: Step, reply: Mapping[str, Any], submission: Submission | None) -> Saying:
+def _saying(
+    session: Session, step: ChatStepTaken, reply: Mapping[str, Any], submission: Submission | None
+) -> Saying:
     text, number = reply["text"], None
     filled = bool(reply["fill"] and submission)
     if submission and filled:
@@ -243,7 +243,7 @@ def _saying(session: Session, step: Step, reply: Mapping[str, Any], submission: 
     return Saying(shown, step.asked["language"], number, forget=step.forget)
 
 
-def _button(step: Step, button: Mapping[str, Any]) -> dict[str, Any]:
+def _button(step: ChatStepTaken, button: Mapping[str, Any]) -> dict[str, Any]:
     settings = step.service.settings
     label = button["label"]
     if button.get("page") == "tracking":
@@ -262,7 +262,7 @@ def _button(step: Step, button: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _values(step: Step, submission: Submission) -> dict[str, str]:
+def _values(step: ChatStepTaken, submission: Submission) -> dict[str, str]:
     tongue, due = step.asked["language"], submission.answer["due"]
     zone = step.service.rulebook.office.zone
     return {

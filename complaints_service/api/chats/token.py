@@ -7,11 +7,12 @@ from flask import Blueprint, Response, jsonify
 from complaints_service import clock
 from complaints_service.api.answers import LeaseAnswer
 from complaints_service.api.body import json_body
-from complaints_service.api.chats.routes import for_bots
 from complaints_service.api.chats.schemas import LeaseSchema
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
 from complaints_service.chats import drafts
+from complaints_service.edge.guard import BOT, needs
+from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import invalid, words
 from complaints_service.notify.known_routes import route_of_bot
@@ -21,9 +22,9 @@ LEASE = LeaseSchema()
 
 
 @blueprint.put("/<name>/lease")
+@needs(BOT)
 @described(who="bot", takes=LEASE, gives=LeaseAnswer())
-@for_bots
-def put_lease(name: str) -> tuple[Response, int]:
+def put_lease(_bot: SignedIn, name: str) -> tuple[Response, int]:
     """Takes, renews or ends the lease of a bot; 409 while another process has it."""
     asked, now = LEASE.load(json_body()), clock.now()
     if asked["seconds"] > route_of_bot(name).side.bot.longest_lease:

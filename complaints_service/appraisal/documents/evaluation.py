@@ -10,7 +10,7 @@ from typing import Any
 from complaints_service.appraisal.documents.parties import office_name
 from complaints_service.appraisal.documents.words import (
     NOTHING,
-    Told,
+    DocumentWords,
     amount_of,
     day,
     month,
@@ -23,7 +23,7 @@ TITLE = "Dokumen Evaluasi Kinerja Pegawai"
 
 
 @dataclass(frozen=True)
-class Beside:
+class StandingMarks:
     """What is true now and not in the record: reasons of withdrawn evidence by id, a later generation."""
 
     sample: bool
@@ -33,10 +33,10 @@ class Beside:
 
 
 def evaluation_content(
-    record: Mapping[str, Any], *, beside: Beside, now: datetime, rulebook: Rulebook
+    record: Mapping[str, Any], *, beside: StandingMarks, now: datetime, rulebook: Rulebook
 ) -> dict[str, Any]:
     """All that the document says, as text by section."""
-    told = Told.of(rulebook)
+    told = DocumentWords.of(rulebook)
     head, ratings = record["evaluation"], record["ratings"]
     return {
         "title": TITLE,
@@ -102,7 +102,7 @@ def _party(kept: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _plan(plan: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]:
+def _plan(plan: Mapping[str, Any], told: DocumentWords, beside: StandingMarks) -> dict[str, Any]:
     return {
         "version": f"Rencana versi {plan['number']}, {months(plan['months'][0], plan['months'][-1])}",
         "digest": plan["digest"] or NOTHING,
@@ -118,7 +118,7 @@ def _plan(plan: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]
     }
 
 
-def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str, Any]:
+def _indicator(kept: Mapping[str, Any], told: DocumentWords, beside: StandingMarks) -> dict[str, Any]:
     code = kept["indicator_code"]
     return {
         "aspect": told.name("aspect", kept["aspect"]),
@@ -130,7 +130,7 @@ def _indicator(kept: Mapping[str, Any], told: Told, beside: Beside) -> dict[str,
     }
 
 
-def _target(kept: Mapping[str, Any], told: Told) -> str:
+def _target(kept: Mapping[str, Any], told: DocumentWords) -> str:
     figure, code = kept["figure"], kept["indicator_code"]
     value, said = kept["target_value"], kept["target_words"]
     if value is None and figure is not None and figure["target"] is not None:
@@ -138,7 +138,7 @@ def _target(kept: Mapping[str, Any], told: Told) -> str:
     return told.bound(value, kept["target_unit"], said, code=code, better=kept["better"])
 
 
-def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
+def _figure(figure: Mapping[str, Any], unit: str, told: DocumentWords) -> str:
     """ "75 %, n 4, rentang 36 % sampai 94 %, belum pasti"."""
     if figure["value"] is None:
         return "belum ada data"
@@ -151,7 +151,7 @@ def _figure(figure: Mapping[str, Any], unit: str, told: Told) -> str:
     return ", ".join(said)
 
 
-def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: Beside) -> dict[str, Any]:
+def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: StandingMarks) -> dict[str, Any]:
     value = report["value"]
     return {
         "month": month(report["month"]),
@@ -168,7 +168,7 @@ def _reported(report: Mapping[str, Any], kept: Mapping[str, Any], beside: Beside
     }
 
 
-def _feedback(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
+def _feedback(kept: Mapping[str, Any], told: DocumentWords) -> dict[str, str]:
     return {
         "at": told.instant(_instant(kept["given_at"])),
         "giver": f"{kept['giver']}, {told.word('relation', kept['relation'])}",
@@ -177,7 +177,7 @@ def _feedback(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
     }
 
 
-def _opinion(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
+def _opinion(kept: Mapping[str, Any], told: DocumentWords) -> dict[str, str]:
     first, last = date.fromisoformat(kept["first_on"]), date.fromisoformat(kept["last_on"])
     return {
         "rater": kept["rater"],
@@ -188,11 +188,11 @@ def _opinion(kept: Mapping[str, Any], told: Told) -> dict[str, str]:
     }
 
 
-def _rating(code: str | None, told: Told) -> str:
+def _rating(code: str | None, told: DocumentWords) -> str:
     return told.name("expectation", code) if code else NOTHING
 
 
-def _first(ratings: Mapping[str, str | None], told: Told) -> str:
+def _first(ratings: Mapping[str, str | None], told: DocumentWords) -> str:
     """What the superior had chosen, where an objection changed it."""
     first, second = ratings["first_result"], ratings["first_behaviour"]
     if first is None and second is None:
@@ -207,7 +207,7 @@ def _achievement(kept: Mapping[str, str] | None, rulebook: Rulebook) -> str:
     return f"{rulebook.evaluation.level(kept['level']).names.id} ({kept['basis']})"
 
 
-def _figures(record: Mapping[str, Any], told: Told) -> dict[str, Any]:
+def _figures(record: Mapping[str, Any], told: DocumentWords) -> dict[str, Any]:
     as_of = record["as_of"]
     return {
         "as_of": told.instant(_instant(as_of)) if as_of else NOTHING,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints_service.appraisal.documents.parties import Party, office_name
-from complaints_service.appraisal.documents.words import Told
+from complaints_service.appraisal.documents.words import DocumentWords
 from complaints_service.appraisal.feedback.queries import FeedbackView, Thanks
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
@@ -18,7 +18,7 @@ from config.rulebook import Rulebook
 TITLE = "Catatan Umpan Balik Berkelanjutan"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackYear:
     """What was said of one person's work in a year."""
 
@@ -33,7 +33,7 @@ def feedback_content(
     year: FeedbackYear, *, sample: bool, now: datetime, rulebook: Rulebook
 ) -> dict[str, Any]:
     """All that the document says; `digest` is of what it lists, and of whom it is about and from."""
-    told = Told.of(rulebook)
+    told = DocumentWords.of(rulebook)
     listed = {
         "officer": year.officer.content(),
         "rater": year.rater.content(),
@@ -54,7 +54,7 @@ def feedback_content(
     }
 
 
-def _given(one: FeedbackView, told: Told, rulebook: Rulebook) -> dict[str, str]:
+def _given(one: FeedbackView, told: DocumentWords, rulebook: Rulebook) -> dict[str, str]:
     about = []
     if one.value_code is not None:
         names = {value.code: value.names.id for value in rulebook.behaviour_values}

@@ -13,7 +13,7 @@ from complaints_service.people.queries import card_on, officer_card
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Party:
     """One person in a document's head and under its signature."""
 
@@ -37,12 +37,18 @@ def party(session: Session, *, officer_id: int | None, on: date | None = None) -
     called = None if officer_id is None else called_on(session, officer_id=officer_id, on=on)
     if card is None or called is None:
         return None
-    return Party(called.name, called.nip or NOTHING, called.rank or NOTHING, card.title, card.unit_name)
+    return Party(
+        name=called.name,
+        nip=called.nip or NOTHING,
+        rank=called.rank or NOTHING,
+        position=card.title,
+        unit=card.unit_name,
+    )
 
 
 def nobody() -> Party:
     """What stands where nobody signs, as above the head of the office."""
-    return Party(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    return Party(name=NOTHING, nip=NOTHING, rank=NOTHING, position=NOTHING, unit=NOTHING)
 
 
 def office_name(rulebook: Rulebook) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.documents.parties import nobody, office_name, party
-from complaints_service.appraisal.documents.words import NOTHING, Told, day, indicator_name
+from complaints_service.appraisal.documents.words import NOTHING, DocumentWords, day, indicator_name
 from complaints_service.appraisal.planning.kinds import DUTIES
 from complaints_service.appraisal.planning.queries import served_names
 from complaints_service.appraisal.planning.views import PlanView, ResultView
@@ -23,7 +23,7 @@ TITLE = "Sasaran Kinerja Pegawai (SKP)"
 
 def skp_content(session: Session, *, plan: PlanView, now: datetime, rulebook: Rulebook) -> dict[str, Any]:
     """All that the document says, as text by section; where a signature is missing it says so."""
-    told = Told.of(rulebook)
+    told = DocumentWords.of(rulebook)
     officer, rater = _parties(session, plan, rulebook.local_date(plan.signed_at or now))
     results, goals = served_names(
         session,
@@ -96,7 +96,7 @@ def _serves(result: ResultView, results: Mapping[int, tuple[str, str]], goals: M
     return goals.get(result.goal_id or 0, NOTHING)
 
 
-def _result(result: ResultView, serves: str, told: Told) -> dict[str, Any]:
+def _result(result: ResultView, serves: str, told: DocumentWords) -> dict[str, Any]:
     return {
         "ordinal": str(result.ordinal),
         "serves": serves,

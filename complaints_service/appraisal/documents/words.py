@@ -48,7 +48,7 @@ def months(first: str, last: str) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class DocumentWords:
     """How one office tells amounts and instants."""
 
     zone: ZoneInfo
@@ -56,7 +56,7 @@ class Told:
     vocabulary: Vocabulary
 
     @classmethod
-    def of(cls, rulebook: Rulebook) -> Told:
+    def of(cls, rulebook: Rulebook) -> DocumentWords:
         """By the office's calendar."""
         calendar = rulebook.calendar(rulebook.office.calendar)
         return cls(calendar.zone, calendar.nominal_day_seconds, rulebook.vocabulary)

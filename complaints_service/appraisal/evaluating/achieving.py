@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating.models import Achievement
-from complaints_service.appraisal.evaluating.rules import Span, periods_of
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, periods_of
 from complaints_service.appraisal.evaluating.steps import MAX_WORDS, Who
 from complaints_service.audit.service import record
 from complaints_service.errors import Invalid, NotFound, Words, words
@@ -23,7 +23,7 @@ from config.rulebook import Rulebook
 class NewAchievement:
     """A level of the rulebook for some months, and what it rests on, such as the letter that fixed it."""
 
-    span: Span
+    span: EvaluationPeriod
     level: str
     basis: str
 

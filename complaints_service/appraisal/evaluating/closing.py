@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from complaints_service.appraisal.evaluating.material import gather
 from complaints_service.appraisal.evaluating.models import Evaluation
 from complaints_service.appraisal.evaluating.queries import achievement_of
-from complaints_service.appraisal.evaluating.record import Member, Verdict, build_record, digest
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.record import Member, RecordedVerdict, build_record, digest
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import officer_cards
 from config.rulebook import Rulebook
 
 
-def span_of(row: Evaluation) -> Span:
+def span_of(row: Evaluation) -> EvaluationPeriod:
     """The months an evaluation is about."""
-    return Span(row.kind, row.first_month, row.last_month)
+    return EvaluationPeriod(row.kind, row.first_month, row.last_month)
 
 
 def close(session: Session, *, row: Evaluation, at: datetime, now: datetime, rulebook: Rulebook) -> None:
@@ -34,13 +34,13 @@ def close(session: Session, *, row: Evaluation, at: datetime, now: datetime, rul
     session.flush()
 
 
-def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Rulebook) -> Verdict:
+def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Rulebook) -> RecordedVerdict:
     members = _members(session, {row.officer_id, row.rater_id, row.decider_id} - {None})
     span = span_of(row)
     cell = rulebook.evaluation.cell(row.result_rating or "", row.behaviour_rating or "", span.last_on)
     predicate = rulebook.evaluation.predicate(cell.predicate)
     level = achievement_of(session, first_month=row.first_month, last_month=row.last_month)
-    return Verdict(
+    return RecordedVerdict(
         evaluation={
             "id": row.id,
             "generation": row.generation,
@@ -78,10 +78,16 @@ def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Ruleboo
 
 def _members(session: Session, ids: set[Any]) -> dict[int, Member]:
     rows = session.execute(select(Officer.id, Officer.nip, Officer.rank).where(Officer.id.in_(ids)))
-    kept = {row.id: (row.nip, row.rank) for row in rows}
+    kept = {row.id: row for row in rows}
     return {
         card.id: Member(
-            card.id, card.name, kept[card.id][0], card.title, card.unit, card.unit_name, kept[card.id][1]
+            id=card.id,
+            name=card.name,
+            nip=kept[card.id].nip,
+            rank=kept[card.id].rank,
+            title=card.title,
+            unit=card.unit,
+            unit_name=card.unit_name,
         )
         for card in officer_cards(session, ids=ids).values()
     }

@@ -14,7 +14,7 @@ from complaints_service.appraisal.evaluating.record import digest
 from complaints_service.appraisal.reporting.queries import EvidenceView, withdrawn_evidence
 from complaints_service.audit.models import AuditEvent
 from complaints_service.measurement.checks.findings import Finding
-from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.periods import officer_period
 from complaints_service.measurement.indicators.sealing import month_hash
 from complaints_service.measurement.indicators.values import weighed
@@ -25,7 +25,7 @@ CLOSING = ("evaluation.accepted", "evaluation.decided", "evaluation.lapsed")
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """One indicator of one month: the value that was frozen and the one now, in the indicator's unit."""
 
     month: str
@@ -42,7 +42,7 @@ class Drift:
     """
 
     months: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
     evidence: tuple[EvidenceView, ...]
 
 
@@ -65,7 +65,7 @@ def drift_of(session: Session, *, record: Mapping[str, Any], rulebook: Rulebook)
 
 def _changes(
     session: Session, record: Mapping[str, Any], officer_id: int, months: Sequence[str], rulebook: Rulebook
-) -> tuple[Change, ...]:
+) -> tuple[FigureChange, ...]:
     if not months:
         return ()
     figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
@@ -80,7 +80,7 @@ def _changes(
         if month["month"] in months
     }
     return tuple(
-        Change(month, code, before, values[code, month])
+        FigureChange(month, code, before, values[code, month])
         for (code, month), before in sorted(frozen.items(), key=lambda each: (each[0][1], each[0][0]))
         if _rounded(before) != _rounded(values[code, month])
     )
@@ -96,11 +96,10 @@ def month_hashes(
     """The hashes of an officer's months as the facts are now."""
     found, subject = standing(session), of_officer(officer_id)
     spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    facts = facts_of_each(session, [(subject, span) for span in spans])
     return {
-        span.month: month_hash(
-            subject, span.month, weighed(facts_of(session, subject=subject, period=span), rulebook)
-        )
-        for span in spans
+        span.month: month_hash(subject, span.month, weighed(each, rulebook))
+        for span, each in zip(spans, facts, strict=True)
     }
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating.kinds import FOLLOW_UP_KINDS, FOLLOW_UP_STATES
 from complaints_service.appraisal.evaluating.models import Evaluation, FollowUp
 from complaints_service.appraisal.evaluating.steps import MAX_WORDS, Who, begin
@@ -16,8 +17,8 @@ from complaints_service.audit.service import record
 from complaints_service.development.models import TrainingNeed
 from complaints_service.development.service import NewNeed, propose_need
 from complaints_service.errors import DomainError, Invalid, NotFound, Words, invalid, words
+from complaints_service.meetings.actions import NewAction, open_action
 from complaints_service.meetings.models import Action
-from complaints_service.meetings.service import NewAction, open_action
 from complaints_service.people.queries import officer_card, superiors_of
 from complaints_service.texts import clean, text_problem
 
@@ -26,7 +27,7 @@ RECOMMENDED = ("recognition", "sanction")
 _STATES = {"done": "done", "dropped": "declined", "declined": "declined"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewFollowUp:
     """What is to follow; `due_on` of an action, `decider_id` of a recommendation, `training_id` perhaps."""
 
@@ -37,7 +38,7 @@ class NewFollowUp:
     training_id: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FollowUpView:
     """What an evaluation leads to; `state` is that of the action or need it points at, where it has one."""
 
@@ -72,7 +73,7 @@ def add_follow_up(
     row = begin(session, evaluation_id, "follow_up", who)
     card = officer_card(session, officer_id=row.officer_id)
     if card is None or who.rights.officer_id is None:
-        raise NotFound
+        raise NotFound("evaluation")
     fields: dict[str, list[Words]] = {}
     if new.kind not in FOLLOW_UP_KINDS:
         fields["kind"] = [words("Pilih jenis tindak lanjut.")]
@@ -88,12 +89,12 @@ def add_follow_up(
         raise Invalid(fields)
     action_id = need_id = None
     if new.kind == "action" and new.due_on is not None:
-        agreed = NewAction(card.unit, row.officer_id, new.words, new.due_on)
-        action_id = open_action(session, new=agreed, today=today, now=now, actor=who.actor)
+        agreed = NewAction(row.officer_id, new.words, new.due_on)
+        action_id = open_action(session, new=agreed, rights=None, today=today, now=now, actor=who.actor)
     elif new.kind == "training":
         reason = f"Tindak lanjut evaluasi {row.first_month} s.d. {row.last_month}"
-        need = NewNeed(row.officer_id, new.words, reason, new.training_id)
-        need_id = propose_need(session, new=need, now=now, actor=who.actor)
+        need = NewNeed(officer_id=row.officer_id, words=new.words, reason=reason, training_id=new.training_id)
+        need_id = propose_need(session, new=need, rights=None, now=now, actor=who.actor)
     follow_up = FollowUp(
         evaluation_id=row.id,
         kind=new.kind,
@@ -112,6 +113,16 @@ def add_follow_up(
     return follow_up.id
 
 
+def recommendation_to_decide(session: Session, rights: Rights, *, follow_up_id: int) -> FollowUpView:
+    """A recommendation that this person decides, or decided. Raises NotFound."""
+    me = rights.officer_id
+    mine = follow_ups(session, decider_id=me) if me is not None else []
+    found = next((each for each in mine if each.id == follow_up_id), None)
+    if found is None:
+        raise NotFound("evaluation")
+    return found
+
+
 def settle(session: Session, *, follow_up_id: int, state: str, outcome: str, who: Who, now: datetime) -> None:
     """Whoever decides says that a recommendation was followed (`done`) or not (`declined`), and why.
 
@@ -119,7 +130,7 @@ def settle(session: Session, *, follow_up_id: int, state: str, outcome: str, who
     """
     row = session.get(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
     if row is None or row.decider_id is None or row.decider_id != who.rights.officer_id:
-        raise NotFound
+        raise NotFound("evaluation")
     if row.state != "open":
         raise DomainError("follow_up_settled", words("Rekomendasi ini sudah diputuskan."))
     if state not in FOLLOW_UP_STATES[1:]:

@@ -22,14 +22,14 @@ from complaints_service.appraisal.evaluating.record import (
     Material,
     MonthFigure,
 )
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.feedback.queries import feedback_of, thanks_of
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.indicators.fairness import judgement
-from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
+from complaints_service.measurement.indicators.periods import PeriodFigures, officer_periods
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day, month_after, month_start
 from complaints_service.people.queries import names_of_officers
@@ -40,26 +40,25 @@ FLOOR = "personal_figures_floor"
 
 
 def gather(
-    session: Session, *, officer_id: int, span: Span, rulebook: Rulebook, evaluation_id: int | None = None
+    session: Session,
+    *,
+    officer_id: int,
+    span: EvaluationPeriod,
+    rulebook: Rulebook,
+    evaluation_id: int | None = None,
 ) -> Material:
     """Everything a period says, as of the facts now; with an evaluation also the opinions asked for it."""
     months = span.months
-    figures = officer_period(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    parts = parts_of(session, officer_id=officer_id, months=months)
+    # Most often one version judges all the months, and its figures are those of the whole.
+    periods = list(dict.fromkeys([months, *(part for _view, part in parts)]))
+    found = officer_periods(session, officer_id=officer_id, periods=periods, rulebook=rulebook)
+    by_months, figures = dict(zip(periods, found, strict=True)), found[0]
+    reported = _reported(session, [view for view, _part in parts], months)
     calendar = rulebook.calendar(rulebook.office.calendar)
     start = month_start(span.first_month, calendar)
     end = month_start(month_after(span.last_month), calendar)
-    plans = tuple(
-        _plan(
-            session,
-            view,
-            part,
-            figures
-            if part == months
-            else officer_period(session, officer_id=officer_id, months=part, rulebook=rulebook),
-            rulebook,
-        )
-        for view, part in parts_of(session, officer_id=officer_id, months=months)
-    )
+    plans = tuple(_plan(view, part, by_months[part], reported, rulebook) for view, part in parts)
     last = version_in_force(session, officer_id=officer_id, month=span.last_month)
     return Material(
         as_of=figures.as_of,
@@ -71,15 +70,15 @@ def gather(
         expectations={} if last is None else dict(last.expectations),
         feedback=tuple(
             KeptFeedback(
-                each.id,
-                each.giver,
-                each.relation,
-                each.kind,
-                each.words,
-                each.value_code,
-                each.ticket,
-                each.indicator_code,
-                each.given_at,
+                id=each.id,
+                giver=each.giver,
+                relation=each.relation,
+                kind=each.kind,
+                words=each.words,
+                value_code=each.value_code,
+                ticket=each.ticket,
+                indicator_code=each.indicator_code,
+                given_at=each.given_at,
             )
             for each in feedback_of(session, officer_id=officer_id, start=start, end=end)
         ),
@@ -122,23 +121,36 @@ def _judging(session: Session, officer_id: int, months: Sequence[str]) -> Mappin
     return {month: version_of_month(signed[int(month[:4])], month) for month in months}
 
 
+def _reported(
+    session: Session, views: Sequence[PlanView], months: Sequence[str]
+) -> Mapping[tuple[int, str], ReportedView]:
+    """What was reported and approved for the plans' indicators, by indicator and month."""
+    results = [result for view in views for result in view.results]
+    ids = [each.id for result in results for each in result.indicators if each.source == "reported"]
+    return reported_values(session, indicator_ids=ids, months=months) if ids else {}
+
+
 def _plan(
-    session: Session, view: PlanView, months: tuple[str, ...], figures: PeriodFigures, rulebook: Rulebook
+    view: PlanView,
+    months: tuple[str, ...],
+    figures: PeriodFigures,
+    reported: Mapping[tuple[int, str], ReportedView],
+    rulebook: Rulebook,
 ) -> KeptPlan:
-    ids = [each.id for result in view.results for each in result.indicators if each.source == "reported"]
-    reported = reported_values(session, indicator_ids=ids, months=months) if ids else {}
     return KeptPlan(
-        view.version_id,
-        view.number,
-        view.digest,
-        months,
-        tuple(
+        version_id=view.version_id,
+        number=view.number,
+        digest=view.digest,
+        months=months,
+        results=tuple(
             KeptResult(
-                result.ordinal,
-                result.duty,
-                result.words,
-                result.weight,
-                tuple(_indicator(each, months, figures, reported, rulebook) for each in result.indicators),
+                ordinal=result.ordinal,
+                duty=result.duty,
+                words=result.words,
+                weight=result.weight,
+                indicators=tuple(
+                    _indicator(each, months, figures, reported, rulebook) for each in result.indicators
+                ),
             )
             for result in view.results
         ),
@@ -156,17 +168,17 @@ def _indicator(
     if each.source == "measured" and each.indicator_code is not None:
         figure = judged(figures.value(each.indicator_code), each.target_value, months[-1], rulebook)
     return KeptIndicator(
-        each.id,
-        each.aspect,
-        each.words,
-        each.source,
-        each.indicator_code,
-        each.target_value,
-        each.target_unit,
-        each.target_words,
-        each.better,
-        figure,
-        tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
+        id=each.id,
+        aspect=each.aspect,
+        words=each.words,
+        source=each.source,
+        indicator_code=each.indicator_code,
+        target_value=each.target_value,
+        target_unit=each.target_unit,
+        target_words=each.target_words,
+        better=each.better,
+        figure=figure,
+        reported=tuple(_report(reported[each.id, month]) for month in months if (each.id, month) in reported),
     )
 
 
@@ -202,29 +214,35 @@ def judged(value: IndicatorValue, target: float | None, last_month: str, ruleboo
 
 def _report(view: ReportedView) -> KeptReport:
     return KeptReport(
-        view.id,
-        view.month,
-        view.value,
-        view.words,
-        view.decided_at,
-        tuple(
-            KeptEvidence(each.id, each.kind, each.name, each.address, each.digest) for each in view.standing
+        id=view.id,
+        month=view.month,
+        value=view.value,
+        words=view.words,
+        decided_at=view.decided_at,
+        evidence=tuple(
+            KeptEvidence(id=each.id, kind=each.kind, name=each.name, address=each.address, digest=each.digest)
+            for each in view.standing
         ),
     )
 
 
-def _periodic(session: Session, officer_id: int, span: Span) -> tuple[KeptPeriodic, ...]:
+def _periodic(session: Session, officer_id: int, span: EvaluationPeriod) -> tuple[KeptPeriodic, ...]:
     """The closed evaluations of parts of a year, the earliest first."""
     found = [
         KeptPeriodic(
-            each.id, each.first_month, each.last_month, each.result_rating, each.behaviour_rating,
-            each.predicate, each.digest,
+            id=each.id,
+            first_month=each.first_month,
+            last_month=each.last_month,
+            result=each.result_rating,
+            behaviour=each.behaviour_rating,
+            predicate=each.predicate,
+            digest=each.digest,
         )
         for each in evaluations_of(session, officer_id=officer_id)
         if each.kind == "periodic"
         and each.state == "closed"
         and span.first_month <= each.first_month <= each.last_month <= span.last_month
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda each: each.first_month))
 
 
@@ -233,12 +251,12 @@ def _opinions(session: Session, evaluation_id: int) -> tuple[KeptOpinion, ...]:
     names = names_of_officers(session, ids=[each.rater_id for each in asked])
     return tuple(
         KeptOpinion(
-            names[each.rater_id],
-            each.first_on,
-            each.last_on,
-            each.result_rating,
-            each.behaviour_rating,
-            each.words,
+            rater=names[each.rater_id],
+            first_on=each.first_on,
+            last_on=each.last_on,
+            result_rating=each.result_rating,
+            behaviour_rating=each.behaviour_rating,
+            words=each.words,
         )
         for each in asked
     )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_see_person
-from complaints_service.appraisal.evaluating.queries import EvaluationView, opinions_of
-from complaints_service.appraisal.evaluating.rules import Span, Standing, rater_for
+from complaints_service.appraisal.evaluating.queries import (
+    EvaluationView,
+    OpinionView,
+    evaluation,
+    evaluations_of,
+    opinions_of,
+)
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, RaterFacts, rater_for
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import versions_of
 from complaints_service.appraisal.planning.views import PlanView
-from complaints_service.people.models import Officer
-from complaints_service.people.queries import card_on, officer_card, superiors_of
+from complaints_service.errors import NotFound
+from complaints_service.people.queries import OfficerCard, active_among, card_on, officer_card, superiors_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parties:
     """Who takes part in an evaluation now. `decider` None: nobody here stands above the one who rates."""
 
@@ -51,13 +57,19 @@ def parties_of(session: Session, *, view: EvaluationView) -> Parties:
     """Who takes part in an evaluation: as it names them, or who follows where one has left the office."""
     card = officer_card(session, officer_id=view.officer_id)
     above = superiors_of(session, officer_id=view.officer_id)
-    here = _active(session, [each for each in (view.rater_id, view.decider_id) if each is not None])
+    here = active_among(session, ids=[each for each in (view.rater_id, view.decider_id) if each is not None])
     rater = view.rater_id if view.rater_id in here else next(iter(above), None)
     decider = view.decider_id if view.decider_id in here else None
     if decider is None and rater is not None:
         decider = decider_above(session, rater_id=rater, officer_id=view.officer_id)
     former = frozenset(each.rater_id for each in opinions_of(session, evaluation_id=view.id))
-    return Parties(view.officer_id, card.unit if card else "", rater, decider, former)
+    return Parties(
+        officer_id=view.officer_id,
+        unit=card.unit if card else "",
+        rater=rater,
+        decider=decider,
+        former=former,
+    )
 
 
 def decider_above(session: Session, *, rater_id: int, officer_id: int) -> int | None:
@@ -75,17 +87,77 @@ def may_see(rights: Rights, view: EvaluationView, parties: Parties) -> bool:
     return bool(roles & {"rater", "decider"}) or may_see_person(rights, view.officer_id, parties.unit)
 
 
-def rater_of(session: Session, *, officer_id: int, span: Span) -> int | None:
+@dataclass(frozen=True)
+class OpenedEvaluation:
+    """An evaluation with whom it is about and who takes part in it."""
+
+    view: EvaluationView
+    card: OfficerCard
+    parties: Parties
+
+
+def open_evaluation(
+    session: Session, rights: Rights, *, evaluation_id: int, role: str | None = None
+) -> OpenedEvaluation:
+    """An evaluation for whoever may read it, and who has this `role` in it. Raises NotFound."""
+    view = evaluation(session, evaluation_id=evaluation_id)
+    card = officer_card(session, officer_id=view.officer_id) if view is not None else None
+    if view is None or card is None:
+        raise NotFound("evaluation")
+    parties = parties_of(session, view=view)
+    if not may_see(rights, view, parties) or (role is not None and role not in parties.roles(rights)):
+        raise NotFound("evaluation")
+    return OpenedEvaluation(view, card, parties)
+
+
+def readable_evaluations(session: Session, rights: Rights, *, officer_id: int) -> list[EvaluationView]:
+    """A member's evaluations that whoever may see them may know of: a draft its rater alone."""
+    return [
+        view
+        for view in evaluations_of(session, officer_id=officer_id)
+        if view.state != "draft" or view.rater_id == rights.officer_id
+    ]
+
+
+@dataclass(frozen=True)
+class AskedOpinion:
+    """What a former superior was asked for, on which evaluation, about whom."""
+
+    view: EvaluationView
+    card: OfficerCard
+    asked: OpinionView
+
+
+def asked_opinion(session: Session, rights: Rights, *, evaluation_id: int) -> AskedOpinion:
+    """The opinion this person was asked for. Raises NotFound."""
+    view = evaluation(session, evaluation_id=evaluation_id)
+    card = officer_card(session, officer_id=view.officer_id) if view is not None else None
+    mine = (each for each in opinions_of(session, evaluation_id=evaluation_id))
+    asked = next((each for each in mine if each.rater_id == rights.officer_id), None)
+    if view is None or card is None or asked is None:
+        raise NotFound("evaluation")
+    return AskedOpinion(view, card, asked)
+
+
+def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod) -> int | None:
     """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
-    held = version_on_last_day(session, officer_id=officer_id, span=span)
+    versions = versions_of(session, officer_id=officer_id, year=span.last_on.year)
+    return rater_by(session, officer_id=officer_id, span=span, versions=versions)
+
+
+def rater_by(
+    session: Session, *, officer_id: int, span: EvaluationPeriod, versions: Sequence[PlanView]
+) -> int | None:
+    """The same, by the versions of the plan of the period's year."""
+    held = next(reversed(_signed_by(span, versions)), None)
     card = card_on(session, officer_id=officer_id, on=span.last_on)
     then = superiors_of(session, officer_id=officer_id, on=span.last_on)
     now = superiors_of(session, officer_id=officer_id)
     rater = None if held is None else held.rater_id
     # Both signed the plan: where it speaks of another post than the record does, the plan is believed.
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)
-    here = _active(session, [each for each in (rater, *then, *now) if each is not None])
-    return rater_for(Standing(rater, moved, [each for each in then if each in here] or now, here))
+    here = active_among(session, ids=[each for each in (rater, *then, *now) if each is not None])
+    return rater_for(RaterFacts(rater, moved, [each for each in then if each in here] or now, here))
 
 
 def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]) -> list[int]:
@@ -99,20 +171,16 @@ def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]
     return sorted(rows)
 
 
-def version_on_last_day(session: Session, *, officer_id: int, span: Span) -> PlanView | None:
+def version_on_last_day(session: Session, *, officer_id: int, span: EvaluationPeriod) -> PlanView | None:
     """The signed version in force on a period's last day: its rater is that day's superior."""
     return next(reversed(signed_until(session, officer_id=officer_id, span=span)), None)
 
 
-def signed_until(session: Session, *, officer_id: int, span: Span) -> list[PlanView]:
+def signed_until(session: Session, *, officer_id: int, span: EvaluationPeriod) -> list[PlanView]:
     """The signed versions of the year that begin by a period's last day, the earliest first."""
-    signed = [
-        view
-        for view in versions_of(session, officer_id=officer_id, year=span.last_on.year)
-        if view.state == "signed" and view.effective_from <= span.last_on
-    ]
+    return _signed_by(span, versions_of(session, officer_id=officer_id, year=span.last_on.year))
+
+
+def _signed_by(span: EvaluationPeriod, versions: Sequence[PlanView]) -> list[PlanView]:
+    signed = [view for view in versions if view.state == "signed" and view.effective_from <= span.last_on]
     return sorted(signed, key=lambda view: (view.effective_from, view.number))
-
-
-def _active(session: Session, ids: Collection[int]) -> frozenset[int]:
-    return frozenset(session.scalars(select(Officer.id).where(Officer.id.in_(ids), Officer.active)))

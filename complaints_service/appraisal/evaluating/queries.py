@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
+from complaints_service.db import from_row, remembered
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluationView:
     """One evaluation without its record; columns as in `models.Evaluation`."""
 
@@ -49,7 +50,7 @@ class EvaluationView:
     created_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionView:
     """What a superior of a part of the period was asked for; `given_at` None while it is not there."""
 
@@ -63,7 +64,7 @@ class OpinionView:
     given_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AchievementView:
     """How the office did over some months, as it was fixed from above."""
 
@@ -98,13 +99,28 @@ def evaluations_of(session: Session, *, officer_id: int) -> list[EvaluationView]
         .where(Evaluation.officer_id == officer_id)
         .order_by(Evaluation.last_month.desc(), Evaluation.kind, Evaluation.generation.desc())
     )
-    return [EvaluationView(*row) for row in rows]
+    return [from_row(EvaluationView, row) for row in rows]
 
 
 def evaluation(session: Session, *, evaluation_id: int) -> EvaluationView | None:
     """One evaluation."""
     row = session.execute(select(*_COLUMNS).where(Evaluation.id == evaluation_id)).first()
-    return None if row is None else EvaluationView(*row)
+    return None if row is None else from_row(EvaluationView, row)
+
+
+def evaluations_by_id(session: Session, *, evaluation_ids: Collection[int]) -> dict[int, EvaluationView]:
+    """These evaluations, by id."""
+    rows = session.execute(select(*_COLUMNS).where(Evaluation.id.in_(evaluation_ids)))
+    return {view.id: view for view in (from_row(EvaluationView, row) for row in rows)}
+
+
+def evaluations_of_each(session: Session, *, officer_ids: Collection[int]) -> dict[int, list[EvaluationView]]:
+    """Every evaluation of these officers, by officer."""
+    found: dict[int, list[EvaluationView]] = {each: [] for each in officer_ids}
+    for row in session.execute(select(*_COLUMNS).where(Evaluation.officer_id.in_(officer_ids))):
+        view = from_row(EvaluationView, row)
+        found[view.officer_id].append(view)
+    return found
 
 
 def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | None:
@@ -115,10 +131,11 @@ def record_of(session: Session, *, evaluation_id: int) -> Mapping[str, Any] | No
 def replaced_by(session: Session, *, evaluation_id: int) -> EvaluationView | None:
     """The generation that took an evaluation's place."""
     row = session.execute(select(*_COLUMNS).where(Evaluation.replaces_id == evaluation_id)).first()
-    return None if row is None else EvaluationView(*row)
+    return None if row is None else from_row(EvaluationView, row)
 
 
-def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
+@remembered
+def opinions_of(session: Session, *, evaluation_id: int) -> Sequence[OpinionView]:
     """What superiors of parts of the period were asked, the earliest part first."""
     names = [getattr(EvaluationOpinion, name) for name in OpinionView.__dataclass_fields__]
     rows = session.execute(
@@ -126,45 +143,23 @@ def opinions_of(session: Session, *, evaluation_id: int) -> list[OpinionView]:
         .where(EvaluationOpinion.evaluation_id == evaluation_id)
         .order_by(EvaluationOpinion.first_on)
     )
-    return [OpinionView(*row) for row in rows]
+    return [from_row(OpinionView, row) for row in rows]
 
 
 def waiting_for(session: Session, *, officer_id: int) -> Waiting:
     """What an officer has to do about evaluations, the oldest first."""
-    rows = session.execute(
-        select(
-            Evaluation.id,
-            Evaluation.officer_id,
-            Evaluation.rater_id,
-            Evaluation.decider_id,
-            Evaluation.state,
-        )
-        .where(
-            or_(
-                Evaluation.officer_id == officer_id,
-                Evaluation.rater_id == officer_id,
-                Evaluation.decider_id == officer_id,
-            ),
-            Evaluation.state.in_(("draft", "sent", "objected")),
-        )
-        .order_by(Evaluation.id)
-    ).all()
-    asked = session.scalars(
-        select(EvaluationOpinion.evaluation_id)
-        .join(Evaluation, Evaluation.id == EvaluationOpinion.evaluation_id)
-        .where(
-            EvaluationOpinion.rater_id == officer_id,
-            EvaluationOpinion.given_at.is_(None),
-            Evaluation.state == "draft",
-        )
-        .order_by(EvaluationOpinion.evaluation_id)
+    to_opine = exists().where(
+        EvaluationOpinion.evaluation_id == Evaluation.id,
+        EvaluationOpinion.rater_id == officer_id,
+        EvaluationOpinion.given_at.is_(None),
+        Evaluation.state == "draft",
     )
-    return Waiting(
-        tuple(row.id for row in rows if row.rater_id == officer_id and row.state == "draft"),
-        tuple(row.id for row in rows if row.officer_id == officer_id and row.state == "sent"),
-        tuple(row.id for row in rows if row.decider_id == officer_id and row.state == "objected"),
-        tuple(asked),
-    )
+    to_rate = and_(Evaluation.rater_id == officer_id, Evaluation.state == "draft")
+    to_answer = and_(Evaluation.officer_id == officer_id, Evaluation.state == "sent")
+    to_decide = and_(Evaluation.decider_id == officer_id, Evaluation.state == "objected")
+    roles = (to_rate, to_answer, to_decide, to_opine)
+    rows = session.execute(select(Evaluation.id, *roles).where(or_(*roles)).order_by(Evaluation.id)).all()
+    return Waiting(*(tuple(row[0] for row in rows if row[at]) for at in range(1, len(roles) + 1)))
 
 
 def achievement_of(session: Session, *, first_month: str, last_month: str) -> AchievementView | None:
@@ -173,20 +168,17 @@ def achievement_of(session: Session, *, first_month: str, last_month: str) -> Ac
     row = session.execute(
         select(*names).where(Achievement.first_month == first_month, Achievement.last_month == last_month)
     ).first()
-    return None if row is None else AchievementView(*row)
+    return None if row is None else from_row(AchievementView, row)
 
 
-def rated_by(session: Session, *, rater_id: int, like: EvaluationView) -> list[int]:
-    """Whom a superior evaluates for the same period."""
-    return list(
-        session.scalars(
-            select(Evaluation.officer_id).where(
-                Evaluation.rater_id == rater_id,
-                Evaluation.kind == like.kind,
-                Evaluation.first_month == like.first_month,
-                Evaluation.last_month == like.last_month,
-            )
-        )
+def rated_by(rater_id: int, *, like: EvaluationView) -> Select[int]:
+    """Asks whom a superior evaluates for the same period."""
+    theirs = aliased(Evaluation)
+    return select(theirs.officer_id).where(
+        theirs.rater_id == rater_id,
+        theirs.kind == like.kind,
+        theirs.first_month == like.first_month,
+        theirs.last_month == like.last_month,
     )
 
 
@@ -196,7 +188,7 @@ def distribution(
     kind: str,
     first_month: str,
     last_month: str,
-    officer_ids: Collection[int] | None = None,
+    officer_ids: Collection[int] | Select[int] | None = None,
 ) -> dict[str, int]:
     """How many evaluations of a period stand at each predicate, of everybody or of these officers.
 

@@ -42,7 +42,7 @@ from complaints_service.measurement.indicators.values import IndicatorValue, val
 FORM = "tanggap-evaluation-2"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Member:
     """A person as the record keeps one: as they were called on that day."""
 
@@ -65,7 +65,7 @@ class MonthFigure:
     interval: tuple[float | None, float | None] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A measured indicator over the months a plan version judges; `target_from`: `plan` or `office`."""
 
@@ -80,7 +80,7 @@ class Figure:
     months: tuple[MonthFigure, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptEvidence:
     """What a reported value rested on; `digest` of a file's bytes."""
 
@@ -91,7 +91,7 @@ class KeptEvidence:
     digest: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptReport:
     """An approved reported value of one month."""
 
@@ -103,7 +103,7 @@ class KeptReport:
     evidence: tuple[KeptEvidence, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptIndicator:
     """An indicator of the plan with what is known of it."""
 
@@ -120,7 +120,7 @@ class KeptIndicator:
     reported: tuple[KeptReport, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptResult:
     """A result of the plan with its indicators."""
 
@@ -131,7 +131,7 @@ class KeptResult:
     indicators: tuple[KeptIndicator, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptPlan:
     """One plan version and the months of the period it judges."""
 
@@ -142,7 +142,7 @@ class KeptPlan:
     results: tuple[KeptResult, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptFeedback:
     """Feedback that stood when the evaluation was closed."""
 
@@ -167,7 +167,7 @@ class KeptThanks:
     given_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptOpinion:
     """What a superior of a part of the period added; ratings None where none was given."""
 
@@ -179,7 +179,7 @@ class KeptOpinion:
     words: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptPeriodic:
     """A closed evaluation of a part of the year that an annual one looks back on."""
 
@@ -192,7 +192,7 @@ class KeptPeriodic:
     digest: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
     """What a period says of an officer before anybody judges: the same on the page and in the record."""
 
@@ -209,8 +209,8 @@ class Material:
     periodic: tuple[KeptPeriodic, ...] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, kw_only=True)
+class RecordedVerdict:
     """What was decided, by whom and in which words; keys as in the module's shape."""
 
     evaluation: Mapping[str, Any]
@@ -225,12 +225,12 @@ class Verdict:
     achievement: Mapping[str, str] | None
 
 
-def build_record(verdict: Verdict, material: Material) -> dict[str, Any]:
+def build_record(verdict: RecordedVerdict, material: Material) -> dict[str, Any]:
     """The record as plain JSON."""
     return {"form": FORM, **plain(verdict), **plain(material)}
 
 
-def plain(part: Verdict | Material) -> dict[str, Any]:
+def plain(part: RecordedVerdict | Material) -> dict[str, Any]:
     """One part of a record as plain JSON; the material of an evaluation not closed yet looks the same."""
     found: dict[str, Any] = _plain(part)
     return found
@@ -252,7 +252,9 @@ def kept_value(indicator: Indicator, figure: Mapping[str, Any]) -> IndicatorValu
 def _kept(figure: Mapping[str, Any]) -> Measured:
     interval = figure["interval"]
     return Measured(
-        figure["value"], figure["n"], interval=None if interval is None else (interval[0], interval[1])
+        value=figure["value"],
+        n=figure["n"],
+        interval=None if interval is None else (interval[0], interval[1]),
     )
 
 

@@ -8,19 +8,24 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from complaints_service.measurement.months import first_day, month_after
-from config.evaluation_entries import GuideLine
+from config.entries.evaluation import GuideLine
 from sla import Calendar
 from sla.events import instant_of
 
 _DAY = timedelta(days=1)
 
 
-class Span(NamedTuple):
+class EvaluationPeriod(NamedTuple):
     """A period to evaluate: `periodic` or `annual`, from one local month to another, both included."""
 
     kind: str
     first_month: str
     last_month: str
+
+    @property
+    def code(self) -> str:
+        """How addresses and forms name it."""
+        return f"{self.kind}:{self.first_month}:{self.last_month}"
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -46,19 +51,28 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def periods_of(year: int, period_months: int) -> tuple[Span, ...]:
+def periods_of(year: int, period_months: int) -> tuple[EvaluationPeriod, ...]:
     """The periods of a year: one after another, then the year itself."""
     months = months_between(f"{year:04d}-01", f"{year:04d}-12")
     parts = (months[at : at + period_months] for at in range(0, 12, period_months))
-    return (*(Span("periodic", part[0], part[-1]) for part in parts), Span("annual", months[0], months[-1]))
+    return (
+        *(EvaluationPeriod("periodic", part[0], part[-1]) for part in parts),
+        EvaluationPeriod("annual", months[0], months[-1]),
+    )
 
 
-def is_over(span: Span, today: date) -> bool:
+def periods_begun(today: date, period_months: int) -> tuple[EvaluationPeriod, ...]:
+    """The periods of this year and the last that have begun, the latest first."""
+    spans = (*periods_of(today.year - 1, period_months), *periods_of(today.year, period_months))
+    return tuple(span for span in reversed(spans) if span.first_on <= today)
+
+
+def is_over(span: EvaluationPeriod, today: date) -> bool:
     """Whether the last day of a period has passed."""
     return today > span.last_on
 
 
-class Step(NamedTuple):
+class EvaluationStep(NamedTuple):
     """One step of an evaluation: from which state, whose it is, to which state."""
 
     state: str
@@ -67,15 +81,15 @@ class Step(NamedTuple):
 
 
 #: `rater`, `officer`, `decider` as the evaluation names them; `rule` is the office's own, by its date.
-STEPS: Mapping[str, Step] = {
-    "rate": Step("draft", "rater", "draft"),
-    "send": Step("draft", "rater", "sent"),
-    "accept": Step("sent", "officer", "closed"),
-    "object": Step("sent", "officer", "objected"),
-    "lapse": Step("sent", "rule", "closed"),
-    "decide": Step("objected", "decider", "closed"),
-    "reopen": Step("closed", "rater", "reopened"),
-    "follow_up": Step("closed", "rater", "closed"),
+STEPS: Mapping[str, EvaluationStep] = {
+    "rate": EvaluationStep("draft", "rater", "draft"),
+    "send": EvaluationStep("draft", "rater", "sent"),
+    "accept": EvaluationStep("sent", "officer", "closed"),
+    "object": EvaluationStep("sent", "officer", "objected"),
+    "lapse": EvaluationStep("sent", "rule", "closed"),
+    "decide": EvaluationStep("objected", "decider", "closed"),
+    "reopen": EvaluationStep("closed", "rater", "reopened"),
+    "follow_up": EvaluationStep("closed", "rater", "closed"),
 }
 
 
@@ -102,7 +116,7 @@ class RaterDays(NamedTuple):
     last_on: date
 
 
-def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple[RaterDays, ...]:
+def rater_days(versions: Sequence[tuple[date, int | None]], span: EvaluationPeriod) -> tuple[RaterDays, ...]:
     """Who was whose superior when, from signed plan versions (first day, rater) in their order.
 
     Days before the first version belong to its rater. Stretches of one rater are put together; a version
@@ -124,7 +138,7 @@ def rater_days(versions: Sequence[tuple[date, int | None]], span: Span) -> tuple
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaterFacts:
     """Where an officer stands now, against the plan version that held on a period's last day."""
 
     version_rater: int | None
@@ -133,7 +147,7 @@ class Standing:
     active: frozenset[int]
 
 
-def rater_for(standing: Standing) -> int | None:
+def rater_for(standing: RaterFacts) -> int | None:
     """Who rates: the superior of the period's last day, else the nearest one now; None where there is none.
 
     The plan names that superior. Where the officer kept the post and the superior stands above no longer,
@@ -145,7 +159,7 @@ def rater_for(standing: Standing) -> int | None:
     return standing.superiors[0] if standing.superiors else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SpreadWarning:
     """One line of the guide that the predicates of a period do not follow; `share` and `limit` in percent."""
 
@@ -172,11 +186,21 @@ def spread_warnings(
     for line in guide:
         count = sum(counts.get(code, 0) for code in line.predicates)
         if line.some and not count:
-            found.append(SpreadWarning(line.predicates, "some", 1, count, total))
+            found.append(
+                SpreadWarning(predicates=line.predicates, rule="some", limit=1, count=count, total=total)
+            )
         elif line.most is not None and 100 * count > line.most * total:
-            found.append(SpreadWarning(line.predicates, "most", line.most, count, total))
+            found.append(
+                SpreadWarning(
+                    predicates=line.predicates, rule="most", limit=line.most, count=count, total=total
+                )
+            )
         elif line.least is not None and 100 * count < line.least * total:
-            found.append(SpreadWarning(line.predicates, "least", line.least, count, total))
+            found.append(
+                SpreadWarning(
+                    predicates=line.predicates, rule="least", limit=line.least, count=count, total=total
+                )
+            )
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 __all__ = [
-    "Decision",
+    "ObjectionDecision",
     "Ratings",
     "Who",
     "accept",
@@ -45,7 +45,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Decision:
+class ObjectionDecision:
     """What the superior's superior says of an objection; `upheld`: the ratings change to the two given."""
 
     upheld: bool | None
@@ -125,7 +125,13 @@ def object_to(
 
 
 def decide(
-    session: Session, *, evaluation_id: int, decision: Decision, who: Who, now: datetime, rulebook: Rulebook
+    session: Session,
+    *,
+    evaluation_id: int,
+    decision: ObjectionDecision,
+    who: Who,
+    now: datetime,
+    rulebook: Rulebook,
 ) -> None:
     """The second decision, which ends the matter: the ratings stay, or change; the first ones are kept.
 
@@ -166,7 +172,7 @@ def lapse(session: Session, *, now: datetime, rulebook: Rulebook, limit: int = 5
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
-    who = Who(Rights(0), Actor.rule())
+    who = Who(Rights(account_id=0), Actor.rule())
     for row in rows:
         at = lapses_at(row.objection_due_on or rulebook.local_date(now), calendar)
         close(session, row=row, at=at, now=now, rulebook=rulebook)

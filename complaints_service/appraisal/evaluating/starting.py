@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import parties
 from complaints_service.appraisal.evaluating.material import version_in_force
 from complaints_service.appraisal.evaluating.models import Evaluation, EvaluationOpinion
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of, rater_days
+from complaints_service.appraisal.evaluating.queries import evaluations_of_each
+from complaints_service.appraisal.evaluating.rules import (
+    EvaluationPeriod,
+    is_over,
+    periods_begun,
+    periods_of,
+    rater_days,
+)
 from complaints_service.appraisal.evaluating.steps import (
     MAX_WORDS,
     Ratings,
@@ -24,14 +34,91 @@ from complaints_service.appraisal.evaluating.steps import (
     write_down,
 )
 from complaints_service.appraisal.evaluating.telling import tell
+from complaints_service.appraisal.planning.queries import versions_of_each
 from complaints_service.errors import DomainError, Invalid, NotFound, invalid, words
-from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
+from complaints_service.people.queries import (
+    OfficerCard,
+    names_of_officers,
+    officer_card,
+    officer_cards,
+    superiors_of,
+)
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 
+@dataclass(frozen=True)
+class ToBegin:
+    """A member with the periods of theirs that one may begin to evaluate, the latest first."""
+
+    card: OfficerCard
+    spans: tuple[EvaluationPeriod, ...]
+
+
+def may_begin(session: Session, rights: Rights, *, officer_id: int, today: date) -> OfficerCard:
+    """A member whom this person may have to evaluate: somebody below, or once signed for. Raises NotFound.
+
+    Whose a period is, `start` says.
+    """
+    card, me = officer_card(session, officer_id=officer_id), rights.officer_id
+    if card is None or me is None or me == officer_id:
+        raise NotFound("person")
+    years = (today.year, today.year - 1)
+    if officer_id not in rights.subordinate_officers and officer_id not in parties.officers_rated_by(
+        session, rater_id=me, years=years
+    ):
+        raise NotFound("person")
+    return card
+
+
+def to_begin(
+    session: Session, rights: Rights, *, card: OfficerCard, today: date, rulebook: Rulebook
+) -> ToBegin:
+    """The periods of a member that are over, not evaluated yet, and that this person rates."""
+    return _to_begin(session, rights, cards=[card], today=today, rulebook=rulebook)[0]
+
+
+def _to_begin(
+    session: Session, rights: Rights, *, cards: Sequence[OfficerCard], today: date, rulebook: Rulebook
+) -> list[ToBegin]:
+    """The same of each of these."""
+    spans = [
+        span
+        for span in periods_begun(today, rulebook.evaluation.terms_on(today).period_months)
+        if is_over(span, today)
+    ]
+    asked = [card.id for card in cards if card.is_civil_servant and rights.officer_id is not None]
+    evaluated = evaluations_of_each(session, officer_ids=asked) if asked else {}
+    years = {span.last_on.year for span in spans}
+    versions = versions_of_each(session, officer_ids=asked, years=years) if asked else {}
+
+    def rated(officer_id: int) -> Iterator[EvaluationPeriod]:
+        known = {
+            EvaluationPeriod(view.kind, view.first_month, view.last_month) for view in evaluated[officer_id]
+        }
+        for span in spans:
+            theirs = versions.get((officer_id, span.last_on.year), [])
+            if span not in known and rights.officer_id == parties.rater_by(
+                session, officer_id=officer_id, span=span, versions=theirs
+            ):
+                yield span
+
+    return [ToBegin(card, tuple(rated(card.id)) if card.id in evaluated else ()) for card in cards]
+
+
+def to_begin_of_moved(session: Session, rights: Rights, *, today: date, rulebook: Rulebook) -> list[ToBegin]:
+    """The same of those who have moved on and whom this person still rates."""
+    if rights.officer_id is None:
+        return []
+    years = (today.year, today.year - 1)
+    theirs = parties.officers_rated_by(session, rater_id=rights.officer_id, years=years)
+    cards = officer_cards(session, ids=set(theirs) - rights.subordinate_officers)
+    active = [card for card in cards.values() if card.active]
+    return _to_begin(session, rights, cards=active, today=today, rulebook=rulebook)
+
+
 def start(
-    session: Session, *, officer_id: int, span: Span, who: Who, now: datetime, rulebook: Rulebook
+    session: Session, *, officer_id: int, span: EvaluationPeriod, who: Who, now: datetime, rulebook: Rulebook
 ) -> int:
     """Begins the evaluation of a period as a draft; its id.
 
@@ -42,7 +129,7 @@ def start(
     rater = None if card is None else parties.rater_of(session, officer_id=officer_id, span=span)
     above = superiors_of(session, officer_id=officer_id, on=rulebook.local_date(now))
     if card is None or me is None or me == officer_id or (me != rater and me not in above):
-        raise NotFound
+        raise NotFound("person")
     if not card.is_civil_servant:
         raise DomainError("no_evaluation", words("Tenaga non-ASN tidak mempunyai SKP dan tidak dievaluasi."))
     _check_period(span, now, rulebook)
@@ -131,7 +218,7 @@ def give_opinion(session: Session, *, evaluation_id: int, opinion: Ratings, who:
     row = locked(session, evaluation_id)
     asked = session.get(EvaluationOpinion, (evaluation_id, who.rights.officer_id or 0))
     if asked is None:
-        raise NotFound
+        raise NotFound("evaluation")
     if row.state != "draft":
         raise moved_on(session, row)
     fields = rating_problems(opinion.result, opinion.behaviour, required=False)
@@ -145,7 +232,7 @@ def give_opinion(session: Session, *, evaluation_id: int, opinion: Ratings, who:
     write_down(session, row, "opinion_given", who, now)
 
 
-def _check_period(span: Span, now: datetime, rulebook: Rulebook) -> None:
+def _check_period(span: EvaluationPeriod, now: datetime, rulebook: Rulebook) -> None:
     year = int(span.last_month[:4])
     terms = rulebook.evaluation.terms_on(rulebook.local_date(now))
     if span not in periods_of(year, terms.period_months):
@@ -154,7 +241,7 @@ def _check_period(span: Span, now: datetime, rulebook: Rulebook) -> None:
         raise invalid("period", words("Periode ini belum selesai."))
 
 
-def _refuse_twice(session: Session, officer_id: int, span: Span) -> None:
+def _refuse_twice(session: Session, officer_id: int, span: EvaluationPeriod) -> None:
     known = session.scalar(
         select(func.count()).where(
             Evaluation.officer_id == officer_id,

@@ -51,7 +51,7 @@ def begin(session: Session, evaluation_id: int, step: str, who: Who) -> Evaluati
     row = locked(session, evaluation_id)
     view = evaluation(session, evaluation_id=evaluation_id)
     if view is None or STEPS[step].who not in parties_of(session, view=view).roles(who.rights):
-        raise NotFound
+        raise NotFound("evaluation")
     if row.state != STEPS[step].state:
         raise moved_on(session, row)
     if row.revision != who.revision:
@@ -70,7 +70,7 @@ def locked(session: Session, evaluation_id: int) -> Evaluation:
     """The evaluation, locked. Raises NotFound."""
     row = session.get(Evaluation, evaluation_id, with_for_update=True, populate_existing=True)
     if row is None:
-        raise NotFound
+        raise NotFound("evaluation")
     return row
 
 

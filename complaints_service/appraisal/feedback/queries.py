@@ -11,19 +11,20 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.feedback.models import Feedback
-from complaints_service.appraisal.feedback.rules import Place, relation
+from complaints_service.appraisal.feedback.rules import StandsAt, relation
+from complaints_service.db import from_row
 from complaints_service.measurement.facts.models import ResolutionFact
 from complaints_service.people.directory import directory
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
 
 #: From this score on, of four, a citizen's rating with a sentence is thanks.
 GOOD = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackView:
     """What one member said of another's work; `ticket`: a number. Taken back if `withdrawn_at` is set."""
 
@@ -42,7 +43,7 @@ class FeedbackView:
     withdrawn_reason: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Thanks:
     """A citizen's sentence with a good rating, on a ticket that this officer resolved last."""
 
@@ -69,13 +70,13 @@ def feedback_of(
         query = query.where(Feedback.given_at < end)
     if not taken_back:
         query = query.where(Feedback.withdrawn_at.is_(None))
-    return [FeedbackView(*row) for row in session.execute(query)]
+    return [from_row(FeedbackView, row) for row in session.execute(query)]
 
 
 def given_by(session: Session, *, giver_id: int, officer_id: int) -> list[FeedbackView]:
     """What one member told another, the latest first, taken back or not."""
     query = _feedback().where(Feedback.giver_id == giver_id, Feedback.officer_id == officer_id)
-    return [FeedbackView(*row) for row in session.execute(query)]
+    return [from_row(FeedbackView, row) for row in session.execute(query)]
 
 
 def thanks_of(
@@ -93,7 +94,6 @@ def thanks_of(
             Rating.score,
             Rating.comment,
             Rating.rated_at,
-            Ticket.accused,
         )
         .select_from(Rating)
         .join(ResolutionFact, ResolutionFact.ticket_id == Rating.ticket_id)
@@ -105,13 +105,20 @@ def thanks_of(
             Rating.comment.is_not(None),
             Rating.rated_at >= start,
             Rating.rated_at < end,
+            ~accuses_somebody(),
         )
         .order_by(Rating.rated_at.desc(), Ticket.number)
     )
     return [
-        Thanks(officer_id, number, score, words, at)
-        for officer_id, number, score, words, at, accused in rows
-        if words.strip() and not accused
+        Thanks(
+            officer_id=row.officer_id,
+            ticket=row.number,
+            score=row.score,
+            words=row.comment,
+            given_at=row.rated_at,
+        )
+        for row in rows
+        if row.comment.strip()
     ]
 
 
@@ -129,7 +136,7 @@ def relation_between(
 def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, str]]:
     """Whom a member may give feedback to on a local day: id, name and what the giver is to them, by name."""
     office = directory(session, on=on)
-    places = {each: Place(each, unit, office.superiors[each]) for each, unit in office.unit_of.items()}
+    places = {each: StandsAt(each, unit, office.superiors[each]) for each, unit in office.unit_of.items()}
     me = places.get(giver_id)
     if me is None:
         return []
@@ -140,11 +147,11 @@ def near(session: Session, *, giver_id: int, on: date) -> list[tuple[int, str, s
     )
 
 
-def _place(session: Session, officer_id: int, on: date | None) -> Place | None:
+def _place(session: Session, officer_id: int, on: date | None) -> StandsAt | None:
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
         return None
-    return Place(officer_id, card.unit, superiors_of(session, officer_id=officer_id, on=on))
+    return StandsAt(officer_id, card.unit, superiors_of(session, officer_id=officer_id, on=on))
 
 
 def _feedback() -> Select[*tuple[Any, ...]]:

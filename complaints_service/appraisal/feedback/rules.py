@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Place:
+class StandsAt:
     """Where somebody stands: the unit, and the superiors above, the nearest first."""
 
     officer_id: int
@@ -15,7 +15,7 @@ class Place:
     superiors: Sequence[int]
 
 
-def relation(giver: Place, receiver: Place) -> str | None:
+def relation(giver: StandsAt, receiver: StandsAt) -> str | None:
     """What the giver is to the receiver: `superior`, `subordinate`, `peer`; None: too far, or the same.
 
     A peer is of the same unit or has the same nearest superior.

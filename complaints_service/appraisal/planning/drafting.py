@@ -10,8 +10,8 @@ from complaints_service.appraisal.planning.content import draft_of
 from complaints_service.appraisal.planning.rules import IndicatorDraft, PlanDraft, ResultDraft, Setting
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.measurement.indicators.measures import INDICATORS
-from config.entries import holds_on
-from config.performance_entries import PlanTemplate
+from config.entries.office import holds_on
+from config.entries.performance import PlanTemplate
 from config.rulebook import Rulebook
 
 

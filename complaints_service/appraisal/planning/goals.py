@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.appraisal.planning.kinds import GOAL_LEVELS
 from complaints_service.appraisal.planning.models import Goal, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.rules import MOST_LETTERS, Problems
@@ -21,7 +22,7 @@ from complaints_service.texts import text_problem
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalFacts:
     """What a goal says. `unit`: a code, at the level `unit_work` alone; `parent_id`: None for a vision."""
 
@@ -34,7 +35,7 @@ class GoalFacts:
     measure: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalNode:
     """A goal with those below it. `mark` changes with every change; `in_use`: a signed plan rests on it."""
 
@@ -88,8 +89,30 @@ def level_below(level: str) -> str | None:
     return GOAL_LEVELS[at] if at < len(GOAL_LEVELS) else None
 
 
-def add_goal(session: Session, *, facts: GoalFacts, now: datetime, actor: Actor) -> int:
-    """Writes a goal down. Raises Invalid naming every field."""
+def level_under(parent: GoalNode | None) -> str:
+    """What is written under a goal, a vision where there is none. Raises NotFound where nothing can be."""
+    level = level_below(parent.level) if parent is not None else GOAL_LEVELS[0]
+    if level is None:
+        raise NotFound("goal")
+    return level
+
+
+def may_set_goals(rights: Rights) -> bool:
+    """Whether a person sets the office's goals."""
+    return may_in_office(rights, "set_goals")
+
+
+def require_setter(rights: Rights | None) -> None:
+    """Raises NotFound for whoever does not set goals; None: the office itself does, by a command."""
+    if rights is not None and not may_set_goals(rights):
+        raise NotFound("goal")
+
+
+def add_goal(
+    session: Session, *, facts: GoalFacts, rights: Rights | None, now: datetime, actor: Actor
+) -> int:
+    """Writes a goal down; its id. Raises NotFound, Invalid naming every field."""
+    require_setter(rights)
     unit_id = _checked(session, facts)
     goal = Goal(
         level=facts.level,
@@ -117,11 +140,12 @@ def change_goal(
     first_year: int,
     last_year: int,
     mark: str,
+    rights: Rights | None,
     now: datetime,
     actor: Actor,
 ) -> None:
-    """Says a goal otherwise. Raises Invalid, or DomainError `goal_changed`, `goal_in_use`, `goal_retired`."""
-    goal = _goal(session, goal_id)
+    """Says a goal otherwise. Raises NotFound, Invalid, `goal_changed`, `goal_in_use`, `goal_retired`."""
+    goal = _goal(session, goal_id, rights)
     if mark_of(goal) != mark:
         raise DomainError(
             "goal_changed", words("Sasaran ini baru saja berubah. Baca dulu yang baru, lalu simpan lagi.")
@@ -135,7 +159,13 @@ def change_goal(
         )
     unit = session.get(Unit, goal.unit_id) if goal.unit_id is not None else None
     facts = GoalFacts(
-        goal.level, said, first_year, last_year, goal.parent_id, unit.code if unit else None, measure
+        level=goal.level,
+        words=said,
+        first_year=first_year,
+        last_year=last_year,
+        parent_id=goal.parent_id,
+        unit=unit.code if unit else None,
+        measure=measure,
     )
     _checked(session, facts)
     outside = session.scalar(
@@ -153,9 +183,11 @@ def change_goal(
     _record(session, now, actor, "goal.changed", goal)
 
 
-def retire_goal(session: Session, *, goal_id: int, now: datetime, actor: Actor) -> None:
+def retire_goal(
+    session: Session, *, goal_id: int, rights: Rights | None, now: datetime, actor: Actor
+) -> None:
     """Ends a goal: no plan may newly rest on it. Raises DomainError `goal_has_children`, `goal_retired`."""
-    goal = _goal(session, goal_id)
+    goal = _goal(session, goal_id, rights)
     if goal.retired_at is not None:
         raise DomainError("goal_retired", words("Sasaran ini sudah diakhiri."))
     if session.scalar(select(Goal.id).where(Goal.parent_id == goal.id, Goal.retired_at.is_(None)).limit(1)):
@@ -234,7 +266,8 @@ def _node(
     )
 
 
-def _goal(session: Session, goal_id: int) -> Goal:
+def _goal(session: Session, goal_id: int, rights: Rights | None) -> Goal:
+    require_setter(rights)
     goal = session.get(Goal, goal_id, with_for_update=True)
     if goal is None:
         raise NotFound("goal")

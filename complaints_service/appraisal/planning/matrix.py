@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.queries import signed_versions
 from complaints_service.appraisal.planning.views import PlanView, ResultView
@@ -32,8 +33,8 @@ class MatrixRow:
     superseded: bool = False
 
 
-@dataclass(frozen=True)
-class Matrix:
+@dataclass(frozen=True, kw_only=True)
+class RoleMatrix:
     """`head` is None for a unit without one, `plan` while the head's is not signed; `members` are direct."""
 
     unit: str
@@ -45,7 +46,12 @@ class Matrix:
     without_plan: frozenset[int]
 
 
-def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
+def may_see_matrix(rights: Rights, unit: str) -> bool:
+    """Whether a person may see the plans of all who work under a unit's head: who leads it, its auditors."""
+    return unit in rights.subordinate_units or rights.granted("auditor", unit)
+
+
+def matrix_of(session: Session, *, unit: str, year: int, on: date) -> RoleMatrix:
     """The matrix of a unit in a year, of those who work under its head on a local day; signed plans alone.
 
     A result that serves an earlier version of one of the head's counts for the one with the same words.
@@ -53,7 +59,9 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     office = directory(session, on=on)
     leaders = [each for each in office.leaders.get(unit, ()) if office.unit_of.get(each) == unit]
     if not leaders:
-        return Matrix(unit, year, None, None, (), (), frozenset())
+        return RoleMatrix(
+            unit=unit, year=year, head=None, plan=None, rows=(), members=(), without_plan=frozenset()
+        )
     head_id = leaders[0]
     under = [officer for officer, above in office.superiors.items() if above and above[0] == head_id]
     cards = officer_cards(session, ids=[head_id, *under])
@@ -62,7 +70,15 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     head = plans.get(head_id)
     if head is None:
         missing = frozenset(card.id for card in members if card.id not in plans)
-        return Matrix(unit, year, cards[head_id], None, (), members, missing)
+        return RoleMatrix(
+            unit=unit,
+            year=year,
+            head=cards[head_id],
+            plan=None,
+            rows=(),
+            members=members,
+            without_plan=missing,
+        )
     every = _results_of(session, head.plan_id)
     now = {result.words.casefold(): result.id for result in head.results}
     served: dict[int, list[Contribution]] = {}
@@ -76,7 +92,15 @@ def matrix_of(session: Session, *, unit: str, year: int, on: date) -> Matrix:
     rows = [MatrixRow(result, tuple(served.pop(result.id, ()))) for result in head.results]
     rows += [MatrixRow(every[old], tuple(given), superseded=True) for old, given in sorted(served.items())]
     missing = frozenset(card.id for card in members if card.id not in plans)
-    return Matrix(unit, year, cards[head_id], head, tuple(rows), members, missing)
+    return RoleMatrix(
+        unit=unit,
+        year=year,
+        head=cards[head_id],
+        plan=head,
+        rows=tuple(rows),
+        members=members,
+        without_plan=missing,
+    )
 
 
 def _results_of(session: Session, plan_id: int) -> dict[int, ResultView]:
@@ -89,7 +113,14 @@ def _results_of(session: Session, plan_id: int) -> dict[int, ResultView]:
     )
     return {
         row.id: ResultView(
-            row.id, row.ordinal, row.duty, row.words, row.weight, row.superior_result_id, row.goal_id, ()
+            id=row.id,
+            ordinal=row.ordinal,
+            duty=row.duty,
+            words=row.words,
+            weight=row.weight,
+            superior_result_id=row.superior_result_id,
+            goal_id=row.goal_id,
+            indicators=(),
         )
         for row in rows
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.models import (
@@ -18,7 +19,27 @@ from complaints_service.appraisal.planning.models import (
 )
 from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
+from complaints_service.db import at_once, from_row, remembered
 from complaints_service.people.models import Officer, Position, Unit
+
+#: The columns of a version by their names in `PlanView`.
+_VERSION: Mapping[str, Any] = {
+    "version_id": PlanVersion.id,
+    "officer_id": Plan.officer_id,
+    "year": Plan.year,
+    "unit": Unit.code,
+    "position": Position.code,
+    "position_title": Position.title,
+    **{
+        name: getattr(PlanVersion, name)
+        for name in (
+            "plan_id", "number", "state", "effective_from", "rater_id", "basis", "reason", "digest",
+            "revision", "officer_signed_at", "rater_signed_at", "signed_at", "created_at", "support",
+            "accountability", "consequence",
+        )
+    },
+    "parties": PlanVersion.content["parties"],
+}  # fmt: skip
 
 __all__ = [
     "IndicatorView",
@@ -29,6 +50,7 @@ __all__ = [
     "version_for_month",
     "versions_by_id",
     "versions_of",
+    "versions_of_each",
     "years_of",
     "dialogue_of",
     "served_names",
@@ -47,22 +69,30 @@ def version_for_month(session: Session, *, officer_id: int, month: str) -> PlanV
 
 def plan_version(session: Session, *, version_id: int) -> PlanView | None:
     """One version, whatever its state."""
-    return next(iter(_views(session, version_ids=[version_id])), None)
+    return next(iter(_views(session, PlanVersion.id == version_id)), None)
 
 
-def versions_of(session: Session, *, officer_id: int, year: int) -> list[PlanView]:
+@remembered
+def versions_of(session: Session, *, officer_id: int, year: int) -> Sequence[PlanView]:
     """Every version of an officer's plan of a year, the first one first."""
-    ids = session.scalars(
-        select(PlanVersion.id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(Plan.officer_id == officer_id, Plan.year == year)
-    ).all()
-    return _views(session, version_ids=ids)
+    plan = select(Plan.id).where(Plan.officer_id == officer_id, Plan.year == year).scalar_subquery()
+    return _views(session, PlanVersion.plan_id == plan)
+
+
+def versions_of_each(
+    session: Session, *, officer_ids: Collection[int], years: Collection[int]
+) -> dict[tuple[int, int], list[PlanView]]:
+    """Every version of the plans of these officers and years, by officer and year, the first ones first."""
+    plans = select(Plan.id).where(Plan.officer_id.in_(officer_ids), Plan.year.in_(years))
+    found: dict[tuple[int, int], list[PlanView]] = {}
+    for view in _views(session, PlanVersion.plan_id.in_(plans)):
+        found.setdefault((view.officer_id, view.year), []).append(view)
+    return found
 
 
 def versions_by_id(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
     """The versions named, whatever their state, ordered by plan and number."""
-    return _views(session, version_ids=version_ids)
+    return _views(session, PlanVersion.id.in_(version_ids))
 
 
 def years_of(session: Session, *, officer_id: int) -> list[int]:
@@ -80,99 +110,54 @@ def signed_versions(session: Session, *, year: int, officer_ids: Collection[int]
         .order_by(PlanVersion.effective_from, PlanVersion.number)
     )
     latest = {officer_id: version_id for version_id, officer_id in rows}
-    return {view.officer_id: view for view in _views(session, version_ids=list(latest.values()))}
+    return {view.officer_id: view for view in _views(session, PlanVersion.id.in_(latest.values()))}
 
 
-def _views(session: Session, *, version_ids: Collection[int]) -> list[PlanView]:
-    """Versions with all they say, in three further queries; ordered by plan and number."""
-    if not version_ids:
-        return []
+def _views(session: Session, wanted: ColumnElement[bool]) -> list[PlanView]:
+    """Versions with all they say, ordered by plan and number."""
+    found, of_results, of_indicators, of_expectations = at_once(session, _asking(wanted))
     indicators: dict[int, list[IndicatorView]] = {}
-    for row in session.scalars(
-        select(PlanIndicator)
-        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
-        .where(PlanResult.version_id.in_(version_ids))
-        .order_by(PlanIndicator.ordinal)
-        .execution_options(populate_existing=True)
-    ):
-        indicators.setdefault(row.result_id, []).append(
-            IndicatorView(
-                row.id,
-                row.ordinal,
-                row.aspect,
-                row.words,
-                row.source,
-                row.indicator_code,
-                row.target_value,
-                row.target_unit,
-                row.target_words,
-                row.better,
-            )
-        )
+    for result_id, *row in sorted(of_indicators, key=lambda each: each[2]):
+        indicators.setdefault(result_id, []).append(from_row(IndicatorView, row))
     results: dict[int, list[ResultView]] = {}
-    for result in session.scalars(
-        select(PlanResult)
-        .where(PlanResult.version_id.in_(version_ids))
-        .order_by(PlanResult.ordinal)
-        .execution_options(populate_existing=True)
-    ):
-        results.setdefault(result.version_id, []).append(
-            ResultView(
-                result.id,
-                result.ordinal,
-                result.duty,
-                result.words,
-                result.weight,
-                result.superior_result_id,
-                result.goal_id,
-                tuple(indicators.get(result.id, ())),
-            )
-        )
+    for version_id, *row in sorted(of_results, key=lambda each: each[2]):
+        result = from_row(ResultView, (*row, tuple(indicators.get(row[0], ()))))
+        results.setdefault(version_id, []).append(result)
     expectations: dict[int, dict[str, str]] = {}
-    for version_id, code, said in session.execute(
-        select(PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words).where(
-            PlanExpectation.version_id.in_(version_ids)
-        )
-    ):
+    for version_id, code, said in of_expectations:
         expectations.setdefault(version_id, {})[code] = said
-    found = session.execute(
-        select(PlanVersion, Plan.officer_id, Plan.year, Unit.code, Position.code, Position.title)
+    views = [
+        PlanView(
+            **dict(zip(_VERSION, row, strict=True)),
+            results=tuple(results.get(row[0], ())),
+            expectations=expectations.get(row[0], {}),
+        )
+        for row in found
+    ]
+    return sorted(views, key=lambda view: (view.plan_id, view.number))
+
+
+def _asking(wanted: ColumnElement[bool]) -> tuple[Any, ...]:
+    """Asks for versions, their results, those results' indicators, and what is expected of the values."""
+    results = [getattr(PlanResult, name) for name in ResultView.__dataclass_fields__ if name != "indicators"]
+    indicators = [getattr(PlanIndicator, name) for name in IndicatorView.__dataclass_fields__]
+    expectations = (PlanExpectation.version_id, PlanExpectation.value_code, PlanExpectation.words)
+    return (
+        select(*_VERSION.values())
+        .select_from(PlanVersion)
         .join(Plan, Plan.id == PlanVersion.plan_id)
         .join(Unit, Unit.id == PlanVersion.unit_id)
         .join(Position, Position.id == PlanVersion.position_id)
-        .where(PlanVersion.id.in_(version_ids))
-        .order_by(PlanVersion.plan_id, PlanVersion.number)
+        .where(wanted),
+        select(PlanResult.version_id, *results)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .where(wanted),
+        select(PlanIndicator.result_id, *indicators)
+        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
+        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
+        .where(wanted),
+        select(*expectations).join(PlanVersion, PlanVersion.id == PlanExpectation.version_id).where(wanted),
     )
-    return [
-        PlanView(
-            version_id=version.id,
-            plan_id=version.plan_id,
-            officer_id=officer_id,
-            year=year,
-            number=version.number,
-            state=version.state,
-            effective_from=version.effective_from,
-            rater_id=version.rater_id,
-            unit=unit,
-            position=position,
-            position_title=title,
-            basis=version.basis,
-            reason=version.reason,
-            digest=version.digest,
-            revision=version.revision,
-            officer_signed_at=version.officer_signed_at,
-            rater_signed_at=version.rater_signed_at,
-            signed_at=version.signed_at,
-            created_at=version.created_at,
-            results=tuple(results.get(version.id, ())),
-            expectations=expectations.get(version.id, {}),
-            support=version.support,
-            accountability=version.accountability,
-            consequence=version.consequence,
-            parties=(version.content or {}).get("parties"),
-        )
-        for version, officer_id, year, unit, position, title in found
-    ]
 
 
 def dialogue_of(session: Session, *, version_id: int) -> list[PlanRemark]:

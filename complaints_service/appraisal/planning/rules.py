@@ -22,7 +22,7 @@ Problems = dict[str, list[Words]]
 """Sentences by the field they belong to: `results.0.indicators.1.target`, `expectations.loyal`, `weights`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorDraft:
     """An indicator as it is proposed. Of a measured one `target_unit` and `better` are the registry's."""
 
@@ -36,7 +36,7 @@ class IndicatorDraft:
     better: str = "higher"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultDraft:
     """A result as it is proposed, with what it serves."""
 
@@ -48,7 +48,7 @@ class ResultDraft:
     indicators: tuple[IndicatorDraft, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanDraft:
     """All that a version says, as one form sends it."""
 
@@ -60,7 +60,7 @@ class PlanDraft:
     consequence: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """What a draft is checked against.
 

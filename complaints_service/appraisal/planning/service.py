@@ -17,29 +17,37 @@ from complaints_service.appraisal.planning.drafting import (
     settled,
     templates_for,
 )
-from complaints_service.appraisal.planning.models import Plan, PlanRemark, PlanVersion
+from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version, versions_of
 from complaints_service.appraisal.planning.rules import (
     MOST_LETTERS,
     PlanDraft,
     Setting,
     gaps,
-    may_act,
     problems,
     start_problems,
     waits_for,
 )
-from complaints_service.appraisal.planning.setting import Placement, load_setting, placement_of
+from complaints_service.appraisal.planning.setting import Placement, load_setting
+from complaints_service.appraisal.planning.taking_part import (
+    civil_servant,
+    officer_in,
+    open_draft,
+    require_part,
+    require_seen,
+    reread,
+)
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.planning.writing import say_about, write_content
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, NotFound, invalid, words
-from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
+from complaints_service.errors import Actor, DomainError, Invalid, invalid, words
+from complaints_service.moment import Moment
+from complaints_service.people.queries import OfficerCard
 from complaints_service.texts import clean, text_problem
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewVersion:
     """A version to begin. `basis`: `blank`, `template:<code>` or `version:<id>`; `reason` of a change."""
 
@@ -50,22 +58,27 @@ class NewVersion:
     reason: str = ""
 
 
-def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor, rulebook: Rulebook) -> int:
+def start_plan(moment: Moment, *, new: NewVersion) -> int:
     """Begins a year's plan, or a change of the signed one; the id of the draft.
 
     Raises DomainError `no_plan_for_non_asn`, `draft_exists`, `not_found`, or Invalid naming every field.
     """
-    card, placement = _civil_servant(session, new.officer_id, rulebook.local_date(now))
-    _require_part(actor, new.officer_id, placement.rater_id)
-    this_year = rulebook.local_date(now).year
+    card, placement = civil_servant(moment.session, new.officer_id, moment.rulebook.local_date(moment.now))
+    require_part(moment.actor, new.officer_id, placement.rater_id)
+    this_year = moment.rulebook.local_date(moment.now).year
     if not this_year <= new.year <= this_year + 1:
         raise invalid("year", words("Rencana dibuat untuk tahun ini atau tahun depan."))
-    before = versions_of(session, officer_id=new.officer_id, year=new.year)
+    before = versions_of(moment.session, officer_id=new.officer_id, year=new.year)
     if any(version.state == "draft" for version in before):
         raise DomainError("draft_exists", words("Masih ada draf. Lanjutkan atau batalkan dulu yang itu."))
-    plan_id = _plan_id(session, new.officer_id, new.year)
+    plan_id = _plan_id(moment.session, new.officer_id, new.year)
     setting = load_setting(
-        session, plan_id=plan_id, year=new.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=plan_id,
+        year=new.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     found = start_problems(new.effective_from, setting)
     reason = clean(new.reason)
@@ -73,7 +86,7 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
         problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasan perubahannya."))
         if problem is not None:
             found["reason"] = [problem]
-    draft = _beginning(session, new, card, setting, rulebook)
+    draft = _beginning(moment.session, new, card, setting, moment.rulebook)
     if draft is None:
         found.setdefault("basis", []).append(words("Pilih dari mana rencana ini dimulai."))
     if found or draft is None:
@@ -89,35 +102,34 @@ def start_plan(session: Session, *, new: NewVersion, now: datetime, actor: Actor
         basis=new.basis,
         revision=1,
         reason=reason or None,
-        created_at=now,
-        created_by=actor.ref,
+        created_at=moment.now,
+        created_by=moment.actor.ref,
     )
-    session.add(version)
-    session.flush()
-    write_content(session, version, settled(draft))
-    _record(session, now, actor, "plan.started", new.officer_id, version)
+    moment.session.add(version)
+    moment.session.flush()
+    write_content(moment.session, version, settled(draft))
+    _record(moment.session, moment.now, moment.actor, "plan.started", new.officer_id, version)
     return version.id
 
 
 def edit_plan(
-    session: Session,
-    *,
-    version_id: int,
-    draft: PlanDraft,
-    revision: int,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
-    note: str = "",
+    moment: Moment, *, version_id: int, draft: PlanDraft, revision: int, note: str = ""
 ) -> PlanView:
     """Puts a whole draft in place of what a version said; any change empties both signatures.
 
     Raises Invalid naming every field, or DomainError `plan_changed` when somebody was faster.
     """
-    version, view, placement = _open(session, version_id, actor, rulebook.local_date(now))
-    _require_seen(session, version, revision)
+    version, view, placement = open_draft(
+        moment.session, version_id, moment.actor, moment.rulebook.local_date(moment.now)
+    )
+    require_seen(moment.session, version, revision)
     setting = load_setting(
-        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=view.plan_id,
+        year=view.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     wanted = settled(draft)
     found = problems(wanted, setting)
@@ -128,14 +140,14 @@ def edit_plan(
         raise Invalid(found)
     if wanted == draft_of(view) and _placed(version) == _placed(placement):
         return view
-    write_content(session, version, wanted)
+    write_content(moment.session, version, wanted)
     version.unit_id, version.position_id, version.rater_id = _placed(placement)
     version.revision += 1
-    _unsign(session, version, actor, now)
-    by = _officer(actor)
-    say_about(session, version.id, officer_id=by, kind="change", said=note, now=now)
-    _record(session, now, actor, "plan.changed", view.officer_id, version)
-    return _reread(session, version_id)
+    _unsign(moment.session, version, moment.actor, moment.now)
+    by = officer_in(moment.actor)
+    say_about(moment.session, version.id, officer_id=by, kind="change", said=note, now=moment.now)
+    _record(moment.session, moment.now, moment.actor, "plan.changed", view.officer_id, version)
+    return reread(moment.session, version_id)
 
 
 def remark(
@@ -148,7 +160,7 @@ def remark(
     ordinal: int | None = None,
 ) -> None:
     """Says something about a draft or about one of its results. Raises Invalid."""
-    version, view, _placement = _open(session, version_id, actor)
+    version, view, _placement = open_draft(session, version_id, actor)
     said = clean(said)
     problem = text_problem(said, maximum=MOST_LETTERS, empty=words("Tulis dulu tanggapannya."))
     if problem is not None:
@@ -156,19 +168,19 @@ def remark(
     if ordinal is not None and ordinal not in {result.ordinal for result in view.results}:
         raise invalid("ordinal", words("Hasil kerja ini sudah tidak ada."))
     say_about(
-        session, version.id, officer_id=_officer(actor), kind="remark", said=said, now=now, ordinal=ordinal
+        session, version.id, officer_id=officer_in(actor), kind="remark", said=said, now=now, ordinal=ordinal
     )
 
 
-def sign_plan(
-    session: Session, *, version_id: int, revision: int, now: datetime, actor: Actor, rulebook: Rulebook
-) -> PlanView:
+def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
     """Signs a draft; once both have, it is frozen and holds. Signing twice is the same as once.
 
     Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
     """
-    version, view, placement = _open(session, version_id, actor, rulebook.local_date(now))
-    _require_seen(session, version, revision)
+    version, view, placement = open_draft(
+        moment.session, version_id, moment.actor, moment.rulebook.local_date(moment.now)
+    )
+    require_seen(moment.session, version, revision)
     if _placed(version) != _placed(placement):
         raise DomainError(
             "placement_changed",
@@ -177,94 +189,54 @@ def sign_plan(
     if placement.rater_id is None and not placement.is_top:
         raise DomainError("no_rater", words("Jabatan atasan sedang kosong, jadi belum ada yang menyetujui."))
     setting = load_setting(
-        session, plan_id=view.plan_id, year=view.year, placement=placement, rulebook=rulebook, now=now
+        moment.session,
+        plan_id=view.plan_id,
+        year=view.year,
+        placement=placement,
+        rulebook=moment.rulebook,
+        now=moment.now,
     )
     draft = draft_of(view)
     found = {**gaps(draft, setting), **problems(draft, setting)}
     if found:
         raise Invalid(found)
-    view = _with_parties(session, version, view, rulebook.local_date(now))
+    view = _with_parties(moment.session, version, view, moment.rulebook.local_date(moment.now))
     content = content_of(view)
     digest = digest_of(content)
-    mine = "officer_signed_at" if actor.officer_id == view.officer_id else "rater_signed_at"
+    mine = "officer_signed_at" if moment.actor.officer_id == view.officer_id else "rater_signed_at"
     if getattr(version, mine) is not None:
         return view
-    setattr(version, mine, now)
+    setattr(version, mine, moment.now)
     version.digest, version.content = digest, content
-    say_about(session, version.id, officer_id=_officer(actor), kind="signature", said=digest, now=now)
+    say_about(
+        moment.session,
+        version.id,
+        officer_id=officer_in(moment.actor),
+        kind="signature",
+        said=digest,
+        now=moment.now,
+    )
     if not _waiting(version, view.officer_id):
-        version.state, version.signed_at = "signed", now
-    session.flush()
-    _record(session, now, actor, "plan.signed", view.officer_id, version)
-    return _reread(session, version_id)
+        version.state, version.signed_at = "signed", moment.now
+    moment.session.flush()
+    _record(moment.session, moment.now, moment.actor, "plan.signed", view.officer_id, version)
+    return reread(moment.session, version_id)
 
 
 def drop_plan(
     session: Session, *, version_id: int, revision: int, reason: str, now: datetime, actor: Actor
 ) -> None:
     """Gives a draft up; it stays readable and counts for nothing. Raises Invalid without a reason."""
-    version, view, _placement = _open(session, version_id, actor)
-    _require_seen(session, version, revision)
+    version, view, _placement = open_draft(session, version_id, actor)
+    require_seen(session, version, revision)
     reason = clean(reason)
     problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasannya."))
     if problem is not None:
         raise invalid("reason", problem)
     _unsign(session, version, actor, now)
     version.state = "dropped"
-    say_about(session, version.id, officer_id=_officer(actor), kind="change", said=reason, now=now)
+    say_about(session, version.id, officer_id=officer_in(actor), kind="change", said=reason, now=now)
     _record(session, now, actor, "plan.dropped", view.officer_id, version)
-
-
-def _civil_servant(session: Session, officer_id: int, on: date | None) -> tuple[OfficerCard, Placement]:
-    card = officer_card(session, officer_id=officer_id)
-    if card is None or not card.active:
-        raise NotFound("plan")
-    if not card.is_civil_servant:
-        raise DomainError(
-            "no_plan_for_non_asn",
-            words("Pegawai non-ASN tidak memakai SKP. Angka, umpan balik dan pelatihannya tetap dicatat."),
-        )
-    return card, placement_of(session, officer_id=officer_id, on=on)
-
-
-def _open(
-    session: Session, version_id: int, actor: Actor, on: date | None = None
-) -> tuple[PlanVersion, PlanView, Placement]:
-    """A draft for one who takes part in its dialogue; nobody else changes it until the transaction ends."""
-    version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)
-    view = plan_version(session, version_id=version_id)
-    if version is None or view is None:
-        raise NotFound("plan")
-    _card, placement = _civil_servant(session, view.officer_id, on)
-    _require_part(actor, view.officer_id, placement.rater_id)
-    if version.state != "draft":
-        raise DomainError(
-            "not_a_draft",
-            words("Versi ini sudah ditandatangani kedua pihak. Perubahan dibuat sebagai versi baru.")
-            if version.state == "signed"
-            else words("Draf ini sudah dibatalkan."),
-        )
-    return version, view, placement
-
-
-def _require_part(actor: Actor, officer_id: int, rater_id: int | None) -> None:
-    if not may_act(actor_id=actor.officer_id, officer_id=officer_id, rater_id=rater_id):
-        raise NotFound("plan")
-
-
-def _require_seen(session: Session, version: PlanVersion, revision: int) -> None:
-    if version.revision == revision:
-        return
-    last = session.execute(
-        select(PlanRemark.officer_id)
-        .where(PlanRemark.version_id == version.id, PlanRemark.kind == "change")
-        .order_by(PlanRemark.id.desc())
-    ).first()
-    who = names_of_officers(session, ids=[last.officer_id])[last.officer_id] if last else ""
-    raise DomainError(
-        "plan_changed",
-        words("Rencana ini baru saja diubah %(who)s. Tulisan Anda masih ada; baca dulu yang baru.", who=who),
-    )
 
 
 def _beginning(
@@ -273,7 +245,7 @@ def _beginning(
     """What a draft begins with; None for a basis that is not there for this officer."""
     kind, _sep, which = new.basis.partition(":")
     if kind == "blank" and not which:
-        return PlanDraft(new.effective_from)
+        return PlanDraft(effective_from=new.effective_from)
     if kind == "template":
         for template in templates_for(rulebook, position=card.position, on=new.effective_from):
             if template.code == which:
@@ -326,22 +298,9 @@ def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime)
     for side in ("officer", "rater"):
         if getattr(version, f"{side}_signed_at") is not None:
             setattr(version, f"{side}_signed_at", None)
-            say_about(session, version.id, officer_id=_officer(actor), kind="unsigned", said=side, now=now)
+            say_about(session, version.id, officer_id=officer_in(actor), kind="unsigned", said=side, now=now)
     version.digest = version.content = None
     session.flush()
-
-
-def _officer(actor: Actor) -> int:
-    if actor.officer_id is None:
-        raise NotFound("plan")
-    return actor.officer_id
-
-
-def _reread(session: Session, version_id: int) -> PlanView:
-    view = plan_version(session, version_id=version_id)
-    if view is None:
-        raise NotFound("plan")
-    return view
 
 
 def _record(

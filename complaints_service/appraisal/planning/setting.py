@@ -18,7 +18,7 @@ from complaints_service.people.queries import load_lines, superiors_of
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Placement:
     """Where an officer stands now. `superiors`: all above, the nearest first; `headed`: units one leads.
 

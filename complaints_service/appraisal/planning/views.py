@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorView:
     """An indicator (IKI). `target_value` is in `target_unit`: of a measured one the registry's unit."""
 
@@ -23,7 +23,7 @@ class IndicatorView:
     better: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultView:
     """A result (RHK) with its indicators in order."""
 
@@ -37,7 +37,7 @@ class ResultView:
     indicators: tuple[IndicatorView, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """One version of a plan. `unit` is a code; `expectations` are the superior's own, by value's code.
 

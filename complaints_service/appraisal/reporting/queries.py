@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanIndicator, PlanResult, PlanVersion
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
+from complaints_service.errors import NotFound
+from complaints_service.people.queries import superiors_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceView:
     """A file or a link; a withdrawn one stays readable with its reason. `address`: see `models.Evidence`."""
 
@@ -30,7 +33,7 @@ class EvidenceView:
     withdrawn_reason: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportedView:
     """What was reported of an indicator for a month, in the indicator's unit, with its evidence."""
 
@@ -89,6 +92,26 @@ def report(session: Session, *, report_id: int) -> ReportedView | None:
     return next(iter(_views(session, _reports().where(ReportedValue.id == report_id))), None)
 
 
+def may_decide_reports(
+    session: Session, *, reader_id: int | None, officer_id: int, on: date | None = None
+) -> bool:
+    """Whether a person says if an officer's reports count: the nearest superior alone."""
+    return reader_id is not None and superiors_of(session, officer_id=officer_id, on=on)[:1] == [reader_id]
+
+
+def report_for(
+    session: Session, rights: Rights, *, officer_id: int, report_id: int, decides: bool
+) -> ReportedView:
+    """A report of a member, for the member, or for who `decides` about it. Raises NotFound."""
+    view = report(session, report_id=report_id)
+    if view is None or view.officer_id != officer_id:
+        raise NotFound("value")
+    may = may_decide_reports(session, reader_id=rights.officer_id, officer_id=officer_id)
+    if not (may if decides else rights.officer_id == officer_id):
+        raise NotFound("value")
+    return view
+
+
 def evidence_with_owner(session: Session, *, evidence_id: int) -> tuple[EvidenceView, int] | None:
     """A piece of evidence and whose plan it belongs to."""
     row = session.execute(
@@ -111,19 +134,13 @@ def withdrawn_evidence(session: Session, *, ids: Collection[int]) -> dict[int, E
     return {row.id: _view(row) for row in rows}
 
 
-def waiting_reports(session: Session, *, officer_ids: Collection[int]) -> dict[int, int]:
-    """How many reports of each officer wait for a superior; who has none is left out."""
-    rows = session.execute(
-        select(Plan.officer_id, func.count())
-        .select_from(ReportedValue)
-        .join(PlanIndicator, PlanIndicator.id == ReportedValue.indicator_id)
-        .join(PlanResult, PlanResult.id == PlanIndicator.result_id)
-        .join(PlanVersion, PlanVersion.id == PlanResult.version_id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(ReportedValue.state == "proposed", Plan.officer_id.in_(officer_ids))
-        .group_by(Plan.officer_id)
+def waiting_reports(officer: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Asks how many reports of an officer wait for a superior."""
+    return (
+        _reports()
+        .with_only_columns(func.count(ReportedValue.id))
+        .where(Plan.officer_id == officer, ReportedValue.state == "proposed")
     )
-    return {row[0]: row[1] for row in rows}
 
 
 def waiting_months(session: Session, *, officer_id: int) -> list[str]:
@@ -147,52 +164,48 @@ def _reports() -> Select[ReportedValue, int]:
 
 
 def _views(session: Session, chosen: Select[ReportedValue, int]) -> list[ReportedView]:
-    rows = session.execute(chosen.execution_options(populate_existing=True)).all()
-    evidence = _evidence(session, [row.id for row, _officer_id in rows])
-    return [
-        ReportedView(
-            row.id,
-            officer_id,
-            row.indicator_id,
-            row.month,
-            row.value,
-            row.words,
-            row.state,
-            row.reported_at,
-            row.reported_by,
-            row.decided_at,
-            row.decided_by,
-            row.reason,
-            tuple(evidence.get(row.id, ())),
-        )
-        for row, officer_id in rows
-    ]
-
-
-def _evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, list[EvidenceView]]:
-    found: dict[int, list[EvidenceView]] = {}
-    rows = session.scalars(
-        select(Evidence)
-        .where(Evidence.reported_value_id.in_(report_ids))
+    with_evidence = (
+        chosen.add_columns(Evidence)
+        .outerjoin(Evidence, Evidence.reported_value_id == ReportedValue.id)
         .order_by(Evidence.id)
         .execution_options(populate_existing=True)
     )
-    for row in rows:
-        found.setdefault(row.reported_value_id, []).append(_view(row))
-    return found
+    found: dict[int, tuple[ReportedValue, int, list[EvidenceView]]] = {}
+    for row, officer_id, evidence in session.execute(with_evidence):
+        _row, _officer_id, pieces = found.setdefault(row.id, (row, officer_id, []))
+        if evidence is not None:
+            pieces.append(_view(evidence))
+    return [
+        ReportedView(
+            id=row.id,
+            officer_id=officer_id,
+            indicator_id=row.indicator_id,
+            month=row.month,
+            value=row.value,
+            words=row.words,
+            state=row.state,
+            reported_at=row.reported_at,
+            reported_by=row.reported_by,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+            reason=row.reason,
+            evidence=tuple(pieces),
+        )
+        for row, officer_id, pieces in found.values()
+    ]
 
 
 def _view(row: Evidence) -> EvidenceView:
     return EvidenceView(
-        row.id,
-        row.kind,
-        row.name,
-        row.address,
-        row.mime,
-        row.size,
-        row.digest,
-        row.added_at,
-        row.withdrawn_at,
-        row.withdrawn_by,
-        row.withdrawn_reason,
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        address=row.address,
+        mime=row.mime,
+        size=row.size,
+        digest=row.digest,
+        added_at=row.added_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_reason=row.withdrawn_reason,
     )

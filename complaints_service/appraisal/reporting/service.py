@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from complaints_service.appraisal.reporting.models import Evidence, ReportedValu
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound, Words, invalid, words
 from complaints_service.intake.attachments import Kept
-from complaints_service.people.queries import superiors_of
+from complaints_service.people.queries import names_of_officers
 
 MOST_LETTERS = 2000
 MOST_VALUE = 1e12
@@ -34,7 +34,7 @@ class NewEvidence:
     file: Kept | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewReport:
     """What an officer reports of one of their indicators for a local month such as `2026-11`."""
 
@@ -55,13 +55,6 @@ def reported_indicators(plan: PlanView) -> dict[int, IndicatorView]:
     }
 
 
-def may_decide_reports(
-    session: Session, *, reader_id: int | None, officer_id: int, on: date | None = None
-) -> bool:
-    """Whether a person says if an officer's reports count: the nearest superior alone."""
-    return reader_id is not None and superiors_of(session, officer_id=officer_id, on=on)[:1] == [reader_id]
-
-
 def report(session: Session, *, new: NewReport, this_month: str, now: datetime, actor: Actor) -> int:
     """An officer reports a value; it counts once the superior approves it. Returns its id.
 
@@ -71,7 +64,7 @@ def report(session: Session, *, new: NewReport, this_month: str, now: datetime, 
     plan = version_for_month(session, officer_id=officer_id, month=new.month)
     indicator = reported_indicators(plan).get(new.indicator_id) if plan is not None else None
     if indicator is None:
-        raise NotFound
+        raise NotFound("value")
     problems = _problems(new, indicator, this_month)
     if problems:
         raise Invalid(problems)
@@ -97,9 +90,9 @@ def add_evidence(
     """The officer adds to a report that still waits."""
     row, view = _locked(session, report_id)
     if view.officer_id != _officer(actor):
-        raise NotFound
+        raise NotFound("value")
     if row.state != "proposed":
-        raise _decided(view)
+        raise _decided(session, view)
     problems = _evidence_problems(evidence, already=len(view.evidence))
     if problems:
         raise Invalid(problems)
@@ -132,9 +125,9 @@ def withdraw(session: Session, *, report_id: int, reason: str, now: datetime, ac
     """The officer takes a report back, also one that counted; it stays readable."""
     row, view = _locked(session, report_id)
     if view.officer_id != _officer(actor):
-        raise NotFound
+        raise NotFound("value")
     if row.state not in ("proposed", "approved"):
-        raise _decided(view)
+        raise _decided(session, view)
     row.reason = _reason(reason)
     row.state, row.decided_at, row.decided_by = "withdrawn", now, actor.officer_id
     _note(session, report_id, "withdrawn", now, actor, {"was": view.state})
@@ -146,13 +139,15 @@ def withdraw_evidence(
     """The officer or the superior takes a piece away: the value counts no more until it is approved again."""
     report_id = session.scalar(select(Evidence.reported_value_id).where(Evidence.id == evidence_id))
     if report_id is None:
-        raise NotFound
+        raise NotFound("value")
     row, view = _locked(session, report_id)
     own = view.officer_id == _officer(actor)
-    if not own and not may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
-        raise NotFound
+    if not own and not queries.may_decide_reports(
+        session, reader_id=actor.officer_id, officer_id=view.officer_id
+    ):
+        raise NotFound("value")
     if row.state not in ("proposed", "approved"):
-        raise _decided(view)
+        raise _decided(session, view)
     piece = session.scalars(
         select(Evidence).where(Evidence.id == evidence_id).execution_options(populate_existing=True)
     ).one()
@@ -231,10 +226,10 @@ def _to_decide(
 ) -> tuple[ReportedValue, queries.ReportedView]:
     """A report that waits for this superior; whoever comes second is told who was faster."""
     row, view = _locked(session, report_id)
-    if not may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
-        raise NotFound
+    if not queries.may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
+        raise NotFound("value")
     if row.state != "proposed":
-        raise _decided(view)
+        raise _decided(session, view)
     if view.seen != seen:
         raise DomainError(
             "changed", words("Buktinya berubah sejak halaman ini dibuka. Lihat lagi, lalu putuskan.")
@@ -246,7 +241,7 @@ def _locked(session: Session, report_id: int) -> tuple[ReportedValue, queries.Re
     """A report, with those of the same indicator and month locked: two approved at once cannot both count."""
     view = queries.report(session, report_id=report_id)
     if view is None:
-        raise NotFound
+        raise NotFound("value")
     session.scalars(
         select(ReportedValue.id)
         .where(ReportedValue.indicator_id == view.indicator_id, ReportedValue.month == view.month)
@@ -259,11 +254,12 @@ def _locked(session: Session, report_id: int) -> tuple[ReportedValue, queries.Re
     return row, view
 
 
-def _decided(view: queries.ReportedView) -> DomainError:
+def _decided(session: Session, view: queries.ReportedView) -> DomainError:
+    by = names_of_officers(session, ids=[view.decided_by or 0]).get(view.decided_by or 0, "-")
     said = {
-        "approved": words("Realisasi ini sudah disetujui, jadi tidak ada yang berubah."),
-        "declined": words("Realisasi ini sudah ditolak, jadi tidak ada yang berubah."),
-        "withdrawn": words("Realisasi ini sudah ditarik, jadi tidak ada yang berubah."),
+        "approved": words("Realisasi ini sudah disetujui, jadi tidak ada yang berubah. Oleh %(by)s.", by=by),
+        "declined": words("Realisasi ini sudah ditolak, jadi tidak ada yang berubah. Oleh %(by)s.", by=by),
+        "withdrawn": words("Realisasi ini sudah ditarik, jadi tidak ada yang berubah. Oleh %(by)s.", by=by),
         "proposed": words("Realisasi ini masih menunggu keputusan."),
     }
     return DomainError("already_decided", said[view.state], decided_by=view.decided_by)
@@ -280,7 +276,7 @@ def _reason(typed: str) -> str:
 
 def _officer(actor: Actor) -> int:
     if actor.officer_id is None:
-        raise NotFound
+        raise NotFound("value")
     return actor.officer_id
 
 

@@ -18,7 +18,8 @@ from complaints_service.measurement.checks.ledger_checks import (
     check_ticket,
 )
 from complaints_service.measurement.checks.orphans import find_orphans
-from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -30,9 +31,9 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
-    Head,
     ResolutionRow,
     TicketFacts,
+    TicketHead,
     TicketRow,
 )
 from complaints_service.people.models import Officer
@@ -164,7 +165,7 @@ def _check_facts(
     try:
         policy, _newest = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
         calendar = _calendar(kept.ticket, rulebook, calendars)
-        head = Head(ticket.id, ticket.policy_version, ticket.kelurahan)
+        head = TicketHead(ticket.id, ticket.policy_version, ticket.kelurahan)
         made = make_facts(head, known, policy=policy, calendar=calendar, now=kept.ticket.as_of)
     except (SlaError, *UNREADABLE) as error:
         yield Finding("fact", number, f"its facts cannot be computed again: {error}")

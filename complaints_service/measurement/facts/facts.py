@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -14,9 +12,9 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
-    Head,
     ResolutionRow,
     TicketFacts,
+    TicketHead,
     TicketRow,
 )
 from complaints_service.measurement.months import month_after, month_of, month_start
@@ -32,7 +30,7 @@ _SECOND = timedelta(seconds=1)
 
 
 def make_facts(
-    head: Head, events: Sequence[Event], *, policy: Policy, calendar: Calendar, now: datetime
+    head: TicketHead, events: Sequence[Event], *, policy: Policy, calendar: Calendar, now: datetime
 ) -> TicketFacts:
     """The facts of one ticket as of `now`; of a settled one, as of what settled it.
 
@@ -78,27 +76,6 @@ def make_facts(
     )
 
 
-def canonical_facts(facts: TicketFacts) -> bytes:
-    """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
-
-    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
-    unknown.
-    """
-    rows = [
-        facts.ticket,
-        sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
-        sorted(facts.custody),
-        sorted(facts.resolutions, key=lambda row: row.seq),
-        sorted(facts.handovers, key=lambda row: row.seq),
-    ]
-    return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
-
-
-def digest(facts: TicketFacts) -> str:
-    """SHA-256 of the canonical facts, in hexadecimal."""
-    return hashlib.sha256(canonical_facts(facts)).hexdigest()
-
-
 def officer_of(reference: str | None) -> int | None:
     """The officer a holder or actor reference names, if it names one."""
     return int(reference.removeprefix("person:")) if reference and reference.startswith("person:") else None
@@ -121,9 +98,10 @@ class _Units:
         return [at for at in self._at if start < at < end and self.at(at) != self.at(at - _SECOND)]
 
 
-def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
-    numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock != "next_response"]
-    numbered += enumerate(found.rounds)
+def _clocks(head: TicketHead, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
+    many = ("next_response", "resolution")
+    numbered = [(0, verdict) for clock, verdict in found.clocks.items() if clock not in many]
+    numbered += [*enumerate(found.rounds), *enumerate(found.lives)]
     return tuple(
         ClockRow(
             head.ticket_id,
@@ -145,8 +123,12 @@ def _clocks(head: Head, found: Assessment, state: TicketState, zone: ZoneInfo) -
             head.kelurahan,
             verdict.policy_version,
             verdict.calendar_version,
+            verdict.inherited is not None,
+            verdict.redone,
+            verdict.at_least,
         )
         for number, verdict in numbered
+        if verdict.inherited != "stop"  # counted once: where it was copied from
     )
 
 
@@ -157,15 +139,23 @@ def _month(verdict: Verdict, zone: ZoneInfo) -> str | None:
 
 
 def _custody(
-    head: Head, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
+    head: TicketHead, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
 ) -> tuple[CustodyRow, ...]:
     sums: dict[tuple[str, str, str], int] = {}
     line: Timeline | None = None
+
+    def worked() -> Timeline:
+        return calendar.custody_line(
+            received=seconds_of(found.received_at),
+            closed=None if found.final_closed_at is None else seconds_of(found.final_closed_at),
+            now=seconds_of(found.as_of),
+        )
+
     spans: list[CustodySpan] = []
     for span in found.custody.spans:
         cuts = units.cuts(span.start, span.end) if span.holder.startswith("person:") else []
         if cuts:
-            line = line or _custody_line(found, calendar)
+            line = line or worked()
         spans += _cut(span, cuts, line)
     for span in spans:
         if span.holder.startswith("unit:"):
@@ -176,7 +166,7 @@ def _custody(
         if first == last:
             parts = [(first, span.seconds)]
         else:
-            line = line or _custody_line(found, calendar)
+            line = line or worked()
             parts = _by_month(span, first, last, calendar, line)
         for month, seconds in parts:
             key = (span.holder, unit, month)
@@ -214,21 +204,13 @@ def _by_month(
     return parts
 
 
-def _custody_line(found: Assessment, calendar: Calendar) -> Timeline:
-    """The timeline the engine counted custody on: late decrees hold unless closed before them (12)."""
-    received, now = seconds_of(found.received_at), seconds_of(found.as_of)
-    closed = None if found.final_closed_at is None else seconds_of(found.final_closed_at)
-    chosen = 0
-    for decree in calendar.decrees:
-        known = decree.decreed <= received or decree.day_end <= received
-        in_time = closed is None or closed >= max(decree.decreed, decree.day_start)
-        if known or (decree.decreed <= now and in_time):
-            chosen |= decree.bit
-    return calendar.line_with(chosen)
-
-
 def _resolutions(
-    head: Head, dated: Sequence[Event], found: Assessment, state: TicketState, units: _Units, zone: ZoneInfo
+    head: TicketHead,
+    dated: Sequence[Event],
+    found: Assessment,
+    state: TicketState,
+    units: _Units,
+    zone: ZoneInfo,
 ) -> tuple[tuple[ResolutionRow, ...], int, int]:
     """Every resolution with its outcome, and how often the ticket was disputed and reopened."""
     rows: list[ResolutionRow] = []
@@ -261,7 +243,7 @@ def _resolutions(
 
 
 def _handovers(
-    head: Head,
+    head: TicketHead,
     dated: Sequence[Event],
     found: Assessment,
     state: TicketState,
@@ -332,9 +314,3 @@ def _next_change(
         closing = deadlines.closing_by_rule(events, policy=policy, calendar=calendar)
         looks += [] if closing is None else [closing[0]]
     return min((at for at in looks if at > found.as_of), default=None)
-
-
-def _instant(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
-    raise TypeError(f"no canonical form for {type(value).__name__}")

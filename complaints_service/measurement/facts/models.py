@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -44,11 +44,16 @@ class TicketFact(Base):
 
 
 class ClockFact(Base):
-    """The verdict of one clock; each round of next_response is a row of its own (`round` 0, 1, ...).
+    """The verdict of one clock; each round of next_response and each life of resolution is a row of its own.
+
+    They are numbered by `round`: 0, 1, ... What a split-off ticket was stopped by before the split is the
+    other ticket's row alone.
 
     `owner_officer_id` by sentence 57: None where it counts for `owner_unit` only. `month` by sentence 58,
     local, like `2026-11`; None while the clock is neither stopped nor broken. `used_seconds` is of the
-    target's kind (`target_kind`).
+    target's kind (`target_kind`). `inherited`: broken before the split it came from, and counted there;
+    `redone`: a resolution that came after a dispute or reopening, or was followed by one; `at_least`: the
+    clock ran on past the calendar's horizon, where `used_seconds` ends.
     """
 
     __tablename__ = "clock_fact"
@@ -77,6 +82,9 @@ class ClockFact(Base):
     kelurahan: Mapped[str | None] = mapped_column(String(13))
     policy_version: Mapped[str] = mapped_column(String(20))
     calendar_version: Mapped[str] = mapped_column(String(20))
+    inherited: Mapped[bool] = mapped_column(server_default=false())
+    redone: Mapped[bool] = mapped_column(server_default=false())
+    at_least: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CustodyFact(Base):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Head(NamedTuple):
+class TicketHead(NamedTuple):
     """What of a ticket its facts need beside the ledger."""
 
     ticket_id: int
@@ -36,11 +36,15 @@ class ClockRow(NamedTuple):
     kelurahan: str | None
     policy_version: str
     calendar_version: str
+    inherited: bool = False
+    redone: bool = False
+    at_least: bool = False
 
     @property
     def finished(self) -> bool:
-        """Whether the work was done, late or not: the event of sentence 60."""
-        return self.stopped_at is not None and self.reason is None and self.status in ("met", "breached")
+        """Whether the work was done, late or not, and after how long is known: the event of sentence 60."""
+        done = self.stopped_at is not None and self.reason is None and not self.at_least
+        return done and self.status in ("met", "breached")
 
     @property
     def late_open(self) -> bool:

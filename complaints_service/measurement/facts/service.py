@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.facts import digest, make_facts
+from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -22,9 +23,9 @@ from complaints_service.measurement.facts.rows import (
     ClockRow,
     CustodyRow,
     HandoverRow,
-    Head,
     ResolutionRow,
     TicketFacts,
+    TicketHead,
     TicketRow,
 )
 from complaints_service.measurement.facts.storing import write_rows
@@ -119,7 +120,7 @@ def _renew(
     return done
 
 
-def _read(session: Session, ids: Sequence[int]) -> list[tuple[Head, list[Event]]]:
+def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[Event]]]:
     # Held while we count: what is written meanwhile would be missed, its version remembered as seen.
     rows = session.execute(
         select(Ticket.id, Ticket.policy_version, Ticket.kelurahan)
@@ -127,7 +128,7 @@ def _read(session: Session, ids: Sequence[int]) -> list[tuple[Head, list[Event]]
         .order_by(Ticket.id)
         .with_for_update(of=Ticket)
     )
-    heads = [Head(*row) for row in rows]
+    heads = [TicketHead(*row) for row in rows]
     ledgers = ledger.events_of(session, [head.ticket_id for head in heads])
     return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
 

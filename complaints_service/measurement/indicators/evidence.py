@@ -10,19 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.measurement.indicators.indicator import CountedAs
+from complaints_service.measurement.indicators.indicator import Behind, CountedAs
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.queries import office_tallies, rates_for
-from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of
+from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class EvidenceRow:
+@dataclass(frozen=True, kw_only=True)
+class FigureEvidenceRow:
     """One ticket behind a figure: counted as what (`Indicator.parts`).
 
     `seconds`: what it brought (used or held), in the indicator's own time. `clock` and `round` lead to its
@@ -44,15 +44,15 @@ class EvidenceRow:
     contested: bool = False
 
 
-@dataclass(frozen=True)
-class Evidence:
+@dataclass(frozen=True, kw_only=True)
+class FigureEvidence:
     """A figure and everything it was made of. `withheld`: entries about tickets that accuse the reader."""
 
     subject: Subject
     month: str
     as_of: datetime | None
     value: IndicatorValue
-    rows: Sequence[EvidenceRow]
+    rows: Sequence[FigureEvidenceRow]
     withheld: int
 
 
@@ -65,7 +65,7 @@ def evidence(
     rulebook: Rulebook,
     rights: Rights,
     units: Collection[str] | None = None,
-) -> Evidence:
+) -> FigureEvidence:
     """The tickets behind one indicator of one subject, by part and then by age; KeyError for an unknown code.
 
     Whether the reader may see the figure at all is asked first: `queries.may_see_subject`.
@@ -81,7 +81,7 @@ def evidence(
             select(Ticket).where(Ticket.id.in_({each.ticket_id for each in behind}))
         ).unique()
     }
-    rows: list[EvidenceRow] = []
+    rows: list[FigureEvidenceRow] = []
     # Who had a ticket once may open it: that stands in its ledger.
     histories = ledger.events_of(session, [*tickets]) if subject.officer_id == rights.officer_id else {}
     for each in behind:
@@ -90,26 +90,36 @@ def evidence(
         if rights.officer_id in access.accused_officers or rights.unit_code in access.accused_units:
             continue
         may_open = allows(roles_on_ticket(rights, access), "view_ticket", access.privacy)
-        rows.append(
-            EvidenceRow(
-                ticket_id=ticket.id,
-                number=ticket.number,
-                title=ticket.complaint.title if may_open else "",
-                category=ticket.category,
-                received_at=ticket.received_at,
-                state=ticket.state,
-                part=parts[each.part],
-                seconds=each.seconds,
-                clock=each.clock,
-                round=each.round,
-                may_open=may_open,
-                contested=ticket.contests > 0,
-            )
-        )
+        rows.append(_row(ticket, each, parts[each.part], may_open=may_open))
     rows.sort(key=lambda row: (row.part.rank, row.received_at, row.ticket_id, row.round))
-    beside = Beside()
+    beside = Comparison()
     if subject.officer_id is not None:
         tallied = office_tallies(session, month=month, rulebook=rulebook)
-        beside = Beside(rates=rates_for(tallied, subject.officer_id))
+        beside = Comparison(rates=rates_for(tallied, subject.officer_id))
     value = value_of(indicator, facts, span, rulebook, beside)
-    return Evidence(subject, month, found.oldest, value, rows, withheld=len(behind) - len(rows))
+    return FigureEvidence(
+        subject=subject,
+        month=month,
+        as_of=found.oldest,
+        value=value,
+        rows=rows,
+        withheld=len(behind) - len(rows),
+    )
+
+
+def _row(ticket: Ticket, each: Behind, part: CountedAs, *, may_open: bool) -> FigureEvidenceRow:
+    """One ticket behind a figure; its title only for whoever may open it."""
+    return FigureEvidenceRow(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        title=ticket.complaint.title if may_open else "",
+        category=ticket.category,
+        received_at=ticket.received_at,
+        state=ticket.state,
+        part=part,
+        seconds=each.seconds,
+        clock=each.clock,
+        round=each.round,
+        may_open=may_open,
+        contested=ticket.contests > 0,
+    )

@@ -38,12 +38,12 @@ def export_month(
     }
     hidden = {ticket.id for ticket in tickets.values() if _accuses(ticket, rights)}
     shown = Facts(
-        [fact for fact in facts.clocks if fact.ticket_id not in hidden],
-        [fact for fact in facts.custody if fact.ticket_id not in hidden],
-        [fact for fact in facts.resolutions if fact.ticket_id not in hidden],
-        [fact for fact in facts.handovers if fact.ticket_id not in hidden],
-        [fact for fact in facts.ratings if fact.ticket_id not in hidden],
-        facts.efforts,
+        clocks=[fact for fact in facts.clocks if fact.ticket_id not in hidden],
+        custody=[fact for fact in facts.custody if fact.ticket_id not in hidden],
+        resolutions=[fact for fact in facts.resolutions if fact.ticket_id not in hidden],
+        handovers=[fact for fact in facts.handovers if fact.ticket_id not in hidden],
+        ratings=[fact for fact in facts.ratings if fact.ticket_id not in hidden],
+        efforts=facts.efforts,
     )
     return {
         "form": FORM,

@@ -36,7 +36,7 @@ def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Step:
+class CurveStep:
     """The curve from `at` on: the share still waiting, and Greenwood's sum of d/(n(n-d)) up to here.
 
     `variance` None: nobody is left, no band can be drawn.
@@ -47,7 +47,7 @@ class Step:
     variance: float | None
 
 
-def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[Step]:
+def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[CurveStep]:
     """The share still waiting after each finish (Kaplan and Meier 1958).
 
     `observed`: (duration, finished); one that is not finished is censored at its duration, and at a tie it
@@ -55,7 +55,7 @@ def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[Step]:
     """
     ordered = sorted(observed, key=lambda one: (one[0], not one[1]))
     at_risk, waiting, variance = len(ordered), 1.0, 0.0
-    steps: list[Step] = []
+    steps: list[CurveStep] = []
     index = 0
     while index < len(ordered):
         at = ordered[index][0]
@@ -68,19 +68,19 @@ def kaplan_meier(observed: Iterable[tuple[float, bool]]) -> list[Step]:
             waiting *= 1 - finished / at_risk
             if at_risk > finished:
                 variance += finished / (at_risk * (at_risk - finished))
-                steps.append(Step(at, waiting, variance))
+                steps.append(CurveStep(at, waiting, variance))
             else:
-                steps.append(Step(at, 0.0, None))
+                steps.append(CurveStep(at, 0.0, None))
         at_risk -= gone
     return steps
 
 
-def waiting_time(steps: Iterable[Step], share: float) -> float | None:
+def waiting_time(steps: Iterable[CurveStep], share: float) -> float | None:
     """The duration after which at most `share` still wait (one half: the median); None if never reached."""
     return next((step.at for step in steps if step.waiting <= share + _EQUAL), None)
 
 
-def waiting_interval(steps: Iterable[Step], share: float, level: float = LEVEL) -> Interval:
+def waiting_interval(steps: Iterable[CurveStep], share: float, level: float = LEVEL) -> Interval:
     """An interval for `waiting_time`: where the band around the curve crosses `share`.
 
     Brookmeyer and Crowley 1982 on the log-log scale with Greenwood's variance; None where a side of the

@@ -14,9 +14,9 @@ from complaints_service.measurement.facts.rows import (
     ResolutionRow,
 )
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
-from complaints_service.measurement.indicators.mix import Case, Cell
+from complaints_service.measurement.indicators.mix import Cell, WeighedCase
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 #: The ends of a share told in percent, and of scores 1 to 4 told as PermenPANRB 14/2017 tells them.
 PERCENT = (0.0, 100.0)
@@ -37,7 +37,7 @@ class Alike(NamedTuple):
     clock: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """The facts of one subject: an officer's, a unit's or a category's, also of other months.
 
@@ -90,7 +90,7 @@ class Facts:
 WEIGHED: tuple[Sort, ...] = ("clocks", "resolutions", "ratings")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measured:
     """A figure in its indicator's unit (percent 0..100, working seconds, or a count).
 
@@ -118,7 +118,7 @@ class Behind(NamedTuple):
     round: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CountedAs:
     """What a ticket behind a figure can be counted as.
 
@@ -184,12 +184,12 @@ class Indicator:
         """A share in the indicator's unit."""
         return self.ends[0] + share * (self.ends[1] - self.ends[0])
 
-    def cases(self, facts: Facts, period: Period) -> list[Case]:
+    def cases(self, facts: Facts, period: Period) -> list[WeighedCase]:
         """The month's cases one by one; none of what is no share."""
         if self.worth is None:
             return []
         told = ((each.cell, self.worth(each)) for each in facts.alike(self.sort, period))
-        return [Case(cell, worth) for cell, worth in told if worth is not None]
+        return [WeighedCase(cell, worth) for cell, worth in told if worth is not None]
 
 
 def in_month(facts: Iterable[ClockRow], period: Period, clock: str | None = None) -> Iterable[ClockRow]:
@@ -215,7 +215,7 @@ def share(
     of scores the interval is too wide rather than too narrow.
     """
     if n == 0:
-        return Measured(None, 0, 0, None, counts)
+        return Measured(value=None, n=0, k=0, interval=None, counts=counts)
     sum_ = k if worth is None else worth
 
     def told(value: float) -> float:
@@ -223,6 +223,6 @@ def share(
 
     shown, strict = wilson(sum_, n, LEVEL), wilson(sum_, n, STRICT)
     return Measured(
-        told(sum_ / n), n, k, (told(shown[0]), told(shown[1])), counts,
+        value=told(sum_ / n), n=n, k=k, interval=(told(shown[0]), told(shown[1])), counts=counts,
         strict=(told(strict[0]), told(strict[1])),
     )  # fmt: skip

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from complaints_service.db import remembered
+from complaints_service.db import at_once, remembered
 from complaints_service.measurement.facts.models import (
     ClockFact,
     CustodyFact,
@@ -25,7 +25,7 @@ from complaints_service.measurement.facts.rows import (
     RatingRow,
     ResolutionRow,
 )
-from complaints_service.measurement.indicators.indicator import Facts
+from complaints_service.measurement.indicators.indicator import Facts, Sort
 from complaints_service.measurement.months import Period, period_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
@@ -34,7 +34,16 @@ from sla.events import EPOCH
 
 #: Where the five sorts of facts lie, in the order of `Facts`; a rating lies with the last resolution.
 _TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
-_Row = TypeVar("_Row", bound=tuple[Any, ...])
+#: How each is told, by its name in `Facts`.
+_ROWS: Mapping[Sort, Any] = {
+    "clocks": ClockRow,
+    "custody": CustodyRow,
+    "resolutions": ResolutionRow,
+    "handovers": HandoverRow,
+    "ratings": RatingRow,
+}
+#: What narrows each of the tables to what is asked for.
+_Where = tuple[ColumnElement[bool], ...]
 
 
 class Subject(NamedTuple):
@@ -65,24 +74,32 @@ def of_category(code: str) -> Subject:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts)."""
+class FactsAge:
+    """When the facts hold: the newest made, and the oldest of a ticket not settled (None: no facts).
+
+    `first`: when the oldest complaint came.
+    """
 
     newest: datetime | None
     oldest: datetime | None
+    first: datetime | None
 
 
 @remembered
-def standing(session: Session) -> Standing:
+def standing(session: Session) -> FactsAge:
     """As of when the facts hold."""
     moving = select(func.min(TicketFact.as_of)).where(TicketFact.settled.is_(False)).scalar_subquery()
     found = session.execute(
-        select(func.max(TicketFact.as_of), func.coalesce(moving, func.max(TicketFact.as_of)))
+        select(
+            func.max(TicketFact.as_of),
+            func.coalesce(moving, func.max(TicketFact.as_of)),
+            func.min(TicketFact.received_at),
+        )
     )
-    return Standing(*found.one())
+    return FactsAge(*found.one())
 
 
-def period(month: str, *, rulebook: Rulebook, found: Standing) -> Period:
+def period(month: str, *, rulebook: Rulebook, found: FactsAge) -> Period:
     """A month in the office's own days; raises ValueError for anything but a month."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     if found.newest is None:
@@ -94,16 +111,18 @@ def facts_of(
     session: Session, *, subject: Subject, period: Period, units: Collection[str] | None = None
 ) -> Facts:
     """One subject's facts of a month, with what was late and open at its end; `units` narrows a category."""
-    if subject.kind == "officer":
-        mine = _of_officers([int(subject.key)])
-    elif subject.kind == "unit":
-        mine = _inside([subject.key])
-    else:
-        mine = tuple(
-            and_(table.category == subject.key, inside)
-            for table, inside in zip(_TABLES, _inside(units), strict=True)
-        )
-    return _load(session, mine, period)
+    return _load(session, [(_of(subject, units), period)])[0]
+
+
+def facts_of_each(session: Session, asked: Sequence[tuple[Subject | None, Period]]) -> list[Facts]:
+    """The facts of several subjects (None: the whole office) or months, all at once."""
+    return _load(session, [(_of(subject), period) for subject, period in asked])
+
+
+def officers_behind(session: Session, *, subject: Subject, period: Period) -> int:
+    """How many members a subject's verdicts of a month count for."""
+    verdicts = _verdicts(_of(subject)[0], period)
+    return session.scalar(select(func.count(ClockFact.owner_officer_id.distinct())).where(verdicts)) or 0
 
 
 def facts_of_units(
@@ -111,7 +130,7 @@ def facts_of_units(
 ) -> Facts:
     """The facts of several units (None: of all), and of these officers wherever they were."""
     both = zip(_inside(units), _of_officers(officers), strict=True)
-    return _load(session, tuple(or_(inside, theirs) for inside, theirs in both), period)
+    return _load(session, [(tuple(or_(inside, theirs) for inside, theirs in both), period)])[0]
 
 
 def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None = None) -> Facts:
@@ -119,27 +138,27 @@ def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None =
     if subject.kind == "officer":
         holder = f"person:{subject.key}"
         return Facts(
-            [fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
-            [fact for fact in facts.custody if fact.holder == holder],
-            [fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
-            [fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
-            [fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
+            clocks=[fact for fact in facts.clocks if fact.owner_officer_id == subject.officer_id],
+            custody=[fact for fact in facts.custody if fact.holder == holder],
+            resolutions=[fact for fact in facts.resolutions if fact.officer_id == subject.officer_id],
+            handovers=[fact for fact in facts.handovers if fact.officer_id == subject.officer_id],
+            ratings=[fact for fact in facts.ratings if fact.officer_id == subject.officer_id],
         )
     if subject.kind == "unit":
         return Facts(
-            [fact for fact in facts.clocks if fact.owner_unit == subject.key],
-            [fact for fact in facts.custody if fact.unit == subject.key],
-            [fact for fact in facts.resolutions if fact.unit == subject.key],
-            [fact for fact in facts.handovers if fact.unit == subject.key],
-            [fact for fact in facts.ratings if fact.unit == subject.key],
+            clocks=[fact for fact in facts.clocks if fact.owner_unit == subject.key],
+            custody=[fact for fact in facts.custody if fact.unit == subject.key],
+            resolutions=[fact for fact in facts.resolutions if fact.unit == subject.key],
+            handovers=[fact for fact in facts.handovers if fact.unit == subject.key],
+            ratings=[fact for fact in facts.ratings if fact.unit == subject.key],
         )
     inside = within(facts, units)
     return Facts(
-        [fact for fact in inside.clocks if fact.category == subject.key],
-        [fact for fact in inside.custody if fact.category == subject.key],
-        [fact for fact in inside.resolutions if fact.category == subject.key],
-        [fact for fact in inside.handovers if fact.category == subject.key],
-        [fact for fact in inside.ratings if fact.category == subject.key],
+        clocks=[fact for fact in inside.clocks if fact.category == subject.key],
+        custody=[fact for fact in inside.custody if fact.category == subject.key],
+        resolutions=[fact for fact in inside.resolutions if fact.category == subject.key],
+        handovers=[fact for fact in inside.handovers if fact.category == subject.key],
+        ratings=[fact for fact in inside.ratings if fact.category == subject.key],
     )
 
 
@@ -148,15 +167,28 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
     if units is None:
         return facts
     return Facts(
-        [fact for fact in facts.clocks if fact.owner_unit in units],
-        [fact for fact in facts.custody if fact.unit in units],
-        [fact for fact in facts.resolutions if fact.unit in units],
-        [fact for fact in facts.handovers if fact.unit in units],
-        [fact for fact in facts.ratings if fact.unit in units],
+        clocks=[fact for fact in facts.clocks if fact.owner_unit in units],
+        custody=[fact for fact in facts.custody if fact.unit in units],
+        resolutions=[fact for fact in facts.resolutions if fact.unit in units],
+        handovers=[fact for fact in facts.handovers if fact.unit in units],
+        ratings=[fact for fact in facts.ratings if fact.unit in units],
     )
 
 
-def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+def _of(subject: Subject | None, units: Collection[str] | None = None) -> _Where:
+    if subject is None:
+        return _inside(None)
+    if subject.kind == "officer":
+        return _of_officers([int(subject.key)])
+    if subject.kind == "unit":
+        return _inside([subject.key])
+    return tuple(
+        and_(table.category == subject.key, inside)
+        for table, inside in zip(_TABLES, _inside(units), strict=True)
+    )
+
+
+def _of_officers(officers: Collection[int]) -> _Where:
     return (
         ClockFact.owner_officer_id.in_(officers),
         CustodyFact.holder.in_([f"person:{officer}" for officer in officers]),
@@ -166,7 +198,7 @@ def _of_officers(officers: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _inside(units: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+def _inside(units: Collection[str] | None) -> _Where:
     if units is None:
         return (true(),) * len(_TABLES)
     return (
@@ -178,8 +210,36 @@ def _inside(units: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Period) -> Facts:
-    clocks, custody, resolutions, handovers, ratings = where
+def _load(session: Session, asked: Sequence[tuple[_Where, Period]]) -> list[Facts]:
+    sorts = zip(*(_asking(where, period) for where, period in asked), strict=True)
+    found: list[dict[str, Any]] = [{sort: [] for sort in _ROWS} for _ in asked]
+    rows_of = at_once(session, [_tagged(queries) for queries in sorts])
+    for (sort, row), rows in zip(_ROWS.items(), rows_of, strict=True):
+        for *values, at in rows:
+            found[at][sort].append(row(*values))
+    return [Facts(**each) for each in found]
+
+
+def _tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
+    """What each of these finds, with its place among them: two months may find the same fact."""
+    together = union_all(*(query.add_columns(literal(at)) for at, query in enumerate(queries))).subquery()
+    return select(*together.columns)
+
+
+def _asking(where: _Where, period: Period) -> tuple[Select[Any], ...]:
+    """Asks for a month's facts, sort by sort."""
+    verdicts, custody, resolutions, handovers, ratings = where
+    return (
+        _rows(ClockFact, ClockRow).where(_verdicts(verdicts, period)),
+        _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month),
+        _rows(ResolutionFact, ResolutionRow).where(resolutions, ResolutionFact.month == period.month),
+        _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
+        _given(ratings, period),
+    )
+
+
+def _verdicts(where: ColumnElement[bool], period: Period) -> ColumnElement[bool]:
+    """The office's clocks of a month, and those that were late and open at its end."""
     in_month: ColumnElement[bool] = ClockFact.month == period.month
     if period.current:
         in_month = or_(in_month, ClockFact.month.is_(None))
@@ -187,8 +247,12 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         ClockFact.breached_at < period.end,
         or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= period.end),
     )
-    clocks = and_(clocks, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
-    given = rated(
+    return and_(where, ClockFact.clock.in_(OFFICE_CLOCKS), or_(in_month, late_at_end))
+
+
+def _given(where: ColumnElement[bool], period: Period) -> Any:
+    """The ratings of a month, each with who resolved the ticket last."""
+    return rated(
         Rating.ticket_id,
         Rating.score,
         Rating.rated_at,
@@ -197,21 +261,7 @@ def _load(session: Session, where: tuple[ColumnElement[bool], ...], period: Peri
         ResolutionFact.unit,
         TicketFact.category,
         TicketFact.kelurahan,
-    ).where(ratings, Rating.rated_at >= period.start, Rating.rated_at < period.end)
-    return Facts(
-        [ClockRow(*row) for row in session.execute(_rows(ClockFact, ClockRow).where(clocks))],
-        _of_month(session, CustodyFact, CustodyRow, custody, period),
-        _of_month(session, ResolutionFact, ResolutionRow, resolutions, period),
-        _of_month(session, HandoverFact, HandoverRow, handovers, period),
-        [RatingRow(*row) for row in session.execute(given)],
-    )
-
-
-def _of_month(
-    session: Session, table: Any, row: type[_Row], where: ColumnElement[bool], period: Period
-) -> list[_Row]:
-    found = session.execute(_rows(table, row).where(where, table.month == period.month))
-    return [row(*values) for values in found]
+    ).where(where, Rating.rated_at >= period.start, Rating.rated_at < period.end)
 
 
 def rated(*columns: Any) -> Any:

@@ -21,7 +21,7 @@ CASES_FROM = 30
 Cell = tuple[str, str | None]
 
 
-class Case(NamedTuple):
+class WeighedCase(NamedTuple):
     """One case of a share: its cell, and what it adds to the count (1 counted, 0 not, or a part of 1)."""
 
     cell: Cell
@@ -79,7 +79,7 @@ def rates_of_others(tallies: Tallies, officer_id: int) -> Rates | None:
     return Rates(cells)
 
 
-def expected(cases: Iterable[Case], rates: Rates) -> float | None:
+def expected(cases: Iterable[WeighedCase], rates: Rates) -> float | None:
     """The share this very mix would reach at those rates (indirect standardisation); None without cases."""
     shares = [rates.share(case.cell) for case in cases]
     return sum(shares) / len(shares) if shares else None

@@ -10,8 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.models import CustodyFact, TicketFact
-from complaints_service.measurement.months import month_of
+from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook
 from sla import SlaError
@@ -30,7 +29,7 @@ class Aged:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldTime:
     """Working seconds of one sort of holder; `unit` is empty where no part of the office held.
 
     `holder`: person, queue, citizen, agency or nobody.
@@ -60,7 +59,7 @@ def open_by_age(
     return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]
 
 
-def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[Held]:
+def held_in_month(session: Session, *, units: Collection[str], month: str) -> Sequence[HeldTime]:
     """Where the working time of a month went, in these units and on their tickets with others."""
     sort = case(
         (CustodyFact.holder.like("person:%"), "person"),
@@ -76,12 +75,4 @@ def held_in_month(session: Session, *, units: Collection[str], month: str) -> Se
         .group_by(sort, CustodyFact.unit)
         .order_by(sort, CustodyFact.unit)
     )
-    return [Held(holder, unit, int(seconds)) for holder, unit, seconds in rows]
-
-
-def first_month(session: Session, *, rulebook: Rulebook) -> str | None:
-    """The local month of the oldest complaint; None before the first."""
-    oldest = session.scalar(select(func.min(TicketFact.received_at)))
-    if oldest is None:
-        return None
-    return month_of(oldest, rulebook.calendar(rulebook.office.calendar).zone)
+    return [HeldTime(holder, unit, int(seconds)) for holder, unit, seconds in rows]

@@ -8,12 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.indicators.loading import facts_of, of_officer, period, standing
+from complaints_service.measurement.indicators.loading import facts_of_each, of_officer, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.indicators.mix import Tallies
 from complaints_service.measurement.indicators.presence import Presence, presence
-from complaints_service.measurement.indicators.queries import RATE_MONTHS, office_tallies, rates_for
+from complaints_service.measurement.indicators.queries import RATE_MONTHS, rates_for
 from complaints_service.measurement.indicators.sealing import month_hash
+from complaints_service.measurement.indicators.tallies import tallies_of_each
 from complaints_service.measurement.indicators.values import IndicatorValue, WeighedMonth, value_over, weighed
+from complaints_service.measurement.months import months_until
 from config.rulebook import Rulebook
 
 
@@ -43,32 +46,55 @@ def officer_period(
     Whether the reader may see them is asked first: `queries.may_see_subject`. The office's rates are those of
     the same months, or of the last six where these are fewer.
     """
+    return officer_periods(session, officer_id=officer_id, periods=[months], rulebook=rulebook)[0]
+
+
+def officer_periods(
+    session: Session, *, officer_id: int, periods: Sequence[Sequence[str]], rulebook: Rulebook
+) -> list[PeriodFigures]:
+    """The same over several periods, in as many statements as over one."""
     found = standing(session)
-    spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    spans = {month: period(month, rulebook=rulebook, found=found) for months in periods for month in months}
     subject = of_officer(officer_id)
-    tallied = office_tallies(
-        session, month=spans[-1].month, rulebook=rulebook, months=max(RATE_MONTHS, len(spans))
-    )
-    rates = rates_for(tallied, officer_id)
+    windows = [months_until(months[-1], max(RATE_MONTHS, len(months))) for months in periods]
+    tallied = tallies_of_each(session, windows=windows, rulebook=rulebook)
     there = presence(
-        session, officer_id=officer_id, periods=spans, calendar=rulebook.calendar(rulebook.office.calendar)
+        session,
+        officer_id=officer_id,
+        periods=[*spans.values()],
+        calendar=rulebook.calendar(rulebook.office.calendar),
     )
-    parts = [
-        WeighedMonth(
-            span,
-            weighed(facts_of(session, subject=subject, period=span), rulebook),
-            there[span.month].weight,
+    facts = facts_of_each(session, [(subject, span) for span in spans.values()])
+    weighed_months = {
+        span.month: WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
+        for span, each in zip(spans.values(), facts, strict=True)
+    }
+    return [
+        _figures(
+            officer_id, found.oldest, [weighed_months[month] for month in months], there, tallies, rulebook
         )
-        for span in spans
+        for months, tallies in zip(periods, tallied, strict=True)
     ]
+
+
+def _figures(
+    officer_id: int,
+    as_of: datetime | None,
+    parts: Sequence[WeighedMonth],
+    there: Mapping[str, Presence],
+    tallied: Mapping[str, Tallies],
+    rulebook: Rulebook,
+) -> PeriodFigures:
+    subject, rates = of_officer(officer_id), rates_for(tallied, officer_id)
+    months = tuple(each.span.month for each in parts)
     clocks = [fact for each in parts for fact in each.facts.clocks]
     return PeriodFigures(
         officer_id=officer_id,
-        months=tuple(months),
-        as_of=found.oldest,
+        months=months,
+        as_of=as_of,
         policies=tuple(sorted({fact.policy_version for fact in clocks})),
         calendars=tuple(sorted({fact.calendar_version for fact in clocks})),
-        presence=there,
+        presence={month: there[month] for month in months},
         hashes={each.span.month: month_hash(subject, each.span.month, each.facts) for each in parts},
         values=tuple(
             value_over(indicator, parts, rulebook, rates.get(code)) for code, indicator in INDICATORS.items()

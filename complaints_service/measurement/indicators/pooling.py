@@ -9,7 +9,7 @@ from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, In
 
 
 @dataclass(frozen=True)
-class Part:
+class MonthPart:
     """One month of a share: `worth` of `n` cases, the month's weight (0..1), what the mix expected."""
 
     worth: float
@@ -18,7 +18,7 @@ class Part:
     expected: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pooled:
     """A share over months, 0..1, with its intervals.
 
@@ -34,7 +34,7 @@ class Pooled:
     expected: float | None
 
 
-def pool(parts: Sequence[Part]) -> Pooled | None:
+def pool(parts: Sequence[MonthPart]) -> Pooled | None:
     """The months' cases together, each case as heavy as its month; None where no weight has a case."""
     told = [part for part in parts if part.n and part.weight > 0]
     if not told:
@@ -48,9 +48,13 @@ def pool(parts: Sequence[Part]) -> Pooled | None:
         expected = sum(part.weight * part.n * (part.expected or 0) for part in told) / mass
     share = min(1.0, max(0.0, share))
     return Pooled(
-        share, sum(part.n for part in told), weighed_n,
-        wilson(share * weighed_n, weighed_n, LEVEL), wilson(share * weighed_n, weighed_n, STRICT), expected,
-    )  # fmt: skip
+        share=share,
+        n=sum(part.n for part in told),
+        weighed_n=weighed_n,
+        interval=wilson(share * weighed_n, weighed_n, LEVEL),
+        strict=wilson(share * weighed_n, weighed_n, STRICT),
+        expected=expected,
+    )
 
 
 def mean_of_months(values: Sequence[tuple[float, float]]) -> float | None:

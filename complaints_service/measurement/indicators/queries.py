@@ -10,17 +10,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.errors import NotFound
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
 from complaints_service.measurement.indicators.loading import (
-    Standing,
+    FactsAge,
     Subject,
     facts_of,
+    facts_of_each,
     facts_of_units,
     of_category,
     of_officer,
     of_unit,
+    officers_behind,
     period,
     select_facts,
     standing,
@@ -31,14 +34,9 @@ from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
 from complaints_service.measurement.indicators.tallies import tallies
-from complaints_service.measurement.indicators.values import Beside, IndicatorValue, value_of, weighed
+from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, first_day, last_day, month_of, months_until
-from complaints_service.people.queries import (
-    card_on,
-    cards_in,
-    officer_card,
-    unit_names,
-)
+from complaints_service.people.queries import card_on, cards_in, officer_card, unit_names
 from complaints_service.people.rights import led_during
 from config.rulebook import Rulebook
 
@@ -48,14 +46,14 @@ COMPARED_FROM = 3
 RATE_MONTHS = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MonthFigures:
     """All indicators of one subject in one month, in the registry's order.
 
     `as_of`: the instant the oldest open fact holds at. `provisional`: the month still runs. `policies` and
     `calendars`: the versions these tickets were judged by. `presence`: of an officer, days at work of the
-    month's working days. `late_leave`: entered late, it moved these figures. `hash`: of
-    the facts behind (`sealing.month_hash`); empty where not asked for.
+    month's working days. `late_leave`: entered late, it moved these figures. `hash`: of the facts behind
+    (`sealing.month_hash`); empty where not asked for.
     """
 
     subject: Subject
@@ -84,7 +82,7 @@ class BoardRow:
     figures: MonthFigures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """The manager's table: the viewer's units by code, persons by name, categories by code, and their sum."""
 
@@ -138,18 +136,10 @@ def officer_month_and_facts(
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
     subject = of_officer(officer_id)
-    facts = weighed(facts_of(session, subject=subject, period=span), rulebook)
-    card = card_on(session, officer_id=officer_id, on=last_day(month))
-    compared: Facts | None = None
-    compared_of = None
-    if card is not None:
-        compared, compared_of = facts_of(session, subject=of_unit(card.unit), period=span), card.unit
-        if _officers(compared) < COMPARED_FROM:
-            compared, compared_of = facts_of_units(session, units=None, period=span), "office"
-        if _officers(compared) < COMPARED_FROM:
-            compared, compared_of = None, None
+    facts, compared, compared_of = _own_and_compared(session, officer_id, span)
+    facts = weighed(facts, rulebook)
     rates = rates_for(office_tallies(session, month=month, rulebook=rulebook), officer_id)
-    figures = _figures(subject, facts, span, found, rulebook, Beside(compared, compared_of, rates))
+    figures = _figures(subject, facts, span, found, rulebook, Comparison(compared, compared_of, rates))
     there = presence(
         session,
         officer_id=officer_id,
@@ -163,11 +153,9 @@ def officer_month_and_facts(
     return figures, facts, span
 
 
-def office_tallies(
-    session: Session, *, month: str, rulebook: Rulebook, months: int = RATE_MONTHS
-) -> Mapping[str, Tallies]:
+def office_tallies(session: Session, *, month: str, rulebook: Rulebook) -> Mapping[str, Tallies]:
     """Everybody's cases by indicator, officer and sort of ticket, in the months up to this one."""
-    return tallies(session, months=months_until(month, months), rulebook=rulebook)
+    return tallies(session, months=months_until(month, RATE_MONTHS), rulebook=rulebook)
 
 
 def rates_for(tallied: Mapping[str, Tallies], officer_id: int) -> Mapping[str, Rates]:
@@ -194,12 +182,8 @@ def board(
     """What a manager sees of a month; `units` narrows it, never widens it."""
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
-    names = unit_names(session)
-    seen = [
-        code
-        for code in names
-        if may_in_office(rights, "view_board", code) and (units is None or code in units)
-    ]
+    names = board_units(session, rights=rights)
+    seen = [code for code in names if units is None or code in units]
     then = as_of_month(session, rights, month)
     cards = [
         card
@@ -213,7 +197,7 @@ def board(
 
     def row(subject: Subject, name: str, unit: str | None, source: Facts) -> BoardRow:
         own = subject.officer_id
-        beside = Beside() if own is None else Beside(rates=rates_for(tallied, own))
+        beside = Comparison() if own is None else Comparison(rates=rates_for(tallied, own))
         figures = _figures(subject, select_facts(source, subject), span, found, rulebook, beside)
         return BoardRow(subject, name, unit, figures)
 
@@ -232,6 +216,12 @@ def board(
     )
 
 
+def board_units(session: Session, *, rights: Rights) -> Mapping[str, str]:
+    """The units whose board a person may see: name by code."""
+    names = unit_names(session)
+    return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
+
+
 def may_see_subject(session: Session, *, rights: Rights, subject: Subject, month: str | None = None) -> bool:
     """Whether a person may see these figures: an officer's as of the month, others with the board.
 
@@ -246,6 +236,12 @@ def may_see_subject(session: Session, *, rights: Rights, subject: Subject, month
         card = officer_card(session, officer_id=officer_id)
         return card is not None and may_see_person(rights, officer_id, card.unit)
     return may_in_office(rights, "view_board", subject.key if subject.kind == "unit" else None)
+
+
+def require_subject(session: Session, *, rights: Rights, subject: Subject, month: str) -> None:
+    """Raises NotFound for whoever may not see these figures of that month."""
+    if not may_see_subject(session, rights=rights, subject=subject, month=month):
+        raise NotFound("person")
 
 
 def as_of_month(session: Session, rights: Rights, month: str) -> Rights:
@@ -297,9 +293,9 @@ def _figures(
     subject: Subject,
     facts: Facts,
     span: Period,
-    found: Standing,
+    found: FactsAge,
     rulebook: Rulebook,
-    beside: Beside | None = None,
+    beside: Comparison | None = None,
 ) -> MonthFigures:
     return MonthFigures(
         subject=subject,
@@ -310,6 +306,22 @@ def _figures(
         calendars=tuple(sorted({fact.calendar_version for fact in facts.clocks})),
         values=tuple(value_of(indicator, facts, span, rulebook, beside) for indicator in INDICATORS.values()),
     )
+
+
+def _own_and_compared(
+    session: Session, officer_id: int, span: Period
+) -> tuple[Facts, Facts | None, str | None]:
+    """An officer's facts, and those of the unit or, where too few work there, of the office; and which."""
+    subject, card = of_officer(officer_id), card_on(session, officer_id=officer_id, on=last_day(span.month))
+    if card is None:
+        return facts_of(session, subject=subject, period=span), None, None
+    unit: Subject | None = of_unit(card.unit)
+    if officers_behind(session, subject=of_unit(card.unit), period=span) < COMPARED_FROM:
+        unit = None
+    own, compared = facts_of_each(session, [(subject, span), (unit, span)])
+    if _officers(compared) < COMPARED_FROM:
+        return own, None, None
+    return own, compared, "office" if unit is None else unit.key
 
 
 def _officers(facts: Facts) -> int:

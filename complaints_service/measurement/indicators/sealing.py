@@ -19,7 +19,7 @@ from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.values import IndicatorValue
 
 #: Names the form of what is hashed; another form gets another name.
-FORM = "tanggap-month-1"
+FORM = "tanggap-month-2"
 
 #: The sorts of facts as they are exported and hashed, each with its columns in order.
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -13,9 +13,9 @@ from datetime import date
 from complaints_service.measurement.indicators.fairness import Interval, judgement
 from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured
 from complaints_service.measurement.indicators.mix import UNIT_STRENGTH, Rates, expected, shrunk
-from complaints_service.measurement.indicators.pooling import Part, mean_of_months, per_full_month, pool
+from complaints_service.measurement.indicators.pooling import MonthPart, mean_of_months, per_full_month, pool
 from complaints_service.measurement.months import Period, first_day
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 
 
@@ -81,7 +81,7 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Comparison:
     """What an officer's figures are set beside: the unit's (or the office's) facts, and others' rates."""
 
     compared: Facts | None = None
@@ -99,10 +99,10 @@ class WeighedMonth:
 
 
 def value_of(
-    indicator: Indicator, facts: Facts, span: Period, rulebook: Rulebook, beside: Beside | None = None
+    indicator: Indicator, facts: Facts, span: Period, rulebook: Rulebook, beside: Comparison | None = None
 ) -> IndicatorValue:
     """One indicator, judged by the target in force on the month's first day."""
-    beside = beside or Beside()
+    beside = beside or Comparison()
     facts = weighed(facts, rulebook)
     found = indicator.measure(facts, span)
     compared = None
@@ -137,7 +137,7 @@ def value_over(
         if found.value is not None
     ]
     value = per_full_month(valued) if indicator.per_month else mean_of_months(valued)
-    told = value_told(indicator, Measured(value, _n(measured)), weighed_n=0.0, months=measured)
+    told = value_told(indicator, Measured(value=value, n=_n(measured)), weighed_n=0.0, months=measured)
     return _aimed(told, rulebook, on)
 
 
@@ -212,10 +212,10 @@ def _pooled(
     """The months' cases together, each as heavy as its month; no value where no weight has a case."""
     pooled = pool([_part(indicator, each, rates) for each in months])
     if pooled is None:
-        return value_told(indicator, Measured(None, _n(measured)), weighed_n=0.0)
+        return value_told(indicator, Measured(value=None, n=_n(measured)), weighed_n=0.0)
     found = Measured(
-        indicator.of_share(pooled.share),
-        pooled.n,
+        value=indicator.of_share(pooled.share),
+        n=pooled.n,
         interval=_in_unit(indicator, pooled.interval),
         strict=_in_unit(indicator, pooled.strict),
     )
@@ -223,10 +223,10 @@ def _pooled(
     return value_told(indicator, found, weighed_n=pooled.weighed_n, expected=by_mix)
 
 
-def _part(indicator: Indicator, month: WeighedMonth, rates: Rates | None) -> Part:
+def _part(indicator: Indicator, month: WeighedMonth, rates: Rates | None) -> MonthPart:
     cases = indicator.cases(month.facts, month.span)
     share = expected(cases, rates) if rates is not None else None
-    return Part(sum(case.worth for case in cases), len(cases), month.weight, share)
+    return MonthPart(sum(case.worth for case in cases), len(cases), month.weight, share)
 
 
 def _n(measured: Sequence[tuple[str, Measured]]) -> int:

@@ -14,6 +14,7 @@ from complaints_service.accounts.models import Account, OfficerChat
 from complaints_service.accounts.secrets import digest
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import ChatLinkTry
 from complaints_service.notify.officer_reach import settle_waiting
@@ -46,7 +47,7 @@ class Offer:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Linked:
     """A linked chat. `dead_at`: since when it takes nothing from us."""
 
@@ -104,26 +105,29 @@ def offer_to(session: Session, *, session_id: str, now: datetime) -> Offer | Non
     return None if row is None else Offer(row.id, row.chat_name or "")
 
 
-def confirm_link(
-    session: Session, *, session_id: str, offer_id: int, now: datetime, actor: Actor, rulebook: Rulebook
-) -> None:
+def confirm_link(moment: Moment, *, session_id: str, offer_id: int) -> None:
     """Links the chat that was shown; earlier links of it and of the officer end. Raises NothingToConfirm."""
-    row = session.scalar(
-        select(OfficerChat).where(OfficerChat.id == offer_id, *_waiting(session_id, now)).with_for_update()
+    row = moment.session.scalar(
+        select(OfficerChat)
+        .where(OfficerChat.id == offer_id, *_waiting(session_id, moment.now))
+        .with_for_update()
     )
     if row is None:
         raise NothingToConfirm
-    for earlier in session.scalars(
+    for earlier in moment.session.scalars(
         select(OfficerChat).where(
             _live(), (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
         )
     ).all():
-        _end(session, earlier, now, actor, rulebook)
-    session.flush()
-    row.linked_at = now
-    session.flush()
-    _record(session, row.account_id, "chat.linked", now, actor)
-    _tell(session, row, "linked", now, rulebook)
+        _end(
+            moment,
+            earlier,
+        )
+    moment.session.flush()
+    row.linked_at = moment.now
+    moment.session.flush()
+    _record(moment.session, row.account_id, "chat.linked", moment.now, moment.actor)
+    _tell(moment.session, row, "linked", moment.now, moment.rulebook)
 
 
 def decline_link(session: Session, *, session_id: str, now: datetime, actor: Actor) -> None:
@@ -135,13 +139,16 @@ def decline_link(session: Session, *, session_id: str, now: datetime, actor: Act
         _record(session, gone, "chat.declined", now, actor)
 
 
-def end_link(session: Session, *, account_id: int, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
+def end_link(moment: Moment, *, account_id: int) -> None:
     """Unlinks an account's chat, if it has one; what waited for the chat is not sent."""
-    row = session.scalar(
+    row = moment.session.scalar(
         select(OfficerChat).where(OfficerChat.account_id == account_id, _live()).with_for_update()
     )
     if row is not None:
-        _end(session, row, now, actor, rulebook)
+        _end(
+            moment,
+            row,
+        )
 
 
 def link_of_account(session: Session, *, account_id: int) -> Linked | None:
@@ -185,22 +192,29 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None
-    return Linked(row.account_id, row.officer_id, row.chat, row.chat_name or "", row.linked_at, row.dead_at)
+    return Linked(
+        account_id=row.account_id,
+        officer_id=row.officer_id,
+        chat=row.chat,
+        name=row.chat_name or "",
+        since=row.linked_at,
+        dead_at=row.dead_at,
+    )
 
 
-def _end(session: Session, row: OfficerChat, now: datetime, actor: Actor, rulebook: Rulebook) -> None:
+def _end(moment: Moment, row: OfficerChat) -> None:
     settle_waiting(
-        session,
+        moment.session,
         route=row.route or "",
         chat=row.chat or "",
         reason="the chat was unlinked",
-        now=now,
+        now=moment.now,
         rungs_only=True,
     )
-    row.ended_at = now
-    _record(session, row.account_id, "chat.unlinked", now, actor)
+    row.ended_at = moment.now
+    _record(moment.session, row.account_id, "chat.unlinked", moment.now, moment.actor)
     if row.dead_at is None:
-        _tell(session, row, "unlinked", now, rulebook)
+        _tell(moment.session, row, "unlinked", moment.now, moment.rulebook)
 
 
 def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook: Rulebook) -> None:

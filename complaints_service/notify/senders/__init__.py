@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One notice in words, ready for a route.
 
@@ -64,7 +64,7 @@ class Unclear:
 
 
 @dataclass(frozen=True)
-class Refused:
+class LetterRefused:
     """This letter will never be taken; the address may take others."""
 
     detail: str
@@ -84,7 +84,7 @@ class Moved:
     address: str
 
 
-Outcome = Accepted | Later | Unclear | Refused | Gone | Moved
+Outcome = Accepted | Later | Unclear | LetterRefused | Gone | Moved
 
 
 class Sender(Protocol):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from email.headerregistry import Address
 
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Outcome, Refused, Unclear
+from complaints_service.notify.senders import Accepted, Gone, Later, Letter, LetterRefused, Outcome, Unclear
 from complaints_service.notify.senders.mail_text import NoAddress, compose
 from complaints_service.notify.senders.smtp_access import SmtpAccess
 
@@ -154,7 +154,7 @@ def _refusal(code: int, answer: bytes, *, mailbox: bool) -> Outcome:
     clear = enhanced.startswith("5.") and enhanced.count(".") == 2
     if mailbox and (enhanced in _GONE if clear else code in _NO_MAILBOX):
         return Gone(said)
-    return Refused(said)
+    return LetterRefused(said)
 
 
 def _misconfigured(detail: str) -> Later:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 _SMTPS, _SUBMISSION, _RELAY = 465, 587, 25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SmtpAccess:
     """A mail server. `tls`: `from_start`, `required` (STARTTLS), `offered` (if the server has it), `none`."""
 

@@ -32,7 +32,16 @@ from telegram.request import HTTPXRequest
 
 from complaints_service.errors import marked
 from complaints_service.notify.buttons import ANSWERED_HERE, notice_buttons
-from complaints_service.notify.senders import Accepted, Gone, Later, Letter, Moved, Outcome, Refused, Unclear
+from complaints_service.notify.senders import (
+    Accepted,
+    Gone,
+    Later,
+    Letter,
+    LetterRefused,
+    Moved,
+    Outcome,
+    Unclear,
+)
 from complaints_service.notify.senders.telegram_text import split_text
 from complaints_service.translation import sentence
 
@@ -173,7 +182,9 @@ def _outcome(error: TelegramError) -> Outcome:
             return Later("the bot's token is refused", wait=_MISCONFIGURED, whole_route=True)
         case BadRequest():
             said = error.message.casefold()
-            return Gone(error.message) if any(word in said for word in _GONE) else Refused(error.message)
+            return (
+                Gone(error.message) if any(word in said for word in _GONE) else LetterRefused(error.message)
+            )
         case TimedOut() | NetworkError():
             cause = error.__cause__
             if isinstance(cause, _NOT_SENT):

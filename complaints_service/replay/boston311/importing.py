@@ -15,15 +15,17 @@ from tqdm import tqdm
 from complaints_service import db
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import Actor, DomainError, invalid, words
-from complaints_service.intake.service import Draft, submit
+from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
 from complaints_service.people.models import Officer
 from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
-from complaints_service.replay.boston311.rows import Case, CaseFile, Problem, read_cases
+from complaints_service.replay.boston311.rows import CaseFile, LineProblem, ServiceRequest, read_cases
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.tails import Tails
 from complaints_service.tickets.acts.ending.resolve import Resolve
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -33,7 +35,7 @@ _UNIT_PREFIX = "BOS-"
 _CITIZEN = Actor.citizen(ORIGIN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Replayed:
     """What an import did; `early` are the cases that close before they open, `later` those after its end."""
 
@@ -41,7 +43,7 @@ class Replayed:
     resolved: int
     refused: int
     later: int
-    early: tuple[Case, ...]
+    early: tuple[ServiceRequest, ...]
 
     @property
     def unresolved(self) -> int:
@@ -90,7 +92,14 @@ def replay(
             desks = _open_departments(session, cases, rulebook=rulebook, now=first)
             tails = Tails(session, seed=file.name)
         for case in cases:
-            opening = _Case(case, desks[case.department], clockwork, rulebook, settings.tracking_key, tails)
+            opening = _Case(
+                case=case,
+                desk=desks[case.department],
+                clockwork=clockwork,
+                rulebook=rulebook,
+                tracking_key=settings.tracking_key,
+                tails=tails,
+            )
             clockwork.plan(case.opened_at, opening.open)
     with tqdm(total=len(clockwork.days(as_of)), desc="Impor 311", unit="hari", disable=None) as bar:
         for day in clockwork.run(as_of):
@@ -113,17 +122,23 @@ class _Desk:
 
 
 def _open_departments(
-    session: Session, cases: Sequence[Case], *, rulebook: Rulebook, now: datetime
+    session: Session, cases: Sequence[ServiceRequest], *, rulebook: Rulebook, now: datetime
 ) -> Mapping[str, _Desk]:
     """A unit with one officer for each department, below the whole office."""
     root = next(unit.code for unit in rulebook.units if unit.parent is None)
     departments = sorted({case.department for case in cases})
     units = [
-        UnitSpec(_unit(name), f"Boston {name} (impor)", name[:4].upper(), root, kind="section")
+        UnitSpec(
+            code=_unit(name),
+            name=f"Boston {name} (impor)",
+            initials=name[:4].upper(),
+            parent=root,
+            kind="section",
+        )
         for name in departments
     ]
     posts = [
-        PositionSpec(f"{_unit(name)}-1".lower(), f"Petugas {name} (impor)", _unit(name))
+        PositionSpec(code=f"{_unit(name)}-1".lower(), title=f"Petugas {name} (impor)", unit=_unit(name))
         for name in departments
     ]
     seed_units(session, units=units, positions=posts, now=now, actor=IMPORTER)
@@ -148,11 +163,11 @@ def _unit(department: str) -> str:
     return f"{_UNIT_PREFIX}{department.upper()}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Case:
     """A case about to happen: it opens, and plans its closing."""
 
-    case: Case
+    case: ServiceRequest
     desk: _Desk
     clockwork: Clockwork
     rulebook: Rulebook
@@ -170,11 +185,8 @@ class _Case:
             tail=self.tails.draw(),
         )
         opened = submit(
-            session,
+            Moment(session=session, now=now, actor=_CITIZEN, rulebook=self.rulebook),
             draft=draft,
-            actor=_CITIZEN,
-            now=now,
-            rulebook=self.rulebook,
             tracking_key=self.tracking_key,
         )
         if self.case.closed_at is not None:
@@ -183,17 +195,14 @@ class _Case:
     def close(self, number: str, session: Session, now: datetime) -> None:
         """The department answers and resolves in one."""
         perform(
-            session,
+            Moment(session=session, now=now, actor=self.desk.actor, rulebook=self.rulebook),
             number=number,
             request=Resolve(text=self.case.closure),
-            actor=self.desk.actor,
             rights=self.desk.rights,
-            now=now,
-            rulebook=self.rulebook,
         )
 
 
-def _summary(read: CaseFile, cases: Sequence[Case], as_of: datetime) -> Replayed:
+def _summary(read: CaseFile, cases: Sequence[ServiceRequest], as_of: datetime) -> Replayed:
     return Replayed(
         imported=len(cases),
         resolved=sum(case.closed_at is not None and case.closed_at <= as_of for case in cases),
@@ -206,7 +215,7 @@ def _summary(read: CaseFile, cases: Sequence[Case], as_of: datetime) -> Replayed
 def _report(done: Replayed, say: Callable[[str], None]) -> None:
     for case in done.early:
         what = f"kasus {case.case} ditutup sebelum dibuka; dianggap ditutup saat dibuka"
-        say(str(Problem(case.line, "CLOSED_DT", what)))
+        say(str(LineProblem(case.line, "CLOSED_DT", what)))
     say(
         f"{done.imported} diimpor, {done.unresolved} belum selesai, {done.refused} baris ditolak, "
         f"{len(done.early)} ditutup sebelum dibuka."

@@ -49,7 +49,7 @@ class NotA311File(ValueError):
 
 
 @dataclass(frozen=True)
-class Problem:
+class LineProblem:
     """What is wrong with one line; `column` is empty for the line as a whole."""
 
     line: int
@@ -61,8 +61,8 @@ class Problem:
         return f"{where}: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, kw_only=True)
+class ServiceRequest:
     """One service request at its moved instants. `closed_at` is never before `opened_at`.
 
     `closed_early`: in its source it closes before it opens.
@@ -84,8 +84,8 @@ class Case:
 class CaseFile:
     """The good rows in the order of the file, and every problem in the order of the lines."""
 
-    cases: tuple[Case, ...]
-    problems: tuple[Problem, ...]
+    cases: tuple[ServiceRequest, ...]
+    problems: tuple[LineProblem, ...]
 
 
 def read_cases(file: Path, *, categories: Collection[str], zone: str, limit: int | None = None) -> CaseFile:
@@ -95,20 +95,20 @@ def read_cases(file: Path, *, categories: Collection[str], zone: str, limit: int
     header = _cells(lines[0][1]) if lines else []
     if missing := [column for column in COLUMNS if column not in header]:
         raise NotA311File(f"Kolom tidak ada: {', '.join(missing)}.")
-    cases: list[Case] = []
-    problems: list[Problem] = []
+    cases: list[ServiceRequest] = []
+    problems: list[LineProblem] = []
     seen: dict[str, int] = {}
     reader = _Reader(categories, ZoneInfo(zone))
     for number, line in lines[1 : None if limit is None else limit + 1]:
         cells = _cells(line)
         if len(cells) != len(header):
             reason = f"{len(cells)} sel, seharusnya {len(header)}; periksa tanda kutip dan koma"
-            problems.append(Problem(number, "", reason))
+            problems.append(LineProblem(number, "", reason))
             continue
         row = dict(zip(header, cells, strict=True))
         found = reader.problems(number, row)
         if (first := seen.setdefault(row["CASE_ENQUIRY_ID"], number)) != number:
-            found.append(Problem(number, "CASE_ENQUIRY_ID", f"sudah ada di baris {first}"))
+            found.append(LineProblem(number, "CASE_ENQUIRY_ID", f"sudah ada di baris {first}"))
         if found:
             problems += found
         else:
@@ -128,17 +128,17 @@ class _Reader:
     categories: Collection[str]
     zone: ZoneInfo
 
-    def problems(self, line: int, row: dict[str, str]) -> list[Problem]:
+    def problems(self, line: int, row: dict[str, str]) -> list[LineProblem]:
         """Everything wrong with a row."""
         found = [
-            Problem(line, column, "huruf rusak: berkas ini bukan UTF-8")
+            LineProblem(line, column, "huruf rusak: berkas ini bukan UTF-8")
             for column in COLUMNS
             if _LOST.search(row[column])
         ]
 
         def check(column: str, right: object, reason: str) -> None:
             if not right:
-                found.append(Problem(line, column, reason.format(given=row[column])))
+                found.append(LineProblem(line, column, reason.format(given=row[column])))
 
         check("CASE_ENQUIRY_ID", row["CASE_ENQUIRY_ID"].strip(), "kosong")
         check("OPEN_DT", self._moment(row["OPEN_DT"]), "bukan tanggal dan jam: {given!r}")
@@ -151,12 +151,12 @@ class _Reader:
         check("suggested_category", known, "kategori tidak dikenal: {given!r}")
         return found
 
-    def case(self, line: int, row: dict[str, str]) -> Case:
+    def case(self, line: int, row: dict[str, str]) -> ServiceRequest:
         """A row without problems, as it will happen here."""
         opened_at, closed_at = self._moment(row["OPEN_DT"]), self._moment(row["CLOSED_DT"])
         assert opened_at is not None
         early = closed_at is not None and closed_at < opened_at
-        return Case(
+        return ServiceRequest(
             line=line,
             case=row["CASE_ENQUIRY_ID"].strip(),
             opened_at=opened_at,

@@ -33,8 +33,9 @@ from complaints_service.replay.demo.staff import (
     open_accounts,
     send_on_leave,
 )
-from complaints_service.replay.demo.story import Story, World
+from complaints_service.replay.demo.story import Story
 from complaints_service.replay.demo.today import COUNT, SHORTEST_DAYS, set_the_desks
+from complaints_service.replay.demo.world import DemoWorld
 from complaints_service.replay.finishing import finish
 from complaints_service.replay.library import DemoComplaint, load_library
 from complaints_service.replay.tails import Tails
@@ -145,7 +146,15 @@ def _populate(
     seed_units(session, units=units, positions=positions, now=start, actor=SETTER)
     staff = hire(session, officers=library.officers, rulebook=rulebook, draws=draws, now=start)
     tails = Tails(session, seed=f"demo {asked.seed}")
-    world = World(clockwork, rulebook, calendar, library, staff, tails, tracking_key)
+    world = DemoWorld(
+        clockwork=clockwork,
+        rulebook=rulebook,
+        calendar=calendar,
+        library=library,
+        staff=staff,
+        tails=tails,
+        tracking_key=tracking_key,
+    )
     first = days[len(days) // 2]
     last = min(first + timedelta(days=_LEAVE_DAYS - 1), days[-1])
     leave = partial(_leave, staff, first, last, rulebook)
@@ -162,10 +171,12 @@ def _populate(
     return staff
 
 
-def _story(draws: random.Random, world: World, told: DemoComplaint) -> Story:
+def _story(draws: random.Random, world: DemoWorld, told: DemoComplaint) -> Story:
     person = None if told.privacy == "anonymous" else draws.choice(world.library.citizens)
     point = _point(draws, told, world.rulebook) if told.channel in _DOORS_WITH_MAP else None
-    return Story(world, told, person, point, random.Random(draws.getrandbits(64)))
+    return Story(
+        world=world, told=told, citizen=person, point=point, draws=random.Random(draws.getrandbits(64))
+    )
 
 
 def _leave(

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.agenda import draw_up
+from complaints_service.appraisal.agenda import draw_anew
 from complaints_service.appraisal.evaluating.achieving import NewAchievement, set_achievement
 from complaints_service.appraisal.evaluating.following import NewFollowUp, add_follow_up
 from complaints_service.appraisal.evaluating.queries import evaluation
-from complaints_service.appraisal.evaluating.rules import Span, is_over, periods_of
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, is_over, periods_of
 from complaints_service.appraisal.evaluating.service import accept, rate
 from complaints_service.appraisal.evaluating.starting import start as start_evaluation
 from complaints_service.appraisal.evaluating.steps import Ratings, Who
@@ -23,27 +23,14 @@ from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport, report, reported_indicators
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.queries import catalogue as offered_trainings
-from complaints_service.development.service import (
-    NewNeed,
-    NewRecord,
-    decide_need,
-    propose_need,
-    record_training,
-    seed_trainings,
-)
+from complaints_service.development.records import NewRecord, record_training
+from complaints_service.development.service import NewNeed, decide_need, propose_need, seed_trainings
 from complaints_service.errors import Actor
 from complaints_service.measurement.months import month_of, months_until
+from complaints_service.meetings.actions import NewAction, open_action, settle_action
 from complaints_service.meetings.queries import meeting
-from complaints_service.meetings.service import (
-    Held,
-    NewAction,
-    NewMeeting,
-    hold_meeting,
-    open_action,
-    plan_meeting,
-    set_agenda,
-    settle_action,
-)
+from complaints_service.meetings.service import MeetingNotes, NewMeeting, hold_meeting, plan_meeting
+from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
@@ -65,7 +52,7 @@ _TWO_WEEKS = timedelta(days=14)
 _UNIT = "SARPRAS"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Scene:
     """What everything here needs to know."""
 
@@ -92,7 +79,7 @@ def fill_performance(
 ) -> None:
     """Lets the office plan at `start`, then evaluate, meet and learn until `now`; the facts are there."""
     said = tomllib.loads((TEXTS / "performance.toml").read_text(encoding="utf-8"))
-    scene = _Scene(session, staff, rulebook, said, now)
+    scene = _Scene(session=session, staff=staff, rulebook=rulebook, said=said, now=now)
     camat = scene.actor(scene.officer("camat"))
     year = rulebook.local_date(start).year
     programmes = set_goals(session, goals=said["goal"], year=year, now=start, actor=camat)
@@ -116,12 +103,11 @@ def _speak(scene: _Scene, start: datetime) -> None:
         given_at = start + timedelta(days=10 + 4 * number)
         giver, receiver = scene.officer(*each["giver"]), scene.officer(*each["receiver"])
         give(
-            scene.session,
-            new=NewFeedback(receiver, each["kind"], each["words"], each["value"]),
+            Moment(session=scene.session, now=given_at, actor=scene.actor(giver), rulebook=scene.rulebook),
+            new=NewFeedback(
+                officer_id=receiver, kind=each["kind"], words=each["words"], value_code=each["value"]
+            ),
             rights=scene.staff.rights(scene.session, giver),
-            now=given_at,
-            actor=scene.actor(giver),
-            rulebook=scene.rulebook,
         )
 
 
@@ -134,11 +120,17 @@ def _report(scene: _Scene, plans: Mapping[int, PlanView]) -> None:
     if last_month < plans[officer_id].effective_from.isoformat()[:7]:
         return
     indicator = next(iter(reported_indicators(plans[officer_id])))
-    new = NewReport(indicator, last_month, 1.0, said["words"], (NewEvidence(said["name"], said["link"]),))
+    new = NewReport(
+        indicator_id=indicator,
+        month=last_month,
+        value=1.0,
+        words=said["words"],
+        evidence=(NewEvidence(said["name"], said["link"]),),
+    )
     report(scene.session, new=new, this_month=this_month, now=scene.now, actor=scene.actor(officer_id))
 
 
-def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
+def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: EvaluationPeriod) -> None:
     """The last quarter of everybody with a signed plan: closed, but for one to answer and one to send."""
     head = scene.who(scene.officer("camat"))
     achieved = NewAchievement(span, ACHIEVED, scene.said["achievement"]["basis"])
@@ -187,8 +179,10 @@ def _evaluate(scene: _Scene, plans: Mapping[int, PlanView], span: Span) -> None:
 def _follow_up(scene: _Scene, evaluation_id: int, rater_id: int) -> None:
     today = scene.rulebook.local_date(scene.now)
     for new in (
-        NewFollowUp("action", scene.said["meeting"]["action"], due_on=today + _TWO_WEEKS),
-        NewFollowUp("recognition", scene.said["ratings"]["above"], decider_id=scene.officer("camat")),
+        NewFollowUp(kind="action", words=scene.said["meeting"]["action"], due_on=today + _TWO_WEEKS),
+        NewFollowUp(
+            kind="recognition", words=scene.said["ratings"]["above"], decider_id=scene.officer("camat")
+        ),
     ):
         add_follow_up(
             scene.session,
@@ -211,7 +205,8 @@ def _meet(scene: _Scene) -> None:
     agreed = [
         open_action(
             scene.session,
-            new=NewAction(_UNIT, owner, said[which], due_on, meeting_id),
+            new=NewAction(owner, said[which], due_on, meeting_id),
+            rights=None,
             today=scene.rulebook.local_date(held_at),
             now=held_at,
             actor=actor,
@@ -223,8 +218,9 @@ def _meet(scene: _Scene) -> None:
     hold_meeting(
         scene.session,
         meeting_id=meeting_id,
-        held=Held(said["minutes"], frozenset(view.present)),
+        held=MeetingNotes(said["minutes"], frozenset(view.present)),
         revision=view.revision,
+        rights=None,
         now=held_at + timedelta(hours=2),
         actor=actor,
     )
@@ -233,6 +229,7 @@ def _meet(scene: _Scene) -> None:
         action_id=agreed[0],
         state="done",
         outcome=said["outcome"],
+        rights=None,
         now=held_at + timedelta(days=6),
         actor=scene.actor(first),
     )
@@ -252,12 +249,9 @@ def _call(scene: _Scene, at: datetime, place: str) -> int:
     head = scene.staff.heads[_UNIT]
     now = min(at - timedelta(hours=1), scene.now)
     members = frozenset(scene.staff.members[_UNIT])
-    new = NewMeeting("regular", _UNIT, at, head, members, place)
-    meeting_id = plan_meeting(scene.session, new=new, now=now, actor=scene.actor(head))
-    view = meeting(scene.session, meeting_id=meeting_id)
-    assert view is not None
-    items = draw_up(scene.session, meeting=view, now=now, rulebook=scene.rulebook)
-    set_agenda(scene.session, meeting_id=meeting_id, items=items, as_of=now)
+    new = NewMeeting(kind="regular", unit=_UNIT, starts_at=at, chair_id=head, members=members, place=place)
+    meeting_id = plan_meeting(scene.session, new=new, rights=None, now=now, actor=scene.actor(head))
+    draw_anew(scene.session, meeting_id=meeting_id, rights=None, now=now, rulebook=scene.rulebook)
     return meeting_id
 
 
@@ -272,16 +266,26 @@ def _learn(scene: _Scene) -> None:
         superior = scene.staff.heads[_UNIT] if post == "pelaksana_sarpras" else scene.officer("camat")
         done_on = max(first_of_year, today - timedelta(days=40))
         record = NewRecord(
-            officer_id, taken.title, taken.lesson_hours, done_on, done_on, training_id=taken.id
+            officer_id=officer_id,
+            title=taken.title,
+            lesson_hours=taken.lesson_hours,
+            first_on=done_on,
+            last_on=done_on,
+            training_id=taken.id,
         )
         record_training(
-            scene.session, new=record, confirmed=True, today=today, now=scene.now, actor=scene.actor(superior)
+            scene.session, new=record, rights=None, today=today, now=scene.now, actor=scene.actor(superior)
         )
     head = scene.actor(scene.staff.heads[_UNIT])
     need = propose_need(
         scene.session,
-        new=NewNeed(scene.officer("pelaksana_sarpras", 1), said["need"], said["reason"]),
+        new=NewNeed(
+            officer_id=scene.officer("pelaksana_sarpras", 1), words=said["need"], reason=said["reason"]
+        ),
+        rights=None,
         now=scene.now,
         actor=head,
     )
-    decide_need(scene.session, need_id=need, approved=True, decision="", now=scene.now, actor=head)
+    decide_need(
+        scene.session, need_id=need, approved=True, decision="", rights=None, now=scene.now, actor=head
+    )

@@ -17,6 +17,7 @@ from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.planning.service import NewVersion, edit_plan, sign_plan, start_plan
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.people.queries import OfficerCard, officer_cards, superiors_of
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.staff import Staff
@@ -46,7 +47,7 @@ def set_goals(
             last_year=year if of_a_year else year + _SPAN_YEARS,
             parent_id=last[GOAL_LEVELS[level - 1]] if level else None,
         )
-        last[goal["level"]] = add_goal(session, facts=facts, now=now, actor=actor)
+        last[goal["level"]] = add_goal(session, facts=facts, rights=None, now=now, actor=actor)
         if goal["level"] == "programme":
             programmes.append(last["programme"])
     return programmes
@@ -67,12 +68,14 @@ def agree_on_plans(
         signers = [card.id] if rater is None else [card.id, rater]
         for signer in signers[: _signatures(staff, card.id)]:
             plan = sign_plan(
-                session,
+                Moment(
+                    session=session,
+                    now=now + timedelta(minutes=20),
+                    actor=Actor.officer(signer, ORIGIN),
+                    rulebook=rulebook,
+                ),
                 version_id=plan.version_id,
                 revision=plan.revision,
-                now=now + timedelta(minutes=20),
-                actor=Actor.officer(signer, ORIGIN),
-                rulebook=rulebook,
             )
         plans[card.id] = plan
     return plans
@@ -89,8 +92,13 @@ def _draft(
 ) -> PlanView:
     template = templates_for(rulebook, position=card.position, on=first_on)[0]
     actor = Actor.officer(card.id, ORIGIN)
-    new = NewVersion(card.id, first_on.year, f"template:{template.code}", first_on)
-    version_id = start_plan(session, new=new, now=now, actor=actor, rulebook=rulebook)
+    new = NewVersion(
+        officer_id=card.id, year=first_on.year, basis=f"template:{template.code}", effective_from=first_on
+    )
+    version_id = start_plan(
+        Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+        new=new,
+    )
     plan = plan_version(session, version_id=version_id)
     assert plan is not None
     draft = draft_of(plan)
@@ -102,13 +110,10 @@ def _draft(
 
     results = tuple(replace(each, **serving(index)) for index, each in enumerate(draft.results))
     return edit_plan(
-        session,
+        Moment(session=session, now=now + timedelta(minutes=10), actor=actor, rulebook=rulebook),
         version_id=version_id,
         draft=replace(draft, results=results),
         revision=plan.revision,
-        now=now + timedelta(minutes=10),
-        actor=actor,
-        rulebook=rulebook,
     )
 
 

@@ -15,6 +15,7 @@ from complaints_service.accounts.access import Grant, Rights
 from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import rights_of_officer
@@ -33,7 +34,7 @@ ON_LEAVE = ("pelaksana_sarpras", 1)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignIn:
     """An account to open: whose it is in words, its login, the post and seat of its officer, its roles."""
 
@@ -45,19 +46,24 @@ class SignIn:
 
 
 SIGN_INS = (
-    SignIn("Pengelola", "admin", roles=("administrator",)),
-    SignIn("Camat", "camat", "camat"),
-    SignIn("Sekretaris Camat (manajer)", "sekcam", "sekcam", roles=("manager",)),
-    SignIn("Petugas Meja Pengaduan (pemilah)", "meja", "petugas_pengaduan", roles=("dispatcher",)),
-    SignIn("Kepala Seksi Sarpras (atasan)", "kasi", "kasi_sarpras"),
-    SignIn("Pelaksana Sarpras", "sarpras1", "pelaksana_sarpras", 0),
-    SignIn("Pelaksana Sarpras", "sarpras2", "pelaksana_sarpras", 1),
-    SignIn("Lurah Rengas Pulau", "lurah.rpl", "lurah_rpl"),
-    SignIn("Auditor", "auditor", roles=("auditor",)),
+    SignIn(whose="Pengelola", login="admin", roles=("administrator",)),
+    SignIn(whose="Camat", login="camat", position="camat"),
+    SignIn(whose="Sekretaris Camat (manajer)", login="sekcam", position="sekcam", roles=("manager",)),
+    SignIn(
+        whose="Petugas Meja Pengaduan (pemilah)",
+        login="meja",
+        position="petugas_pengaduan",
+        roles=("dispatcher",),
+    ),
+    SignIn(whose="Kepala Seksi Sarpras (atasan)", login="kasi", position="kasi_sarpras"),
+    SignIn(whose="Pelaksana Sarpras", login="sarpras1", position="pelaksana_sarpras", seat=0),
+    SignIn(whose="Pelaksana Sarpras", login="sarpras2", position="pelaksana_sarpras", seat=1),
+    SignIn(whose="Lurah Rengas Pulau", login="lurah.rpl", position="lurah_rpl"),
+    SignIn(whose="Auditor", login="auditor", roles=("auditor",)),
 )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Staff:
     """Who works where, and what each may do; filled while hiring.
 
@@ -138,7 +144,9 @@ def send_on_leave(
     officer_id = staff.seats[post][seat]
     head = staff.heads["SARPRAS"]
     actor = Actor.officer(head, ORIGIN)
-    new = NewLeave(officer_id, first, last, "annual", substitute_id=staff.seats[post][0])
+    new = NewLeave(
+        officer_id=officer_id, first_on=first, last_on=last, kind="annual", substitute_id=staff.seats[post][0]
+    )
     approve_leave(session, new=new, now=now, actor=actor)
     staff.away[officer_id] = (first, last)
     held = session.scalars(
@@ -154,9 +162,13 @@ def send_on_leave(
         "last_on": last.isoformat(),
     }
     changes = [
-        ledger.Change(ticket, [NewEvent("leave.approved", data)], histories[ticket.id]) for ticket in held
+        ledger.LedgerChange(ticket, [NewEvent(kind="leave.approved", data=data)], histories[ticket.id])
+        for ticket in held
     ]
-    ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
+    ledger.append(
+        Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+        changes,
+    )
 
 
 @dataclass(frozen=True)

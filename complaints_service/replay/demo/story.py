@@ -6,7 +6,7 @@ A story is a generator: it yields the instant at which it goes on and is handed 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,21 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
-from complaints_service.intake.service import Draft, submit
-from complaints_service.replay.clockwork import ORIGIN, Clockwork
+from complaints_service.intake.service import submit
+from complaints_service.moment import Moment
+from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.days import awake
-from complaints_service.replay.demo.staff import Staff
-from complaints_service.replay.library import DemoCitizen, DemoComplaint, Library
-from complaints_service.replay.tails import Tails
+from complaints_service.replay.demo.takers import Takers, may_have
+from complaints_service.replay.demo.world import DemoWorld, Now, Steps
+from complaints_service.replay.library import DemoCitizen, DemoComplaint
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
-from config.rulebook import Rulebook
-from sla import Calendar
-
-Now = tuple[Session, datetime]
-Steps = Generator[datetime, Now, None]
 
 CITIZEN = Actor.citizen(ORIGIN)
 _DAY = timedelta(days=1)
@@ -37,43 +34,21 @@ _SHORTEST = 240
 """Nobody answers faster than this, in working seconds."""
 
 
-@dataclass(frozen=True)
-class World:
-    """What all stories share."""
-
-    clockwork: Clockwork
-    rulebook: Rulebook
-    calendar: Calendar
-    library: Library
-    staff: Staff
-    tails: Tails
-    tracking_key: bytes
-
-    def begin(self, steps: Steps) -> None:
-        """Starts a story: it is told as its instants come."""
-        self.clockwork.plan(next(steps), self._going_on(steps))
-
-    def _going_on(self, steps: Steps) -> Callable[[Session, datetime], None]:
-        def go_on(session: Session, now: datetime) -> None:
-            try:
-                following = steps.send((session, now))
-            except StopIteration:
-                return
-            self.clockwork.plan(max(following, now), go_on)
-
-        return go_on
-
-
-@dataclass
+@dataclass(kw_only=True)
 class Story:
     """A complaint, who brings it, and the draws that decide how long everything takes."""
 
-    world: World
+    world: DemoWorld
     told: DemoComplaint
     citizen: DemoCitizen | None
     point: tuple[float, float] | None
     draws: random.Random
     number: str = ""
+
+    @property
+    def takers(self) -> Takers:
+        """Who of the office may have the complaint, by the story's own draws."""
+        return Takers(world=self.world, draws=self.draws)
 
     def steps(self, at: datetime) -> Steps:
         """Everything that happens, from the complaint's arrival at `at`."""
@@ -153,11 +128,8 @@ class Story:
             priority=told.priority,
         )
         done = submit(
-            session,
+            Moment(session=session, now=now, actor=CITIZEN, rulebook=self.world.rulebook),
             draft=draft,
-            actor=CITIZEN,
-            now=now,
-            rulebook=self.world.rulebook,
             tracking_key=self.world.tracking_key,
         )
         self.number = done.number
@@ -173,10 +145,10 @@ class Story:
             if ticket.accused or ticket.kind == "oversight":
                 self._give_to_the_innocent(session, now, ticket)
             else:
-                self._perform(session, now, request_for("take"), self._someone_in(ticket.unit, now))
+                self._perform(session, now, request_for("take"), self.takers.someone_in(ticket.unit, now))
         elif ticket.holder_officer_id is None:
             session, now = yield self._later(now, self.draws.uniform(600, 14_000))
-            self._perform(session, now, request_for("take"), self._someone_in(ticket.unit, now))
+            self._perform(session, now, request_for("take"), self.takers.someone_in(ticket.unit, now))
 
     def _give_to_the_innocent(self, session: Session, now: datetime, ticket: Ticket) -> None:
         """The dispatcher, or else the camat, gives a complaint about staff to somebody it is not about."""
@@ -184,8 +156,8 @@ class Story:
         chief, desk = seats["camat"][0], seats["petugas_pengaduan"][0]
         under = ((seats[post][0], "SEKR") for post in ("sekcam", "kasubbag_umum"))
         line = (*under, (desk, "MEJA"), (chief, "KEC"))
-        to = next(each for each, unit in line if self._may_have(ticket, each, unit))
-        giver = desk if self._may_have(ticket, desk, "MEJA") else chief
+        to = next(each for each, unit in line if may_have(ticket, each, unit))
+        giver = desk if may_have(ticket, desk, "MEJA") else chief
         reason = "Menyangkut petugas: diperiksa oleh yang tidak dilaporkan."
         self._perform(session, now, request_for("assign", to=f"person:{to}", reason=reason), giver)
 
@@ -205,7 +177,7 @@ class Story:
     def _hand_over(self, now: datetime) -> Generator[datetime, Now, datetime]:
         session, now = yield self._later(now, self.draws.uniform(1800, 30_000))
         ticket = self._ticket(session)
-        to = self._receiver(ticket, now)
+        to = self.takers.receiver(self.told, ticket, now)
         if to is None:
             return now
         given = request_for("handover", to=f"person:{to}", reason=self.told.hand_over)
@@ -257,11 +229,11 @@ class Story:
         ticket = self._ticket(session)
         holder = ticket.holder_officer_id
         if holder is None:
-            holder = self._someone_in(ticket.unit, now)
+            holder = self.takers.someone_in(ticket.unit, now)
             self._perform(session, now, request_for("take"), holder)
         back_on = self.world.staff.back_on(holder, self.world.rulebook.local_date(now))
         if back_on is not None:
-            colleague = self._receiver(ticket, now, same_unit=True)
+            colleague = self.takers.receiver(self.told, ticket, now, same_unit=True)
             if colleague is not None and self.draws.random() < 0.5:
                 head = self.world.staff.heads[ticket.unit]
                 given = request_for("assign", to=f"person:{colleague}", reason="Pemegang sedang cuti.")
@@ -278,13 +250,10 @@ class Story:
     def _citizen(self, at: datetime, request: Request) -> Generator[datetime, Now, datetime]:
         session, now = yield awake(self.draws, at, self.world.rulebook.office.zone)
         perform(
-            session,
+            Moment(session=session, now=now, actor=CITIZEN, rulebook=self.world.rulebook),
             number=self.number,
             request=request,
-            actor=CITIZEN,
             rights=None,
-            now=now,
-            rulebook=self.world.rulebook,
         )
         return now
 
@@ -294,13 +263,15 @@ class Story:
 
     def _perform(self, session: Session, now: datetime, request: Request, officer_id: int) -> None:
         perform(
-            session,
+            Moment(
+                session=session,
+                now=now,
+                actor=Actor.officer(officer_id, ORIGIN),
+                rulebook=self.world.rulebook,
+            ),
             number=self.number,
             request=request,
-            actor=Actor.officer(officer_id, ORIGIN),
             rights=self.world.staff.rights(session, officer_id),
-            now=now,
-            rulebook=self.world.rulebook,
         )
 
     def _ticket(self, session: Session) -> Ticket:
@@ -317,45 +288,3 @@ class Story:
     def _phrase(self, which: str) -> str:
         fitting = getattr(self.world.library, which).fitting(self.told.category)
         return str(self.draws.choice(fitting))
-
-    def _present(self, unit: str, now: datetime) -> list[int]:
-        """Who is here in a unit, or where nobody is, above it."""
-        on = self.world.rulebook.local_date(now)
-        staff = self.world.staff
-        here = [each for each in staff.members.get(unit, ()) if staff.back_on(each, on) is None]
-        if here:
-            return here
-        parent = self.world.rulebook.unit(unit).parent
-        return self._present(parent, now) if parent else list(self.world.staff.seats["camat"])
-
-    def _someone_in(self, unit: str, now: datetime) -> int:
-        here = self._present(unit, now)
-        takers = [each for each in here if each in self.world.staff.takers]
-        return self.draws.choice(takers or here)
-
-    def _receiver(self, ticket: Ticket, now: datetime, *, same_unit: bool = False) -> int | None:
-        """Somebody else who may have the ticket: in the unit that the reason names, else in its own line."""
-        book = self.world.rulebook
-        units = [ticket.unit]
-        if not same_unit:
-            units = [*self._named_units(), book.category(ticket.category).first_handler]
-        for unit in units:
-            for each in self._present(unit, now):
-                free = each != ticket.holder_officer_id and each in self.world.staff.takers
-                if free and self._may_have(ticket, each, unit) and (same_unit or unit != ticket.unit):
-                    return each
-        secretary = self.world.staff.seats["sekcam"][0]
-        wanted = not same_unit and ticket.holder_officer_id != secretary
-        return secretary if wanted and self._may_have(ticket, secretary, "SEKR") else None
-
-    def _named_units(self) -> list[str]:
-        spoken = (self.told.hand_over or "").casefold()
-        return [
-            unit.code
-            for unit in self.world.rulebook.units
-            if unit.parent is not None
-            and any(name.casefold() in spoken for name in (unit.names.id, *unit.aliases))
-        ]
-
-    def _may_have(self, ticket: Ticket, officer_id: int, unit: str) -> bool:
-        return f"person:{officer_id}" not in ticket.accused and f"unit:{unit}" not in ticket.accused

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from complaints_service.replay.demo.story import Story, World
+from complaints_service.replay.demo.story import Story
+from complaints_service.replay.demo.world import DemoWorld
 from complaints_service.replay.library import DemoComplaint
 from complaints_service.tickets.acts.registry import request_for
 
@@ -16,7 +17,7 @@ COUNT = 7
 SHORTEST_DAYS = 14
 
 
-def set_the_desks(world: World, story_of: Callable[[DemoComplaint], Story], *, end: datetime) -> None:
+def set_the_desks(world: DemoWorld, story_of: Callable[[DemoComplaint], Story], *, end: datetime) -> None:
     """Plans a ticket in the triage queue, one in a section's queue, and on the first officer's desk of that
     section one each that is late, nearly late, running, waiting for the citizen, and resolved.
     """
@@ -60,7 +61,7 @@ def set_the_desks(world: World, story_of: Callable[[DemoComplaint], Story], *, e
     world.begin(resolved.staged(on(4, 15, 20), holder, said))
 
 
-def _working_days_back(world: World, last: date) -> Iterator[date]:
+def _working_days_back(world: DemoWorld, last: date) -> Iterator[date]:
     day = last
     while True:
         if world.calendar.is_working_day(day):

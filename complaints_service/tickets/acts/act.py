@@ -19,7 +19,7 @@ from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import TicketState
-from complaints_service.tickets.ledger.states import STATES, Standing
+from complaints_service.tickets.ledger.states import STATES, TicketStanding
 from complaints_service.tickets.opening.continuing import By
 from config.rulebook import Rulebook
 from sla import Assessment, Event
@@ -100,7 +100,8 @@ class Surroundings:
     """What surrounds an act: the ticket's state, the actor, and what was found for the request's words.
 
     `to_holder`: the holder that `to` is, in `to_unit`. `routes`: those that deliver a message by its being
-    written; others are entered when they took it. `contested`: the contest that is decided: its number, and
+    written; others are entered when they took it. `routeless`: the citizen has neither, and sees a message
+    when they next open their page. `contested`: the contest that is decided: its number, and
     its start and end as in the ledger. `asked`: the number of the request that is declined. `unled`: nobody
     stands above everyone a contest concerns. `into`: the ticket that this one goes into, or went into.
     """
@@ -110,7 +111,8 @@ class Surroundings:
     to_holder: str | None = None
     to_unit: str | None = None
     own_unit: str | None = None
-    routes: tuple[str, ...] = ("page",)
+    routes: tuple[str, ...] = ()
+    routeless: bool = False
     contested: tuple[int, str, str] | None = None
     asked: int | None = None
     unled: bool = False
@@ -151,7 +153,7 @@ class Act(Generic[R]):
     writes: Sequence[str]
     to: str | None = None
     agency: Literal["either", "with", "without"] = "either"
-    possible: Callable[[Standing], bool] | None = None
+    possible: Callable[[TicketStanding], bool] | None = None
     place: int = 0
     address: str = ""
     problems: Callable[[ActCase[R]], Problems] | None = None
@@ -175,7 +177,7 @@ class Act(Generic[R]):
         """What it is, in a sentence: the first of its module."""
         return (sys.modules[self.request.__module__].__doc__ or "").strip().split("\n", 1)[0]
 
-    def permits(self, standing: Standing) -> bool:
+    def permits(self, standing: TicketStanding) -> bool:
         """Whether this act has an edge from where the ticket stands."""
         if standing.state not in self.states:
             return False

@@ -1,6 +1,6 @@
 """What an act asks for: its request is a dataclass, and each field says how it is taken and checked. Pure.
 
-The edge makes the schema of pages and API out of it (edge/act_schemas.py), the API its description.
+The edge makes the schema of pages and API out of it (edge/input/act_schemas.py), the API its description.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ def number(*, required: bool = False, wire: str = "", meaning: str) -> Any:
     return _declared(None, required=required, wire=wire, meaning=meaning)
 
 
-def moment(*, wire: str = "", meaning: str) -> Any:
+def moment(*, optional: bool = False, wire: str = "", meaning: str) -> Any:
     """An instant; without an offset it is the office's local time."""
-    return _declared(None, required=True, wire=wire, meaning=meaning)
+    return _declared(None, required=not optional, wire=wire, meaning=meaning)
 
 
 def answer(*, meaning: str) -> Any:

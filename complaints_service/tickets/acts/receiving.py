@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import invalid, words
+from complaints_service.notify.fates import PAGE
 from complaints_service.notify.routes import own_routes
 from complaints_service.people import queries as people
 from complaints_service.tickets.acts.act import ActCase, Surroundings, as_it_is
@@ -16,13 +17,14 @@ from complaints_service.tickets.ledger.models import Ticket
 
 
 def telling(session: Session, case: ActCase[Any]) -> Surroundings:
-    """For an act that writes to the citizen: the routes that deliver its words as soon as they are written.
+    """For an act that writes to the citizen: whether they have a route, whose job enters the delivery.
 
-    That is the page, where no other route is live; otherwise the job that sends it enters the delivery. What
-    a replay writes is never sent.
+    What a replay writes is never sent: it was read at once.
     """
-    live = case.actor.origin != "replay" and own_routes(session, number=case.ticket.number)
-    return replace(as_it_is(session, case), routes=() if live else ("page",))
+    around = as_it_is(session, case)
+    if case.actor.origin == "replay":
+        return replace(around, routes=(PAGE,))
+    return replace(around, routeless=not own_routes(session, number=case.ticket.number))
 
 
 def giving(session: Session, case: ActCase[Any]) -> Surroundings:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from complaints_service.dates import short_month
-from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.officers.chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
 from complaints_service.people.directory import Directory
@@ -67,7 +67,7 @@ def sent_event(rung: Escalation, officer_id: int | None) -> NewEvent:
         "due_at": rung.due_at.isoformat(),
         "officer": officer_id,
     }
-    return NewEvent("escalation.sent", data, at=rung.at)
+    return NewEvent(kind="escalation.sent", data=data, at=rung.at)
 
 
 def level_of(rung: Escalation) -> str:
@@ -76,13 +76,7 @@ def level_of(rung: Escalation) -> str:
 
 
 def tell_officers(
-    session: Session,
-    *,
-    told: Sequence[tuple[Ticket, Event]],
-    heard: Collection[tuple[int, str, str]],
-    rulebook: Rulebook,
-    actor: Actor,
-    now: datetime,
+    moment: Moment, *, told: Sequence[tuple[Ticket, Event]], heard: Collection[tuple[int, str, str]]
 ) -> None:
     """Queues one letter to each officer: by chat where one is linked and takes letters, else by e-mail.
 
@@ -93,8 +87,12 @@ def tell_officers(
     if not officers:
         return
     # What a replay tells is history: it goes nowhere, so it asks for no chat either.
-    chats = {} if actor.origin == "replay" else chats_served(session, officers=officers, now=now)
-    addresses = emails_of(session, ids=officers - chats.keys())
+    chats = (
+        {}
+        if moment.actor.origin == "replay"
+        else chats_served(moment.session, officers=officers, now=moment.now)
+    )
+    addresses = emails_of(moment.session, ids=officers - chats.keys())
     for ticket, event in told:
         officer, clock = event.data["officer"], event.data["clock"]
         if (chat := chats.get(officer)) is not None:
@@ -105,14 +103,14 @@ def tell_officers(
             kind, recipient = "escalated", Recipient("email", addresses[officer], LANGUAGE)
         else:
             continue
-        params = _words(session, ticket, event, recipient.language, rulebook)
+        params = _words(moment.session, ticket, event, recipient.language, moment.rulebook)
         queue_notice(
-            session,
-            cause=Cause(ticket.number, event.seq, kind),
+            moment.session,
+            cause=Cause(number=ticket.number, seq=event.seq, kind=kind),
             recipients=[recipient],
             params=params,
-            actor=actor,
-            now=now,
+            actor=moment.actor,
+            now=moment.now,
         )
 
 

@@ -56,7 +56,7 @@ def explained(
     )
 
 
-def engine_words(vocabulary: Vocabulary, language: str) -> sla_words.Words:
+def engine_words(vocabulary: Vocabulary, language: str) -> sla_words.LanguageWords:
     """The engine's words of a language, with the office's own for what it calls by code."""
     plain = sla_words.LANGUAGES[language]
 

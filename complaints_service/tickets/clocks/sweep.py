@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, lazyload
 
 from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
 from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
@@ -19,10 +20,10 @@ from complaints_service.tickets.acts.ending.close_by_rule import CLOSINGS
 from complaints_service.tickets.clocks.escalation import level_of, receiver_of, sent_event, tell_officers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.deadlines import Telling
-from complaints_service.tickets.ledger.models import Escalation as Claim
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import ToldEscalation as Claim
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.news import officers as officer_news
 from config.rulebook import Rulebook
@@ -50,28 +51,36 @@ def sweep(
         .options(lazyload(Ticket.complaint))
     ).all()
     if due:
-        settle(session, tickets=due, now=now, rulebook=rulebook, actor=actor or Actor.rule())
+        settle(
+            Moment(session=session, now=now, actor=actor or Actor.rule(), rulebook=rulebook),
+            tickets=due,
+        )
     return len(due)
 
 
-def settle(
-    session: Session, *, tickets: Sequence[Ticket], now: datetime, rulebook: Rulebook, actor: Actor
-) -> None:
+def settle(moment: Moment, *, tickets: Sequence[Ticket]) -> None:
     """Writes what is due by itself on locked tickets: what is to be told, and a closing by rule.
 
     Also done before anybody acts on a ticket, so that what a rule has ended is ended, job or no job.
     """
-    histories = ledger.events_of(session, [ticket.id for ticket in tickets])
-    looks = [_look(ticket, histories[ticket.id], now=now, rulebook=rulebook) for ticket in tickets]
+    histories = ledger.events_of(moment.session, [ticket.id for ticket in tickets])
+    looks = [
+        _look(ticket, histories[ticket.id], now=moment.now, rulebook=moment.rulebook) for ticket in tickets
+    ]
     any_rung = any(look.rungs for look in looks)
-    directory = directory_on(session, on=rulebook.local_date(now)) if any_rung else None
-    entries = _claim(session, looks, directory, now)
+    directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now)) if any_rung else None
+    entries = _claim(moment.session, looks, directory, moment.now)
     changes = [
-        Change(look.ticket, [*entries[look.ticket.id], *_closing(look, actor, now)], look.history)
+        LedgerChange(
+            look.ticket, [*entries[look.ticket.id], *_closing(look, moment.actor, moment.now)], look.history
+        )
         for look in looks
     ]
-    written = ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
-    _tell_citizens(session, looks=looks, written=written, actor=actor, now=now)
+    written = ledger.append(
+        moment,
+        changes,
+    )
+    _tell_citizens(moment.session, looks=looks, written=written, actor=moment.actor, now=moment.now)
     news = [
         one
         for look, events in zip(looks, written, strict=True)
@@ -79,11 +88,11 @@ def settle(
             ticket=look.ticket,
             running=frozenset(clock for clock, _ in look.running),
             written=events,
-            now=now,
-            rulebook=rulebook,
+            now=moment.now,
+            rulebook=moment.rulebook,
         )
     ]
-    officer_news.tell(session, news=news, actor=actor, now=now)
+    officer_news.tell(moment.session, news=news, actor=moment.actor, now=moment.now)
     rungs = [
         (look.ticket, event)
         for look, events in zip(looks, written, strict=True)
@@ -91,10 +100,14 @@ def settle(
         if event.kind == "escalation.sent" and _runs_on(look, event)
     ]
     heard = {(one.officer_id, one.number, one.clock) for one in news if one.clock}
-    tell_officers(session, told=rungs, heard=heard, rulebook=rulebook, actor=actor, now=now)
+    tell_officers(
+        moment,
+        told=rungs,
+        heard=heard,
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Look:
     """What was found on a ticket: what may be due to be told, and when and why a rule closes it.
 
@@ -128,7 +141,9 @@ def _look(ticket: Ticket, history: list[Event], *, now: datetime, rulebook: Rule
         for verdict in deadlines.verdicts(found)
         if deadlines.unfinished(verdict)
     )
-    return _Look(ticket, history, pending, rungs, running, closing)
+    return _Look(
+        ticket=ticket, history=history, pending=pending, rungs=rungs, running=running, closing=closing
+    )
 
 
 def _runs_on(look: _Look, event: Event) -> bool:
@@ -140,7 +155,7 @@ def _told(telling: Telling) -> NewEvent:
     kind = "clock.breached" if telling.level == "breach" else "clock.warned"
     at = telling.due_at if telling.level == "breach" else telling.at
     data = {"clock": telling.clock, "level": telling.level, "due_at": telling.due_at.isoformat()}
-    return NewEvent(kind, data, at=at)
+    return NewEvent(kind=kind, data=data, at=at)
 
 
 def _closing(look: _Look, actor: Actor, now: datetime) -> list[NewEvent]:
@@ -206,7 +221,7 @@ def _tell_citizens(
         closed = event.kind == "ticket.closed"
         queue_notice(
             session,
-            cause=Cause(number, event.seq, "closed" if closed else "late"),
+            cause=Cause(number=number, seq=event.seq, kind="closed" if closed else "late"),
             recipients=recipients[number],
             params={} if closed else {"clock": event.data["clock"]},
             actor=actor,

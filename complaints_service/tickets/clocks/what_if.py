@@ -22,14 +22,14 @@ from sla import Assessment, SlaError, Verdict
 _CHUNK = 500
 
 
-class Told(NamedTuple):
+class ToldVerdict(NamedTuple):
     """What a verdict says: its status, and the promised instant."""
 
     status: str
     due_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """One clock (or one round of it, counted from 1) of one ticket that would be judged otherwise.
 
@@ -39,8 +39,8 @@ class Move:
     number: str
     clock: str
     round: int
-    was: Told | None
-    would: Told | None
+    was: ToldVerdict | None
+    would: ToldVerdict | None
 
     @property
     def statuses(self) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def what_if_lines(found: WhatIf, *, everything: bool, zone: str) -> Iterator[str
         yield f"{number}: tidak bisa dinilai, {code}"
 
 
-def _said(told: Told | None, place: ZoneInfo) -> str:
+def _said(told: ToldVerdict | None, place: ZoneInfo) -> str:
     if told is None:
         return "-"
     if told.due_at is None:
@@ -163,16 +163,16 @@ def _moves(number: str, was: Assessment, would: Assessment) -> Iterator[Move]:
     for clock, place in sorted(before.keys() | after.keys()):
         one, two = before.get((clock, place)), after.get((clock, place))
         if one != two:
-            yield Move(number, clock, place, one, two)
+            yield Move(number=number, clock=clock, round=place, was=one, would=two)
 
 
-def _told(found: Assessment) -> dict[tuple[str, int], Told]:
-    plain = {
-        (clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock != "next_response"
-    }
+def _told(found: Assessment) -> dict[tuple[str, int], ToldVerdict]:
+    many = ("next_response", "resolution")
+    plain = {(clock, 0): _read(verdict) for clock, verdict in found.clocks.items() if clock not in many}
     rounds = {("next_response", place): _read(verdict) for place, verdict in enumerate(found.rounds, 1)}
-    return plain | rounds
+    lives = {("resolution", place): _read(verdict) for place, verdict in enumerate(found.lives)}
+    return plain | rounds | lives
 
 
-def _read(verdict: Verdict) -> Told:
-    return Told(verdict.status, verdict.due_at)
+def _read(verdict: Verdict) -> ToldVerdict:
+    return ToldVerdict(verdict.status, verdict.due_at)

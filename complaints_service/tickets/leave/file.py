@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
-from complaints_service.errors import Actor, DomainError, Invalid, words
+from complaints_service.errors import DomainError, Invalid, words
+from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import LeaveRow
 from complaints_service.people.models import Leave, Officer
 from complaints_service.people.sheets import RowProblem
 from complaints_service.tickets.leave.service import approve
-from config.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,22 @@ class LeaveImport:
     problems: tuple[RowProblem, ...]
 
 
-def import_leave(
-    session: Session, *, rows: Iterable[LeaveRow], now: datetime, actor: Actor, rulebook: Rulebook
-) -> LeaveImport:
+def import_leave(moment: Moment, *, rows: Iterable[LeaveRow]) -> LeaveImport:
     """Approves each good row; a row that is refused leaves nothing behind and does not stop the others."""
     approved = known = 0
     problems: list[RowProblem] = []
     for row in rows:
         try:
-            with session.begin_nested():
-                new = _new_leave(session, row)
-                if _is_known(session, new):
+            with moment.session.begin_nested():
+                new = _new_leave(moment.session, row)
+                if _is_known(moment.session, new):
                     known += 1
                     continue
-                approve(session, rights=None, new=new, now=now, actor=actor, rulebook=rulebook)
+                approve(
+                    moment,
+                    rights=None,
+                    new=new,
+                )
                 approved += 1
         except DomainError as refused:
             problems += _problems(row, refused)
@@ -51,7 +52,9 @@ def import_leave(
 def _new_leave(session: Session, row: LeaveRow) -> NewLeave:
     person = _officer(session, row.person, "person")
     substitute = _officer(session, row.substitute, "substitute") if row.substitute else None
-    return NewLeave(person, row.first_on, row.last_on, row.kind, substitute)
+    return NewLeave(
+        officer_id=person, first_on=row.first_on, last_on=row.last_on, kind=row.kind, substitute_id=substitute
+    )
 
 
 def _officer(session: Session, named: str, column: str) -> int:

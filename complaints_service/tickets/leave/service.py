@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
-from complaints_service.errors import Actor, NotFound, invalid, words
+from complaints_service.errors import NotFound, invalid, words
+from complaints_service.moment import Moment
 from complaints_service.people import leave as people_leave
 from complaints_service.people.leave import NewLeave, may_approve
 from complaints_service.people.models import Leave
@@ -25,45 +26,42 @@ from complaints_service.people.queries import (
     superiors_of,
 )
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from complaints_service.tickets.ledger.states import FINAL
-from config.rulebook import Rulebook
 from sla import Calendar, Event
 from sla.events import instant_of
 
 
-def approve(
-    session: Session,
-    *,
-    new: NewLeave,
-    rights: Rights | None,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
-) -> Leave:
+def approve(moment: Moment, *, new: NewLeave, rights: Rights | None) -> Leave:
     """Approves a member's leave and enters it in the ledger of every ticket whose custody it changes.
 
     Entered late (`is_late`) it waits for somebody above (`decide`), and no ledger knows of it before.
     `rights`: None where the office itself enters it, by a command. Raises Invalid for somebody whom this
     person does not lead, and what `people.leave.approve_leave` raises.
     """
-    late = is_late(new.first_on, now=now, rulebook=rulebook)
-    card = officer_card(session, officer_id=new.officer_id)
+    card = officer_card(moment.session, officer_id=new.officer_id)
     if rights is not None and (card is None or not may_approve(rights, card)):
         raise invalid("officer_id", words("Pilih petugas yang Anda pimpin."))
+    late = is_late(moment, new.first_on)
     leave = people_leave.approve_leave(
-        session, new=new, now=now, actor=actor, late=late, waiting=late and rights is not None
+        moment.session,
+        new=new,
+        now=moment.now,
+        actor=moment.actor,
+        late=late,
+        waiting=late and rights is not None,
     )
     if not leave.waiting:
-        _enter_everywhere(session, leave, now=now, actor=actor, rulebook=rulebook)
+        _enter_everywhere(moment, leave)
     return leave
 
 
-def is_late(first_on: date, *, now: datetime, rulebook: Rulebook) -> bool:
+def is_late(moment: Moment, first_on: date) -> bool:
     """Whether leave that began on a day is entered more working days later than the office allows."""
-    today, calendar = rulebook.local_date(now), rulebook.calendar(rulebook.office.calendar)
-    most = rulebook.limit("late_leave_days", today)
+    today = moment.rulebook.local_date(moment.now)
+    calendar = moment.rulebook.calendar(moment.rulebook.office.calendar)
+    most = moment.rulebook.limit("late_leave_days", today)
     day, passed = first_on, 0
     while day < today and passed <= most:
         day = date.fromordinal(day.toordinal() + 1)
@@ -96,40 +94,35 @@ def leave_to_confirm(session: Session, rights: Rights, *, leave_id: int, on: dat
     return leave
 
 
-def decide(
-    session: Session,
-    *,
-    leave_id: int,
-    granted: bool,
-    rights: Rights,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
-) -> Leave:
+def decide(moment: Moment, *, leave_id: int, granted: bool, rights: Rights) -> Leave:
     """The second decision about late leave: granted, it enters the ledgers and says there that it was late.
 
     Raises NotFound for whoever may not.
     """
-    session.get(Leave, leave_id, with_for_update=True, populate_existing=True)
-    leave = leave_to_confirm(session, rights, leave_id=leave_id, on=rulebook.local_date(now))
-    people_leave.decide_late(session, leave=leave, granted=granted, now=now, actor=actor)
+    moment.session.get(Leave, leave_id, with_for_update=True, populate_existing=True)
+    on = moment.rulebook.local_date(moment.now)
+    leave = leave_to_confirm(moment.session, rights, leave_id=leave_id, on=on)
+    people_leave.decide_late(moment.session, leave=leave, granted=granted, now=moment.now, actor=moment.actor)
     if granted:
-        _enter_everywhere(session, leave, now=now, actor=actor, rulebook=rulebook)
+        _enter_everywhere(moment, leave)
     return leave
 
 
-def _enter_everywhere(
-    session: Session, leave: Leave, *, now: datetime, actor: Actor, rulebook: Rulebook
-) -> None:
+def _enter_everywhere(moment: Moment, leave: Leave) -> None:
     """Enters leave in the ledger of every ticket whose custody it changes."""
-    begin, end = _days(leave, rulebook.calendar(rulebook.office.calendar))
+    begin, end = _days(leave, moment.rulebook.calendar(moment.rulebook.office.calendar))
     mine: ColumnElement[bool] = Ticket.holder_officer_id == leave.officer_id
-    if begin <= now:  # it began already: also what they had then and have not any more
+    if begin <= moment.now:  # it began already: also what they had then and have not any more
         named = cast(TicketEvent.data, String).like(f'%"person:{leave.officer_id}"%')
         mine = or_(mine, Ticket.id.in_(select(TicketEvent.ticket_id).where(named)))
     going_on = or_(Ticket.state.not_in(FINAL), Ticket.closed_at >= begin)
-    ids = session.scalars(select(Ticket.id).where(mine, going_on, Ticket.received_at < end))
-    _enter(session, ids, leave, "leave.approved", actor=actor, now=now, rulebook=rulebook)
+    ids = moment.session.scalars(select(Ticket.id).where(mine, going_on, Ticket.received_at < end))
+    _enter(
+        moment,
+        ids,
+        leave,
+        "leave.approved",
+    )
 
 
 def leave_to_decide(session: Session, rights: Rights, *, leave_id: int) -> Leave:
@@ -141,20 +134,12 @@ def leave_to_decide(session: Session, rights: Rights, *, leave_id: int) -> Leave
     return leave
 
 
-def cancel(
-    session: Session,
-    *,
-    leave_id: int,
-    rights: Rights | None,
-    now: datetime,
-    actor: Actor,
-    rulebook: Rulebook,
-) -> Leave:
+def cancel(moment: Moment, *, leave_id: int, rights: Rights | None) -> Leave:
     """Cancels approved leave in every ledger that knows of it; `rights` as in `approve`. Raises NotFound."""
     if rights is not None:
-        leave_to_decide(session, rights, leave_id=leave_id)
-    leave = people_leave.cancel_leave(session, leave_id=leave_id, now=now, actor=actor)
-    entered = session.execute(
+        leave_to_decide(moment.session, rights, leave_id=leave_id)
+    leave = people_leave.cancel_leave(moment.session, leave_id=leave_id, now=moment.now, actor=moment.actor)
+    entered = moment.session.execute(
         select(TicketEvent.ticket_id, TicketEvent.data)
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .where(
@@ -163,26 +148,24 @@ def cancel(
         )
     )
     ids = {row.ticket_id for row in entered if row.data.get("leave") == leave.id}
-    _enter(session, ids, leave, "leave.cancelled", actor=actor, now=now, rulebook=rulebook)
+    _enter(
+        moment,
+        ids,
+        leave,
+        "leave.cancelled",
+    )
     return leave
 
 
-def note_leave(
-    session: Session,
-    *,
-    ticket: Ticket,
-    history: Sequence[Event],
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> list[Event]:
+def note_leave(moment: Moment, *, ticket: Ticket, history: Sequence[Event]) -> list[Event]:
     """Enters the leave of whoever has a locked ticket now, as far as its ledger does not know of it yet."""
-    on = rulebook.local_date(now)
-    new = missing_leave(session, history=history, officer_id=ticket.holder_officer_id, on=on)
+    on = moment.rulebook.local_date(moment.now)
+    new = missing_leave(moment.session, history=history, officer_id=ticket.holder_officer_id, on=on)
     if not new or ticket.state in FINAL:
         return []
     [written] = ledger.append(
-        session, [Change(ticket, new, history)], actor=actor, now=now, rulebook=rulebook
+        moment,
+        [LedgerChange(ticket, new, history)],
     )
     return written
 
@@ -217,31 +200,25 @@ def substitute_of(session: Session, *, officer_id: int, on: date) -> int | None:
     return found
 
 
-def _enter(
-    session: Session,
-    ids: Iterable[int],
-    leave: Leave,
-    kind: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> None:
+def _enter(moment: Moment, ids: Iterable[int], leave: Leave, kind: str) -> None:
     wanted = sorted(set(ids))
     if not wanted:
         return
-    tickets = session.scalars(
+    tickets = moment.session.scalars(
         select(Ticket).where(Ticket.id.in_(wanted)).order_by(Ticket.id).with_for_update(of=Ticket)
     ).all()
-    histories = ledger.events_of(session, wanted)
+    histories = ledger.events_of(moment.session, wanted)
     entry = leave_entry(leave.officer_id, leave, kind)
-    changes = [Change(ticket, [entry], histories[ticket.id]) for ticket in tickets]
-    ledger.append(session, changes, actor=actor, now=now, rulebook=rulebook)
+    changes = [LedgerChange(ticket, [entry], histories[ticket.id]) for ticket in tickets]
+    ledger.append(
+        moment,
+        changes,
+    )
 
 
 def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.approved") -> NewEvent:
     """The ledger's entry of a member's leave."""
-    data = {
+    data: dict[str, object] = {
         "person": f"person:{officer_id}",
         "first_on": leave.first_on.isoformat(),
         "last_on": leave.last_on.isoformat(),
@@ -249,7 +226,7 @@ def leave_entry(officer_id: int, leave: LeaveDays | Leave, kind: str = "leave.ap
     }
     if isinstance(leave, Leave) and leave.late:
         data["late"] = True
-    return NewEvent(kind, data)
+    return NewEvent(kind=kind, data=data)
 
 
 def _days(leave: Leave, calendar: Calendar) -> tuple[datetime, datetime]:

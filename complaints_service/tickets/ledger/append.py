@@ -13,15 +13,16 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from complaints_service.db import Base
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.kinds import KINDS
-from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewEvent:
     """Something about to be written. `text` makes it an entry of the conversation too.
 
@@ -36,7 +37,7 @@ class NewEvent:
 
 
 @dataclass(frozen=True)
-class Change:
+class LedgerChange:
     """What is to be appended to one locked ticket; `history` is its ledger so far (None: read here)."""
 
     ticket: Ticket
@@ -62,6 +63,7 @@ _READ = (
 )
 WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
+_ACCUSE = insert(Base.metadata.tables[TicketAccused.__tablename__])
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
 )
@@ -76,20 +78,32 @@ def events_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[Eve
 
 
 def lock(session: Session, *, number: str) -> Ticket | None:
-    """The ticket, held against other writers until the transaction ends; None when there is none."""
-    return session.scalar(select(Ticket).where(Ticket.number == number).with_for_update(of=Ticket))
+    """The ticket, held against other writers until the transaction ends; None when there is none.
+
+    It is read anew: whoever asked for it before saw it without the lock.
+    """
+    return session.scalar(
+        select(Ticket)
+        .where(Ticket.number == number)
+        .with_for_update(of=Ticket)
+        .execution_options(populate_existing=True)
+    )
 
 
-def append(
-    session: Session, changes: Sequence[Change], *, actor: Actor, now: datetime, rulebook: Rulebook
-) -> list[list[Event]]:
+def note_accused(session: Session, *, ticket_id: int, references: Iterable[str]) -> None:
+    """Writes down whom a ticket that was just opened accuses."""
+    if rows := [{"ticket_id": ticket_id, "reference": one} for one in dict.fromkeys(references)]:
+        session.execute(_ACCUSE, rows)
+
+
+def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]:
     """Writes to the ledgers of locked tickets and brings their rows up to date; the new events of each.
 
     As many statements for several tickets as for one. A change without new events brings the ticket's row up
     to date all the same. Raises DomainError `stale_version` when another writer was faster.
     """
     unread = [change.ticket.id for change in changes if change.history is None]
-    read = events_of(session, unread) if unread else {}
+    read = events_of(moment.session, unread) if unread else {}
     written: list[list[Event]] = []
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
@@ -98,26 +112,26 @@ def append(
         ticket = change.ticket
         history = read[ticket.id] if change.history is None else change.history
         # Two machines' clocks may differ by a second: nothing is written as before what is written already.
-        written_at = max(now, history[-1].recorded_at)
-        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=actor, now=written_at)
+        written_at = max(moment.now, history[-1].recorded_at)
+        fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=moment.actor, now=written_at)
         everything = [*history, *fresh]
         columns = row_of(
             fold(everything),
             everything,
-            rulebook=rulebook,
+            rulebook=moment.rulebook,
             policy_version=ticket.policy_version,
             now=written_at,
         )
         written.append(fresh)
-        events += [event_row(ticket.id, event, actor.origin) for event in fresh]
+        events += [event_row(ticket.id, event, moment.actor.origin) for event in fresh]
         messages += [{"ticket_id": ticket.id, **message} for message in said]
         follow.append({"of_ticket": ticket.id, "at_version": ticket.version, **columns})
     if events:
-        session.execute(WRITE, events)
+        moment.session.execute(WRITE, events)
     if messages:
-        session.execute(_SAY, messages)
+        moment.session.execute(_SAY, messages)
     if follow:
-        changed = session.execute(_FOLLOW, follow)
+        changed = moment.session.execute(_FOLLOW, follow)
         if changed.rowcount != len(follow):  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
             raise DomainError(
                 "stale_version", words("Tiket ini baru saja berubah. Baca dulu yang baru, lalu ulangi.")

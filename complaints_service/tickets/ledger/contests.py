@@ -14,7 +14,7 @@ from complaints_service.tickets.ledger.moves import HELD
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Contest:
     """One contest of a ticket, and its decision when there is one.
 
@@ -49,13 +49,13 @@ def contests_of(events: Iterable[Event]) -> list[Contest]:
         data = event.data
         if event.kind == "custody.contested":
             found[data["contest"]] = Contest(
-                data["contest"],
-                event.by,
-                datetime.fromisoformat(data["start"]),
-                datetime.fromisoformat(data["end"]),
-                data["reason"],
-                event.at,
-                data.get("holder"),
+                number=data["contest"],
+                by=event.by,
+                start=datetime.fromisoformat(data["start"]),
+                end=datetime.fromisoformat(data["end"]),
+                reason=data["reason"],
+                at=event.at,
+                named=data.get("holder"),
                 unled=data.get("decider") == "auditor",
             )
         elif event.kind == "contest.decided":

@@ -28,6 +28,7 @@ from sla import (
 OFFICE_CLOCKS = ("verification", "first_response", "next_response", "resolution")
 LEGAL_CLOCKS = ("legal_answer", "legal_decision", "legal_notice")
 RUNNING = frozenset({"not_started", "running", "at_risk"})
+_URGENCY = ("breached", "at_risk", "running", "not_started")
 _SECOND = timedelta(seconds=1)
 
 
@@ -99,9 +100,36 @@ def outlook(
 
 
 def verdicts(found: Assessment) -> list[Verdict]:
-    """Every verdict of an assessment once: the plain clocks, and each round of next_response."""
-    plain = [verdict for clock, verdict in found.clocks.items() if clock != "next_response"]
-    return plain + list(found.rounds)
+    """Every verdict of an assessment once: the plain clocks, each round of next_response, each life."""
+    plain = [
+        verdict for clock, verdict in found.clocks.items() if clock not in ("next_response", "resolution")
+    ]
+    return [*plain, *found.lives, *found.rounds]
+
+
+def current(found: Assessment, clock: str) -> tuple[Verdict, int | None]:
+    """The verdict that stands now: of resolution the newest life, of next_response the round that waits.
+
+    With its number among the lives or rounds; of the others the one verdict.
+    """
+    if clock == "resolution":
+        return found.life, len(found.lives) - 1
+    if clock == "next_response" and found.open_round is not None:
+        return found.open_round, found.rounds.index(found.open_round)
+    return found.clocks[clock], None
+
+
+def pressing(found: Assessment) -> Verdict | None:
+    """The worst of the office's own clocks that run: a late one, then the nearest to its end; None for none.
+
+    What every list, page and message about a ticket says of its time.
+    """
+    running = [
+        verdict
+        for verdict, _number in (current(found, clock) for clock in OFFICE_CLOCKS)
+        if unfinished(verdict) and verdict.due_at is not None
+    ]
+    return min(running, key=lambda one: (_URGENCY.index(one.status), one.due_at), default=None)
 
 
 def tellings(
@@ -127,8 +155,9 @@ def tellings(
             warning_at = _warning_at(verdict, calendar, _share(policy, events), as_of)
             if warning_at is not None:
                 due_to_tell.append(Telling(verdict.clock, "warning", verdict.due_at, warning_at))
-        if (verdict.clock, "breach", due) not in told:
-            due_to_tell.append(Telling(verdict.clock, "breach", verdict.due_at, verdict.due_at + _SECOND))
+        broken = verdict.breached_at or verdict.due_at  # after a release the due is a later promise (41)
+        if not {(verdict.clock, "breach", due), (verdict.clock, "breach", broken.isoformat())} & told:
+            due_to_tell.append(Telling(verdict.clock, "breach", verdict.due_at, broken + _SECOND))
     return due_to_tell
 
 
@@ -203,4 +232,5 @@ def _share(policy: Policy, events: Sequence[Event]) -> int:
 
 def due_instants(found: Assessment) -> Mapping[str, datetime]:
     """What is promised for when: the due of every clock that has one."""
-    return {clock: verdict.due_at for clock, verdict in found.clocks.items() if verdict.due_at is not None}
+    standing = {**found.clocks, "resolution": found.life}
+    return {clock: verdict.due_at for clock, verdict in standing.items() if verdict.due_at is not None}

@@ -24,7 +24,7 @@ class LedgerEntry(Protocol):
     def data(self) -> Mapping[str, Any]: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketState:
     """A ticket as of the last event folded in.
 

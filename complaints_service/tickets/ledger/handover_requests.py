@@ -15,7 +15,7 @@ from complaints_service.tickets.ledger.state import fold
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HandoverRequest:
     """One request; `to` is the holder asked for (None: whoever decides chooses).
 
@@ -39,7 +39,7 @@ def requests_of(events: Sequence[Event]) -> list[HandoverRequest]:
         data = event.data
         if event.kind == "handover.requested":
             found[data["request"]] = HandoverRequest(
-                data["request"], event.by, data["reason"], event.at, data.get("to")
+                number=data["request"], by=event.by, reason=data["reason"], at=event.at, to=data.get("to")
             )
         elif event.kind == "handover.declined":
             asked = found[data["request"]]

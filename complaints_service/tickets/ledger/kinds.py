@@ -86,6 +86,11 @@ _ROWS = (
     Kind("message.delivered", untold="how a message travelled", unread=True),
     Kind("message.bounced", untold="how a message travelled", unread=True),
     Kind(
+        "citizen.reached",
+        act="reach",
+        sentence=Sentence(marked("%(who)s: warga tanpa jalur kabar sudah dihubungi")),
+    ),
+    Kind(
         "message.unmarked",
         act="unmark",
         sentence=Sentence(marked("%(who)s: satu pesan tidak terhitung sebagai jawaban")),

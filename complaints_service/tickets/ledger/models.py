@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    exists,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
@@ -37,6 +48,16 @@ class Complaint(Base):
     reporter_name: Mapped[str | None] = mapped_column(String(120))
     reporter_phone: Mapped[str | None] = mapped_column(String(20))
     reporter_email: Mapped[str | None] = mapped_column(String(254))
+
+
+class TicketAccused(Base):
+    """Somebody whom a complaint accuses: `person:7`, `unit:SARPRAS`. Written when its ticket opens."""
+
+    __tablename__ = "ticket_accused"
+    __table_args__ = (Index("ix_ticket_accused_reference", "reference"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Ticket(Base):
@@ -78,7 +99,6 @@ class Ticket(Base):
     kelurahan: Mapped[str | None] = mapped_column(String(13))
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
     holder_officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    accused: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     agency: Mapped[str | None] = mapped_column(String(40))
     contests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     handover_requests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
@@ -90,6 +110,37 @@ class Ticket(Base):
     closed_at: Mapped[datetime | None]
 
     complaint: Mapped[Complaint] = relationship(lazy="joined", innerjoin=True)
+    # Comes with the ticket in one statement, however many are read: the references are few and short.
+    accused_references: Mapped[str | None] = column_property(
+        select(func.aggregate_strings(TicketAccused.reference, ","))
+        .where(TicketAccused.ticket_id == id)  # noqa: A003  # the column above
+        .correlate_except(TicketAccused)
+        .scalar_subquery()
+    )
+
+    @property
+    def accused(self) -> tuple[str, ...]:
+        """Whom the complaint accuses, as holder references."""
+        return tuple(sorted(self.accused_references.split(","))) if self.accused_references else ()
+
+
+def accuses(*references: str) -> ColumnElement[bool]:
+    """Whether a ticket accuses any of these."""
+    return _accused_by(TicketAccused.reference.in_(references))
+
+
+def accuses_somebody() -> ColumnElement[bool]:
+    """Whether a ticket accuses anybody at all."""
+    return _accused_by()
+
+
+def accuses_a_person() -> ColumnElement[bool]:
+    """Whether a ticket accuses a person, not units alone."""
+    return _accused_by(TicketAccused.reference.startswith("person:"))
+
+
+def _accused_by(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(TicketAccused.ticket_id == Ticket.id, *which).correlate(Ticket)
 
 
 class TicketEvent(Base):
@@ -124,7 +175,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-class Escalation(Base):
+class ToldEscalation(Base):
     """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
 
     `level`: `warning` or `breach`, or `<level>/<to>` for a rung. `officer_id`: who was told of a rung.

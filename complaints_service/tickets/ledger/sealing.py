@@ -10,7 +10,7 @@ from sqlalchemy import Row as Result
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.chain import Fault, Row, canonical
+from complaints_service.audit.chain import ChainFault, Row, canonical
 from complaints_service.audit.models import Seal
 from complaints_service.audit.seal import LEDGER, check_chain, seal_audit, seal_rows
 from complaints_service.tickets.ledger.models import TicketEvent
@@ -45,7 +45,7 @@ def seal_everything(session: Session, *, now: datetime, limit: int = 5000) -> in
     return seal_ledger(session, now=now, limit=limit) + seal_audit(session, now=now, limit=limit)
 
 
-def check_ledger(session: Session) -> list[Fault]:
+def check_ledger(session: Session) -> list[ChainFault]:
     """Every place where the ledger is no longer what was sealed."""
     return check_chain(session, chain=LEDGER, rows=_all(session))
 

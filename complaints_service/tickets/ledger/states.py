@@ -14,7 +14,7 @@ REJECT_REASONS = ("spam", "not_ours", "duplicate", "unclear", "not_a_complaint",
 CANCEL_REASONS = ("asked_by_citizen", "entered_by_mistake", "settled_elsewhere", "practice")
 
 
-class Standing(Protocol):
+class TicketStanding(Protocol):
     """What of a ticket an act reads: a row of the database or a folded state."""
 
     @property

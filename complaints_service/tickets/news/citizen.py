@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
@@ -39,31 +38,33 @@ class Done:
     into: str | None = None
 
 
-def tell_citizens(session: Session, *, done: Done, actor: Actor, now: datetime, rulebook: Rulebook) -> None:
+def tell_citizens(moment: Moment, *, done: Done) -> None:
     """Queues the news of an act, each in its reader's language."""
     kinds = _kinds(done)
     if not kinds:
         return
     own = done.ticket.number
     numbers = (own, *done.duplicates)
-    readers = subscribers_of(session, numbers=numbers)
+    readers = subscribers_of(moment.session, numbers=numbers)
     for number in numbers:
         for kind in kinds:
             told = kind if number == own else _FOR_DUPLICATES.get(kind, "survivor")
             if told is None:
                 continue
             seq = done.written[-1].seq
-            cause = Cause(number, seq, told, message=_told(done.written) if kind != "moved" else None)
+            cause = Cause(
+                number=number, seq=seq, kind=told, message=_told(done.written) if kind != "moved" else None
+            )
             if number != own:
-                cause = Cause(number, seq, told, told_by=own)
+                cause = Cause(number=number, seq=seq, kind=told, told_by=own)
             for language, recipients in _by_language(readers[number]).items():
                 queue_notice(
-                    session,
+                    moment.session,
                     cause=cause,
                     recipients=recipients,
-                    params=_words(session, done, told, language, rulebook),
-                    actor=actor,
-                    now=now,
+                    params=_words(moment.session, done, told, language, moment.rulebook),
+                    actor=moment.actor,
+                    now=moment.now,
                 )
 
 

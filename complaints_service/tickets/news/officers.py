@@ -24,7 +24,7 @@ _LEFT = marked("%(hours)d jam %(minutes)d menit")
 _HOUR = 3600
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class News:
     """One thing an officer hears of a ticket; `params` are the words of its notice by language.
 
@@ -49,7 +49,7 @@ def tell(session: Session, *, news: Sequence[News], actor: Actor, now: datetime)
             continue
         queue_notice(
             session,
-            cause=Cause(one.number, one.seq, one.kind),
+            cause=Cause(number=one.number, seq=one.seq, kind=one.kind),
             recipients=[chat],
             params=one.params[chat.language],
             actor=actor,
@@ -77,7 +77,7 @@ def assigned(
         }
         for language in ("id", "en")
     }
-    return News(officer_id, number, seq, "officer_assigned", params)
+    return News(officer_id=officer_id, number=number, seq=seq, kind="officer_assigned", params=params)
 
 
 def matter(title: str, privacy: str, language: str) -> str:
@@ -119,11 +119,25 @@ def after_act(
             text = {
                 one: {"text": (reason or "") if shown else sentence(_CLOSED, one)} for one in ("id", "en")
             }
-            news.append(News(holder, ticket.number, event.seq, "officer_disputed", text))
+            news.append(
+                News(
+                    officer_id=holder,
+                    number=ticket.number,
+                    seq=event.seq,
+                    kind="officer_disputed",
+                    params=text,
+                )
+            )
         elif event.kind == "message.sent" and event.by == "citizen":
             due = {"due": _instant(ticket.due_at, zone)}
             news.append(
-                News(holder, ticket.number, event.seq, "officer_citizen_wrote", {"id": due, "en": due})
+                News(
+                    officer_id=holder,
+                    number=ticket.number,
+                    seq=event.seq,
+                    kind="officer_citizen_wrote",
+                    params={"id": due, "en": due},
+                )
             )
     return news
 
@@ -152,7 +166,16 @@ def after_sweep(
             }
             for language in ("id", "en")
         }
-        news.append(News(holder, ticket.number, event.seq, kind.notice, params, clock=event.data["clock"]))
+        news.append(
+            News(
+                officer_id=holder,
+                number=ticket.number,
+                seq=event.seq,
+                kind=kind.notice,
+                params=params,
+                clock=event.data["clock"],
+            )
+        )
     return news
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from complaints_service.errors import Actor
+from complaints_service.moment import Moment
 from complaints_service.notify.officers.chat import chats_of
 from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
@@ -16,11 +13,10 @@ from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from complaints_service.tickets.ledger.moves import LANDS
 from complaints_service.tickets.news.officers import News, assigned, matter, tell
-from config.rulebook import Rulebook
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Queued:
     """A ticket in the queue of `unit`; `seq` is the entry that put it there, `accused` whom it is about."""
 
@@ -40,49 +36,58 @@ def landed(ticket: Ticket, written: Sequence[Event]) -> Queued | None:
     if not moves:
         return None
     said = ticket.complaint
-    return Queued(ticket.number, ticket.unit, moves[-1], said.title, said.privacy, ticket.accused)
+    return Queued(
+        number=ticket.number,
+        unit=ticket.unit,
+        seq=moves[-1],
+        title=said.title,
+        privacy=said.privacy,
+        accused=ticket.accused,
+    )
 
 
-def tell_queue(
-    session: Session, *, queued: Queued, by: int | None, actor: Actor, now: datetime, rulebook: Rulebook
-) -> None:
+def tell_queue(moment: Moment, *, queued: Queued, by: int | None) -> None:
     """Queues the news for those who hear of it. `by`: who put it there, and knows."""
-    if actor.origin == "replay":
+    if moment.actor.origin == "replay":
         return
-    directory = directory_on(session, on=rulebook.local_date(now))
+    directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
     known = _may_know(queued, directory) - {by}
-    linked = chats_of(session, officers=known)
+    linked = chats_of(moment.session, officers=known)
     if not linked:
         return
     params: dict[str, Mapping[str, str]] = {
         language: {
             "title": matter(queued.title, queued.privacy, language),
-            "unit": unit_called(session, code=queued.unit, rulebook=rulebook, language=language),
+            "unit": unit_called(
+                moment.session, code=queued.unit, rulebook=moment.rulebook, language=language
+            ),
         }
         for language in ("id", "en")
     }
     news = [
-        News(officer, queued.number, queued.seq, "officer_queued", params)
+        News(officer_id=officer, number=queued.number, seq=queued.seq, kind="officer_queued", params=params)
         for officer in hearers(queued, directory, linked=linked)
     ]
-    tell(session, news=news, actor=actor, now=now)
+    tell(moment.session, news=news, actor=moment.actor, now=moment.now)
 
 
-def tell_of_part(
-    session: Session,
-    *,
-    part: Ticket,
-    reason: str,
-    by: int | None,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> None:
+def tell_of_part(moment: Moment, *, part: Ticket, reason: str, by: int | None) -> None:
     """A matter that was split off is new work: for whoever has it, or for the queue it lies in."""
     said = part.complaint
     if part.holder_officer_id is None:
-        queued = Queued(part.number, part.unit, part.version, said.title, said.privacy, part.accused)
-        tell_queue(session, queued=queued, by=by, actor=actor, now=now, rulebook=rulebook)
+        queued = Queued(
+            number=part.number,
+            unit=part.unit,
+            seq=part.version,
+            title=said.title,
+            privacy=said.privacy,
+            accused=part.accused,
+        )
+        tell_queue(
+            moment,
+            queued=queued,
+            by=by,
+        )
     elif part.holder_officer_id != by:
         news = assigned(
             officer_id=part.holder_officer_id,
@@ -92,9 +97,9 @@ def tell_of_part(
             privacy=said.privacy,
             due=part.due_at,
             reason={"id": reason, "en": reason} if reason else None,
-            zone=rulebook.office.zone,
+            zone=moment.rulebook.office.zone,
         )
-        tell(session, news=[news], actor=actor, now=now)
+        tell(moment.session, news=[news], actor=moment.actor, now=moment.now)
 
 
 def hearers(queued: Queued, directory: Directory, *, linked: Collection[int]) -> list[int]:

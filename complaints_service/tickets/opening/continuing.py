@@ -9,12 +9,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.notify.service import subscribers
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.opening.service import Opening, Reporter, open_ticket
+from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.service import open_ticket
 from config.rulebook import Rulebook
 from sla import Event, may_reopen
 
@@ -48,27 +50,27 @@ def continue_in_new(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     opened = open_ticket(
-        session,
-        opening=_opening(session, ticket, reason, by),
-        actor=by.actor,
-        now=by.now,
-        rulebook=by.rulebook,
+        Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
+        draft=_draft(session, ticket, reason, by),
         tracking_key=by.tracking_key,
     )
     new = ledger.lock(session, number=opened.number)
     assert new is not None
-    linked = Change(new, [NewEvent("ticket.linked", {"continues": ticket.number})])
-    continued = Change(ticket, [NewEvent("ticket.continued", {"in": new.number, "reason": reason})])
-    ledger.append(session, [linked, continued], actor=by.actor, now=by.now, rulebook=by.rulebook)
+    linked = LedgerChange(new, [NewEvent(kind="ticket.linked", data={"continues": ticket.number})])
+    continued = LedgerChange(
+        ticket, [NewEvent(kind="ticket.continued", data={"in": new.number, "reason": reason})]
+    )
+    ledger.append(
+        Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
+        [linked, continued],
+    )
     return new
 
 
-def _opening(session: Session, ticket: Ticket, reason: str, by: By) -> Opening:
+def _draft(session: Session, ticket: Ticket, reason: str, by: By) -> Draft:
     said = ticket.complaint
     in_force = {category.code for category in by.rulebook.categories_on(by.rulebook.local_date(by.now))}
-    routes = tuple(subscribers(session, number=ticket.number))
-    known = routes or said.reporter_name or said.reporter_phone or said.reporter_email
-    return Opening(
+    return Draft(
         text=f"{reason}\n\n{said.text}",
         title=said.title,
         language=said.language,
@@ -81,8 +83,9 @@ def _opening(session: Session, ticket: Ticket, reason: str, by: By) -> Opening:
         lat=said.lat,
         lng=said.lng,
         address=said.address,
-        reporter=Reporter(said.reporter_name, said.reporter_phone, said.reporter_email, routes)
-        if known
-        else None,
-        about=tuple(ticket.accused),
+        name=said.reporter_name,
+        phone=said.reporter_phone,
+        email=said.reporter_email,
+        routes=tuple(subscribers(session, number=ticket.number)),
+        about=ticket.accused,
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import Actor, DomainError, invalid, words
+from complaints_service.errors import DomainError, invalid, words
+from complaints_service.moment import Moment
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from config.rulebook import Rulebook
 from sla import SlaError, check_merge
 
 
@@ -37,19 +35,14 @@ def survivor_of(session: Session, *, ticket: Ticket, typed: str | None) -> Ticke
     return survivor
 
 
-def note_on_survivor(
-    session: Session,
-    *,
-    duplicate: Ticket,
-    survivor: str | None,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-) -> None:
+def note_on_survivor(moment: Moment, *, duplicate: Ticket, survivor: str | None) -> None:
     """Enters in the survivor's ledger which ticket came into it or left it: its citizen hears from here."""
-    kept = ledger.lock(session, number=survivor) if survivor else None
+    kept = ledger.lock(moment.session, number=survivor) if survivor else None
     if kept is None:
         return
     kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
-    entry = NewEvent(kind, {"number": duplicate.number})
-    ledger.append(session, [Change(kept, [entry])], actor=actor, now=now, rulebook=rulebook)
+    entry = NewEvent(kind=kind, data={"number": duplicate.number})
+    ledger.append(
+        moment,
+        [LedgerChange(kept, [entry])],
+    )

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
 from complaints_service.errors import Actor
-from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribe
+from complaints_service.moment import Moment
+from complaints_service.notify.service import Cause, queue_notice, subscribe
 from complaints_service.people.directory import Directory
 from complaints_service.people.queries import unit_names
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
-from complaints_service.routing.rules import Decision, Facts, decide
+from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
 from complaints_service.tickets.leave.service import leave_entry
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -29,6 +30,7 @@ from complaints_service.tickets.ledger.numbers import draw_number, secret_digest
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening.draft import Draft
 from config.rulebook import Rulebook
 
 # Over the tables themselves and made once, as in ledger.py: this is the path every citizen waits on.
@@ -46,43 +48,7 @@ _LOADS = (
 )
 
 
-@dataclass(frozen=True)
-class Reporter:
-    """Who complained, as far as they said; `routes` are the addresses that hear of the number."""
-
-    name: str | None
-    phone: str | None
-    email: str | None
-    routes: tuple[Recipient, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A complaint that may be taken in as it is. `about`: whom it complains of.
-
-    For replays only: `unit`, the unit that had it, and `tail`, the random part of the number.
-    """
-
-    text: str
-    title: str
-    language: str
-    channel: str
-    privacy: str
-    kind: str
-    category: str
-    priority: str
-    kelurahan: str | None
-    lat: float | None
-    lng: float | None
-    address: str | None
-    reporter: Reporter | None
-    about: tuple[str, ...] = ()
-    unit: str | None = None
-    tail: str | None = None
-    received_at: datetime | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Opened:
     """What became of a complaint. `holder_name` and `why` name units and posts, never a person."""
 
@@ -94,112 +60,128 @@ class Opened:
     due: Mapping[str, datetime]
 
 
-def open_ticket(
-    session: Session,
-    *,
-    opening: Opening,
-    actor: Actor,
-    now: datetime,
-    rulebook: Rulebook,
-    tracking_key: bytes,
-) -> Opened:
+def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
-    received_at = opening.received_at or now
-    directory = directory_on(session, on=rulebook.local_date(received_at))
-    decision = _decide(session, opening, directory, received_at, rulebook)
-    triage = rulebook.routing_at(received_at).triage_unit
+    directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
+    decision = _decide(moment.session, draft, directory, moment.now, moment.rulebook)
+    triage = moment.rulebook.routing_at(moment.now).triage_unit
     history, _ = ledger.prepare(
-        [
-            *_first_entries(opening, decision, received_at, triage),
-            *_leave_of_holder(decision, directory),
-        ],
+        [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
         first_seq=1,
-        actor=actor,
-        now=now,
+        actor=moment.actor,
+        now=moment.now,
     )
-    policy = rulebook.policy_at(received_at)
+    policy = moment.rulebook.policy_at(moment.now)
     state = fold(history)
-    local = received_at.astimezone(ZoneInfo(rulebook.office.zone))
-    number = draw_number(rulebook.office.prefix, local, opening.tail)
+    local = moment.now.astimezone(ZoneInfo(moment.rulebook.office.zone))
+    number = draw_number(moment.rulebook.office.prefix, local, draft.tail)
     secret = tracking_secret(tracking_key, number, 1)
-    row = _complaint_row(opening, number, secret, received_at)
-    ticket_id = session.execute(_SAY, row).scalar_one()
-    found = deadlines.judge(history, rulebook=rulebook, policy_version=policy.version, as_of=now)
-    session.execute(
+    row = _complaint_row(draft, number, secret, moment.now)
+    ticket_id = moment.session.execute(_SAY, row).scalar_one()
+    found = deadlines.judge(
+        history, rulebook=moment.rulebook, policy_version=policy.version, as_of=moment.now
+    )
+    moment.session.execute(
         _OPEN,
         {
             "id": ticket_id,
             "number": number,
-            "received_at": received_at,
+            "received_at": moment.now,
             "policy_version": policy.version,
-            "kelurahan": opening.kelurahan,
-            "accused": list(decision.inputs["accused"]),
+            "kelurahan": draft.kelurahan,
             **ledger.row_of(
-                state, history, rulebook=rulebook, policy_version=policy.version, now=now, found=found
+                state,
+                history,
+                rulebook=moment.rulebook,
+                policy_version=policy.version,
+                now=moment.now,
+                found=found,
             ),
         },
     )
-    session.execute(ledger.WRITE, [ledger.event_row(ticket_id, event, actor.origin) for event in history])
-    _announce(session, opening=opening, number=number, actor=actor, now=now)
-    if state.holder_officer_id is not None:
-        news = officer_news.assigned(
-            officer_id=state.holder_officer_id,
-            number=number,
-            seq=history[-1].seq,
-            title=opening.title,
-            privacy=opening.privacy,
-            due=deadlines.due_instants(found).get("first_response"),
-            reason={language: decision.reason.read(language) for language in ("id", "en")},
-            zone=rulebook.office.zone,
-        )
-        officer_news.tell(session, news=[news], actor=actor, now=now)
-    else:
-        queued = queue_news.Queued(
-            number, state.unit, history[-1].seq, opening.title, opening.privacy, decision.inputs["accused"]
-        )
-        queue_news.tell_queue(session, queued=queued, by=None, actor=actor, now=now, rulebook=rulebook)
-    return Opened(
+    ledger.note_accused(moment.session, ticket_id=ticket_id, references=decision.inputs["accused"])
+    moment.session.execute(
+        ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
+    )
+    _announce(moment.session, draft=draft, number=number, actor=moment.actor, now=moment.now)
+    opened = Opened(
         number=number,
         secret=secret,
         state=state,
-        why=decision.reason.read(opening.language),
-        holder_name=unit_called(session, code=state.unit, rulebook=rulebook, language=opening.language),
+        why=decision.reason.read(draft.language),
+        holder_name=unit_called(
+            moment.session, code=state.unit, rulebook=moment.rulebook, language=draft.language
+        ),
         due=deadlines.due_instants(found),
     )
+    _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
+    return opened
+
+
+def _tell_office(
+    moment: Moment, opened: Opened, draft: Draft, decision: RoutingDecision, *, seq: int
+) -> None:
+    """Queues the news for whoever has it, or for the queue it lies in."""
+    if opened.state.holder_officer_id is None:
+        queued = queue_news.Queued(
+            number=opened.number,
+            unit=opened.state.unit,
+            seq=seq,
+            title=draft.title,
+            privacy=draft.privacy,
+            accused=decision.inputs["accused"],
+        )
+        queue_news.tell_queue(
+            moment,
+            queued=queued,
+            by=None,
+        )
+        return
+    news = officer_news.assigned(
+        officer_id=opened.state.holder_officer_id,
+        number=opened.number,
+        seq=seq,
+        title=draft.title,
+        privacy=draft.privacy,
+        due=opened.due.get("first_response"),
+        reason={language: decision.reason.read(language) for language in ("id", "en")},
+        zone=moment.rulebook.office.zone,
+    )
+    officer_news.tell(moment.session, news=[news], actor=moment.actor, now=moment.now)
 
 
 def _decide(
-    session: Session, opening: Opening, directory: Directory, received_at: datetime, rulebook: Rulebook
-) -> Decision:
-    category = rulebook.category(opening.category, rulebook.local_date(received_at))
-    accused = opening.about
+    session: Session, draft: Draft, directory: Directory, received_at: datetime, rulebook: Rulebook
+) -> RoutingDecision:
+    category = rulebook.category(draft.category, rulebook.local_date(received_at))
+    accused = draft.about
     if category.about_staff:
-        named = accused_in(opening.text, rulebook=rulebook, lines=directory, kelurahan=opening.kelurahan)
+        named = accused_in(draft.text, rulebook=rulebook, lines=directory, kelurahan=draft.kelurahan)
         accused = tuple(dict.fromkeys((*accused, *named)))
-    facts = Facts(
-        category=opening.category,
-        kind=opening.kind,
-        priority=opening.priority,
-        kelurahan=opening.kelurahan,
-        privacy=opening.privacy,
-        origin="import" if opening.unit else opening.channel,
+    facts = RoutingFacts(
+        category=draft.category,
+        kind=draft.kind,
+        priority=draft.priority,
+        kelurahan=draft.kelurahan,
+        privacy=draft.privacy,
+        origin="import" if draft.unit else draft.channel,
         accused=accused,
         about_staff=category.about_staff,
-        given_unit=opening.unit,
+        given_unit=draft.unit,
     )
-    likely = opening.unit or category.first_handler
+    likely = draft.unit or category.first_handler
     officers = [candidate.officer_id for candidate in directory.candidates.get(likely, ())]
     rules = rulebook.routing_at(received_at)
-    names = unit_names(session) if opening.unit else None
+    names = unit_names(session) if draft.unit else None
 
-    def settle(loads: Mapping[int, Load]) -> Decision:
+    def settle(loads: Mapping[int, Load]) -> RoutingDecision:
         return decide(
             facts=facts, rules=rules, loads=loads, directory=directory, rulebook=rulebook, unit_names=names
         )
 
     # An import keeps who had it, however much that was.
-    decision = settle({} if opening.unit else open_loads(session, officers=officers, rulebook=rulebook))
-    if decision.alternatives and decision.unit != likely and not opening.unit:
+    decision = settle({} if draft.unit else open_loads(session, officers=officers, rulebook=rulebook))
+    if decision.alternatives and decision.unit != likely and not draft.unit:
         others = [weighed.officer_id for weighed in decision.alternatives]
         decision = settle(open_loads(session, officers=others, rulebook=rulebook))
     return decision
@@ -215,25 +197,25 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
 
 
 def _first_entries(
-    opening: Opening, decision: Decision, received_at: datetime, triage: str
+    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str
 ) -> list[NewEvent]:
     received = {
-        "kind": opening.kind,
-        "category": opening.category,
-        "priority": opening.priority,
+        "kind": draft.kind,
+        "category": draft.category,
+        "priority": draft.priority,
         "unit": triage,
-        "channel": opening.channel,
+        "channel": draft.channel,
     }
-    entries = [NewEvent("ticket.received", received, at=received_at)]
+    entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()
     if decision.queued:
-        entries.append(NewEvent("ticket.queued", told, at=received_at, actor="rule"))
+        entries.append(NewEvent(kind="ticket.queued", data=told, at=received_at, actor="rule"))
     else:
-        entries.append(NewEvent("ticket.routed", told, at=received_at, actor="rule"))
+        entries.append(NewEvent(kind="ticket.routed", data=told, at=received_at, actor="rule"))
     return entries
 
 
-def _leave_of_holder(decision: Decision, directory: Directory) -> list[NewEvent]:
+def _leave_of_holder(decision: RoutingDecision, directory: Directory) -> list[NewEvent]:
     """What the ledger must know of the days on which whoever gets it is away."""
     if decision.officer_id is None:
         return []
@@ -243,38 +225,37 @@ def _leave_of_holder(decision: Decision, directory: Directory) -> list[NewEvent]
     ]
 
 
-def _complaint_row(opening: Opening, number: str, secret: str, received_at: datetime) -> dict[str, object]:
-    reporter = opening.reporter or Reporter(None, None, None)
+def _complaint_row(draft: Draft, number: str, secret: str, received_at: datetime) -> dict[str, object]:
     return {
         "number": number,
         "secret_digest": secret_digest(secret),
         "secret_generation": 1,
-        "text": opening.text,
-        "title": opening.title,
-        "language": opening.language,
-        "channel": opening.channel,
-        "privacy": opening.privacy,
+        "text": draft.text,
+        "title": draft.title,
+        "language": draft.language,
+        "channel": draft.channel,
+        "privacy": draft.privacy,
         "received_at": received_at,
-        "kelurahan": opening.kelurahan,
-        "lat": opening.lat,
-        "lng": opening.lng,
-        "address": opening.address,
-        "reporter_name": reporter.name,
-        "reporter_phone": reporter.phone,
-        "reporter_email": reporter.email,
+        "kelurahan": draft.kelurahan,
+        "lat": draft.lat,
+        "lng": draft.lng,
+        "address": draft.address,
+        "reporter_name": draft.name,
+        "reporter_phone": draft.phone,
+        "reporter_email": draft.email,
     }
 
 
-def _announce(session: Session, *, opening: Opening, number: str, actor: Actor, now: datetime) -> None:
-    if opening.reporter is None or not opening.reporter.routes:
+def _announce(session: Session, *, draft: Draft, number: str, actor: Actor, now: datetime) -> None:
+    if not draft.routes:
         return
-    for recipient in opening.reporter.routes:
+    for recipient in draft.routes:
         subscribe(session, number=number, recipient=recipient, now=now)
     queue_notice(
         session,
-        cause=Cause(number, 1, "received"),
-        recipients=opening.reporter.routes,
-        params={"title": opening.title},
+        cause=Cause(number=number, seq=1, kind="received"),
+        recipients=draft.routes,
+        params={"title": draft.title},
         actor=actor,
         now=now,
     )

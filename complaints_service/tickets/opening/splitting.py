@@ -9,10 +9,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
+from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import Change, NewEvent
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
 from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
@@ -57,18 +58,23 @@ def split_off(
             received_at=ticket.received_at,
             policy_version=ticket.policy_version,
             kelurahan=ticket.kelurahan,
-            accused=list(ticket.accused),
             **row,
         )
     )
     session.flush()
+    ledger.note_accused(session, ticket_id=complaint.id, references=ticket.accused)
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint.id, event, by.actor.origin) for event in events]
     )
     _copy_messages(session, ticket.id, complaint.id)
     _announce(session, ticket.number, complaint, by)
-    divided = Change(ticket, [NewEvent("ticket.divided", {"number": number, "reason": reason})], history)
-    ledger.append(session, [divided], actor=by.actor, now=now, rulebook=by.rulebook)
+    divided = LedgerChange(
+        ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
+    )
+    ledger.append(
+        Moment(session=session, now=now, actor=by.actor, rulebook=by.rulebook),
+        [divided],
+    )
     new = ledger.lock(session, number=number)
     assert new is not None
     return new
@@ -106,7 +112,7 @@ def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
         subscribe(session, number=complaint.number, recipient=recipient, now=by.now)
     queue_notice(
         session,
-        cause=Cause(complaint.number, 1, "received"),
+        cause=Cause(number=complaint.number, seq=1, kind="received"),
         recipients=routes,
         params={"title": complaint.title},
         actor=by.actor,

@@ -46,7 +46,8 @@ def form_again(path: str | None, kept: str, token: str) -> Response | None:
         headers=[("Cookie", _cookies(request.cookies, token)), ("User-Agent", request.user_agent.string)],
         environ_overrides={"REMOTE_ADDR": request.remote_addr or "", SHOWN_AGAIN: "1"},
     ).get_environ()
-    with current_app.request_context(environ):
+    # A context of its own: what this request found out about its visitor, nobody, must not count there.
+    with current_app.app_context(), current_app.request_context(environ):
         return current_app.full_dispatch_request()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError, validates_schema
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.links import SET_PASSWORD, LinkUsedUp, redeem_one_time_link
@@ -20,22 +23,25 @@ from complaints_service.accounts.sign_in import (
     end_session,
     finish_sign_in,
 )
-from complaints_service.edge.problems import field_errors, say
+from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
+from complaints_service.edge.input.fields import Line, Text
+from complaints_service.edge.problems import say
 from complaints_service.edge.sign_in import clear_session_cookie, person, set_session_cookie
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing
+from complaints_service.errors import Actor, marked, words
 from complaints_service.extensions import limiter
 from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.people.rights import name_of
 from complaints_service.web.account.again import KEPT, form_again
 from complaints_service.web.account.page import sign_in_page
-from complaints_service.web.shell.forms import local_path
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, local_path, submit
+from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/masuk")
+@needs(ANYONE)
 def sign_in() -> Response | str:
     """The sign-in page."""
     if person() is not None:
@@ -44,9 +50,16 @@ def sign_in() -> Response | str:
 
 
 @blueprint.post("/masuk")
+@brings_back
+@needs(ANYONE)
 def post_sign_in() -> Response | tuple[str, int]:
-    """Signs in; a wrong login and a wrong password answer alike."""
+    """Signs in; a wrong login and a wrong password answer alike. A form inside the page is never lost.
+
+    In two transactions: between them the password is looked at, which is slow on purpose.
+    """
     form = request.form
+    if is_shown_again():
+        return _refused(form, say(ShownAgain().detail), 403)
     asked = SignInRequest(
         login=form.get("login", ""),
         password=form.get("password", ""),
@@ -80,6 +93,7 @@ def _refused(form: Mapping[str, str], sentence: str, status: int) -> tuple[str, 
 
 
 @blueprint.post("/keluar")
+@needs(ANYONE)
 def sign_out() -> Response:
     """Ends this browser's session."""
     signed_in = person()
@@ -91,54 +105,46 @@ def sign_out() -> Response:
     return answer
 
 
+class ForgottenForm(FormSchema):
+    """Whose password is forgotten."""
+
+    login = Line(required=True)
+
+
 @blueprint.get("/sandi/lupa")
+@needs(ANYONE)
 def forgotten() -> str:
     """The form for a forgotten password."""
-    return _forgotten_page({}, sent=False)
+    return _forgotten_page(Typed())
 
 
 @blueprint.post("/sandi/lupa")
 @limiter.limit("10/minute")
-def post_forgotten() -> str | tuple[str, int]:
+@brings_back
+@needs(ANYONE)
+def post_forgotten() -> Response | tuple[str, int]:
     """Queues a link for the e-mail the office has; answers alike whatever was typed."""
-    login, now = request.form.get("login", "").strip(), clock.now()
-    if not login:
-        return _forgotten_page({"login": [_("Bagian ini perlu diisi.")]}, sent=False), 422
-    writing(lambda session: ask_password_link(session, login=login, now=now))
-    return _forgotten_page({}, sent=True)
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        ask_password_link(session, login=typed["login"], now=clock.now())
+
+    return submit(
+        ForgottenForm(),
+        Sent(
+            change=change,
+            refused=_forgotten_page,
+            done=url_for("accounts.forgotten"),
+            said=words(
+                "Kalau nama masuk itu ada dan surelnya tercatat, tautannya sedang dikirim. "
+                "Berlaku 10 menit sejak dikirim. Tidak datang? Minta kepada pengelola."
+            ),
+        ),
+    )
 
 
-def _forgotten_page(errors: dict[str, list[str]], *, sent: bool) -> str:
+def _forgotten_page(typed: Typed) -> str:
     action = url_for("accounts.post_forgotten")
-    return page("account/sandi_lupa.html", form={}, errors=errors, action=action, sent=sent)
-
-
-@blueprint.get("/sandi/<token>")
-def choose_password(token: str) -> str:
-    """The page behind a one-time link; looking at it does not use the link up."""
-    return _password_page(token, _owner(token), {})
-
-
-@blueprint.post("/sandi/<token>")
-def post_password(token: str) -> Response | tuple[str, int]:
-    """Uses the link up and puts the new password in force."""
-    typed, again, now = request.form.get("password", ""), request.form.get("again", ""), clock.now()
-    owner = _owner(token)
-    if typed != again:
-        return _password_page(token, owner, {"again": [_("Kedua isian ini tidak sama.")]}), 422
-    try:
-        password_hash = make_password_hash(typed, login=owner.login, name=owner.name)
-    except DomainError as error:
-        return _password_page(token, owner, field_errors(error)), 422
-
-    def change(session):  # type: ignore[no-untyped-def]
-        account_id = redeem_one_time_link(session, token=token, purpose=SET_PASSWORD, now=now, origin="web")
-        actor = Actor(f"account:{account_id}", "web", account_id=account_id)
-        set_password(session, account_id=account_id, password_hash=password_hash, now=now, actor=actor)
-
-    writing(change)
-    tell(words("Kata sandi tersimpan. Silakan masuk."))
-    return make_response(redirect(url_for("accounts.sign_in"), 303))
+    return page("account/sandi_lupa.html", form=typed.values, errors=typed.errors, action=action)
 
 
 @dataclass(frozen=True)
@@ -149,16 +155,62 @@ class _Owner:
     name: str
 
 
-def _owner(token: str) -> _Owner:
-    """Whose password a link sets. Raises LinkUsedUp."""
-    with reading() as session:
-        account = find_one_time_link(session, token=token, purpose=SET_PASSWORD, now=clock.now())
-        if account is None:
-            raise LinkUsedUp
-        return _Owner(account.login, name_of(session, account_id=account.id))
+def _owner(session: Session, *, token: str) -> _Owner:
+    account = find_one_time_link(session, token=token, purpose=SET_PASSWORD, now=clock.now())
+    if account is None:
+        raise LinkUsedUp
+    return _Owner(account.login, name_of(session, account_id=account.id))
 
 
-def _password_page(token: str, owner: _Owner, errors: dict[str, list[str]]) -> str:
+PASSWORD_LINK = Right(
+    code="password_link", who="whoever has the one-time link to an account", signed_in=False, load=_owner
+)
+
+
+class PasswordForm(FormSchema):
+    """A new password, twice."""
+
+    password = Text(load_default="")
+    again = Text(load_default="")
+
+    @validates_schema
+    def _both_alike(self, data: dict[str, Any], **_: Any) -> None:
+        if data["password"] != data["again"]:
+            raise ValidationError(marked("Kedua isian ini tidak sama."), "again")
+
+
+@blueprint.get("/sandi/<token>")
+@needs(PASSWORD_LINK)
+def choose_password(owner: _Owner, token: str) -> str:
+    """The page behind a one-time link; looking at it does not use the link up."""
+    return _password_page(token, owner, {})
+
+
+@blueprint.post("/sandi/<token>")
+@brings_back
+@needs(PASSWORD_LINK)
+def post_password(owner: _Owner, token: str) -> Response | tuple[str, int]:
+    """Uses the link up and puts the new password in force."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        now = clock.now()
+        password_hash = make_password_hash(typed["password"], login=owner.login, name=owner.name)
+        account_id = redeem_one_time_link(session, token=token, purpose=SET_PASSWORD, now=now, origin="web")
+        actor = Actor(f"account:{account_id}", "web", account_id=account_id)
+        set_password(session, account_id=account_id, password_hash=password_hash, now=now, actor=actor)
+
+    return submit(
+        PasswordForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _password_page(token, owner, typed.errors),
+            done=url_for("accounts.sign_in"),
+            said=words("Kata sandi tersimpan. Silakan masuk."),
+        ),
+    )
+
+
+def _password_page(token: str, owner: _Owner, errors: Mapping[str, Sequence[str]]) -> str:
     return page(
         "account/sandi.html",
         name=owner.name,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, url_for
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.guard import Right, needs
+from complaints_service.edge.input.fields import Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, officer
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import NotFound, words
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound, Words, words
+from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.officers import chat as officer_chat
 from complaints_service.web.shell.assets import qr
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
+from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("linking", __name__, url_prefix="/telegram")
 
@@ -23,101 +31,125 @@ blueprint = Blueprint("linking", __name__, url_prefix="/telegram")
 class _Me:
     """The officer behind this browser session."""
 
-    signed_in: SignedIn
     account_id: int
     officer_id: int
     session_id: str
 
 
+def _me(_session: Session, rights: Rights) -> _Me:
+    session_id = officer().session_id
+    if session_id is None or rights.officer_id is None:
+        raise NotFound
+    return _Me(rights.account_id, rights.officer_id, session_id)
+
+
+LINK_CHAT = Right(
+    code="link_chat",
+    who="members of the office, each their own chat, signed in with a browser",
+    load=_me,
+)
+
+
+class OfferForm(FormSchema):
+    """Which chat it was that the page showed."""
+
+    offer_id = Whole(data_key="offer", load_default=0)
+
+
 @blueprint.get("")
-def listing() -> str:
+@needs(LINK_CHAT)
+def listing(reader: SignedIn, me: _Me) -> str:
     """What is linked, what waits for a yes, or how to begin."""
-    return _page(_me())
+    return _page(reader, me, Typed())
 
 
 @blueprint.post("/kode")
-def post_code() -> str:
-    """Makes a code and shows it, this once."""
-    me = _me()
-    code = writing(
-        lambda session: officer_chat.begin_link(
+@needs(LINK_CHAT)
+def post_code(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
+    """Makes a code and shows it, this once; pressed twice, the second one is in force."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> str:
+        return officer_chat.begin_link(
             session,
             account_id=me.account_id,
             officer_id=me.officer_id,
             session_id=me.session_id,
             now=clock.now(),
-            actor=me.signed_in.actor,
+            actor=reader.actor,
         )
+
+    return submit(
+        FormSchema(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, me, typed),
+            answer=lambda code: _page(reader, me, Typed(), code),
+            keyed=False,
+        ),
     )
-    return _page(me, code)
 
 
 @blueprint.post("/hubungkan")
-def post_confirm() -> Response:
+@needs(LINK_CHAT)
+def post_confirm(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
     """Links the chat that was shown."""
-    me, typed = _me(), request.form.get("offer", "")
-    offer_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-    writing(
-        lambda session: officer_chat.confirm_link(
-            session,
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        officer_chat.confirm_link(
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             session_id=me.session_id,
-            offer_id=offer_id,
-            now=clock.now(),
-            actor=me.signed_in.actor,
-            rulebook=service().rulebook,
+            offer_id=typed["offer_id"],
         )
-    )
-    tell(words("Obrolan terhubung. Kabar tiket Anda masuk ke sana."))
-    return _back()
+
+    said = words("Obrolan terhubung. Kabar tiket Anda masuk ke sana.")
+    return submit(OfferForm(), _sent(reader, me, change, said))
 
 
 @blueprint.post("/tolak")
-def post_decline() -> Response:
+@needs(LINK_CHAT)
+def post_decline(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
     """The chat that was shown is somebody else's."""
-    me = _me()
-    writing(
-        lambda session: officer_chat.decline_link(
-            session, session_id=me.session_id, now=clock.now(), actor=me.signed_in.actor
-        )
-    )
-    tell(words("Obrolan itu tidak dihubungkan. Kodenya tidak berlaku lagi."))
-    return _back()
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        officer_chat.decline_link(session, session_id=me.session_id, now=clock.now(), actor=reader.actor)
+
+    said = words("Obrolan itu tidak dihubungkan. Kodenya tidak berlaku lagi.")
+    return submit(FormSchema(), _sent(reader, me, change, said))
 
 
 @blueprint.post("/lepas")
-def post_unlink() -> Response:
+@needs(LINK_CHAT)
+def post_unlink(reader: SignedIn, me: _Me) -> Response | tuple[str, int]:
     """Unlinks the chat; it is told."""
-    me = _me()
-    writing(
-        lambda session: officer_chat.end_link(
-            session,
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        officer_chat.end_link(
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             account_id=me.account_id,
-            now=clock.now(),
-            actor=me.signed_in.actor,
-            rulebook=service().rulebook,
         )
+
+    said = words("Obrolan dilepas. Balasan dari sana tidak menjawab tiket lagi.")
+    return submit(FormSchema(), _sent(reader, me, change, said))
+
+
+def _sent(reader: SignedIn, me: _Me, change: Callable[[Session, dict[str, Any]], None], said: Words) -> Sent:
+    return Sent(
+        change=change,
+        refused=lambda typed: _page(reader, me, typed),
+        done=url_for("linking.listing"),
+        said=said,
     )
-    tell(words("Obrolan dilepas. Balasan dari sana tidak menjawab tiket lagi."))
-    return _back()
 
 
-def _me() -> _Me:
-    """Whoever is signed in with a browser and works here; not there for others."""
-    signed_in = officer()
-    rights = signed_in.rights
-    if signed_in.session_id is None or rights.officer_id is None:
-        raise NotFound
-    return _Me(signed_in, rights.account_id, rights.officer_id, signed_in.session_id)
-
-
-def _page(me: _Me, code: str | None = None) -> str:
+def _page(reader: SignedIn, me: _Me, typed: Typed, code: str | None = None) -> str:
     with reading() as session:
         linked = officer_chat.link_of_account(session, account_id=me.account_id)
         offer = officer_chat.offer_to(session, session_id=me.session_id, now=clock.now())
     link = TELEGRAM.side.link_of(service().settings, code) if code else None
     return page(
         "account/telegram.html",
-        name=me.signed_in.name,
+        name=reader.name,
+        errors=typed.errors,
         linked=linked,
         offer=offer,
         code=code,
@@ -130,7 +162,3 @@ def _page(me: _Me, code: str | None = None) -> str:
         decline_action=url_for("linking.post_decline"),
         unlink_action=url_for("linking.post_unlink"),
     )
-
-
-def _back() -> Response:
-    return make_response(redirect(url_for("linking.listing"), 303))

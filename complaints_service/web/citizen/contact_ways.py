@@ -15,7 +15,7 @@ from complaints_service.tickets.queries import TicketView
 from complaints_service.web.words.vocabulary import word_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WayRow:
     """One way: `state` as in notify/citizens/subscriptions.py; one of the two addresses is empty."""
 

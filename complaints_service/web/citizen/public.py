@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
 from complaints_service import clock
+from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
 from complaints_service.web.citizen.promises import promises
@@ -18,6 +19,7 @@ YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/")
+@needs(ANYONE)
 def front() -> str:
     """The front page: what one can do here, and what the office promises."""
     return page(
@@ -26,6 +28,7 @@ def front() -> str:
 
 
 @blueprint.get("/hak")
+@needs(ANYONE)
 def rights() -> str:
     """The citizen's rights, each with its article."""
     rulebook, tongue = service().rulebook, language()
@@ -48,18 +51,21 @@ def rights() -> str:
 
 
 @blueprint.get("/privasi")
+@needs(ANYONE)
 def privacy() -> str:
     """What is kept of a citizen, and who sees it."""
     return page("citizen/privasi.html")
 
 
 @blueprint.get("/bantuan")
+@needs(ANYONE)
 def help_page() -> str:
     """What is asked most often."""
     return page("citizen/bantuan.html", contact="")
 
 
 @blueprint.get("/wilayah.json")
+@needs(ANYONE)
 def areas() -> Response:
     """The outlines of the five kelurahan, for the map one presses on."""
     features: list[dict[str, Any]] = [
@@ -76,6 +82,7 @@ def areas() -> Response:
 
 
 @blueprint.get("/bahasa/<code>")
+@needs(ANYONE)
 def choose_language(code: str) -> Response:
     """Keeps the language in a cookie and goes back."""
     answer = make_response(redirect(local_path(request.args.get("kembali")) or url_for("public.front"), 303))
@@ -85,6 +92,7 @@ def choose_language(code: str) -> Response:
 
 
 @blueprint.post("/tampilan")
+@needs(ANYONE)
 def choose_theme() -> Response:
     """Keeps light or dark in a cookie, or forgets it, and goes back."""
     wanted = request.form.get("tema", "")

@@ -15,7 +15,7 @@ from complaints_service.web.desk.acts.words import contest_words, request_words
 from complaints_service.web.shell.names import Names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ContestRow:
     """One contest: a badge, its sentence, the answer, and where the reader decides it, if they may."""
 
@@ -40,7 +40,15 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
             who_decides = ""
             if contest.unled:
                 who_decides = _("Tidak ada atasan di atas semuanya: auditor seluruh kantor yang memutuskan.")
-            rows.append(ContestRow("wait", _("Belum diputuskan"), words, who_decides, href))
+            rows.append(
+                ContestRow(
+                    state="wait",
+                    state_words=_("Belum diputuskan"),
+                    words=words,
+                    answer=who_decides,
+                    href=href,
+                )
+            )
             continue
         who = names.author(contest.decided_by or "")
         if contest.upheld:
@@ -51,14 +59,16 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
                 holder=holder,
                 reason=contest.answer,
             )
-            rows.append(ContestRow("done", _("Dibenarkan"), words, answer))
+            rows.append(ContestRow(state="done", state_words=_("Dibenarkan"), words=words, answer=answer))
         else:
             answer = _("%(who)s: “%(reason)s”", who=who, reason=contest.answer)
-            rows.append(ContestRow("stop", _("Tidak dibenarkan"), words, answer))
+            rows.append(
+                ContestRow(state="stop", state_words=_("Tidak dibenarkan"), words=words, answer=answer)
+            )
     return rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AskedRow:
     """One request to hand a ticket over: a badge, its sentence, the answer, and the ways to decide it."""
 
@@ -92,5 +102,5 @@ def asked_rows(view: TicketView, *, names: Names, reader: int | None) -> list[As
             if "decline_handover" in view.acts:
                 href = url_for("desk.act", number=number, act="decline_handover", request=asked.number)
                 links.append((_("Tolak permintaan"), href))
-        rows.append(AskedRow(shape, told, words, answer, tuple(links)))
+        rows.append(AskedRow(state=shape, state_words=told, words=words, answer=answer, links=tuple(links)))
     return rows

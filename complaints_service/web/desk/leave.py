@@ -11,13 +11,14 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import Rights, may_in_office
-from complaints_service.edge.fields import Day, Line, Whole
+from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import Right, needs, office_right
+from complaints_service.edge.input.fields import DayTyped, Line, Whole
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked, words
+from complaints_service.moment import Moment
 from complaints_service.people import queries as people
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.leave import NewLeave, may_approve
@@ -31,7 +32,7 @@ from complaints_service.web.words.vocabulary import names_in
 blueprint = Blueprint("leave", __name__, url_prefix="/cuti")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeaveLine:
     """Approved leave that has not ended, and where it is cancelled."""
 
@@ -43,7 +44,7 @@ class LeaveLine:
     cancel_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LateLine:
     """Leave that was entered late, for as long as it stands: why, by whom, and what the reader may do."""
 
@@ -88,8 +89,8 @@ class LeaveForm(FormSchema):
     """Who is away, from when to when, and who stands in; why, where it is entered late."""
 
     officer_id = Whole(wanted=marked("Pilih petugas yang Anda pimpin."), required=True)
-    first_on = Day(required=True)
-    last_on = Day(required=True)
+    first_on = DayTyped(required=True)
+    last_on = DayTyped(required=True)
     kind = Line()
     substitute_id = Whole(wanted=marked("Pilih pengganti dari daftar."))
     reason = Line()
@@ -115,12 +116,9 @@ def post_leave(reader: SignedIn) -> Response | tuple[str, int]:
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         ticket_leave.approve(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             new=NewLeave(**typed),
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     return submit(
@@ -141,12 +139,9 @@ def post_cancel(reader: SignedIn, leave: Leave, leave_id: int) -> Response | tup
 
     def change(session: Session, _typed: dict[str, Any]) -> None:
         ticket_leave.cancel(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             leave_id=leave.id,
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     return submit(
@@ -167,13 +162,10 @@ def post_decision(reader: SignedIn, leave: Leave, leave_id: int) -> Response | t
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         ticket_leave.decide(
-            session,
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             leave_id=leave.id,
             granted=typed["granted"] == "yes",
             rights=reader.rights,
-            now=clock.now(),
-            actor=reader.actor,
-            rulebook=service().rulebook,
         )
 
     return submit(
@@ -187,11 +179,6 @@ def post_decision(reader: SignedIn, leave: Leave, leave_id: int) -> Response | t
     )
 
 
-def may_enter(rights: Rights) -> bool:
-    """Whether a person enters anybody's leave at all."""
-    return may_in_office(rights, "approve_leave")
-
-
 def _page(reader: SignedIn, typed: Typed) -> str:
     today = service().rulebook.local_date(clock.now())
     with reading() as session:
@@ -202,12 +189,12 @@ def _page(reader: SignedIn, typed: Typed) -> str:
     kinds = kind_names()
     lines = [
         LeaveLine(
-            mine[who].name,
-            each.first_on,
-            each.last_on,
-            kinds[each.kind],
-            everybody[each.substitute_id].name if each.substitute_id is not None else "",
-            url_for("leave.post_cancel", leave_id=each.id),
+            who=mine[who].name,
+            first_on=each.first_on,
+            last_on=each.last_on,
+            kind=kinds[each.kind],
+            substitute=everybody[each.substitute_id].name if each.substitute_id is not None else "",
+            cancel_href=url_for("leave.post_cancel", leave_id=each.id),
         )
         for who, several in leave.items()
         if who in mine
@@ -239,15 +226,15 @@ def _late_lines(
         enters = may_approve(rights, everybody[each.officer_id])
         if decides or enters:
             line = LateLine(
-                everybody[each.officer_id].name,
-                each.first_on,
-                each.last_on,
-                each.reason,
-                _who(each.approved_by, everybody),
-                _who(each.decided_by or "", everybody),
-                each.waiting,
-                url_for("leave.post_decision", leave_id=each.id) if decides else "",
-                url_for("leave.post_cancel", leave_id=each.id) if enters else "",
+                who=everybody[each.officer_id].name,
+                first_on=each.first_on,
+                last_on=each.last_on,
+                reason=each.reason,
+                entered_by=_who(each.approved_by, everybody),
+                decided_by=_who(each.decided_by or "", everybody),
+                waiting=each.waiting,
+                decide_href=url_for("leave.post_decision", leave_id=each.id) if decides else "",
+                cancel_href=url_for("leave.post_cancel", leave_id=each.id) if enters else "",
             )
             lines.append(line)
     return lines

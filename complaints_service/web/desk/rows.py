@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
-from complaints_service.tickets.queries import DONE, Filter, Row
+from complaints_service.tickets.listed import DONE, Filter
+from complaints_service.tickets.queries import DeskTicket
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
@@ -22,7 +23,7 @@ from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeskRow:
     """One line as `ui.ticket_row` shows it."""
 
@@ -40,7 +41,7 @@ class DeskRow:
 
 
 @dataclass(frozen=True)
-class Tab:
+class DeskTab:
     """One view of the desk; `count` None where it is not told."""
 
     href: str
@@ -49,7 +50,7 @@ class Tab:
     current: bool
 
 
-def row_of(row: Row, *, names: Names, rulebook: Rulebook) -> DeskRow:
+def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
     """A row with the time left, the reason it is here, and its state."""
     ticket, found = row.ticket, row.assessment
     calendar = rulebook.calendar(rulebook.office.calendar)
@@ -74,18 +75,18 @@ def row_of(row: Row, *, names: Names, rulebook: Rulebook) -> DeskRow:
     )
 
 
-def deciding_row(row: Row, *, rights: Rights, names: Names, rulebook: Rulebook) -> DeskRow:
+def deciding_row(row: DeskTicket, *, rights: Rights, names: Names, rulebook: Rulebook) -> DeskRow:
     """A row that waits for the reader's decision, and what there is to decide."""
     return replace(
         row_of(row, names=names, rulebook=rulebook), why=why_deciding(row, rights=rights, names=names)
     )
 
 
-def tabs_of(counts: Mapping[str, int], current: str) -> list[Tab]:
+def tabs_of(counts: Mapping[str, int], current: str) -> list[DeskTab]:
     """Mine, queue, waiting, done; how much is done is nobody's work list, so it is not counted."""
     texts = {"mine": _("Saya"), "queue": _("Antrean"), "waiting": _("Di warga"), "done": _("Selesai")}
     return [
-        Tab(url_for("desk.listing", view=view), text, counts.get(view), view == current)
+        DeskTab(url_for("desk.listing", view=view), text, counts.get(view), view == current)
         for view, text in texts.items()
     ]
 

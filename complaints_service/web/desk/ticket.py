@@ -15,7 +15,7 @@ from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.desk.acts.forms import ActForm
-from complaints_service.web.desk.acts.links import Typed, act_links, refusal_words
+from complaints_service.web.desk.acts.links import TypedAct, act_links, refusal_words
 from complaints_service.web.desk.contest import asked_rows, contest_rows
 from complaints_service.web.desk.why_here import routing_of, why_here
 from complaints_service.web.drawing import custody_bar
@@ -29,8 +29,8 @@ from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class Head:
+@dataclass(frozen=True, kw_only=True)
+class TicketHeading:
     """The ticket's own facts, in words."""
 
     number: str
@@ -52,7 +52,7 @@ def ticket_page(
     names: Names,
     rulebook: Rulebook,
     reader: int | None,
-    typed: Typed,
+    typed: TypedAct,
     revealed: bool = False,
     opened: Collection[str] = (),
     rights: Rights | None = None,
@@ -99,14 +99,14 @@ def ticket_page(
     }
 
 
-def head_of(view: TicketView, rulebook: Rulebook) -> Head:
+def head_of(view: TicketView, rulebook: Rulebook) -> TicketHeading:
     """The head of the page; late tickets say by how much."""
     ticket, complaint = view.ticket, view.complaint
     badge = badge_of(ticket, view.assessment)
     words = badge.words
     if badge.state == "late":
         words = left_of(ticket, view.assessment, view.calendar).words
-    return Head(
+    return TicketHeading(
         number=ticket.number,
         title=complaint.title,
         category=rulebook.category(ticket.category).names.read(language()),
@@ -138,7 +138,7 @@ def turn_words(view: TicketView, names: Names, reader: int | None) -> str:
 
 
 def act_page(
-    view: TicketView, form: ActForm, *, names: Names, rulebook: Rulebook, typed: Typed
+    view: TicketView, form: ActForm, *, names: Names, rulebook: Rulebook, typed: TypedAct
 ) -> dict[str, Any]:
     """The variables of `tindakan.html`."""
     head = head_of(view, rulebook)
@@ -185,6 +185,10 @@ def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:
     shown += [
         (_("Jawaban putaran %(round)s", round=place), one)
         for place, one in enumerate(view.assessment.rounds, 2)
+    ]
+    shown += [
+        (_("Penyelesaian ke-%(number)s", number=place), one)
+        for place, one in enumerate(view.assessment.lives[:-1], 1)
     ]
     shown += [(clock_name(name), clocks[name]) for name in ("legal_answer", "legal_decision", "legal_notice")]
     told = [other_clock(verdict, calendar, name) for name, verdict in shown]

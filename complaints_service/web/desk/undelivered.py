@@ -5,25 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_in_office
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.guard import Right, needs, office_right
 from complaints_service.edge.language import language
-from complaints_service.edge.sign_in import SignedIn, officer
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import NotFound, words
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import words
 from complaints_service.notify.known_routes import route_name
-from complaints_service.notify.trouble import count_invented, held_routes
-from complaints_service.tickets.undelivered import Undelivered, decide, undelivered
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.notify.trouble import Trouble, count_invented, held_routes
+from complaints_service.tickets.undelivered import Undelivered, decide, letter_to_decide, undelivered
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
+from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import name_of
 
 blueprint = Blueprint("letters", __name__, url_prefix="/kiriman")
+VIEW_LETTERS = office_right("view_letters")
 
 
-@dataclass(frozen=True)
+def _letter(session: Session, rights: Rights, *, letter_id: int) -> Trouble:
+    return letter_to_decide(session, outbox_id=letter_id, rights=rights)
+
+
+SETTLE_LETTER = Right(
+    code="settle_letters",
+    who="administrator, dispatcher, manager of the ticket's unit; without a ticket, of the whole office",
+    load=_letter,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Line:
     """One letter as the page shows it; `again_href` is empty where nothing can arrive."""
 
@@ -42,54 +57,60 @@ class _Line:
 
 
 @blueprint.get("")
-def listing() -> str:
+@needs(VIEW_LETTERS)
+def listing(reader: SignedIn) -> str:
     """What is in trouble, newest first, and which routes wait as a whole."""
-    signed_in, now = _deciding(), clock.now()
+    return _page(reader, Typed())
+
+
+@blueprint.post("/<id:letter_id>/lagi")
+@needs(SETTLE_LETTER)
+def post_again(reader: SignedIn, _letter: Trouble, letter_id: int) -> Response | tuple[str, int]:
+    """Has one letter sent once more."""
+    return _decide(reader, letter_id, again=True)
+
+
+@blueprint.post("/<id:letter_id>/biarkan")
+@needs(SETTLE_LETTER)
+def post_let_go(reader: SignedIn, _letter: Trouble, letter_id: int) -> Response | tuple[str, int]:
+    """Lets one letter be."""
+    return _decide(reader, letter_id, again=False)
+
+
+def _decide(reader: SignedIn, letter_id: int, *, again: bool) -> Response | tuple[str, int]:
+    def change(session: Session, _typed: dict[str, object]) -> None:
+        decide(
+            session,
+            outbox_id=letter_id,
+            again=again,
+            rights=reader.rights,
+            actor=reader.actor,
+            now=clock.now(),
+        )
+
+    return submit(
+        FormSchema(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, typed),
+            done=url_for("letters.listing"),
+            said=words("Dikirim sekali lagi.") if again else words("Dibiarkan. Kiriman itu tidak diulang."),
+        ),
+    )
+
+
+def _page(reader: SignedIn, typed: Typed) -> str:
     with reading() as session:
-        letters = undelivered(session, rights=signed_in.rights)
-        held = held_routes(session, now=now)
+        letters = undelivered(session, rights=reader.rights)
+        held = held_routes(session, now=clock.now())
         invented = count_invented(session)
     return page(
         "desk/kiriman.html",
         lines=[_line(one) for one in letters],
         held=[(_route(one.route), one.until, one.reason or "") for one in held],
         invented=invented,
+        errors=typed.errors,
     )
-
-
-@blueprint.post("/<int:letter>/lagi")
-def post_again(letter: int) -> Response:
-    """Has one letter sent once more."""
-    return _decide(letter, again=True)
-
-
-@blueprint.post("/<int:letter>/biarkan")
-def post_let_go(letter: int) -> Response:
-    """Lets one letter be."""
-    return _decide(letter, again=False)
-
-
-def _decide(letter: int, *, again: bool) -> Response:
-    signed_in = _deciding()
-    writing(
-        lambda session: decide(
-            session,
-            outbox_id=letter,
-            again=again,
-            rights=signed_in.rights,
-            actor=signed_in.actor,
-            now=clock.now(),
-        )
-    )
-    tell(words("Dikirim sekali lagi.") if again else words("Dibiarkan. Kiriman itu tidak diulang."))
-    return make_response(redirect(url_for("letters.listing"), 303))
-
-
-def _deciding() -> SignedIn:
-    signed_in = officer()
-    if not may_in_office(signed_in.rights, "view_letters"):
-        raise NotFound
-    return signed_in
 
 
 def _line(one: Undelivered) -> _Line:
@@ -106,8 +127,8 @@ def _line(one: Undelivered) -> _Line:
         reason=letter.reason or "",
         again_at=letter.again_at,
         reachable=letter.reachable,
-        again_href=url_for("letters.post_again", letter=letter.id),
-        let_go_href=url_for("letters.post_let_go", letter=letter.id),
+        again_href=url_for("letters.post_again", letter_id=letter.id),
+        let_go_href=url_for("letters.post_let_go", letter_id=letter.id),
     )
 
 

@@ -17,7 +17,7 @@ from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger.kind import Came
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.moves import ROUTES
-from complaints_service.tickets.queries import Row, askings
+from complaints_service.tickets.queries import DeskTicket, askings
 from complaints_service.web.desk.acts.words import request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
@@ -59,7 +59,7 @@ def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: 
     return ""
 
 
-def why_deciding(row: Row, *, rights: Rights, names: Names) -> str:
+def why_deciding(row: DeskTicket, *, rights: Rights, names: Names) -> str:
     """What of a ticket waits for this reader's decision, in sentences."""
     told = [f"{request_words(one, names)}." for one in askings(row.ticket, row.events, rights)]
     if decidable(row.events, rights):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from complaints_service.web.drawing.days import Stretch
+from complaints_service.web.drawing.days import DrawnStretch
 from complaints_service.web.drawing.glyphs import number, placed_glyph
 
 PLACING = ("now", "due", "in", "done", "redo", "ask", "ans", "msg", "move", "law")
@@ -24,12 +24,12 @@ FILLS = {
 }
 
 
-def fill(stretch: Stretch) -> str:
+def fill(stretch: DrawnStretch) -> str:
     """The name of the fill: the holder's tone while time counts, else the kind's own."""
     return FILLS.get(stretch.kind, stretch.tone)
 
 
-def bar(stretch: Stretch, percent: float, width: float, label: str = "") -> Markup:
+def bar(stretch: DrawnStretch, percent: float, width: float, label: str = "") -> Markup:
     """A rectangle of the stretch's fill, taller past the promise; the label only where it fits."""
     name = fill(stretch)
     top, height = (13, 19) if stretch.kind == "late" else (16, 13)
@@ -59,7 +59,7 @@ def place_marks(marks: Iterable[tuple[float, str]], apart: float) -> Markup:
     return Markup("").join(placed_glyph(key, percent) for percent, key in sorted(kept))
 
 
-def joined(stretches: Iterable[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
+def joined(stretches: Iterable[DrawnStretch]) -> Iterator[tuple[DrawnStretch, DrawnStretch]]:
     """Pairs of neighbours that touch."""
     for left, right in pairwise(stretches):
         if left.end == right.start:

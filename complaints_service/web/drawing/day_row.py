@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from complaints_service.web.drawing.axis import Axis
 from complaints_service.web.drawing.bars import bar, cut, joined, place_marks
-from complaints_service.web.drawing.days import DrawnDay, Stretch
+from complaints_service.web.drawing.days import DrawnDay, DrawnStretch
 from complaints_service.web.drawing.glyphs import glyph
 from complaints_service.web.drawing.model import Audience
 from complaints_service.web.drawing.words import other_side, say
@@ -39,16 +39,16 @@ def _drawing(day: DrawnDay, axis: Axis, audience: Audience, language: str) -> Ma
     return drawn + place_marks(((axis.at(at, day.on), key) for at, key in _marks(day)), APART)
 
 
-def _widest(stretches: tuple[Stretch, ...]) -> set[Stretch]:
+def _widest(stretches: tuple[DrawnStretch, ...]) -> set[DrawnStretch]:
     """The widest stretch of each look carries the name, the first of equals."""
-    best: dict[tuple[str, str, str], Stretch] = {}
+    best: dict[tuple[str, str, str], DrawnStretch] = {}
     for stretch in stretches:
         if stretch.look not in best or stretch.seconds > best[stretch.look].seconds:
             best[stretch.look] = stretch
     return set(best.values())
 
 
-def _label(stretch: Stretch, audience: Audience, language: str) -> str:
+def _label(stretch: DrawnStretch, audience: Audience, language: str) -> str:
     if stretch.kind == "wait":
         who = other_side(audience, language)
         return who if language == "id" else who.capitalize()
@@ -95,7 +95,7 @@ def _told(day: DrawnDay, audience: Audience, language: str) -> Markup:
     return Markup('<li class="sp">{}</li>').format(told) if told else Markup("")
 
 
-def _spans(parts: list[Stretch], language: str) -> str:
+def _spans(parts: list[DrawnStretch], language: str) -> str:
     merged: list[tuple[datetime, datetime]] = []
     for part in parts:
         if merged and merged[-1][1] == part.start:

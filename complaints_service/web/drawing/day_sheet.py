@@ -12,7 +12,7 @@ from complaints_service.web.drawing.day_row import day_cell
 from complaints_service.web.drawing.days import lay_out
 from complaints_service.web.drawing.glyphs import glyph, placed_glyph
 from complaints_service.web.drawing.model import Audience, ClockDrawing
-from complaints_service.web.drawing.rows import Row, plan_rows
+from complaints_service.web.drawing.rows import DayRow, plan_rows
 from complaints_service.web.drawing.run_row import month_cell, run_cell, run_label
 from complaints_service.web.drawing.words import say
 from complaints_service.web.words.formats import (
@@ -73,7 +73,7 @@ def day_sheet(
 
 
 def _row(
-    row: Row,
+    row: DayRow,
     minutes: int,
     axis: Axis,
     audience: Audience,
@@ -102,7 +102,7 @@ def _row(
     )
 
 
-def _shut_row(row: Row, language: str) -> Markup:
+def _shut_row(row: DayRow, language: str) -> Markup:
     first, last = row.days[0].on, row.days[-1].on
     label = short_day(first, language)
     if len(row.days) > LONGEST_NAMED_DAYS:

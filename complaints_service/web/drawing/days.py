@@ -12,8 +12,8 @@ from complaints_service.web.drawing.model import NOBODY, ClockDrawing, Day, Happ
 from complaints_service.web.words.formats import day_of, local
 
 
-@dataclass(frozen=True)
-class Stretch:
+@dataclass(frozen=True, kw_only=True)
+class DrawnStretch:
     """A part of one span inside one open window, in wall clock readings."""
 
     start: datetime
@@ -42,12 +42,12 @@ class LocalEvent:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawnDay:
     """Everything one row may show."""
 
     day: Day
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[DrawnStretch, ...]
     events: tuple[LocalEvent, ...]
     now: datetime | None
     due: datetime | None
@@ -71,7 +71,7 @@ class DrawnDay:
         """Whether any of the day's office time has passed for this clock."""
         return any(stretch.kind not in ("next", "beyond") for stretch in self.stretches)
 
-    def whole(self) -> Stretch | None:
+    def whole(self) -> DrawnStretch | None:
         """The one look of a day whose every open second is alike; None for any other day."""
         open_seconds = sum(end - start for start, end in self.day.windows)
         if not self.stretches or open_seconds != sum(stretch.seconds for stretch in self.stretches):
@@ -87,13 +87,13 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
     law = local(drawing.law, zone) if drawing.law else None
     spans = sorted(
         (
-            Stretch(
-                local(span.start, zone),
-                local(span.end, zone),
-                span.kind,
-                span.counted,
-                span.holder,
-                span.tone,
+            DrawnStretch(
+                start=local(span.start, zone),
+                end=local(span.end, zone),
+                kind=span.kind,
+                counted=span.counted,
+                holder=span.holder,
+                tone=span.tone,
             )
             for span in drawing.spans
         ),
@@ -111,12 +111,12 @@ def lay_out(drawing: ClockDrawing) -> tuple[DrawnDay, ...]:
             stretches = _fill_ahead(day, stretches, now)
         laid.append(
             DrawnDay(
-                day,
-                tuple(stretches),
-                tuple(event for event in events if event.at.date() == day.on),
-                now if now and now.date() == day.on else None,
-                due if due and day_of(due, ends_day=True) == day.on else None,
-                law if law and day_of(law, ends_day=True) == day.on else None,
+                day=day,
+                stretches=tuple(stretches),
+                events=tuple(event for event in events if event.at.date() == day.on),
+                now=now if now and now.date() == day.on else None,
+                due=due if due and day_of(due, ends_day=True) == day.on else None,
+                law=law if law and day_of(law, ends_day=True) == day.on else None,
             )
         )
     return tuple(laid)
@@ -134,8 +134,8 @@ def _local_event(event: Happening, drawing: ClockDrawing) -> LocalEvent:
     return LocalEvent(local(event.at, drawing.zone), event.glyph, event.words)
 
 
-def _inside(day: Day, spans: list[Stretch], first: int) -> list[Stretch]:
-    found: list[Stretch] = []
+def _inside(day: Day, spans: list[DrawnStretch], first: int) -> list[DrawnStretch]:
+    found: list[DrawnStretch] = []
     for opening, closing in window_readings(day):
         for span in spans[first:]:
             if span.start >= closing:
@@ -143,18 +143,27 @@ def _inside(day: Day, spans: list[Stretch], first: int) -> list[Stretch]:
             start, end = max(span.start, opening), min(span.end, closing)
             if start >= end:
                 continue
-            part = Stretch(start, end, span.kind, span.counted, span.holder, span.tone)
+            part = DrawnStretch(
+                start=start, end=end, kind=span.kind, counted=span.counted, holder=span.holder, tone=span.tone
+            )
             joins = found and found[-1].end == start and found[-1].look == part.look
             if joins and found[-1].counted == part.counted:
-                found[-1] = Stretch(found[-1].start, end, span.kind, span.counted, span.holder, span.tone)
+                found[-1] = DrawnStretch(
+                    start=found[-1].start,
+                    end=end,
+                    kind=span.kind,
+                    counted=span.counted,
+                    holder=span.holder,
+                    tone=span.tone,
+                )
             else:
                 found.append(part)
     return found
 
 
-def _fill_ahead(day: Day, stretches: list[Stretch], now: datetime) -> list[Stretch]:
+def _fill_ahead(day: Day, stretches: list[DrawnStretch], now: datetime) -> list[DrawnStretch]:
     """Office hours after now that no span speaks of: shown hollow up to closing."""
-    filled: list[Stretch] = []
+    filled: list[DrawnStretch] = []
     for opening, closing in window_readings(day):
         at = opening
         for stretch in [part for part in stretches if opening <= part.start < closing]:
@@ -162,5 +171,9 @@ def _fill_ahead(day: Day, stretches: list[Stretch], now: datetime) -> list[Stret
             at = stretch.end
         start = max(at, now)
         if start < closing:
-            filled.append(Stretch(start, closing, "beyond", False, NOBODY, "nobody"))
+            filled.append(
+                DrawnStretch(
+                    start=start, end=closing, kind="beyond", counted=False, holder=NOBODY, tone="nobody"
+                )
+            )
     return filled

@@ -29,7 +29,7 @@ class Holder:
 NOBODY = Holder("nobody", "", "", "nobody")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockSpan:
     """A judged stretch of the clock; `tone` is the fill of the holder's counted time."""
 
@@ -59,7 +59,7 @@ class Day:
     closed_name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockDrawing:
     """One clock of one ticket. `now` is None when it has ended; `days` are all days drawn, without holes."""
 
@@ -84,7 +84,7 @@ class CustodyShare:
     seconds: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorDrawing:
     """One indicator on its scale: shares 0..1 or seconds, all in the same unit.
 
@@ -101,7 +101,7 @@ class IndicatorDrawing:
     few: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MonthOnTime:
     """Counts of one month; `provisional` while it still runs."""
 

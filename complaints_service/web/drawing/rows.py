@@ -12,7 +12,7 @@ MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
-class Row:
+class DayRow:
     """One row; its days lie in order, and a run holds working days only."""
 
     kind: Literal["day", "run", "shut", "month"]
@@ -27,7 +27,7 @@ class Row:
         return f"{self.days[0].on:%Y-%m}"
 
 
-def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) -> list[Row]:
+def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) -> list[DayRow]:
     """The sheet's rows; months named in `opened` ("2026-05") stay unfolded."""
     rows = _rows(days)
     if len(rows) <= MOST_ROWS:
@@ -36,29 +36,29 @@ def plan_rows(days: tuple[DrawnDay, ...], opened: frozenset[str] = frozenset()) 
     folded = set(months[1:-2]) - opened
     if not folded:
         return rows
-    planned: list[Row] = []
+    planned: list[DayRow] = []
     for month in months:
         part = tuple(day for day in days if f"{day.on:%Y-%m}" == month)
-        planned += [Row("month", part)] if month in folded else _rows(part)
+        planned += [DayRow("month", part)] if month in folded else _rows(part)
     return planned
 
 
-def _rows(days: tuple[DrawnDay, ...]) -> list[Row]:
-    rows: list[Row] = []
+def _rows(days: tuple[DrawnDay, ...]) -> list[DayRow]:
+    rows: list[DayRow] = []
     at = 0
     while at < len(days):
         day = days[at]
         if _shut(day):
             end = _end_of_closure(days, at)
-            rows.append(Row("shut", days[at:end]))
+            rows.append(DayRow("shut", days[at:end]))
             at = end
             continue
         run = _run(days, at)
         if len(run) >= 2:
-            rows.append(Row("run", run))
+            rows.append(DayRow("run", run))
             at = days.index(run[-1], at) + 1
             continue
-        rows.append(Row("day", (day,)))
+        rows.append(DayRow("day", (day,)))
         at += 1
     return rows
 

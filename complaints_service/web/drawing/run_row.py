@@ -9,21 +9,21 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from complaints_service.web.drawing.bars import bar
-from complaints_service.web.drawing.days import DrawnDay, Stretch
+from complaints_service.web.drawing.days import DrawnDay, DrawnStretch
 from complaints_service.web.drawing.model import Audience
-from complaints_service.web.drawing.rows import Row
+from complaints_service.web.drawing.rows import DayRow
 from complaints_service.web.drawing.words import other_side, say
 from complaints_service.web.words.formats import date_range, month_words
 
 
-def run_label(row: Row, language: str) -> Markup:
+def run_label(row: DayRow, language: str) -> Markup:
     """ "6 hari" and its dates below."""
     return Markup("{}<br> <small>{}</small>").format(
         say("days", language, count=len(row.days)), date_range(row.days[0].on, row.days[-1].on, language)
     )
 
 
-def run_cell(row: Row, audience: Audience, language: str) -> Markup:
+def run_cell(row: DayRow, audience: Audience, language: str) -> Markup:
     """One block a day, and what these days were."""
     blocks = [(day, stretch) for day in row.days if (stretch := day.whole())]
     first = blocks[0][1]
@@ -33,7 +33,7 @@ def run_cell(row: Row, audience: Audience, language: str) -> Markup:
     )
 
 
-def month_cell(row: Row, link: str, language: str) -> Markup:
+def month_cell(row: DayRow, link: str, language: str) -> Markup:
     """One block a working day in the fill of most of it, and the way to see the days."""
     blocks = [(day, _mostly(day.stretches)) for day in row.days if day.stretches]
     events = sum(len(day.events) for day in row.days)
@@ -47,16 +47,16 @@ def month_cell(row: Row, link: str, language: str) -> Markup:
     )
 
 
-def _mostly(stretches: Iterable[Stretch]) -> Stretch:
+def _mostly(stretches: Iterable[DrawnStretch]) -> DrawnStretch:
     weight: Counter[tuple[str, str, str]] = Counter()
-    sample: dict[tuple[str, str, str], Stretch] = {}
+    sample: dict[tuple[str, str, str], DrawnStretch] = {}
     for stretch in stretches:
         weight[stretch.look] += stretch.seconds
         sample.setdefault(stretch.look, stretch)
     return sample[weight.most_common(1)[0][0]]
 
 
-def _blocks(blocks: list[tuple[DrawnDay, Stretch]]) -> Markup:
+def _blocks(blocks: list[tuple[DrawnDay, DrawnStretch]]) -> Markup:
     """Blocks from x = 5 %: 14 % a day up to five, narrower after; 2 % more at each turn of the week."""
     days = [day.on for day, _ in blocks]
     weeks = sum(later.weekday() < earlier.weekday() for earlier, later in pairwise(days))

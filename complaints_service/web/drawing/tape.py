@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from complaints_service.dates import short_day
 from complaints_service.web.drawing.bars import bar, place_marks
-from complaints_service.web.drawing.days import Stretch, lay_out
+from complaints_service.web.drawing.days import DrawnStretch, lay_out
 from complaints_service.web.drawing.glyphs import number
 from complaints_service.web.drawing.model import ClockDrawing
 from complaints_service.web.words.formats import local
@@ -25,7 +25,7 @@ GAP_BREAK, GAP_NIGHT, GAP_CLOSED, GAP_WEEK = 0.5, 1.2, 3.0, 2.0
 
 @dataclass(frozen=True)
 class _Placed:
-    stretch: Stretch
+    stretch: DrawnStretch
     start: float
     end: float
 
@@ -59,17 +59,26 @@ def _end(drawing: ClockDrawing) -> datetime:
     return local(max(ends), drawing.zone)
 
 
-def _ahead_cut(drawing: ClockDrawing, end: datetime) -> list[Stretch]:
+def _ahead_cut(drawing: ClockDrawing, end: datetime) -> list[DrawnStretch]:
     found = []
     for day in lay_out(drawing):
         for part in day.stretches:
             last = min(part.end, end)
             if part.start < last:
-                found.append(Stretch(part.start, last, part.kind, part.counted, part.holder, part.tone))
+                found.append(
+                    DrawnStretch(
+                        start=part.start,
+                        end=last,
+                        kind=part.kind,
+                        counted=part.counted,
+                        holder=part.holder,
+                        tone=part.tone,
+                    )
+                )
     return found
 
 
-def _place(stretches: list[Stretch], long: bool) -> list[_Placed]:
+def _place(stretches: list[DrawnStretch], long: bool) -> list[_Placed]:
     gaps = [0.0]
     for left, right in pairwise(stretches):
         gaps.append(_gap(left.end, right.start, long))

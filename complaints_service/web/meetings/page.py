@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from flask import url_for
+from flask import request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal import agenda
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import NotFound
+from complaints_service.measurement.indicators.queries import board_units
 from complaints_service.meetings import queries, rules
 from complaints_service.meetings.queries import MeetingView
 from complaints_service.people import queries as people
+from complaints_service.people.rights import sees
 from complaints_service.web.meetings.words import (
     OF_TICKETS,
-    Told,
+    MeetingWords,
     action_row,
     groups,
     meeting_badge,
     meeting_title,
 )
 from complaints_service.web.performance.scope import Look
+from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.words import Badge
 
+#: The form of a meeting's own page that holds its boxes.
+WORK = "work"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingLine:
     """One meeting in a list."""
 
@@ -41,7 +48,7 @@ class MeetingLine:
     badge: Badge
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Guest:
     """Who belongs to a meeting, and whether they were there (None: not written down)."""
 
@@ -52,7 +59,7 @@ class Guest:
     chairs: bool
 
 
-def told_of(session: Session, rights: Rights, look: Look) -> Told:
+def told_of(session: Session, rights: Rights, look: Look) -> MeetingWords:
     """The names a page of meetings needs."""
     cards = people.officer_cards(session)
     units = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
@@ -60,14 +67,14 @@ def told_of(session: Session, rights: Rights, look: Look) -> Told:
     def person(officer_id: int) -> str:
         return cards[officer_id].name if officer_id in cards else ""
 
-    return Told(
+    return MeetingWords(
         rights=rights,
         reader=look.reader,
         zone=look.calendar.zone,
         today=look.rulebook.local_date(look.now),
         person=person,
         unit=units.unit,
-        unit_of={card.id: card.unit for card in cards.values()},
+        in_view=frozenset(card.id for card in cards.values() if sees(rights, card)),
     )
 
 
@@ -98,38 +105,52 @@ def listing_page(signed_in: SignedIn, look: Look) -> str:
         over=lines["over"],
         actions=[action_row(each, told) for each in mine],
         actions_href=url_for("actions.listing"),
-        new_href=url_for("meetings.new")
-        if rights.officer_id is not None and (rights.subordinate_units or rights.subordinate_officers)
-        else None,
+        new_href=url_for("meetings.new") if rules.may_plan_any(rights) else None,
     )
 
 
-def meeting_page(
-    signed_in: SignedIn,
-    look: Look,
-    meeting_id: int,
-    form: Mapping[str, str],
-    errors: Mapping[str, Sequence[str]],
-) -> str:
-    """One meeting as this reader may see it; what was typed stands in its fields."""
+def planning_page(signed_in: SignedIn, look: Look, typed: Typed) -> str:
+    """The form to plan a meeting."""
     rights = signed_in.rights
     with reading() as session:
-        found = queries.meeting(session, meeting_id=meeting_id)
-        if found is None or not rules.may_see(rights, found.access):
-            raise NotFound
+        told = told_of(session, rights, look)
+        cards = people.officer_cards(session, ids=rights.subordinate_officers)
+    units = mine_first(rights.subordinate_units, rights.unit_code, told.unit)
+    whom = [
+        *((f"unit:{code}", _("Rapat %(unit)s", unit=told.unit(code))) for code in units),
+        *(
+            (f"person:{card.id}", _("Dialog dengan %(name)s, %(unit)s", name=card.name, unit=card.unit_name))
+            for card in cards.values()
+            if card.active
+        ),
+    ]
+    return page(
+        "meetings/rapat_baru.html",
+        whom=whom,
+        form=typed.values,
+        errors=typed.errors,
+        action=url_for("meetings.post_new"),
+        back_href=url_for("meetings.listing"),
+    )
+
+
+def meeting_page(signed_in: SignedIn, look: Look, found: MeetingView, typed: Typed) -> str:
+    """One meeting as this reader may see it; what was typed stands in its fields."""
+    rights, meeting_id = signed_in.rights, found.id
+    with reading() as session:
         told = _told_of_meeting(session, rights, look, found)
         cards = people.officer_cards(session, ids=found.present)
         agreed = queries.actions_of_meeting(session, meeting_id=meeting_id)
     open_ = found.state == "planned"
     leads = open_ and rules.may_lead(rights, found.access)
-    written = {int(each) for each in form["present"].split(",") if each} if "present" in form else None
+    written = set(map(whole_number, request.form.getlist("present"))) if typed.form == WORK else None
     guests = [
         Guest(
-            card.id,
-            card.name,
-            card.title,
-            card.id in written if written is not None else found.present[card.id],
-            card.id == found.chair_id,
+            id=card.id,
+            name=card.name,
+            title=card.title,
+            present=card.id in written if written is not None else found.present[card.id],
+            chairs=card.id == found.chair_id,
         )
         for card in cards.values()
     ]
@@ -146,8 +167,9 @@ def meeting_page(
         leads=leads,
         begun=look.now >= found.starts_at,
         adds=open_ and not leads and rules.may_add(rights, found.access),
-        form=form,
-        errors=errors,
+        form=typed.values,
+        errors=typed.errors,
+        sent=typed.form,
         owners=[(str(guest.id), guest.name) for guest in guests],
         list_href=url_for("meetings.listing"),
         work_href=url_for("meetings.post_work", meeting_id=meeting_id),
@@ -156,23 +178,24 @@ def meeting_page(
     )
 
 
-def _told_of_meeting(session: Session, rights: Rights, look: Look, found: MeetingView) -> Told:
+def _told_of_meeting(session: Session, rights: Rights, look: Look, found: MeetingView) -> MeetingWords:
     numbers = {item.reference for item in found.items if item.kind in OF_TICKETS}
     tickets = agenda.visible_tickets(session, numbers=numbers, rights=rights)
     ids = {int(item.reference) for item in found.items if item.kind == "action"}
     return replace(
         told_of(session, rights, look),
         tickets=tickets,
+        boards=board_units(session, rights=rights),
         sentences=agenda.sentences(session, numbers=tickets),
         actions=queries.actions_by_id(session, ids=ids),
     )
 
 
-def _line(meeting: MeetingView, told: Told) -> MeetingLine:
+def _line(meeting: MeetingView, told: MeetingWords) -> MeetingLine:
     return MeetingLine(
-        meeting_title(meeting, told),
-        url_for("meetings.meeting", meeting_id=meeting.id),
-        meeting.starts_at,
-        meeting.place or "",
-        meeting_badge(meeting),
+        title=meeting_title(meeting, told),
+        href=url_for("meetings.meeting", meeting_id=meeting.id),
+        starts_at=meeting.starts_at,
+        place=meeting.place or "",
+        badge=meeting_badge(meeting),
     )

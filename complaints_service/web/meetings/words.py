@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
-from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.accounts.access import Rights
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.meetings import rules
 from complaints_service.meetings.queries import ActionView, ItemView, MeetingView
@@ -34,8 +34,8 @@ KINDS = ("late", "at_risk", "time_lost", "contest", "indicator", "action", "than
 OF_TICKETS = frozenset({"late", "at_risk", "contest", "thanks"})
 
 
-@dataclass(frozen=True)
-class Point:
+@dataclass(frozen=True, kw_only=True)
+class AgendaPoint:
     """One point as a page shows it; `name` is its note's field."""
 
     title: str
@@ -52,11 +52,11 @@ class Group:
     """The points of one kind; `more`: how many there were beyond these."""
 
     title: str
-    points: Sequence[Point]
+    points: Sequence[AgendaPoint]
     more: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionRow:
     """One action in a list: what, whose, until when, and how it stands."""
 
@@ -68,8 +68,8 @@ class ActionRow:
     outcome: str = ""
 
 
-@dataclass(frozen=True)
-class Told:
+@dataclass(frozen=True, kw_only=True)
+class MeetingWords:
     """What the words of a page's points are made with."""
 
     rights: Rights
@@ -81,10 +81,11 @@ class Told:
     actions: Mapping[int, ActionView] = field(default_factory=dict)
     person: Callable[[int], str] = str
     unit: Callable[[str], str] = str
-    unit_of: Mapping[int, str] = field(default_factory=dict)
+    in_view: frozenset[int] = frozenset()
+    boards: Collection[str] = frozenset()
 
 
-def groups(items: Sequence[ItemView], told: Told) -> list[Group]:
+def groups(items: Sequence[ItemView], told: MeetingWords) -> list[Group]:
     """The points by kind; a ticket the reader may not view is left out."""
     found = []
     for kind in KINDS:
@@ -101,7 +102,7 @@ def note_field(item: ItemView) -> str:
     return f"note:{item.kind}:{item.reference}"
 
 
-def meeting_title(meeting: MeetingView, told: Told) -> str:
+def meeting_title(meeting: MeetingView, told: MeetingWords) -> str:
     """What a meeting is called."""
     if meeting.kind == "regular":
         return _("Rapat %(unit)s", unit=told.unit(meeting.unit))
@@ -123,7 +124,7 @@ def action_badge(state: str, due_on: date, today: date) -> Badge:
     return Badge(shapes[state], name_of("action_state", state))
 
 
-def action_row(action: ActionView, told: Told) -> ActionRow:
+def action_row(action: ActionView, told: MeetingWords) -> ActionRow:
     """One action in a list."""
     return ActionRow(
         words=action.words,
@@ -135,7 +136,7 @@ def action_row(action: ActionView, told: Told) -> ActionRow:
     )
 
 
-def due_words(action: ActionView, told: Told) -> str:
+def due_words(action: ActionView, told: MeetingWords) -> str:
     """Until when, and the day first agreed where it was moved."""
     due = _("paling lambat %(day)s", day=_day(action.due_on, told))
     if action.first_due_on == action.due_on:
@@ -143,7 +144,7 @@ def due_words(action: ActionView, told: Told) -> str:
     return _("%(due)s, semula %(first)s", due=due, first=_day(action.first_due_on, told))
 
 
-def _point(item: ItemView, told: Told) -> Point | None:
+def _point(item: ItemView, told: MeetingWords) -> AgendaPoint | None:
     note, name = item.note or "", note_field(item)
     if item.kind in OF_TICKETS:
         ticket = told.tickets.get(item.reference)
@@ -152,22 +153,42 @@ def _point(item: ItemView, told: Told) -> Point | None:
         href = url_for("desk.ticket", number=ticket.number)
         said = told.sentences.get(ticket.number, "") if item.kind == "thanks" else ""
         words = f"{ticket.number}. {_about_ticket(item, told)}"
-        return Point(ticket.complaint.title, href, words, note, name, said)
+        return AgendaPoint(
+            title=ticket.complaint.title, href=href, words=words, note=note, name=name, said=said
+        )
     if item.kind == "time_lost":
         title = name_of("held_by", str(item.data["holder"]))
-        return Point(title, _custody_href(item.data, told), _time_words(item.data, told), note, name)
+        return AgendaPoint(
+            title=title,
+            href=_custody_href(item.data, told),
+            words=_time_words(item.data, told),
+            note=note,
+            name=name,
+        )
     if item.kind == "indicator":
         code = str(item.data["code"])
         title = INDICATORS[code].names.read(told.reader.language) if code in INDICATORS else code
-        return Point(title, _figure_href(item.data, told), _figure_words(item.data, told), note, name)
+        return AgendaPoint(
+            title=title,
+            href=_figure_href(item.data, told),
+            words=_figure_words(item.data, told),
+            note=note,
+            name=name,
+        )
     if item.kind == "action":
         return _action_point(item, told)
     by = str(item.data.get("by", ""))
     who = told.person(int(by.removeprefix("person:"))) if by.startswith("person:") else ""
-    return Point(str(item.data["words"]), "", _("dari %(name)s", name=who) if who else "", note, name)
+    return AgendaPoint(
+        title=str(item.data["words"]),
+        href="",
+        words=_("dari %(name)s", name=who) if who else "",
+        note=note,
+        name=name,
+    )
 
 
-def _about_ticket(item: ItemView, told: Told) -> str:
+def _about_ticket(item: ItemView, told: MeetingWords) -> str:
     if item.kind == "contest":
         return _("Ada waktu yang disanggah dan belum diputuskan.")
     if item.kind == "thanks":
@@ -177,7 +198,7 @@ def _about_ticket(item: ItemView, told: Told) -> str:
     return _("%(clock)s jatuh tempo %(at)s.", clock=clock_name(item.data["clock"]), at=at)
 
 
-def _time_words(data: Mapping[str, Any], told: Told) -> str:
+def _time_words(data: Mapping[str, Any], told: MeetingWords) -> str:
     reader = told.reader
     spent = duration_words(data["seconds"], day_seconds=reader.day_seconds, language=reader.language)
     return _(
@@ -188,11 +209,11 @@ def _time_words(data: Mapping[str, Any], told: Told) -> str:
     )
 
 
-def _custody_href(data: Mapping[str, Any], told: Told) -> str:
-    return url_for("figures.board", period=data["month"]) if may_in_office(told.rights, "view_board") else ""
+def _custody_href(data: Mapping[str, Any], told: MeetingWords) -> str:
+    return url_for("figures.board", period=data["month"]) if told.boards else ""
 
 
-def _figure_words(data: Mapping[str, Any], told: Told) -> str:
+def _figure_words(data: Mapping[str, Any], told: MeetingWords) -> str:
     unit = INDICATORS[data["code"]].unit if data["code"] in INDICATORS else "count"
     kind, _sep, code = str(data["whose"]).partition(":")
     whose = told.unit(code) if kind == "unit" else told.person(int(code))
@@ -206,19 +227,19 @@ def _figure_words(data: Mapping[str, Any], told: Told) -> str:
     )
 
 
-def _figure_href(data: Mapping[str, Any], told: Told) -> str:
+def _figure_href(data: Mapping[str, Any], told: MeetingWords) -> str:
     """Where a figure opens to its tickets, for whoever may see it there."""
     kind, _sep, key = str(data["whose"]).partition(":")
     if kind == "unit":
-        if not may_in_office(told.rights, "view_board", key):
+        if key not in told.boards:
             return ""
         return url_for("figures.board_evidence", indicator=data["code"], unit=key, period=data["month"])
-    if not may_see_person(told.rights, int(key), told.unit_of.get(int(key))):
+    if int(key) not in told.in_view:
         return ""
     return url_for("figures.evidence", officer_id=int(key), indicator=data["code"], period=data["month"])
 
 
-def _action_point(item: ItemView, told: Told) -> Point:
+def _action_point(item: ItemView, told: MeetingWords) -> AgendaPoint:
     """An action as it was on the agenda, with how it stands now."""
     now = told.actions.get(int(item.reference))
     due_on = date.fromisoformat(item.data["due_on"])
@@ -232,11 +253,11 @@ def _action_point(item: ItemView, told: Told) -> Point:
         href = url_for("actions.action", action_id=now.id)
     state = now.state if now is not None else "open"
     badge = action_badge(state, now.due_on if now is not None else due_on, told.today)
-    return Point(
-        str(item.data["words"]), href, words, item.note or "", note_field(item),
-        (now.outcome or "") if now is not None and href else "", badge,
+    return AgendaPoint(
+        title=str(item.data["words"]), href=href, words=words, note=item.note or "", name=note_field(item),
+        said=(now.outcome or "") if now is not None and href else "", badge=badge,
     )  # fmt: skip
 
 
-def _day(on: date, told: Told) -> str:
+def _day(on: date, told: MeetingWords) -> str:
     return date_words(on, told.reader.language, year=on.year != told.today.year)

@@ -31,7 +31,7 @@ class Reader:
     day_seconds: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
     """What `ui.indicator_row` shows of one indicator; `href` opens it to its tickets."""
 

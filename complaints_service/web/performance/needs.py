@@ -21,7 +21,7 @@ from sla import Calendar, SlaError
 _STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Need:
     """One line of what waits: state, title, words below it, how many, and where the list is."""
 
@@ -46,11 +46,11 @@ def office_needs(
     session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader
 ) -> list[Need]:
     """What waits for this person now, the pressing first; nothing is told of what is empty."""
-    needs = []
-    for need in NEEDS:
-        narrowed = need_filter(need, now=now, calendar=calendar)
-        found = queries.count(session, rights=rights, narrowed=narrowed) if narrowed else 0
-        if narrowed is None or not found:
+    needs, filters = [], {need: need_filter(need, now=now, calendar=calendar) for need in NEEDS}
+    lists = {need: narrowed for need, narrowed in filters.items() if narrowed is not None}
+    counted = queries.counts(session, rights=rights, lists=[*lists.values()])
+    for (need, narrowed), found in zip(lists.items(), counted, strict=True):
+        if not found:
             continue
         if need == "late":
             oldest = queries.most_urgent(session, rights=rights, narrowed=narrowed)
@@ -59,7 +59,15 @@ def office_needs(
             words = _by(next_working_day(calendar, now), calendar.zone, reader)
         else:
             words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
-        needs.append(Need(_STATES[need], need_title(need), words, found, url_for("desk.listing", view=need)))
+        needs.append(
+            Need(
+                state=_STATES[need],
+                title=need_title(need),
+                words=words,
+                count=found,
+                href=url_for("desk.listing", view=need),
+            )
+        )
     pressing = sum(need.state in ("late", "risk") for need in needs)
     needs[pressing:pressing] = _decisions(session, rights)
     return needs
@@ -70,7 +78,7 @@ def _decisions(session: Session, rights: Rights) -> list[Need]:
     if not count:
         return []
     words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
-    return [Need("wait", _("Perlu diputuskan"), words, count, href)]
+    return [Need(state="wait", title=_("Perlu diputuskan"), words=words, count=count, href=href)]
 
 
 def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:

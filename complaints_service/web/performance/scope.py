@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
 from complaints_service.edge.resources import service
 from complaints_service.measurement.indicators.loading import standing
-from complaints_service.measurement.indicators.office_now import first_month
-from complaints_service.measurement.months import months_until
+from complaints_service.measurement.months import month_of, months_until
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import month_words
 from sla import Calendar
@@ -44,9 +43,9 @@ class Look:
 
     def choices(self, session: Session, month: str) -> list[tuple[str, str]]:
         """The months one can choose, the newest first: value and words."""
-        newest = standing(session).newest
-        last = asked_month(None, newest=newest, now=self.now, zone=self.calendar.zone)
-        first = first_month(session, rulebook=self.rulebook) or last
+        found, zone = standing(session), self.calendar.zone
+        last = asked_month(None, newest=found.newest, now=self.now, zone=zone)
+        first = last if found.first is None else month_of(found.first, zone)
         offered = {each for each in months_until(last, MONTHS_BACK) if each >= first} | {month, last}
         running = _("%(month)s (berjalan)", month=month_words(last, self.reader.language))
         return [

@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, request
+from flask import Flask, Response, make_response, redirect, request
 from marshmallow import EXCLUDE, ValidationError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from complaints_service import clock
-from complaints_service.edge.fields import Named, Several
+from complaints_service.edge.input.fields import Named, Several
+from complaints_service.edge.input.schemas import HouseSchema
 from complaints_service.edge.problems import field_errors, say, status_of
-from complaints_service.edge.schemas import HouseSchema
 from complaints_service.edge.sign_in import person
-from complaints_service.edge.transaction import is_shown_again, writing
+from complaints_service.edge.transaction import is_shown_again, reading, writing
 from complaints_service.errors import DomainError, NotFound, Words, words
-from complaints_service.idempotency import Key, first_answer, remember
+from complaints_service.idempotency import Key, answer_before, first_answer, remember
 from complaints_service.web.shell.pages import tell
 
 Result = TypeVar("Result")
@@ -56,13 +57,41 @@ class Sent:
 
     `change` writes, in the request's transaction; `refused` renders the page with the form as it was typed;
     `done` says where to go on (an address, or made from what `change` returned); `said` is told there.
+    `answer` makes the answer itself instead of all three: a page to be seen this once, or a cookie with it.
+    `keyed` False: `change` knows a second press by `sent_key` itself, or the second takes the place of the
+    first; where it led is kept nowhere.
     """
 
     change: Callable[[Session, dict[str, Any]], Any]
     refused: Callable[[Typed], Any]
-    done: str | Callable[[Any], str]
+    done: str | Callable[[Any], str] = ""
+    answer: Callable[[Any], Any] | None = None
     said: Words | Callable[[Any], Words | None] | None = None
     form: str = ""
+    keyed: bool = True
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of a form: what its change returned, where to go on, what is told there."""
+
+    result: Any
+    goes_on: str
+    said: Words | None
+
+
+def register(app: Flask) -> None:
+    """Leads a second press of a form where the first one led, also when what it was about is gone by then."""
+
+    @app.before_request
+    def _pressed_twice() -> WerkzeugResponse | None:
+        if request.method != "POST" or request.path.startswith("/api/") or is_shown_again():
+            return None
+        if (key := sent_key()) is None:
+            return None
+        with reading() as session:
+            before = answer_before(session, key=key)
+        return redirect(before["to"], 303) if before and before.get("to") else None
 
 
 def submit(schema: FormSchema, sent: Sent) -> Response | tuple[Any, int]:
@@ -71,25 +100,43 @@ def submit(schema: FormSchema, sent: Sent) -> Response | tuple[Any, int]:
     A second press of the same form (its hidden `key`) leads where the first one did. NotFound is not caught:
     what the form was about is not there for this reader.
     """
-    values = {name: typed for name, typed in request.form.items() if name not in FRAME}
-    names = {attribute: one.data_key or attribute for attribute, one in schema.fields.items()}
+    values = sent_values()
+    names = {one.attribute or name: one.data_key or name for name, one in schema.fields.items()}
 
     def again(errors: Mapping[str, list[str]], status: int) -> tuple[Any, int]:
         return sent.refused(Typed(values=values, errors=errors, form=sent.form)), status
 
     try:
         loaded = {} if is_shown_again() else schema.load(body_of(schema, request.form))
-        goes_on, said = writing(lambda session: _once(session, sent, loaded, values))
+        done = writing(lambda session: _once(session, sent, loaded))
     except NotFound:
         raise
     except ValidationError as error:
         return again(field_errors(error), 422)
     except DomainError as error:
-        found = {_renamed(name, names): told for name, told in field_errors(error).items()}
-        return again(found or {"": [say(error.detail)]}, status_of(error))
-    if said is not None:
-        tell(said)
-    return make_response(redirect(goes_on, 303))
+        found = {names.get(name, name): told for name, told in field_errors(error).items()}
+        detail = _SENT_BEFORE if error.code == "idempotency_key_reused" else error.detail
+        return again(found or {"": [say(detail)]}, status_of(error))
+    if sent.answer is not None:
+        return make_response(sent.answer(done.result))
+    if done.said is not None:
+        tell(done.said)
+    return make_response(redirect(done.goes_on, 303))
+
+
+def sent_values() -> dict[str, str]:
+    """What was typed, by field; of several of one name the first."""
+    return {name: typed for name, typed in request.form.items() if name not in FRAME}
+
+
+def sent_key() -> Key | None:
+    """By what a second press of this form is known: whose it is, which form, what it holds."""
+    value = request.form.get("key", "").strip()
+    if not value:
+        return None
+    reader = person()
+    whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
+    return Key(f"form {request.path} {whose}", value, sent_values())
 
 
 def body_of(schema: HouseSchema, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -110,36 +157,15 @@ def body_of(schema: HouseSchema, form: MultiDict[str, str]) -> dict[str, Any]:
     return body
 
 
-def _once(
-    session: Session, sent: Sent, loaded: dict[str, Any], values: Mapping[str, str]
-) -> tuple[str, Words | None]:
-    key = _key(values)
-    try:
-        before = first_answer(session, key=key) if key is not None else None
-    except DomainError as error:
-        if error.code == "idempotency_key_reused":
-            raise DomainError(error.code, _SENT_BEFORE) from None
-        raise
-    if before is not None:
-        return str(before["to"]), None
+def _once(session: Session, sent: Sent, loaded: dict[str, Any]) -> _Done:
+    key = sent_key() if sent.keyed else None
+    if key is not None and (before := first_answer(session, key=key)) is not None:
+        return _Done(None, str(before["to"]), None)
     result = sent.change(session, loaded)
     goes_on = sent.done(result) if callable(sent.done) else sent.done
     if key is not None:
         remember(session, key=key, answer={"to": goes_on}, now=clock.now())
-    return goes_on, sent.said(result) if callable(sent.said) else sent.said
-
-
-def _key(values: Mapping[str, str]) -> Key | None:
-    value = request.form.get("key", "").strip()
-    if not value:
-        return None
-    reader = person()
-    whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
-    return Key(f"form {request.path} {whose}", value, dict(values))
-
-
-def _renamed(name: str, names: Mapping[str, str]) -> str:
-    return names.get(name, name)
+    return _Done(result, goes_on, sent.said(result) if callable(sent.said) else sent.said)
 
 
 def local_path(wanted: str | None) -> str | None:

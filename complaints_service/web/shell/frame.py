@@ -32,7 +32,7 @@ class PersonLink:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """Header, footer and preferences of one page; `day_words` says how long a working day in words is."""
 

@@ -17,7 +17,7 @@ from config.rulebook import Rulebook
 from sla import Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Names:
     """The names one page needs. `homes`: the unit in which a `person:` reference held the ticket."""
 

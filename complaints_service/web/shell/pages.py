@@ -18,7 +18,7 @@ from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
 from complaints_service.meetings.queries import late_actions
-from complaints_service.tickets import queries
+from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import counting
 from complaints_service.web.shell.frame import Frame, NavEntry, PersonLink
 from complaints_service.web.shell.today import today_of
@@ -86,7 +86,7 @@ def _counts(signed_in: SignedIn | None) -> _Counts:
     asked: list[ColumnElement[Any]] = [demo_filled().exists()]
     if signed_in is not None:
         rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
-        asked.append(counting(rights, queries.Filter(view="mine")).scalar_subquery())
+        asked.append(counting(rights, Filter(view="mine")).scalar_subquery())
         if rights.officer_id is not None:
             asked.append(late_actions(rights.officer_id, today).scalar_subquery())
     with reading() as session:

@@ -18,7 +18,7 @@ from sla import Calendar, SlaError
 WEEK_SECONDS = 7 * 86400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Today:
     """Words, the instant now in words and for machines, and the drawing."""
 
@@ -42,11 +42,11 @@ def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
     else:
         words = _closed_words(calendar, now, day.closed_name, language)
     return Today(
-        words,
-        instant_words(now, zone=calendar.zone, language=language),
-        now.astimezone(calendar.zone).isoformat(timespec="minutes"),
-        today_strip(now, day, calendar.zone),
-        closing is not None,
+        words=words,
+        instant=instant_words(now, zone=calendar.zone, language=language),
+        iso=now.astimezone(calendar.zone).isoformat(timespec="minutes"),
+        strip=today_strip(now, day, calendar.zone),
+        open=closing is not None,
     )
 
 

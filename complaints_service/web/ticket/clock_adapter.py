@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.web.drawing.model import (
     NOBODY,
     ClockDrawing,
@@ -33,7 +34,7 @@ PLAIN_TONES: dict[str, Tone] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """One clock of one ticket as the engine answered: its `because` and the whole assessment."""
 
@@ -45,7 +46,7 @@ class Judged:
 
     @property
     def verdict(self) -> Verdict:
-        return self.assessment.clocks[self.clock]
+        return deadlines.current(self.assessment, self.clock)[0]
 
 
 def from_engine(judged: Judged, *, naming: Naming, events: Iterable[Happening]) -> ClockDrawing:
@@ -141,5 +142,9 @@ def _toned(spans: Sequence[Span], naming: Naming) -> tuple[ClockSpan, ...]:
                 last, turn = holder.key, 1 - turn
             tone = "second" if turn else "person"
         kind = "other" if span.kind == "closed" else span.kind
-        toned.append(ClockSpan(span.start, span.end, kind, span.counted, holder, tone))
+        toned.append(
+            ClockSpan(
+                start=span.start, end=span.end, kind=kind, counted=span.counted, holder=holder, tone=tone
+            )
+        )
     return tuple(toned)

@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from complaints_service.intake.channels import channels
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.drawing import ClockDrawing, day_sheet, tape
 from complaints_service.web.drawing.bars import FILLS
@@ -23,7 +24,7 @@ from sla import Calendar, SlaError, Verdict
 LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockPanel:
     """What the clock's sheet shows. `original_due` is before pauses moved it by `moved_seconds`."""
 
@@ -52,8 +53,10 @@ def clock_panel(
 
     `opened` names folded months of a long ticket to show day by day, `month_link` is what opens one.
     """
-    verdict = view.assessment.clocks.get(clock)
-    if verdict is None or verdict.started_at is None or verdict.target is None:
+    if clock not in view.assessment.clocks:
+        return None
+    verdict, _number = deadlines.current(view.assessment, clock)
+    if verdict.started_at is None or verdict.target is None:
         return None
     drawing = _drawing(view, clock, audience, names, language)
     original, moved = moved_due(verdict, view.calendar)
@@ -103,5 +106,12 @@ def _drawing(view: TicketView, clock: str, audience: Audience, names: Names, lan
     channel = channels().get(view.complaint.channel)
     words = "" if channel is None else channel.names.read(language)
     told = happenings(view.events, naming=names.holder, audience=audience, language=language, channel=words)
-    judged = Judged(view.ticket.number, clock, view.assessment, view.spans(clock), view.calendar)
+    _verdict, number = deadlines.current(view.assessment, clock)
+    judged = Judged(
+        number=view.ticket.number,
+        clock=clock,
+        assessment=view.assessment,
+        spans=view.spans(clock, number),
+        calendar=view.calendar,
+    )
     return from_engine(judged, naming=names.holder, events=told)

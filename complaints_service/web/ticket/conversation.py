@@ -21,7 +21,7 @@ from complaints_service.web.ticket.happenings import told_events
 from sla import QUESTIONS, Event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TalkEntry:
     """One line: `message` has who, where, text and `after`; `event` has words. `at` is an instant."""
 
@@ -53,10 +53,10 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
             entries.append(_message(message, audience, names))
         inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
         if inside:
-            entries.append(TalkEntry("event", event.at, words=inside))
+            entries.append(TalkEntry(kind="event", at=event.at, words=inside))
         if happening is not None and not _spoken(view, event, message):
             words = happening.words + _because(event, audience)
-            entries.append(TalkEntry("event", event.at, words=words))
+            entries.append(TalkEntry(kind="event", at=event.at, words=words))
     return entries
 
 
@@ -67,8 +67,8 @@ def _spoken(view: TicketView, event: Event, message: Message | None) -> bool:
 
 def _complaint(view: TicketView, audience: Audience, names: Names, language: str) -> TalkEntry:
     return TalkEntry(
-        "message",
-        view.ticket.received_at,
+        kind="message",
+        at=view.ticket.received_at,
         who=names.author("citizen"),
         text=view.complaint.text,
         where=door(view.complaint.channel, language),
@@ -96,8 +96,8 @@ def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
             else _("jam berhenti sampai warga menjawab")
         )
     return TalkEntry(
-        "message",
-        message.at,
+        kind="message",
+        at=message.at,
         who=_who(message, audience, names),
         text=message.text,
         after=after,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.state import TicketState, step
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.act_words import priority_name
 from complaints_service.web.ticket.words import kind_name, place_name
 from complaints_service.web.words.formats import date_words, lowered
-from config.entries import RoutingRule
+from config.entries.office import RoutingRule
 from config.rulebook import Rulebook
 from sla import PolicyRow
 
@@ -66,7 +67,7 @@ def _priorities(codes: tuple[str, ...]) -> str:
 
 def promise_words(view: TicketView, names: Names, clock: str = "resolution") -> str:
     """For which class of reports the promise of a clock holds, and since when; empty where none does."""
-    verdict = view.assessment.clocks[clock]
+    verdict, _number = deadlines.current(view.assessment, clock)
     rows = [row for row in _rows(view) if row.targets.get(clock) == verdict.target]
     if verdict.target is None or not rows:
         return ""

@@ -19,8 +19,8 @@ from config.rulebook import Rulebook
 from sla import Verdict
 
 
-@dataclass(frozen=True)
-class Turn:
+@dataclass(frozen=True, kw_only=True)
+class WhoseTurn:
     """`kind`: office, late, citizen, judge or ended; `shape` and `state_words` are the badge's.
 
     `clock`: the one it is about, which the page draws.
@@ -38,42 +38,39 @@ class Turn:
     clock: str = "resolution"
 
 
-def turn_of(view: TicketView, *, holder: str) -> Turn:
+def turn_of(view: TicketView, *, holder: str) -> WhoseTurn:
     """Whose turn it is as of the view's instant; `holder` names a unit."""
     state = view.ticket.state
     if state == "resolved":
-        return Turn("judge", "done", _("Menunggu penilaian Anda"), holder, until_at=_closing_at(view))
+        return WhoseTurn(
+            kind="judge",
+            shape="done",
+            state_words=_("Menunggu penilaian Anda"),
+            holder=holder,
+            until_at=_closing_at(view),
+        )
     if state not in LIVE:
         shape, words, more = _ended(view)
-        return Turn("ended", shape, words, holder, words=more)
-    verdict = view.assessment.clocks["resolution"]
+        return WhoseTurn(kind="ended", shape=shape, state_words=words, holder=holder, words=more)
+    verdict = view.assessment.life
     if state == "waiting" and verdict.paused:
-        return Turn("citizen", "wait", _("Menunggu Anda"), holder, until_at=_closing_at(view))
+        return WhoseTurn(
+            kind="citizen",
+            shape="wait",
+            state_words=_("Menunggu Anda"),
+            holder=holder,
+            until_at=_closing_at(view),
+        )
+    worst = deadlines.pressing(view.assessment)
+    if worst is not None and worst.status == "breached":
+        return _late(view, worst, holder)
     if verdict.due_at is None:
-        return Turn(
-            "ended", "on", _("Sedang dikerjakan"), holder, words=_("Untuk laporan ini tidak ada janji waktu.")
-        )
-    if verdict.status == "breached":
-        return Turn(
-            "late",
-            "late",
-            name_of("clock_status", "breached"),
-            holder,
-            seconds=-(verdict.remaining_seconds or 0),
-            due_at=verdict.due_at,
-        )
-    answer = view.assessment.clocks["first_response"]
-    if answer.status == "breached" and _open(answer):
-        at = short_instant(verdict.due_at, view.calendar)
-        return Turn(
-            "late",
-            "late",
-            _("Jawaban terlambat"),
-            holder,
-            seconds=-(answer.remaining_seconds or 0),
-            due_at=answer.due_at,
-            told=_("Yang lewat adalah jawaban pertama. Selesai tetap dijanjikan %(at)s.", at=at),
-            clock="first_response",
+        return WhoseTurn(
+            kind="ended",
+            shape="on",
+            state_words=_("Sedang dikerjakan"),
+            holder=holder,
+            words=_("Untuk laporan ini tidak ada janji waktu."),
         )
     shape, words = (
         ("risk", name_of("clock_status", "at_risk"))
@@ -82,7 +79,45 @@ def turn_of(view: TicketView, *, holder: str) -> Turn:
     )
     if state == "new":
         words = _("Sedang dipilah")
-    return Turn("office", shape, words, holder, seconds=verdict.remaining_seconds or 0, due_at=verdict.due_at)
+    return WhoseTurn(
+        kind="office",
+        shape=shape,
+        state_words=words,
+        holder=holder,
+        seconds=verdict.remaining_seconds or 0,
+        due_at=verdict.due_at,
+    )
+
+
+def _late(view: TicketView, worst: Verdict, holder: str) -> WhoseTurn:
+    """Late, as the office's own list says it too: which promise has passed, and what of the others holds."""
+    told, words = "", _("Terlambat")
+    if worst.clock != "resolution":
+        words = {
+            "verification": _("Pemeriksaan terlambat"),
+            "first_response": _("Jawaban terlambat"),
+            "next_response": _("Jawaban terlambat"),
+        }[worst.clock]
+        passed = {
+            "verification": _("Yang lewat adalah pemeriksaan."),
+            "first_response": _("Yang lewat adalah jawaban pertama."),
+            "next_response": _("Yang lewat adalah jawaban atas pesan Anda."),
+        }
+        told = passed[worst.clock]
+        promised = view.assessment.life
+        if promised.due_at is not None and promised.status != "breached":
+            at = short_instant(promised.due_at, view.calendar)
+            told = _("%(passed)s Selesai tetap dijanjikan %(at)s.", passed=told, at=at)
+    return WhoseTurn(
+        kind="late",
+        shape="late",
+        state_words=words,
+        holder=holder,
+        seconds=max(0, -(worst.remaining_seconds or 0)),
+        due_at=worst.due_at,
+        told=told,
+        clock=worst.clock,
+    )
 
 
 def steps_of(view: TicketView) -> list[tuple[str, str]]:

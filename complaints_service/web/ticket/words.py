@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, unfinished
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
@@ -37,12 +38,8 @@ def kind_name(kind: str) -> str:
 
 
 def nearest(ticket: Ticket, found: Assessment) -> Verdict | None:
-    """The verdict of the clock that is due next; None where nothing is promised any more."""
-    if ticket.due_clock is None or ticket.state not in LIVE:
-        return None
-    if ticket.due_clock == "next_response":
-        return next((one for one in found.rounds if one.due_at == ticket.due_at), None)
-    return found.clocks.get(ticket.due_clock)
+    """The verdict of the clock that presses most; None where nothing is promised any more."""
+    return deadlines.pressing(found) if ticket.state in LIVE else None
 
 
 def badge_of(ticket: Ticket, found: Assessment) -> Badge:

@@ -19,7 +19,7 @@ ACT = Act(
     request=Cheer,
     right="write",
     states=frozenset({"open"}),
-    events=lambda _asked, _around: [NewEvent("ticket.cheered")],
+    events=lambda _asked, _around: [NewEvent(kind="ticket.cheered")],
     writes=("ticket.cheered",),
     in_chat=True,
     place=505,

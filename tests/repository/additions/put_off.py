@@ -17,7 +17,7 @@ class PutOff(Request):
 
 
 def _events(asked: PutOff, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.put_off", {"reason": asked.reason})]
+    return [NewEvent(kind="ticket.put_off", data={"reason": asked.reason})]
 
 
 ACT = Act(

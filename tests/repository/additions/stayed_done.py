@@ -14,7 +14,7 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def stayed(facts: Facts, period: Period) -> Measured:
@@ -45,9 +45,11 @@ ENTRIES = (
         measure=stayed,
         behind=_behind,
         parts=(
-            CountedAs("stood", "done", Bilingual("Bertahan", "Held up"), apart=True),
-            CountedAs("pending", "wait", Bilingual("Masih bisa batal", "May still be undone")),
-            CountedAs("undone", "late", Bilingual("Batal", "Undone")),
+            CountedAs(code="stood", mark="done", names=Bilingual("Bertahan", "Held up"), apart=True),
+            CountedAs(
+                code="pending", mark="wait", names=Bilingual("Masih bisa batal", "May still be undone")
+            ),
+            CountedAs(code="undone", mark="late", names=Bilingual("Batal", "Undone")),
         ),
         recompute=("share", "resolutions", "outcome", ["stood", "pending"], ["stood", "pending", "undone"]),
         worth=_stayed,

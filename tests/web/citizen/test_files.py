@@ -35,7 +35,7 @@ def attach(office: Office, app: Flask, number: str) -> int:
     now = clock.now()
     with db.writing(office.engine) as session:
         attachments.want_file(
-            session, number=number, wanted=Wanted("telegram", "elsewhere", "photo"), now=now
+            session, number=number, wanted=Wanted(route="telegram", source="elsewhere", kind="photo"), now=now
         )
         row = session.query(Attachment).one()
         attachments.keep_file(session, attachment_id=row.id, kept=kept, now=now)
@@ -96,7 +96,7 @@ def test_what_is_not_here_is_said_and_not_linked(office: Office, app: Flask) -> 
     now = clock.now() + timedelta(seconds=1)
     with db.writing(office.engine) as session:
         attachments.want_file(
-            session, number=number, wanted=Wanted("telegram", "elsewhere", "voice"), now=now
+            session, number=number, wanted=Wanted(route="telegram", source="elsewhere", kind="voice"), now=now
         )
     page = citizen.get(f"/laporan/{number}").text
     assert "Pesan suara, sedang diambil" in page

@@ -20,7 +20,7 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders import Letter
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.tickets.ledger.numbers import tracking_secret
-from tests.services.post import Postman, minutes, rows, run, states, travelled
+from tests.services.post import Postman, minutes, open_mail, rows, run, states, travelled
 from tests.support.visitors import Visitor
 from tests.support.world import Office, open_office
 
@@ -29,20 +29,10 @@ SARI, BUDI = "sari@contoh.example", "budi@surat.contoh.example"
 
 
 @pytest.fixture
-def office(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(office: Office) -> Office:
     """The test office with an open e-mail route."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    service = app.extensions[KEY]
-    made = open_office(service.engine, service.rulebook)
-    with db.writing(made.engine) as session:
-        open_route(session, route="email", now=NOW)
-    return made
-
-
-@pytest.fixture
-def room(app: Flask, office: Office) -> PostRoom:
-    service = app.extensions[KEY]
-    return PostRoom.of(service.engine, service.rulebook, service.settings)
+    open_mail(office, NOW)
+    return office
 
 
 @pytest.fixture
@@ -113,7 +103,7 @@ def test_an_address_hears_after_its_owner_agreed_and_not_before(
     assert "b…@surat.contoh.example" in page and number not in page
     assert heard(room, office, number, NOW + minutes(2)) == [], "looking at the link agrees to nothing"
     owner.send(path_of(letter, room), of=path_of(letter, room))
-    assert owner.status == 200 and "sampai ke surel Anda" in owner.page
+    assert owner.status == 303 and "sampai ke surel Anda" in owner.read(owner.location)
     assert heard(room, office, number, NOW + minutes(3)) == [BUDI]
     assert owner.read(f"/laporan/{number}") and owner.status == 404, "agreeing opens nothing by itself"
 
@@ -225,9 +215,10 @@ def test_stopping_lets_the_page_carry_what_waited(citizen: Visitor, office: Offi
     assert way
     citizen.send(way[0])
     assert citizen.status == 303
-    assert travelled(office.engine, number) == [("delivered", "page", NOW)]
     assert run(room, Postman(), NOW + minutes(1)) == []
+    assert travelled(office.engine, number) == [], "nobody has seen it yet"
     assert "berhenti" in citizen.read(f"/laporan/{number}") and "Kabari lagi" in citizen.page
+    assert travelled(office.engine, number) == [("delivered", "page", NOW)]
 
 
 def test_going_on_by_mail_asks_its_owner_first_and_by_chat_does_not(

@@ -5,37 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
-from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.citizens.stop_links import read_stop_token, stop_token
-from complaints_service.notify.routes import open_route
-from tests.services.post import Postman, run, states, travelled
-from tests.support.world import Office, open_office
+from tests.services.post import Postman, open_mail, run, states, travelled
+from tests.support.world import Office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI = "sari@contoh.example"
 
 
 @pytest.fixture
-def office(app: Flask) -> Office:
+def office(office: Office) -> Office:
     """The test office with an open e-mail route."""
-    service = app.extensions[KEY]
-    made = open_office(service.engine, service.rulebook)
-    with db.writing(made.engine) as session:
-        open_route(session, route="email", now=NOW)
-    return made
-
-
-@pytest.fixture
-def room(app: Flask, office: Office) -> PostRoom:
-    service = app.extensions[KEY]
-    return PostRoom.of(service.engine, service.rulebook, service.settings)
+    open_mail(office, NOW)
+    return office
 
 
 def stop_path(room: PostRoom, postman: Postman) -> str:
@@ -67,7 +55,7 @@ def test_a_mail_program_stops_it_with_one_request(
     answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert states(office.engine)[-1] == ("asked", "suppressed")
-    assert [route for _, route, _ in travelled(office.engine, other)] == ["page"]
+    assert travelled(office.engine, other) == [], "the page carries it once it is opened"
     assert client.post(path).status_code == 200, "twice is as good as once"
     with db.reading(office.engine) as session:
         kinds = session.scalars(select(AuditEvent.kind).where(AuditEvent.kind.like("subscription.%"))).all()

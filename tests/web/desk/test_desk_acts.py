@@ -6,22 +6,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from complaints_service import clock, db
+from complaints_service import db
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
-from config.rulebook import Rulebook
-from tests.support.visitors import Visitor, engine_of, when
-from tests.support.world import Office, open_office
+from tests.support.visitors import Visitor, when
+from tests.support.world import Office
 
 NOW = when("Tue 2026-11-24 14:05")
 
 # What pages do does not depend on the database; the services under them are tested on both.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(engine_of(client), rulebook)
 
 
 @pytest.fixture
@@ -175,7 +168,7 @@ def test_a_breach_nobody_has_swept_yet_is_in_nobodys_way(rina: Visitor, office: 
     rina.send(f"/meja/{number}/message", text="Maaf, kami terlambat. Kami datang hari ini.")
     assert rina.status == 303
     written = kinds(office, number)
-    assert written[-2:] == ["message.sent", "message.delivered"]
+    assert written[-1] == "message.sent"
     assert "clock.breached" in written
 
 

@@ -14,40 +14,30 @@ from complaints_service.accounts.service import grant_role
 from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
-from complaints_service.edge.resources import KEY
 from complaints_service.errors import DomainError, NotFound
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify import trouble
 from complaints_service.notify.invented import REASON, is_reserved
 from complaints_service.notify.officers.password_link import ask_password_link
-from complaints_service.notify.routes import hold_route, open_route
-from complaints_service.notify.senders import Gone, Refused, Unclear
+from complaints_service.notify.routes import hold_route
+from complaints_service.notify.senders import Gone, LetterRefused, Unclear
 from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.undelivered import decide
-from tests.services.post import Postman, minutes, rows, run, travelled
+from tests.services.post import Postman, minutes, open_mail, rows, run, travelled
 from tests.support.visitors import Visitor
-from tests.support.world import SETUP, Office, open_office
+from tests.support.world import SETUP, Office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI = "sari@contoh.example"
 
 
 @pytest.fixture
-def office(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """The test office with an open e-mail route."""
+def office(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The test office with an open e-mail route; pages are read half an hour later."""
     monkeypatch.setattr(clock, "now", lambda: NOW + minutes(30))
-    service = app.extensions[KEY]
-    made = open_office(service.engine, service.rulebook)
-    with db.writing(made.engine) as session:
-        open_route(session, route="email", now=NOW)
-    return made
-
-
-@pytest.fixture
-def room(app: Flask, office: Office) -> PostRoom:
-    service = app.extensions[KEY]
-    return PostRoom.of(service.engine, service.rulebook, service.settings)
+    open_mail(office, NOW)
+    return office
 
 
 def visitor(app: Flask, office: Office, login: str) -> Visitor:
@@ -57,7 +47,7 @@ def visitor(app: Flask, office: Office, login: str) -> Visitor:
 def refused(office: Office, room: PostRoom, **draft: object) -> str:
     """A complaint whose first letter was refused for good."""
     number = office.complain(now=NOW, email=SARI, **draft).number
-    run(room, Postman(answers=deque([Refused("looks like an advertisement")])), NOW)
+    run(room, Postman(answers=deque([LetterRefused("looks like an advertisement")])), NOW)
     return number
 
 
@@ -219,7 +209,9 @@ def test_a_sample_office_mails_nobody_invented_and_says_so(
     ]
     kept = [row for row in rows(office.engine) if row.address == SARI]
     assert {(row.state, row.reason) for row in kept} == {("suppressed", REASON)} and len(kept) == 2
-    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(2))]
+    assert travelled(office.engine, number) == []
+    office.opens_page(number, now=NOW + minutes(3))
+    assert travelled(office.engine, number) == [("delivered", "page", NOW + minutes(3))]
     assert "2 surel ke alamat karangan" in visitor(app, office, "admin").read("/kiriman")
 
 

@@ -12,23 +12,16 @@ from dataclasses import dataclass
 import pytest
 from flask.testing import FlaskClient
 
-from complaints_service import clock, db
+from complaints_service import db
 from complaints_service.tickets import queries
 from complaints_service.tickets.queries import TicketView
-from config.rulebook import Rulebook
-from tests.support.visitors import Visitor, engine_of, when
-from tests.support.world import Office, open_office
+from tests.support.visitors import Visitor, when
+from tests.support.world import Office
 
 RECEIVED, SAID, NOW = (when(f"Tue 2026-11-24 {hour}") for hour in ("09:00", "10:00", "14:05"))
 
 # What pages do does not depend on the database; the services under them are tested on both.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(engine_of(client), rulebook)
 
 
 @dataclass(frozen=True)
@@ -137,8 +130,20 @@ RULINGS = [
         "hasan",
         incomplete,
         {"reason": "Fotonya ada."},
-        "Tercatat: berkas lengkap sejak sekarang.",
+        "Tercatat: apa yang diserahkan warga.",
         "Rina Contoh: berkas lengkap: “Fotonya ada”",
+        ("reason",),
+    ),
+    Ruling(
+        "reach",
+        "Warga dihubungi",
+        "rina",
+        "hasan",
+        asked,
+        {"reason": "Ditelepon."},
+        "Tercatat: warga sudah dihubungi. Jam berhenti sampai warga menjawab.",
+        "Rina Contoh: warga tanpa jalur kabar sudah dihubungi: “Ditelepon”",
+        ("reason",),
     ),
 ]
 each = pytest.mark.parametrize("ruling", RULINGS, ids=[ruling.code for ruling in RULINGS])

@@ -19,21 +19,23 @@ from sla import Amount, Calendar, Event, Policy, PolicyRow, assess, because
 from tests.support.drawn_tickets import at, late_ticket, paused_ticket
 
 POLICY = Policy(
-    "office",
-    "test",
-    date(2025, 1, 1),
-    (
+    code="office",
+    version="test",
+    effective_from=date(2025, 1, 1),
+    rows=(
         PolicyRow(
-            "all",
-            "medan",
-            {
+            key="all",
+            calendar="medan",
+            targets={
                 "resolution": Amount("working_days", 3),
                 "first_response": Amount("working_days", 2),
                 "legal_answer": Amount("calendar_days", 14),
                 "legal_decision": Amount("calendar_days", 60),
             },
         ),
-        PolicyRow("slow", "medan", {"resolution": Amount("working_days", 5)}, kind="complaint"),
+        PolicyRow(
+            key="slow", calendar="medan", targets={"resolution": Amount("working_days", 5)}, kind="complaint"
+        ),
     ),
 )
 NAMES = {
@@ -88,7 +90,11 @@ LATE = ledger(
 def drawn(events: list[Event], calendar: Calendar, as_of: datetime, number: str) -> ClockDrawing:
     asked = {"policy": POLICY, "calendar": calendar, "as_of": as_of.astimezone(UTC)}
     judged = Judged(
-        number, "resolution", assess(events, **asked), because(events, clock="resolution", **asked), calendar
+        number=number,
+        clock="resolution",
+        assessment=assess(events, **asked),
+        spans=because(events, clock="resolution", **asked),
+        calendar=calendar,
     )
     told = happenings(events, naming=NAMES.__getitem__, audience="citizen", language="id", channel="Telegram")
     return from_engine(judged, naming=NAMES.__getitem__, events=told)

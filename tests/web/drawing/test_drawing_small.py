@@ -121,7 +121,11 @@ def test_without_a_median_yet_there_is_no_dot_and_few_data_are_hollow() -> None:
 
 def test_on_time_rises_and_lateness_hangs() -> None:
     drawn = on_time_chart(
-        [MonthOnTime("Okt", 74, 14, 0, 0), MonthOnTime("Nov", 49, 6, 9, 28, provisional=True)], language="id"
+        [
+            MonthOnTime(label="Okt", met=74, late_finished=14, late_open=0, running=0),
+            MonthOnTime(label="Nov", met=49, late_finished=6, late_open=9, running=28, provisional=True),
+        ],
+        language="id",
     )
     chart, table = str(drawn.drawing), str(drawn.table).replace("\N{NO-BREAK SPACE}", " ")
     assert 'class="b-open"' in chart
@@ -130,7 +134,9 @@ def test_on_time_rises_and_lateness_hangs() -> None:
 
 
 def test_a_month_without_verdicts_has_a_dash() -> None:
-    drawn = on_time_chart([MonthOnTime("Nov", 0, 0, 0, 3)], language="en")
+    drawn = on_time_chart(
+        [MonthOnTime(label="Nov", met=0, late_finished=0, late_open=0, running=3)], language="en"
+    )
     assert "<td>–</td>" in drawn.table
 
 

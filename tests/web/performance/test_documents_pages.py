@@ -171,7 +171,13 @@ def test_a_real_evaluation_from_report_to_paper(
     with db.writing(held.engine) as session:
         made = reporting.report(
             session,
-            new=NewReport(indicator, "2026-11", 38.5, "38 titik dan satu separuh.", evidence),
+            new=NewReport(
+                indicator_id=indicator,
+                month="2026-11",
+                value=38.5,
+                words="38 titik dan satu separuh.",
+                evidence=evidence,
+            ),
             this_month="2027-01",
             now=held.now,
             actor=Actor.officer(rina, "web"),

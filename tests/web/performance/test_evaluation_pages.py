@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from complaints_service import clock, db
 from complaints_service.appraisal.evaluating.models import Evaluation
-from complaints_service.appraisal.evaluating.service import Decision
+from complaints_service.appraisal.evaluating.service import ObjectionDecision
 from complaints_service.appraisal.feedback.service import NewFeedback, give
+from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import INDICATORS, NOW, REASON, Evaluations, evaluated_office
 from tests.support.visitors import Visitor, engine_of, when
@@ -77,7 +78,7 @@ class TestWhoSees:
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
         held.object_to(one)
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
-        held.decide(one, Decision(False, "Laporan itu tetap tanggung jawabnya."))
+        held.decide(one, ObjectionDecision(False, "Laporan itu tetap tanggung jawabnya."))
         assert seen_by(as_, f"/evaluasi/{one}") == SEE_RINA
         assert seen_by(as_, f"/evaluasi/{one}/catatan.json") == SEE_RINA
         again = held.reopen(one)
@@ -116,11 +117,11 @@ class TestWhoSees:
         """Colleagues reach the form, and see of the list what they said themselves."""
         path = f"/umpan-balik/{held.officer('rina')}"
         office = held.measured.office
-        new = NewFeedback(held.officer("rina"), "advice", "Jadwal truk perlu dibagi.")
+        new = NewFeedback(officer_id=held.officer("rina"), kind="advice", words="Jadwal truk perlu dibagi.")
         with db.writing(held.engine) as session:
-            give(
-                session, new=new, rights=office.rights("kasi"), now=NOW, actor=held.who("kasi").actor,
-                rulebook=held.rulebook,
+            give(Moment(session=session, now=NOW, actor=held.who("kasi").actor, rulebook=held.rulebook),
+                new=new, rights=office.rights("kasi"),
+
             )  # fmt: skip
         assert seen_by(as_, path) == SEE_RINA | {"hasan"}
         told = {login for login in SEE_RINA | {"hasan"} if "Jadwal truk" in as_(login).read(path)}

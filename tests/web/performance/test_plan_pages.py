@@ -10,20 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from complaints_service import clock
-from config.rulebook import Rulebook
 from tests.support.plans import Plans, draft, result
-from tests.support.visitors import Visitor, engine_of, when
-from tests.support.world import STAFF, Office, open_office
+from tests.support.visitors import Visitor, when
+from tests.support.world import STAFF, Office
 
 NOW = when("Mon 2026-01-12 09:00")
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(engine_of(client), rulebook)
 
 
 @pytest.fixture

@@ -68,7 +68,11 @@ def place(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPat
     with db.writing(office.engine) as session:
         plan = signed_plan(session, officer_id=rina, rater_id=kasi, now=NOW)
         new = NewReport(
-            plan.indicators[0], "2026-11", 38.0, "38 titik.", (NewEvidence("a", link="https://a.example"),)
+            indicator_id=plan.indicators[0],
+            month="2026-11",
+            value=38.0,
+            words="38 titik.",
+            evidence=(NewEvidence("a", link="https://a.example"),),
         )
         report(session, new=new, this_month="2026-11", now=NOW, actor=Actor.officer(rina, "web"))
         unit = session.get_one(Officer, rina).unit_id
@@ -201,7 +205,11 @@ def test_a_unit_large_enough_stands_by_itself(place: Place) -> None:
     with db.writing(place.office.engine) as session:
         for number in range(3):
             facts = OfficerFacts(
-                f"Pelaksana {number}", "pppk", "pelaksana_sarpras", date(2025, 1, 1), code=f"p{number}"
+                name=f"Pelaksana {number}",
+                employment="pppk",
+                position="pelaksana_sarpras",
+                works_from=date(2025, 1, 1),
+                code=f"p{number}",
             )
             hire_officer(session, facts=facts, now=NOW, actor=SETUP)
     page = place.read("camat", "/kinerja-kantor")

@@ -5,22 +5,15 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from complaints_service import clock
 from complaints_service.web.ticket.rule_words import routing_rule_words
 from config.rulebook import Rulebook
-from tests.support.visitors import Visitor, engine_of, when
-from tests.support.world import Office, open_office
+from tests.support.visitors import Visitor, when
+from tests.support.world import Office
 
 NOW = when("Tue 2026-11-24 14:05")
 
 # What pages do does not depend on the database; the services under them are tested on both.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return open_office(engine_of(client), rulebook)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def told(app: Flask, rulebook: Rulebook) -> Told:
     trantib = f"person:{office.officers['trantib']}"
     office.act("rina", number, "message", text="Kami lihat.", now=when("Thu 2026-11-19 10:40"))
     office.act("rina", number, "question", text="Nomor berapa?", now=when("Fri 2026-11-20 10:05"))
+    office.opens_page(number, now=when("Fri 2026-11-20 10:05"))
     office.citizen(number, "write", text="Nomor contoh.", now=when("Mon 2026-11-23 08:40"))
     office.act("rina", number, "note", text="Pakai alat kecil.", now=when("Mon 2026-11-23 09:00"))
     office.act("rina", number, "handover", to=hasan, reason="rute", now=when("Mon 2026-11-23 10:00"))
@@ -42,9 +43,8 @@ def told(app: Flask, rulebook: Rulebook) -> Told:
     def tell(audience: str) -> tuple[list[TalkEntry], ClockPanel | None]:
         with app.test_request_context("/"), db.reading(office.engine) as session:
             if audience == "citizen":
-                view = queries.tracked(
-                    session, number=number, secret=opened.secret, now=NOW, rulebook=rulebook
-                )
+                seen = queries.own_ticket(session, number=number, secret=opened.secret)
+                view = queries.own_view(session, seen, now=NOW, rulebook=rulebook)
             else:
                 view = queries.for_officer(
                     session, number=number, rights=office.rights("camat"), now=NOW, rulebook=rulebook

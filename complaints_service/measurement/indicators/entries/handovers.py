@@ -13,7 +13,7 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def received_late(facts: Facts, period: Period) -> Measured:
@@ -49,9 +49,15 @@ ENTRIES = (
         measure=received_late,
         behind=_behind,
         parts=(
-            CountedAs("came_in_time", "done", Bilingual("Datang dengan cukup waktu", "Came in good time")),
-            CountedAs("came_risky", "risk", Bilingual("Datang sudah mepet", "Came almost late")),
-            CountedAs("came_late", "late", Bilingual("Datang sudah terlambat", "Came late")),
+            CountedAs(
+                code="came_in_time",
+                mark="done",
+                names=Bilingual("Datang dengan cukup waktu", "Came in good time"),
+            ),
+            CountedAs(
+                code="came_risky", mark="risk", names=Bilingual("Datang sudah mepet", "Came almost late")
+            ),
+            CountedAs(code="came_late", mark="late", names=Bilingual("Datang sudah terlambat", "Came late")),
         ),
         recompute=(
             "share",

@@ -6,7 +6,7 @@ from collections import Counter
 
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs, Facts, Indicator, Measured
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def held(facts: Facts, period: Period) -> Measured:
@@ -14,7 +14,7 @@ def held(facts: Facts, period: Period) -> Measured:
     spans = [fact for fact in facts.custody if fact.month == period.month and fact.unit]
     tickets = len({fact.ticket_id for fact in spans})
     total = sum(fact.seconds for fact in spans)
-    return Measured(float(total) if spans else None, tickets)
+    return Measured(value=float(total) if spans else None, n=tickets)
 
 
 def _behind(facts: Facts, period: Period) -> list[Behind]:
@@ -41,7 +41,7 @@ ENTRIES = (
         sort="custody",
         measure=held,
         behind=_behind,
-        parts=(CountedAs("held", "on", Bilingual("Dipegang", "Held")),),
+        parts=(CountedAs(code="held", mark="on", names=Bilingual("Dipegang", "Held")),),
         recompute=("held",),
         board=Bilingual("Dipegang", "Held"),
     ),

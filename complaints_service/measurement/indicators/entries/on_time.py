@@ -15,15 +15,18 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def on_time(clock: str) -> Callable[[Facts, Period], Measured]:
     """met / (met + breached); open late ones are breached (59)."""
 
     def measure(facts: Facts, period: Period) -> Measured:
-        counts = Counter(part_of(fact) for fact in in_month(facts.clocks, period, clock))
+        listed = [fact for fact in in_month(facts.clocks, period, clock) if not fact.inherited]
+        counts = Counter(part_of(fact) for fact in listed)
         met = counts["met"]
+        if again := sum(fact.redone for fact in listed if fact.status == "met"):
+            counts["redone"] = again
         return share(met, met + counts["late_finished"] + counts["late_open"], counts)
 
     return measure

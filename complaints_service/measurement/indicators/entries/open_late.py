@@ -7,7 +7,7 @@ from complaints_service.measurement.indicators.entries.verdicts import PARTS
 from complaints_service.measurement.indicators.indicator import Behind, Facts, Indicator, Measured, in_month
 from complaints_service.measurement.months import Period
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def open_late(facts: Facts, period: Period) -> Measured:
@@ -17,7 +17,7 @@ def open_late(facts: Facts, period: Period) -> Measured:
     """
     late = {fact.ticket_id for fact in facts.clocks if _late_at_end(fact, period)}
     dealt_with = {fact.ticket_id for fact in in_month(facts.clocks, period) if fact.clock in OFFICE_CLOCKS}
-    return Measured(float(len(late)), len(late | dealt_with), len(late))
+    return Measured(value=float(len(late)), n=len(late | dealt_with), k=len(late))
 
 
 def _late_at_end(fact: ClockRow, period: Period) -> bool:

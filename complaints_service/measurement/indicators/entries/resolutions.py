@@ -15,12 +15,12 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 PARTS = (
-    CountedAs("stood", "done", Bilingual("Diterima warga", "Accepted by the citizen")),
-    CountedAs("undone", "late", Bilingual("Dibuka lagi", "Reopened")),
-    CountedAs("pending", "wait", Bilingual("Menunggu warga", "Waiting for the citizen")),
+    CountedAs(code="stood", mark="done", names=Bilingual("Diterima warga", "Accepted by the citizen")),
+    CountedAs(code="undone", mark="late", names=Bilingual("Dibuka lagi", "Reopened")),
+    CountedAs(code="pending", mark="wait", names=Bilingual("Menunggu warga", "Waiting for the citizen")),
 )
 
 
@@ -43,7 +43,7 @@ def volume(facts: Facts, period: Period) -> Measured:
     counts = Counter(fact.outcome for fact in facts.resolutions if fact.month == period.month)
     kept = [fact for fact in facts.resolutions if _kept(fact, period)]
     worth = sum(facts.efforts.get(fact.category, 1.0) for fact in kept)
-    return Measured(worth if counts else None, len(kept), None, None, counts)
+    return Measured(value=worth if counts else None, n=len(kept), k=None, interval=None, counts=counts)
 
 
 def _kept(fact: ResolutionRow, period: Period) -> bool:

@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.indicator import (
     share,
 )
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def satisfaction(facts: Facts, period: Period) -> Measured:
@@ -58,10 +58,10 @@ ENTRIES = (
         measure=satisfaction,
         behind=_behind,
         parts=(
-            CountedAs("score_1", "late", Bilingual("Dinilai 1 dari 4", "Rated 1 of 4")),
-            CountedAs("score_2", "risk", Bilingual("Dinilai 2 dari 4", "Rated 2 of 4")),
-            CountedAs("score_3", "done", Bilingual("Dinilai 3 dari 4", "Rated 3 of 4")),
-            CountedAs("score_4", "done", Bilingual("Dinilai 4 dari 4", "Rated 4 of 4")),
+            CountedAs(code="score_1", mark="late", names=Bilingual("Dinilai 1 dari 4", "Rated 1 of 4")),
+            CountedAs(code="score_2", mark="risk", names=Bilingual("Dinilai 2 dari 4", "Rated 2 of 4")),
+            CountedAs(code="score_3", mark="done", names=Bilingual("Dinilai 3 dari 4", "Rated 3 of 4")),
+            CountedAs(code="score_4", mark="done", names=Bilingual("Dinilai 4 dari 4", "Rated 4 of 4")),
         ),
         recompute=("satisfaction",),
         worth=_scored,

@@ -15,7 +15,7 @@ from complaints_service.measurement.indicators.fairness import (
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator, Measured, in_month
 from complaints_service.measurement.months import Period
-from config.entries import Bilingual
+from config.entries.office import Bilingual
 
 
 def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
@@ -30,7 +30,15 @@ def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
         judged = counts["met"] + counts["late_finished"] + counts["late_open"]
         interval = waiting_interval(steps, still) if observed else None
         strict = waiting_interval(steps, still, STRICT) if observed else None
-        return Measured(value, judged, None, interval, counts, bool(observed) and value is None, strict)
+        return Measured(
+            value=value,
+            n=judged,
+            k=None,
+            interval=interval,
+            counts=counts,
+            still_waiting=bool(observed) and value is None,
+            strict=strict,
+        )
 
     return measure
 

@@ -17,7 +17,7 @@ class Accept(Request):
 
 
 def _events(asked: Accept, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.closed", {"reason": "accepted", "act": "acceptance"}, text=asked.text)]
+    return [NewEvent(kind="ticket.closed", data={"reason": "accepted", "act": "acceptance"}, text=asked.text)]
 
 
 ACT = Act(

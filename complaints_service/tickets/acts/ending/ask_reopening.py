@@ -18,7 +18,7 @@ class AskReopening(Request):
 
 
 def _events(asked: AskReopening, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.reopened", {"reason": "asked", "act": "reopening"}, text=asked.reason)]
+    return [NewEvent(kind="ticket.reopened", data={"reason": "asked", "act": "reopening"}, text=asked.reason)]
 
 
 ACT = Act(

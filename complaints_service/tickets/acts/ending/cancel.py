@@ -21,7 +21,7 @@ class Cancel(Request):
 
 
 def _events(asked: Cancel, around: Surroundings) -> list[NewEvent]:
-    ended = NewEvent("ticket.cancelled", {"reason": asked.reason, "message": "last"})
+    ended = NewEvent(kind="ticket.cancelled", data={"reason": asked.reason, "message": "last"})
     return [*to_citizen("reason", asked.text, around), ended]
 
 

@@ -30,7 +30,7 @@ class CloseNoAnswer(_ByRule):
 
 def _closing(reason: str) -> Callable[[_ByRule, Surroundings], list[NewEvent]]:
     def build(asked: _ByRule, _around: Surroundings) -> list[NewEvent]:
-        return [NewEvent("ticket.closed", {"reason": reason}, at=asked.at)]
+        return [NewEvent(kind="ticket.closed", data={"reason": reason}, at=asked.at)]
 
     return build
 

@@ -22,7 +22,7 @@ class Dispute(Request):
 
 
 def _events(asked: Dispute, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.disputed", {"act": "dispute"}, text=asked.text)]
+    return [NewEvent(kind="ticket.disputed", data={"act": "dispute"}, text=asked.text)]
 
 
 ACT = Act(

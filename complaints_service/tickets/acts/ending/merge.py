@@ -42,7 +42,7 @@ def _survivor(session: Session, case: ActCase[Merge]) -> Surroundings:
 
 def _events(asked: Merge, around: Surroundings) -> list[NewEvent]:
     data = {"into": around.into, "reason": asked.reason, "message": "last"}
-    return [*to_citizen("reason", asked.told, around), NewEvent("ticket.merged", data)]
+    return [*to_citizen("reason", asked.told, around), NewEvent(kind="ticket.merged", data=data)]
 
 
 ACT = Act(

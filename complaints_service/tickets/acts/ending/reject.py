@@ -21,7 +21,7 @@ class Reject(Request):
 
 
 def _events(asked: Reject, around: Surroundings) -> list[NewEvent]:
-    ended = NewEvent("ticket.rejected", {"reason": asked.reason, "message": "last"})
+    ended = NewEvent(kind="ticket.rejected", data={"reason": asked.reason, "message": "last"})
     return [*to_citizen("reason", asked.text, around), ended]
 
 

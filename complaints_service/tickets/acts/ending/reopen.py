@@ -19,7 +19,7 @@ class Reopen(Request):
 
 
 def _events(asked: Reopen, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.reopened", {"reason": asked.reason})]
+    return [NewEvent(kind="ticket.reopened", data={"reason": asked.reason})]
 
 
 ACT = Act(

@@ -19,7 +19,10 @@ class Resolve(Request):
 
 
 def _events(asked: Resolve, around: Surroundings) -> list[NewEvent]:
-    return [*to_citizen("answer", asked.text, around), NewEvent("ticket.resolved", {"message": "last"})]
+    return [
+        *to_citizen("answer", asked.text, around),
+        NewEvent(kind="ticket.resolved", data={"message": "last"}),
+    ]
 
 
 ACT = Act(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from complaints_service.moment import Moment
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
@@ -29,13 +30,10 @@ def _split_off(session: Session, case: ActCase[Split]) -> Ticket:
         session, ticket=case.ticket, history=case.history, text=asked.text, reason=asked.reason, by=case.by
     )
     tell_of_part(
-        session,
+        Moment(session=session, now=case.now, actor=case.actor, rulebook=case.rulebook),
         part=part,
         reason=asked.reason,
         by=case.rights.officer_id if case.rights else None,
-        actor=case.actor,
-        now=case.now,
-        rulebook=case.rulebook,
     )
     return part
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import ActCase, Surroundings
 from complaints_service.tickets.opening.merging import note_on_survivor
 
@@ -13,10 +14,7 @@ from complaints_service.tickets.opening.merging import note_on_survivor
 def note_in_survivor(session: Session, case: ActCase[Any], around: Surroundings) -> None:
     """Enters there which ticket came into it, or left it."""
     note_on_survivor(
-        session,
+        Moment(session=session, now=case.now, actor=case.actor, rulebook=case.rulebook),
         duplicate=case.ticket,
         survivor=around.into,
-        actor=case.actor,
-        now=case.now,
-        rulebook=case.rulebook,
     )

@@ -24,7 +24,7 @@ def _into(session: Session, case: ActCase[Unmerge]) -> Surroundings:
 
 
 def _events(asked: Unmerge, around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.unmerged", {"into": around.into, "reason": asked.reason})]
+    return [NewEvent(kind="ticket.unmerged", data={"into": around.into, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -19,7 +19,7 @@ class Withdraw(Request):
 
 def _events(asked: Withdraw, _around: Surroundings) -> list[NewEvent]:
     data = {"reason": "withdrawn", "act": "withdrawal"}
-    return [NewEvent("ticket.cancelled", data, text=asked.reason)]
+    return [NewEvent(kind="ticket.cancelled", data=data, text=asked.reason)]
 
 
 ACT = Act(

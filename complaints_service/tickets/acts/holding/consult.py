@@ -19,7 +19,7 @@ class Consult(Request):
 
 
 def _events(asked: Consult, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("agency.asked", {"agency": asked.agency, "reason": asked.reason})]
+    return [NewEvent(kind="agency.asked", data={"agency": asked.agency, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -35,7 +35,7 @@ def _declined(session: Session, case: ActCase[DeclineHandover]) -> Surroundings:
 
 
 def _events(asked: DeclineHandover, around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("handover.declined", {"request": around.asked, "reason": asked.reason})]
+    return [NewEvent(kind="handover.declined", data={"request": around.asked, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -11,5 +11,5 @@ def move(kind: str, why: str | None, around: Surroundings, *, holder: str, unit:
     # From the triage queue the first move by a person is the routing itself (sla.md, sentence 47).
     if around.state.state == "new":
         data = {"unit": unit, "holder": holder, "rule": "by_hand", "reason": why or ""}
-        return [NewEvent("ticket.routed", data)]
-    return [NewEvent(kind, {"unit": unit, "holder": holder, "reason": why or ""})]
+        return [NewEvent(kind="ticket.routed", data=data)]
+    return [NewEvent(kind=kind, data={"unit": unit, "holder": holder, "reason": why or ""})]

@@ -29,7 +29,7 @@ class Refer(Request):
 
 def _events(asked: Refer, around: Surroundings) -> list[NewEvent]:
     data = {"agency": asked.agency, "reason": asked.reason, "message": "last"}
-    return [*to_citizen("reason", asked.told, around), NewEvent("ticket.referred", data)]
+    return [*to_citizen("reason", asked.told, around), NewEvent(kind="ticket.referred", data=data)]
 
 
 ACT = Act(

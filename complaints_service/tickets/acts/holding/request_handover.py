@@ -44,7 +44,7 @@ def _events(asked: RequestHandover, around: Surroundings) -> list[NewEvent]:
     data = {"request": around.state.requests_ever + 1, "reason": asked.reason}
     if around.to_holder:
         data["to"] = around.to_holder
-    return [NewEvent("handover.requested", data)]
+    return [NewEvent(kind="handover.requested", data=data)]
 
 
 ACT = Act(

@@ -33,7 +33,7 @@ def _events(asked: TakeBack, around: Surroundings) -> list[NewEvent]:
     unit = around.to_unit or around.state.unit
     holder = around.to_holder or f"unit:{unit}"
     data = {"unit": unit, "holder": holder, "agency": around.state.agency, "reason": asked.reason or ""}
-    return [NewEvent("ticket.returned", data)]
+    return [NewEvent(kind="ticket.returned", data=data)]
 
 
 ACT = Act(

@@ -9,7 +9,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
-from config.entries import KINDS
+from config.entries.office import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
         "kind": asked.kind or state.kind,
         "reason": asked.reason,
     }
-    return [NewEvent("ticket.classified", data)]
+    return [NewEvent(kind="ticket.classified", data=data)]
 
 
 ACT = Act(

@@ -1,4 +1,4 @@
-"""The file is complete from here on (sla.md, sentence 46)."""
+"""What the citizen handed in, other than by a message: the file is complete (sla.md, sentence 46)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sla import Event
 
 @dataclass(frozen=True, kw_only=True)
 class CompleteFile(Request):
-    """Nothing need be said."""
+    """What they brought."""
 
-    reason: str | None = fields.reason()
+    reason: str = fields.reason(needed=True, meaning="What the citizen handed in.")
 
 
 def _was_asked_for(history: Sequence[Event]) -> bool:
@@ -32,7 +32,7 @@ def _file_was_incomplete(case: ActCase[CompleteFile]) -> None:
 
 
 def _events(asked: CompleteFile, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("file.completed", {"reason": asked.reason or ""})]
+    return [NewEvent(kind="file.completed", data={"reason": asked.reason})]
 
 
 ACT = Act(

@@ -95,7 +95,7 @@ def _events(asked: ContestSpan, around: Surroundings) -> list[NewEvent]:
         data["holder"] = around.to_holder
     if around.unled:
         data["decider"] = "auditor"
-    return [NewEvent("custody.contested", data)]
+    return [NewEvent(kind="custody.contested", data=data)]
 
 
 ACT = Act(

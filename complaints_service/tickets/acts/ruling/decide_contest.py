@@ -76,11 +76,11 @@ def _events(asked: DecideContest, around: Surroundings) -> list[NewEvent]:
     number, start, end = around.contested
     data = {"contest": number, "upheld": bool(asked.upheld), "reason": asked.reason}
     if not asked.upheld:
-        return [NewEvent("contest.decided", data)]
+        return [NewEvent(kind="contest.decided", data=data)]
     moved = {"start": start, "end": end, "holder": around.to_holder, "contest": number}
     return [
-        NewEvent("contest.decided", {**data, "holder": around.to_holder}),
-        NewEvent("custody.corrected", moved),
+        NewEvent(kind="contest.decided", data={**data, "holder": around.to_holder}),
+        NewEvent(kind="custody.corrected", data=moved),
     ]
 
 

@@ -9,7 +9,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
-from config.entries import PRIORITIES
+from config.entries.office import PRIORITIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ def _priority_changes(case: ActCase[Prioritise]) -> None:
 
 
 def _events(asked: Prioritise, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.reprioritised", {"priority": asked.priority, "reason": asked.reason})]
+    return [NewEvent(kind="ticket.reprioritised", data={"priority": asked.priority, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -25,12 +25,12 @@ def _clock_runs(case: ActCase[ReleaseTarget]) -> None:
     clock = case.request.clock
     if clock not in CLOCKS:
         raise invalid("clock", words("Pilih salah satu: %(choices)s.", choices=", ".join(CLOCKS)))
-    if not deadlines.unfinished(case.judged().clocks[clock]):
+    if not deadlines.unfinished(deadlines.current(case.judged(), clock)[0]):
         raise DomainError("clock_stopped", words("Jam ini tidak berjalan, jadi targetnya tetap."))
 
 
 def _events(asked: ReleaseTarget, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("target.released", {"clock": asked.clock, "reason": asked.reason})]
+    return [NewEvent(kind="target.released", data={"clock": asked.clock, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -29,7 +29,7 @@ def _round_is_open(case: ActCase[EndRound]) -> None:
 
 
 def _events(asked: EndRound, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("round.ended", {"reason": asked.reason})]
+    return [NewEvent(kind="round.ended", data={"reason": asked.reason})]
 
 
 ACT = Act(

@@ -18,7 +18,7 @@ class Note(Request):
 
 
 def _events(asked: Note, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("ticket.noted", {"act": "note"}, text=asked.text)]
+    return [NewEvent(kind="ticket.noted", data={"act": "note"}, text=asked.text)]
 
 
 ACT = Act(

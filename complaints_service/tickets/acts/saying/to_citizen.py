@@ -10,10 +10,16 @@ TO_CITIZEN = ("message.sent", "message.delivered")
 
 
 def to_citizen(act: str, text: str | None, around: Surroundings) -> list[NewEvent]:
-    """A message, and its delivery where showing it on the page delivers it."""
-    # Where the page is the citizen's route, showing it there delivers it (sla.md, sentence 20).
-    sent = NewEvent("message.sent", {"act": act}, text=text)
+    """A message, and its delivery where that is known at once.
+
+    To a citizen without a route it says so: they see it when they next open their page (sla.md, sentence 20).
+    """
+    data = {"act": act, "routeless": True} if around.routeless else {"act": act}
+    sent = NewEvent(kind="message.sent", data=data, text=text)
     return [
         sent,
-        *(NewEvent("message.delivered", {"message": "last", "route": route}) for route in around.routes),
+        *(
+            NewEvent(kind="message.delivered", data={"message": "last", "route": route})
+            for route in around.routes
+        ),
     ]

@@ -46,7 +46,7 @@ def _any_counts(sight: Sight) -> bool:
 
 
 def _events(asked: Unmark, _around: Surroundings) -> list[NewEvent]:
-    return [NewEvent("message.unmarked", {"message": asked.message, "reason": asked.reason})]
+    return [NewEvent(kind="message.unmarked", data={"message": asked.message, "reason": asked.reason})]
 
 
 ACT = Act(

@@ -26,7 +26,7 @@ def _question_is_open(case: ActCase[WithdrawQuestion]) -> None:
 
 def _events(asked: WithdrawQuestion, around: Surroundings) -> list[NewEvent]:
     question = asked.message if asked.message is not None else around.state.questions[-1]
-    return [NewEvent("question.withdrawn", {"message": question, "reason": asked.reason or ""})]
+    return [NewEvent(kind="question.withdrawn", data={"message": question, "reason": asked.reason or ""})]
 
 
 ACT = Act(

@@ -18,9 +18,9 @@ class Write(Request):
 
 
 def _events(asked: Write, around: Surroundings) -> list[NewEvent]:
-    written = NewEvent("message.sent", {"act": "message"}, text=asked.text)
+    written = NewEvent(kind="message.sent", data={"act": "message"}, text=asked.text)
     if around.state.state == "closed":
-        return [NewEvent("ticket.reopened", {"reason": "late_answer"}), written]
+        return [NewEvent(kind="ticket.reopened", data={"reason": "late_answer"}), written]
     return [written]
 
 

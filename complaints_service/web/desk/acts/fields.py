@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -13,13 +14,20 @@ from complaints_service.web.desk.acts.page import Field, Given
 
 def text_field(typed: Mapping[str, str], label: str, hint: str = "") -> Field:
     """A text of several lines."""
-    return Field("text", "text", label, typed.get("text", ""), hint, rows=5)
+    return Field(kind="text", name="text", label=label, value=typed.get("text", ""), hint=hint, rows=5)
 
 
 def reason_field(typed: Mapping[str, str], hint: str = "", *, optional: bool = False) -> Field:
     """Why, in the officer's words."""
     hint = hint or _("Terbaca oleh penerima dan atasan.")
-    return Field("text", "reason", _("Alasan"), typed.get("reason", ""), hint, optional=optional)
+    return Field(
+        kind="text",
+        name="reason",
+        label=_("Alasan"),
+        value=typed.get("reason", ""),
+        hint=hint,
+        optional=optional,
+    )
 
 
 def only_reason(given: Given) -> list[Field]:
@@ -52,7 +60,7 @@ def receiver_field(given: Given, value: str | None = None, *, barring: bool = Tr
         if f"unit:{code}" not in barred
     ]
     chosen = given.typed.get("to", "") if value is None else value
-    return Field("select", "to", _("Kepada"), chosen, options=[*people_of, *queues])
+    return Field(kind="select", name="to", label=_("Kepada"), value=chosen, options=[*people_of, *queues])
 
 
 def giving(given: Given) -> list[Field]:
@@ -60,8 +68,20 @@ def giving(given: Given) -> list[Field]:
     return [receiver_field(given), reason_field(given.typed)]
 
 
+def moment_field(given: Given, name: str, label: str, at: datetime) -> Field:
+    """An instant on the office's own wall clock; `at` is what stands there at first."""
+    local = at.astimezone(given.view.calendar.zone).strftime("%Y-%m-%dT%H:%M:%S")
+    return Field(kind="moment", name=name, label=label, value=given.typed.get(name) or local)
+
+
 def agency_field(given: Given) -> Field:
     """Which agency."""
     rulebook, tongue = given.rulebook, language()
     options = [(code, rulebook.agency(code).names.read(tongue)) for code in agencies(rulebook)]
-    return Field("select", "agency", _("Instansi"), given.typed.get("agency", ""), options=options)
+    return Field(
+        kind="select",
+        name="agency",
+        label=_("Instansi"),
+        value=given.typed.get("agency", ""),
+        options=options,
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from complaints_service.edge.act_schemas import read_request
+from complaints_service.edge.input.act_schemas import read_request
+from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.problems import say
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
@@ -21,7 +22,7 @@ _NAMES = {"act": "message_act"}
 _YES_OR_NO = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActForm:
     """One act as its page says it: a question, its consequence in a sentence, and the button's verb."""
 
@@ -37,12 +38,12 @@ def act_form(code: str, given: Given) -> ActForm:
     """The form of one act, with what was typed."""
     page = PAGES[code]
     return ActForm(
-        code,
-        say(page.question),
-        say(page.consequence),
-        say(page.submit or page.verb),
-        page.final,
-        tuple(page.fields(given)),
+        code=code,
+        question=say(page.question),
+        consequence=say(page.consequence),
+        verb=say(page.submit or page.verb),
+        final=page.final,
+        fields=tuple(page.fields(given)),
     )
 
 
@@ -64,7 +65,7 @@ def request_of(code: str, typed: Mapping[str, str]) -> Request:
 def _value(rule: FieldRule, typed: str) -> object:
     """A typed value as the schema takes it; None for one that is no value of its type."""
     if rule.typed is int:
-        return int(typed) if typed.isascii() and typed.isdigit() else None
+        return whole_number(typed)
     if rule.typed is bool:
         return _YES_OR_NO.get(typed, bool(typed) or None)
     return typed

@@ -18,7 +18,7 @@ from complaints_service.web.ticket.words import short_instant
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedAct:
     """What a refused form keeps: its fields, the sentences about each, and what was wrong as a whole.
 
     `stale`: the ticket had changed since the form was made.
@@ -30,7 +30,7 @@ class Typed:
     stale: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActLink:
     """A permitted act as a button; `post` acts at once, without a page of its own."""
 
@@ -54,14 +54,18 @@ def act_links(view: TicketView, *, reader: int | None) -> dict[str, list[ActLink
     ]
     more = [_link(page, number) for rank, page in ranked if rank is None]
     own_page = [
-        ActLink(page.act.code, say(page.inline), url_for("desk.act", number=number, act=page.act.code))
+        ActLink(
+            code=page.act.code,
+            text=say(page.inline),
+            href=url_for("desk.act", number=number, act=page.act.code),
+        )
         for page in offered
         if page.inline
     ]
     return {"main": main, "more": [*own_page, *more]}
 
 
-def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
+def refusal_words(view: TicketView, names: Names, typed: TypedAct) -> str:
     """Why nothing was done: who was faster and when, or what can be done instead."""
     if not typed.refusal:
         return ""
@@ -82,4 +86,4 @@ def refusal_words(view: TicketView, names: Names, typed: Typed) -> str:
 def _link(page: ActPage, number: str, *, primary: bool = False, post: bool = False) -> ActLink:
     code = page.act.code
     href = "#jawab" if page.inline else url_for("desk.act", number=number, act=code)
-    return ActLink(code, say(page.verb), href, primary=primary, post=post)
+    return ActLink(code=code, text=say(page.verb), href=href, primary=primary, post=post)

@@ -14,7 +14,7 @@ from complaints_service.web.shell.names import Names
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One control: `kind` is text, line, moment, select, picks or check.
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, abort
-from sqlalchemy.orm import Session
+from flask import Blueprint, Response
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_see_person
-from complaints_service.appraisal.documents.evaluation import Beside, evaluation_content
+from complaints_service.appraisal.documents.evaluation import StandingMarks, evaluation_content
 from complaints_service.appraisal.documents.feedback import FeedbackYear, feedback_content
 from complaints_service.appraisal.documents.parties import nobody, party
 from complaints_service.appraisal.documents.sheets import evaluation_sheets, skp_sheets, workbook
@@ -20,15 +18,18 @@ from complaints_service.appraisal.feedback import queries as feedback
 from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.reporting.queries import withdrawn_evidence
 from complaints_service.audit.marks import is_demo
+from complaints_service.edge.guard import needs
 from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import SignedIn, officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound
 from complaints_service.measurement.months import month_start
 from complaints_service.people import queries as people
+from complaints_service.people.queries import OfficerCard
 
 blueprint = Blueprint("documents", __name__)
-ID = "int(max=2147483647)"
 FIRST_YEAR = 2000
 MIMES = {
     "pdf": "application/pdf",
@@ -36,15 +37,15 @@ MIMES = {
 }
 
 
-@blueprint.get(f"/rencana/<{ID}:officer_id>/<{ID}:version_id>/skp.<any(pdf, xlsx):form>")
-def skp(officer_id: int, version_id: int, form: str) -> Response:
+@blueprint.get("/rencana/<id:officer_id>/<id:version_id>/skp.<any(pdf, xlsx):form>")
+@needs(VIEW_PERSON)
+def skp(_reader: SignedIn, _card: OfficerCard, officer_id: int, version_id: int, form: str) -> Response:
     """One version of a plan; a draft says that it is one."""
-    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    now, rulebook = clock.now(), service().rulebook
     with reading() as session:
-        _allowed(session, signed_in, officer_id)
         plan = plan_version(session, version_id=version_id)
         if plan is None or plan.officer_id != officer_id:
-            abort(404)
+            raise NotFound("plan")
         content = skp_content(session, plan=plan, now=now, rulebook=rulebook)
     name = f"skp-{plan.year}-{officer_id}-v{plan.number}"
     if form == "pdf":
@@ -52,16 +53,18 @@ def skp(officer_id: int, version_id: int, form: str) -> Response:
     return _answer(workbook(skp_sheets(content), title=content["title"], at=now), form, name)
 
 
-@blueprint.get(f"/evaluasi/pegawai/<{ID}:officer_id>/<{ID}:evaluation_id>/evaluasi.<any(pdf, xlsx):form>")
-def evaluation(officer_id: int, evaluation_id: int, form: str) -> Response:
+@blueprint.get("/evaluasi/pegawai/<id:officer_id>/<id:evaluation_id>/evaluasi.<any(pdf, xlsx):form>")
+@needs(VIEW_PERSON)
+def evaluation(
+    _reader: SignedIn, _card: OfficerCard, officer_id: int, evaluation_id: int, form: str
+) -> Response:
     """A closed evaluation as it was frozen; before that there is no document."""
-    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    now, rulebook = clock.now(), service().rulebook
     with reading() as session:
-        _allowed(session, signed_in, officer_id)
         found = evaluating.evaluation(session, evaluation_id=evaluation_id)
         record = evaluating.record_of(session, evaluation_id=evaluation_id)
         if found is None or found.officer_id != officer_id or record is None:
-            abort(404)
+            raise NotFound("evaluation")
         pieces = [
             piece["id"]
             for plan in record["plans"]
@@ -71,7 +74,7 @@ def evaluation(officer_id: int, evaluation_id: int, form: str) -> Response:
             for piece in report["evidence"]
         ]
         gone = withdrawn_evidence(session, ids=pieces)
-        beside = Beside(
+        beside = StandingMarks(
             sample=is_demo(session),
             digest=found.digest or "",
             withdrawn={piece: each.withdrawn_reason or "-" for piece, each in gone.items()},
@@ -84,38 +87,31 @@ def evaluation(officer_id: int, evaluation_id: int, form: str) -> Response:
     return _answer(workbook(evaluation_sheets(content), title=content["title"], at=now), form, name)
 
 
-@blueprint.get(f"/umpan-balik/<{ID}:officer_id>/<int(max=2999):year>/catatan.pdf")
-def feedback_record(officer_id: int, year: int) -> Response:
+@blueprint.get("/umpan-balik/<id:officer_id>/<int(max=2999):year>/catatan.pdf")
+@needs(VIEW_PERSON)
+def feedback_record(_reader: SignedIn, _card: OfficerCard, officer_id: int, year: int) -> Response:
     """What was said of a person's work in a year, in words only."""
-    signed_in, now, rulebook = officer(), clock.now(), service().rulebook
+    now, rulebook = clock.now(), service().rulebook
     if year < FIRST_YEAR:
-        abort(404)
+        raise NotFound("feedback")
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = (month_start(f"{each}-01", calendar) for each in (year, year + 1))
     with reading() as session:
-        _allowed(session, signed_in, officer_id)
         # The parties are those of the year's last day, or of today while it runs.
         on = min(rulebook.local_date(now), date(year, 12, 31))
         subject = party(session, officer_id=officer_id, on=on)
         above = people.superiors_of(session, officer_id=officer_id, on=on)
         assert subject is not None
         told = FeedbackYear(
-            year,
-            subject,
-            party(session, officer_id=above[0] if above else None, on=on) or nobody(),
-            feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
-            feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
+            year=year,
+            officer=subject,
+            rater=party(session, officer_id=above[0] if above else None, on=on) or nobody(),
+            given=feedback.feedback_of(session, officer_id=officer_id, start=start, end=end),
+            thanks=feedback.thanks_of(session, officer_ids=[officer_id], start=start, end=end),
         )
         sample = is_demo(session)
     content = feedback_content(told, sample=sample, now=now, rulebook=rulebook)
     return _answer(set_pdf("umpan_balik", content, at=now), "pdf", f"umpan-balik-{year}-{officer_id}")
-
-
-def _allowed(session: Session, signed_in: SignedIn, officer_id: int) -> None:
-    """404 for whoever may not see this person, as for one who never was."""
-    card = people.officer_card(session, officer_id=officer_id)
-    if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
-        abort(404)
 
 
 def _answer(body: bytes, form: str, name: str) -> Response:

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_see_person
 from complaints_service.appraisal.feedback import queries, service
+from complaints_service.appraisal.feedback.nearness import Nearness
 from complaints_service.appraisal.feedback.queries import FeedbackView
 from complaints_service.appraisal.feedback.service import NewFeedback
-from complaints_service.edge.problems import field_errors, say, status_of
+from complaints_service.edge.guard import needs
 from complaints_service.edge.resources import service as running
-from complaints_service.edge.sign_in import officer
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, NotFound, marked, words
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.evaluations import GIVE_FEEDBACK, TAKE_FEEDBACK_BACK, VIEW_FEEDBACK
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_of, month_start, months_until
-from complaints_service.people import queries as people
+from complaints_service.moment import Moment
+from complaints_service.web.performance.evaluations.form import FeedbackForm, TakenBackForm
 from complaints_service.web.performance.evaluations.words import feedback_kinds, relation_names
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import offer_tab, tabs
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.forms import Sent, Typed, submit
+from complaints_service.web.shell.pages import page
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/umpan-balik")
 offer_tab(blueprint, "person", marked("Umpan balik"), place=50)
-ID = "int(max=2147483647)"
-OFFICER = f"<{ID}:officer_id>"
 #: How far back citizens' thanks are shown.
 MONTHS_OF_THANKS = 12
-_FIELDS = ("kind", "words", "value_code", "ticket", "indicator_code")
+GIVE = "give"
+Answer = Response | tuple[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedbackLine:
-    """One piece of feedback; `take_back_href` for its giver."""
+    """One piece of feedback; `take_back_href` for its giver, in its `form`."""
 
     words: str
     who: str
@@ -48,89 +51,95 @@ class FeedbackLine:
     at: datetime
     withdrawn: str
     take_back_href: str
+    form: str
 
 
-@blueprint.get(f"/{OFFICER}")
-def person(officer_id: int) -> str:
+@blueprint.get("/<id:officer_id>")
+@needs(VIEW_FEEDBACK)
+def person(reader: SignedIn, near: Nearness, officer_id: int) -> str:
     """What was said of a person's work; a colleague sees the form and what they said themselves."""
-    return _page(officer_id, {}, {})
+    return _page(reader, near, Typed())
 
 
-@blueprint.post(f"/{OFFICER}")
-def post_feedback(officer_id: int) -> Response | tuple[str, int]:
+@blueprint.post("/<id:officer_id>")
+@needs(GIVE_FEEDBACK)
+def post_feedback(reader: SignedIn, near: Nearness, officer_id: int) -> Answer:
     """Gives feedback; a refused form keeps what was typed."""
-    signed_in, now = officer(), clock.now()
-    typed = {name: request.form.get(name, "") for name in _FIELDS}
-    new = NewFeedback(officer_id, **typed)
-    try:
-        writing(
-            lambda session: service.give(
-                session, new=new, rights=signed_in.rights, now=now, actor=signed_in.actor,
-                rulebook=running().rulebook,
-            )
-        )  # fmt: skip
-    except DomainError as error:
-        if isinstance(error, NotFound):
-            raise
-        return _page(officer_id, typed, _errors(error)), status_of(error)
-    tell(words("Umpan balik Anda tercatat. Yang bersangkutan dan atasannya membacanya, dengan nama Anda."))
-    return make_response(redirect(url_for("feedback.person", officer_id=officer_id), 303))
 
-
-@blueprint.post(f"/{OFFICER}/<{ID}:feedback_id>/tarik")
-def post_taking_back(officer_id: int, feedback_id: int) -> Response | tuple[str, int]:
-    """The giver takes feedback back, with the reason."""
-    signed_in, now, reason = officer(), clock.now(), request.form.get("reason", "")
-    try:
-        writing(
-            lambda session: service.take_back(
-                session, feedback_id=feedback_id, reason=reason, now=now, actor=signed_in.actor
-            )
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        service.give(
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=running().rulebook),
+            new=NewFeedback(officer_id=officer_id, **typed),
+            rights=reader.rights,
         )
-    except DomainError as error:
-        if isinstance(error, NotFound):
-            raise
-        return _page(officer_id, {}, _errors(error)), status_of(error)
-    tell(words("Umpan balik ditarik; alasannya tetap terbaca."))
-    return make_response(redirect(url_for("feedback.person", officer_id=officer_id), 303))
+
+    return submit(
+        FeedbackForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, near, typed),
+            done=url_for("feedback.person", officer_id=officer_id),
+            said=words(
+                "Umpan balik Anda tercatat. Yang bersangkutan dan atasannya membacanya, dengan nama Anda."
+            ),
+            form=GIVE,
+        ),
+    )
 
 
-def _errors(error: DomainError) -> dict[str, list[str]]:
-    return field_errors(error) or {"": [say(error.detail)]}
+@blueprint.post("/<id:officer_id>/<id:feedback_id>/tarik")
+@needs(TAKE_FEEDBACK_BACK)
+def post_taking_back(reader: SignedIn, near: Nearness, officer_id: int, feedback_id: int) -> Answer:
+    """The giver takes feedback back, with the reason."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        service.take_back(
+            session,
+            feedback_id=feedback_id,
+            rights=reader.rights,
+            now=clock.now(),
+            actor=reader.actor,
+            **typed,
+        )
+
+    return submit(
+        TakenBackForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _page(reader, near, typed),
+            done=url_for("feedback.person", officer_id=officer_id),
+            said=words("Umpan balik ditarik; alasannya tetap terbaca."),
+            form=_taking_back(feedback_id),
+        ),
+    )
 
 
-def _page(officer_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
-    signed_in, look = officer(), Look()
-    rights, me = signed_in.rights, signed_in.rights.officer_id
+def _taking_back(feedback_id: int) -> str:
+    return f"take_back:{feedback_id}"
+
+
+def _page(reader: SignedIn, near: Nearness, typed: Typed) -> str:
+    look, me, card = Look(), reader.rights.officer_id, near.card
     with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None:
-            abort(404)
-        sees = may_see_person(rights, officer_id, card.unit)
-        related = None
-        if me is not None:
-            related = queries.relation_between(session, giver_id=me, officer_id=officer_id)
-        if not sees and related is None:
-            abort(404)
         thanks, to = [], []
-        if me == officer_id:
+        if me == card.id:
             to = queries.near(session, giver_id=me, on=look.rulebook.local_date(look.now))
-        if sees:
-            found = queries.feedback_of(session, officer_id=officer_id, taken_back=True)
+        if near.reads_all:
+            found = queries.feedback_of(session, officer_id=card.id, taken_back=True)
             first = months_until(month_of(look.now, look.calendar.zone), MONTHS_OF_THANKS)[0]
             thanks = queries.thanks_of(
-                session, officer_ids=[officer_id], start=month_start(first, look.calendar), end=look.now
+                session, officer_ids=[card.id], start=month_start(first, look.calendar), end=look.now
             )
         else:
-            found = queries.given_by(session, giver_id=me or 0, officer_id=officer_id)
+            found = queries.given_by(session, giver_id=me or 0, officer_id=card.id)
     language = look.reader.language
     return page(
         "performance/evaluations/umpan_balik.html",
         card=card,
-        own=me == officer_id,
-        sees=sees,
-        relation=relation_names()[related] if related else "",
-        tabs=tabs(officer_id, "feedback.person", civil_servant=card.is_civil_servant) if sees else [],
+        own=me == card.id,
+        sees=near.reads_all,
+        relation=relation_names()[near.relation] if near.relation else "",
+        tabs=tabs(card.id, "feedback.person", civil_servant=card.is_civil_servant) if near.reads_all else [],
         lines=[_line(each, me, look.rulebook, language) for each in found],
         thanks=thanks,
         to=[
@@ -143,8 +152,9 @@ def _page(officer_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequen
         ],
         values=[(value.code, value.names.read(language)) for value in look.rulebook.behaviour_values],
         indicators=[(code, each.names.read(language)) for code, each in INDICATORS.items()],
-        form=typed,
-        errors=errors,
+        form=typed.values if typed.form == GIVE else {},
+        typed=typed,
+        errors=typed.errors,
     )
 
 
@@ -159,11 +169,14 @@ def _line(each: FeedbackView, me: int | None, rulebook: Rulebook, language: str)
         about.append(_("tiket %(number)s", number=each.ticket))
     mine = me is not None and me == each.giver_id and each.withdrawn_at is None
     return FeedbackLine(
-        each.words,
-        _("%(name)s, %(relation)s", name=each.giver, relation=relation_names()[each.relation]),
-        feedback_kinds()[each.kind],
-        " · ".join(about),
-        each.given_at,
-        (each.withdrawn_reason or "–") if each.withdrawn_at else "",
-        url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id) if mine else "",
+        words=each.words,
+        who=_("%(name)s, %(relation)s", name=each.giver, relation=relation_names()[each.relation]),
+        kind=feedback_kinds()[each.kind],
+        about=" · ".join(about),
+        at=each.given_at,
+        withdrawn=(each.withdrawn_reason or "–") if each.withdrawn_at else "",
+        take_back_href=url_for("feedback.post_taking_back", officer_id=each.officer_id, feedback_id=each.id)
+        if mine
+        else "",
+        form=_taking_back(each.id),
     )

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, may_see_person
+from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating import queries
 from complaints_service.appraisal.evaluating.drift import Drift, drift_of
 from complaints_service.appraisal.evaluating.following import deciders_for, follow_ups
 from complaints_service.appraisal.evaluating.material import gather
-from complaints_service.appraisal.evaluating.parties import Parties
+from complaints_service.appraisal.evaluating.parties import OpenedEvaluation
 from complaints_service.appraisal.evaluating.queries import EvaluationView
 from complaints_service.appraisal.evaluating.record import plain
 from complaints_service.appraisal.evaluating.rules import permitted, spread_warnings
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.people.queries import OfficerCard, names_of_officers
-from complaints_service.web.performance.evaluations.rows import Lines, ToWhom
+from complaints_service.people.queries import names_of_officers
+from complaints_service.people.rights import sees
+from complaints_service.web.performance.evaluations.rows import MaterialLines, ToWhom
 from complaints_service.web.performance.evaluations.words import (
     follow_up_kinds,
     follow_up_states,
@@ -34,23 +37,16 @@ from complaints_service.web.performance.evaluations.words import (
 )
 from complaints_service.web.performance.indicator_rows import Reader, short
 from complaints_service.web.performance.scope import Look
+from complaints_service.web.shell.forms import Typed
+from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import month_words
-from config.evaluation_entries import RATINGS
+from config.entries.evaluation import RATINGS
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class Form:
-    """What was typed and refused: which form, its values, its sentences by field."""
-
-    name: str = ""
-    values: Mapping[str, str] | None = None
-    errors: Mapping[str, Sequence[str]] | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FollowUpLine:
-    """A follow-up as the page lists it; `decide_href` for whoever decides on it."""
+    """A follow-up as the page lists it; `decide_href` for whoever decides, in its `form`."""
 
     kind: str
     words: str
@@ -60,10 +56,11 @@ class FollowUpLine:
     decider: str
     outcome: str
     decide_href: str
+    form: str
 
 
 @dataclass(frozen=True)
-class Matrix:
+class PredicateMatrix:
     """The nine cells by row: (head, chosen row, [(words, chosen)]); `columns`: (head, chosen column)."""
 
     columns: list[tuple[str, bool]]
@@ -71,7 +68,7 @@ class Matrix:
     predicate: str
 
 
-def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
+def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> PredicateMatrix:
     """The regulation's matrix with the chosen cell."""
     heads, on = short_ratings(), span_of(view).last_on
     names = predicate_names(rulebook.evaluation, language)
@@ -88,34 +85,35 @@ def matrix(view: EvaluationView, rulebook: Rulebook, language: str) -> Matrix:
         ]
         rows.append((heads[result], result == view.result_rating, cells))
     columns = [(heads[behaviour], behaviour == view.behaviour_rating) for behaviour in across]
-    return Matrix(columns, rows, names[view.predicate] if view.predicate else "")
+    return PredicateMatrix(columns, rows, names[view.predicate] if view.predicate else "")
+
+
+def one_page(reader: SignedIn, opened: OpenedEvaluation, typed: Typed) -> str:
+    """One evaluation as this reader may see it; what was typed stands in its form."""
+    look = Look()
+    with reading() as session:
+        values = page_values(session, opened=opened, rights=reader.rights, look=look, typed=typed)
+    return page("performance/evaluations/evaluasi.html", **values)
 
 
 def page_values(
-    session: Session,
-    *,
-    view: EvaluationView,
-    card: OfficerCard,
-    parties: Parties,
-    rights: Rights,
-    look: Look,
-    form: Form,
+    session: Session, *, opened: OpenedEvaluation, rights: Rights, look: Look, typed: Typed
 ) -> dict[str, Any]:
     """Everything the template of one evaluation fills in."""
+    view, card, parties = opened.view, opened.card, opened.parties
     language, rulebook, span = look.reader.language, look.rulebook, span_of(view)
-    frozen = queries.record_of(session, evaluation_id=view.id)
+    frozen = queries.record_of(session, evaluation_id=view.id) if view.digest is not None else None
     material: Mapping[str, Any] = frozen or plain(
         gather(session, officer_id=view.officer_id, span=span, rulebook=rulebook, evaluation_id=view.id)
     )
     roles = parties.roles(rights)
     own = rights.officer_id == view.officer_id
-    to = ToWhom(look.reader, own, opens=may_see_person(rights, view.officer_id, card.unit))
-    lines = Lines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
+    sees_person = sees(rights, card)
+    to = ToWhom(look.reader, own, opens=sees_person)
+    lines = MaterialLines(material, officer_id=view.officer_id, to=to, rulebook=rulebook)
     people = [each for each in (view.rater_id, view.decider_id) if each is not None]
     names = names_of_officers(session, ids=people)
-    replaced = queries.replaced_by(session, evaluation_id=view.id)
     state, told = state_words(view.state)
-    typed = form.values or {}
     return {
         "one": view,
         "own": own,
@@ -136,13 +134,7 @@ def page_values(
         "ratings": [(code, words, "") for code, words in rating_names().items()],
         "rating_names": rating_names(),
         "ratings_pairs": list(rating_names().items()),
-        "documents": [
-            (
-                kind.upper(),
-                url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
-            )
-            for kind in ("pdf", "xlsx")
-        ],
+        "documents": _documents(view),
         "matrix": matrix(view, rulebook, language),
         "warnings": warnings_for(session, view, rights, look) if "rater" in roles else [],
         "drift": drift_words(drift_of(session, record=frozen, rulebook=rulebook), look.reader)
@@ -150,22 +142,48 @@ def page_values(
         else None,
         "frozen_at": frozen["evaluation"]["frozen_at"] if frozen else "",
         "as_of": material["as_of"],
+        **_before_and_after(session, view, rater="rater" in roles),
+        "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
+        "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
+        "deciders": _deciders(session, view),
+        "back_href": url_for("evaluations.person", officer_id=view.officer_id) if sees_person else "",
+        "sees_person": sees_person,
+        "typed": typed.values,
+        "errors": typed.errors,
+        "refused": typed.form,
+    }
+
+
+def _documents(view: EvaluationView) -> list[tuple[str, str]]:
+    """The forms in which the evaluation can be saved."""
+    return [
+        (
+            kind.upper(),
+            url_for("documents.evaluation", officer_id=view.officer_id, evaluation_id=view.id, form=kind),
+        )
+        for kind in ("pdf", "xlsx")
+    ]
+
+
+def _deciders(session: Session, view: EvaluationView) -> list[tuple[str, str]]:
+    """Who may decide what is recommended, as a form offers them."""
+    return [
+        (str(each), name)
+        for each, name in names_of_officers(
+            session, ids=deciders_for(session, officer_id=view.officer_id)
+        ).items()
+    ]
+
+
+def _before_and_after(session: Session, view: EvaluationView, *, rater: bool) -> dict[str, str | None]:
+    """The evaluation that this one replaces, and the one that replaces it: a draft only for its `rater`."""
+    replaced = queries.replaced_by(session, evaluation_id=view.id) if view.state == "reopened" else None
+    return {
         "replaced_href": url_for("evaluations.one", evaluation_id=replaced.id)
-        if replaced is not None and (replaced.state != "draft" or "rater" in roles)
+        if replaced is not None and (replaced.state != "draft" or rater)
         else "",
         "replaced_reason": replaced.reopen_reason if replaced is not None else "",
         "before_href": url_for("evaluations.one", evaluation_id=view.replaces_id) if view.replaces_id else "",
-        "follow_ups": follow_up_lines(session, view.id, rights),
-        "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
-        "deciders": [
-            (str(each), name)
-            for each, name in names_of_officers(
-                session, ids=deciders_for(session, officer_id=view.officer_id)
-            ).items()
-        ],
-        "typed": typed,
-        "errors": form.errors or {},
-        "refused": form.name,
     }
 
 
@@ -174,9 +192,12 @@ def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: L
     level = queries.achievement_of(session, first_month=view.first_month, last_month=view.last_month)
     if level is None or view.predicate is None:
         return []
-    mine = queries.rated_by(session, rater_id=view.rater_id, like=view)
     counts = queries.distribution(
-        session, kind=view.kind, first_month=view.first_month, last_month=view.last_month, officer_ids=mine
+        session,
+        kind=view.kind,
+        first_month=view.first_month,
+        last_month=view.last_month,
+        officer_ids=queries.rated_by(view.rater_id, like=view),
     )
     if view.state == "draft":
         counts[view.predicate] = counts.get(view.predicate, 0) + 1
@@ -188,25 +209,35 @@ def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: L
     ]
 
 
-def follow_up_lines(session: Session, evaluation_id: int, rights: Rights) -> list[FollowUpLine]:
-    """What follows from an evaluation."""
-    found = follow_ups(session, evaluation_ids=[evaluation_id])
+def follow_up_form(follow_up_id: int) -> str:
+    """What the form of one recommendation is called among those of its page."""
+    return f"settle:{follow_up_id}"
+
+
+def follow_up_lines(
+    session: Session, evaluation_ids: Collection[int], rights: Rights
+) -> dict[int, list[FollowUpLine]]:
+    """What follows from these evaluations, by the evaluation's id."""
+    found = follow_ups(session, evaluation_ids=evaluation_ids)
     names = names_of_officers(session, ids=[each.decider_id for each in found if each.decider_id is not None])
     kinds, states = follow_up_kinds(), follow_up_states()
-    return [
-        FollowUpLine(
-            kinds[each.kind],
-            each.words,
-            *states[each.state],
-            each.due_on,
-            names.get(each.decider_id or 0, ""),
-            each.outcome or "",
-            url_for("following.post_decision", follow_up_id=each.id)
-            if each.state == "open" and each.decider_id is not None and each.decider_id == rights.officer_id
-            else "",
+    lines: dict[int, list[FollowUpLine]] = {}
+    me = rights.officer_id
+    for each in found:
+        decides = each.state == "open" and me is not None and each.decider_id == me
+        line = FollowUpLine(
+            kind=kinds[each.kind],
+            words=each.words,
+            state=states[each.state][0],
+            state_words=states[each.state][1],
+            due_on=each.due_on,
+            decider=names.get(each.decider_id or 0, ""),
+            outcome=each.outcome or "",
+            decide_href=url_for("following.post_decision", follow_up_id=each.id) if decides else "",
+            form=follow_up_form(each.id),
         )
-        for each in found
-    ]
+        lines.setdefault(each.evaluation_id, []).append(line)
+    return lines
 
 
 @dataclass(frozen=True)

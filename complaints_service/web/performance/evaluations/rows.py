@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.record import kept_value
-from complaints_service.appraisal.evaluating.rules import Span
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.web.performance.evaluations.words import (
     feedback_kinds,
@@ -48,7 +48,7 @@ class ReportLine:
     evidence: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorLines:
     """One indicator of the plan: `row` if the service measures it, else its reports against the target."""
 
@@ -70,7 +70,7 @@ class ResultLines:
 
 
 @dataclass(frozen=True)
-class Said:
+class Opinion:
     """A sentence about the officer, who said it, and when."""
 
     words: str
@@ -84,7 +84,7 @@ class ValueLines:
 
     name: str
     expectation: str
-    said: list[Said]
+    said: list[Opinion]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class PeriodicLine:
     ratings: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpinionLine:
     """What a superior of a part of the period said of those days."""
 
@@ -118,7 +118,7 @@ class ToWhom:
     opens: bool
 
 
-class Lines:
+class MaterialLines:
     """The lines of one evaluation's material; `material`: plain, as in the record (`record.py`)."""
 
     def __init__(
@@ -145,7 +145,7 @@ class Lines:
 
     def values(self) -> list[ValueLines]:
         """Each BerAKHLAK value with what was said of it."""
-        said: dict[str, list[Said]] = {}
+        said: dict[str, list[Opinion]] = {}
         for each in self._material["feedback"]:
             said.setdefault(each["value_code"] or "", []).append(self._feedback(each))
         expected, language = self._material["expectations"], self._reader.language
@@ -154,14 +154,14 @@ class Lines:
             for value in self._rulebook.behaviour_values
         ]
 
-    def said(self) -> list[Said]:
+    def said(self) -> list[Opinion]:
         """Feedback on no single value."""
         return [self._feedback(each) for each in self._material["feedback"] if not each["value_code"]]
 
-    def thanks(self) -> list[Said]:
+    def thanks(self) -> list[Opinion]:
         """Citizens' thanks."""
         return [
-            Said(
+            Opinion(
                 each["words"],
                 _(
                     "warga, nilai %(score)s dari 4, tiket %(number)s",
@@ -178,12 +178,12 @@ class Lines:
         names = rating_names()
         return [
             OpinionLine(
-                each["rater"],
-                date.fromisoformat(each["first_on"]),
-                date.fromisoformat(each["last_on"]),
-                names[each["result_rating"]] if each["result_rating"] else "",
-                names[each["behaviour_rating"]] if each["behaviour_rating"] else "",
-                each["words"] or "",
+                rater=each["rater"],
+                first_on=date.fromisoformat(each["first_on"]),
+                last_on=date.fromisoformat(each["last_on"]),
+                result=names[each["result_rating"]] if each["result_rating"] else "",
+                behaviour=names[each["behaviour_rating"]] if each["behaviour_rating"] else "",
+                words=each["words"] or "",
             )
             for each in self._material["opinions"]
         ]
@@ -195,7 +195,7 @@ class Lines:
         return [
             PeriodicLine(
                 url_for("evaluations.one", evaluation_id=each["id"]),
-                period_words(Span("periodic", each["first_month"], each["last_month"]), language),
+                period_words(EvaluationPeriod("periodic", each["first_month"], each["last_month"]), language),
                 predicates[each["predicate"]],
                 _(
                     "hasil: %(result)s, perilaku: %(behaviour)s",
@@ -206,7 +206,7 @@ class Lines:
             for each in self._material.get("periodic", ())
         ]
 
-    def _feedback(self, each: Mapping[str, Any]) -> Said:
+    def _feedback(self, each: Mapping[str, Any]) -> Opinion:
         kind, relation = feedback_kinds()[each["kind"]], relation_names()[each["relation"]]
         about = []
         if each["ticket"]:
@@ -214,18 +214,18 @@ class Lines:
         if each["indicator_code"] in INDICATORS:
             about.append(INDICATORS[each["indicator_code"]].names.read(self._reader.language))
         who = ", ".join([f"{kind}: {each['giver']}", relation, *about])
-        return Said(each["words"], who, instant(each["given_at"]))
+        return Opinion(each["words"], who, instant(each["given_at"]))
 
     def _indicator(self, each: Mapping[str, Any]) -> IndicatorLines:
         if each["figure"] is not None and each["indicator_code"] in INDICATORS:
             return self._measured(each, each["figure"])
         target = amount(each["target_value"], each["target_unit"], self._reader.language)
         return IndicatorLines(
-            None,
-            [],
-            each["words"],
-            ", ".join(filter(None, (target, each["target_words"]))),
-            [self._report(report, each["target_unit"]) for report in each["reported"]],
+            row=None,
+            months=[],
+            words=each["words"],
+            target=", ".join(filter(None, (target, each["target_words"]))),
+            reports=[self._report(report, each["target_unit"]) for report in each["reported"]],
         )
 
     def _measured(self, each: Mapping[str, Any], figure: Mapping[str, Any]) -> IndicatorLines:
@@ -253,7 +253,7 @@ class Lines:
             for month, one in value.months
             if one.n or len(value.months) <= FEW_MONTHS
         ]
-        return IndicatorLines(row, months, "", "", [])
+        return IndicatorLines(row=row, months=months, words="", target="", reports=[])
 
     def _report(self, report: Mapping[str, Any], unit: str | None) -> ReportLine:
         return ReportLine(

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from complaints_service.appraisal.evaluating.queries import EvaluationView
-from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning
+from complaints_service.appraisal.evaluating.rules import EvaluationPeriod, SpreadWarning
 from complaints_service.appraisal.feedback.models import RELATIONS
 from complaints_service.measurement.months import first_day
 from complaints_service.web.words.formats import month_words, number_words, percent
 from complaints_service.web.words.vocabulary import name_of, names_in, word_of
-from config.evaluation_entries import EvaluationRules
+from config.entries.evaluation import EvaluationRules
 
 _QUARTERS = ("I", "II", "III", "IV")
 
@@ -27,7 +27,7 @@ def short_ratings() -> dict[str, str]:
     return names_in("expectation_short")
 
 
-def period_words(span: Span, language: str) -> str:
+def period_words(span: EvaluationPeriod, language: str) -> str:
     """ "Triwulan IV 2026", "Tahun 2026", or its months."""
     year, months = span.last_month[:4], span.months
     if span.kind == "annual":
@@ -40,9 +40,9 @@ def period_words(span: Span, language: str) -> str:
     return f"{month_words(first, language)} – {month_words(span.last_month, language)}"
 
 
-def span_of(view: EvaluationView) -> Span:
+def span_of(view: EvaluationView) -> EvaluationPeriod:
     """The months an evaluation is about."""
-    return Span(view.kind, view.first_month, view.last_month)
+    return EvaluationPeriod(view.kind, view.first_month, view.last_month)
 
 
 def state_words(state: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from complaints_service.dates import short_month
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.indicators.office_now import Aged, Held
+from complaints_service.measurement.indicators.office_now import Aged, HeldTime
 from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day
@@ -35,7 +35,7 @@ UNITS_TOLD = 7
 IN_FULL_UNDER = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """A table of figures: `rows` of (head, its link or "", cells); `without`: who has none, name and link."""
 
@@ -46,8 +46,8 @@ class Table:
     without: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True)
-class OnTime:
+@dataclass(frozen=True, kw_only=True)
+class OnTimeChart:
     """The months' chart with its table, and what its sentence says of the last month."""
 
     month: str
@@ -82,15 +82,24 @@ def board_tables(
 
     idle = [person(row) for row in found.persons if not _told(row)]
     return (
-        Table("unit", _("Per unit"), heads(_("Unit"), reader), _rows(found.units, unit, reader, floor)),
         Table(
-            "kategori",
-            _("Per kategori"),
-            heads(_("Kategori"), reader),
-            _rows(found.categories, category, reader, floor),
+            id="unit",
+            title=_("Per unit"),
+            heads=heads(_("Unit"), reader),
+            rows=_rows(found.units, unit, reader, floor),
         ),
         Table(
-            "orang", _("Per orang"), heads(_("Nama"), reader), _rows(found.persons, person, reader, 0), idle
+            id="kategori",
+            title=_("Per kategori"),
+            heads=heads(_("Kategori"), reader),
+            rows=_rows(found.categories, category, reader, floor),
+        ),
+        Table(
+            id="orang",
+            title=_("Per orang"),
+            heads=heads(_("Nama"), reader),
+            rows=_rows(found.persons, person, reader, 0),
+            without=idle,
         ),
     )
 
@@ -149,7 +158,7 @@ def _cell(value: str, counted: str, href: str) -> Markup:
     return Markup('{}<br><a class="small num" href="{}">{}</a>').format(value, href, counted)
 
 
-def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | None:
+def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTimeChart | None:
     """The months up to the one looked at; None while nothing has been judged or runs."""
     while months and not any(months[0].counts.values()):
         months = months[1:]
@@ -172,7 +181,7 @@ def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTime | Non
     last = months[-1]
     name = month_words(last.month, reader.language)
     judged = last.met + last.late_finished + last.late_open
-    return OnTime(
+    return OnTimeChart(
         month=_("%(month)s sementara", month=name) if last.provisional else name,
         share=percent(last.met / judged, reader.language) if judged else "–",
         late_open=last.late_open,
@@ -195,7 +204,11 @@ def _age_words(age: Aged) -> str:
 
 
 def custody_sheet(
-    held: Sequence[Held], *, unit_name: Callable[[str], str], initials: Callable[[str], str], reader: Reader
+    held: Sequence[HeldTime],
+    *,
+    unit_name: Callable[[str], str],
+    initials: Callable[[str], str],
+    reader: Reader,
 ) -> Drawn | None:
     """Where the time went: queues first, then the units, then other agencies and the citizens."""
     shares = [*_queues(held, unit_name, initials), *_units(held, unit_name, initials)]
@@ -212,7 +225,7 @@ def custody_sheet(
 
 
 def _queues(
-    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+    held: Sequence[HeldTime], unit_name: Callable[[str], str], initials: Callable[[str], str]
 ) -> list[CustodyShare]:
     found = [each for each in held if each.holder == "queue"]
     if len(found) <= 2:
@@ -226,7 +239,7 @@ def _queues(
 
 
 def _units(
-    held: Sequence[Held], unit_name: Callable[[str], str], initials: Callable[[str], str]
+    held: Sequence[HeldTime], unit_name: Callable[[str], str], initials: Callable[[str], str]
 ) -> list[CustodyShare]:
     found = [each for each in held if each.holder == "person"]
     most = sorted(found, key=lambda each: -each.seconds)[:UNITS_TOLD]

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from flask import url_for
 
-from complaints_service.measurement.indicators.evidence import Evidence
+from complaints_service.measurement.indicators.evidence import FigureEvidence
 from complaints_service.measurement.indicators.values import IndicatorValue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceLine:
     """One ticket; `href` is empty where the reader may not open it."""
 
@@ -26,7 +26,7 @@ class EvidenceLine:
     received_at: datetime
 
 
-def evidence_lines(found: Evidence, language: str) -> list[EvidenceLine]:
+def evidence_lines(found: FigureEvidence, language: str) -> list[EvidenceLine]:
     """The lines of the table, by what they count as and then by age."""
     return [
         EvidenceLine(

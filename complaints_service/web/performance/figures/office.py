@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.achieving import may_set
 from complaints_service.appraisal.evaluating.queries import AchievementView, achievement_of, distribution
-from complaints_service.appraisal.evaluating.rules import Span, SpreadWarning, spread_warnings
+from complaints_service.appraisal.evaluating.rules import (
+    EvaluationPeriod,
+    SpreadWarning,
+    periods_begun,
+    spread_warnings,
+)
 from complaints_service.appraisal.office import GroupCount, counted, merged
-from complaints_service.appraisal.overview import last_span, offered_spans, overview, seen_units
+from complaints_service.appraisal.overview import counted_units, last_span, overview
+from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_OFFICE
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, marked, words
 from complaints_service.people import queries as people
-from complaints_service.web.performance.evaluations.listing import read_span, span_value
+from complaints_service.web.performance.evaluations.form import period_called
 from complaints_service.web.performance.evaluations.words import period_words, predicate_names, warning_words
 from complaints_service.web.performance.tabs import offer_link
 from complaints_service.web.shell.pages import page
@@ -39,25 +47,22 @@ class Spread:
 
 
 @blueprint.get("/kinerja-kantor")
-def listing() -> str:
+@needs(VIEW_OFFICE)
+def listing(reader: SignedIn, seen: Mapping[str, str]) -> str:
     """For the head of the office, managers and auditors, each over the units that are theirs."""
-    signed_in, rulebook = officer(), service().rulebook
+    rulebook = service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
     floor = rulebook.limit("publication_floor", today)
-    offered = offered_spans(today, rulebook)
+    offered = periods_begun(today, rulebook.evaluation.terms_on(today).period_months)
     span = _asked(offered) or last_span(today, rulebook)
     with reading() as session:
-        names = people.unit_names(session)
-        seen = seen_units(session, rights=signed_in.rights, units=names)
-        if not seen:
-            abort(404)
         cards = [each for each in people.officer_cards(session).values() if each.active and each.unit in seen]
         found = overview(
             session, officer_ids=[each.id for each in cards], today=today, rulebook=rulebook, span=span
         )
         achieved = achievement_of(session, first_month=span.first_month, last_month=span.last_month)
         spread = _spread(session, [each.id for each in cards if each.is_civil_servant], span, achieved, floor)
-        sets = may_set(session, rights=signed_in.rights)
+        sets = may_set(session, rights=reader.rights)
     groups = [
         counted(unit, (found.people[each.id] for each in cards if each.unit == unit)) for unit in sorted(seen)
     ]
@@ -68,12 +73,12 @@ def listing() -> str:
         "performance/figures/kinerja_kantor.html",
         year=found.year,
         period=period_words(span, tongue),
-        periods=[(span_value(each), period_words(each, tongue)) for each in offered],
-        chosen=span_value(span),
+        periods=[(each.code, period_words(each, tongue)) for each in offered],
+        chosen=span.code,
         floor=floor,
         total=_row(whole, _("Semua"), tongue) if whole.people >= floor else None,
         rows=[
-            _row(each, names[each.unit] if each.unit else _("Unit lain, digabung"), tongue) for each in shown
+            _row(each, seen[each.unit] if each.unit else _("Unit lain, digabung"), tongue) for each in shown
         ],
         achieved=(rulebook.evaluation.level(achieved.level).names.read(tongue), achieved.basis)
         if achieved
@@ -88,22 +93,26 @@ offer_link(
     "listing",
     marked("Kinerja kantor"),
     place=20,
-    shown=lambda session, rights: bool(seen_units(session, rights=rights, units=people.unit_names(session))),
+    shown=lambda session, rights: bool(counted_units(session, rights)),
 )
 
 
-def _asked(offered: list[Span]) -> Span | None:
+def _asked(offered: tuple[EvaluationPeriod, ...]) -> EvaluationPeriod | None:
     typed = request.args.get("periode")
     if not typed:
         return None
-    span = read_span(typed)
-    if span not in offered:
+    span = period_called(typed, offered)
+    if span is None:
         raise invalid("periode", words("Pilih salah satu periode yang ada."))
     return span
 
 
 def _spread(
-    session: Session, officer_ids: list[int], span: Span, achieved: AchievementView | None, floor: int
+    session: Session,
+    officer_ids: list[int],
+    span: EvaluationPeriod,
+    achieved: AchievementView | None,
+    floor: int,
 ) -> Spread | None:
     """None under the floor: then a share would name somebody."""
     rules, tongue = service().rulebook.evaluation, language()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
-from complaints_service.accounts.access import may_see_person
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.guard import needs
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, words
 from complaints_service.measurement.indicators.periods import PeriodFigures, officer_period
 from complaints_service.measurement.indicators.presence import Presence
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import months_until
-from complaints_service.people import queries as people
+from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
@@ -36,21 +37,19 @@ class PeriodRow:
     months: list[tuple[str, str, str]]
 
 
-@blueprint.get("/kinerja/<int(max=2147483647):officer_id>/periode")
-def person(officer_id: int) -> str:
+@blueprint.get("/kinerja/<id:officer_id>/periode")
+@needs(VIEW_PERSON)
+def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
     """Months `dari` to `sampai`, each weighed by presence, for whoever may see the person's figures."""
-    signed_in, look = officer(), Look()
+    look = Look()
     tongue = look.reader.language
     with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
-            abort(404)
         last = look.month_named("sampai", session)
         first = look.month_named("dari", session) if request.args.get("dari") else months_until(last, 3)[0]
         months = _months(first, last)
         found = officer_period(session, officer_id=officer_id, months=months, rulebook=look.rulebook)
         choices = look.choices(session, last)
-    own = officer_id == signed_in.rights.officer_id
+    own = officer_id == reader.rights.officer_id
     offered = sorted({month for month, _words in choices} | set(months), reverse=True)
     return page(
         "performance/figures/kinerja_periode.html",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.accounts.access import Rights
+from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.sign_in import SignedIn
-from complaints_service.edge.sign_in import officer as signed_in_officer
+from complaints_service.edge.subjects.people import VIEW_BOARD, VIEW_FIGURES
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import marked
+from complaints_service.errors import NotFound, marked
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence as find_evidence
 from complaints_service.measurement.indicators.export import as_csv, export_month
@@ -22,6 +23,8 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.office_now import held_in_month, open_by_age
 from complaints_service.measurement.months import months_until
 from complaints_service.people import queries as people
+from complaints_service.people.queries import OfficerCard
+from complaints_service.people.rights import member_in_view, sees
 from complaints_service.web.performance.figures.board import (
     age_rows,
     board_tables,
@@ -44,41 +47,42 @@ offer_tab(blueprint, "officer", marked("Angka"), place=10)
 
 #: How many months the chart shows.
 MONTHS_DRAWN = 6
-#: Ids beyond this are no officer's, and no database takes them.
-OFFICER = "<int(max=2147483647):officer_id>"
 
 
 @blueprint.get("/kinerja")
-def mine() -> str:
+@needs(SIGNED_IN)
+def mine(reader: SignedIn) -> str:
     """The reader's own month; an account that holds no tickets is shown where it may look instead."""
-    signed_in = signed_in_officer()
-    if signed_in.rights.officer_id is None:
+    if reader.rights.officer_id is None:
         with reading() as session:
-            people_below = _people(session, signed_in.rights)
-            leading = leading_links(session, signed_in.rights)
+            people_below = _people(session, reader.rights)
+            leading = leading_links(session, reader.rights)
         links = [*leading, (url_for("desk.listing"), _("Ke meja kerja"))]
-        if signed_in.sees_board:
+        if reader.sees_board:
             links.insert(0, (url_for("figures.board"), _("Ke papan kantor")))
         return page("performance/figures/kinerja_kosong.html", links=links, people=people_below)
-    return _person_page(signed_in, signed_in.rights.officer_id)
-
-
-@blueprint.get(f"/kinerja/{OFFICER}")
-def officer(officer_id: int) -> str:
-    """One member's month, for the member, the superiors above and auditors."""
-    return _person_page(signed_in_officer(), officer_id)
-
-
-@blueprint.get(f"/kinerja/{OFFICER}/ekspor.<any(json, csv):form>")
-def export(officer_id: int, form: str) -> Response:
-    """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
-    signed_in, look = signed_in_officer(), Look()
     with reading() as session:
-        month, subject = look.month(session), of_officer(officer_id)
-        if not queries.may_see_subject(session, rights=signed_in.rights, subject=subject, month=month):
-            abort(404)
+        card = member_in_view(session, reader.rights, officer_id=reader.rights.officer_id)
+    return _person_page(reader, card)
+
+
+@blueprint.get("/kinerja/<id:officer_id>")
+@needs(VIEW_FIGURES)
+def officer(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
+    """One member's month, for the member, the superiors above and auditors."""
+    return _person_page(reader, card)
+
+
+@blueprint.get("/kinerja/<id:officer_id>/ekspor.<any(json, csv):form>")
+@needs(VIEW_FIGURES)
+def export(reader: SignedIn, _card: OfficerCard, officer_id: int, form: str) -> Response:
+    """The facts behind one member's month, for whoever may see the figures; docs/recompute.py reads it."""
+    look = Look()
+    with reading() as session:
+        month = look.month(session)
+        queries.require_subject(session, rights=reader.rights, subject=of_officer(officer_id), month=month)
         found = export_month(
-            session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=signed_in.rights
+            session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=reader.rights
         )
     if form == "csv":
         body, kind = as_csv(found), "text/csv; charset=utf-8"
@@ -89,28 +93,23 @@ def export(officer_id: int, form: str) -> Response:
     return Response(body, content_type=kind, headers=headers)
 
 
-@blueprint.get(f"/kinerja/{OFFICER}/<indicator>")
-def evidence(officer_id: int, indicator: str) -> str:
+@blueprint.get("/kinerja/<id:officer_id>/<indicator>")
+@needs(VIEW_FIGURES)
+def evidence(reader: SignedIn, card: OfficerCard, officer_id: int, indicator: str) -> str:
     """One of a member's figures opened to its tickets."""
-    signed_in, look = signed_in_officer(), Look()
-    subject = of_officer(officer_id)
+    look, subject = Look(), of_officer(officer_id)
     with reading() as session:
         month = look.month(session)
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not queries.may_see_subject(
-            session, rights=signed_in.rights, subject=subject, month=month
-        ):
-            abort(404)
+        queries.require_subject(session, rights=reader.rights, subject=subject, month=month)
         back = url_for("figures.officer", officer_id=officer_id, period=month)
-        return _evidence_page(session, signed_in.rights, look, subject, indicator, month, card.name, back)
+        return _evidence_page(session, reader.rights, look, subject, indicator, month, card.name, back)
 
 
 @blueprint.get("/papan")
-def board() -> str:
+@needs(VIEW_BOARD)
+def board(signed_in: SignedIn) -> str:
     """What waits for whoever leads, and the month of their units, categories and people."""
-    signed_in, look = signed_in_officer(), Look()
-    if not signed_in.sees_board:
-        abort(404)
+    look = Look()
     rights, rulebook, reader = signed_in.rights, look.rulebook, look.reader
     with reading() as session:
         month = look.month(session)
@@ -150,30 +149,24 @@ def board() -> str:
 
 
 @blueprint.get("/papan/bukti/<indicator>")
-def board_evidence(indicator: str) -> str:
+@needs(VIEW_BOARD)
+def board_evidence(reader: SignedIn, indicator: str) -> str:
     """A figure of one unit (`?unit=`) or one category (`?category=`) opened to its tickets."""
-    signed_in, look = signed_in_officer(), Look()
-    rights = signed_in.rights
+    look, rights = Look(), reader.rights
     with reading() as session:
-        names = people.unit_names(session)
-        seen = frozenset(code for code in names if may_in_office(rights, "view_board", code))
-        if not seen:
-            abort(404)
-        subject, title = _board_subject(look, seen, names)
+        seen = queries.board_units(session, rights=rights)
+        subject, title = _board_subject(look, seen)
         month = look.month(session)
         back = url_for("figures.board", period=month)
-        return _evidence_page(session, rights, look, subject, indicator, month, title, back, seen)
+        return _evidence_page(session, rights, look, subject, indicator, month, title, back, frozenset(seen))
 
 
-def _person_page(signed_in: SignedIn, officer_id: int) -> str:
-    look, rights = Look(), signed_in.rights
+def _person_page(signed_in: SignedIn, card: OfficerCard) -> str:
+    look, rights, officer_id = Look(), signed_in.rights, card.id
     own = officer_id == rights.officer_id
     with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
         month = look.month(session)
-        subject = of_officer(officer_id)
-        if card is None or not queries.may_see_subject(session, rights=rights, subject=subject, month=month):
-            abort(404)
+        queries.require_subject(session, rights=rights, subject=of_officer(officer_id), month=month)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)
@@ -239,7 +232,7 @@ def _evidence_page(
     units: frozenset[str] | None = None,
 ) -> str:
     if indicator not in INDICATORS:
-        abort(404)
+        raise NotFound("indicator")
     found = find_evidence(
         session,
         code=indicator,
@@ -265,17 +258,17 @@ def _evidence_page(
     )
 
 
-def _board_subject(look: Look, seen: frozenset[str], names: Mapping[str, str]) -> tuple[Subject, str]:
-    """The unit or the category asked for, with its name; 404 for another's and for none."""
+def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
+    """The unit or the category asked for, with its name. Raises NotFound for another's and for none."""
     unit, category = request.args.get("unit"), request.args.get("category")
     if unit is not None:
         if unit not in seen:
-            abort(404)
-        return of_unit(unit), names[unit]
+            raise NotFound("indicator")
+        return of_unit(unit), seen[unit]
     try:
         found = look.rulebook.category(category or "")
     except UnknownEntry:
-        abort(404)
+        raise NotFound("indicator") from None
     return of_category(found.code), found.names.read(look.reader.language)
 
 
@@ -284,11 +277,11 @@ def _people(session: Session, rights: Rights) -> list[tuple[str, str]]:
     return [
         (card.name, url_for("figures.officer", officer_id=card.id))
         for card in people.officer_cards(session).values()
-        if card.active and card.id != rights.officer_id and may_see_person(rights, card.id, card.unit)
+        if card.active and card.id != rights.officer_id and sees(rights, card)
     ]
 
 
-def _position(card: people.OfficerCard, unit: str) -> str:
+def _position(card: OfficerCard, unit: str) -> str:
     """A post with its unit, which most posts name already."""
     return card.title if card.unit_name in card.title else f"{card.title}, {unit}"
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from complaints_service import clock
 from complaints_service.appraisal.evaluating.queries import Waiting, waiting_for
-from complaints_service.appraisal.overview import Overview, Standing, overview
-from complaints_service.development.rules import Hours
+from complaints_service.appraisal.overview import Overview, YearOfPerson, overview
+from complaints_service.development.rules import LessonHours
+from complaints_service.edge.guard import needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.people import VIEW_TEAM
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import marked
 from complaints_service.people import queries as people
@@ -54,12 +56,10 @@ class PersonRow:
 
 
 @blueprint.get("/tim")
-def listing() -> str:
+@needs(VIEW_TEAM)
+def listing(reader: SignedIn, me: int) -> str:
     """Whoever leads: those directly below, then those further down by unit, by the alphabet."""
-    rights = officer().rights
-    me, below = rights.officer_id, rights.subordinate_officers
-    if me is None or not below:
-        abort(404)
+    below = reader.rights.subordinate_officers
     rulebook = service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
     with reading() as session:
@@ -133,7 +133,7 @@ def person_row(card: OfficerCard, found: Overview, me: int, tongue: str) -> Pers
     return PersonRow(card.name, url_for("figures.officer", officer_id=card.id), card.title, facts)
 
 
-def plan_fact(one: Standing, year: int, me: int | None) -> Fact:
+def plan_fact(one: YearOfPerson, year: int, me: int | None) -> Fact:
     """The plan of the year: signed, in talk and whose turn it is, or not there."""
     href = url_for("plans.person", officer_id=one.officer_id)
     if one.draft is None:
@@ -152,7 +152,7 @@ def plan_fact(one: Standing, year: int, me: int | None) -> Fact:
     return Fact("wait", _("Rencana %(year)s %(whose)s", year=year, whose=whose), href)
 
 
-def _evaluation_fact(one: Standing, found: Overview, tongue: str) -> Fact:
+def _evaluation_fact(one: YearOfPerson, found: Overview, tongue: str) -> Fact:
     period = period_words(found.span, tongue)
     href = url_for("evaluations.person", officer_id=one.officer_id)
     if one.evaluation is None:
@@ -161,7 +161,7 @@ def _evaluation_fact(one: Standing, found: Overview, tongue: str) -> Fact:
     return Fact(state, _("Evaluasi %(period)s: %(state)s", period=period, state=words), href)
 
 
-def _action_fact(one: Standing) -> Fact:
+def _action_fact(one: YearOfPerson) -> Fact:
     href = url_for("actions.listing")
     if not one.actions:
         return Fact("", _("Tanpa tindakan terbuka"), href)
@@ -172,7 +172,7 @@ def _action_fact(one: Standing) -> Fact:
     return Fact("", words, href)
 
 
-def hours_words(hours: Hours) -> str:
+def hours_words(hours: LessonHours) -> str:
     """Lesson hours of the year with what binds this person."""
     if hours.floor is not None:
         return _("%(done)s dari %(floor)s JP pelatihan", done=hours.done, floor=hours.floor)

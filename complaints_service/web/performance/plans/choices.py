@@ -23,7 +23,7 @@ Options = list[tuple[str, str]]
 _LONGEST = 90
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FormChoices:
     """Every choice of the form: (value, words)."""
 

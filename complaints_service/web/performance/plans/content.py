@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service.appraisal.planning.content import draft_of
+from complaints_service.appraisal.planning.opening import standing_in_time
 from complaints_service.appraisal.planning.queries import dialogue_of, served_names
 from complaints_service.appraisal.planning.rules import gaps, may_act, problems, waits_for
 from complaints_service.appraisal.planning.setting import Placement, load_setting
@@ -19,12 +20,12 @@ from complaints_service.edge.problems import say
 from complaints_service.errors import Words
 from complaints_service.people.queries import names_of_officers
 from complaints_service.web.performance.indicator_rows import Reader
+from complaints_service.web.performance.plans.form import field_name
 from complaints_service.web.performance.plans.words import (
-    Line,
+    DialogueLine,
     aspect_names,
     dialogue_lines,
     duty_names,
-    standing_in_time,
     standing_words,
     state_words,
     target_words,
@@ -33,7 +34,7 @@ from complaints_service.web.words.vocabulary import word_of
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorLine:
     """An indicator as a row: `href` opens the figure of a measured one."""
 
@@ -44,7 +45,7 @@ class IndicatorLine:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultBlock:
     """A result with its rows; `serves`: what it supports, in words."""
 
@@ -56,7 +57,7 @@ class ResultBlock:
     indicators: tuple[IndicatorLine, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ValueBlock:
     """A BerAKHLAK value with its statements and what the superior expects beyond them."""
 
@@ -67,7 +68,7 @@ class ValueBlock:
     expectation: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class VersionLink:
     """A version in the list of a year's versions."""
 
@@ -78,8 +79,8 @@ class VersionLink:
     current: bool
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, kw_only=True)
+class PlanStanding:
     """How far a version is: a sentence, who signed when, what is missing, and what the reader may do."""
 
     sentence: str
@@ -122,7 +123,14 @@ def result_blocks(session: Session, plan: PlanView, reader: Reader) -> list[Resu
             for indicator in result.indicators
         )
         blocks.append(
-            ResultBlock(result.ordinal, result.words, result.weight, duties[result.duty], tuple(serves), rows)
+            ResultBlock(
+                ordinal=result.ordinal,
+                words=result.words,
+                weight=result.weight,
+                duty=duties[result.duty],
+                serves=tuple(serves),
+                indicators=rows,
+            )
         )
     return blocks
 
@@ -132,11 +140,11 @@ def value_blocks(rulebook: Rulebook, plan: PlanView | None, language: str) -> li
     said = plan.expectations if plan is not None else {}
     return [
         ValueBlock(
-            value.code,
-            value.names.read(language),
-            value.meaning.read(language),
-            tuple(each.read(language) for each in value.statements),
-            said.get(value.code, ""),
+            code=value.code,
+            name=value.names.read(language),
+            meaning=value.meaning.read(language),
+            statements=tuple(each.read(language) for each in value.statements),
+            expectation=said.get(value.code, ""),
         )
         for value in rulebook.behaviour_values
     ]
@@ -149,19 +157,16 @@ def version_links(versions: Sequence[PlanView], shown: PlanView, today: date) ->
         state, words = state_words(standing_in_time(version, versions, today))
         href = url_for("plans.version", officer_id=version.officer_id, version_id=version.version_id)
         title = _("Versi %(number)s", number=version.number)
-        links.append(VersionLink(href, title, state, words, version.version_id == shown.version_id))
+        links.append(
+            VersionLink(
+                href=href,
+                title=title,
+                state=state,
+                state_words=words,
+                current=version.version_id == shown.version_id,
+            )
+        )
     return links
-
-
-def shown_version(versions: Sequence[PlanView], today: date) -> PlanView | None:
-    """What a year's page shows: the draft, or what holds today, or else the newest."""
-    for version in versions:
-        if version.state == "draft":
-            return version
-    signed = [version for version in versions if version.state == "signed"]
-    signed.sort(key=lambda version: version.effective_from)
-    held = [version for version in signed if version.effective_from <= today]
-    return next(iter(held[-1:] or signed[:1] or list(versions[-1:])), None)
 
 
 def standing_of(
@@ -173,7 +178,7 @@ def standing_of(
     reader_id: int | None,
     rulebook: Rulebook,
     now: datetime,
-) -> Standing:
+) -> PlanStanding:
     """How far a version is, for this reader. `in_time`: see `standing_in_time`.
 
     `placement` is None for who works here no more.
@@ -193,7 +198,7 @@ def standing_of(
         missing = problem_lines({**gaps(draft, setting), **problems(draft, setting)})
     own = reader_id == plan.officer_id
     mine = plan.officer_signed_at if own else plan.rater_signed_at
-    return Standing(
+    return PlanStanding(
         sentence=_sentence(plan, in_time, rater_id, names, reader_id),
         officer_signed_at=plan.officer_signed_at,
         rater_signed_at=plan.rater_signed_at,
@@ -204,16 +209,16 @@ def standing_of(
     )
 
 
-def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list[Line]:
+def lines_of(session: Session, plan: PlanView, *, reader_id: int | None) -> list[DialogueLine]:
     """The dialogue about a version."""
     remarks = dialogue_of(session, version_id=plan.version_id)
     names = names_of_officers(session, ids={each.officer_id for each in remarks})
     return dialogue_lines(remarks, names, reader_id=reader_id, dropped=plan.state == "dropped")
 
 
-def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
-    """Problems as sentences that say where they are."""
-    lines = []
+def located(found: Mapping[str, Sequence[Words | str]]) -> dict[str, list[str]]:
+    """Problems by the form's field they belong to, as sentences that say where it is."""
+    told = {}
     for path, sentences in found.items():
         parts = path.split(".")
         where = ""
@@ -222,8 +227,15 @@ def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
             if len(parts) > 3:
                 where = _("Hasil %(number)s, indikator %(indicator)s", number=int(parts[1]) + 1,
                           indicator=int(parts[3]) + 1)  # fmt: skip
-        lines += [f"{where}: {say(sentence)}" if where else say(sentence) for sentence in sentences]
-    return lines
+        told[field_name(path)] = [
+            f"{where}: {say(sentence)}" if where else say(sentence) for sentence in sentences
+        ]
+    return told
+
+
+def problem_lines(found: Mapping[str, Sequence[Words | str]]) -> list[str]:
+    """The same sentences one after another."""
+    return [line for lines in located(found).values() for line in lines]
 
 
 def _sentence(

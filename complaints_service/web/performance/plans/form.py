@@ -15,18 +15,53 @@ from complaints_service.appraisal.planning.rules import (
     Problems,
     ResultDraft,
 )
-from complaints_service.errors import words
+from complaints_service.edge.input.fields import DayTyped, Line, Text, Whole
+from complaints_service.edge.input.typed import calendar_day, decimal_number, whole_number
+from complaints_service.errors import marked, words
 from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.web.shell.forms import FormSchema
 from complaints_service.web.words.formats import number_words
 
 HOUR = 3600
+MOST_TYPED, MOST_ROWS = 99_999, 999
 REPORTED = "reported"
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?\Z")
-_NUMBER = re.compile(r"\d{1,13}([.,]\d{1,6})?\Z")
 _NESTED = re.compile(r"results\.(\d+)(?:\.indicators\.(\d+))?\.(\w+)\Z")
 
 
-@dataclass(frozen=True)
+class StartPlanForm(FormSchema):
+    """Where a plan, or its change, begins."""
+
+    basis = Line()
+    effective_from = DayTyped(required=True, wanted=marked("Isi dengan tanggal."))
+    reason = Text(load_default="")
+
+
+class DraftForm(FormSchema):
+    """A whole draft; its rows have names of their own (`read_form`)."""
+
+    revision = Whole(load_default=0)
+
+
+class RemarkForm(FormSchema):
+    """What one says about a draft, or about one of its results."""
+
+    said = Text(load_default="", data_key="words")
+    ordinal = Whole()
+
+
+class SignForm(FormSchema):
+    """The revision that was read."""
+
+    revision = Whole(load_default=0)
+
+
+class DropForm(SignForm):
+    """Why a draft is given up."""
+
+    reason = Text(load_default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorFields:
     """An indicator as typed; `source` is `reported` or a measured indicator's code."""
 
@@ -39,7 +74,7 @@ class IndicatorFields:
     target_words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultFields:
     """A result as typed; `serves` and `goal` are ids or empty."""
 
@@ -51,7 +86,7 @@ class ResultFields:
     indicators: tuple[IndicatorFields, ...] = (IndicatorFields(),)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanFields:
     """A whole form as typed."""
 
@@ -136,7 +171,7 @@ def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
     `drop_indicator:<result>:<row>`.
     """
     what, *where = asked.split(":")
-    at = [int(each) for each in where if each.isascii() and each.isdigit() and len(each) < 4]
+    at = [found for each in where if (found := whole_number(each, most=MOST_ROWS)) is not None]
     results = list(typed.results)
     if what == "add_result" and len(results) < MOST_RESULTS:
         return replace(typed, results=(*results, ResultFields())), f"r{len(results)}_words"
@@ -164,14 +199,18 @@ def rearranged(typed: PlanFields, asked: str) -> tuple[PlanFields, str]:
 def draft_from(typed: PlanFields, year: int) -> tuple[PlanDraft, Problems]:
     """The draft that was typed, and what could not be read of it."""
     found: Problems = {}
-    try:
-        starts = date.fromisoformat(typed.effective_from)
-    except ValueError:
+    starts = calendar_day(typed.effective_from)
+    if starts is None:
         starts = date(year, 1, 1)
         found["effective_from"] = [words("Isi dengan tanggal.")]
     results = tuple(_result(result, f"results.{at}", found) for at, result in enumerate(typed.results))
     draft = PlanDraft(
-        starts, results, typed.expectations, typed.support, typed.accountability, typed.consequence
+        effective_from=starts,
+        results=results,
+        expectations=typed.expectations,
+        support=typed.support,
+        accountability=typed.accountability,
+        consequence=typed.consequence,
     )
     return draft, found
 
@@ -185,23 +224,14 @@ def field_name(path: str) -> str:
     return f"r{index}_{name}" if row is None else f"r{index}_i{row}_{name}"
 
 
-def read_number(typed: str) -> float | None:
-    """ "1.250,5", "80", "99.5"; None for anything else."""
-    typed = typed.replace("%", "").strip()
-    if _THOUSANDS.match(typed):
-        return float(typed.replace(".", "").replace(",", "."))
-    return float(typed.replace(",", ".")) if _NUMBER.match(typed) else None
-
-
 def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:
-    weight = typed.weight.removesuffix("%").strip() or "0"
-    if not (weight.isascii() and weight.isdigit() and len(weight) < 6):
+    weight = whole_number(typed.weight.removesuffix("%").strip() or "0", most=MOST_TYPED)
+    if weight is None:
         found[f"{path}.weight"] = [words("Isi dengan bilangan bulat.")]
-        weight = "0"
     return ResultDraft(
         duty=typed.duty,
         words=typed.words,
-        weight=int(weight),
+        weight=weight or 0,
         superior_result_id=_number_of(typed.serves),
         goal_id=_number_of(typed.goal),
         indicators=tuple(
@@ -212,7 +242,7 @@ def _result(typed: ResultFields, path: str, found: Problems) -> ResultDraft:
 
 def _indicator(typed: IndicatorFields, path: str, found: Problems) -> IndicatorDraft:
     measured = INDICATORS.get(typed.source)
-    value = read_number(typed.target) if typed.target else None
+    value = decimal_number(typed.target) if typed.target else None
     if typed.target and value is None:
         found[f"{path}.target"] = [words("Isi dengan angka, misalnya 80 atau 12,5.")]
     if value is not None and measured is not None and measured.unit == "working_seconds":
@@ -253,13 +283,12 @@ def _typed_number(value: float, language: str) -> str:
 
 
 def _number_of(typed: str) -> int | None:
-    if not typed:
-        return None
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    """The id that was chosen; nobody's where it cannot be read."""
+    return (whole_number(typed) or 0) if typed else None
 
 
 def _count(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    return whole_number(typed, most=MOST_ROWS) or 0
 
 
 def _id(value: int | None) -> str:

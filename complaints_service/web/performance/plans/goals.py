@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import may_in_office
 from complaints_service.appraisal.planning import goals as planning
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
-from complaints_service.edge.problems import field_errors, say, status_of
-from complaints_service.edge.sign_in import SignedIn, officer
-from complaints_service.edge.transaction import reading, writing
-from complaints_service.errors import DomainError, words
+from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.input.fields import Line, Whole
+from complaints_service.edge.input.typed import whole_number
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.plans import CHANGE_GOAL, SET_GOALS, year_asked_for
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound, Words, marked, words
 from complaints_service.people.queries import unit_names
-from complaints_service.web.performance.plans.opening import asked_year
 from complaints_service.web.performance.scope import Look
-from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
+from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import names_in
 
 blueprint = Blueprint("goals", __name__, url_prefix="/sasaran")
 
-GOAL = "<int(max=2147483647):goal_id>"
 Answer = Response | tuple[str, int]
-_FIELDS = ("words", "measure", "first_year", "last_year", "unit")
+_YEARS = marked("Isi tahun pertama dan terakhir, dari yang lebih dulu.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GoalLine:
     """A goal as the tree shows it, with what the reader may do."""
 
@@ -41,17 +43,39 @@ class GoalLine:
     children: tuple[GoalLine, ...]
 
 
+class GoalForm(FormSchema):
+    """What a goal says."""
+
+    words = Line()
+    measure = Line()
+    first_year = Whole(load_default=0, wanted=_YEARS)
+    last_year = Whole(load_default=0, wanted=_YEARS)
+
+
+class NewGoalForm(GoalForm):
+    """A new goal; `unit` at the level of a unit's work."""
+
+    unit = Line()
+
+
+class GoalChangeForm(GoalForm):
+    """A goal said otherwise, or ended (`do`); `mark` is what was read."""
+
+    mark = Line()
+    do = Line()
+
+
 def level_names() -> dict[str, str]:
     """The levels as the office calls them."""
     return names_in("goal_level")
 
 
 @blueprint.get("")
-def listing() -> str:
+@needs(SIGNED_IN)
+def listing(reader: SignedIn) -> str:
     """The goals of a year."""
-    reader, look = officer(), Look()
-    year = asked_year(look)
-    may_set = may_in_office(reader.rights, "set_goals")
+    look, year = Look(), year_asked_for()
+    may_set = planning.may_set_goals(reader.rights)
     with reading() as session:
         tree = planning.goal_tree(session, year=year)
     this_year = look.rulebook.local_date(look.now).year
@@ -65,122 +89,101 @@ def listing() -> str:
 
 
 @blueprint.get("/baru")
-def new() -> str:
+@needs(SET_GOALS)
+def new(reader: SignedIn) -> str:
     """The form of a new goal: a vision, or what lies under another goal (`?induk=`)."""
-    _setting()
-    look = Look()
-    parent = _parent(request.args.get("induk", ""))
+    look, parent = Look(), _parent()
     year = look.rulebook.local_date(look.now).year
-    below = _level_under(parent)
-    form = {
-        "first_year": str(parent.first_year if parent and below != "unit_work" else year),
-        "last_year": str(parent.last_year if parent and below != "unit_work" else year),
-    }
-    return _new_page(parent, form, {})
+    years = {"first_year": str(year), "last_year": str(year)}
+    if parent is not None and planning.level_under(parent) != "unit_work":
+        years = {"first_year": str(parent.first_year), "last_year": str(parent.last_year)}
+    return _new_page(parent, Typed(values=years))
 
 
 @blueprint.post("/baru")
-def post_new() -> Answer:
+@needs(SET_GOALS)
+def post_new(reader: SignedIn) -> Answer:
     """Writes a goal down; a refused form keeps what was typed."""
-    reader, look = _setting(), Look()
-    parent = _parent(request.form.get("induk", ""))
-    form = {name: request.form.get(name, "").strip() for name in _FIELDS}
-    level = _level_under(parent)
-    facts = GoalFacts(
-        level=level,
-        words=form["words"],
-        first_year=_year(form["first_year"]),
-        last_year=_year(form["last_year"]),
-        parent_id=parent.id if parent else None,
-        unit=form["unit"] or None if level == "unit_work" else None,
-        measure=form["measure"],
+    parent = _parent()
+    level = planning.level_under(parent)
+
+    def change(session: Session, typed: dict[str, Any]) -> int:
+        facts = GoalFacts(
+            level=level,
+            words=typed["words"],
+            first_year=typed["first_year"],
+            last_year=typed["last_year"],
+            parent_id=parent.id if parent else None,
+            unit=typed["unit"] or None if level == "unit_work" else None,
+            measure=typed["measure"],
+        )
+        planning.add_goal(session, facts=facts, rights=reader.rights, now=Look().now, actor=reader.actor)
+        return facts.first_year
+
+    return submit(
+        NewGoalForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: _new_page(parent, typed),
+            done=lambda first_year: url_for("goals.listing", tahun=first_year),
+            said=words("Sasaran tercatat."),
+        ),
     )
-    try:
-        writing(lambda session: planning.add_goal(session, facts=facts, now=look.now, actor=reader.actor))
-    except DomainError as error:
-        errors = field_errors(error) or {"": [say(error.detail)]}
-        return _new_page(parent, form, errors), status_of(error)
-    tell(words("Sasaran tercatat."))
-    return make_response(redirect(url_for("goals.listing", tahun=facts.first_year), 303))
 
 
-@blueprint.get(f"/{GOAL}")
-def change(goal_id: int) -> str:
+@blueprint.get("/<id:goal_id>")
+@needs(CHANGE_GOAL)
+def change(reader: SignedIn, node: GoalNode, goal_id: int) -> str:
     """The form of a goal that is there."""
-    _setting()
-    node = _node(goal_id)
-    form = {
+    said = {
         "words": node.words,
         "measure": node.measure or "",
         "first_year": str(node.first_year),
         "last_year": str(node.last_year),
-        "mark": node.mark,
     }
-    return _change_page(node, form, {})
+    return _change_page(node, Typed(values=said))
 
 
-@blueprint.post(f"/{GOAL}")
-def post_change(goal_id: int) -> Answer:
+@blueprint.post("/<id:goal_id>")
+@needs(CHANGE_GOAL)
+def post_change(reader: SignedIn, node: GoalNode, goal_id: int) -> Answer:
     """Says a goal otherwise, or ends it."""
-    reader, look, node = _setting(), Look(), _node(goal_id)
-    form = {name: request.form.get(name, "").strip() for name in (*_FIELDS, "mark")}
-    ends = request.form.get("do") == "retire"
-    try:
-        if ends:
-            writing(
-                lambda session: planning.retire_goal(
-                    session, goal_id=goal_id, now=look.now, actor=reader.actor
-                )
-            )
-        else:
-            writing(
-                lambda session: planning.change_goal(
-                    session,
-                    goal_id=goal_id,
-                    said=form["words"],
-                    measure=form["measure"],
-                    first_year=_year(form["first_year"]),
-                    last_year=_year(form["last_year"]),
-                    mark=form["mark"],
-                    now=look.now,
-                    actor=reader.actor,
-                )
-            )
-    except DomainError as error:
-        errors = field_errors(error) or {"": [say(error.detail)]}
-        return _change_page(node, {**form, "mark": node.mark}, errors), status_of(error)
-    tell(words("Sasaran diakhiri.") if ends else words("Sasaran tersimpan."))
-    return make_response(redirect(url_for("goals.listing", tahun=node.first_year), 303))
+
+    def write(session: Session, typed: dict[str, Any]) -> Words:
+        about: dict[str, Any] = {
+            "goal_id": goal_id, "rights": reader.rights, "now": Look().now, "actor": reader.actor,
+        }  # fmt: skip
+        if typed.pop("do") == "retire":
+            planning.retire_goal(session, **about)
+            return words("Sasaran diakhiri.")
+        planning.change_goal(session, said=typed.pop("words"), **typed, **about)
+        return words("Sasaran tersimpan.")
+
+    return submit(
+        GoalChangeForm(),
+        Sent(
+            change=write,
+            refused=lambda typed: _change_page(node, typed),
+            done=url_for("goals.listing", tahun=node.first_year),
+            said=lambda said: said,
+        ),
+    )
 
 
-def _setting() -> SignedIn:
-    reader = officer()
-    if not may_in_office(reader.rights, "set_goals"):
-        abort(404)
-    return reader
+def _parent() -> GoalNode | None:
+    """The goal that another one is written under, as the address or the form names it. Raises NotFound."""
+    asked = request.values.get("induk", "")
+    if not asked:
+        return None
+    return _node(whole_number(asked) or 0)
 
 
 def _node(goal_id: int) -> GoalNode:
     with reading() as session:
         node = planning.goal_by_id(session, goal_id=goal_id)
     if node is None:
-        abort(404)
+        raise NotFound("goal")
     return node
-
-
-def _parent(typed: str) -> GoalNode | None:
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        abort(404)
-    return _node(int(typed))
-
-
-def _level_under(parent: GoalNode | None) -> str:
-    level = planning.level_below(parent.level) if parent is not None else "vision"
-    if level is None:
-        abort(404)
-    return level
 
 
 def _line(node: GoalNode, may_set: bool) -> GoalLine:
@@ -200,12 +203,8 @@ def _line(node: GoalNode, may_set: bool) -> GoalLine:
     )
 
 
-def _new_page(
-    parent: GoalNode | None,
-    form: Mapping[str, str],
-    errors: Mapping[str, Sequence[str]],
-) -> str:
-    level = _level_under(parent)
+def _new_page(parent: GoalNode | None, typed: Typed) -> str:
+    level = planning.level_under(parent)
     with reading() as session:
         units = list(unit_names(session).items()) if level == "unit_work" else []
     return page(
@@ -213,8 +212,8 @@ def _new_page(
         level_words=level_names()[level],
         parent=parent,
         units=units,
-        form=form,
-        errors=errors,
+        form=typed.values,
+        errors=typed.errors,
         in_use=False,
         is_new=True,
         action=url_for("goals.post_new"),
@@ -222,21 +221,17 @@ def _new_page(
     )
 
 
-def _change_page(node: GoalNode, form: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+def _change_page(node: GoalNode, typed: Typed) -> str:
     parent = _node(node.parent_id) if node.parent_id is not None else None
     return page(
         "performance/plans/sasaran_ubah.html",
         level_words=level_names()[node.level],
         parent=parent,
         units=[],
-        form=form,
-        errors=errors,
+        form={**typed.values, "mark": node.mark},
+        errors=typed.errors,
         in_use=node.in_use,
         is_new=False,
         action=url_for("goals.post_change", goal_id=node.id),
         back=url_for("goals.listing", tahun=node.first_year),
     )
-
-
-def _year(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0

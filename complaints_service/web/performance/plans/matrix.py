@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 
 from complaints_service.appraisal.planning.matrix import Contribution, matrix_of
-from complaints_service.edge.sign_in import officer
+from complaints_service.edge.guard import needs
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.plans import VIEW_MATRIX, year_asked_for
 from complaints_service.edge.transaction import reading
-from complaints_service.people.queries import unit_names
-from complaints_service.web.performance.plans.opening import asked_year, may_see_matrix
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.pages import page
 
@@ -27,7 +27,7 @@ class Share:
     weight: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultRow:
     """A result of the head with its contributors."""
 
@@ -38,7 +38,7 @@ class ResultRow:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MemberRow:
     """A member with the results of the head that are served; `cells` in the order of the head's results."""
 
@@ -50,15 +50,12 @@ class MemberRow:
 
 
 @blueprint.get("/<unit>")
-def of_unit(unit: str) -> str:
+@needs(VIEW_MATRIX)
+def of_unit(_reader: SignedIn, unit_name: str, unit: str) -> str:
     """Who contributes to which result of the unit's head in a year; signed plans alone."""
-    reader, look = officer(), Look()
-    year = asked_year(look)
+    look, year = Look(), year_asked_for()
     today = look.rulebook.local_date(look.now)
     with reading() as session:
-        names = unit_names(session)
-        if unit not in names or not may_see_matrix(reader.rights, unit):
-            abort(404)
         found = matrix_of(session, unit=unit, year=year, on=today)
     cards = {card.id: card for card in found.members}
 
@@ -72,27 +69,27 @@ def of_unit(unit: str) -> str:
     current = [row for row in found.rows if not row.superseded]
     rows = [
         ResultRow(
-            row.result.ordinal,
-            row.result.words,
-            row.result.weight,
-            row.superseded,
-            tuple(share(given) for given in row.contributions),
+            ordinal=row.result.ordinal,
+            words=row.result.words,
+            weight=row.result.weight,
+            superseded=row.superseded,
+            shares=tuple(share(given) for given in row.contributions),
         )
         for row in found.rows
     ]
     members = [
         MemberRow(
-            card.name,
-            card.title,
-            href(card.id),
-            tuple(any(given.officer_id == card.id for given in row.contributions) for row in current),
-            card.id not in found.without_plan,
+            name=card.name,
+            title=card.title,
+            href=href(card.id),
+            cells=tuple(any(given.officer_id == card.id for given in row.contributions) for row in current),
+            has_plan=card.id not in found.without_plan,
         )
         for card in found.members
     ]
     return page(
         "performance/plans/rencana_matriks.html",
-        unit_name=names[unit],
+        unit_name=unit_name,
         year=year,
         years=sorted({year, *range(today.year - 1, today.year + 2)}, reverse=True),
         head=found.head,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -60,19 +60,6 @@ def plain_number(value: float, language: str) -> str:
     return number_words(value, language, digits=digits)
 
 
-def standing_in_time(plan: PlanView, versions: Sequence[PlanView], today: date) -> str:
-    """Where a version stands: `draft`, `dropped`; a signed one `coming`, `holds`, `replaced` or `over`."""
-    if plan.state != "signed":
-        return plan.state
-    if any(
-        each.state == "signed" and plan.effective_from < each.effective_from <= today for each in versions
-    ):
-        return "replaced"
-    if plan.effective_from > today:
-        return "coming"
-    return "holds" if plan.year == today.year else "over"
-
-
 def state_words(standing: str) -> tuple[str, str]:
     """State and words of a version's badge."""
     shapes = {"draft": "new", "coming": "new", "holds": "done", "over": "done"}
@@ -101,8 +88,8 @@ def basis_words(plan: PlanView, numbers: Mapping[int, tuple[int, int]], template
     return _("dari lembar kosong")
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass(frozen=True, kw_only=True)
+class DialogueLine:
     """One entry of the dialogue as `ui.talk` shows it."""
 
     kind: str
@@ -119,31 +106,40 @@ class Line:
 
 def dialogue_lines(
     remarks: Sequence[PlanRemark], names: Mapping[int, str], *, reader_id: int | None, dropped: bool = False
-) -> list[Line]:
+) -> list[DialogueLine]:
     """The dialogue: what was said as bubbles, what was done as lines between; `dropped`: it was given up."""
     lines = [_line(each, names.get(each.officer_id, ""), reader_id) for each in remarks]
     if dropped and remarks:
         who, why = names.get(remarks[-1].officer_id, ""), remarks[-1].words
-        lines[-1] = Line(
-            "event", remarks[-1].said_at, _("%(who)s membatalkan draf: %(words)s", who=who, words=why)
+        lines[-1] = DialogueLine(
+            kind="event",
+            at=remarks[-1].said_at,
+            words=_("%(who)s membatalkan draf: %(words)s", who=who, words=why),
         )
     return lines
 
 
-def _line(said: PlanRemark, who: str, reader_id: int | None) -> Line:
+def _line(said: PlanRemark, who: str, reader_id: int | None) -> DialogueLine:
     if said.kind == "remark":
         where = _("hasil %(number)s", number=said.ordinal) if said.ordinal else ""
-        return Line(
-            "message", said.said_at, mine=said.officer_id == reader_id, who=who, where=where, text=said.words
+        return DialogueLine(
+            kind="message",
+            at=said.said_at,
+            mine=said.officer_id == reader_id,
+            who=who,
+            where=where,
+            text=said.words,
         )
     if said.kind == "signature":
-        return Line("event", said.said_at, _("%(who)s menandatangani", who=who))
+        return DialogueLine(kind="event", at=said.said_at, words=_("%(who)s menandatangani", who=who))
     if said.kind == "unsigned":
         words = {
             "officer": _("Tanda tangan pegawai gugur karena isinya berubah"),
             "rater": _("Tanda tangan atasan gugur karena isinya berubah"),
         }
-        return Line("event", said.said_at, words.get(said.words, ""))
+        return DialogueLine(kind="event", at=said.said_at, words=words.get(said.words, ""))
     if said.words:
-        return Line("event", said.said_at, _("%(who)s mengubah: %(words)s", who=who, words=said.words))
-    return Line("event", said.said_at, _("%(who)s mengubah rencana", who=who))
+        return DialogueLine(
+            kind="event", at=said.said_at, words=_("%(who)s mengubah: %(words)s", who=who, words=said.words)
+        )
+    return DialogueLine(kind="event", at=said.said_at, words=_("%(who)s mengubah rencana", who=who))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage
 
 from complaints_service.appraisal.reporting.service import MOST_EVIDENCE, NewEvidence
+from complaints_service.edge.input.fields import Decimal, Line, Text
 from complaints_service.errors import DomainError, Words, invalid, words
 from complaints_service.intake.file_content import FileRefused, safe_content
 from complaints_service.intake.media import keep_safe
+from complaints_service.web.shell.forms import FormSchema
 
 #: What may stand as evidence, by content: photos (drawn anew), PDF and plain text.
 TAKEN = frozenset({"image/jpeg", "application/pdf", "text/plain"})
@@ -20,17 +21,37 @@ MOST_FILE_BYTES = 10_000_000
 #: A request with files, all together.
 MOST_BODY = 25_000_000
 
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+
+class ReportedValueForm(FormSchema):
+    """A value with what was done; its links and files are evidence."""
+
+    value = Decimal()
+    words = Line()
+    links = Text(load_default="")
 
 
-def typed_number(typed: str) -> float | None:
-    """A number as people here write it, `1.200,5` or `1200.5`; None for anything else."""
-    if len(typed) > 20:
-        return None
-    if _GROUPED.fullmatch(typed):
-        return float(typed.replace(".", "").replace(",", "."))
-    return float(typed.replace(",", ".")) if _PLAIN.fullmatch(typed) else None
+class ApprovalForm(FormSchema):
+    """What the superior saw when letting a value count."""
+
+    seen = Line()
+
+
+class DeclineForm(ApprovalForm):
+    """Why a value does not count."""
+
+    reason = Text(load_default="")
+
+
+class WithdrawalForm(FormSchema):
+    """Why a report or a piece of evidence is taken back."""
+
+    reason = Text(load_default="")
+
+
+class EvidenceForm(FormSchema):
+    """More evidence."""
+
+    links = Text(load_default="")
 
 
 def typed_links(typed: str) -> list[NewEvidence]:
@@ -49,6 +70,7 @@ def kept_files(folder: Path, files: Sequence[FileStorage]) -> list[NewEvidence]:
 
 
 def _checked(file: FileStorage) -> tuple[bytes, str]:
+    file.stream.seek(0)  # a change that is tried again reads it again
     content = file.stream.read(MOST_FILE_BYTES + 1)
     name = _file_name(file.filename or "")
     if len(content) > MOST_FILE_BYTES:
@@ -77,8 +99,3 @@ def _host(link: str) -> str:
 
 def _refused(problem: Words) -> DomainError:
     return invalid("files", problem)
-
-
-def typed_form(form: Mapping[str, str]) -> dict[str, str]:
-    """The fields of the form of a report, as they were typed."""
-    return {name: form.get(name, "").strip() for name in ("value", "words", "links")}

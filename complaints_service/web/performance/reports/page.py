@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import abort, request, url_for
+from flask import request, url_for
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_see_person
 from complaints_service.appraisal.planning.queries import PlanView, version_for_month, years_of
 from complaints_service.appraisal.reporting import queries
-from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import reported_indicators
+from complaints_service.edge.input.period import asked_month
 from complaints_service.edge.language import language
-from complaints_service.edge.period import asked_month
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import SignedIn, officer
+from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
+from complaints_service.errors import NotFound
 from complaints_service.measurement.months import months_until
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.performance.plans.words import target_words
-from complaints_service.web.performance.reports.rows import Reading, indicator_rows
+from complaints_service.web.performance.reports.rows import ReportReader, indicator_rows
 from complaints_service.web.performance.tabs import tabs
+from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.formats import month_words
 
@@ -32,37 +31,39 @@ from complaints_service.web.words.formats import month_words
 MONTHS_BACK = 24
 
 
-@dataclass(frozen=True)
-class Asked:
+@dataclass(frozen=True, kw_only=True)
+class ReportsOf:
     """Whose page is open, for which month, the plan that judges it (None: there is none), and whether
     anybody here stands above."""
 
-    signed_in: SignedIn
     card: OfficerCard
     month: str
     plan: PlanView | None
-    reading: Reading
+    reading: ReportReader
     led: bool
 
 
-def asked_for(officer_id: int) -> Asked:
-    """What an address asks for; 404 for whoever may not see this person."""
-    signed_in = officer()
+def asked_for(reader: SignedIn, card: OfficerCard) -> ReportsOf:
+    """What an address asks for. Raises Invalid naming `period`."""
+    officer_id = card.id
     now, office = clock.now(), service().rulebook
     calendar = office.calendar(office.office.calendar)
     month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
     with reading() as session:
-        card = people.officer_card(session, officer_id=officer_id)
-        if card is None or not may_see_person(signed_in.rights, officer_id, card.unit):
-            abort(404)
-        decides = reporting.may_decide_reports(
-            session, reader_id=signed_in.rights.officer_id, officer_id=officer_id
+        decides = queries.may_decide_reports(
+            session, reader_id=reader.rights.officer_id, officer_id=officer_id
         )
         led = bool(people.superiors_of(session, officer_id=officer_id))
         plan = version_for_month(session, officer_id=officer_id, month=month)
-    own = signed_in.rights.officer_id == officer_id
-    reader = Reader(language(), calendar.nominal_day_seconds)
-    return Asked(signed_in, card, month, plan, Reading(officer_id, month, own, decides, reader), led)
+    own = reader.rights.officer_id == officer_id
+    told = Reader(language(), calendar.nominal_day_seconds)
+    return ReportsOf(
+        card=card,
+        month=month,
+        plan=plan,
+        reading=ReportReader(officer_id=officer_id, month=month, own=own, decides=decides, reader=told),
+        led=led,
+    )
 
 
 def this_month() -> str:
@@ -71,9 +72,9 @@ def this_month() -> str:
     return f"{today.year:04d}-{today.month:02d}"
 
 
-def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> str:
-    """A month with its reports; `problems`: what was refused, by what it belongs to."""
-    asked = asked_for(officer_id)
+def reports_page(asked: ReportsOf, typed: Typed) -> str:
+    """A month with its reports; what was typed and refused stands in its form."""
+    officer_id = asked.card.id
     with reading() as session:
         indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
         found = queries.reports_of(session, indicator_ids=list(indicators), months=[asked.month])
@@ -103,19 +104,16 @@ def reports_page(officer_id: int, problems: Mapping[tuple[str, int], str]) -> st
         has_plan=asked.plan is not None,
         led=asked.led,
         rows=rows,
-        problems=problems,
-        typed=request.form,
+        typed=typed,
+        errors=typed.errors,
     )
 
 
-def form_page(
-    officer_id: int, indicator_id: int, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]
-) -> str:
-    """The form of one report with what was typed, for the officer alone."""
-    asked = asked_for(officer_id)
+def form_page(asked: ReportsOf, indicator_id: int, typed: Typed) -> str:
+    """The form of one report with what was typed. Raises NotFound for what is not reported."""
     indicators = reported_indicators(asked.plan) if asked.plan is not None else {}
-    if not asked.reading.own or indicator_id not in indicators:
-        abort(404)
+    if indicator_id not in indicators:
+        raise NotFound("indicator")
     one = indicators[indicator_id]
     return page(
         "performance/reports/realisasi_lapor.html",
@@ -125,8 +123,8 @@ def form_page(
         target_words=target_words(one, asked.reading.reader),
         unit=one.target_unit or "",
         number=one.target_value is not None,
-        form=typed,
-        errors=errors,
-        action=url_for("reporting.post_report", officer_id=officer_id, indicator_id=indicator_id),
-        back_href=url_for("reporting.person", officer_id=officer_id, bulan=asked.month),
+        form=typed.values,
+        errors=typed.errors,
+        action=url_for("reporting.post_report", officer_id=asked.card.id, indicator_id=indicator_id),
+        back_href=url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month),
     )

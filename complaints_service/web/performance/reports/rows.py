@@ -18,19 +18,20 @@ from complaints_service.web.words.formats import number_words
 from complaints_service.web.words.vocabulary import name_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceRow:
     """A file or a link; `withdrawn` says why it stands no more, `withdraw_href` takes it away."""
 
     name: str
     href: str
     link: bool
+    form: str
     size_words: str
     withdrawn: str
     withdraw_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportRow:
     """One report: what it says, where it stands, and what the reader may do with it."""
 
@@ -51,7 +52,7 @@ class ReportRow:
     evidence_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorRows:
     """One indicator that is reported, what counts of it this month, and its reports, the newest first."""
 
@@ -64,8 +65,8 @@ class IndicatorRows:
     reports: list[ReportRow]
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, kw_only=True)
+class ReportReader:
     """Who looks: `own` their own page, `decides` as the nearest superior; neither for everybody else."""
 
     officer_id: int
@@ -81,7 +82,7 @@ class Reading:
 
 
 def indicator_rows(
-    plan: PlanView, reports: Sequence[ReportedView], names: Mapping[int, str], reading: Reading
+    plan: PlanView, reports: Sequence[ReportedView], names: Mapping[int, str], reading: ReportReader
 ) -> list[IndicatorRows]:
     """The reported indicators of a plan in its order, with the month's reports."""
     by_indicator: dict[int, list[ReportedView]] = {}
@@ -100,17 +101,17 @@ def _indicator(
     result: str,
     reports: Sequence[ReportedView],
     names: Mapping[int, str],
-    reading: Reading,
+    reading: ReportReader,
 ) -> IndicatorRows:
     counted = next((each for each in reports if each.state == "approved"), None)
     return IndicatorRows(
-        one.words,
-        result,
-        aspect_names()[one.aspect],
-        target_words(one, reading.reader),
-        _said(counted, one, reading.language) if counted is not None else "",
-        _href("form", reading, indicator_id=one.id, bulan=reading.month) if reading.own else "",
-        [_report(each, one, names, reading) for each in reports],
+        words=one.words,
+        result=result,
+        aspect=aspect_names()[one.aspect],
+        target_words=target_words(one, reading.reader),
+        counted=_said(counted, one, reading.language) if counted is not None else "",
+        report_href=_href("form", reading, indicator_id=one.id, bulan=reading.month) if reading.own else "",
+        reports=[_report(each, one, names, reading) for each in reports],
     )
 
 
@@ -118,39 +119,42 @@ _SHAPES = {"proposed": "wait", "approved": "on", "declined": "stop", "withdrawn"
 
 
 def _report(
-    one: ReportedView, indicator: IndicatorView, names: Mapping[int, str], reading: Reading
+    one: ReportedView, indicator: IndicatorView, names: Mapping[int, str], reading: ReportReader
 ) -> ReportRow:
     waits, lives = one.state == "proposed", one.state in ("proposed", "approved")
     decider = names.get(one.decided_by or 0, "")
     return ReportRow(
-        one.id,
-        _SHAPES[one.state],
-        name_of("report_state", one.state),
-        _said(one, indicator, reading.language),
-        one.words,
-        names.get(one.reported_by, ""),
-        one.reported_at,
-        _("oleh %(name)s", name=decider) if decider else "",
-        one.reason or "",
-        [_evidence(each, reading, lives) for each in one.evidence],
-        one.seen,
-        _href("post_approve", reading, report_id=one.id) if waits and reading.decides else "",
-        _href("post_decline", reading, report_id=one.id) if waits and reading.decides else "",
-        _href("post_withdraw", reading, report_id=one.id) if lives and reading.own else "",
-        _href("post_evidence", reading, report_id=one.id) if waits and reading.own else "",
+        id=one.id,
+        state=_SHAPES[one.state],
+        state_words=name_of("report_state", one.state),
+        value_words=_said(one, indicator, reading.language),
+        words=one.words,
+        by=names.get(one.reported_by, ""),
+        reported_at=one.reported_at,
+        decided_words=_("oleh %(name)s", name=decider) if decider else "",
+        reason=one.reason or "",
+        evidence=[_evidence(each, reading, lives) for each in one.evidence],
+        seen=one.seen,
+        approve_href=_href("post_approve", reading, report_id=one.id) if waits and reading.decides else "",
+        decline_href=_href("post_decline", reading, report_id=one.id) if waits and reading.decides else "",
+        withdraw_href=_href("post_withdraw", reading, report_id=one.id) if lives and reading.own else "",
+        evidence_href=_href("post_evidence", reading, report_id=one.id) if waits and reading.own else "",
     )
 
 
-def _evidence(one: EvidenceView, reading: Reading, lives: bool) -> EvidenceRow:
+def _evidence(one: EvidenceView, reading: ReportReader, lives: bool) -> EvidenceRow:
     there = one.withdrawn_at is None
     mine = reading.own or reading.decides
     return EvidenceRow(
-        one.name if one.kind == "file" else one.address,
-        one.address if one.kind == "link" else _href("file", reading, evidence_id=one.id),
-        one.kind == "link",
-        _size_words(one.size, reading.language) if one.size is not None else "",
-        "" if there else _("Ditarik: %(reason)s", reason=one.withdrawn_reason or "-"),
-        _href("post_withdraw_evidence", reading, evidence_id=one.id) if there and lives and mine else "",
+        name=one.name if one.kind == "file" else one.address,
+        href=one.address if one.kind == "link" else _href("file", reading, evidence_id=one.id),
+        link=one.kind == "link",
+        form=f"piece:{one.id}",
+        size_words=_size_words(one.size, reading.language) if one.size is not None else "",
+        withdrawn="" if there else _("Ditarik: %(reason)s", reason=one.withdrawn_reason or "-"),
+        withdraw_href=_href("post_withdraw_evidence", reading, evidence_id=one.id)
+        if there and lives and mine
+        else "",
     )
 
 
@@ -166,5 +170,5 @@ def _size_words(size: int, language: str) -> str:
     return f"{number_words(size / 1_000_000, language, digits=1)} MB"
 
 
-def _href(endpoint: str, reading: Reading, **values: object) -> str:
+def _href(endpoint: str, reading: ReportReader, **values: object) -> str:
     return url_for(f"reporting.{endpoint}", officer_id=reading.officer_id, **values)  # type: ignore[arg-type]

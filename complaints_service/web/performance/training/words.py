@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.appraisal.needs import Suggestion
-from complaints_service.development.queries import Hours, NeedView, RecordView, TrainingView
+from complaints_service.development.queries import LessonHours, NeedView, RecordView, TrainingView
 from complaints_service.edge.problems import say
 from complaints_service.errors import Words, words
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -23,7 +23,7 @@ from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NeedRow:
     """One need: what, why, who said so, what was decided, and the forms for it."""
 
@@ -37,9 +37,10 @@ class NeedRow:
     decide_href: str
     decides: bool
     finishes: bool
+    form: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SuggestionRow:
     """A training that a figure speaks for; `href` opens the figure."""
 
@@ -50,7 +51,7 @@ class SuggestionRow:
     figure: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordRow:
     """One training done."""
 
@@ -63,7 +64,7 @@ class RecordRow:
     withdraw_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HoursSheet:
     """The drawn bar of a year with the words that say the same; `over`: the ceiling is passed."""
 
@@ -74,7 +75,7 @@ class HoursSheet:
     over: bool
 
 
-def hours_sheet(hours: Hours, language: str) -> HoursSheet:
+def hours_sheet(hours: LessonHours, language: str) -> HoursSheet:
     """What a year's hours say; a ceiling that is passed is a warning."""
 
     def told(count: int) -> str:
@@ -104,7 +105,13 @@ def hours_sheet(hours: Hours, language: str) -> HoursSheet:
         said = _("Tidak ada batas jam pelajaran untuk non-ASN.")
     waiting = _("%(hours)s JP menunggu dikukuhkan.", hours=told(hours.waiting)) if hours.waiting else ""
     bar = hours_bar(done=hours.done, waiting=hours.waiting, floor=hours.floor, ceiling=hours.ceiling)
-    return HoursSheet(bar, _("%(hours)s JP", hours=told(hours.done)), said, waiting, bool(hours.over))
+    return HoursSheet(
+        bar=bar,
+        total=_("%(hours)s JP", hours=told(hours.done)),
+        words=said,
+        waiting=waiting,
+        over=bool(hours.over),
+    )
 
 
 def need_row(
@@ -122,7 +129,13 @@ def need_row(
         decide_href=url_for("trainings.post_decision", officer_id=need.officer_id, need_id=need.id),
         decides=decides and need.state == "proposed",
         finishes=decides and need.state == "approved",
+        form=decision_form(need.id),
     )
+
+
+def decision_form(need_id: int) -> str:
+    """What the form of one need is called among those of its page."""
+    return f"decision:{need_id}"
 
 
 def need_badge(state: str) -> Badge:

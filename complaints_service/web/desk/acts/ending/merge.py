@@ -12,7 +12,9 @@ from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 def _fields(given: Given) -> list[Field]:
     hint = _("Nomor laporan yang lebih dulu diterima.")
-    into = Field("line", "into", _("Satukan ke nomor"), given.typed.get("into", ""), hint)
+    into = Field(
+        kind="line", name="into", label=_("Satukan ke nomor"), value=given.typed.get("into", ""), hint=hint
+    )
     return [into, reason_field(given.typed, _("Warga membacanya."))]
 
 

@@ -13,7 +13,13 @@ from complaints_service.web.ticket.act_words import reject_reasons
 
 def _fields(given: Given) -> list[Field]:
     typed = given.typed
-    reason = Field("select", "reason", _("Alasan"), typed.get("reason", ""), options=reject_reasons())
+    reason = Field(
+        kind="select",
+        name="reason",
+        label=_("Alasan"),
+        value=typed.get("reason", ""),
+        options=reject_reasons(),
+    )
     hint = _("Sebut yang berwenang dan ke mana warga bisa pergi.")
     return [reason, text_field(typed, _("Penjelasan kepada warga"), hint)]
 

@@ -17,7 +17,7 @@ def _fields(given: Given) -> list[Field]:
     options = [(str(one.number), request_words(one, given.names)) for one in waiting]
     chosen = given.typed.get("request") or (options[0][0] if len(options) == 1 else "")
     return [
-        Field("select", "request", _("Permintaan"), chosen, options=options),
+        Field(kind="select", name="request", label=_("Permintaan"), value=chosen, options=options),
         reason_field(given.typed, _("Yang meminta membacanya.")),
     ]
 

@@ -10,7 +10,7 @@ from complaints_service.tickets.acts.ruling.classify import ACT
 from complaints_service.web.desk.acts.fields import reason_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.words import kind_name
-from config.entries import KINDS
+from config.entries.office import KINDS
 
 
 def _fields(given: Given) -> list[Field]:
@@ -20,8 +20,10 @@ def _fields(given: Given) -> list[Field]:
     kinds = [(code, kind_name(code)) for code in KINDS]
     category = typed.get("category", ticket.category)
     return [
-        Field("select", "category", _("Kategori"), category, options=categories),
-        Field("select", "kind", _("Jenis"), typed.get("kind", ticket.kind), options=kinds),
+        Field(kind="select", name="category", label=_("Kategori"), value=category, options=categories),
+        Field(
+            kind="select", name="kind", label=_("Jenis"), value=typed.get("kind", ticket.kind), options=kinds
+        ),
         reason_field(typed),
     ]
 

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.ruling.contest import ACT
-from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.acts.fields import reason_field, receiver_field
+from complaints_service.web.desk.acts.fields import moment_field, reason_field, receiver_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 
@@ -19,8 +18,8 @@ def _fields(given: Given) -> list[Field]:
     begin, end = _longest_of_mine(given) or (view.ticket.received_at, view.as_of)
     to = receiver_field(given, barring=False)
     return [
-        Field("moment", "from", _("Dari"), typed.get("from") or _local(begin, view)),
-        Field("moment", "until", _("Sampai"), typed.get("until") or _local(end, view)),
+        moment_field(given, "from", _("Dari"), begin),
+        moment_field(given, "until", _("Sampai"), end),
         replace(to, label=_("Waktu siapa sebenarnya?"), optional=True),
         reason_field(typed, _("Yang memutuskan membacanya.")),
     ]
@@ -32,10 +31,6 @@ def _longest_of_mine(given: Given) -> tuple[datetime, datetime] | None:
         return None
     longest = max(spans, key=lambda span: span.seconds)
     return longest.start, longest.end
-
-
-def _local(at: datetime, view: TicketView) -> str:
-    return at.astimezone(view.calendar.zone).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 PAGE = ActPage(

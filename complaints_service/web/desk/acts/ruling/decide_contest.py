@@ -26,8 +26,10 @@ def _fields(given: Given) -> list[Field]:
         ("no", _("Tidak dibenarkan"), _("Waktunya tetap tercatat seperti sekarang.")),
     )
     return [
-        Field("select", "contest", _("Sanggahan"), chosen, options=options),
-        Field("picks", "upheld", _("Putusan"), typed.get("upheld", ""), options=answers),
+        Field(kind="select", name="contest", label=_("Sanggahan"), value=chosen, options=options),
+        Field(
+            kind="picks", name="upheld", label=_("Putusan"), value=typed.get("upheld", ""), options=answers
+        ),
         replace(to, label=_("Waktu siapa sebenarnya?"), hint=_("Hanya kalau dibenarkan."), optional=True),
         reason_field(typed, _("Penyanggah membacanya.")),
     ]

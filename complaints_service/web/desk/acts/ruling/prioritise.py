@@ -9,13 +9,16 @@ from complaints_service.tickets.acts.ruling.prioritise import ACT
 from complaints_service.web.desk.acts.fields import reason_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.act_words import priority_name
-from config.entries import PRIORITIES
+from config.entries.office import PRIORITIES
 
 
 def _fields(given: Given) -> list[Field]:
     options = [(code, priority_name(code)) for code in PRIORITIES if code != given.view.ticket.priority]
     value = given.typed.get("priority") or options[0][0]
-    return [Field("select", "priority", _("Prioritas"), value, options=options), reason_field(given.typed)]
+    return [
+        Field(kind="select", name="priority", label=_("Prioritas"), value=value, options=options),
+        reason_field(given.typed),
+    ]
 
 
 PAGE = ActPage(

@@ -15,7 +15,9 @@ from complaints_service.web.ticket.words import clock_name
 def _fields(given: Given) -> list[Field]:
     clocks = given.view.assessment.clocks
     options = [(name, clock_name(name)) for name, verdict in clocks.items() if unfinished(verdict)]
-    clock = Field("select", "clock", _("Jam"), given.typed.get("clock", ""), options=options)
+    clock = Field(
+        kind="select", name="clock", label=_("Jam"), value=given.typed.get("clock", ""), options=options
+    )
     return [clock, reason_field(given.typed)]
 
 

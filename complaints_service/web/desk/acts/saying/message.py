@@ -17,7 +17,7 @@ def _fields(given: Given) -> list[Field]:
         ("decision", _("Keputusan"), _("Memberi tahu apa yang diputuskan kantor.")),
     )
     chosen = given.typed.get("message_act") or "progress"
-    picks = Field("picks", "message_act", _("Jenis pesan"), chosen, options=options)
+    picks = Field(kind="picks", name="message_act", label=_("Jenis pesan"), value=chosen, options=options)
     return [picks, text_field(given.typed, _("Pesan kepada warga"))]
 
 

@@ -13,7 +13,10 @@ from complaints_service.web.desk.acts.page import ActPage, Field, Given
 def _fields(given: Given) -> list[Field]:
     label = _("Berkas laporan belum lengkap: yang ditanyakan adalah kelengkapannya")
     checked = "1" if "completeness" in given.typed else ""
-    return [text_field(given.typed, _("Pertanyaan")), Field("check", "completeness", label, checked)]
+    return [
+        text_field(given.typed, _("Pertanyaan")),
+        Field(kind="check", name="completeness", label=label, value=checked),
+    ]
 
 
 PAGE = ActPage(

@@ -23,7 +23,9 @@ def _fields(given: Given) -> list[Field]:
         for entry in view.messages
         if entry.act in SUBSTANTIVE and entry.seq not in gone
     ]
-    message = Field("select", "message", _("Pesan"), given.typed.get("message", ""), options=options)
+    message = Field(
+        kind="select", name="message", label=_("Pesan"), value=given.typed.get("message", ""), options=options
+    )
     return [message, reason_field(given.typed)]
 
 

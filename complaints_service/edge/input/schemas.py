@@ -1,0 +1,104 @@
+"""What a client may send, for pages and API alike: one vocabulary of fields and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
+from complaints_service.errors import marked
+from complaints_service.intake.channels import channels
+from complaints_service.tickets.opening.draft import Draft
+from config.entries.office import KINDS, PRIVACY_LEVELS
+
+phone_number = validate.Regexp(
+    r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
+)
+
+
+class HouseSchema(Schema):
+    """Unknown fields are refused by name; every built-in message is in the house's words."""
+
+    error_messages = {  # marshmallow reads it from the class
+        "unknown": marked("Bagian ini tidak dikenal."),
+        "type": marked("Kirim sebuah objek."),
+    }
+
+
+class LocationSchema(HouseSchema):
+    """Where it is: WGS84 degrees, and the street as the citizen says it. `find_place` judges the point."""
+
+    lat = Number(required=True)
+    lng = Number(required=True)
+    address = Text(validate=validate.Length(max=300, error=TOO_LONG))
+
+
+class ReporterSchema(HouseSchema):
+    """Who complains; all of it may be left out."""
+
+    name = Text(validate=validate.Length(max=120, error=TOO_LONG))
+    phone = Text(validate=phone_number)
+    email = Email(validate=validate.Length(max=254, error=TOO_LONG))
+
+
+class ComplaintSchema(HouseSchema):
+    """A complaint as `POST /api/v1/complaints` and the page hand it in."""
+
+    text = Text(required=True)
+    category = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    kind = Text(validate=choice(KINDS))
+    location = fields.Nested(LocationSchema)
+    kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
+    reporter = fields.Nested(ReporterSchema)
+    privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
+    channel = Text(validate=choice(tuple(code for code, channel in channels().items() if channel.public)))
+    language = Text(validate=choice(("id", "en")))
+    about = Text(validate=validate.Length(max=40, error=TOO_LONG))
+
+
+def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
+    """A loaded `ComplaintSchema` as the draft intake takes."""
+    location = loaded.get("location") or {}
+    reporter = loaded.get("reporter") or {}
+    about = loaded.get("about")
+    return Draft(
+        text=loaded["text"],
+        category=loaded.get("category") or "",
+        kind=loaded.get("kind") or "",
+        lat=location.get("lat"),
+        lng=location.get("lng"),
+        address=location.get("address"),
+        kelurahan=loaded.get("kelurahan") or None,
+        name=reporter.get("name"),
+        phone=reporter.get("phone"),
+        email=reporter.get("email"),
+        privacy=loaded["privacy"],
+        channel=loaded.get("channel", channel),
+        language=loaded.get("language", language),
+        about=(f"unit:{about}",) if about else (),
+    )
+
+
+class MessageSchema(HouseSchema):
+    """What a citizen writes."""
+
+    text = Text(required=True)
+
+
+class ResolutionSchema(HouseSchema):
+    """The citizen's judgement of a resolution; a dispute says why."""
+
+    accepted = fields.Boolean(required=True, error_messages=MESSAGES)
+    comment = Text()
+
+    @validates_schema
+    def _dispute_says_why(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("accepted") is False and not (data.get("comment") or "").strip():
+            raise ValidationError(marked("Tulis apa yang belum beres."), "comment")
+
+
+class ReasonSchema(HouseSchema):
+    """Why a citizen opens a complaint again, or takes it back."""
+
+    reason = Text(required=True)

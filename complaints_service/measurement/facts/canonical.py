@@ -1,0 +1,36 @@
+"""The one byte string of a ticket's facts, and its digest. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from complaints_service.measurement.facts.rows import TicketFacts
+
+
+def canonical_facts(facts: TicketFacts) -> bytes:
+    """The one byte string of a ticket's facts: JSON arrays in the order of the columns, instants as UTC.
+
+    Clocks by name and round, custody by holder, unit and month, resolutions and hand-overs by seq; null where
+    unknown.
+    """
+    rows = [
+        facts.ticket,
+        sorted(facts.clocks, key=lambda row: (row.clock, row.round)),
+        sorted(facts.custody),
+        sorted(facts.resolutions, key=lambda row: row.seq),
+        sorted(facts.handovers, key=lambda row: row.seq),
+    ]
+    return json.dumps(rows, separators=(",", ":"), ensure_ascii=True, default=_instant).encode()
+
+
+def digest(facts: TicketFacts) -> str:
+    """SHA-256 of the canonical facts, in hexadecimal."""
+    return hashlib.sha256(canonical_facts(facts)).hexdigest()
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    raise TypeError(f"no canonical form for {type(value).__name__}")

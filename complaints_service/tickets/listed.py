@@ -1,0 +1,110 @@
+"""What the lists of the desk hold and in which order, said in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from complaints_service.accounts.access import Rights
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
+from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.visible import visible_to
+
+VIEWS = ("mine", "queue", "waiting", "done")
+DONE = "done"
+
+#: When it was over; of one that was referred, when it went.
+_ended = func.coalesce(Ticket.closed_at, Ticket.changed_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a desk list is narrowed to; `after` is the cursor of the page before."""
+
+    view: str = "mine"
+    state: str | None = None
+    unit: str | None = None
+    holder: int | None = None
+    category: str | None = None
+    kelurahan: str | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    q: str | None = None
+    after: tuple[datetime | None, int] | None = None
+
+
+def listed(rights: Rights, narrowed: Filter) -> Select[Ticket]:
+    """The tickets of a list, without an order."""
+    chosen = select(Ticket).join(Ticket.complaint).where(_in_view(rights, narrowed.view), visible_to(rights))
+    for column, value in (
+        (Ticket.state, narrowed.state),
+        (Ticket.unit, narrowed.unit),
+        (Ticket.category, narrowed.category),
+        (Ticket.holder_officer_id, narrowed.holder),
+        (Ticket.kelurahan, narrowed.kelurahan),
+    ):
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if narrowed.due_from is not None:
+        chosen = chosen.where(Ticket.due_at >= narrowed.due_from)
+    if narrowed.due_before is not None:
+        chosen = chosen.where(Ticket.due_at < narrowed.due_before)
+    if narrowed.q:
+        chosen = chosen.where(_matches(narrowed.q))
+    if narrowed.after is not None:
+        at, ticket_id = narrowed.after
+        chosen = chosen.where(_older(at, ticket_id) if narrowed.view == DONE else _after(at, ticket_id))
+    return chosen
+
+
+def in_order(view: str) -> tuple[ColumnElement[Any], ...]:
+    """The order of a view: earliest due first, none last; of what is done the newest first."""
+    if view == DONE:
+        return _ended.desc(), Ticket.id.desc()
+    return Ticket.due_at.is_(None), Ticket.due_at.asc(), Ticket.id.asc()
+
+
+def place_of(ticket: Ticket, view: str) -> tuple[datetime | None, int]:
+    """Where a ticket stands in the order of a view: the cursor of the page after it."""
+    return (ticket.closed_at or ticket.changed_at if view == DONE else ticket.due_at), ticket.id
+
+
+def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
+    mine = Ticket.holder_officer_id == rights.officer_id if rights.officer_id else false()
+    if view == "mine":
+        return and_(mine, Ticket.state.in_(("open", "new")))
+    if view == "waiting":
+        return and_(mine, Ticket.state.in_(("waiting", "resolved")))
+    if view == "queue":
+        return and_(Ticket.holder_officer_id.is_(None), Ticket.state.in_(WORKING_STATES))
+    if view == "done":
+        return and_(mine, Ticket.state.not_in((*WORKING_STATES, "resolved")))
+    if view == "running":  # the clocks run for the office; one that waits for the citizen is not pressing
+        return Ticket.state.in_(("open", "new"))
+    return Ticket.state.is_not(None)
+
+
+def _matches(typed: str) -> ColumnElement[bool]:
+    number = read_number(typed)
+    if number is not None:
+        return Ticket.number == number
+    words: Collection[str] = typed.split()[:6]
+    return and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
+
+
+def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
+    if due_at is None:
+        return and_(Ticket.due_at.is_(None), Ticket.id > ticket_id)
+    return or_(
+        Ticket.due_at > due_at, and_(Ticket.due_at == due_at, Ticket.id > ticket_id), Ticket.due_at.is_(None)
+    )
+
+
+def _older(at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
+    if at is None:  # a place in another list
+        return false()
+    return or_(_ended < at, and_(_ended == at, Ticket.id < ticket_id))

@@ -1,0 +1,37 @@
+"""A complaint as it was handed in: what intake checks and completes, and a ticket opens with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.notify.service import Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a citizen handed in, already of the right types; `about` names who is complained about.
+
+    Intake fills in an empty `title`, `category` and `kind`. `about`: holder references (`unit:SARPRAS`,
+    `person:7`); `routes`: the addresses that hear of the number. For replays only: `unit`, the receiving
+    unit, and `tail`, the random part of the number.
+    """
+
+    text: str
+    title: str = ""
+    category: str = ""
+    kind: str = ""
+    lat: float | None = None
+    lng: float | None = None
+    address: str | None = None
+    kelurahan: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    routes: tuple[Recipient, ...] = ()
+    privacy: str = "open"
+    channel: str = "web"
+    language: str = "id"
+    about: tuple[str, ...] = ()
+    unit: str | None = None
+    tail: str | None = None
+    priority: str = "normal"

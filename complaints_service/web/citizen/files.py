@@ -1,0 +1,19 @@
+"""The files of a citizen's own complaint."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from complaints_service.edge.guard import needs
+from complaints_service.edge.subjects.tickets import OWN_FILE
+from complaints_service.intake.models import Attachment
+from complaints_service.web.shell.attachments import file_answer
+
+blueprint = Blueprint("own_files", __name__)
+
+
+@blueprint.get("/laporan/<number>/berkas/<id:attachment_id>")
+@needs(OWN_FILE)
+def one(attachment: Attachment, number: str, attachment_id: int) -> Response:
+    """A file of the citizen's own complaint."""
+    return file_answer(attachment, number)

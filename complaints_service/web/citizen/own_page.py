@@ -1,0 +1,100 @@
+"""The page of the citizen's own complaint: where it stands, its clock, the conversation, what may be done."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from complaints_service import clock
+from complaints_service.edge.language import language
+from complaints_service.edge.resources import service
+from complaints_service.edge.tracking_cookie import secret_for
+from complaints_service.edge.transaction import reading
+from complaints_service.intake.attachments import attachments_of
+from complaints_service.tickets import queries
+from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.opening.survivor import survivor_news
+from complaints_service.tickets.queries import Seen
+from complaints_service.web.citizen.contact_ways import ways_page
+from complaints_service.web.shell.assets import qr
+from complaints_service.web.shell.attachments import file_entries
+from complaints_service.web.shell.forms import Typed
+from complaints_service.web.shell.names import names_for
+from complaints_service.web.shell.pages import page
+from complaints_service.web.ticket.clock_panel import clock_panel
+from complaints_service.web.ticket.conversation import talk_entries
+from complaints_service.web.ticket.whose_turn import steps_of, turn_of, when_late
+from complaints_service.web.ticket.words import ended_shape, place_name
+from complaints_service.web.words.vocabulary import name_of
+
+
+def own(number: str) -> Seen:
+    """The citizen's own ticket as it stands after something was refused. Raises NotFound."""
+    with reading() as session:
+        return queries.own_ticket(session, number=number, secret=secret_for(request))
+
+
+def tracking_page(seen: Seen, typed: Typed) -> str:
+    """The page of the citizen's own report, with what was typed and what was wrong with it."""
+    rulebook, tongue, now, secret = service().rulebook, language(), clock.now(), secret_for(request)
+    with reading() as session:
+        view = queries.own_view(session, seen, now=now, rulebook=rulebook)
+        names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
+        attachments = attachments_of(session, ticket_id=view.ticket.id)
+        ways = ways_page(session, view, now=now)
+        survivor = survivor_news(session, ticket=view.ticket, events=view.events)
+    ticket = view.ticket
+    holder = names.unit(ticket.unit)
+    turn = turn_of(view, holder=holder)
+    link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
+    return page(
+        "citizen/laporan.html",
+        report={
+            "number": ticket.number,
+            "title": view.complaint.title,
+            "category": rulebook.category(ticket.category).names.read(tongue),
+            "kelurahan": place_name(rulebook, ticket.kelurahan),
+            "privacy": view.complaint.privacy,
+            "state": turn.shape,
+            "state_words": turn.state_words,
+        },
+        qr=qr(link),
+        turn=turn,
+        clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
+        talk=talk_entries(view, audience="citizen", names=names, language=tongue),
+        files=file_entries(
+            attachments,
+            address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
+        ),
+        steps=steps_of(view),
+        late=when_late(view, rulebook, tongue),
+        can={
+            "write": "write" in view.acts,
+            "judge": "accept" in view.acts,
+            "reopen": "ask_reopening" in view.acts,
+            "withdraw": "withdraw" in view.acts,
+        },
+        ways=ways,
+        survivor=survivor,
+        survivor_state=_survivor_badge(survivor.state) if survivor else None,
+        survivor_unit=names.unit(survivor.unit) if survivor else "",
+        form=typed.values,
+        errors=typed.errors,
+        sent=typed.form,
+        link=link,
+        actions={
+            "write": url_for("tracking.write", number=ticket.number),
+            "judge": url_for("tracking.judge", number=ticket.number),
+            "reopen": url_for("tracking.reopen", number=ticket.number),
+            "withdraw": url_for("tracking.withdraw", number=ticket.number),
+        },
+    )
+
+
+def _survivor_badge(state: str) -> tuple[str, str]:
+    """Shape and word of the state of the report that one's own was merged into."""
+    if state == "resolved":
+        return "done", _("Kantor menyatakan selesai")
+    if state in LIVE:
+        return "on", _("Sedang dikerjakan")
+    return ended_shape(state), name_of("state", state)

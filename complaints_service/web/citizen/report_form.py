@@ -1,0 +1,57 @@
+"""The form of a complaint: its fields, and what the page asks for beyond the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
+
+from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Email, Text, choice
+from complaints_service.edge.input.schemas import phone_number
+from complaints_service.errors import marked
+from complaints_service.texts import text_problem
+from complaints_service.web.shell.forms import FormSchema
+from config.entries.office import PRIVACY_LEVELS
+
+#: Chosen where a complaint concerns no single place.
+NOWHERE = "-"
+NO_PLACE = marked("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
+
+
+class ReportForm(FormSchema):
+    """What `ComplaintSchema` reads, field by field, and the secret of a draft told in a chat."""
+
+    text = Text()
+    category = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    about = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    lat = Coordinate(attribute="location.lat")
+    lng = Coordinate(attribute="location.lng")
+    address = Text(attribute="location.address", validate=validate.Length(max=300, error=TOO_LONG))
+    kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
+    privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
+    name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
+    phone = Text(attribute="reporter.phone", validate=phone_number)
+    email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
+    draf = Text()
+
+    @pre_load
+    def _leave_out_what_is_empty(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        sent = {name: typed.strip() for name, typed in data.items() if typed.strip()}
+        if "lat" not in sent or "lng" not in sent:  # half a point is none
+            sent = {name: typed for name, typed in sent.items() if name not in ("lat", "lng")}
+        return sent
+
+    @post_load
+    def _nowhere_is_no_kelurahan(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if (name, value) != ("kelurahan", NOWHERE)}
+
+    @validates_schema(skip_on_field_errors=False)
+    def _say_all_at_once(self, data: dict[str, Any], **_: Any) -> None:
+        wrong: dict[str, list[Any]] = {}
+        if problem := text_problem(data.get("text", "")):
+            wrong["text"] = [problem]
+        pinned = data.get("location", {}).get("lat") is not None
+        if not pinned and not data.get("kelurahan"):
+            wrong["kelurahan"] = [NO_PLACE]
+        if wrong:
+            raise ValidationError(wrong)

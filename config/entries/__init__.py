@@ -1,0 +1,1 @@
+"""What the rulebook holds: frozen, checked, by what it is about."""

@@ -1,0 +1,17 @@
+"""No application starts with a route that says nothing of who may use it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from complaints_service.edge.guard import ANYONE, needs, refuse_undeclared
+
+
+def test_a_silent_route_stops_the_start_and_is_named() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/terbuka", "said", needs(ANYONE)(lambda: "-"))
+    refuse_undeclared(app)
+    app.add_url_rule("/diam", "silent", lambda: "-")
+    with pytest.raises(RuntimeError, match="declare no right: silent"):
+        refuse_undeclared(app)
