@@ -242,6 +242,7 @@ class IndicatorsAnswer(Schema):
     calendars = fields.List(fields.String(), required=True)
     hash = maybe_field()
     presence = fields.Dict(required=True, allow_none=True)
+    late_leave = fields.List(fields.Dict(), required=True)
     indicators = list_field(IndicatorAnswer)
 
 

@@ -20,6 +20,7 @@ from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.fairness import LEVEL
 from complaints_service.measurement.indicators.loading import of_officer, standing
 from complaints_service.measurement.indicators.queries import MonthFigures
+from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.people.queries import OfficerCard
 
@@ -38,7 +39,7 @@ def get_indicators(reader: SignedIn, card: OfficerCard, officer_id: int) -> Resp
         newest = standing(session).newest
         month = asked_month(request.args.get("period"), newest=newest, now=clock.now(), zone=zone)
         subject = of_officer(officer_id)
-        queries.require_subject(session, rights=reader.rights, subject=subject, month=month)
+        require_subject(session, rights=reader.rights, subject=subject, month=month)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=rulebook)
     return jsonify(_month_json(found, card))
 

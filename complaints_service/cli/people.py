@@ -18,12 +18,12 @@ from complaints_service.cli.standing import CLI, standing
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.kinds import ACTING_KINDS, EMPLOYMENTS
 from complaints_service.people.models import Officer, Position, Posting, Unit
 from complaints_service.people.postings import covering
-from complaints_service.people.service import OfficerFacts
 from complaints_service.staffing import service as staffing
-from complaints_service.staffing.order import Done, Order, preview
+from complaints_service.staffing.order import ActDone, StaffOrder, preview
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.moving import Desk
 
@@ -73,7 +73,7 @@ def _desk(command: _ACTS) -> _ACTS:
 def join(name: str, login: str | None, position: str, employment: str, **options: Any) -> None:
     """Takes NAME on; with --login, `tanggap sign-in-link` opens the account."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         known = {key: options[key] for key in ("unit", "nip", "code", "rank")}
         facts = OfficerFacts(
             name=name, employment=employment, position=position, works_from=order.on, **known
@@ -92,7 +92,7 @@ def join(name: str, login: str | None, position: str, employment: str, **options
 def move(person: str, position: str, unit: str | None, **options: Any) -> None:
     """Gives PERSON (NIP, code or login) another post; months before stay where they were."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         desk = _read_desk(session, options)
         who = _person(session, person)
         return staffing.move(session, officer_id=who, position=position, unit=unit, desk=desk, order=order)
@@ -112,7 +112,7 @@ def lead(
 ) -> None:
     """Lets PERSON lead another post beside the own one (Plt., Plh.)."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         who = _person(session, person)
         if end:
             return staffing.end_lead(session, officer_id=who, position=position, order=order)
@@ -135,7 +135,7 @@ def lead(
 def leave(person: str, **options: Any) -> None:
     """Ends PERSON's service: desk, posts, roles, sessions, keys and chats, all at once."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         desk = _read_desk(session, options)
         return staffing.leave(session, officer_id=_person(session, person), desk=desk, order=order)
 
@@ -150,7 +150,7 @@ def leave(person: str, **options: Any) -> None:
 def come_back(person: str, position: str, unit: str | None, **options: Any) -> None:
     """Takes PERSON, who had left, on again; the account opens with a new link."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         who = _person(session, person)
         return staffing.come_back(session, officer_id=who, position=position, unit=unit, order=order)
 
@@ -167,7 +167,7 @@ def come_back(person: str, position: str, unit: str | None, **options: Any) -> N
 def rename(person: str, **options: Any) -> None:
     """Says what PERSON is called from a day on: name, NIP, employment, rank."""
 
-    def act(session: Session, order: Order) -> Done:
+    def act(session: Session, order: StaffOrder) -> ActDone:
         called = {key: options[key] for key in ("name", "nip", "employment", "rank")}
         return staffing.rename(session, officer_id=_person(session, person), order=order, **called)
 
@@ -194,7 +194,7 @@ class _Asked:
     dry_run: bool
 
 
-def _do(act: Callable[[Session, Order], Done], options: dict[str, Any]) -> None:
+def _do(act: Callable[[Session, StaffOrder], ActDone], options: dict[str, Any]) -> None:
     """Does an act, or tries it, and says what it does."""
     service, now = standing(), clock.now()
     on = options["on"].date() if options["on"] else service.rulebook.local_date(now)
@@ -211,9 +211,15 @@ def _do(act: Callable[[Session, Order], Done], options: dict[str, Any]) -> None:
 
 
 def _done(
-    session: Session, act: Callable[[Session, Order], Done], asked: _Asked, service: Service, now: datetime
-) -> Done:
-    order = Order(asked.on, asked.reason, None, now, CLI, service.rulebook)
+    session: Session,
+    act: Callable[[Session, StaffOrder], ActDone],
+    asked: _Asked,
+    service: Service,
+    now: datetime,
+) -> ActDone:
+    order = StaffOrder(
+        on=asked.on, reason=asked.reason, rights=None, now=now, actor=CLI, rulebook=service.rulebook
+    )
     if asked.dry_run:
         return preview(session, lambda: act(session, order))
     return act(session, order)

@@ -21,7 +21,7 @@ LONGEST_REASON = 400
 
 
 @dataclass(frozen=True)
-class By:
+class StaffEntry:
     """Who enters a change, when, and why; `on`: the local day from which it holds."""
 
     on: date
@@ -30,7 +30,7 @@ class By:
     reason: str = ""
 
 
-def place(session: Session, *, officer: Officer, position_id: int, unit_id: int, by: By) -> None:
+def place(session: Session, *, officer: Officer, position_id: int, unit_id: int, by: StaffEntry) -> None:
     """Opens a member's own posting from a day on; the one before ends there."""
     _end_own(session, officer, by.on)
     _open(session, officer, position_id, unit_id, OWN, by, None)
@@ -46,7 +46,7 @@ def lead_as_well(
     unit_id: int,
     kind: str,
     until_on: date | None,
-    by: By,
+    by: StaffEntry,
 ) -> Posting:
     """Lets a member lead another post too, until the first day after; None: until it is ended."""
     return _open(session, officer, position_id, unit_id, kind, by, until_on)
@@ -76,7 +76,7 @@ def end_all(session: Session, *, officer: Officer, on: date) -> None:
     session.flush()
 
 
-def write_record(session: Session, *, officer: Officer, by: By) -> None:
+def write_record(session: Session, *, officer: Officer, by: StaffEntry) -> None:
     """Writes down what a member is called from a day on, where that is not what was written last."""
     last = called_on(session, officer_id=officer.id, on=None)
     called = {name: getattr(officer, name) for name in ("name", "nip", "employment", "rank")}
@@ -106,7 +106,7 @@ def called_on(session: Session, *, officer_id: int, on: date | None) -> Personne
     return held[-1] if held else next(iter(records), None)
 
 
-def note(session: Session, *, officer_id: int, kind: str, by: By, **data: object) -> None:
+def note(session: Session, *, officer_id: int, kind: str, by: StaffEntry, **data: object) -> None:
     """The audit record's line about a change of a member."""
     told = {"on": by.on.isoformat(), "reason": by.reason, **data}
     record(session, now=by.now, actor=by.actor, kind=kind, subject=f"person:{officer_id}", data=told)
@@ -118,7 +118,7 @@ def _open(
     position_id: int,
     unit_id: int,
     kind: str,
-    by: By,
+    by: StaffEntry,
     until_on: date | None,
 ) -> Posting:
     posting = Posting(

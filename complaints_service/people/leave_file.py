@@ -1,7 +1,7 @@
 """Reading a list of leave: every broken row is reported with its line, field and reason, the good ones kept.
 
 Columns `person` and `substitute` (a NIP, a code or a login; the substitute may stay empty), `first_on` and
-`last_on` (2026-12-24), `kind`. What a list may look like stands in `sheets`.
+`last_on` (2026-12-24), `kind`. What a list may look like stands in `lists.sheets`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 
 from complaints_service.errors import words
 from complaints_service.people.kinds import LEAVE_KINDS
-from complaints_service.people.sheets import Record, RowProblem, read_sheet
+from complaints_service.people.lists.sheets import Record, RowProblem, read_sheet
 
 COLUMNS = ("person", "first_on", "last_on", "kind", "substitute")
 REQUIRED = COLUMNS[:4]

@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import remembered, remembers
+from complaints_service.db import from_row, remembered, remembers
 from complaints_service.people.models import Posting
 
 OWN = "own"
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Held:
+@dataclass(frozen=True, kw_only=True)
+class HeldPost:
     """One posting: a post and the unit it is held in; `until_on` is the first day after it."""
 
     officer_id: int
@@ -44,7 +44,7 @@ def covering(on: date | None) -> ColumnElement[bool]:
     return (Posting.from_on <= on) & (Posting.until_on.is_(None) | (Posting.until_on > on))
 
 
-def in_force(session: Session, *, on: date | None) -> list[Held]:
+def in_force(session: Session, *, on: date | None) -> list[HeldPost]:
     """Everybody's postings of a local day, by officer, own posts first."""
     return sorted(
         (each for each in _held(session) if each.covers(on)),
@@ -52,12 +52,12 @@ def in_force(session: Session, *, on: date | None) -> list[Held]:
     )
 
 
-def place_on(session: Session, *, officer_id: int, on: date | None) -> Held | None:
+def place_on(session: Session, *, officer_id: int, on: date | None) -> HeldPost | None:
     """A member's own post on a local day; before the first and after the last, that one. None for nobody."""
     return place_among(postings_of(session, officer_id=officer_id), on)
 
 
-def place_among(postings: Sequence[Held], on: date | None) -> Held | None:
+def place_among(postings: Sequence[HeldPost], on: date | None) -> HeldPost | None:
     """Of one member's postings, the earliest first, the place of a local day, as `place_on` says it."""
     own = [each for each in postings if each.kind == OWN]
     if on is None:
@@ -71,7 +71,7 @@ def posts_on(session: Session, *, officer_id: int, on: date | None) -> list[int]
     return posts_among(postings_of(session, officer_id=officer_id), on)
 
 
-def posts_among(postings: Sequence[Held], on: date | None) -> list[int]:
+def posts_among(postings: Sequence[HeldPost], on: date | None) -> list[int]:
     """Of one member's postings the posts of a local day, as `posts_on` says it."""
     held = [each for each in postings if each.covers(on)]
     return [each.position_id for each in sorted(held, key=lambda each: each.kind != OWN)]
@@ -86,12 +86,12 @@ def holders_on(session: Session, *, posts: Collection[int], on: date | None) -> 
     return found
 
 
-def held_at(session: Session, *, posts: Collection[int]) -> list[Held]:
+def held_at(session: Session, *, posts: Collection[int]) -> list[HeldPost]:
     """All postings at these posts, in force or not."""
     return _held(session, posts=posts)
 
 
-def postings_of(session: Session, *, officer_id: int) -> list[Held]:
+def postings_of(session: Session, *, officer_id: int) -> list[HeldPost]:
     """All postings of a member, the earliest first."""
     return sorted(
         _held(session, officers=[officer_id]),
@@ -99,16 +99,16 @@ def postings_of(session: Session, *, officer_id: int) -> list[Held]:
     )
 
 
-def places_in(session: Session, *, first_on: date, last_on: date) -> Mapping[int, Sequence[Held]]:
+def places_in(session: Session, *, first_on: date, last_on: date) -> Mapping[int, Sequence[HeldPost]]:
     """By officer, the own posts held between two local days, the earliest first."""
-    found: dict[int, list[Held]] = {}
+    found: dict[int, list[HeldPost]] = {}
     for each in sorted(between(session, first_on=first_on, last_on=last_on), key=lambda one: one.from_on):
         if each.kind == OWN:
             found.setdefault(each.officer_id, []).append(each)
     return found
 
 
-def between(session: Session, *, first_on: date, last_on: date) -> list[Held]:
+def between(session: Session, *, first_on: date, last_on: date) -> list[HeldPost]:
     """Everybody's postings that reach into these local days, own or led as well."""
     return [
         each
@@ -135,7 +135,7 @@ def days_not_here(session: Session, *, officer_id: int) -> list[tuple[date, date
 
 def _held(
     session: Session, *, officers: Collection[int] | None = None, posts: Collection[int] | None = None
-) -> list[Held]:
+) -> list[HeldPost]:
     """Postings in the order they were entered: all, those of `officers`, or those at `posts`.
 
     As with members, a session that only reads asks for all of them once.
@@ -156,11 +156,11 @@ def _held(
 
 
 @remembered
-def _everything(session: Session) -> list[Held]:
+def _everything(session: Session) -> list[HeldPost]:
     return _read(session)
 
 
-def _read(session: Session, *where: ColumnElement[bool]) -> list[Held]:
+def _read(session: Session, *where: ColumnElement[bool]) -> list[HeldPost]:
     rows = session.execute(
         select(
             Posting.officer_id,
@@ -173,4 +173,4 @@ def _read(session: Session, *where: ColumnElement[bool]) -> list[Held]:
         .where(*where)
         .order_by(Posting.id)
     )
-    return [Held(*row) for row in rows]
+    return [from_row(HeldPost, row) for row in rows]

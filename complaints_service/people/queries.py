@@ -15,7 +15,7 @@ from complaints_service.people.members import StaffMember, members, structure
 from complaints_service.people.models import Leave, Officer, Position, Unit
 from complaints_service.people.postings import (
     OWN,
-    Held,
+    HeldPost,
     holders_on,
     in_force,
     place_on,
@@ -161,7 +161,7 @@ def card_on(session: Session, *, officer_id: int, on: date) -> OfficerCard | Non
     return None if place is None else _cards_at(session, {officer_id: place})[officer_id]
 
 
-def _cards_at(session: Session, places: Mapping[int, Held]) -> dict[int, OfficerCard]:
+def _cards_at(session: Session, places: Mapping[int, HeldPost]) -> dict[int, OfficerCard]:
     """Members with the posts they held there; who holds that one still is drawn as today."""
     lines, names = load_lines(session), unit_names(session)
     found, moved = {}, {}

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.queries import account_of_officer, granted_roles
 from complaints_service.accounts.service import require_another_administrator, set_active, set_roles
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, Invalid, Words, words
-from complaints_service.people.changes import By, end_all, note, place, write_record
-from complaints_service.people.kinds import EMPLOYMENTS
+from complaints_service.errors import Actor, DomainError, words
+from complaints_service.people.changes import StaffEntry, end_all, note, place, write_record
+from complaints_service.people.facts import OfficerFacts, post_for, refuse_known
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.names import initials_of
 
@@ -48,22 +48,6 @@ class PositionSpec:
     handles_tickets: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfficerFacts:
-    """What is known of a member of the office; `position` and `unit` are codes, `unit` None: the post's."""
-
-    name: str
-    employment: str
-    position: str
-    works_from: date
-    unit: str | None = None
-    nip: str | None = None
-    code: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    rank: str | None = None
-
-
 def seed_units(
     session: Session,
     *,
@@ -88,8 +72,8 @@ def hire_officer(
 ) -> Officer:
     """Takes a person on from `works_from`. Raises Invalid, or DomainError `officer_known` for a NIP or code
     already there."""
-    position, unit_id = _post_for(session, facts)
-    _refuse_known(session, facts, officer_id=None)
+    position, unit_id = post_for(session, facts)
+    refuse_known(session, facts, officer_id=None)
     officer = Officer(
         nip=facts.nip,
         code=facts.code,
@@ -106,7 +90,7 @@ def hire_officer(
     )
     session.add(officer)
     session.flush()
-    by = By(facts.works_from, now, actor, reason)
+    by = StaffEntry(facts.works_from, now, actor, reason)
     place(session, officer=officer, position_id=position.id, unit_id=unit_id, by=by)
     write_record(session, officer=officer, by=by)
     note(session, officer_id=officer.id, kind="officer.hired", by=by, position=position.code)
@@ -128,8 +112,8 @@ def update_officer(
     Whoever had left is back. A move to another unit takes away every role granted over a part of the office:
     it belonged to the old place. Raises Invalid, or DomainError `officer_known`.
     """
-    position, unit_id = _post_for(session, facts)
-    _refuse_known(session, facts, officer_id=officer.id)
+    position, unit_id = post_for(session, facts)
+    refuse_known(session, facts, officer_id=officer.id)
     wanted = {
         "nip": facts.nip,
         "code": facts.code,
@@ -147,7 +131,7 @@ def update_officer(
     changed = sorted(name for name, value in wanted.items() if getattr(officer, name) != value)
     if not changed:
         return False
-    by = By(on or now.date(), now, actor, reason)
+    by = StaffEntry(on or now.date(), now, actor, reason)
     for name in changed:
         if name not in _PLACE:
             setattr(officer, name, wanted[name])
@@ -176,7 +160,7 @@ def dismiss_officer(
 
     What was done stays in the ledger under the name. Raises `last_administrator`.
     """
-    by = By(on or now.date(), now, actor, reason)
+    by = StaffEntry(on or now.date(), now, actor, reason)
     account = account_of_officer(session, officer_id=officer.id)
     if account is not None:
         require_another_administrator(session, account_id=account.id)
@@ -274,33 +258,6 @@ def _seed_positions(session: Session, specs: Sequence[PositionSpec]) -> int:
             posts[spec.code].superior_position_id = posts[spec.superior].id
     session.flush()
     return len(fresh)
-
-
-def _post_for(session: Session, facts: OfficerFacts) -> tuple[Position, int]:
-    """The post and the unit's id; names every fact that cannot be taken."""
-    fields: dict[str, list[Words]] = {}
-    if facts.employment not in EMPLOYMENTS:
-        fields["employment"] = [words("Status kepegawaian harus pns, pppk, atau non_asn.")]
-    position = session.scalar(select(Position).where(Position.code == facts.position))
-    if position is None:
-        fields["position"] = [words("Jabatan %(code)s tidak ada.", code=facts.position)]
-    unit_id = position.unit_id if position is not None else None
-    if facts.unit is not None:
-        unit_id = session.scalar(select(Unit.id).where(Unit.code == facts.unit, Unit.active))
-        if unit_id is None:
-            fields["unit"] = [words("Unit %(code)s tidak ada.", code=facts.unit)]
-    if fields or position is None or unit_id is None:
-        raise Invalid(fields)
-    return position, unit_id
-
-
-def _refuse_known(session: Session, facts: OfficerFacts, officer_id: int | None) -> None:
-    for column, value in ((Officer.nip, facts.nip), (Officer.code, facts.code)):
-        if value is not None:
-            found = session.scalar(select(Officer.id).where(column == value))
-            if found is not None and found != officer_id:
-                detail = words("NIP atau kode %(value)s sudah dipakai petugas lain.", value=value)
-                raise DomainError("officer_known", detail, fields={column.key: [detail]})
 
 
 def _unknown(code: str, name: str | None) -> DomainError:

@@ -1,7 +1,7 @@
 """Reading a staff list: every broken row is reported with its line, field and reason, the good ones are kept.
 
 A row is a patch: it says something of a person in the columns that the list has, and nothing in those it has
-not. What a list may look like stands in `sheets`.
+not. What a list may look like stands in `lists.sheets`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from complaints_service.accounts.access import GRANTED_ROLES
 from complaints_service.accounts.logins import require_login
 from complaints_service.errors import Invalid, Words, words
 from complaints_service.people.kinds import EMPLOYMENTS
-from complaints_service.people.nip import read_nip
-from complaints_service.people.sheets import Record, RowProblem, read_sheet
+from complaints_service.people.lists.nip import read_nip
+from complaints_service.people.lists.sheets import Record, RowProblem, read_sheet
 
 #: One of these says of whom a row speaks.
 KEYS = ("nip", "code", "login", "name")

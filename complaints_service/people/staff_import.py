@@ -25,11 +25,12 @@ from complaints_service.accounts.service import (
     set_roles,
 )
 from complaints_service.errors import Actor, DomainError, Invalid, words
+from complaints_service.people.facts import OfficerFacts
+from complaints_service.people.lists.sheets import RowProblem
+from complaints_service.people.lists.staff_matching import Asked, officer_by_keys, officer_by_name, plain
 from complaints_service.people.models import Officer, Position, Unit
-from complaints_service.people.service import OfficerFacts, facts_of, hire_officer, update_officer
-from complaints_service.people.sheets import RowProblem
+from complaints_service.people.service import facts_of, hire_officer, update_officer
 from complaints_service.people.staff_file import NEEDED, WHOLE_OFFICE, StaffRow
-from complaints_service.people.staff_matching import Asked, officer_by_keys, officer_by_name, plain
 
 #: Columns that say something of the person, and are taken over as they stand.
 _OF_THE_PERSON = ("name", "employment", "email", "phone")
@@ -49,7 +50,7 @@ class Change:
         return f"{self.line}: {self.who}: {'BARU; ' if self.new else ''}{told}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffImport:
     """What became of the rows: people new, changed or as they were, what was refused, what must be asked.
 
@@ -107,12 +108,12 @@ def import_staff(
     told = [change for change in changes if change.new or change.fields]
     created = sum(change.new for change in told)
     return StaffImport(
-        created,
-        len(told) - created,
-        len(changes) - len(told),
-        tuple(problems),
-        tuple(questions),
-        tuple(told),
+        created=created,
+        updated=len(told) - created,
+        unchanged=len(changes) - len(told),
+        problems=tuple(problems),
+        questions=tuple(questions),
+        changes=tuple(told),
     )
 
 

@@ -14,7 +14,7 @@ from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.reporting.models import ReportedValue
 from complaints_service.errors import Words, words
 from complaints_service.people.queries import names_of_officers, nearest_superiors
-from complaints_service.tickets.moving import Moved
+from complaints_service.tickets.moving import GivenAway
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Effect:
     words: Words
 
 
-def of_tickets(session: Session, moved: Sequence[Moved]) -> list[Effect]:
+def of_tickets(session: Session, moved: Sequence[GivenAway]) -> list[Effect]:
     """Where each open ticket goes."""
     people = [int(each.holder.removeprefix("person:")) for each in moved if each.holder.startswith("person:")]
     names = names_of_officers(session, ids=people)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.errors import Actor, NotFound, invalid, words
-from complaints_service.people.changes import By
+from complaints_service.people.changes import StaffEntry
+from complaints_service.people.lists.nip import read_nip
 from complaints_service.people.models import Officer, Posting, Unit
-from complaints_service.people.nip import read_nip
 from complaints_service.people.postings import OWN
 from complaints_service.staffing.effects import Effect
 from complaints_service.texts import clean, text_problem
@@ -22,8 +22,8 @@ from config.rulebook import Rulebook
 MOST_LETTERS = 400
 
 
-@dataclass(frozen=True)
-class Order:
+@dataclass(frozen=True, kw_only=True)
+class StaffOrder:
     """What every act is told: from which day, why, by whom, and the rules it happens under.
 
     `rights`: None where the office itself enters it, by a command.
@@ -42,20 +42,20 @@ class Order:
         return self.rulebook.local_date(self.now)
 
     @property
-    def by(self) -> By:
+    def by(self) -> StaffEntry:
         """As the people slice takes it."""
-        return By(self.on, self.now, self.actor, clean(self.reason))
+        return StaffEntry(self.on, self.now, self.actor, clean(self.reason))
 
 
 @dataclass(frozen=True)
-class Done:
+class ActDone:
     """The member an act was about, and what it did."""
 
     officer_id: int
     effects: tuple[Effect, ...] = field(default=())
 
 
-def preview(session: Session, act: Callable[[], Done]) -> Done:
+def preview(session: Session, act: Callable[[], ActDone]) -> ActDone:
     """What an act would do; nothing of it is kept. Raises what the act raises."""
     tried = session.begin_nested()
     try:
@@ -65,7 +65,7 @@ def preview(session: Session, act: Callable[[], Done]) -> Done:
         session.expire_all()
 
 
-def present_officer(session: Session, officer_id: int, order: Order, *, past: bool = True) -> Officer:
+def present_officer(session: Session, officer_id: int, order: StaffOrder, *, past: bool = True) -> Officer:
     """The member an act is about, locked; `past`: the day may not lie ahead, nor before the present post."""
     officer = session.get(Officer, officer_id, with_for_update=True, populate_existing=True)
     if officer is None or not officer.active:
@@ -86,13 +86,13 @@ def present_officer(session: Session, officer_id: int, order: Order, *, past: bo
     return officer
 
 
-def require_right(order: Order, unit: str) -> None:
+def require_right(order: StaffOrder, unit: str) -> None:
     """Raises NotFound for whoever does not manage the staff of a unit."""
     if order.rights is not None and not may_in_office(order.rights, "manage_staff", unit):
         raise NotFound
 
 
-def require_reason(order: Order) -> None:
+def require_reason(order: StaffOrder) -> None:
     """Raises Invalid without something the act rests on."""
     empty = words("Tulis dasarnya, misalnya nomor surat keputusan.")
     problem = text_problem(order.reason, maximum=MOST_LETTERS, empty=empty)

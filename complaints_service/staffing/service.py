@@ -18,12 +18,12 @@ from complaints_service.accounts.service import NewAccount, create_account, set_
 from complaints_service.errors import DomainError, NotFound, Words, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.people.changes import end_leading, lead_as_well, note
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.kinds import ACTING_KINDS
 from complaints_service.people.models import Officer, Position, Posting
 from complaints_service.people.postings import OWN, covering, in_force
 from complaints_service.people.queries import load_lines, nearest_superiors
 from complaints_service.people.service import (
-    OfficerFacts,
     dismiss_officer,
     facts_of,
     hire_officer,
@@ -32,8 +32,8 @@ from complaints_service.people.service import (
 )
 from complaints_service.staffing.effects import Effect, of_approvals, of_figures, of_plans, of_tickets
 from complaints_service.staffing.order import (
-    Done,
-    Order,
+    ActDone,
+    StaffOrder,
     checked_nip,
     present_officer,
     require_reason,
@@ -44,7 +44,7 @@ from complaints_service.texts import clean
 from complaints_service.tickets.moving import Desk, empty_desk
 
 
-def join(session: Session, *, facts: OfficerFacts, login: str | None, order: Order) -> Done:
+def join(session: Session, *, facts: OfficerFacts, login: str | None, order: StaffOrder) -> ActDone:
     """Takes somebody on from a day on, also one to come; with a login, an account that a link opens.
 
     Raises Invalid, `officer_known`, `login_taken`, NotFound for whoever may not.
@@ -66,12 +66,12 @@ def join(session: Session, *, facts: OfficerFacts, login: str | None, order: Ord
     if login is not None:
         new = NewAccount(login, officer.id)
         create_account(session, new=new, now=order.now, actor=order.actor)
-    return Done(officer.id, tuple(of_figures(before=None, after=unit, on=order.on)))
+    return ActDone(officer.id, tuple(of_figures(before=None, after=unit, on=order.on)))
 
 
 def move(
-    session: Session, *, officer_id: int, position: str, unit: str | None, desk: Desk, order: Order
-) -> Done:
+    session: Session, *, officer_id: int, position: str, unit: str | None, desk: Desk, order: StaffOrder
+) -> ActDone:
     """Gives somebody another post from a day on; months before stay where they were.
 
     Raises Invalid naming what cannot be, `not_moved`, NotFound for whoever may not.
@@ -94,7 +94,7 @@ def move(
     require_right(order, after)
     gone = _empty(session, officer_id, desk, after, order) if before != after else []
     note(session, officer_id=officer_id, kind="officer.moved", by=order.by, before=before, after=after)
-    return Done(
+    return ActDone(
         officer_id,
         (
             *gone,
@@ -106,8 +106,8 @@ def move(
 
 
 def lead(
-    session: Session, *, officer_id: int, position: str, kind: str, until_on: date | None, order: Order
-) -> Done:
+    session: Session, *, officer_id: int, position: str, kind: str, until_on: date | None, order: StaffOrder
+) -> ActDone:
     """Lets somebody lead another post as well: `plt` a vacant one, `plh` one whose holder is away.
 
     `until_on`: the first day after. Raises Invalid; `post_held`, `post_vacant` where the kind does not fit,
@@ -133,20 +133,20 @@ def lead(
     )
     told = {"position": position, "acting": kind, "until": until_on.isoformat() if until_on else None}
     note(session, officer_id=officer_id, kind="officer.leads", by=order.by, **told)
-    return Done(officer_id, tuple(of_approvals(session, officer_id=-1, before=led, on=order.on)))
+    return ActDone(officer_id, tuple(of_approvals(session, officer_id=-1, before=led, on=order.on)))
 
 
-def end_lead(session: Session, *, officer_id: int, position: str, order: Order) -> Done:
+def end_lead(session: Session, *, officer_id: int, position: str, order: StaffOrder) -> ActDone:
     """Ends somebody's leading of another post from a day on. Raises Invalid where there is none."""
     officer = present_officer(session, officer_id, order, past=False)
     post = session.scalar(select(Position).where(Position.code == position))
     if post is None or not end_leading(session, officer=officer, on=order.on, position_id=post.id):
         raise invalid("position", words("Orang ini tidak memimpin jabatan itu."))
     note(session, officer_id=officer_id, kind="officer.leads_no_more", by=order.by, position=position)
-    return Done(officer_id)
+    return ActDone(officer_id)
 
 
-def leave(session: Session, *, officer_id: int, desk: Desk, order: Order) -> Done:
+def leave(session: Session, *, officer_id: int, desk: Desk, order: StaffOrder) -> ActDone:
     """Ends somebody's service: desk, posts, roles, sessions, keys and chats, all at once.
 
     The desk goes where `desk` says, else into the queues of its units. Raises `last_administrator`, Invalid.
@@ -164,7 +164,7 @@ def leave(session: Session, *, officer_id: int, desk: Desk, order: Order) -> Don
         reason=clean(order.reason),
     )
     ended = [Effect("account", words("Akun ditutup; sesi, kunci dan obrolannya berakhir."))]
-    return Done(
+    return ActDone(
         officer_id,
         (
             *gone,
@@ -176,7 +176,9 @@ def leave(session: Session, *, officer_id: int, desk: Desk, order: Order) -> Don
     )
 
 
-def come_back(session: Session, *, officer_id: int, position: str, unit: str | None, order: Order) -> Done:
+def come_back(
+    session: Session, *, officer_id: int, position: str, unit: str | None, order: StaffOrder
+) -> ActDone:
     """Takes somebody who left on again; the account opens with a new link, roles are granted anew."""
     officer = session.get(Officer, officer_id)
     if officer is None or officer.active:
@@ -202,19 +204,19 @@ def come_back(session: Session, *, officer_id: int, position: str, unit: str | N
     if account is not None:
         set_active(session, account_id=account.id, active=True, now=order.now, actor=order.actor)
     note(session, officer_id=officer_id, kind="officer.returned", by=order.by)
-    return Done(officer_id, tuple(of_figures(before=None, after=None, on=order.on)))
+    return ActDone(officer_id, tuple(of_figures(before=None, after=None, on=order.on)))
 
 
 def rename(
     session: Session,
     *,
     officer_id: int,
-    order: Order,
+    order: StaffOrder,
     name: str | None = None,
     nip: str | None = None,
     employment: str | None = None,
     rank: str | None = None,
-) -> Done:
+) -> ActDone:
     """What somebody is called from a day on: name, NIP, employment, rank. What was signed keeps what it says.
 
     Raises Invalid, `officer_known` for a NIP somebody else has, `not_changed`.
@@ -241,12 +243,12 @@ def rename(
         raise DomainError("not_changed", words("Tidak ada yang berubah."))
     told = {key: value for key, value in asked.items() if value is not None}
     note(session, officer_id=officer_id, kind="officer.renamed", by=order.by, **told)
-    return Done(
+    return ActDone(
         officer_id, (Effect("plans", words("Dokumen yang sudah ditandatangani tetap seperti adanya.")),)
     )
 
 
-def _require_free(session: Session, post: Position, kind: str, order: Order) -> None:
+def _require_free(session: Session, post: Position, kind: str, order: StaffOrder) -> None:
     there = session.execute(
         select(Posting.kind).where(Posting.position_id == post.id, covering(order.on))
     ).scalars()
@@ -267,7 +269,9 @@ def _wrong(no_post: bool, kind: str) -> tuple[str, Words]:
     return "kind", words("Pilih plt atau plh, bukan %(kind)s.", kind=kind)
 
 
-def _empty(session: Session, officer_id: int, desk: Desk, unit: str | None, order: Order) -> list[Effect]:
+def _empty(
+    session: Session, officer_id: int, desk: Desk, unit: str | None, order: StaffOrder
+) -> list[Effect]:
     moved = empty_desk(
         Moment(session=session, rulebook=order.rulebook, now=order.now, actor=order.actor),
         officer_id=officer_id,

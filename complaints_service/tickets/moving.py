@@ -35,7 +35,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Moved:
+class GivenAway:
     """Where one ticket went: `holder` as the ledger names it."""
 
     number: str
@@ -44,7 +44,7 @@ class Moved:
 
 def empty_desk(
     moment: Moment, *, officer_id: int, desk: Desk, unit: str | None, reason: str, by: int | None
-) -> list[Moved]:
+) -> list[GivenAway]:
     """Gives away all that somebody has; `unit` is the one they go to (None: out of the office).
 
     Raises Invalid naming `tickets` for a number that is not theirs, for somebody who is not here, and where
@@ -80,7 +80,7 @@ def empty_desk(
         officer_news.tell(moment.session, news=news, actor=moment.actor, now=moment.now)
         if (queued := queue_news.landed(change.ticket, fresh)) is not None:
             queue_news.tell_queue(moment, queued=queued, by=by)
-    return [Moved(ticket.number, holder) for ticket, (holder, _code) in zip(tickets, places, strict=True)]
+    return [GivenAway(ticket.number, holder) for ticket, (holder, _code) in zip(tickets, places, strict=True)]
 
 
 def _given(holder: str, unit: str, reason: str) -> NewEvent:

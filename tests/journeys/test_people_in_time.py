@@ -27,12 +27,13 @@ from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.indicators import queries as figures
 from complaints_service.measurement.indicators.loading import of_officer
+from complaints_service.measurement.indicators.seeing import may_see_subject
 from complaints_service.moment import Moment
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
-from complaints_service.people.service import OfficerFacts
 from complaints_service.staffing import service as staffing
-from complaints_service.staffing.order import Order
+from complaints_service.staffing.order import StaffOrder
 from complaints_service.tickets.leave import service as leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.moving import Desk
@@ -67,8 +68,10 @@ class Story:
     def ref(self, login: str) -> str:
         return f"person:{self.office.officers[login]}"
 
-    def order(self, on: date, now: datetime) -> Order:
-        return Order(on, "SK Camat 800/7", None, now, SETUP, self.office.rulebook)
+    def order(self, on: date, now: datetime) -> StaffOrder:
+        return StaffOrder(
+            on=on, reason="SK Camat 800/7", rights=None, now=now, actor=SETUP, rulebook=self.office.rulebook
+        )
 
     def ticket(self, day: date, to: str) -> str:
         """Comes before the office opens, and is somebody's before it does: nobody else has a second of it."""
@@ -247,7 +250,9 @@ def test_every_month_stays_where_it_was(story: Story) -> None:
     office = story.office
     join_in_march(story)
     plans = Plans(office, at(date(2026, 3, 9), 9))
-    plan = plans.edit(plans.start("nur", starts=JOINED), "nur", PlanDraft(effective_from=JOINED, results=draft().results))
+    plan = plans.edit(
+        plans.start("nur", starts=JOINED), "nur", PlanDraft(effective_from=JOINED, results=draft().results)
+    )
     for signer in ("nur", "kasi"):
         plan = plans.sign(plan, signer)
     spring(story)
@@ -314,7 +319,7 @@ def _who_may_see(story: Story) -> None:
     def sees(login: str, subject, month: str) -> bool:
         reader = rights(story, login, END)
         with db.reading(office.engine) as session:
-            return figures.may_see_subject(session, rights=reader, subject=subject, month=month)
+            return may_see_subject(session, rights=reader, subject=subject, month=month)
 
     assert rights(story, "kasi", END) is None
     for month in MONTHS:

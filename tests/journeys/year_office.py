@@ -20,9 +20,10 @@ from complaints_service.errors import Actor
 from complaints_service.intake.service import submit
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.moment import Moment
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
-from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
+from complaints_service.people.service import hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate

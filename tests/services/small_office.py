@@ -7,13 +7,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
-from complaints_service.people.service import (
-    OfficerFacts,
-    PositionSpec,
-    UnitSpec,
-    hire_officer,
-    seed_units,
-)
+from complaints_service.people.facts import OfficerFacts
+from complaints_service.people.service import PositionSpec, UnitSpec, hire_officer, seed_units
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)  # Friday morning in Medan
 CLI = Actor("rule", "cli")

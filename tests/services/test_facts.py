@@ -32,6 +32,7 @@ from complaints_service.measurement.facts.service import Refreshed, rebuild, ref
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
+from complaints_service.measurement.indicators.seeing import may_see_subject
 from complaints_service.moment import Moment
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
@@ -380,10 +381,8 @@ def test_a_manager_above_nobody_sees_units_without_persons(office: Office) -> No
     manager = Rights(account_id=rights.account_id, grants=rights.grants)
     with db.reading(office.engine) as session:
         found = queries.board(session, rights=manager, month=MONTH, rulebook=office.rulebook)
-        assert not queries.may_see_subject(
-            session, rights=manager, subject=of_officer(office.officers["rina"])
-        )
-        assert queries.may_see_subject(session, rights=manager, subject=of_unit("SARPRAS"))
+        assert not may_see_subject(session, rights=manager, subject=of_officer(office.officers["rina"]))
+        assert may_see_subject(session, rights=manager, subject=of_unit("SARPRAS"))
     assert found.persons == []
     sarpras = next(row for row in found.units if row.subject.key == "SARPRAS")
     assert sarpras.figures.value("first_response_on_time").n == 1
@@ -395,7 +394,7 @@ def test_who_may_see_whose_figures(office: Office) -> None:
     with db.reading(office.engine) as session:
 
         def may(login: str, whose: str) -> bool:
-            return queries.may_see_subject(
+            return may_see_subject(
                 session, rights=office.rights(login), subject=of_officer(office.officers[whose])
             )
 
@@ -406,7 +405,7 @@ def test_who_may_see_whose_figures(office: Office) -> None:
         assert not may("hasan", "rina")
         assert not may("kasitrantib", "rina")
         assert not may("rina", "kasi")
-        assert not queries.may_see_subject(session, rights=office.rights("kasi"), subject=of_officer(99999))
+        assert not may_see_subject(session, rights=office.rights("kasi"), subject=of_officer(99999))
 
 
 def test_on_time_by_month_counts_the_open_late_ones(office: Office) -> None:

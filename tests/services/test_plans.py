@@ -24,7 +24,7 @@ from complaints_service.errors import DomainError, Invalid
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
 from complaints_service.staffing import service as staffing
-from complaints_service.staffing.order import Order
+from complaints_service.staffing.order import StaffOrder
 from config.rulebook import Rulebook
 from tests.support.plans import MEASURED, REPORTED, Plans, draft, result
 from tests.support.visitors import when
@@ -431,7 +431,14 @@ class TestParties:
         )  # fmt: skip
         plans.now += timedelta(days=40)
         with db.writing(plans.office.engine) as session:
-            order = Order(date(2026, 2, 20), "SK", None, plans.now, SETUP, plans.office.rulebook)
+            order = StaffOrder(
+                on=date(2026, 2, 20),
+                reason="SK",
+                rights=None,
+                now=plans.now,
+                actor=SETUP,
+                rulebook=plans.office.rulebook,
+            )
             for login in ("rina", "kasi"):
                 officer_id = plans.office.officers[login]
                 staffing.rename(
@@ -457,7 +464,14 @@ class TestParties:
     def test_who_signs_second_signs_what_the_first_did(self, plans: Plans) -> None:
         view = plans.sign(plans.edit(plans.start("rina"), "rina", draft()), "rina")
         with db.writing(plans.office.engine) as session:
-            order = Order(date(2026, 1, 12), "SK", None, plans.now, SETUP, plans.office.rulebook)
+            order = StaffOrder(
+                on=date(2026, 1, 12),
+                reason="SK",
+                rights=None,
+                now=plans.now,
+                actor=SETUP,
+                rulebook=plans.office.rulebook,
+            )
             staffing.rename(session, officer_id=plans.office.officers["rina"], name="Rina Baru", order=order)
         signed = plans.sign(view, "kasi")
         assert signed.digest == view.digest

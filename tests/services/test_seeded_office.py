@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
-from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.people.facts import OfficerFacts
+from complaints_service.people.service import hire_officer
 from config.rulebook import Rulebook
 from tests.support import world
 from tests.support.databases import Databases, make_engine

@@ -22,12 +22,12 @@ from complaints_service.errors import DomainError
 from complaints_service.people import queries as people
 from complaints_service.people.changes import called_on
 from complaints_service.people.directory import directory
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Officer, Posting
 from complaints_service.people.postings import OWN
 from complaints_service.people.rights import rights_of
-from complaints_service.people.service import OfficerFacts
 from complaints_service.staffing import service as staffing
-from complaints_service.staffing.order import Done, Order, preview
+from complaints_service.staffing.order import ActDone, StaffOrder, preview
 from complaints_service.tickets.ledger.models import Ticket, TicketAccused
 from complaints_service.tickets.moving import Desk
 from config.rulebook import Rulebook
@@ -43,23 +43,25 @@ def office(engine: Engine, rulebook: Rulebook) -> Office:
     return open_office(engine, rulebook)
 
 
-def order(office: Office, *, on: date = TODAY, now: datetime = NOW, login: str | None = None) -> Order:
+def order(office: Office, *, on: date = TODAY, now: datetime = NOW, login: str | None = None) -> StaffOrder:
     rights = office.rights(login) if login else None
-    return Order(on, "SK 800/123", rights, now, SETUP, office.rulebook)
+    return StaffOrder(
+        on=on, reason="SK 800/123", rights=rights, now=now, actor=SETUP, rulebook=office.rulebook
+    )
 
 
-def done(office: Office, act: Callable[[Session], Done]) -> Done:
+def done(office: Office, act: Callable[[Session], ActDone]) -> ActDone:
     with db.writing(office.engine) as session:
         return act(session)
 
 
-def refused(office: Office, act: Callable[[Session], Done]) -> tuple[str, list[str]]:
+def refused(office: Office, act: Callable[[Session], ActDone]) -> tuple[str, list[str]]:
     with pytest.raises(DomainError) as problem:
         done(office, act)
     return problem.value.code, sorted(problem.value.fields or {})
 
 
-def move(office: Office, who: str, position: str, desk: Desk | None = None, **told: object) -> Done:
+def move(office: Office, who: str, position: str, desk: Desk | None = None, **told: object) -> ActDone:
     return done(
         office,
         lambda session: staffing.move(
@@ -75,7 +77,7 @@ def move(office: Office, who: str, position: str, desk: Desk | None = None, **to
 
 def lead(
     office: Office, who: str, position: str, kind: str, until: date | None = None, **told: object
-) -> Done:
+) -> ActDone:
     return done(
         office,
         lambda session: staffing.lead(
@@ -89,7 +91,7 @@ def lead(
     )
 
 
-def leave(office: Office, who: str, desk: Desk | None = None, **told: object) -> Done:
+def leave(office: Office, who: str, desk: Desk | None = None, **told: object) -> ActDone:
     return done(
         office,
         lambda session: staffing.leave(
@@ -300,7 +302,7 @@ def test_the_last_administrator_does_not_leave(office: Office) -> None:
         account = office.accounts["rina"]
         grant_role(session, account_id=account, role="administrator", unit_id=None, now=NOW, actor=SETUP)
 
-    def try_to_leave(session: Session) -> Done:
+    def try_to_leave(session: Session) -> ActDone:
         return staffing.leave(session, officer_id=office.officers["rina"], desk=Desk(), order=order(office))
 
     assert refused(office, try_to_leave)[0] == "last_administrator"
@@ -390,7 +392,7 @@ def test_what_somebody_is_called_has_its_day(office: Office) -> None:
 def test_a_trial_says_the_same_and_keeps_nothing(office: Office) -> None:
     numbers = given(office, "rina", 2)
 
-    def act(session: Session) -> Done:
+    def act(session: Session) -> ActDone:
         return staffing.leave(session, officer_id=office.officers["rina"], desk=Desk(), order=order(office))
 
     told = done(office, lambda session: preview(session, lambda: act(session)))

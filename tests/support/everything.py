@@ -25,8 +25,9 @@ from complaints_service.meetings.models import Action, Attendance, Meeting
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
-from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.people.service import hire_officer
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, Evaluations, evaluated_office

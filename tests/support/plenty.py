@@ -25,8 +25,9 @@ from complaints_service.development.models import Training, TrainingNeed, Traini
 from complaints_service.intake.models import Attachment
 from complaints_service.meetings.models import Action, Meeting
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave
-from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.people.service import hire_officer
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Ticket, ToldEscalation
 from config.rulebook import Rulebook

@@ -16,9 +16,10 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Unit
 from complaints_service.people.rights import rights_of
-from complaints_service.people.service import OfficerFacts, hire_officer, seed_units
+from complaints_service.people.service import hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.clocks.showing import page_opened

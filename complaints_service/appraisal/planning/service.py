@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.appraisal.documents.parties import party
 from complaints_service.appraisal.planning.content import content_of, digest_of, draft_of
 from complaints_service.appraisal.planning.drafting import (
     from_template,
@@ -36,6 +35,7 @@ from complaints_service.appraisal.planning.taking_part import (
     require_part,
     require_seen,
     reread,
+    with_parties,
 )
 from complaints_service.appraisal.planning.views import PlanView
 from complaints_service.appraisal.planning.writing import say_about, write_content
@@ -177,9 +177,8 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
 
     Raises Invalid naming all that is missing, or DomainError `plan_changed`, `placement_changed`, `no_rater`.
     """
-    version, view, placement = open_draft(
-        moment.session, version_id, moment.actor, moment.rulebook.local_date(moment.now)
-    )
+    on = moment.rulebook.local_date(moment.now)
+    version, view, placement = open_draft(moment.session, version_id, moment.actor, on)
     require_seen(moment.session, version, revision)
     if _placed(version) != _placed(placement):
         raise DomainError(
@@ -200,9 +199,8 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
     found = {**gaps(draft, setting), **problems(draft, setting)}
     if found:
         raise Invalid(found)
-    view = _with_parties(moment.session, version, view, moment.rulebook.local_date(moment.now))
-    content = content_of(view)
-    digest = digest_of(content)
+    view = with_parties(moment.session, version, view, on)
+    digest = digest_of(content := content_of(view))
     mine = "officer_signed_at" if moment.actor.officer_id == view.officer_id else "rater_signed_at"
     if getattr(version, mine) is not None:
         return view
@@ -279,19 +277,6 @@ def _waiting(version: PlanVersion, officer_id: int) -> tuple[int, ...]:
         officer_id=officer_id,
         rater_id=version.rater_id,
     )
-
-
-def _with_parties(session: Session, version: PlanVersion, view: PlanView, on: date) -> PlanView:
-    """What is about to be signed, with the two as they are called and stand on the first signature's day.
-
-    Whoever signs second signs what the first one did, also where that held no parties yet.
-    """
-    if version.digest is not None:
-        return view
-    parties = {"officer": party(session, officer_id=view.officer_id, on=on)}
-    if view.rater_id is not None:
-        parties["rater"] = party(session, officer_id=view.rater_id, on=on)
-    return replace(view, parties={side: one.content() for side, one in parties.items() if one is not None})
 
 
 def _unsign(session: Session, version: PlanVersion, actor: Actor, now: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.appraisal.documents.parties import party
 from complaints_service.appraisal.planning.models import PlanRemark, PlanVersion
 from complaints_service.appraisal.planning.queries import plan_version
 from complaints_service.appraisal.planning.rules import may_act
@@ -84,3 +86,16 @@ def reread(session: Session, version_id: int) -> PlanView:
     if view is None:
         raise NotFound("plan")
     return view
+
+
+def with_parties(session: Session, version: PlanVersion, view: PlanView, on: date) -> PlanView:
+    """What is about to be signed, with the two as they are called and stand on the first signature's day.
+
+    Whoever signs second signs what the first one did, also where that held no parties yet.
+    """
+    if version.digest is not None:
+        return view
+    parties = {"officer": party(session, officer_id=view.officer_id, on=on)}
+    if view.rater_id is not None:
+        parties["rater"] = party(session, officer_id=view.rater_id, on=on)
+    return replace(view, parties={side: one.content() for side, one in parties.items() if one is not None})

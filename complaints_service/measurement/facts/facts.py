@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from complaints_service.measurement.facts.rows import (
@@ -17,10 +15,11 @@ from complaints_service.measurement.facts.rows import (
     TicketHead,
     TicketRow,
 )
+from complaints_service.measurement.facts.units import UnitsOver, cut
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
-from complaints_service.tickets.ledger.moves import CLOCK_TOLD, HANDS, ONLY_NAME, PLACES
+from complaints_service.tickets.ledger.moves import CLOCK_TOLD, HANDS, ONLY_NAME
 from complaints_service.tickets.ledger.state import TicketState, fold
 from sla import Assessment, Calendar, CustodySpan, Event, Policy, Verdict, assess
 from sla.events import seconds_of
@@ -39,7 +38,7 @@ def make_facts(
     found = assess(events, policy=policy, calendar=calendar, as_of=now)
     state = fold(events)
     dated = sorted((event for event in events if event.at <= now), key=lambda event: (event.at, event.seq))
-    units = _Units(dated)
+    units = UnitsOver(dated)
     resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, calendar.zone)
     settled = found.final_closed_at is not None and not any(map(_may_move, deadlines.verdicts(found)))
     as_of = found.as_of
@@ -79,23 +78,6 @@ def make_facts(
 def officer_of(reference: str | None) -> int | None:
     """The officer a holder or actor reference names, if it names one."""
     return int(reference.removeprefix("person:")) if reference and reference.startswith("person:") else None
-
-
-class _Units:
-    """In which unit the ticket was at an instant."""
-
-    def __init__(self, dated: Sequence[Event]) -> None:
-        moves = [event for event in dated if event.kind in PLACES and event.data.get("unit")]
-        self._at = [event.at for event in moves]
-        self._unit = [str(event.data["unit"]) for event in moves]
-
-    def at(self, instant: datetime) -> str:
-        index = bisect_right(self._at, instant) - 1
-        return self._unit[max(0, index)] if self._unit else ""
-
-    def cuts(self, start: datetime, end: datetime) -> list[datetime]:
-        """When the ticket went to another unit inside a span: its holder took it along."""
-        return [at for at in self._at if start < at < end and self.at(at) != self.at(at - _SECOND)]
 
 
 def _clocks(head: TicketHead, found: Assessment, state: TicketState, zone: ZoneInfo) -> tuple[ClockRow, ...]:
@@ -139,7 +121,7 @@ def _month(verdict: Verdict, zone: ZoneInfo) -> str | None:
 
 
 def _custody(
-    head: TicketHead, found: Assessment, state: TicketState, units: _Units, calendar: Calendar
+    head: TicketHead, found: Assessment, state: TicketState, units: UnitsOver, calendar: Calendar
 ) -> tuple[CustodyRow, ...]:
     sums: dict[tuple[str, str, str], int] = {}
     line: Timeline | None = None
@@ -156,7 +138,7 @@ def _custody(
         cuts = units.cuts(span.start, span.end) if span.holder.startswith("person:") else []
         if cuts:
             line = line or worked()
-        spans += _cut(span, cuts, line)
+        spans += cut(span, cuts, line)
     for span in spans:
         if span.holder.startswith("unit:"):
             unit = span.holder.removeprefix("unit:")
@@ -174,18 +156,6 @@ def _custody(
     return tuple(
         CustodyRow(head.ticket_id, *key, seconds, state.category) for key, seconds in sums.items() if seconds
     )
-
-
-def _cut(span: CustodySpan, cuts: Sequence[datetime], line: Timeline | None) -> list[CustodySpan]:
-    """A span in the parts that lie between these instants."""
-    if not cuts or line is None:
-        return [span]
-    bounds = [span.start, *cuts, span.end]
-    worked = [line.work(min(max(seconds_of(at), line.first), line.horizon)) for at in bounds]
-    return [
-        span._replace(start=start, end=end, seconds=until - since)
-        for (start, since), (end, until) in pairwise(zip(bounds, worked, strict=True))
-    ]
 
 
 def _by_month(
@@ -209,7 +179,7 @@ def _resolutions(
     dated: Sequence[Event],
     found: Assessment,
     state: TicketState,
-    units: _Units,
+    units: UnitsOver,
     zone: ZoneInfo,
 ) -> tuple[tuple[ResolutionRow, ...], int, int]:
     """Every resolution with its outcome, and how often the ticket was disputed and reopened."""

@@ -14,7 +14,7 @@ from complaints_service.people.models import Leave
 from complaints_service.people.queries import cards_in, names_of_officers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LateLeave:
     """Leave that moved figures after the fact: whose, which days, why, who entered and who decided."""
 
@@ -55,15 +55,15 @@ def late_leave_of(session: Session, *, subject: Subject, month: str) -> tuple[La
     names = names_of_officers(session, ids={each.officer_id for each in rows})
     return tuple(
         LateLeave(
-            each.id,
-            each.officer_id,
-            names[each.officer_id],
-            each.first_on,
-            each.last_on,
-            each.reason,
-            each.approved_at,
-            each.approved_by,
-            each.decided_by,
+            id=each.id,
+            officer_id=each.officer_id,
+            name=names[each.officer_id],
+            first_on=each.first_on,
+            last_on=each.last_on,
+            reason=each.reason,
+            entered_at=each.approved_at,
+            entered_by=each.approved_by,
+            decided_by=each.decided_by,
         )
         for each in rows
     )

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.errors import NotFound
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
@@ -33,11 +32,11 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_of_others
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
+from complaints_service.measurement.indicators.seeing import as_of_month
 from complaints_service.measurement.indicators.tallies import tallies
 from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, first_day, last_day, month_of, months_until
-from complaints_service.people.queries import card_on, cards_in, officer_card, unit_names
-from complaints_service.people.rights import led_during
+from complaints_service.people.queries import card_on, cards_in, unit_names
 from config.rulebook import Rulebook
 
 #: With fewer members behind it, a unit's figure would tell one colleague another's.
@@ -220,37 +219,6 @@ def board_units(session: Session, *, rights: Rights) -> Mapping[str, str]:
     """The units whose board a person may see: name by code."""
     names = unit_names(session)
     return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
-
-
-def may_see_subject(session: Session, *, rights: Rights, subject: Subject, month: str | None = None) -> bool:
-    """Whether a person may see these figures: an officer's as of the month, others with the board.
-
-    An officer's figures of a month are seen by the officer, by whoever stood above them on any day of it,
-    and by an auditor of the unit they were in; without a month, by `may_see_person` today.
-    """
-    officer_id = subject.officer_id
-    if officer_id is not None and month is not None:
-        card = card_on(session, officer_id=officer_id, on=last_day(month))
-        return card is not None and may_see_person(as_of_month(session, rights, month), officer_id, card.unit)
-    if officer_id is not None:
-        card = officer_card(session, officer_id=officer_id)
-        return card is not None and may_see_person(rights, officer_id, card.unit)
-    return may_in_office(rights, "view_board", subject.key if subject.kind == "unit" else None)
-
-
-def require_subject(session: Session, *, rights: Rights, subject: Subject, month: str) -> None:
-    """Raises NotFound for whoever may not see these figures of that month."""
-    if not may_see_subject(session, rights=rights, subject=subject, month=month):
-        raise NotFound("person")
-
-
-def as_of_month(session: Session, rights: Rights, month: str) -> Rights:
-    """A reader's rights over people's figures of a month: over those led on any day of it, and no others."""
-    led = frozenset[int]()
-    if rights.officer_id is not None:
-        first_on, last_on = first_day(month), last_day(month)
-        led = led_during(session, leader_id=rights.officer_id, first_on=first_on, last_on=last_on)
-    return replace(rights, subordinate_officers=led)
 
 
 def on_time_by_month(

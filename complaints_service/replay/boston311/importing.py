@@ -17,8 +17,9 @@ from complaints_service.accounts.access import Rights
 from complaints_service.errors import Actor, DomainError, invalid, words
 from complaints_service.intake.service import submit
 from complaints_service.moment import Moment
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Officer
-from complaints_service.people.service import OfficerFacts, PositionSpec, UnitSpec, hire_officer, seed_units
+from complaints_service.people.service import PositionSpec, UnitSpec, hire_officer, seed_units
 from complaints_service.replay.boston311.rows import CaseFile, LineProblem, ServiceRequest, read_cases
 from complaints_service.replay.clockwork import ORIGIN, Clockwork
 from complaints_service.replay.finishing import finish

@@ -16,10 +16,11 @@ from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.errors import Actor
 from complaints_service.moment import Moment
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import rights_of_officer
-from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.people.service import hire_officer
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.library import DemoOfficer
 from complaints_service.tickets.ledger import append as ledger

@@ -13,8 +13,8 @@ from complaints_service.errors import DomainError, Invalid, words
 from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import LeaveRow
+from complaints_service.people.lists.sheets import RowProblem
 from complaints_service.people.models import Leave, Officer
-from complaints_service.people.sheets import RowProblem
 from complaints_service.tickets.leave.service import approve
 
 

@@ -96,7 +96,7 @@ class LeaveForm(FormSchema):
     reason = Line()
 
 
-class DecisionForm(FormSchema):
+class LateLeaveForm(FormSchema):
     """Whether late leave is granted."""
 
     granted = Line(required=True)
@@ -169,7 +169,7 @@ def post_decision(reader: SignedIn, leave: Leave, leave_id: int) -> Response | t
         )
 
     return submit(
-        DecisionForm(),
+        LateLeaveForm(),
         Sent(
             change=change,
             refused=lambda typed: _page(reader, typed),

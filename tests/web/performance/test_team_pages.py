@@ -18,8 +18,9 @@ from complaints_service.appraisal.reporting.service import NewEvidence, NewRepor
 from complaints_service.development.models import TrainingNeed, TrainingRecord
 from complaints_service.errors import Actor
 from complaints_service.meetings.models import Action
+from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Officer
-from complaints_service.people.service import OfficerFacts, hire_officer
+from complaints_service.people.service import hire_officer
 from config.rulebook import Rulebook
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import Visitor, engine_of, when

@@ -21,6 +21,7 @@ from complaints_service.measurement.indicators.export import as_csv, export_mont
 from complaints_service.measurement.indicators.loading import Subject, of_category, of_officer, of_unit
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.office_now import held_in_month, open_by_age
+from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.measurement.months import months_until
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
@@ -80,7 +81,7 @@ def export(reader: SignedIn, _card: OfficerCard, officer_id: int, form: str) -> 
     look = Look()
     with reading() as session:
         month = look.month(session)
-        queries.require_subject(session, rights=reader.rights, subject=of_officer(officer_id), month=month)
+        require_subject(session, rights=reader.rights, subject=of_officer(officer_id), month=month)
         found = export_month(
             session, officer_id=officer_id, month=month, rulebook=look.rulebook, rights=reader.rights
         )
@@ -100,7 +101,7 @@ def evidence(reader: SignedIn, card: OfficerCard, officer_id: int, indicator: st
     look, subject = Look(), of_officer(officer_id)
     with reading() as session:
         month = look.month(session)
-        queries.require_subject(session, rights=reader.rights, subject=subject, month=month)
+        require_subject(session, rights=reader.rights, subject=subject, month=month)
         back = url_for("figures.officer", officer_id=officer_id, period=month)
         return _evidence_page(session, reader.rights, look, subject, indicator, month, card.name, back)
 
@@ -166,7 +167,7 @@ def _person_page(signed_in: SignedIn, card: OfficerCard) -> str:
     own = officer_id == rights.officer_id
     with reading() as session:
         month = look.month(session)
-        queries.require_subject(session, rights=rights, subject=of_officer(officer_id), month=month)
+        require_subject(session, rights=rights, subject=of_officer(officer_id), month=month)
         found = queries.officer_month(session, officer_id=officer_id, month=month, rulebook=look.rulebook)
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)
