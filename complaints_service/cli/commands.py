@@ -4,75 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from complaints_service import clock
-from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
-from complaints_service.accounts.queries import account_by_login
-from complaints_service.app import Incomplete, create_app, incomplete
+from complaints_service.app import incomplete
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import bot_token
+from complaints_service.cli import keys, lists
 from complaints_service.cli import setup as setting_up
+from complaints_service.cli.ground import application, main, settings, standing
 from complaints_service.cli.processes import Program, supervise
 from complaints_service.edge import logs
-from complaints_service.edge.resources import KEY, Service
+from complaints_service.edge.resources import KEY
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.transaction import writing
-from complaints_service.errors import Actor, DomainError
+from complaints_service.errors import DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.moment import Moment
-from complaints_service.people.leave_file import read_leave
-from complaints_service.people.staff_file import read_staff
-from complaints_service.people.staff_import import import_staff
 from complaints_service.replay.boston311 import importing as boston
 from complaints_service.replay.demo import office as demo_office
 from complaints_service.tickets.clocks.explanation import explained
 from complaints_service.tickets.clocks.what_if import what_if as judged_otherwise
 from complaints_service.tickets.clocks.what_if import what_if_lines
-from complaints_service.tickets.leave.file import import_leave
-from config.env_file import read_env_file
 from config.errors import RulebookErrors
-from config.settings import Settings, SettingsError, load_settings, prepare_folders, telegram_token
 
-CLI = Actor("cli", "cli")
-LINK_LIFE = timedelta(minutes=10)
-
-
-def settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this environment; ends the command naming every bad one."""
-    prepare_folders(environ, Path.cwd())
-    try:
-        return load_settings(environ, Path.cwd())
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def application(environ: Mapping[str, str] = os.environ) -> Flask:
-    """The app of this environment; ends the command naming every mistake of the rulebook and of the acts."""
-    try:
-        return create_app(settings(environ))
-    except (RulebookErrors, Incomplete) as error:
-        raise click.ClickException(str(error)) from None
-
-
-def standing(environ: Mapping[str, str] = os.environ) -> Service:
-    """The service of this environment, its database brought up to date."""
-    service: Service = application(environ).extensions[KEY]
-    click.get_current_context().call_on_close(service.engine.dispose)
-    setting_up.prepare(service, now=clock.now())
-    return service
-
-
-@click.group()
-def main() -> None:
-    """Tanggap: complaints, their clocks, and what the office learns from them."""
+__all__ = ["keys", "lists", "main"]
 
 
 @main.command()
@@ -152,57 +111,6 @@ def import_311(file: Path, as_of: str, limit: int | None) -> None:
     sys.exit(1 if done.refused else 0)
 
 
-@main.group()
-def staff() -> None:
-    """Members of the office."""
-
-
-@staff.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def staff_import(file: Path) -> None:
-    """Takes members of the office from a CSV; broken rows are named, good ones taken."""
-    service, now = standing(), clock.now()
-    read = read_staff(file.read_bytes())
-    today = service.rulebook.local_date(now)
-    done = writing(
-        lambda session: import_staff(session, rows=read.rows, works_from=today, now=now, actor=CLI),
-        service.engine,
-    )
-    problems = [*read.problems, *done.problems]
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    click.echo(
-        f"{done.created} baru, {done.updated} diperbarui, {done.unchanged} tetap, "
-        f"{len(problems)} baris ditolak."
-    )
-    sys.exit(1 if problems else 0)
-
-
-@main.group()
-def leave() -> None:
-    """Leave of members of the office."""
-
-
-@leave.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def leave_import(file: Path) -> None:
-    """Takes approved leave from a CSV and enters it in the tickets it concerns; broken rows are named."""
-    service, now = standing(), clock.now()
-    read = read_leave(file.read_bytes())
-    done = writing(
-        lambda session: import_leave(
-            Moment(session=session, now=now, actor=CLI, rulebook=service.rulebook),
-            rows=read.rows,
-        ),
-        service.engine,
-    )
-    problems = [*read.problems, *done.problems]
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    click.echo(f"{done.approved} disetujui, {done.known} sudah ada, {len(problems)} baris ditolak.")
-    sys.exit(1 if problems else 0)
-
-
 @main.command("what-if")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Lists every clock that would move.")
@@ -224,78 +132,6 @@ def what_if(directory: Path, everything: bool) -> None:
         )
     for line in what_if_lines(found, everything=everything, zone=service.rulebook.office.zone):
         click.echo(line)
-
-
-@main.command("sign-in-link")
-@click.argument("login")
-def sign_in_link(login: str) -> None:
-    """Prints a one-time link with which LOGIN chooses a password, also a forgotten one."""
-    service, now = standing(), clock.now()
-
-    def change(session):  # type: ignore[no-untyped-def]
-        account = account_by_login(session, login=login)
-        if account is None:
-            raise click.ClickException(f"Tidak ada akun {login}.")
-        return issue_one_time_link(
-            session, account_id=account.id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=CLI
-        )
-
-    click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
-    click.echo("Berlaku sekali, 10 menit.")
-
-
-@main.command()
-@click.argument("login")
-@click.option("--scope", required=True)
-def token(login: str, scope: str) -> None:
-    """Prints a key for a program that acts as LOGIN within a scope; shown once."""
-    service, now = standing(), clock.now()
-
-    def change(session):  # type: ignore[no-untyped-def]
-        account = account_by_login(session, login=login)
-        if account is None:
-            raise click.ClickException(f"Tidak ada akun {login}.")
-        return issue_api_token(session, account_id=account.id, scope=scope, now=now, actor=CLI)
-
-    click.echo(writing(change, service.engine))
-
-
-@main.command("telegram-token")
-@click.option("--yes", is_flag=True, help="Also where it is not certain that the bot is the same.")
-def new_telegram_token(yes: bool) -> None:
-    """Takes another token of the Telegram bot from standard input and writes it into .env."""
-    file = Path.cwd() / ".env"
-    in_file = read_env_file(file)
-    # Who changes a token by hand has read .env into no shell.
-    service = standing({**in_file, **os.environ})
-    at_hand, before = service.settings, service.settings.telegram_token
-    try:
-        token = telegram_token(_typed_secret("Token baru"))
-    except ValueError:
-        raise click.ClickException("Itu bukan token bot. Tidak ada yang diubah.") from None
-    try:
-        asked = bot_token.ask(token, before=before, api_url=at_hand.telegram_api_url)
-        if not (asked.same or yes):
-            raise click.ClickException(
-                f"Token ini milik @{asked.bot.name}. {asked.doubt} Tidak ada yang diubah. "
-                "Kalau memang bot itu yang dimaksud, ulangi dengan --yes."
-            )
-        bot_token.put(service, token=token, asked=asked, file=file, now=clock.now(), actor=CLI)
-    except DomainError as error:
-        raise click.ClickException(str(error.detail)) from None
-    except OSError as error:
-        raise click.ClickException(f".env tidak bisa ditulis ({error.strerror}).") from None
-    click.echo(f"Token @{asked.bot.name} tertulis di .env. Kunci bot dicabut, kabar yang tertahan dilepas.")
-    elsewhere = before is not None and in_file.get(bot_token.SETTING) != before
-    for line in bot_token.left_to_do(at_hand, asked=asked, elsewhere=elsewhere):
-        click.echo(f"- {line}")
-
-
-def _typed_secret(what: str) -> str:
-    """One line of standard input, not shown where a person types it."""
-    if sys.stdin.isatty():
-        return str(click.prompt(what, hide_input=True, err=True)).strip()
-    return sys.stdin.readline().strip()
 
 
 @main.command()

@@ -1,18 +1,17 @@
 """Reading a list of leave: every broken row is reported with its line, field and reason, the good ones kept.
 
 Columns `person` and `substitute` (a NIP, a code or a login; the substitute may stay empty), `first_on` and
-`last_on` (2026-12-24), `kind`. Comma or semicolon between values, UTF-8.
+`last_on` (2026-12-24), `kind`. What a list may look like stands in `sheets`.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 
 from complaints_service.errors import words
 from complaints_service.people.kinds import LEAVE_KINDS
-from complaints_service.people.staff_file import RowProblem
+from complaints_service.people.sheets import Record, RowProblem, read_sheet
 
 COLUMNS = ("person", "first_on", "last_on", "kind", "substitute")
 REQUIRED = COLUMNS[:4]
@@ -40,42 +39,26 @@ class LeaveFile:
 
 def read_leave(content: bytes) -> LeaveFile:
     """Reads a list of leave. Never raises for what the file holds: problems are part of the answer."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return LeaveFile(problems=(RowProblem(1, "", words("Berkas ini bukan teks UTF-8.")),))
-    lines = text.splitlines()
-    if not lines or not lines[0].strip():
-        return LeaveFile(problems=(RowProblem(1, "", words("Berkas ini kosong.")),))
-    delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    columns = [each.strip().lower() for each in lines[0].split(delimiter)]
+    sheet = read_sheet(content)
+    if not sheet.columns:
+        return LeaveFile(problems=tuple(sheet.problems))
     missing = words("Kolom ini tidak ada.")
-    problems = [RowProblem(1, name, missing) for name in REQUIRED if name not in columns]
-    if problems:
-        return LeaveFile(problems=tuple(problems))
+    lacking = [RowProblem(sheet.line, name, missing) for name in REQUIRED if name not in sheet.columns]
+    if lacking:
+        return LeaveFile(problems=tuple(lacking))
     rows: list[LeaveRow] = []
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip(" \t;,"):
-            continue
-        found = _read_line(number, line, columns, delimiter)
+    problems = list(sheet.problems)
+    for record in sheet.records:
+        found = _read_row(record)
         if isinstance(found, LeaveRow):
             rows.append(found)
         else:
             problems += found
-    return LeaveFile(tuple(rows), tuple(problems))
+    return LeaveFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
-def _read_line(number: int, line: str, columns: list[str], delimiter: str) -> LeaveRow | list[RowProblem]:
-    try:
-        [values] = csv.reader([line], delimiter=delimiter, strict=True)
-    except csv.Error:
-        return [RowProblem(number, "", words("Tanda kutip di baris ini tidak berpasangan."))]
-    if len(values) != len(columns):
-        reason = words(
-            "Ada %(found)s nilai, seharusnya %(expected)s.", found=len(values), expected=len(columns)
-        )
-        return [RowProblem(number, "", reason)]
-    typed = {name: value.strip() for name, value in zip(columns, values, strict=True)}
+def _read_row(record: Record) -> LeaveRow | list[RowProblem]:
+    number, typed = record.line, record.values
     problems = [
         RowProblem(number, name, words("Bagian ini perlu diisi.")) for name in REQUIRED if not typed[name]
     ]

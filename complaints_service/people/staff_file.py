@@ -1,27 +1,44 @@
 """Reading a staff list: every broken row is reported with its line, field and reason, the good ones are kept.
 
-Comma or semicolon between values (spreadsheets here write the latter), UTF-8. Each line is read by itself,
-so a stray quotation mark costs one row and not the rest of the file.
+A row is a patch: it says something of a person in the columns that the list has, and nothing in those it has
+not. What a list may look like stands in `sheets`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from complaints_service.accounts.access import GRANTED_ROLES
 from complaints_service.accounts.logins import require_login
 from complaints_service.errors import Invalid, Words, words
 from complaints_service.people.kinds import EMPLOYMENTS
+from complaints_service.people.nip import read_nip
+from complaints_service.people.sheets import Record, RowProblem, read_sheet
 
-REQUIRED = ("name", "employment", "position")
-COLUMNS = ("nip", "name", "employment", "position", "unit", "login", "email", "phone", "roles", "code")
+#: One of these says of whom a row speaks.
+KEYS = ("nip", "code", "login", "name")
+#: What must be known of somebody new; where a list has such a column, no row leaves it empty.
+NEEDED = ("name", "employment", "position")
+COLUMNS = (
+    "nip",
+    "was_nip",
+    "name",
+    "employment",
+    "position",
+    "unit",
+    "login",
+    "email",
+    "phone",
+    "roles",
+    "code",
+)
 
 #: In `roles`, `manager@*` is a manager of the whole office, `manager@TERJUN` of one unit and all below it.
 WHOLE_OFFICE = "*"
+#: In `was_nip`: whoever it looks like, this is somebody else.
+SOMEBODY_ELSE = "-"
 #: These reach the whole office unless a unit is named; the others the row's own unit.
 _WIDE_ROLES = frozenset({"auditor", "administrator"})
 
@@ -31,31 +48,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NON_ASN = frozenset({"non_asn", "nonasn", "non"})
 
 
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong with one line of the file; `field` is a column's name, empty for the line as a whole."""
-
-    line: int
-    field: str
-    reason: Words | str
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.field}: {self.reason}" if self.field else f"{self.line}: {self.reason}"
-
-
 @dataclass(frozen=True, kw_only=True)
 class StaffRow:
-    """One good line. `roles` pairs a role with a unit's code: `*` the whole office, None the row's own unit.
+    """One good line. `has` are the columns that the list has: an empty one among them empties what it names.
 
-    `roles` is None where the file does not speak of roles, and they stay as they are.
+    `roles` pairs a role with a unit's code: `*` the whole office, None the row's own unit.
     """
 
     line: int
-    name: str
-    employment: str
-    position: str
+    has: frozenset[str] = frozenset()
+    name: str | None = None
+    employment: str | None = None
+    position: str | None = None
     unit: str | None = None
     nip: str | None = None
+    was_nip: str | None = None
     code: str | None = None
     login: str | None = None
     email: str | None = None
@@ -73,100 +80,66 @@ class StaffFile:
 
 def read_staff(content: bytes) -> StaffFile:
     """Reads a staff list. Never raises for what the file holds: problems are part of the answer."""
-    lines = list(_lines(content))
-    if not lines:
-        return StaffFile(problems=(RowProblem(1, "", words("Berkas ini kosong.")),))
-    header_line, header = lines[0]
-    delimiter = ";" if header is not None and header.count(";") > header.count(",") else ","
-    columns = [] if header is None else [each.strip().lower() for each in header.split(delimiter)]
-    problems = _header_problems(header_line, columns)
-    if any(name not in columns for name in REQUIRED):
-        return StaffFile(problems=tuple(problems))
+    sheet = read_sheet(content)
+    if not sheet.columns:
+        return StaffFile(problems=tuple(sheet.problems))
+    heads = _header_problems(sheet.line, sheet.columns)
+    if not any(name in sheet.columns for name in KEYS):
+        return StaffFile(problems=tuple(heads))
+    problems = list(sheet.problems)
     rows: list[StaffRow] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, line in lines[1:]:
-        found, row = _read_line(number, line, columns, delimiter)
+    for record in sheet.records:
+        found, row = _read_values(record)
         if row is not None and not found:
             found = _repeated(row, seen)
         problems += found
         if row is not None and not found:
             rows.append(row)
-    return StaffFile(tuple(rows), tuple(problems))
+    return StaffFile(tuple(rows), (*heads, *sorted(problems, key=lambda problem: problem.line)))
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, str | None]]:
-    """Line numbers and text of all lines that hold anything; None where a line is not UTF-8."""
-    for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError:
-            yield number, None
-            continue
-        if text.strip(" \t;,"):
-            yield number, text
-
-
-def _header_problems(line: int, columns: list[str]) -> list[RowProblem]:
-    problems = [
-        RowProblem(line, name, words("Kolom ini tidak ada.")) for name in REQUIRED if name not in columns
-    ]
+def _header_problems(line: int, columns: Sequence[str]) -> list[RowProblem]:
+    problems = []
+    if not any(name in columns for name in KEYS):
+        listed = ", ".join(KEYS)
+        problems.append(
+            RowProblem(line, "", words("Tidak ada kolom yang mengenali orang: %(names)s.", names=listed))
+        )
     for name in dict.fromkeys(columns):
-        if name not in COLUMNS:
+        if name and name not in COLUMNS:
             problems.append(RowProblem(line, name, words("Kolom ini tidak dikenal dan tidak dibaca.")))
-        elif columns.count(name) > 1:
+        elif name and list(columns).count(name) > 1:
             problems.append(RowProblem(line, name, words("Kolom ini ada dua kali.")))
     return problems
 
 
-def _read_line(
-    number: int, line: str | None, columns: list[str], delimiter: str
-) -> tuple[list[RowProblem], StaffRow | None]:
-    if line is None:
-        return [RowProblem(number, "", words("Baris ini bukan teks UTF-8."))], None
-    try:
-        [values] = csv.reader([line], delimiter=delimiter, strict=True)
-    except csv.Error:
-        return [RowProblem(number, "", words("Tanda kutip di baris ini tidak berpasangan."))], None
-    if len(values) != len(columns):
-        reason = words(
-            "Ada %(found)s nilai, seharusnya %(expected)s.", found=len(values), expected=len(columns)
-        )
-        return [RowProblem(number, "", reason)], None
-    return _read_values(number, {name: value.strip() for name, value in zip(columns, values, strict=True)})
-
-
-def _read_values(number: int, values: dict[str, str]) -> tuple[list[RowProblem], StaffRow | None]:
+def _read_values(record: Record) -> tuple[list[RowProblem], StaffRow | None]:
+    number, values = record.line, record.values
+    has = frozenset(values).intersection(COLUMNS)
     problems: list[RowProblem] = []
     good: dict[str, str | None] = {}
     for name in COLUMNS:
+        if name not in has:
+            continue
         try:
-            good[name] = _read_value(name, values.get(name, ""))
+            good[name] = _read_value(name, values[name])
         except _Refused as refused:
             problems.append(RowProblem(number, name, refused.reason))
     if problems:
         return problems, None
+    if not any(good.get(name) for name in KEYS):
+        return [RowProblem(number, "", words("Baris ini tidak menyebut siapa orangnya."))], None
     try:
-        roles = _roles(good["roles"])
+        roles = _roles(good.pop("roles") or "") if "roles" in has else None
     except _Refused as refused:
         return [RowProblem(number, "roles", refused.reason)], None
-    row = StaffRow(
-        line=number,
-        name=good["name"] or "",
-        employment=good["employment"] or "",
-        position=good["position"] or "",
-        unit=good["unit"],
-        nip=good["nip"],
-        code=good["code"],
-        login=good["login"],
-        email=good["email"],
-        phone=good["phone"],
-        roles=roles,
-    )
+    row = StaffRow(line=number, has=has, roles=roles, **good)
     if row.employment == "non_asn" and row.nip is not None:
         problems.append(RowProblem(number, "nip", words("Petugas non-ASN tidak punya NIP.")))
-    if row.employment != "non_asn" and row.nip is None:
+    if "nip" in has and row.employment in ("pns", "pppk") and row.nip is None:
         problems.append(RowProblem(number, "nip", words("PNS dan PPPK harus punya NIP.")))
-    if row.roles and row.login is None:
+    if row.roles and "login" in has and row.login is None:
         problems.append(RowProblem(number, "login", words("Peran memerlukan nama masuk.")))
     return problems, row
 
@@ -181,7 +154,7 @@ class _Refused(Exception):
 
 def _read_value(name: str, value: str) -> str | None:
     if not value:
-        if name in REQUIRED:
+        if name in NEEDED:
             raise _Refused(words("Harus diisi."))
         return None
     if _CONTROL.search(value):
@@ -194,17 +167,14 @@ def _read_value(name: str, value: str) -> str | None:
 
 
 def _nip(value: str) -> str:
-    """18 digits that begin with a date of birth (BKN's numbering of civil servants)."""
-    if re.search(r"[eE][+]?\d+$", value):
-        raise _Refused(words("Angka ini dipotong oleh program lembar kerja. Simpan kolom NIP sebagai teks."))
-    digits = re.sub(r"[\s.'-]", "", value)
-    if not re.fullmatch(r"[0-9]{18}", digits):
-        raise _Refused(words("NIP terdiri dari 18 angka."))
     try:
-        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    except ValueError:
-        raise _Refused(words("Delapan angka pertama NIP harus tanggal lahir.")) from None
-    return digits
+        return read_nip(value)
+    except ValueError as problem:
+        raise _Refused(problem.args[0]) from None
+
+
+def _was_nip(value: str) -> str:
+    return value if value == SOMEBODY_ELSE else _nip(value)
 
 
 def _employment(value: str) -> str:
@@ -240,8 +210,9 @@ def _phone(value: str) -> str:
     return f"+62{digits.removeprefix('0')}"
 
 
-_READERS: dict[str, Callable[[str], str]] = {
+_READERS: Mapping[str, Callable[[str], str]] = {
     "nip": _nip,
+    "was_nip": _was_nip,
     "employment": _employment,
     "login": _login,
     "email": _email,
@@ -249,9 +220,7 @@ _READERS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _roles(value: str | None) -> frozenset[tuple[str, str | None]] | None:
-    if value is None:
-        return None
+def _roles(value: str) -> frozenset[tuple[str, str | None]]:
     found: set[tuple[str, str | None]] = set()
     for part in re.split(r"[;,|\s]+", value):
         if part:

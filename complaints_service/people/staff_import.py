@@ -1,16 +1,20 @@
-"""Bringing a staff list into the office: who is new is hired and gets an account, who is known is updated."""
+"""Bringing a staff list into the office: who is new is hired and gets an account, who is known is updated.
+
+Where a list leaves open whom it means, the row waits and becomes a question: nobody is guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
-from complaints_service.accounts.queries import account_by_login, account_of_officer
+from complaints_service.accounts.queries import account_of_officer, granted_roles
 from complaints_service.accounts.service import (
     NewAccount,
     create_account,
@@ -20,39 +24,98 @@ from complaints_service.accounts.service import (
 )
 from complaints_service.errors import Actor, DomainError, Invalid, words
 from complaints_service.people.models import Officer, Position, Unit
-from complaints_service.people.service import OfficerFacts, hire_officer, update_officer
-from complaints_service.people.staff_file import WHOLE_OFFICE, RowProblem, StaffRow
+from complaints_service.people.service import OfficerFacts, facts_of, hire_officer, update_officer
+from complaints_service.people.sheets import RowProblem
+from complaints_service.people.staff_file import NEEDED, WHOLE_OFFICE, StaffRow
+from complaints_service.people.staff_matching import Asked, officer_by_keys, officer_by_name, plain
+
+#: Columns that say something of the person, and are taken over as they stand.
+_OF_THE_PERSON = ("name", "employment", "email", "phone")
 
 
 @dataclass(frozen=True)
+class Change:
+    """What one row does to one person: field, value before, value after; `new`: the person is hired."""
+
+    line: int
+    who: str
+    new: bool
+    fields: tuple[tuple[str, str, str], ...]
+
+    def __str__(self) -> str:
+        told = "; ".join(f"{name}: {before or '-'} -> {after or '-'}" for name, before, after in self.fields)
+        return f"{self.line}: {self.who}: {'BARU; ' if self.new else ''}{told}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffImport:
-    """What became of the rows: how many people are new, changed or as they were, and what was refused."""
+    """What became of the rows: people new, changed or as they were, what was refused, what must be asked.
+
+    `changes`: of everybody who is new or changed, in the order of the lines.
+    """
 
     created: int
     updated: int
     unchanged: int
     problems: tuple[RowProblem, ...]
+    questions: tuple[RowProblem, ...] = ()
+    changes: tuple[Change, ...] = field(default=(), compare=False)
 
 
 def import_staff(
-    session: Session, *, rows: Iterable[StaffRow], works_from: date, now: datetime, actor: Actor
+    session: Session,
+    *,
+    rows: Iterable[StaffRow],
+    works_from: date,
+    now: datetime,
+    actor: Actor,
+    dry_run: bool = False,
 ) -> StaffImport:
     """Brings each good row in; a row that is refused leaves nothing behind and does not stop the others.
 
-    The same list again changes nothing. A person is known by NIP, else by code, else by login, else by name
-    and post. `works_from` is the first local day of those who are new. Nobody is dismissed for not being
-    listed. A new account has no password: a one-time link opens it.
+    The same list again changes nothing. Whom a row means says `staff_matching`. `works_from` is the first
+    local day of those who are new. Nobody is dismissed for not being listed. A new account has no password:
+    a one-time link opens it. With `dry_run` all is tried and nothing kept.
     """
+    listed = list(rows)
     office = _Office(session, works_from, now, actor)
-    counts = {"created": 0, "updated": 0, "unchanged": 0}
+    whole = session.begin_nested()
+    alike = Counter(_who(row) for row in listed if row.nip is None and not row.code and not row.login)
+    changes: list[Change] = []
     problems: list[RowProblem] = []
-    for row in rows:
+    questions: list[RowProblem] = []
+    for row in listed:
         try:
+            if alike[_who(row)] > 1 and row.nip is None and not row.code and not row.login:
+                raise Asked(
+                    "name",
+                    words("Nama ini ada lebih dari sekali tanpa NIP. Beri setiap orang kode di kolom code."),
+                )
             with session.begin_nested():
-                counts[office.bring_in(row)] += 1
+                changes.append(office.bring_in(row))
+        except Asked as asked:
+            questions.append(RowProblem(row.line, asked.field, asked.question))
         except DomainError as refused:
             problems += _problems(row, refused)
-    return StaffImport(counts["created"], counts["updated"], counts["unchanged"], tuple(problems))
+    if dry_run:
+        whole.rollback()
+        session.expire_all()
+    else:
+        whole.commit()
+    told = [change for change in changes if change.new or change.fields]
+    created = sum(change.new for change in told)
+    return StaffImport(
+        created=created,
+        updated=len(told) - created,
+        unchanged=len(changes) - len(told),
+        problems=tuple(problems),
+        questions=tuple(questions),
+        changes=tuple(told),
+    )
+
+
+def _who(row: StaffRow) -> tuple[str, str]:
+    return plain(row.name or ""), plain(row.position or "")
 
 
 class _Office:
@@ -62,91 +125,127 @@ class _Office:
         self._session, self._works_from, self._now, self._actor = session, works_from, now, actor
         units = session.execute(select(Unit.id, Unit.code, Unit.name).where(Unit.active)).all()
         self._unit_ids: Mapping[str, int] = {row.code: row.id for row in units}
-        self._unit_codes: dict[str, str] = {
-            _plain(name): row.code for row in units for name in (row.name, row.code)
+        self._codes: Mapping[int | None, str] = {row.id: row.code for row in units} | {None: WHOLE_OFFICE}
+        self._unit_codes: Mapping[str, str] = {
+            plain(name): row.code for row in units for name in (row.name, row.code)
         }
         posts = session.execute(
             select(Position.code, Position.title, Unit.code.label("unit")).join(
                 Unit, Unit.id == Position.unit_id
             )
         ).all()
-        self._post_codes: dict[str, str] = {_plain(row.code): row.code for row in posts}
+        self._post_codes: Mapping[str, str] = {plain(row.code): row.code for row in posts}
         self._titled: dict[tuple[str, str], list[str]] = {}
         for row in posts:
-            self._titled.setdefault((_plain(row.title), row.unit), []).append(row.code)
+            self._titled.setdefault((plain(row.title), row.unit), []).append(row.code)
 
-    def bring_in(self, row: StaffRow) -> str:
-        """One person; returns `created`, `updated` or `unchanged`. Raises DomainError."""
+    def bring_in(self, row: StaffRow) -> Change:
+        """One person, and what the row changes. Raises DomainError, or Asked where it may mean several."""
         unit = self._unit(row.unit)
-        position = self._position(row.position, unit)
-        officer = self._known(row, position)
+        officer = officer_by_keys(self._session, row=row)
+        home = unit or (self._codes.get(officer.unit_id) if officer is not None else None)
+        position = self._position(row.position, home) if row.position is not None else None
+        if officer is None:
+            officer = officer_by_name(self._session, row=row, position=position)
+        if officer is None:
+            return self._take_on(row, position, unit)
+        before = self._told(officer)
+        facts = self._patched(row, facts_of(self._session, officer=officer), position, unit)
+        update_officer(self._session, officer=officer, facts=facts, now=self._now, actor=self._actor)
+        self._bring_account(row, officer)
+        after = self._told(officer)
+        fields = tuple((name, before[name], after[name]) for name in after if before[name] != after[name])
+        return Change(row.line, officer.name, False, fields)
+
+    def _take_on(self, row: StaffRow, position: str | None, unit: str | None) -> Change:
+        lacking = [name for name in NEEDED if getattr(row, name) is None]
+        if lacking:
+            reason = words("Orang ini belum dikenal; untuk orang baru bagian ini perlu diisi.")
+            raise Invalid({name: [reason] for name in lacking}, code="row_refused")
+        if row.employment != "non_asn" and row.nip is None:
+            raise Invalid({"nip": [words("PNS dan PPPK harus punya NIP.")]}, code="row_refused")
         facts = OfficerFacts(
-            name=row.name,
-            employment=row.employment,
-            position=position,
-            works_from=officer.works_from if officer is not None else self._works_from,
+            name=row.name or "",
+            employment=row.employment or "",
+            position=position or "",
+            works_from=self._works_from,
             unit=unit,
             nip=row.nip,
-            code=row.code if row.code is not None or officer is None else officer.code,
+            code=row.code,
             phone=row.phone,
             email=row.email,
         )
-        if officer is None:
-            officer = hire_officer(self._session, facts=facts, now=self._now, actor=self._actor)
-            self._bring_account(row, officer)
-            return "created"
-        changed = update_officer(
-            self._session, officer=officer, facts=facts, now=self._now, actor=self._actor
-        )
-        return "updated" if self._bring_account(row, officer) or changed else "unchanged"
+        officer = hire_officer(self._session, facts=facts, now=self._now, actor=self._actor)
+        self._bring_account(row, officer)
+        after = self._told(officer)
+        return Change(row.line, officer.name, True, tuple((name, "", after[name]) for name in after))
+
+    def _patched(
+        self, row: StaffRow, facts: OfficerFacts, position: str | None, unit: str | None
+    ) -> OfficerFacts:
+        """What is known, with the columns of the list put over it; keys are taken over, never emptied."""
+        said = {name: getattr(row, name) for name in _OF_THE_PERSON if name in row.has}
+        said |= {name: getattr(row, name) for name in ("nip", "code") if getattr(row, name) is not None}
+        if row.employment == "non_asn":
+            said["nip"] = None
+        if position is not None:
+            moves = position != facts.position
+            said |= {"position": position, "unit": unit if "unit" in row.has or moves else facts.unit}
+        elif "unit" in row.has:
+            said["unit"] = unit
+        patched = replace(facts, **said)
+        if patched.employment != "non_asn" and patched.nip is None:
+            raise Invalid({"nip": [words("PNS dan PPPK harus punya NIP.")]}, code="row_refused")
+        return patched
+
+    def _told(self, officer: Officer) -> dict[str, str]:
+        """All that a list may change of a person, as text."""
+        facts = facts_of(self._session, officer=officer)
+        account = account_of_officer(self._session, officer_id=officer.id)
+        roles = granted_roles(self._session, account_id=account.id) if account is not None else ()
+        return {
+            "nip": facts.nip or "",
+            "code": facts.code or "",
+            "name": facts.name,
+            "employment": facts.employment,
+            "position": facts.position,
+            "unit": facts.unit or "",
+            "email": facts.email or "",
+            "phone": facts.phone or "",
+            "login": "" if account is None else account.login + ("" if account.active else " (ditutup)"),
+            "roles": " ".join(sorted(f"{role}@{self._codes.get(unit, '?')}" for role, unit in roles)),
+        }
 
     def _unit(self, named: str | None) -> str | None:
         if named is None:
             return None
-        code = self._unit_codes.get(_plain(named))
+        code = self._unit_codes.get(plain(named))
         if code is None:
             raise _refused("unit", "Unit %(name)s tidak ada.", named)
         return code
 
     def _position(self, named: str, unit: str | None) -> str:
-        code = self._post_codes.get(_plain(named))
+        code = self._post_codes.get(plain(named))
         if code is not None:
             return code
-        titled = self._titled.get((_plain(named), unit), []) if unit is not None else []
+        titled = self._titled.get((plain(named), unit), []) if unit is not None else []
         if len(titled) != 1:
             raise _refused("position", "Jabatan %(name)s tidak ada di unit ini. Pakai kodenya.", named)
         return titled[0]
 
-    def _known(self, row: StaffRow, position: str) -> Officer | None:
-        if row.nip is not None:
-            return self._session.scalar(select(Officer).where(Officer.nip == row.nip))
-        if row.code is not None:
-            return self._session.scalar(select(Officer).where(Officer.code == row.code))
-        account = account_by_login(self._session, login=row.login) if row.login is not None else None
-        if account is not None and account.officer_id is not None:
-            officer = self._session.get_one(Officer, account.officer_id)
-            return officer if officer.nip is None else None
-        return self._session.scalar(
-            select(Officer)
-            .join(Position, Position.id == Officer.position_id)
-            .where(Officer.nip.is_(None), Officer.name == row.name, Position.code == position)
-            .order_by(Officer.id)
-            .limit(1)
-        )
-
-    def _bring_account(self, row: StaffRow, officer: Officer) -> bool:
-        """Gives the person an account as the row says; returns whether anything changed."""
-        if row.login is None:
-            return False
+    def _bring_account(self, row: StaffRow, officer: Officer) -> None:
+        """Gives the person an account and roles as the row says."""
         account = account_of_officer(self._session, officer_id=officer.id)
-        changed = account is None or account.login != row.login or not account.active
-        account = self._account_named(row.login, account, officer)
-        if row.roles is not None:
-            roles = {(role, self._role_unit(unit, officer)) for role, unit in row.roles}
-            changed |= set_roles(
-                self._session, account_id=account.id, roles=roles, now=self._now, actor=self._actor
-            )
-        return changed
+        if row.login is not None:
+            account = self._account_named(row.login, account, officer)
+        if row.roles is None:
+            return
+        if account is None:
+            if row.roles:
+                raise Invalid({"login": [words("Peran memerlukan nama masuk.")]}, code="row_refused")
+            return
+        roles = {(role, self._role_unit(unit, officer)) for role, unit in row.roles}
+        set_roles(self._session, account_id=account.id, roles=roles, now=self._now, actor=self._actor)
 
     def _account_named(self, login: str, account: Account | None, officer: Officer) -> Account:
         if account is None:
@@ -156,6 +255,7 @@ class _Office:
             rename_login(self._session, account_id=account.id, login=login, now=self._now, actor=self._actor)
         if not account.active:
             set_active(self._session, account_id=account.id, active=True, now=self._now, actor=self._actor)
+        self._session.refresh(account)
         return account
 
     def _role_unit(self, named: str | None, officer: Officer) -> int | None:
@@ -163,7 +263,7 @@ class _Office:
             return None
         if named is None:
             return officer.unit_id
-        code = self._unit_codes.get(_plain(named))
+        code = self._unit_codes.get(plain(named))
         if code is None:
             raise _refused("roles", "Unit %(name)s tidak ada.", named)
         return self._unit_ids[code]
@@ -173,14 +273,10 @@ def _refused(field: str, template: str, name: str) -> Invalid:
     return Invalid({field: [words(template, name=name)]}, code="row_refused")
 
 
-def _problems(row: StaffRow, refused: DomainError) -> list[RowProblem]:
+def _problems(row: StaffRow, refused: DomainError) -> Sequence[RowProblem]:
     if not refused.fields:
-        field = {"login_taken": "login", "officer_has_account": "login"}.get(refused.code, "")
-        return [RowProblem(row.line, field, refused.detail)]
+        column = {"login_taken": "login", "officer_has_account": "login", "last_administrator": "roles"}
+        return [RowProblem(row.line, column.get(refused.code, ""), refused.detail)]
     return [
-        RowProblem(row.line, field, reason) for field, reasons in refused.fields.items() for reason in reasons
+        RowProblem(row.line, name, reason) for name, reasons in refused.fields.items() for reason in reasons
     ]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -14,7 +14,7 @@ from complaints_service.moment import Moment
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import LeaveRow
 from complaints_service.people.models import Leave, Officer
-from complaints_service.people.staff_file import RowProblem
+from complaints_service.people.sheets import RowProblem
 from complaints_service.tickets.leave.service import approve
 
 

@@ -1,0 +1,52 @@
+"""What every command stands on: the settings, the application, and the group `tanggap`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from complaints_service import clock
+from complaints_service.app import Incomplete, create_app
+from complaints_service.cli import setup as setting_up
+from complaints_service.edge.resources import KEY, Service
+from complaints_service.errors import Actor
+from config.errors import RulebookErrors
+from config.settings import Settings, SettingsError, load_settings, prepare_folders
+
+CLI = Actor("cli", "cli")
+LINK_LIFE = timedelta(minutes=10)
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this environment; ends the command naming every bad one."""
+    prepare_folders(environ, Path.cwd())
+    try:
+        return load_settings(environ, Path.cwd())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def application(environ: Mapping[str, str] = os.environ) -> Flask:
+    """The app of this environment; ends the command naming every mistake of the rulebook and of the acts."""
+    try:
+        return create_app(settings(environ))
+    except (RulebookErrors, Incomplete) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def standing(environ: Mapping[str, str] = os.environ) -> Service:
+    """The service of this environment, its database brought up to date."""
+    service: Service = application(environ).extensions[KEY]
+    click.get_current_context().call_on_close(service.engine.dispose)
+    setting_up.prepare(service, now=clock.now())
+    return service
+
+
+@click.group()
+def main() -> None:
+    """Tanggap: complaints, their clocks, and what the office learns from them."""

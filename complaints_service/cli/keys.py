@@ -1,0 +1,91 @@
+"""Commands that hand out a way in: links to sign in, keys of programs, another token for the bot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from complaints_service import clock
+from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
+from complaints_service.accounts.queries import account_by_login
+from complaints_service.cli import bot_token
+from complaints_service.cli.ground import CLI, LINK_LIFE, main, standing
+from complaints_service.edge.transaction import writing
+from complaints_service.errors import DomainError
+from config.env_file import read_env_file
+from config.settings import telegram_token
+
+
+@main.command("sign-in-link")
+@click.argument("login")
+def sign_in_link(login: str) -> None:
+    """Prints a one-time link with which LOGIN chooses a password, also a forgotten one."""
+    service, now = standing(), clock.now()
+
+    def change(session):  # type: ignore[no-untyped-def]
+        account = account_by_login(session, login=login)
+        if account is None:
+            raise click.ClickException(f"Tidak ada akun {login}.")
+        return issue_one_time_link(
+            session, account_id=account.id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=CLI
+        )
+
+    click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
+    click.echo("Berlaku sekali, 10 menit.")
+
+
+@main.command()
+@click.argument("login")
+@click.option("--scope", required=True)
+def token(login: str, scope: str) -> None:
+    """Prints a key for a program that acts as LOGIN within a scope; shown once."""
+    service, now = standing(), clock.now()
+
+    def change(session):  # type: ignore[no-untyped-def]
+        account = account_by_login(session, login=login)
+        if account is None:
+            raise click.ClickException(f"Tidak ada akun {login}.")
+        return issue_api_token(session, account_id=account.id, scope=scope, now=now, actor=CLI)
+
+    click.echo(writing(change, service.engine))
+
+
+@main.command("telegram-token")
+@click.option("--yes", is_flag=True, help="Also where it is not certain that the bot is the same.")
+def new_telegram_token(yes: bool) -> None:
+    """Takes another token of the Telegram bot from standard input and writes it into .env."""
+    file = Path.cwd() / ".env"
+    in_file = read_env_file(file)
+    # Who changes a token by hand has read .env into no shell.
+    service = standing({**in_file, **os.environ})
+    at_hand, before = service.settings, service.settings.telegram_token
+    try:
+        token = telegram_token(_typed_secret("Token baru"))
+    except ValueError:
+        raise click.ClickException("Itu bukan token bot. Tidak ada yang diubah.") from None
+    try:
+        asked = bot_token.ask(token, before=before, api_url=at_hand.telegram_api_url)
+        if not (asked.same or yes):
+            raise click.ClickException(
+                f"Token ini milik @{asked.bot.name}. {asked.doubt} Tidak ada yang diubah. "
+                "Kalau memang bot itu yang dimaksud, ulangi dengan --yes."
+            )
+        bot_token.put(service, token=token, asked=asked, file=file, now=clock.now(), actor=CLI)
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
+    except OSError as error:
+        raise click.ClickException(f".env tidak bisa ditulis ({error.strerror}).") from None
+    click.echo(f"Token @{asked.bot.name} tertulis di .env. Kunci bot dicabut, kabar yang tertahan dilepas.")
+    elsewhere = before is not None and in_file.get(bot_token.SETTING) != before
+    for line in bot_token.left_to_do(at_hand, asked=asked, elsewhere=elsewhere):
+        click.echo(f"- {line}")
+
+
+def _typed_secret(what: str) -> str:
+    """One line of standard input, not shown where a person types it."""
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True, err=True)).strip()
+    return sys.stdin.readline().strip()
