@@ -10,7 +10,7 @@ from sqlalchemy import Pool, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
-from complaints_service.people.queries import Directory, directory
+from complaints_service.people.directory import Directory, directory
 
 # `office.*` and `officer.*`, and `leave.*`, as stretches of the index on kind.
 _CHANGES = select(func.count()).where(

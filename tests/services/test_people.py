@@ -19,6 +19,7 @@ from complaints_service.audit.queries import events_about
 from complaints_service.db import reading, writing
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.people import queries
+from complaints_service.people.directory import directory
 from complaints_service.people.leave import NewLeave, approve_leave, cancel_leave
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import name_of, rights_of
@@ -329,7 +330,7 @@ def test_leave_that_cannot_be_taken_names_every_field(session: Session, ids: dic
 
 def test_routing_sees_who_is_there(session: Session, ids: dict[str, int]) -> None:
     approve_leave(session, new=leave(ids, substitute_id=ids["kasi"]), now=NOW, actor=CLI)
-    found = queries.directory(session, on=MONDAY)
+    found = directory(session, on=MONDAY)
     listed = {
         unit: [(each.officer_id, each.is_head, each.absent, each.substitute_id) for each in candidates]
         for unit, candidates in found.candidates.items()
@@ -355,7 +356,7 @@ def test_routing_does_not_see_who_has_not_begun_or_has_left(session: Session, id
     dismiss_officer(session, officer=session.get_one(Officer, ids["staf"]), now=NOW, actor=CLI)
 
     def in_sarpras(on: date) -> list[int]:
-        return [each.officer_id for each in queries.directory(session, on=on).candidates["SARPRAS"]]
+        return [each.officer_id for each in directory(session, on=on).candidates["SARPRAS"]]
 
     assert in_sarpras(MONDAY) == [ids["kasi"]]
     assert in_sarpras(MONDAY + timedelta(days=1)) == [newcomer.id, ids["kasi"]]

@@ -14,8 +14,9 @@ from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.feedback.rules import StandsAt, relation
 from complaints_service.db import from_row
 from complaints_service.measurement.facts.models import ResolutionFact
+from complaints_service.people.directory import directory
 from complaints_service.people.models import Officer
-from complaints_service.people.queries import directory, names_of_officers, officer_card, superiors_of
+from complaints_service.people.queries import names_of_officers, officer_card, superiors_of
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
 

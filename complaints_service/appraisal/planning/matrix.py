@@ -12,7 +12,8 @@ from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.planning.models import Plan, PlanResult, PlanVersion
 from complaints_service.appraisal.planning.queries import signed_versions
 from complaints_service.appraisal.planning.views import PlanView, ResultView
-from complaints_service.people.queries import OfficerCard, directory, officer_cards
+from complaints_service.people.directory import directory
+from complaints_service.people.queries import OfficerCard, officer_cards
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from complaints_service.dates import short_month
 from complaints_service.moment import Moment
 from complaints_service.notify.officers.chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
-from complaints_service.people.queries import Directory, emails_of
+from complaints_service.people.directory import Directory
+from complaints_service.people.queries import emails_of
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.models import Ticket

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, lazyload
 from complaints_service.errors import Actor
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribers_of
-from complaints_service.people.queries import Directory
+from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.tickets.acts.act import Surroundings
 from complaints_service.tickets.acts.ending.close_by_rule import CLOSINGS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from complaints_service.moment import Moment
 from complaints_service.notify.officers.chat import chats_of
-from complaints_service.people.queries import Directory
+from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket

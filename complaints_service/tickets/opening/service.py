@@ -14,7 +14,8 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
-from complaints_service.people.queries import Directory, unit_names
+from complaints_service.people.directory import Directory
+from complaints_service.people.queries import unit_names
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
 from complaints_service.routing.accusation import accused_in
