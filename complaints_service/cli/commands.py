@@ -12,10 +12,10 @@ import click
 from complaints_service import clock
 from complaints_service.app import incomplete
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import access, lists, people
+from complaints_service.cli import keys, lists, people
 from complaints_service.cli import setup as setting_up
+from complaints_service.cli.ground import application, main, settings, standing
 from complaints_service.cli.processes import Program, supervise
-from complaints_service.cli.standing import application, settings, standing
 from complaints_service.edge import logs
 from complaints_service.edge.resources import KEY
 from complaints_service.edge.rulebook import office_rulebook
@@ -31,21 +31,7 @@ from complaints_service.tickets.clocks.what_if import what_if as judged_otherwis
 from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
-
-@click.group()
-def main() -> None:
-    """Tanggap: complaints, their clocks, and what the office learns from them."""
-
-
-for command in (
-    lists.staff,
-    lists.leave,
-    people.people,
-    access.sign_in_link,
-    access.token,
-    access.new_bot_token,
-):
-    main.add_command(command)
+__all__ = ["keys", "lists", "main", "people"]
 
 
 @main.command()

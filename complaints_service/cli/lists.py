@@ -1,4 +1,4 @@
-"""Commands that read lists: members of the office, and their leave."""
+"""Commands that read a list: staff and leave."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from complaints_service import clock
-from complaints_service.cli.standing import CLI, standing
+from complaints_service.cli.ground import CLI, main, standing
 from complaints_service.edge.transaction import writing
 from complaints_service.moment import Moment
 from complaints_service.people.leave_file import read_leave
@@ -17,7 +17,7 @@ from complaints_service.people.staff_import import import_staff
 from complaints_service.tickets.leave.file import import_leave
 
 
-@click.group()
+@main.group()
 def staff() -> None:
     """Members of the office."""
 
@@ -52,7 +52,7 @@ def staff_import(file: Path, dry_run: bool) -> None:
     sys.exit(1 if problems or done.questions else 0)
 
 
-@click.group()
+@main.group()
 def leave() -> None:
     """Leave of members of the office."""
 
@@ -65,7 +65,8 @@ def leave_import(file: Path) -> None:
     read = read_leave(file.read_bytes())
     done = writing(
         lambda session: import_leave(
-            Moment(session=session, now=now, actor=CLI, rulebook=service.rulebook), rows=read.rows
+            Moment(session=session, now=now, actor=CLI, rulebook=service.rulebook),
+            rows=read.rows,
         ),
         service.engine,
     )

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.models import Account
+from complaints_service.cli.ground import CLI, main, standing
 from complaints_service.cli.setup import looking
-from complaints_service.cli.standing import CLI, standing
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
@@ -32,7 +32,7 @@ _ACTS = Callable[..., None]
 OFFICE = "perintah kantor"
 
 
-@click.group()
+@main.group()
 def people() -> None:
     """Who joins, moves, leads a post as well, leaves, returns; from which day, and what that does."""
 

@@ -1,17 +1,18 @@
-"""The office as routing needs it: everyone at work on one local day, and who answers for each unit."""
+"""The office on one local day as routing needs it: who takes tickets, under whom, and who is away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Position, Unit
-from complaints_service.people.postings import OWN, in_force
+from complaints_service.people.postings import OWN, HeldPost, in_force
 from complaints_service.people.queries import LeaveDays, above, absent_on, leave_from
 
 
@@ -50,49 +51,19 @@ class Directory:
 def directory(session: Session, *, on: date) -> Directory:
     """The office as routing needs it on a local day, in five queries; plain values, safe to keep."""
     units = {row.id: row for row in session.execute(select(Unit.id, Unit.code, Unit.parent_id))}
-    posts = {
-        row.id: row
-        for row in session.execute(
-            select(
-                Position.id,
-                Position.unit_id,
-                Position.superior_position_id,
-                Position.is_head,
-                Position.code,
-                Position.handles_tickets,
-            )
-        )
-    }
+    posts = _posts(session)
     lines = Lines(
         (UnitNode(row.id, row.code, row.parent_id) for row in units.values()),
         (Post(row.id, row.unit_id, row.superior_position_id, row.is_head) for row in posts.values()),
     )
     held = in_force(session, on=on)
     staff = [each for each in held if each.kind == OWN]
-    absent = absent_on(session, on=on)
     holders: dict[int, list[int]] = {}
     for each in sorted(held, key=lambda one: (one.kind != OWN, one.officer_id)):
         holders.setdefault(each.position_id, []).append(each.officer_id)
-    candidates: dict[str, list[Candidate]] = {unit.code: [] for unit in units.values()}
-    for officer in staff:
-        post = posts[officer.position_id]
-        if post.handles_tickets:
-            unit = units[officer.unit_id].code
-            candidates[unit].append(
-                Candidate(
-                    officer_id=officer.officer_id,
-                    unit=unit,
-                    position=post.code,
-                    is_head=post.is_head,
-                    absent=officer.officer_id in absent,
-                    substitute_id=absent.get(officer.officer_id),
-                )
-            )
-    for listed in candidates.values():
-        listed.sort(key=lambda each: (each.is_head, each.officer_id))
     return Directory(
         on=on,
-        candidates=candidates,
+        candidates=_candidates(staff, units, posts, absent_on(session, on=on)),
         superiors={
             officer.officer_id: above(officer.officer_id, lines.superiors_of(officer.position_id), holders)
             for officer in staff
@@ -114,3 +85,38 @@ def directory(session: Session, *, on: date) -> Directory:
         },
         leave=leave_from(session, on=on),
     )
+
+
+def _posts(session: Session) -> dict[int, Any]:
+    columns = (
+        *(Position.id, Position.unit_id, Position.superior_position_id),
+        *(Position.is_head, Position.code, Position.handles_tickets),
+    )
+    return {row.id: row for row in session.execute(select(*columns))}
+
+
+def _candidates(
+    staff: Sequence[HeldPost],
+    units: Mapping[int, Any],
+    posts: Mapping[int, Any],
+    absent: Mapping[int, int | None],
+) -> dict[str, list[Candidate]]:
+    """By unit those whose post takes tickets, heads last, then by id."""
+    candidates: dict[str, list[Candidate]] = {unit.code: [] for unit in units.values()}
+    for officer in staff:
+        post = posts[officer.position_id]
+        if post.handles_tickets:
+            unit = units[officer.unit_id].code
+            candidates[unit].append(
+                Candidate(
+                    officer_id=officer.officer_id,
+                    unit=unit,
+                    position=post.code,
+                    is_head=post.is_head,
+                    absent=officer.officer_id in absent,
+                    substitute_id=absent.get(officer.officer_id),
+                )
+            )
+    for listed in candidates.values():
+        listed.sort(key=lambda each: (each.is_head, each.officer_id))
+    return candidates

@@ -20,9 +20,6 @@ FIELDS_WITHOUT_NAMES = 4
 
 #: How the docstring of a function that stays long begins to say why.
 REASON = "Long because "
-#: Longer than they should be, until they are parted.
-LONG_MODULES: set[str] = set()
-LONG_FUNCTIONS = {"complaints_service/people/directory.py: directory"}
 #: One library, published as one flat package: its README draws its floors.
 FULL_FOLDERS = {"sla"}
 #: marshmallow's name for what a schema says of itself.
@@ -84,12 +81,12 @@ def test_no_module_is_longer_than_one_reads_at_a_sitting() -> None:
         for path in MODULES
         if len((ROOT / path).read_text(encoding="utf-8").splitlines()) > LINES_OF_A_MODULE
     }
-    assert long <= LONG_MODULES
+    assert long == set()
 
 
 def test_no_function_is_long_without_a_reason() -> None:
     long = {f"{path.as_posix()}: {name}" for path in MODULES for name in long_functions(tree(path))}
-    assert long <= LONG_FUNCTIONS
+    assert long == set()
 
 
 def test_no_folder_holds_more_modules_than_one_can_overlook() -> None:

@@ -20,11 +20,11 @@ from complaints_service.db import reading, writing
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.people import queries
 from complaints_service.people.directory import directory
-from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.leave import NewLeave, approve_leave, cancel_leave
 from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import name_of, rights_of
 from complaints_service.people.service import (
+    OfficerFacts,
     PositionSpec,
     UnitSpec,
     dismiss_officer,

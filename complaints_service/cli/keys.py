@@ -1,10 +1,9 @@
-"""Commands about getting in: one-time links, keys of programs, the bot's token."""
+"""Commands that hand out a way in: links to sign in, keys of programs, another token for the bot."""
 
 from __future__ import annotations
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,16 +12,14 @@ from complaints_service import clock
 from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.cli import bot_token
-from complaints_service.cli.standing import CLI, standing
+from complaints_service.cli.ground import CLI, LINK_LIFE, main, standing
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from config.env_file import read_env_file
 from config.settings import telegram_token
 
-LINK_LIFE = timedelta(minutes=10)
 
-
-@click.command("sign-in-link")
+@main.command("sign-in-link")
 @click.argument("login")
 def sign_in_link(login: str) -> None:
     """Prints a one-time link with which LOGIN chooses a password, also a forgotten one."""
@@ -40,7 +37,7 @@ def sign_in_link(login: str) -> None:
     click.echo("Berlaku sekali, 10 menit.")
 
 
-@click.command()
+@main.command()
 @click.argument("login")
 @click.option("--scope", required=True)
 def token(login: str, scope: str) -> None:
@@ -56,9 +53,9 @@ def token(login: str, scope: str) -> None:
     click.echo(writing(change, service.engine))
 
 
-@click.command("telegram-token")
+@main.command("telegram-token")
 @click.option("--yes", is_flag=True, help="Also where it is not certain that the bot is the same.")
-def new_bot_token(yes: bool) -> None:
+def new_telegram_token(yes: bool) -> None:
     """Takes another token of the Telegram bot from standard input and writes it into .env."""
     file = Path.cwd() / ".env"
     in_file = read_env_file(file)

@@ -1,9 +1,10 @@
-"""What every command begins with: the settings, the application, and the service brought up to date."""
+"""What every command stands on: the settings, the application, and the group `tanggap`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from config.errors import RulebookErrors
 from config.settings import Settings, SettingsError, load_settings, prepare_folders
 
 CLI = Actor("cli", "cli")
+LINK_LIFE = timedelta(minutes=10)
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -43,3 +45,8 @@ def standing(environ: Mapping[str, str] = os.environ) -> Service:
     click.get_current_context().call_on_close(service.engine.dispose)
     setting_up.prepare(service, now=clock.now())
     return service
+
+
+@click.group()
+def main() -> None:
+    """Tanggap: complaints, their clocks, and what the office learns from them."""
