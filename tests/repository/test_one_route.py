@@ -19,7 +19,7 @@ ADAPTER = (
 )
 #: Elsewhere: (lines, why).
 ELSEWHERE = {
-    "complaints_service/cli/commands.py": (7, "the command `telegram-token`"),
+    "complaints_service/cli/keys.py": (7, "the command `telegram-token`"),
     "complaints_service/web/templates/performance/figures/kinerja.html": (1, "the link to that page"),
     "config/marelan/texts.toml": (1, "a sentence of the office, which names that page"),
 }
