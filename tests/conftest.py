@@ -250,7 +250,14 @@ def live_server(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)  # within its own loop, which else looks up once a second
+
+    def end() -> None:
+        # A browser keeps its connections; the loop ends with the last of them.
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
+        server.close()
+
+    server.trigger.pull_trigger(end)  # within its own loop, which else looks up once a second
     thread.join(timeout=PATIENCE_SECONDS)
     # Whoever still answers would give its connection back to a database that the next test has by then.
     server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)
