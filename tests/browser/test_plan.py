@@ -125,7 +125,7 @@ def test_goals_are_written_in_a_browser(
     page.goto(f"{live_server}/sasaran")
     page.get_by_role("link", name="Tulis visi").click()
     page.get_by_role("button", name="Simpan").click()
-    expect(page.get_by_text("Tulis sasarannya.")).to_be_visible()
+    expect(page.get_by_role("link", name="Tulis sasarannya.")).to_have_attribute("href", "#words")
     sound(page, width)
     page.get_by_label("Visi", exact=True).fill("Marelan bersih dan melayani")
     page.get_by_label("Tahun terakhir").fill("2029")
