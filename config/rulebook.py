@@ -64,6 +64,10 @@ class Rulebook:
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
     _entered: dict[str, tuple[CalendarSpec, ...]] = field(default_factory=dict, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        """Names the office alone: the whole would fill a log, and bury what failed in it."""
+        return f"Rulebook({self.office.code!r})"
+
     def local_date(self, instant: datetime) -> date:
         """The office's own day at an instant (aware)."""
         return instant.astimezone(ZoneInfo(self.office.zone)).date()
