@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from complaints_service.intake.suggestion import suggest_category
+from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.samples.library import load_library
 from config.rulebook import Rulebook
 
