@@ -1,1 +1,1 @@
-"""Invented texts that stand for what people write: the demo office tells them, and suggestions are judged by them."""
+"""Texts that stand for what people write: the demo office tells them, suggestions are judged by them."""

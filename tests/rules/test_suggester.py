@@ -64,7 +64,8 @@ def test_it_reads_what_it_wrote(shop: Suggester) -> None:
 
 
 @given(
-    st.text(max_size=200) | st.lists(st.sampled_from("parit lampu sampah jalan air ke".split())).map(" ".join)
+    st.text(max_size=200)
+    | st.lists(st.sampled_from(sorted(terms_of("parit lampu sampah jalan air ke")))).map(" ".join)
 )
 def test_it_proposes_for_any_text_at_most_three_with_shares(shop: Suggester, text: str) -> None:
     found = shop.propose(text)

@@ -1,4 +1,4 @@
-"""Learning anew when there is something new to learn: read, teach, keep, so that no lock is held meanwhile."""
+"""Learning anew when there is something new: read, teach, keep, and no lock is held while it teaches."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 WORD = r"[^\W_]+"
 #: How many categories are proposed at most, and below which certainty none is.
@@ -17,11 +18,12 @@ LEAST = 0.05
 REASONS = 3
 
 #: Words that speak for a category by accident: they count, and are not told as a reason.
-UNTOLD = frozenset(
-    "saya kami kita aku ibu bapak pak bu orang di ke dari yang dan ini itu ada tak tidak sudah belum untuk dengan "
-    "waktu kalau juga lagi saja sejak tiap hari pada oleh karena the a an is are was my our we in at of on to and "
-    "it for has have been".split()
-)
+_BY_ACCIDENT = """
+saya kami kita aku ibu bapak pak bu orang di ke dari yang dan ini itu ada tak tidak sudah belum untuk dengan
+waktu kalau juga lagi saja sejak tiap hari pada oleh karena minta tolong mohon
+the a an is are was my our we in at of on to and it for has have been
+"""
+UNTOLD = frozenset(_BY_ACCIDENT.split())
 
 _WORDS = re.compile(WORD)
 
@@ -89,7 +91,7 @@ class Suggester:
 def terms_of(text: str) -> Counter[str]:
     """The words of a text and each two in a row, counted."""
     spoken = _WORDS.findall(text.lower())
-    return Counter(spoken) + Counter(f"{one} {other}" for one, other in zip(spoken, spoken[1:], strict=False))
+    return Counter(spoken) + Counter(f"{one} {other}" for one, other in pairwise(spoken))
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
