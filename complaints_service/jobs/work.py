@@ -62,13 +62,13 @@ def seal(shift: Shift) -> None:
 def relearn_categories(shift: Shift) -> None:
     """Learns anew which words speak for which category, where there is something new to learn."""
     # Only the worker loads what it learns with: a second of a core and 100 MB.
-    from complaints_service.intake.suggesting.learning import keep, learn, new_material
+    from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
 
     with db.reading(shift.engine) as session:
-        material = new_material(session, now=shift.now, rulebook=shift.rulebook)
-    if material is not None:
-        taught = learn(material)
-        writing(lambda session: keep(session, taught, material=material, now=shift.now), shift.engine)
+        lesson = new_lesson(session, now=shift.now, rulebook=shift.rulebook)
+    if lesson is not None:
+        taught = learn(lesson)
+        writing(lambda session: keep(session, taught, lesson=lesson, now=shift.now), shift.engine)
 
 
 def tidy(shift: Shift) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
-from complaints_service.intake.suggesting.learning import KEPT, keep, learn, new_material
+from complaints_service.intake.suggesting.learning import KEPT, keep, learn, new_lesson
 from complaints_service.intake.suggesting.models import CategoryModel
 from complaints_service.intake.suggesting.service import lessons, propose
 from complaints_service.jobs.schedule import JOBS
@@ -120,11 +120,11 @@ def test_the_last_learnings_are_kept_and_the_newest_is_in_force(engine: Engine, 
     for count in range(KEPT + 1):
         ended(engine, f"MRL-{count}", f"parit tumpat nomor {count}")
         with db.reading(engine) as session:
-            material = new_material(session, now=NOW, rulebook=rulebook)
-        assert material is not None
-        taught = learn(material)
+            lesson = new_lesson(session, now=NOW, rulebook=rulebook)
+        assert lesson is not None
+        taught = learn(lesson)
         with db.writing(engine) as session:
-            keep(session, taught, material=material, now=NOW)
+            keep(session, taught, lesson=lesson, now=NOW)
     with db.reading(engine) as session:
         assert [each.reports for each in lessons(session)] == [3, 2]
         assert len(session.scalars(select(CategoryModel)).all()) == KEPT

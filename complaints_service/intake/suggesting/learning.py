@@ -26,7 +26,7 @@ KEPT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
+class Lesson:
     """What there is to learn from: the rulebook's phrases and sentences, and the office's own reports."""
 
     phrases: Sequence[Example]
@@ -35,13 +35,13 @@ class Material:
 
     @property
     def digest(self) -> str:
-        """The same material gives the same."""
+        """The same lesson gives the same."""
         all_of_it = [*self.phrases, *self.sentences, *self.reports]
         said = "\n".join(f"{each.category}\t{each.text}" for each in all_of_it)
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def new_material(session: Session, *, now: datetime, rulebook: Rulebook) -> Material | None:
+def new_lesson(session: Session, *, now: datetime, rulebook: Rulebook) -> Lesson | None:
     """What there is to learn from; None where it is what was learned from last.
 
     Reports that were anonymous or are of an oversight kind teach nothing.
@@ -54,30 +54,30 @@ def new_material(session: Session, *, now: datetime, rulebook: Rulebook) -> Mate
         sentences += [Example(words, each.code) for words in each.examples]
     known = {each.category for each in phrases}
     reports = [Example(text, category) for text, category in _confirmed(session, now) if category in known]
-    found = Material(phrases=phrases, sentences=sentences, reports=reports)
+    found = Lesson(phrases=phrases, sentences=sentences, reports=reports)
     newest = session.scalar(select(CategoryModel.taught_by).order_by(CategoryModel.id.desc()).limit(1))
     return None if newest == found.digest or len(known) < 2 else found
 
 
-def learn(material: Material) -> Taught:
+def learn(lesson: Lesson) -> Taught:
     """Learns, and judges by what it did not see. Seconds of a core: not inside a transaction."""
-    known = {each.category for each in material.phrases}
+    known = {each.category for each in lesson.phrases}
     unseen = {
         "demo": [Example(*each) for each in demo_texts() if each[1] in known],
         "requests_311": [Example(*each) for each in request_titles() if each[1] in known],
     }
-    return teach(material.phrases, material.sentences, material.reports, unseen)
+    return teach(lesson.phrases, lesson.sentences, lesson.reports, unseen)
 
 
-def keep(session: Session, taught: Taught, *, material: Material, now: datetime) -> None:
+def keep(session: Session, taught: Taught, *, lesson: Lesson, now: datetime) -> None:
     """Puts what was learned into force, and forgets what is older than the one before."""
     learned = taught.suggester.to_json()
     session.add(
         CategoryModel(
             made_at=now,
-            taught_by=material.digest,
-            sentences=len(material.sentences),
-            reports=len(material.reports),
+            taught_by=lesson.digest,
+            sentences=len(lesson.sentences),
+            reports=len(lesson.reports),
             learned=learned,
             digest=hashlib.sha256(learned.encode()).hexdigest(),
             measures={name: asdict(measure) for name, measure in taught.measures.items()},

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.intake.suggesting.learning import keep, learn, new_material
+from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
 from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.support.visitors import Visitor, engine_of, when
@@ -20,11 +20,11 @@ TOLD = "Parit di depan rumah tumpat, air naik ke teras."
 def taught(client: FlaskClient, office: Office, rulebook: Rulebook) -> Visitor:
     engine = engine_of(client)
     with db.reading(engine) as session:
-        material = new_material(session, now=clock.now(), rulebook=rulebook)
-    assert material is not None
-    lesson = learn(material)
+        lesson = new_lesson(session, now=clock.now(), rulebook=rulebook)
+    assert lesson is not None
+    taught = learn(lesson)
     with db.writing(engine) as session:
-        keep(session, lesson, material=material, now=clock.now())
+        keep(session, taught, lesson=lesson, now=clock.now())
     return Visitor(client)
 
 
