@@ -75,6 +75,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "view_board": ("superior", "manager", "auditor"),
         "view_performance": ("manager", "auditor"),
         "view_letters": ("dispatcher", "manager", "administrator"),
+        "view_lessons": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "approve_leave": ("superior", "administrator"),
         "set_goals": ("manager",),

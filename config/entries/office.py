@@ -76,6 +76,7 @@ class Category:
     owner: str
     keywords: tuple[str, ...]
     keywords_en: tuple[str, ...]
+    examples: tuple[str, ...]
     effort: float
     about_staff: bool
     effective_from: date

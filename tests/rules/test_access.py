@@ -170,7 +170,14 @@ def test_every_role_of_the_tables_is_known() -> None:
 
 def test_reading_and_changing_never_share_a_right() -> None:
     looking = {right for right in (*TICKET_RIGHTS, *OFFICE_RIGHTS) if right.startswith("view_")}
-    assert looking == {"view_ticket", "view_identity", "view_board", "view_performance", "view_letters"}
+    assert looking == {
+        "view_ticket",
+        "view_identity",
+        "view_board",
+        "view_performance",
+        "view_letters",
+        "view_lessons",
+    }
 
 
 def test_an_unknown_right_is_a_mistake_and_no_answer() -> None:
