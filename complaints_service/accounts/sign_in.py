@@ -203,15 +203,6 @@ def end_session(session: Session, *, session_id: str, now: datetime) -> None:
     )
 
 
-def end_all_sessions(session: Session, *, account_id: int, now: datetime) -> None:
-    """Signs an account out everywhere."""
-    session.execute(
-        update(SignInSession)
-        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-
-
 def forget_attempts(session: Session, *, before: datetime) -> None:
     """Deletes the tries made before an instant: they are kept for the limits only."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts import passwords, sign_in
+from complaints_service.accounts.credentials import end_sessions
 from complaints_service.accounts.models import Account, SignInAttempt
 from complaints_service.accounts.queries import resolve_session
 from complaints_service.accounts.secrets import ip_bucket
@@ -21,7 +22,6 @@ from complaints_service.accounts.sign_in import (
     SignInRequest,
     TooManyAttempts,
     begin_sign_in,
-    end_all_sessions,
     end_session,
     finish_sign_in,
     forget_attempts,
@@ -290,7 +290,7 @@ def test_signing_out_ends_one_session_or_all(session: Session, account: Account)
     end_session(session, session_id=found.session_id, now=NOW)
     assert resolve_session(session, token=first, now=NOW) is None
     assert resolve_session(session, token=second, now=NOW) is not None
-    end_all_sessions(session, account_id=account.id, now=NOW)
+    end_sessions(session, account_id=account.id, now=NOW)
     assert resolve_session(session, token=second, now=NOW) is None
     assert resolve_session(session, token=third, now=NOW) is None
 
