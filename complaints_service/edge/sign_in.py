@@ -119,8 +119,8 @@ def _load(incoming: Request) -> SignedIn | None:
     if incoming.path.startswith(API) and "Authorization" in incoming.headers:
         scheme, _sep, token = incoming.headers["Authorization"].partition(" ")
         return _by_key(token.strip(), incoming.remote_addr or "") if scheme.lower() == "bearer" else None
-    token = incoming.cookies.get(cookie_name())
-    return _by_session(token) if token else None
+    cookie = incoming.cookies.get(cookie_name())
+    return _by_session(cookie) if cookie else None
 
 
 def _today() -> date:
