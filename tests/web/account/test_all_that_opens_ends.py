@@ -26,7 +26,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.officers.chat import end_link
 from complaints_service.people.models import Unit
 from complaints_service.people.staff_file import read_staff
-from complaints_service.people.staff_import import import_staff
+from complaints_service.people.staff_import import StaffImport, import_staff
 from complaints_service.staffing import service as staffing
 from complaints_service.staffing.order import StaffOrder
 from complaints_service.tickets.moving import Desk
@@ -107,10 +107,13 @@ def role_given(at: At) -> None:
 
 
 def role_of_a_list(at: At) -> None:
-    rows = read_staff(b"code,name,login,roles\nrina,Rina Contoh,rina,dispatcher@*\n")
+    head = b"nip,name,employment,position,unit,login,email,phone,roles,code\n"
+    rows = read_staff(head + b",Rina Contoh,non_asn,pelaksana_sarpras,SARPRAS,rina,,,dispatcher@*,rina\n")
     assert not rows.problems
+    done: list[StaffImport] = []
     asked = {"rows": rows.rows, "works_from": date(2026, 11, 24), "now": NOW, "actor": SETUP}
-    at.write(lambda session, _: import_staff(session, **asked))
+    at.write(lambda session, _: done.append(import_staff(session, **asked)))
+    assert (done[0].updated, done[0].problems, done[0].questions) == (1, (), ()), done
 
 
 def moves_away(at: At) -> None:
