@@ -32,39 +32,58 @@ class SessionLimits:
     absolute: timedelta = timedelta(hours=12)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignInLimits:
-    """How many wrong tries a window of time has room for.
+    """How many wrong tries a window of time has room for, from each place.
 
-    A login is held up for the address that got it wrong and for no other, so that nobody locks a colleague
-    out from the next desk; the two wider limits are against one address trying many logins, and many
-    addresses trying one.
+    A place is a browser its owner signed in with before, or else an address. A login is held up for the place
+    that got it wrong and for no other: whoever tries from elsewhere, from however many addresses, can keep
+    nobody out. Where `piled_up` wrong tries for a login came together within `piled_window`, from wherever,
+    each address has room for `login_when_piled_up`: many addresses guess slowly, and each still has some.
+    `ip` is against one address trying many logins; a known browser is outside of it.
     """
 
     window: timedelta = timedelta(minutes=5)
-    login_from_ip: int = 10
-    login: int = 100
+    login_from_place: int = 10
     ip: int = 100
+    piled_up: int = 10
+    piled_window: timedelta = timedelta(hours=1)
+    login_when_piled_up: int = 3
+
+
+@dataclass(frozen=True)
+class KnownBrowser:
+    """A browser in which these accounts were proved before; `name` is drawn at random and opens nothing."""
+
+    name: str
+    accounts: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignInRequest:
-    """What someone typed, and from where; `origin` is the edge (`web`, `api`)."""
+    """What someone typed, and from where; `origin` is the edge (`web`, `api`), `browser` one known before."""
 
     login: str
     password: str = field(repr=False)
     ip: str
     user_agent: str = ""
     origin: str = "web"
+    browser: KnownBrowser | None = None
 
 
 @dataclass(frozen=True)
 class SignInTry:
-    """A counted try, with what is needed to verify the password outside the transaction."""
+    """A counted try, with what is needed to verify the password outside the transaction.
+
+    `wrong_before`: wrong tries since the last right one. `piles_up`: with this one, if it is wrong, there are
+    so many that the account's owner should hear of it.
+    """
 
     attempt_id: int
     account_id: int | None
     password_hash: str | None = field(repr=False)
+    wrong_before: int = 0
+    piles_up: bool = False
 
 
 class TooManyAttempts(TooOften):
@@ -86,19 +105,24 @@ def begin_sign_in(
 
     Raises TooManyAttempts, known login or not, right password or not.
     """
-    login_key = digest(f"login:{normal_login(request.login)}")
-    ip_key = digest(f"ip:{ip_bucket(request.ip)}")
-    _one_at_a_time(session, login_key, ip_key)
-    _refuse_if_throttled(session, login_key, ip_key, now, limits or SignInLimits())
-    attempt = SignInAttempt(login_key=login_key, ip_key=ip_key, at=now, wrong=True)
+    limits, login = limits or SignInLimits(), normal_login(request.login)
+    account = session.execute(
+        select(Account.id, Account.password_hash, Account.failed_count).where(Account.login == login)
+    ).first()
+    browser = request.browser
+    known = browser if browser and account and account.id in browser.accounts else None
+    login_key = digest(f"login:{login}")
+    place_key = digest(f"browser:{known.name}" if known else f"ip:{ip_bucket(request.ip)}")
+    _one_at_a_time(session, login_key, place_key)
+    lately = _wrong_lately(session, login_key, now, limits)
+    _refuse_if_throttled(session, login_key, place_key, now, limits, known is not None, lately)
+    attempt = SignInAttempt(login_key=login_key, ip_key=place_key, at=now, wrong=True)
     session.add(attempt)
     session.flush()
-    account = session.execute(
-        select(Account.id, Account.password_hash).where(Account.login == normal_login(request.login))
-    ).first()
     if account is None:
         return SignInTry(attempt.id, None, None)
-    return SignInTry(attempt.id, account.id, account.password_hash)
+    piles_up = lately + 1 >= limits.piled_up
+    return SignInTry(attempt.id, account.id, account.password_hash, account.failed_count, piles_up)
 
 
 def finish_sign_in(
@@ -223,17 +247,35 @@ def _one_at_a_time(session: Session, *keys: str) -> None:
             session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def _wrong_lately(session: Session, login_key: str, now: datetime, limits: SignInLimits) -> int:
+    """How many wrong tries for a login came together, from wherever; no further than it matters."""
+    since = now - limits.piled_window
+    lately = select(SignInAttempt.id).where(
+        SignInAttempt.login_key == login_key, SignInAttempt.wrong, SignInAttempt.at > since
+    )
+    return session.scalar(select(func.count()).select_from(lately.limit(limits.piled_up).subquery())) or 0
+
+
 def _refuse_if_throttled(
-    session: Session, login_key: str, ip_key: str, now: datetime, limits: SignInLimits
+    session: Session,
+    login_key: str,
+    place_key: str,
+    now: datetime,
+    limits: SignInLimits,
+    known: bool,
+    lately: int,
 ) -> None:
+    """Raises TooManyAttempts where this place has used up its room."""
     since = now - limits.window
     same_login = SignInAttempt.login_key == login_key
-    same_ip = SignInAttempt.ip_key == ip_key
-    for condition, most in (
-        (same_login & same_ip, limits.login_from_ip),
-        (same_login, limits.login),
-        (same_ip, limits.ip),
-    ):
+    same_place = SignInAttempt.ip_key == place_key
+    room = limits.login_from_place
+    if not known and lately >= limits.piled_up:
+        room = limits.login_when_piled_up
+    bounds = [(same_login & same_place, room)]
+    if not known:
+        bounds.append((same_place, limits.ip))
+    for condition, most in bounds:
         # With `most` wrong tries inside the window, the oldest of those has to leave it first.
         oldest = session.scalar(
             select(SignInAttempt.at)
