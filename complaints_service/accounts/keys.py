@@ -161,8 +161,7 @@ def _checked(new: NewKey) -> str | None:
     fields: dict[str, list[Words]] = {}
     if not 1 <= new.days <= MOST_DAYS:
         fields["days"] = [words("Kunci berlaku 1 sampai %(most)s hari.", most=MOST_DAYS)]
-    problem = text_problem(new.name, maximum=NAME_LETTERS, empty=words("Tulis namanya."))
-    if new.name.strip() and problem is not None:
+    if new.name.strip() and (problem := text_problem(new.name, maximum=NAME_LETTERS)):
         fields["name"] = [problem]
     if fields:
         raise Invalid(fields)

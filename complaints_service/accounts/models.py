@@ -64,7 +64,7 @@ class RoleGrant(Base):
 
 
 class SignInSession(Base):
-    """One signed-in browser. `id` is the SHA-256 of the token in its cookie."""
+    """One signed-in browser. `id` is the SHA-256 of the token in its cookie; `device` what kind it is."""
 
     __tablename__ = "sign_in_session"
 
@@ -74,7 +74,7 @@ class SignInSession(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    user_agent: Mapped[str] = mapped_column(String(80))
+    device: Mapped[str] = mapped_column(String(40))
 
 
 class OneTimeToken(Base):

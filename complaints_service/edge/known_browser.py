@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from flask import Response, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from complaints_service.accounts.sign_in import KnownBrowser
+from complaints_service.accounts.throttle import KnownBrowser
 from complaints_service.edge.resources import service
 
 LIFE = timedelta(days=180)

@@ -17,17 +17,19 @@ from complaints_service.accounts.queries import resolve_session
 from complaints_service.accounts.secrets import ip_bucket
 from complaints_service.accounts.service import NewAccount, create_account, set_active, set_password
 from complaints_service.accounts.sign_in import (
-    KnownBrowser,
     SessionLimits,
-    SignInLimits,
     SignInRequest,
-    TooManyAttempts,
     begin_sign_in,
     end_session,
     finish_sign_in,
-    forget_attempts,
     start_session,
     touch_session,
+)
+from complaints_service.accounts.throttle import (
+    KnownBrowser,
+    SignInLimits,
+    TooManyAttempts,
+    forget_attempts,
 )
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import writing
@@ -238,11 +240,11 @@ def test_a_try_counts_before_its_password_is_looked_at(session: Session, account
 
 
 def test_nobody_gets_in_while_tries_cannot_be_counted(session: Session, account: Account) -> None:
-    def broken(*_args: object) -> None:
+    def broken(*_args: object, **_named: object) -> None:
         raise RuntimeError("the table is gone")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sign_in, "_refuse_if_throttled", broken)
+        patch.setattr(sign_in, "refuse_if_throttled", broken)
         with pytest.raises(RuntimeError):
             sign_in.sign_in(session, request=GOOD, now=NOW)
 

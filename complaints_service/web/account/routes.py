@@ -20,11 +20,11 @@ from complaints_service.accounts.service import set_password
 from complaints_service.accounts.sign_in import (
     SignInRequest,
     SignInTry,
-    TooManyAttempts,
     begin_sign_in,
     end_session,
     finish_sign_in,
 )
+from complaints_service.accounts.throttle import TooManyAttempts
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.known_browser import known_browser, remember_browser
