@@ -8,7 +8,6 @@ both its account and its scopes allow. The application refuses to start while a 
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -18,8 +17,14 @@ from flask import Flask, request
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_in_office
+from complaints_service.accounts.access import (
+    OFFICE_RIGHTS,
+    WHOLE_OFFICE_RIGHTS,
+    Rights,
+    may_in_office,
+)
 from complaints_service.accounts.scopes import Scope
+from complaints_service.edge.peers import comes_by_a_proxy, is_loopback
 from complaints_service.edge.sign_in import API, SignedIn, officer
 from complaints_service.edge.transaction import SAFE_METHODS, reading
 from complaints_service.errors import Forbidden, NotFound, words
@@ -70,23 +75,24 @@ BOT = Right(code="bot", who="programs with a key of the scope `bot`", load=_bot)
 
 
 def _on_this_machine(_session: Session) -> None:
-    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  # nobody's
+    if not is_loopback(request.remote_addr) or comes_by_a_proxy(request):
         raise NotFound
 
 
-#: Whoever watches the machine; to other machines it is not there.
+#: Whoever watches the machine and asks it directly; to other machines, and through a proxy, it is not there.
 MACHINE = Right(code="machine", who="programs on this machine", signed_in=False, load=_on_this_machine)
 
 
 def office_right(code: str) -> Right:
     """A right of the access table that belongs to no single thing; 404 for whoever has it over nothing."""
-    roles = sorted(OFFICE_RIGHTS[code])
+    roles = ", ".join(sorted(OFFICE_RIGHTS[code]))
+    reach = "of the whole office" if code in WHOLE_OFFICE_RIGHTS else "within their grants"
 
     def load(_session: Session, rights: Rights, **_places: object) -> None:
         if not may_in_office(rights, code):
             raise NotFound
 
-    return Right(code=code, who=f"{', '.join(roles)}, within their grants", load=load)
+    return Right(code=code, who=f"{roles}, {reach}", load=load)
 
 
 def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]:
