@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import SignInAttempt
@@ -88,7 +88,7 @@ def refuse_if_throttled(
     room = limits.login_from_place
     if not known and lately >= limits.piled_up:
         room = limits.login_when_piled_up
-    bounds = [(same_login & same_place, room)]
+    bounds: list[tuple[ColumnElement[bool], int]] = [(same_login & same_place, room)]
     if not known:
         bounds.append((same_place, limits.ip))
     for condition, most in bounds:
