@@ -99,6 +99,16 @@ def test_without_credentials_every_call_says_to_sign_in(client: FlaskClient, off
             assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+def test_a_citizen_s_call_without_its_secret_is_answered_like_a_wrong_one(
+    browser: FlaskClient, number: str
+) -> None:
+    """It asks for no sign-in, so a cookie beside it neither helps nor has to show a form's token."""
+    for part in ("messages", "resolution", "reopening", "withdrawal"):
+        answer = browser.post(f"/api/v1/complaints/{number}/{part}", json={"text": "x", "reason": "x"})
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+        assert "kedaluwarsa" not in answer.text
+
+
 def test_an_ended_session_is_nobody_and_told_so(browser: FlaskClient, number: str) -> None:
     browser.set_cookie("tanggap", "made up")
     assert note(browser, number).status_code == 401

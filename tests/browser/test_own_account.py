@@ -36,7 +36,9 @@ def test_what_opens_an_account_is_read_and_ended(
 ) -> None:
     opened(office)
     with db.writing(office.engine) as session:
-        new = NewKey(scopes=("read", "act", "figures"), name="Aplikasi pelaporan kantor", network="10.0.0.0/8")
+        new = NewKey(
+            scopes=("read", "act", "figures"), name="Aplikasi pelaporan kantor", network="10.0.0.0/8"
+        )
         issue_key(session, account_id=office.accounts["rina"], new=new, now=NOW, actor=SETUP)
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = open_signed_in(context, live_server, session_token(office, "rina", NOW))
