@@ -282,7 +282,7 @@ def test_the_chat_is_unlinked_from_here(app: Flask, office: Office, rina: Visito
 def test_an_account_without_an_officer_has_its_page_too(app: Flask, office: Office) -> None:
     page = Visitor(app.test_client()).sign_in(office, "auditor", NOW).read(PAGE)
     assert "nama masuk auditor" in page
-    assert "Telegram" not in page
+    assert "Obrolan Anda" not in page
 
 
 def test_it_is_a_word_away_from_every_page(rina: Visitor) -> None:
