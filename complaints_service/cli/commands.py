@@ -12,7 +12,7 @@ import click
 from complaints_service import clock
 from complaints_service.app import incomplete
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import keys, lists, people
+from complaints_service.cli import keys, lists, people, programs
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, settings, standing
 from complaints_service.cli.processes import Program, supervise
@@ -31,7 +31,7 @@ from complaints_service.tickets.clocks.what_if import what_if as judged_otherwis
 from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
-__all__ = ["keys", "lists", "main", "people"]
+__all__ = ["keys", "lists", "main", "people", "programs"]
 
 
 @main.command()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.sign_in import forget_attempts
+from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.appraisal.evaluating.service import lapse
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from complaints_service import db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.edge.resources import KEY, Service
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
@@ -176,7 +176,7 @@ def test_only_a_bot_s_key_opens_the_door(service: Service, client: FlaskClient) 
     assert client.get(path).status_code == 401
     with db.writing(service.engine) as session:
         account = rows(service, "SELECT id FROM account WHERE login = 'camat'")[0][0]
-        token = issue_api_token(session, account_id=account, scope="read", now=NOW, actor=SETUP)
+        token = issue_key(session, account_id=account, new=NewKey(scopes=("read",)), now=NOW, actor=SETUP)
     assert client.get(path, headers={"Authorization": f"Bearer {token}"}).status_code == 403
 
 

@@ -50,6 +50,7 @@ POLICY = {
     "letters": OFFICE,
     "lessons": OFFICE,
     "linking": OFFICE,
+    "own_account": OFFICE,
     "plans": OFFICE,
     "matrix": OFFICE,
     "goals": OFFICE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from complaints_service import clock
+from complaints_service.accounts import scopes
 from complaints_service.api.answers import LeaseAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.schemas import LeaseSchema
@@ -22,7 +23,7 @@ LEASE = LeaseSchema()
 
 
 @blueprint.put("/<name>/lease")
-@needs(BOT)
+@needs(BOT, scope=scopes.BOT)
 @described(who="bot", takes=LEASE, gives=LeaseAnswer())
 def put_lease(_bot: SignedIn, name: str) -> tuple[Response, int]:
     """Takes, renews or ends the lease of a bot; 409 while another process has it."""
