@@ -14,7 +14,7 @@ from alembic import op
 
 from complaints_service import clock
 
-revision = "0023"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
