@@ -87,7 +87,9 @@ class Roll:
                 self._owners.setdefault(word, []).append(officer)
         self._joined = {"".join(words): each for each, words in self._names.items() if len(words) > 1}
         spoken = {word for group in self._phrases.values() for phrase in group for word in phrase.words}
-        alone = {phrase.words[0] for group in self._phrases.values() for phrase in group if len(phrase.words) == 1}
+        alone = {
+            phrase.words[0] for group in self._phrases.values() for phrase in group if len(phrase.words) == 1
+        }
         self._roles = WORDS.roles | alone
         self._vocabulary = Vocabulary(spoken | set(self._owners) | set(self._joined), ordinary=WORDS.ordinary)
         self._accusing = _accusing(rulebook)
@@ -157,7 +159,9 @@ class Roll:
                 if word in self._joined:
                     whole.add(self._joined[word])
         return whole | {
-            officer for officer, at in places.items() if self._is_named(officer, at, spoken, guessing=guessing)
+            officer
+            for officer, at in places.items()
+            if self._is_named(officer, at, spoken, guessing=guessing)
         }
 
     def _is_named(

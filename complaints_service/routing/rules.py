@@ -24,8 +24,8 @@ class RoutingDirectory(CommandLines, Protocol):
 class RoutingFacts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
-    `mentioned` are named in its words without being accused: it goes its ordinary way, but neither to them nor
-    to where they lead. `origin` is `import` for history from elsewhere, which names its `given_unit`.
+    `mentioned` are named in its words without being accused: it goes its ordinary way, but neither to them
+    nor to where they lead. `origin` is `import` for history from elsewhere, which names its `given_unit`.
     """
 
     category: str
@@ -222,8 +222,10 @@ def _way(
 
 
 def _led(unit: str, facts: RoutingFacts, rules: RoutingRules, directory: RoutingDirectory) -> bool:
-    """Whether somebody mentioned leads the unit: then whoever sorts looks first, unless they are led as well."""
-    named = {int(name) for kind, _, name in (each.partition(":") for each in facts.mentioned) if kind == "person"}
+    """Whether somebody mentioned leads the unit: then whoever sorts looks first, unless they are led too."""
+    named = {
+        int(name) for kind, _, name in (each.partition(":") for each in facts.mentioned) if kind == "person"
+    }
     sorting = directory.leaders.get(rules.triage_unit, ())
     return not named.isdisjoint(set(directory.leaders.get(unit, ())) - set(sorting))
 

@@ -35,7 +35,7 @@ def stem(word: str) -> str:
 
 
 def one_slip(written: str, meant: str) -> bool:
-    """Whether one letter more, less or other, or two neighbours changed about, leads from one to the other."""
+    """Whether one letter more, less or other, or two neighbours changed about, make one of the other."""
     if abs(len(written) - len(meant)) > 1:
         return False
     short, long = sorted((written, meant), key=len)

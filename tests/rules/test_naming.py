@@ -144,7 +144,9 @@ def test_one_word_of_a_name_alone_names_nobody(rulebook: Rulebook, office: Offic
     assert read(rulebook, named, text).references == ()
 
 
-@pytest.mark.parametrize("text", ["Suparno minta uang", "Pak Suparmo datang", "suparnonya tidur", "Suparn tidur"])
+@pytest.mark.parametrize(
+    "text", ["Suparno minta uang", "Pak Suparmo datang", "suparnonya tidur", "Suparn tidur"]
+)
 def test_a_name_of_one_word_is_enough(rulebook: Rulebook, office: Office, text: str) -> None:
     named, who = called(office, suparno="Suparno")
     assert read(rulebook, named, text).references == (f"person:{who['suparno']}",)
@@ -172,7 +174,9 @@ def test_one_slip_is_found_and_two_are_not(word: str, data: st.DataObject) -> No
     at = data.draw(st.integers(0, len(word) - 1))
     letter = data.draw(st.sampled_from("abcxyz"))
     slipped = data.draw(
-        st.sampled_from([word[:at] + word[at + 1 :], word[:at] + letter + word[at:], word[:at] + letter + word[at + 1 :]])
+        st.sampled_from(
+            [word[:at] + word[at + 1 :], word[:at] + letter + word[at:], word[:at] + letter + word[at + 1 :]]
+        )
     )
     assert one_slip(slipped, word) and one_slip(word, slipped)
     if len(slipped) >= 4:
