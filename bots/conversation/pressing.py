@@ -8,7 +8,7 @@ from typing import Any
 from bots.conversation import afterwards, report, unplaced
 from bots.conversation.commands import cancel
 from bots.conversation.incoming import Incoming
-from bots.conversation.report import PRIVACY
+from bots.conversation.report import ABOUT_OFFICE, PRIVACY
 from bots.conversation.texts import say
 from bots.conversation.turn import Reply, State, Turn, stale
 
@@ -69,6 +69,10 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         told.update(place=None, kelurahan=None, address=None)
     elif verb == "who":
         told["privacy"] = None
+    elif verb == "staff":
+        told["about_office"] = None
+    elif verb.startswith("o:") and verb[2:] in ABOUT_OFFICE:
+        told["about_office"] = verb[2:]
     elif verb.startswith("p:") and verb[2:] in PRIVACY:
         told["privacy"] = verb[2:]
     elif verb.startswith("c:"):

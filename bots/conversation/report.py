@@ -18,11 +18,13 @@ from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 #: Of the shape of a report.
-VERSION = 1
+VERSION = 2
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 PRIVACY = ("open", "confidential", "anonymous")
+#: Whether it is about staff or the office.
+ABOUT_OFFICE = ("yes", "no", "unsure")
 
 
 def begin(state: State, incoming: Incoming) -> dict[str, Any]:
@@ -30,7 +32,8 @@ def begin(state: State, incoming: Incoming) -> dict[str, Any]:
     report: dict[str, Any] = {
         "version": VERSION, "id": _name(incoming.update_id), "language": state["language"],
         "pieces": [], "files": [], "place": None, "address": None, "kelurahan": None, "category": None,
-        "privacy": None, "contact": {"name": incoming.name or None, "phone": None, "email": None},
+        "privacy": None, "about_office": None,
+        "contact": {"name": incoming.name or None, "phone": None, "email": None},
     }  # fmt: skip
     state.update(report=report, telling={"albums": []})
     state.pop("unplaced", None)
@@ -171,6 +174,10 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
             place_key=say("place_key", tongue),
             passing=True,
         )
+    if report["about_office"] is None:
+        state["asks"] = "about_office"
+        asked = say("ask_about_office", tongue)
+        return Reply(text=_joined(said, asked), buttons=about_office_buttons(state), passing=True)
     if report["privacy"] is None:
         state["asks"] = "privacy"
         return Reply(
@@ -189,6 +196,8 @@ def summary(state: State) -> str:
     about = say("line_category", tongue, category=category["name"]) if category else None
     lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
     lines.append(say("line_place", tongue, place=place_of(report)))
+    answer = name("about_office", report["about_office"], tongue)
+    lines.append(say("line_about_office", tongue, answer=answer))
     if report["files"]:
         lines.append(say("line_files", tongue, count=len(report["files"])))
     lines.append(say(f"line_{report['privacy']}", tongue, name=report["contact"]["name"] or "-"))
@@ -198,7 +207,10 @@ def summary(state: State) -> str:
 def hand_in(state: State, incoming: Incoming) -> Turn:
     """The report goes to the service; of an anonymous one the chat keeps nothing."""
     tongue, report = state["language"], state["report"]
+    if report["about_office"] is None:  # it was told before anybody asked
+        return Turn(state=state, replies=[next_question(state, {})])
     submit: dict[str, Any] = {"text": text_of(report), "privacy": report["privacy"], "language": tongue}
+    submit["about_office"] = report["about_office"]
     if report["category"]:
         submit["category"] = report["category"]["code"]
     if report["place"]:
@@ -237,6 +249,12 @@ def act(state: State, verb: str) -> str:
     return f"d:{state['report']['id']}:{verb}"
 
 
+def about_office_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+    """Yes, no, not sure: one row."""
+    tongue = state["language"]
+    return (tuple(Button(name("about_office", one, tongue), act(state, f"o:{one}")) for one in ABOUT_OFFICE),)
+
+
 def privacy_buttons(state: State, *, explained: bool = False) -> tuple[tuple[Button, ...], ...]:
     """The choices, two in a row so that a phone shows them whole; `explained`: the difference was told."""
     tongue = state["language"]
@@ -261,8 +279,8 @@ def change_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
 
     return (
         (made("change_what", "what"), made("change_where", "where")),
-        (made("change_category", "category"), made("change_privacy", "who")),
-        (made("nothing", "check"),),
+        (made("change_about_office", "staff"), made("change_category", "category")),
+        (made("change_privacy", "who"), made("nothing", "check")),
     )
 
 

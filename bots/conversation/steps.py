@@ -18,7 +18,7 @@ from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn, fresh, same
 
 Facts = Mapping[str, Any]
-ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment", "which")
+ASKS = ("idle", "what", "where", "about_office", "privacy", "check", "dispute", "comment", "which")
 #: Messages of a chat of which it is remembered that they were heard.
 HEARD_KEPT = 300
 

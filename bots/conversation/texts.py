@@ -121,6 +121,10 @@ TEXTS: dict[str, Both] = {
     "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
+    "ask_about_office": (
+        "Apakah laporan ini tentang petugas atau kantor? Kalau ya, yang Anda laporkan tidak akan membacanya.",
+        "Is this report about staff or the office? If so, those you complain about will not read it.",
+    ),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
         "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
@@ -136,6 +140,7 @@ TEXTS: dict[str, Both] = {
     "line_category": ("Soal: {category}", "About: {category}"),
     "line_category_unknown": ("Soal: nanti dipilah petugas", "About: an officer will sort it"),
     "line_place": ("Tempat: {place}", "Place: {place}"),
+    "line_about_office": ("Tentang petugas atau kantor: {answer}", "About staff or the office: {answer}"),
     "line_files": ("Lampiran: {count}", "Attachments: {count}"),
     "line_open": ("Nama: {name}, terbuka", "Name: {name}, open"),
     "line_confidential": ("Nama: {name}, rahasia", "Name: {name}, confidential"),
@@ -149,6 +154,7 @@ TEXTS: dict[str, Both] = {
     "change_where": ("Tempat", "Place"),
     "change_category": ("Soal", "Subject"),
     "change_privacy": ("Nama", "Name"),
+    "change_about_office": ("Tentang petugas?", "About staff?"),
     "nothing": ("Sudah benar", "It's all correct"),
     "ask_category": ("Soal apa ini?", "What is it about?"),
     # sent

@@ -50,6 +50,7 @@ class Chat:
         """A report up to the summary."""
         self.hear({**FACTS, "category": DRAIN}, text="paret tumpat bang")
         self.hear(HERE, place=PointSent(3.68, 98.65))
+        self.press("o:no")
         self.press("p:confidential")
         return self
 

@@ -75,6 +75,8 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
             "category",
             "c:x",
             "p:open",
+            "staff",
+            "o:yes",
         )
         happenings += [({"button": "b", "query": "q"}, {"button": f"d:{name}:{verb}"}) for verb in verbs]
     return happenings

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete, select, update
 
 from complaints_service import db
 from complaints_service.accounts.access import roles_on_ticket
+from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.people.models import Officer
@@ -22,7 +23,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.listed import Filter
 from config.rulebook import Rulebook
 from sla import Event
-from tests.support.world import Office, open_office
+from tests.support.world import SETUP, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR = timedelta(hours=1)
@@ -75,7 +76,7 @@ def holder(office: Office, number: str) -> str | None:
 def nothing_is_wrong(office: Office) -> None:
     with db.reading(office.engine) as session:
         found = list(verify(session, rulebook=office.rulebook, now=NOW + 100 * HOUR))
-    assert [one for one in found if one.check in ("ledger", "ticket", "orphan", "message")] == []
+    assert [one for one in found if one.code in ("ledger", "ticket", "orphan", "message")] == []
 
 
 class TestInTheFirstWords:
@@ -328,6 +329,7 @@ def test_in_no_category_does_a_text_with_a_name_give_its_owner_a_part(office: Of
         for officer in office.officers.values():
             name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
             session.execute(update(Officer).where(Officer.id == officer).values(name=name))
+            record(session, now=NOW, actor=SETUP, kind="officer.changed", subject=f"officer:{officer}")
     for login, officer in office.officers.items():
         for category in office.rulebook.categories:
             with db.reading(office.engine) as session:
