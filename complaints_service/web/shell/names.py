@@ -123,7 +123,9 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
             for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
-            found.update(int(one[7:]) for one in data.get("whom", ()) if one.startswith("person:"))
+            weighed = data.get("inputs") or {}
+            kept_from = (*weighed.get("accused", ()), *weighed.get("mentioned", ()), *data.get("whom", ()))
+            found.update(int(one[7:]) for one in kept_from if one.startswith("person:"))
             found.update(each["officer_id"] for each in data.get("alternatives", ()))
             found.update([data["officer"]] if data.get("officer") else [])
     return found
