@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.errors import invalid, words
 from complaints_service.moment import Moment
+from complaints_service.notify.officer_reach import call_back
 from complaints_service.people.directory import Directory
 from complaints_service.people.roster import directory_on
 from complaints_service.routing.accusation import accuse
@@ -64,13 +65,17 @@ def naming(
 def move_away(moment: Moment, *, ticket: Ticket, history: Sequence[Event], state: TicketState) -> list[Event]:
     """Takes a locked ticket out of the hands of whom it is kept from; nothing where it is with nobody such.
 
-    It goes to the nearest superior above them all who is not among them, else to be sorted anew. What is over
-    stays where it was, and what an agency has comes here first: both are looked at again then.
+    What waits to be sent to one of them about it is called back. It goes to the nearest superior above them
+    all who is not among them, else to be sorted anew. What is over stays where it was, and what an agency has
+    comes here first: both are looked at again then.
     """
-    if not state.accused or state.state in FINAL or state.agency is not None:
+    if not state.accused:
         return []
     directory = office_of(moment)
     accusation = accuse(state.accused, directory, moment.rulebook.office.head_position)
+    call_back(moment.session, number=ticket.number, officers=accusation.officers, now=moment.now)
+    if state.state in FINAL or state.agency is not None:
+        return []
     holder = state.holder_officer_id
     if (holder in accusation.officers) if holder is not None else (state.unit in accusation.units):
         superior = accusation.superior(directory)

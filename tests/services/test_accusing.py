@@ -14,6 +14,7 @@ from complaints_service.accounts.access import roles_on_ticket
 from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Officer
 from complaints_service.tickets import queries
 from complaints_service.tickets.access import access_of
@@ -224,6 +225,23 @@ class TestNamedLater:
         assert not sees(office, "rina", rinas)
         assert holder(office, rinas) == "kasi"
         nothing_is_wrong(office)
+
+
+def test_what_waits_to_be_sent_to_her_about_it_is_called_back(office: Office, rinas: str) -> None:
+    rows = {"rina": "r@kantor.example", "kasi": "k@kantor.example"}
+    with db.writing(office.engine) as session:
+        for login, address in rows.items():
+            session.execute(update(Officer).where(Officer.id == office.officers[login]).values(email=address))
+            session.add(
+                Outbox(
+                    key=login, number=rinas, kind="escalated", route="email", address=address, language="id",
+                    params={}, state="queued", created_at=NOW,
+                )
+            )  # fmt: skip
+    office.act("meja", rinas, "accuse", who=person(office, "rina"), reason="Surat.", now=NOW + HOUR)
+    with db.reading(office.engine) as session:
+        found = dict(session.execute(select(Outbox.key, Outbox.state).where(Outbox.key.in_(rows))).all())
+    assert found == {"rina": "suppressed", "kasi": "queued"}
 
 
 class TestWhoMay:
