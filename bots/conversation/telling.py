@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from bots.conversation import afterwards, report
+from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
 from bots.conversation.commands import welcome
 from bots.conversation.incoming import Incoming
-from bots.conversation.report import ABOUT_OFFICE, PRIVACY
 from bots.conversation.texts import name, say
 from bots.conversation.turn import Reply, State, Turn
 

@@ -84,10 +84,7 @@ TEXTS: dict[str, Both] = {
         "Supaya cepat sampai ke petugas yang tepat, tulis juga satu kalimat: apa yang terjadi?",
         "So that it reaches the right officer quickly, write one sentence too: what happened?",
     ),
-    "ask_what_again": (
-        "Tulis ulang isinya; yang lama saya ganti.",
-        "Write it anew; I replace the old words.",
-    ),
+    "ask_what_again": ("Tulis ulang isinya; yang lama saya ganti.", "Write it anew; I replace the old."),
     "too_large": (
         "Berkas ini lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
         "atau potret ulang. "
@@ -122,8 +119,8 @@ TEXTS: dict[str, Both] = {
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
     "ask_about_office": (
-        "Apakah laporan ini tentang petugas atau kantor? Kalau ya, yang Anda laporkan tidak akan membacanya.",
-        "Is this report about staff or the office? If so, those you complain about will not read it.",
+        "Apakah laporan ini tentang petugas atau kantor?",
+        "About staff or the office?",
     ),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
@@ -140,7 +137,6 @@ TEXTS: dict[str, Both] = {
     "line_category": ("Soal: {category}", "About: {category}"),
     "line_category_unknown": ("Soal: nanti dipilah petugas", "About: an officer will sort it"),
     "line_place": ("Tempat: {place}", "Place: {place}"),
-    "line_about_office": ("Tentang petugas atau kantor: {answer}", "About staff or the office: {answer}"),
     "line_files": ("Lampiran: {count}", "Attachments: {count}"),
     "line_open": ("Nama: {name}, terbuka", "Name: {name}, open"),
     "line_confidential": ("Nama: {name}, rahasia", "Name: {name}, confidential"),

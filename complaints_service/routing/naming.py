@@ -13,7 +13,7 @@ from typing import Protocol
 
 from complaints_service.routing.accusation import CommandLines
 from complaints_service.routing.naming_words import WORDS
-from complaints_service.routing.spelling import Vocabulary, folded
+from complaints_service.routing.spelling import SpellingWords, folded
 from config.rulebook import Rulebook
 
 #: Two words of a name of which one is misspelt stand no farther apart than this.
@@ -45,7 +45,7 @@ class Members(CommandLines, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedInText:
     """Whom a text names, as holder references; `accusing`: with words of what staff should not do."""
 
     references: tuple[str, ...] = ()
@@ -91,10 +91,12 @@ class Roll:
             phrase.words[0] for group in self._phrases.values() for phrase in group if len(phrase.words) == 1
         }
         self._roles = WORDS.roles | alone
-        self._vocabulary = Vocabulary(spoken | set(self._owners) | set(self._joined), ordinary=WORDS.ordinary)
+        self._vocabulary = SpellingWords(
+            spoken | set(self._owners) | set(self._joined), ordinary=WORDS.ordinary
+        )
         self._accusing = _accusing(rulebook)
 
-    def read(self, text: str, *, kelurahan: str | None = None, wary: bool = False) -> Named:
+    def read(self, text: str, *, kelurahan: str | None = None, wary: bool = False) -> NamedInText:
         """Whom a text names. `kelurahan`: whose lurah is "the lurah"; unknown, it may be any of them.
 
         `wary`: it is about staff, whatever its words.
@@ -107,7 +109,7 @@ class Roll:
         found = [f"person:{each}" for each in sorted(persons)]
         if accusing or wary:
             found += [f"unit:{each}" for each in sorted(units)]
-        return Named(tuple(found), accusing)
+        return NamedInText(tuple(found), accusing)
 
     def _accuses(self, words: Sequence[str]) -> bool:
         said = f" {' '.join(words)} "

@@ -47,7 +47,7 @@ def one_slip(written: str, meant: str) -> bool:
     return same_after or changed_about
 
 
-class Vocabulary:
+class SpellingWords:
     """The words that somebody may mean; `ordinary` words are never taken for a slip of another."""
 
     def __init__(self, words: Iterable[str], *, ordinary: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.errors import invalid, words
+from complaints_service.errors import invalid, marked, words
 from complaints_service.moment import Moment
 from complaints_service.notify.officer_reach import call_back
 from complaints_service.people.directory import Directory
@@ -26,14 +26,12 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import TicketState
 from complaints_service.tickets.ledger.states import FINAL
 from complaints_service.tickets.opening.about import PROTECTING
+from complaints_service.translation import sentence
 from sla import Event
 
 #: Said in place of whom the complaint is about: nobody knows yet.
 UNKNOWN = "unknown"
-_MOVED = {
-    "id": "Pemegang sebelumnya disebut dalam laporan ini.",
-    "en": "Whoever had it before is named in this report.",
-}
+_MOVED = marked("Pemegang sebelumnya disebut dalam laporan ini.")
 
 
 def office_of(moment: Moment) -> Directory:
@@ -94,7 +92,8 @@ def move_away(moment: Moment, *, ticket: Ticket, history: Sequence[Event], state
 
 
 def _moved(state: TicketState, to: str, unit: str) -> NewEvent:
-    data = {"unit": unit, "holder": to, "reason": _MOVED, "kept_from": True}
+    reason = {language: sentence(_MOVED, language) for language in ("id", "en")}
+    data = {"unit": unit, "holder": to, "reason": reason, "kept_from": True}
     kind = "ticket.handed_over"
     if state.state == "new":
         kind = "ticket.routed" if to.startswith("person:") else "ticket.queued"

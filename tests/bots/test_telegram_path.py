@@ -87,6 +87,6 @@ def test_the_keyboard_of_places_is_gone_once_the_place_is_known(talk: Talk) -> N
     said = talk.say(chat, "Terjun")
     assert [one["text"] for one in said] == [
         "Tempatnya saya catat: Terjun.",
-        "Apakah laporan ini tentang petugas atau kantor? Kalau ya, yang Anda laporkan tidak akan membacanya.",
+        "Apakah laporan ini tentang petugas atau kantor?",
     ]
     assert place.keyboard is None

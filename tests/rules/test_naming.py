@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from complaints_service.routing.naming import Named, Roll, name_words
-from complaints_service.routing.spelling import Vocabulary, folded, one_slip
+from complaints_service.routing.naming import NamedInText, Roll, name_words
+from complaints_service.routing.spelling import SpellingWords, folded, one_slip
 from config.rulebook import Rulebook
 from tests.rules.office import Office
 
@@ -26,7 +26,7 @@ def units(*codes: str) -> set[str]:
     return {f"unit:{code}" for code in codes}
 
 
-def read(rulebook: Rulebook, office: Office, text: str, **more: object) -> Named:
+def read(rulebook: Rulebook, office: Office, text: str, **more: object) -> NamedInText:
     return Roll(rulebook, office).read(text, **more)  # type: ignore[arg-type]
 
 
@@ -180,14 +180,14 @@ def test_one_slip_is_found_and_two_are_not(word: str, data: st.DataObject) -> No
     )
     assert one_slip(slipped, word) and one_slip(word, slipped)
     if len(slipped) >= 4:
-        assert word in Vocabulary([word], ordinary=()).meant_by(slipped)
+        assert word in SpellingWords([word], ordinary=()).meant_by(slipped)
     assert not one_slip(word + "qq", word)
 
 
 def test_the_vocabulary_agrees_with_a_plain_comparison() -> None:
     words = ["budi", "budhi", "harahap", "rini", "sari", "suparno"]
     written = ["budi", "bdui", "rudi", "harap", "haraap", "rinj", "suparnonya", "hari"]
-    known = Vocabulary(words, ordinary=["hari"])
+    known = SpellingWords(words, ordinary=["hari"])
     for one, word in product(written, words):
         near = one != "hari" and one_slip(one, word)
         assert (word in known.meant_by(one)) == (near or folded(one) == [word] or one == f"{word}nya")

@@ -78,12 +78,16 @@ def split_off(
     new = ledger.lock(session, number=number)
     assert new is not None
     moment = Moment(session=session, now=now, actor=by.actor, rulebook=by.rulebook)
-    named = accusing.heard(moment, ticket=new, state=state, said=text)
-    if named:
-        [fresh] = ledger.append(moment, [LedgerChange(new, named, events)])
-        events = [*events, *fresh]
-    accusing.move_away(moment, ticket=new, history=events, state=fold(events))
+    _keep_from_named(moment, new, events, text)
     return new
+
+
+def _keep_from_named(moment: Moment, part: Ticket, history: Sequence[Event], text: str) -> None:
+    """Whom the matter of the part names has no part in it either."""
+    named = accusing.heard(moment, ticket=part, state=fold(history), said=text)
+    [fresh] = ledger.append(moment, [LedgerChange(part, named, history)])
+    everything = [*history, *fresh]
+    accusing.move_away(moment, ticket=part, history=everything, state=fold(everything))
 
 
 _KEPT = (
