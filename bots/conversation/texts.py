@@ -118,10 +118,7 @@ TEXTS: dict[str, Both] = {
     "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
-    "ask_about_office": (
-        "Apakah laporan ini tentang petugas atau kantor?",
-        "About staff or the office?",
-    ),
+    "ask_about_office": ("Apakah laporan ini tentang petugas atau kantor?", "About staff or the office?"),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
         "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
