@@ -54,6 +54,9 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "prioritise": _LEADING,
         "merge": _LEADING,
         "split": _LEADING,
+        # whom it is about: who has the ticket, of themselves and those they lead (tickets/accusing.py)
+        "accuse": ("holder", *_LEADING, "auditor"),
+        "clear": ("holder", *_LEADING, "auditor"),
         # judgement of somebody else's work
         "unmark": ("superior",),
         "release_target": ("superior",),

@@ -231,9 +231,9 @@ def test_ids_are_forgotten_before_telegram_may_use_them_again(service: Service, 
 
 
 TOLD = {
-    "version": 1, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
+    "version": 2, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
     "place": None, "address": "Gang Contoh", "kelurahan": {"code": "12.71.12.1002", "name": "Rengas Pulau"},
-    "category": None, "privacy": "open", "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "category": None, "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 
 
@@ -313,6 +313,7 @@ def test_a_draft_begun_in_the_chat_is_finished_on_the_page(
     token = link.partition("draf=")[2]
     form = {
         "text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "open", "name": "Rina", "key": "k",
+        "about_office": "no",
         "draf": token, "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
     }  # fmt: skip
     sent = client.post("/lapor", data=form)

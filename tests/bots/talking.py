@@ -131,6 +131,7 @@ class Talk:
         self.say(chat, text)
         self.control.location(chat, *INSIDE)
         self.turn()
+        self.press(chat, "Tidak")
         self.press(chat, who)
         said = self.press(chat, "Kirim")
         words = said[0]["text"]

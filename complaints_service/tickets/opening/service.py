@@ -18,7 +18,6 @@ from complaints_service.people.directory import Directory
 from complaints_service.people.queries import unit_names
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_called
-from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
 from complaints_service.tickets.leave.service import leave_entry
@@ -30,6 +29,7 @@ from complaints_service.tickets.ledger.numbers import draw_number, secret_digest
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
 from config.rulebook import Rulebook
 
@@ -99,7 +99,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
             ),
         },
     )
-    ledger.note_accused(moment.session, ticket_id=ticket_id, references=decision.inputs["accused"])
+    ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
     moment.session.execute(
         ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
     )
@@ -129,7 +129,7 @@ def _tell_office(
             seq=seq,
             title=draft.title,
             privacy=draft.privacy,
-            accused=decision.inputs["accused"],
+            accused=opened.state.accused,
         )
         queue_news.tell_queue(
             moment,
@@ -154,10 +154,7 @@ def _decide(
     session: Session, draft: Draft, directory: Directory, received_at: datetime, rulebook: Rulebook
 ) -> RoutingDecision:
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
-    accused = draft.about
-    if category.about_staff:
-        named = accused_in(draft.text, rulebook=rulebook, lines=directory, kelurahan=draft.kelurahan)
-        accused = tuple(dict.fromkeys((*accused, *named)))
+    told = about(draft, directory=directory, rulebook=rulebook, about_staff=category.about_staff)
     facts = RoutingFacts(
         category=draft.category,
         kind=draft.kind,
@@ -165,8 +162,9 @@ def _decide(
         kelurahan=draft.kelurahan,
         privacy=draft.privacy,
         origin="import" if draft.unit else draft.channel,
-        accused=accused,
-        about_staff=category.about_staff,
+        accused=told.accused,
+        mentioned=told.mentioned,
+        about_staff=told.staff,
         given_unit=draft.unit,
     )
     likely = draft.unit or category.first_handler
@@ -205,6 +203,7 @@ def _first_entries(
         "priority": draft.priority,
         "unit": triage,
         "channel": draft.channel,
+        **({"about_office": draft.about_office} if draft.about_office else {}),
     }
     entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()

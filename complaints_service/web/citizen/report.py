@@ -141,6 +141,8 @@ def _told_in_chat(token: str) -> dict[str, str]:
     found = {"text": told.text, "address": told.address, "privacy": told.privacy, "draf": token}
     if told.category is not None:
         found["category"] = told.category.code
+    if told.about_office is not None:
+        found["about_office"] = told.about_office
     if told.kelurahan is not None:
         found["kelurahan"] = told.kelurahan.code
     if told.place is not None:
