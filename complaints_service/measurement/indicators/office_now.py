@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
 from config.rulebook import Rulebook
-from sla import SlaError
+from sla import known
 
 #: Upper ends of the ages open tickets are told in, in whole working days; None: older than all.
 AGES: tuple[int | None, ...] = (1, 3, 5, 10, None)
@@ -50,10 +50,9 @@ def open_by_age(
     )
     counted: Counter[int | None] = Counter()
     for at in received:
-        try:
-            days = calendar.elapsed(at, max(at, now)) // calendar.nominal_day_seconds
-        except SlaError:
-            days = 0  # beyond the calendar nobody knows which days the office works
+        seconds = known.elapsed(calendar, at, max(at, now))
+        # Beyond the calendar nobody knows which days the office works.
+        days = 0 if seconds is None else seconds // calendar.nominal_day_seconds
         counted[next((last for last in AGES if last is None or days <= last), None)] += 1
     starts = (0, *(last + 1 for last in AGES if last is not None))
     return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]
