@@ -1,0 +1,70 @@
+"""How the service itself stands, for whoever leads: what is silent, since when, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from complaints_service.errors import marked
+from complaints_service.health.rules import CalendarEnd, Sign
+from complaints_service.translation import sentence
+from complaints_service.web.words.formats import date_words, wall_duration_words
+
+#: Each sign: what it is called, and what whoever keeps the service does once it is silent.
+_NAMES = {
+    "worker": marked("Pekerjaan berkala"),
+    "sender": marked("Pengiriman kabar"),
+    "bot": marked("Bot"),
+    "facts": marked("Penghitungan angka"),
+    "seal": marked("Segel buku besar"),
+}
+_TO_DO = {
+    "worker": marked("Peringatan dan tenggat tidak berjalan. Jalankan lagi tanggap worker atau tanggap up."),
+    "sender": marked("Kabar tertahan. Periksa tanggap worker, lalu surel dan token bot di pengaturan."),
+    "bot": marked("Pesan warga di obrolan tidak dijawab. Jalankan lagi bot; periksa tokennya."),
+    "facts": marked("Angka di papan ini tidak bertambah. Periksa catatan tanggap worker."),
+    "seal": marked("Perubahan buku besar belum disegel. Periksa catatan tanggap worker."),
+}
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """One line: a shape (on, risk, late), what it is about, and how it stands in words."""
+
+    state: str
+    title: str
+    words: str
+
+
+def standing_rows(signs: tuple[Sign, ...], end: CalendarEnd, *, language: str) -> list[StandingRow]:
+    """The calendar first where its end is near, then each part that this office has."""
+    rows = [_part(sign, language) for sign in signs if sign.used]
+    return [_calendar(end, language), *rows]
+
+
+def _part(sign: Sign, language: str) -> StandingRow:
+    title = sentence(_NAMES[sign.code], language)
+    if sign.age_seconds is None:
+        words = _("belum pernah berhasil")
+    elif sign.age_seconds < 0:
+        words = _("terakhir berhasil menurut jam yang salah")
+    else:
+        words = _(
+            "terakhir berhasil %(age)s lalu", age=wall_duration_words(sign.age_seconds, language=language)
+        )
+    if not sign.silent:
+        return StandingRow("on", title, words)
+    return StandingRow("late", title, f"{words}. {sentence(_TO_DO[sign.code], language)}")
+
+
+def _calendar(end: CalendarEnd, language: str) -> StandingRow:
+    title, day = _("Kalender kerja"), date_words(end.last_on, language, year=True)
+    if end.within is None:
+        return StandingRow("on", title, _("dikenal sampai %(day)s", day=day))
+    to_do = _("Minta pengelola menambah hari libur tahun berikutnya.")
+    if end.days_left < 0:
+        told = _("berakhir %(day)s: janji dan hitungan sesudah itu belum diketahui", day=day)
+        return StandingRow("late", title, f"{told}. {to_do}")
+    told = _("dikenal sampai %(day)s, %(days)s hari lagi", day=day, days=end.days_left)
+    return StandingRow("late" if end.within <= 30 else "risk", title, f"{told}. {to_do}")
