@@ -252,6 +252,10 @@ TEXTS: dict[str, Both] = {
     ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
+    "unread": (
+        "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
+        "We could not read the last message. Please send it again in other words.",
+    ),
     "trouble": (
         "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
         "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",

@@ -13,6 +13,7 @@ from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
 from complaints_service.chats import drafts
 from complaints_service.edge.guard import BOT, needs
+from complaints_service.edge.metrics import count_unreadable
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import invalid, words
@@ -43,4 +44,5 @@ def put_lease(_bot: SignedIn, name: str) -> tuple[Response, int]:
         return lease
 
     lease = writing(change)
+    count_unreadable(route.code, asked["unreadable"])
     return jsonify(held=lease.held, until=instant(lease.until)), 200 if lease.held else 409
