@@ -27,7 +27,7 @@ def need_filter(view: str, *, now: datetime, calendar: Calendar) -> Filter | Non
     if view == "soon":
         day = next_working_day(calendar, now)
         return Filter(view="running", due_from=now, due_before=day.ends) if day else None
-    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="queue", state="open")}.get(view)
+    return {"new": Filter(view="queue", state="new"), "untaken": Filter(view="untaken")}.get(view)
 
 
 def next_working_day(calendar: Calendar, now: datetime) -> WorkingDay | None:

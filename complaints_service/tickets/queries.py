@@ -26,6 +26,7 @@ from complaints_service.tickets.ledger.models import (
     ToldEscalation,
 )
 from complaints_service.tickets.ledger.numbers import read_number, secret_digest
+from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.listed import Filter, in_order, listed
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
@@ -251,7 +252,7 @@ def told_to(
         select(Ticket)
         .where(
             Ticket.id.in_(told),
-            Ticket.state.in_(WORKING_STATES),
+            or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE),
             Ticket.holder_officer_id.is_distinct_from(rights.officer_id),
             visible_to(rights),
         )

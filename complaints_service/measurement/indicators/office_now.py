@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
 from sla import known
 
@@ -46,7 +47,9 @@ def open_by_age(
     """The tickets these units still work on, by the working days since they were received."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     received = session.scalars(
-        select(Ticket.received_at).where(Ticket.state.in_(WORKING_STATES), Ticket.unit.in_(units))
+        select(Ticket.received_at).where(
+            or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE), Ticket.unit.in_(units)
+        )
     )
     counted: Counter[int | None] = Counter()
     for at in received:
