@@ -252,6 +252,10 @@ TEXTS: dict[str, Both] = {
     ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
+    "duties": (
+        "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
+        "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
+    ),
     "unread": (
         "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
         "We could not read the last message. Please send it again in other words.",

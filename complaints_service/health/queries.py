@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, literal, null, select, union_all
+from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints_service.health.models import Heartbeat
@@ -20,7 +20,8 @@ def signs(session: Session, *, now: datetime) -> tuple[Sign, ...]:
     """Every sign of this office, in one statement."""
     beats = select(literal("beat"), Heartbeat.part, Heartbeat.at)
     routes = select(literal("route"), RouteState.route, null()).where(RouteState.closed_at.is_(None))
-    rows: Sequence[Row[Any]] = session.execute(union_all(beats, routes)).all()
+    both: Any = union_all(beats, routes)
+    rows = session.execute(both).all()
     return signs_of(
         {name: at for sort, name, at in rows if sort == "beat"},
         routes={name: is_chat(name) for sort, name, _at in rows if sort == "route"},

@@ -39,7 +39,7 @@ def has_unanswered_words(events: Sequence[Event]) -> bool:
         if event.kind == "round.ended":
             return False
         if event.kind == "message.sent" and event.by == "citizen":
-            return event.data.get("act") == "message"
+            return bool(event.data.get("act") == "message")
         if event.kind == "message.sent" and event.data.get("act") in SUBSTANTIVE:
             return False
     return False
