@@ -24,7 +24,8 @@ class RoutingDirectory(CommandLines, Protocol):
 class RoutingFacts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
-    `origin` is `import` for history from elsewhere, which names its `given_unit`.
+    `origin` is `import` for history from elsewhere, which names its `given_unit`. `unreachable`: officers who
+    could not open it; `unseen`: units into which nobody looks.
     """
 
     category: str
@@ -36,6 +37,8 @@ class RoutingFacts:
     accused: tuple[str, ...] = ()
     about_staff: bool = False
     given_unit: str | None = None
+    unreachable: frozenset[int] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ def decide(
             loads,
             # History keeps who had it; everyone else's ticket never reaches whom it is about.
             barred=frozenset() if facts.origin == "import" else accusation.officers,
+            unreachable=facts.unreachable,
             open_limit=rules.open_limit,
         )
     names = _Names(rulebook, unit_names or {}, directory)
@@ -198,7 +202,7 @@ def _way(
         return _triage(rule, rules, rule.reason, accusation, directory)
     if rule.to == "accused_superior":
         superior = accusation.superior(directory)
-        if superior is None:
+        if superior is None or superior in facts.unreachable:
             return _triage(rule, rules, rule.otherwise or rule.reason, accusation, directory)
         return _Way(
             rule=rule,
@@ -207,7 +211,7 @@ def _way(
             officer_id=superior,
         )
     unit = _unit_of_rule(rule, facts, rulebook)
-    if unit is None or unit not in directory.parent_of:
+    if unit is None or unit not in directory.parent_of or unit in facts.unseen:
         return None
     # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
     if facts.origin != "import" and unit in accusation.units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -196,6 +196,12 @@ def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list
 def counting(rights: Rights, narrowed: Filter) -> Select[int]:
     """Asks how many tickets a list holds."""
     return listed(rights, narrowed).with_only_columns(func.count())
+
+
+def count_with(session: Session, *, officers: Collection[int]) -> int:
+    """How many tickets on which the office has to do something lie with these officers."""
+    held = select(func.count()).where(Ticket.holder_officer_id.in_(officers), Ticket.turn == OFFICE)
+    return session.scalar(held) or 0
 
 
 def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket | None:

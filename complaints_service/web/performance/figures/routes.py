@@ -35,7 +35,7 @@ from complaints_service.web.performance.figures.board import (
 )
 from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
 from complaints_service.web.performance.figures.my_cards import my_cards
-from complaints_service.web.performance.figures.standing import standing_rows
+from complaints_service.web.performance.figures.standing import out_of_reach, standing_rows
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.needs import office_needs
 from complaints_service.web.performance.scope import Look
@@ -127,6 +127,7 @@ def board(signed_in: SignedIn) -> str:
         )
         held = held_in_month(session, units=units, month=month)
         parts = signs(session, now=look.now)
+        out = out_of_reach(session, units=units, called=names.unit, on=rulebook.local_date(look.now))
         choices = look.choices(session, month)
 
     units_table, categories_table, people_table = board_tables(
@@ -138,7 +139,7 @@ def board(signed_in: SignedIn) -> str:
         open_count=sum(age.tickets for age in ages),
         as_of=found.as_of or look.now,
         needs=needs,
-        standing=standing_rows(parts, known_until(rulebook, now=look.now), language=reader.language),
+        standing=standing_rows(parts, known_until(rulebook, now=look.now), out, language=reader.language),
         ages=age_rows(ages),
         months=choices,
         month=month,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from complaints_service.errors import marked
 from complaints_service.health.rules import CalendarEnd, Sign
+from complaints_service.people.reach import reach_of, unreachable, unseen_units
+from complaints_service.people.roster import directory_on
+from complaints_service.tickets.queries import count_with
 from complaints_service.translation import sentence
 from complaints_service.web.words.formats import date_words, wall_duration_words
 
@@ -37,10 +44,58 @@ class StandingRow:
     words: str
 
 
-def standing_rows(signs: tuple[Sign, ...], end: CalendarEnd, *, language: str) -> list[StandingRow]:
-    """The calendar first where its end is near, then each part that this office has."""
+@dataclass(frozen=True)
+class OutOfReach:
+    """How many members cannot open what they are given, how much they hold, and units nobody looks into."""
+
+    members: int
+    tickets: int
+    units: Sequence[str]
+
+
+def out_of_reach(
+    session: Session, *, units: Collection[str], called: Callable[[str], str], on: date
+) -> OutOfReach:
+    """Who of these units cannot be reached, and which of them nobody looks into."""
+    reach, directory = reach_of(session), directory_on(session, on=on)
+    members = {one for one in unreachable(reach, directory) if directory.unit_of[one] in units}
+    return OutOfReach(
+        members=len(members),
+        tickets=count_with(session, officers=members) if members else 0,
+        units=[called(unit) for unit in unseen_units(reach, directory) if unit in units],
+    )
+
+
+def standing_rows(
+    signs: tuple[Sign, ...], end: CalendarEnd, out: OutOfReach, *, language: str
+) -> list[StandingRow]:
+    """The calendar, who cannot be reached, then each part that this office has."""
     rows = [_part(sign, language) for sign in signs if sign.used]
-    return [_calendar(end, language), *rows]
+    return [_calendar(end, language), *_out_of_reach(out), *rows]
+
+
+def _out_of_reach(out: OutOfReach) -> list[StandingRow]:
+    told = []
+    if out.members:
+        told.append(
+            ngettext(
+                "%(num)d petugas belum bisa masuk ke Tanggap dan tidak diberi tiket.",
+                "%(num)d petugas belum bisa masuk ke Tanggap dan tidak diberi tiket.",
+                out.members,
+            )
+        )
+    if out.tickets:
+        told.append(
+            ngettext(
+                "%(num)d tiket masih di tangan mereka: serahkan kepada orang lain.",
+                "%(num)d tiket masih di tangan mereka: serahkan kepada orang lain.",
+                out.tickets,
+            )
+        )
+    if out.units:
+        told.append(_("Unit yang antreannya tidak dibuka siapa pun: %(units)s.", units=", ".join(out.units)))
+    state = "late" if out.tickets or out.units else "risk"
+    return [StandingRow(state, _("Tidak terjangkau"), " ".join(told))] if told else []
 
 
 def _part(sign: Sign, language: str) -> StandingRow:
