@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from complaints_service import clock
 from complaints_service.app import incomplete
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import KEPT, application, main, settings
-from complaints_service.edge.resources import KEY
+from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.errors import DomainError
 from complaints_service.health.queries import known_until
@@ -34,7 +35,13 @@ def check_config(directory: Path | None) -> None:
         _end([str(problem) for problem in error.problems])
         raise
     if directory is None:
-        _end(_against_the_database(rulebook))
+        service = application().extensions[KEY]
+        try:
+            _end(_against_the_database(service, rulebook))
+            for told in renamed_words(setting_up.renamed(service, rulebook)):
+                click.echo(told, err=True)
+        finally:
+            service.engine.dispose()
     if told := calendar_words(known_until(rulebook, now=clock.now())):
         click.echo(told, err=True)
     click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")
@@ -49,14 +56,20 @@ def calendar_words(end: CalendarEnd) -> str:
     return f"Peringatan: kalender {reaches}. Tambahkan versi baru dengan hari libur tahun berikutnya."
 
 
-def _against_the_database(rulebook: Rulebook) -> list[str]:
-    service = application().extensions[KEY]
+def renamed_words(found: Iterable[tuple[str, str, str]]) -> list[str]:
+    """What is said of units and posts that the files call otherwise than the office does."""
+    return [
+        f"Peringatan: {code} bernama “{kept}” di basis data, “{told}” di berkas. Yang berlaku basis data; "
+        "ganti nama dengan tanggap units rename atau tanggap posts rename."
+        for code, kept, told in found
+    ]
+
+
+def _against_the_database(service: Service, rulebook: Rulebook) -> list[str]:
     try:
         changed = setting_up.changed(service, rulebook, now=clock.now())
     except DomainError as error:
         return [str(error.detail)]
-    finally:
-        service.engine.dispose()
     return [KEPT.format(names=", ".join(changed))] if changed else []
 
 

@@ -29,7 +29,7 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.route import Bot
 from complaints_service.people.service import seed_units
-from complaints_service.people.structure import structure
+from complaints_service.people.structure import renamed_in_files, structure
 from complaints_service.replay.demo import office as demo
 from complaints_service.tickets.rulebook_versions import (
     as_stored,
@@ -111,6 +111,14 @@ def changed(service: Service, rulebook: Rulebook, *, now: datetime) -> list[str]
     with looking(service) as session:
         enter_calendars(session, rulebook=rulebook, now=now)
         return changed_versions(session, versions=rulebook.versions())
+
+
+def renamed(service: Service, rulebook: Rulebook) -> list[tuple[str, str, str]]:
+    """The units and posts that the files call otherwise than the office does; none on a blank database."""
+    if current(service.engine) is None:
+        return []
+    with looking(service) as session:
+        return renamed_in_files(session, rulebook=rulebook)
 
 
 def first_start(service: Service, *, now: datetime) -> Iterator[str]:

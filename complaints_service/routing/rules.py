@@ -111,7 +111,7 @@ def decide(
     """The decision for a new ticket; deterministic, equal loads going to the lower officer id.
 
     `rules` are those in force when it was received (`rulebook.routing_at`); the rulebook gives names.
-    `unit_names` names units that are not in the rulebook, such as those of an import.
+    `unit_names`: what the office calls its units; one that kept its name goes by the rulebook's words.
     """
     accusation = accuse(facts.accused, directory, rulebook.office.head_position)
     skipped: list[str] = []
@@ -257,7 +257,7 @@ class _Names:
         return way.words.read(language).format(
             category=_named(book.categories, facts.category, language),
             kelurahan=kelurahan,
-            unit=_named(book.units, way.unit, language, self.unit_names),
+            unit=_unit_named(book.units, way.unit, language, self.unit_names),
             position=_named(book.positions, position, language),
             agency=_named(book.agencies, way.mark, language),
         )
@@ -274,10 +274,16 @@ class _Coded(Protocol):
     def names(self) -> Bilingual: ...
 
 
-def _named(
-    entries: Sequence[_Coded], code: str | None, language: str, others: Mapping[str, str] | None = None
-) -> str:
+def _named(entries: Sequence[_Coded], code: str | None, language: str) -> str:
     for entry in reversed(entries):
         if entry.code == code:
             return entry.names.read(language)
-    return (others or {}).get(code or "", code or "")
+    return code or ""
+
+
+def _unit_named(units: Sequence[_Coded], code: str, language: str, names: Mapping[str, str]) -> str:
+    name = names.get(code)
+    seeded = next((unit.names for unit in reversed(units) if unit.code == code), None)
+    if name is None or (seeded is not None and seeded.id == name):
+        return _named(units, code, language)
+    return name

@@ -15,10 +15,9 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
 from complaints_service.people.directory import Directory
-from complaints_service.people.queries import unit_names
 from complaints_service.people.reach import reach_of, unreachable, unseen_units
 from complaints_service.people.roster import directory_on
-from complaints_service.people.structure import unit_called
+from complaints_service.people.structure import unit_title
 from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
@@ -114,8 +113,11 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         secret=secret,
         state=state,
         why=decision.reason.read(draft.language),
-        holder_name=unit_called(
-            moment.session, code=state.unit, rulebook=moment.rulebook, language=draft.language
+        holder_name=unit_title(
+            state.unit,
+            directory.unit_names.get(state.unit, state.unit),
+            rulebook=moment.rulebook,
+            language=draft.language,
         ),
         due=deadlines.due_instants(found),
     )
@@ -182,7 +184,7 @@ def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecisi
     likely = draft.unit or category.first_handler
     officers = [candidate.officer_id for candidate in directory.candidates.get(likely, ())]
     rules = rulebook.routing_at(received_at)
-    names = unit_names(session) if draft.unit else None
+    names = directory.unit_names
 
     def settle(loads: Mapping[int, Load]) -> RoutingDecision:
         return decide(
