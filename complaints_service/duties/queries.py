@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,22 +12,21 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.duties.duty import Duty, DutyBearer
 from complaints_service.duties.registry import DUTIES
-from complaints_service.people.roster import directory_on
+from complaints_service.people.members import members
+from complaints_service.people.queries import nearest_superiors
 
 Counted = Sequence[tuple[Duty, int]]
 
 
 def bearer_of(session: Session, *, rights: Rights, today: date) -> DutyBearer:
-    """Who is asked about; the directory is read for those alone who lead or oversee others."""
-    if not (rights.subordinate_officers or rights.granted("auditor")):
-        return DutyBearer(rights=rights, today=today)
-    superiors: Mapping[int, Sequence[int]] = directory_on(session, on=today).superiors
-    return DutyBearer(
-        rights=rights,
-        today=today,
-        direct=frozenset(one for one, above in superiors.items() if [*above[:1]] == [rights.officer_id]),
-        tops=frozenset(one for one, above in superiors.items() if not above),
-    )
+    """Who is asked about; lines of command are read for those alone who lead or oversee others."""
+    below, tops = rights.subordinate_officers, frozenset[int]()
+    above = nearest_superiors(session, officer_ids=below) if below else {}
+    if any(grant.role == "auditor" and grant.units is None for grant in rights.grants):
+        everybody = [each.id for each in members(session) if each.active]
+        tops = frozenset(everybody) - nearest_superiors(session, officer_ids=everybody).keys()
+    direct = frozenset(one for one, superior in above.items() if superior == rights.officer_id)
+    return DutyBearer(rights=rights, today=today, direct=direct, tops=tops)
 
 
 def count_duties(

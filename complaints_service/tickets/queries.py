@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket
+from complaints_service.db import remembered
 from complaints_service.errors import NotFound
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.acts.act import Sight
@@ -224,6 +225,7 @@ def count_to_decide(session: Session, *, rights: Rights) -> int:
     return len(_deciding(session, rights)[0])
 
 
+@remembered
 def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mapping[int, Sequence[Event]]]:
     """The tickets, and the ledgers it takes to tell."""
     tickets = session.scalars(

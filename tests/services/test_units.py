@@ -30,6 +30,7 @@ from tests.support.world import SETUP, Office, open_office
 
 NOW = when("Tue 2026-11-24 09:00")
 ORDER = UnitOrder(on=date(2026, 11, 24), reason="Perwal 5/2026", now=NOW, actor=SETUP)
+CATEGORY = "bencana"
 NEW = "Seksi Pembangunan dan Parit"
 
 
@@ -113,7 +114,7 @@ def test_a_unit_ends_once_it_is_empty_and_nothing_is_routed_there_any_more(
 
 def routed(office: Office) -> str:
     """Where a report goes that is for that unit."""
-    number = office.complain("Pedagang menutup trotoar.", category="ketertiban", now=NOW).number
+    number = office.complain("Pedagang menutup trotoar.", category=CATEGORY, now=NOW).number
     with db.reading(office.engine) as session:
         return session.scalars(select(Ticket.unit).where(Ticket.number == number)).one()
 
