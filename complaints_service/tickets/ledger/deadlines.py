@@ -197,7 +197,9 @@ def closing_by_rule(
     """
     if fold(events).state not in ("waiting", "resolved"):
         return None
-    return rule_closing(events, policy=policy, calendar=calendar, as_of=calendar.horizon_at)
+    # A ticket may have come, or been asked about, after the last day that is known.
+    as_of = max(calendar.horizon_at, *(event.at for event in events))
+    return rule_closing(events, policy=policy, calendar=calendar, as_of=as_of)
 
 
 def unfinished(verdict: Verdict) -> bool:
