@@ -251,6 +251,14 @@ TEXTS: dict[str, Both] = {
     ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
+    "duties": (
+        "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
+        "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
+    ),
+    "unread": (
+        "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
+        "We could not read the last message. Please send it again in other words.",
+    ),
     "trouble": (
         "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
         "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
@@ -87,8 +87,11 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
 
 
 def page(status: int, detail: str, code: str | None = None) -> Response:
-    """An error as a page of the house."""
+    """An error as a page of the house; a fault of ours without its frame, which may be at fault too."""
     title = gettext(_TITLES.get(status, _TITLES[500]))
+    if status >= 500:
+        bare = current_app.jinja_env.get_template("shell/galat_polos.html")
+        return make_response(bare.render(title=title, detail=detail, code=code, language=language()), status)
     return make_response(
         render_template("shell/galat.html", status=status, title=title, detail=detail, code=code), status
     )

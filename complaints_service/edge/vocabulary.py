@@ -36,7 +36,7 @@ NEEDED: Mapping[str, Collection[str]] = {
     "holder": ("unit", "citizen", "nobody"),
     "held_by": ("queue", "agency", "citizen"),
     "rung_role": RUNG_TARGETS,
-    "weighed": ("chosen", "more_load", "absent", "full", "accused"),
+    "weighed": ("chosen", "more_load", "absent", "full", "accused", "unreachable"),
     "score": ("1", "2", "3", "4"),
     "clock": CLOCKS,
     "clock_status": get_args(Status),

@@ -26,6 +26,7 @@ class RoutingFacts:
 
     `mentioned` are named in its words without being accused: it goes its ordinary way, but neither to them
     nor to where they lead. `origin` is `import` for history from elsewhere, which names its `given_unit`.
+    `unreachable`: officers who could not open it; `unseen`: units into which nobody looks.
     """
 
     category: str
@@ -38,6 +39,8 @@ class RoutingFacts:
     mentioned: tuple[str, ...] = ()
     about_staff: bool = False
     given_unit: str | None = None
+    unreachable: frozenset[int] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def decide(
     """The decision for a new ticket; deterministic, equal loads going to the lower officer id.
 
     `rules` are those in force when it was received (`rulebook.routing_at`); the rulebook gives names.
-    `unit_names` names units that are not in the rulebook, such as those of an import.
+    `unit_names`: what the office calls its units; one that kept its name goes by the rulebook's words.
     """
     accusation = accuse(facts.accused, directory, rulebook.office.head_position)
     kept_from = accuse((*facts.accused, *facts.mentioned), directory, rulebook.office.head_position)
@@ -135,6 +138,7 @@ def decide(
             barred=accuse(facts.mentioned, directory, "").officers
             if facts.origin == "import"
             else kept_from.officers,
+            unreachable=facts.unreachable,
             open_limit=rules.open_limit,
         )
     names = _Names(rulebook, unit_names or {}, directory)
@@ -204,7 +208,7 @@ def _way(
         return _triage(rule, rules, rule.reason, kept_from, directory)
     if rule.to == "accused_superior":
         superior = kept_from.superior(directory)
-        if superior is None:
+        if superior is None or superior in facts.unreachable:
             return _triage(rule, rules, rule.otherwise or rule.reason, kept_from, directory)
         return _Way(
             rule=rule,
@@ -213,7 +217,7 @@ def _way(
             officer_id=superior,
         )
     unit = _unit_of_rule(rule, facts, rulebook)
-    if unit is None or unit not in directory.parent_of:
+    if unit is None or unit not in directory.parent_of or unit in facts.unseen:
         return None
     # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
     if facts.origin != "import" and (unit in kept_from.units or _led(unit, facts, rules, directory)):
@@ -268,7 +272,7 @@ class _Names:
         return way.words.read(language).format(
             category=_named(book.categories, facts.category, language),
             kelurahan=kelurahan,
-            unit=_named(book.units, way.unit, language, self.unit_names),
+            unit=_unit_named(book.units, way.unit, language, self.unit_names),
             position=_named(book.positions, position, language),
             agency=_named(book.agencies, way.mark, language),
         )
@@ -285,10 +289,16 @@ class _Coded(Protocol):
     def names(self) -> Bilingual: ...
 
 
-def _named(
-    entries: Sequence[_Coded], code: str | None, language: str, others: Mapping[str, str] | None = None
-) -> str:
+def _named(entries: Sequence[_Coded], code: str | None, language: str) -> str:
     for entry in reversed(entries):
         if entry.code == code:
             return entry.names.read(language)
-    return (others or {}).get(code or "", code or "")
+    return code or ""
+
+
+def _unit_named(units: Sequence[_Coded], code: str, language: str, names: Mapping[str, str]) -> str:
+    name = names.get(code)
+    seeded = next((unit.names for unit in reversed(units) if unit.code == code), None)
+    if name is None or (seeded is not None and seeded.id == name):
+        return _named(units, code, language)
+    return name

@@ -13,7 +13,7 @@ from telegram.request import HTTPXRequest
 
 from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
-from bots.telegram.updates import KINDS
+from bots.telegram.raw import after, raw_updates
 from complaints_service import db
 from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.service import NewAccount, create_account
@@ -91,11 +91,11 @@ class Talk:
 
     def hear(self) -> int | None:
         """The bot takes what waits; the first update it could not commit, or None."""
-        updates = self.runner.run(self.bot.get_updates(offset=self.offset, timeout=0, allowed_updates=KINDS))
+        updates = self.runner.run(raw_updates(self.bot, offset=self.offset, timeout=0, read_timeout=10))
         if not updates:
             return None
         failed = self.runner.run(self.application.take_all(updates))
-        self.offset = failed if failed is not None else updates[-1].update_id + 1
+        self.offset = failed if failed is not None else after(updates)
         return failed
 
     def post(self) -> int:

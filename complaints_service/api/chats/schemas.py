@@ -235,3 +235,9 @@ class LeaseSchema(HouseSchema):
 
     holder = Text(required=True, validate=validate.Length(min=1, max=40))
     seconds = fields.Integer(required=True, strict=True, validate=validate.Range(0, 300))
+    unreadable = fields.Integer(
+        load_default=0,
+        strict=True,
+        validate=validate.Range(0, 1_000_000),
+        metadata={"description": "Updates stepped over since the last asking."},
+    )

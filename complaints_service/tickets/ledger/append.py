@@ -18,6 +18,7 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
+from complaints_service.tickets.ledger.turns import turn_of
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -207,11 +208,13 @@ def row_of(
     found: Assessment | None = None,
 ) -> dict[str, Any]:
     """The ticket's columns that follow from its ledger, as of `now`; `found` saves judging it again."""
+    found = found or deadlines.judge(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
     next_up = deadlines.outlook(
         events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found
     )
     return {
         "state": state.state,
+        "turn": turn_of(state, found, events),
         "close_reason": state.close_reason,
         "kind": state.kind,
         "category": state.category,

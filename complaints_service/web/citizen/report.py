@@ -26,6 +26,8 @@ from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient, subscribe
+from complaints_service.people.queries import unit_names
+from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
@@ -40,6 +42,7 @@ from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.words import place_name
+from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
 
@@ -166,7 +169,7 @@ def _form_page(typed: Typed) -> str:
             *((one.code, one.name) for one in rulebook.kelurahan),
             (NOWHERE, _("Tidak menyangkut satu tempat")),
         ],
-        about=[(one.code, one.names.read(tongue)) for one in rulebook.units],
+        about=_units(rulebook, tongue),
         map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
         areas_href=url_for("public.areas"),
         suggest_href=url_for("suggestion.proposals"),
@@ -192,3 +195,14 @@ def _outside(form: Mapping[str, str]) -> str | None:
         return None
     place = find_place(lat, lng, service().rulebook)
     return say(place.problem) if place.outside and place.problem is not None else None
+
+
+def _units(rulebook: Rulebook, tongue: str) -> list[tuple[str, str]]:
+    """The units one can complain of, as the office calls them now."""
+    with reading() as session:
+        kept = unit_names(session)
+    return [
+        (one.code, unit_title(one.code, kept[one.code], rulebook=rulebook, language=tongue))
+        for one in rulebook.units
+        if one.code in kept
+    ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service.edge.language import language
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
+from complaints_service.people.structure import unit_title
 from complaints_service.web.drawing.model import Audience, Holder
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
@@ -137,8 +138,7 @@ def _unit_names(session: Session, rulebook: Rulebook) -> dict[str, tuple[str, st
     found = {}
     for code, name in people.unit_names(session).items():
         unit = seeded.get(code)
-        if unit is not None and unit.names.id == name:
-            name = unit.names.read(language())
+        name = unit_title(code, name, rulebook=rulebook, language=language())
         initials = unit.initials if unit else "".join(word[0] for word in name.split()[:3]).upper()
         found[code] = (initials, name)
     return found

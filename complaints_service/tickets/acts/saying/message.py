@@ -10,6 +10,7 @@ from complaints_service.tickets.acts.receiving import telling
 from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.ledger.turns import BY_RULE
 
 MESSAGE_ACTS = ("answer", "decision", "progress")
 
@@ -30,12 +31,13 @@ ACT = Act(
     code="message",
     request=SendMessage,
     right="message",
-    states=LIVE | {"resolved"},
+    states=LIVE | {"resolved", "closed"},
+    possible=lambda standing: standing.state != "closed" or standing.close_reason == BY_RULE,
     surround=telling,
     events=_events,
     writes=(*TO_CITIZEN,),
     notice="answered",
     place=10,
     address="messages",
-    note="also answers after resolving",
+    note="also answers after resolving, and what a rule closed over",
 )
