@@ -49,6 +49,7 @@ POLICY = {
     "trainings": OFFICE,
     "letters": OFFICE,
     "lessons": OFFICE,
+    "duties": OFFICE,
     "linking": OFFICE,
     "own_account": OFFICE,
     "plans": OFFICE,
