@@ -18,6 +18,7 @@ from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
 from complaints_service.edge.transaction import ShownAgain, expire_form
 from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
+from complaints_service.tickets.links import OwnerLinkNeeded
 from config.entries.office import Bilingual
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,13 @@ _TITLES = {
 
 
 #: The HTTP status of each kind of refusal; every other one is a conflict with how things stand.
-_STATUS: dict[type[DomainError], int] = {NotFound: 404, Invalid: 422, TooOften: 429, ShownAgain: 403}
+_STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Invalid: 422,
+    TooOften: 429,
+    ShownAgain: 403,
+    OwnerLinkNeeded: 403,
+}
 
 
 def status_of(error: DomainError) -> int:

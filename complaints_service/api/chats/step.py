@@ -250,7 +250,7 @@ def _button(step: ChatStepTaken, button: Mapping[str, Any]) -> dict[str, Any]:
         return {"label": label, "link": True}
     if button.get("page") == "draft":
         token = step.page_token
-        return {"label": label, "url": f"{settings.base_url}/lapor" + (f"?draf={token}" if token else "")}
+        return {"label": label, "url": f"{settings.base_url}/lapor" + (f"/draf/{token}" if token else "")}
     return {
         "label": label,
         "data": button_data(

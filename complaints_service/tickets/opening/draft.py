@@ -12,7 +12,8 @@ class Draft:
     """What a citizen handed in, already of the right types; `about` names who is complained about.
 
     Intake fills in an empty `title`, `category` and `kind`. `about`: holder references (`unit:SARPRAS`,
-    `person:7`); `routes`: the addresses that hear of the number. For replays only: `unit`, the receiving
+    `person:7`); `routes`: the addresses whose owners agreed to hear of the number; an `email` that is in none
+    is asked first. For replays only: `unit`, the receiving
     unit, and `tail`, the random part of the number.
     """
 
