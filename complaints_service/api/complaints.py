@@ -34,10 +34,9 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
-from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.disputing import disputing
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
-from complaints_service.tickets.acts.saying.object import Object
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.queries import Seen
@@ -110,8 +109,7 @@ def post_resolution(seen: Seen, number: str) -> tuple[Response, int]:
     comment = loaded.get("comment")
     if loaded["accepted"]:
         return _act(number, Accept(text=comment), body)
-    disputing = Object if seen.ticket.state == "merged" else Dispute
-    return _act(number, disputing(text=comment or ""), body)
+    return _act(number, disputing(seen.ticket, comment or ""), body)
 
 
 @blueprint.post("/<number>/reopening")

@@ -26,7 +26,6 @@ from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
 from complaints_service.replay.demo.office import Demo, NotEmpty, fill
 from complaints_service.replay.demo.staff import SIGN_INS
-from complaints_service.tickets import queries
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent

@@ -21,7 +21,7 @@ KIND = "evaluation"
 def tell(
     session: Session, *, officer_id: int, evaluation_id: int, about: str, who: Who, now: datetime
 ) -> None:
-    """Queues a letter that leads to the page; none where no e-mail is or leaves, none twice, none in a replay.
+    """Queues a letter that leads to the page; none without e-mail, none twice, none in a replay.
 
     `about`: what happened (`sent`, `objected`, `decided`, `opinion`), part of what makes it the same letter.
     """

@@ -69,8 +69,8 @@ def mail_words(given: str | None, ways: Sequence[Way], *, mails: bool) -> str:
     state = next((one.state for one in ways if one.route == EMAIL), None)
     if state == "waiting":
         return _(
-            "Ke %(address)s kami kirim satu surat persetujuan, tanpa nomor dan isi laporan. Kabar baru sampai "
-            "ke sana sesudah pemiliknya menekan setuju, paling lambat dalam 24 jam.",
+            "Ke %(address)s kami kirim satu surat persetujuan, tanpa nomor dan isi laporan. Kabar baru "
+            "sampai ke sana sesudah pemiliknya menekan setuju, paling lambat dalam 24 jam.",
             address=masked(given),
         )
     if state == "live":

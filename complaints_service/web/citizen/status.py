@@ -23,9 +23,8 @@ from complaints_service.intake.lost_link import ask_again
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
-from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.disputing import disputing
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
-from complaints_service.tickets.acts.saying.object import Object
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.links import opened_by
@@ -155,8 +154,8 @@ def judge(seen: Seen, number: str) -> Response | tuple[str, int]:
             return Accept(text=comment), words("Terima kasih. Laporan ini ditutup.")
         if seen.ticket.state == "merged":
             told = words("Keberatan Anda sampai ke petugas yang menangani laporan yang lebih dulu.")
-            return Object(text=comment or ""), told
-        return Dispute(text=comment or ""), words(
+            return disputing(seen.ticket, comment or ""), told
+        return disputing(seen.ticket, comment or ""), words(
             "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, "
             "keterlambatan lama tetap tercatat."
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from complaints_service.edge.language import language
 from complaints_service.tickets.acts.holding.agencies import agencies
@@ -15,6 +16,46 @@ from complaints_service.web.desk.acts.page import Field, Given
 def text_field(typed: Mapping[str, str], label: str, hint: str = "") -> Field:
     """A text of several lines."""
     return Field(kind="text", name="text", label=label, value=typed.get("text", ""), hint=hint, rows=5)
+
+
+def others_fields(given: Given) -> list[Field]:
+    """A tick and a text of their own for the citizens of merged reports, who else would read nothing.
+
+    Of a report that is not open they are told nothing but its state.
+    """
+    if not given.others or given.view.complaint.privacy != "open":
+        return []
+    label = ngettext(
+        "%(num)s warga lain membaca ini: kirim teks sendiri kepadanya",
+        "%(num)s warga lain membaca ini: kirim teks sendiri kepada mereka",
+        given.others,
+    )
+    return [
+        Field(kind="check", name="others", label=label, value="1" if "others" in given.typed else ""),
+        Field(
+            kind="text",
+            name="others_text",
+            label=_("Teks untuk warga lain"),
+            value=given.typed.get("others_text", ""),
+            hint=_("Tanpa nama, nomor rumah, atau nomor telepon siapa pun."),
+            optional=True,
+        ),
+    ]
+
+
+def unheard_hint(given: Given) -> str:
+    """That the citizen has no way by which a question comes by itself, and what then counts; else empty."""
+    if given.reachable:
+        return ""
+    complaint = given.view.complaint
+    means = _("Warga ini tidak punya jalur kabar: telepon.")
+    if complaint.privacy == "anonymous" or not complaint.reporter_phone:
+        means = _("Warga ini tidak punya jalur kabar, dan nomor teleponnya tidak ada.")
+    rest = _(
+        "Pertanyaan baru sampai saat halaman laporannya dibuka, atau saat dicatat bagaimana warga dihubungi; "
+        "sampai saat itu jam kantor tetap berjalan."
+    )
+    return f"{means} {rest}"
 
 
 def reason_field(typed: Mapping[str, str], hint: str = "", *, optional: bool = False) -> Field:
