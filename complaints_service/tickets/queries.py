@@ -29,6 +29,7 @@ from complaints_service.tickets.ledger.models import (
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.listed import Filter, in_order, listed
+from complaints_service.tickets.opening.survivor import taken_there
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because
@@ -137,9 +138,11 @@ def _view(
     rulebook: Rulebook,
     identity: bool,
 ) -> TicketView:
-    said = select(Message).where(Message.ticket_id == ticket.id)
+    said, acts = select(Message).where(Message.ticket_id == ticket.id), allowed_acts(ticket, roles=roles)
     if not roles.isdisjoint(("citizen", "reader")):
         said = said.where(Message.act.in_(FOR_ITS_CITIZEN))
+        if ticket.state == "merged":
+            acts = taken_there(session, ticket=ticket, events=events, acts=acts)
     messages = session.scalars(said.order_by(Message.seq)).all()
     policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
     found = deadlines.judge(events, rulebook=rulebook, policy_version=ticket.policy_version, as_of=now)
@@ -151,7 +154,7 @@ def _view(
         assessment=found,
         policy=policy,
         calendar=calendar,
-        acts=allowed_acts(ticket, roles=roles),
+        acts=acts,
         roles=roles,
         as_of=now,
         identity=identity,

@@ -29,11 +29,6 @@ class SurvivorNews:
     unit: str
     said: tuple[tuple[datetime, str], ...]
 
-    @property
-    def live(self) -> bool:
-        """Whether the office still works on it, so that words can go there."""
-        return self.state in OPEN_STATES
-
 
 def survivor_news(session: Session, *, ticket: Ticket, events: Sequence[Event]) -> SurvivorNews | None:
     """The news for a merged ticket's citizen; None where it was not merged. Follows a chain of mergers.
@@ -63,6 +58,16 @@ def going_on(session: Session, *, ticket: Ticket, events: Sequence[Event]) -> Ti
             return kept
         into = fold(ledger.events_of(session, [kept.id])[kept.id]).into
     return None
+
+
+def taken_there(
+    session: Session, *, ticket: Ticket, events: Sequence[Event], acts: Sequence[str]
+) -> list[str]:
+    """Of what the citizen of a merged report may do, what the one that goes on takes now."""
+    kept = going_on(session, ticket=ticket, events=events)
+    if kept is None or kept.state not in OPEN_STATES:
+        return [act for act in acts if act not in ("write", "object")]
+    return [act for act in acts if act != "object" or kept.state == "resolved"]
 
 
 def merged_into(session: Session, *, numbers: Sequence[str]) -> list[str]:

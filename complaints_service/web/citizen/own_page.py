@@ -55,7 +55,6 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
     # What came with news is no receipt: it is not offered to be kept or shared.
     owner = seen.way is None
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret) if owner else ""
-    goes_on = survivor is None or survivor.live
     return page(
         "citizen/laporan.html",
         report={
@@ -78,9 +77,9 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         steps=steps_of(view),
         late=when_late(view, rulebook, tongue),
         can={
-            "write": "write" in view.acts and goes_on,
+            "write": "write" in view.acts,
             "judge": "accept" in view.acts,
-            "object": "object" in view.acts and survivor is not None and survivor.state == "resolved",
+            "object": "object" in view.acts,
             "reopen": "ask_reopening" in view.acts,
             "withdraw": "withdraw" in view.acts,
         },

@@ -12,6 +12,7 @@ from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.input.schemas import ResolutionSchema
+from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import own_act
@@ -20,6 +21,8 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again
+from complaints_service.notify.known_routes import route_name
+from complaints_service.notify.service import open_routes
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
@@ -91,8 +94,11 @@ def post_lost_link() -> Response | tuple[str, int]:
 
 
 def _lost_link_page(typed: Typed) -> str:
+    with reading() as session:
+        routes = [route_name(code, language()) for code in sorted(open_routes(session))]
     return page(
         "citizen/lacak_tautan.html",
+        routes=routes,
         form=typed.values,
         errors=typed.errors,
         action=url_for("tracking.post_lost_link"),

@@ -93,7 +93,7 @@ def test_open_names_are_seen_by_officers_and_no_citizen(
     device: Callable[[], Visitor], office: Office
 ) -> None:
     first = office.complain(now=NOW, privacy="open", **WHO)
-    other = office.complain("Lampu padam.", now=NOW)
+    other = office.complain("Parit tumpat lagi.", now=NOW)
     office.act("kasi", other.number, "merge", into=first.number, reason="Sama.", now=NOW)
     assert NAME in device().sign_in(office, "kasi", NOW).read(f"/meja/{first.number}")
     citizen = device()
@@ -212,7 +212,7 @@ def test_a_draft_of_the_form_reaches_no_server(client: FlaskClient, office: Offi
 
 
 def test_an_address_is_asked_before_it_hears(office: Office, room: PostRoom) -> None:
-    done = office.complain("Rahasia sekali.", now=NOW, email=SARI, agreed=False)
+    done = office.complain("Parit tumpat. Rahasia sekali.", now=NOW, email=SARI, agreed=False)
     office.act("kasi", done.number, "message", text="Jawaban.", now=NOW)
     (letter,) = run(room, Postman(), NOW + minutes(1))
     said = letter.subject + letter.text + letter.footer
