@@ -44,9 +44,9 @@ def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None
 
     Raises Invalid naming every field, DomainError `idempotency_key_reused`.
     """
-    if key is not None and (answer := first_answer(moment.session, key=key)) is not None:
-        secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
-        return Submission(answer["number"], secret, _public(answer, secret), created=False)
+    if key is not None and (first := first_answer(moment.session, key=key)) is not None:
+        secret = tracking_secret(tracking_key, first["number"], first["generation"])
+        return Submission(first["number"], secret, _public(first, secret), created=False)
     whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
     _require_known(moment.session, draft.about)
     if whole.email and not whole.routes and moment.actor.origin == "replay":
