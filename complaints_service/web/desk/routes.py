@@ -139,6 +139,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         substitute = _substitute(session, view)
+        others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id)
     values = ticket_page(
         view,
@@ -150,6 +151,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         opened=request.args.getlist("bulan"),
         rights=reader.rights,
         substitute=substitute,
+        others=len(others),
     )
     number = view.ticket.number
     files = file_entries(

@@ -53,6 +53,16 @@ def test_the_form_says_how_many_others_read_along_and_offers_them_words_of_their
     assert "Kepada warga laporan yang disatukan" in page and "Kamis dikeruk." in page
 
 
+def test_the_short_form_on_the_ticket_says_it_too_and_loses_nothing(kasi: Visitor, office: Office) -> None:
+    number = merged(office, 1)
+    assert "1 warga lain membaca ini" in kasi.read(f"/meja/{number}")
+    typed = {"text": "Hubungi 0812.", "others_text": "Tanpa centang."}
+    page = kasi.send(f"/meja/{number}/message", **typed)
+    assert kasi.status == 422 and "Centang ini kalau" in page and "Tanpa centang." in page and "0812" in page
+    kasi.send(f"/meja/{number}/message", **typed, others="1")
+    assert kasi.status == 303
+
+
 def test_a_question_and_a_report_that_is_not_open_have_no_such_tick(kasi: Visitor, office: Office) -> None:
     assert 'name="others"' not in kasi.read(f"/meja/{merged(office)}/question")
     assert 'name="others"' not in kasi.read(f"/meja/{merged(office, privacy='confidential')}/message")

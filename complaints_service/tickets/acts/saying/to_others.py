@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +23,9 @@ class ToOthers(Request):
     others_text: str | None = fields.text(meaning="What they read: words of its own.")
 
 
-def may_tell(privacy: str, duplicates: Sequence[str]) -> bool:
+def may_tell(privacy: str, others: int) -> bool:
     """Whether there is anybody to tell, and the report is one of which others may be told."""
-    return privacy == "open" and bool(duplicates)
+    return privacy == "open" and others > 0
 
 
 def problems(case: ActCase[Any]) -> Problems:

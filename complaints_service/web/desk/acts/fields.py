@@ -10,6 +10,8 @@ from flask_babel import ngettext
 
 from complaints_service.edge.language import language
 from complaints_service.tickets.acts.holding.agencies import agencies
+from complaints_service.tickets.acts.saying.to_others import may_tell
+from complaints_service.tickets.queries import TicketView
 from complaints_service.web.desk.acts.page import Field, Given
 
 
@@ -18,25 +20,25 @@ def text_field(typed: Mapping[str, str], label: str, hint: str = "") -> Field:
     return Field(kind="text", name="text", label=label, value=typed.get("text", ""), hint=hint, rows=5)
 
 
-def others_fields(given: Given) -> list[Field]:
+def others_fields(view: TicketView, typed: Mapping[str, str], others: int) -> list[Field]:
     """A tick and a text of their own for the citizens of merged reports, who else would read nothing.
 
     Of a report that is not open they are told nothing but its state.
     """
-    if not given.others or given.view.complaint.privacy != "open":
+    if not may_tell(view.complaint.privacy, others):
         return []
     label = ngettext(
         "%(num)s warga lain membaca ini: kirim teks sendiri kepadanya",
         "%(num)s warga lain membaca ini: kirim teks sendiri kepada mereka",
-        given.others,
+        others,
     )
     return [
-        Field(kind="check", name="others", label=label, value="1" if "others" in given.typed else ""),
+        Field(kind="check", name="others", label=label, value="1" if "others" in typed else ""),
         Field(
             kind="text",
             name="others_text",
             label=_("Teks untuk warga lain"),
-            value=given.typed.get("others_text", ""),
+            value=typed.get("others_text", ""),
             hint=_("Tanpa nama, nomor rumah, atau nomor telepon siapa pun."),
             optional=True,
         ),

@@ -12,7 +12,10 @@ from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 def _fields(given: Given) -> list[Field]:
     hint = _("Apa yang dikerjakan, kapan, dan di mana.")
-    return [text_field(given.typed, _("Laporan kepada warga"), hint), *others_fields(given)]
+    return [
+        text_field(given.typed, _("Laporan kepada warga"), hint),
+        *others_fields(given.view, given.typed, given.others),
+    ]
 
 
 PAGE = ActPage(

@@ -18,7 +18,11 @@ def _fields(given: Given) -> list[Field]:
     )
     chosen = given.typed.get("message_act") or "progress"
     picks = Field(kind="picks", name="message_act", label=_("Jenis pesan"), value=chosen, options=options)
-    return [picks, text_field(given.typed, _("Pesan kepada warga")), *others_fields(given)]
+    return [
+        picks,
+        text_field(given.typed, _("Pesan kepada warga")),
+        *others_fields(given.view, given.typed, given.others),
+    ]
 
 
 PAGE = ActPage(
