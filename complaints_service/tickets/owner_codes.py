@@ -16,8 +16,7 @@ from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, TooOften, words
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import Way, ways_of
-from complaints_service.notify.routes import is_open
-from complaints_service.notify.service import Cause, Recipient, queue_notice
+from complaints_service.notify.service import Cause, Recipient, open_routes, queue_notice
 from complaints_service.tickets.ledger.models import OwnerCode, Ticket
 
 KIND = "owner_code"
@@ -31,13 +30,11 @@ def second_ways(session: Session, *, number: str, way: int, now: datetime) -> li
     came_by = next((each for each in ways if each.id == way), None)
     if came_by is None:
         return []
-    here = (came_by.route, came_by.address.casefold())
+    stands, here = open_routes(session), (came_by.route, came_by.address.casefold())
     return [
         each
         for each in ways
-        if each.state == "live"
-        and (each.route, each.address.casefold()) != here
-        and is_open(session, route=each.route)
+        if each.state == "live" and (each.route, each.address.casefold()) != here and each.route in stands
     ]
 
 

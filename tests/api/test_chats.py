@@ -259,7 +259,7 @@ def test_whatever_the_conversation_calls_its_own_the_page_shows_the_report(
     ((params,),) = rows(service, "SELECT params FROM outbox")
     shown = json.loads(params) if isinstance(params, str) else params
     link = shown["buttons"][0][0]["url"].partition("127.0.0.1:8000")[2]
-    form = client.get(link).get_data(as_text=True)
+    form = client.get(link, follow_redirects=True).get_data(as_text=True)
     assert "Parit tumpat." in form and "Gang Contoh" in form and "Rina Contoh" in form
 
 

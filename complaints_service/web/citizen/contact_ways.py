@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.edge.language import language
 from complaints_service.notify.citizens.subscriptions import EMAIL, Way, ways_of
 from complaints_service.notify.known_routes import route_name
-from complaints_service.notify.routes import is_open
+from complaints_service.notify.service import open_routes
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.words.vocabulary import word_of
 
@@ -44,10 +44,13 @@ def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
     """What the tracking page shows of them; only the owner of the report changes them."""
     number = view.ticket.number
     anonymous = view.complaint.privacy == "anonymous"
-    mails = is_open(session, route=EMAIL)
+    stands = open_routes(session)
     owner = "citizen" in view.roles
-    rows = [_row(session, number, way, owner) for way in ways_of(session, number=number, now=now)]
-    can_add = mails and not anonymous and owner
+    rows = [
+        _row(number, way, owner, stands=way.route in stands)
+        for way in ways_of(session, number=number, now=now)
+    ]
+    can_add = EMAIL in stands and not anonymous and owner
     return Ways(
         tuple(rows),
         anonymous,
@@ -84,8 +87,7 @@ def mail_words(given: str | None, ways: Sequence[Way], *, mails: bool) -> str:
     )
 
 
-def _row(session: Session, number: str, way: Way, owner: bool) -> WayRow:
-    stands = is_open(session, route=way.route)
+def _row(number: str, way: Way, owner: bool, *, stands: bool) -> WayRow:
     said = "" if way.state == "live" else word_of("way_state", way.state)
     if way.state == "live" and not stands:
         said = _("sedang tidak dilayani kantor ini")
