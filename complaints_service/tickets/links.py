@@ -40,7 +40,7 @@ class OwnerLinkNeeded(DomainError):
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedReport:
     """A report that a secret opens. `way`: the subscription whose letters carried it; None: the owner's."""
 
     ticket: Ticket
@@ -52,14 +52,14 @@ class Opened:
         return "citizen" if self.way is None else "reader"
 
 
-def opened_by(session: Session, *, secret: str) -> Opened | None:
+def opened_by(session: Session, *, secret: str) -> OpenedReport | None:
     """The report a secret opens, and how; None for any other string, and for a link that has ended."""
     if not secret:
         return None
     digest = secret_digest(secret)
     own = select(Ticket).join(Ticket.complaint).where(Complaint.secret_digest == digest)
     if (ticket := session.scalar(own)) is not None:
-        return Opened(ticket)
+        return OpenedReport(ticket)
     found = session.execute(
         select(Ticket, ReaderLink.way)
         .join(Ticket.complaint)
@@ -72,7 +72,7 @@ def opened_by(session: Session, *, secret: str) -> Opened | None:
             Subscription.ended_at.is_(None),
         )
     ).first()
-    return None if found is None else Opened(found[0], found[1])
+    return None if found is None else OpenedReport(found[0], found[1])
 
 
 def reading_link(session: Session, *, number: str, way: int, key: bytes, now: datetime) -> str | None:

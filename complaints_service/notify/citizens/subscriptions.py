@@ -26,7 +26,7 @@ EMAIL = "email"
 KIND = "confirm_route"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Way:
     """One way news of a number go. `state`: live, waiting (for its owner), ended, or dead (takes nothing)."""
 
@@ -34,14 +34,14 @@ class Way:
     route: str
     address: str
     state: str
-    language: str = "id"
+    language: str
 
 
 def ways_of(session: Session, *, number: str, now: datetime) -> list[Way]:
     """How news of a number go, or went; the page, which always tells, is not among them."""
     own = select(Subscription).where(Subscription.number == number)
     rows = session.scalars(own.order_by(Subscription.id))
-    return [Way(row.id, row.route, row.address, _state(session, row, now), row.language) for row in rows]
+    return [_way(row, _state(session, row, now)) for row in rows]
 
 
 def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datetime, actor: Actor) -> None:
@@ -115,7 +115,7 @@ def asked_for(session: Session, *, subscription_id: int, asked_at: datetime, now
     row = session.get(Subscription, subscription_id)
     if row is None or row.ended_at != asked_at or asked_at <= now - LINK_LIFE:
         raise NotFound
-    return Way(row.id, row.route, row.address, "waiting")
+    return _way(row, "waiting")
 
 
 def agree(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> list[Fate]:
@@ -181,6 +181,10 @@ def forget_unanswered(session: Session, *, now: datetime) -> None:
     session.execute(
         delete(Outbox).where(Outbox.kind == KIND, Outbox.created_at <= ended, Outbox.state != "sending")
     )
+
+
+def _way(row: Subscription, state: str) -> Way:
+    return Way(id=row.id, route=row.route, address=row.address, state=state, language=row.language)
 
 
 def _own(session: Session, number: str, way_id: int) -> Subscription:

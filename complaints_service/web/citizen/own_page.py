@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import request, url_for
@@ -76,13 +77,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         ),
         steps=steps_of(view),
         late=when_late(view, rulebook, tongue),
-        can={
-            "write": "write" in view.acts,
-            "judge": "accept" in view.acts,
-            "object": "object" in view.acts,
-            "reopen": "ask_reopening" in view.acts,
-            "withdraw": "withdraw" in view.acts,
-        },
+        can=_can(view.acts),
         ways=ways,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
@@ -93,17 +88,29 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         link=link,
         owner=owner,
         second=second,
-        actions={
-            "write": url_for("tracking.write", number=ticket.number),
-            "judge": url_for("tracking.judge", number=ticket.number),
-            "reopen": url_for("tracking.reopen", number=ticket.number),
-            "withdraw": url_for("tracking.withdraw", number=ticket.number),
-            **{
-                name: url_for(f"own_links.{name}", number=ticket.number)
-                for name in ("forget", "remember", "leaked", "ask_code", "post_code")
-            },
-        },
+        actions=_actions(ticket.number),
     )
+
+
+def _can(acts: Sequence[str]) -> dict[str, bool]:
+    """Which forms the page shows."""
+    return {
+        "write": "write" in acts,
+        "judge": "accept" in acts,
+        "object": "object" in acts,
+        "reopen": "ask_reopening" in acts,
+        "withdraw": "withdraw" in acts,
+    }
+
+
+def _actions(number: str) -> dict[str, str]:
+    """Where the page's forms lead."""
+    tracking = ("write", "judge", "reopen", "withdraw")
+    links = ("forget", "remember", "leaked", "ask_code", "post_code")
+    return {
+        **{name: url_for(f"tracking.{name}", number=number) for name in tracking},
+        **{name: url_for(f"own_links.{name}", number=number) for name in links},
+    }
 
 
 def _second_way(session: Session, number: str, seen: Seen, now: datetime) -> str:
