@@ -41,13 +41,15 @@ def forget_places(session: Session, *, before: datetime) -> None:
 
 
 def _take(session: Session, mailbox: str, place: int, at: datetime | None, now: datetime) -> bool:
+    """Whether the place is ours; each statement says so by the row it returns, and counts nothing."""
     if at is None:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         fresh = dialect.insert(ContactAsking).values(mailbox=mailbox, place=place, at=now)
-        done = session.execute(fresh.on_conflict_do_nothing())
+        done = session.scalar(fresh.on_conflict_do_nothing().returning(ContactAsking.at))
     elif at <= now - LINK_LIFE:
         again = (ContactAsking.mailbox == mailbox, ContactAsking.place == place, ContactAsking.at == at)
-        done = session.execute(update(ContactAsking).where(*again).values(at=now))
+        taken = update(ContactAsking).where(*again).values(at=now).returning(ContactAsking.at)
+        done = session.scalar(taken.execution_options(synchronize_session=False))
     else:
         return False
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult for both
+    return done is not None
