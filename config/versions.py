@@ -15,7 +15,7 @@ Entry = TypeVar("Entry", bound=Dated)
 
 # Where an entry comes from, when a later one replaced it, and by which examples and English words it is
 # suggested change nothing that was decided under it.
-_LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples"})
+LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples"})
 
 
 def boundaries(entries: Iterable[Dated]) -> list[date]:
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in dataclasses.fields(value)
-            if field.name not in _LEFT_OUT
+            if field.name not in LEFT_OUT
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}

@@ -15,6 +15,14 @@ FOLDER = Path(__file__).parent
 ADVISORY_LOCK = 7_264_477
 
 
+class DatabaseNewer(Exception):
+    """The database was migrated by a newer version of the service; `found` is its revision."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"revision {found} is newer than {head()}")
+        self.found = found
+
+
 def head() -> str:
     """The revision that the code expects, e.g. `0003`."""
     return (FOLDER / "HEAD").read_text(encoding="utf-8").strip().split("_", 1)[0]
@@ -27,13 +35,25 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Brings the database to `revision` in one transaction; a second process waits and finds it done."""
+    """Brings the database to `revision` in one transaction; a second process waits and finds it done.
+
+    Raises DatabaseNewer for a revision that nobody here knows.
+    """
+    refuse_newer(engine)
     if engine.dialect.name == "sqlite":
         _upgrade_sqlite(engine, revision)
         return
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         command.upgrade(alembic_config(connection), revision)
+
+
+def refuse_newer(engine: Engine) -> None:
+    """Raises DatabaseNewer where the database is at a revision that this version of the service lacks."""
+    found = current(engine)
+    known = {path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py")}
+    if found is not None and found not in known:
+        raise DatabaseNewer(found)
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -1,5 +1,6 @@
 """The SLA engine: what is due when, what was met or broken, who held it, and why. Pure and exact."""
 
+from sla import known
 from sla.assess import assess, rule_closing
 from sla.because import because
 from sla.calendars import Calendar, compile_calendar
@@ -51,6 +52,7 @@ __all__ = [
     "enter_all",
     "escalations",
     "explain",
+    "known",
     "may_reopen",
     "month_of",
     "needs_superior",

@@ -35,6 +35,7 @@ class Calendar:
         self._bounds, self._offsets = self.line.tables()
         self._first, self._horizon = self.line.first, self.line.horizon
         self.horizon_at = instant_of(self.line.horizon)
+        self.last_on = compiler.horizon_on
 
     def line_with(self, decrees: int) -> Timeline:
         """The timeline in which only these late decrees hold (a set of bits; sentence 12)."""

@@ -20,7 +20,11 @@ JUDGEMENTS = ("accept", "dispute", "comment", "rate1", "rate2", "rate3", "rate4"
 def status(state: State, facts: Facts, numbers: list[str] | None = None) -> Turn:
     """News of the chat's complaints, newest first, with buttons where the citizen is to judge."""
     tongue, tickets = state["language"], facts.get("tickets") or {}
+    duties = facts.get("duties")
+    waiting = [] if duties is None else [Reply(text=say("duties", tongue, count=duties))]
     shown = [one for one in (numbers if numbers is not None else facts.get("reports", ())) if one in tickets]
+    if waiting and not shown:
+        return Turn(state=state, replies=waiting)
     if not shown:
         return Turn(
             state=state, replies=[Reply(text=say("nothing_here" if numbers is None else "not_here", tongue))]
@@ -33,7 +37,7 @@ def status(state: State, facts: Facts, numbers: list[str] | None = None) -> Turn
         )
         for number in shown[:MOST_SHOWN]
     ]
-    return Turn(state=state, replies=replies)
+    return Turn(state=state, replies=[*waiting, *replies])
 
 
 def state_words(ticket: Mapping[str, Any], tongue: str) -> str:

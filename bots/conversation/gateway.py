@@ -91,9 +91,12 @@ class ServiceGateway:
         found = self._good(answer)
         return Committed(found["repeated"], found["version"], found.get("number"))
 
-    async def lease(self, holder: str, seconds: int) -> bool:
-        """Whether this process may poll for so many seconds; 0 ends it. Raises Unreachable."""
-        body = {"holder": holder, "seconds": seconds}
+    async def lease(self, holder: str, seconds: int, *, unreadable: int = 0) -> bool:
+        """Whether this process may poll for so many seconds; 0 ends it. Raises Unreachable.
+
+        `unreadable`: how many updates were stepped over since it asked last.
+        """
+        body = {"holder": holder, "seconds": seconds, "unreadable": unreadable}
         answer = await self._call("PUT", f"/bots/{self._route}-{self._bot}/lease", body)
         if answer.status_code == 409:
             return False

@@ -37,6 +37,12 @@ class Taker(ABC):
 
     def __init__(self, *, service: ServiceGateway) -> None:
         self.service = service
+        self.missed = 0  # updates stepped over since the service was told of them
+
+    def step_over(self, number: int | None, error: Exception) -> None:
+        """Notes an update that is left behind: its number and what went wrong, nothing of what is in it."""
+        self.missed += 1
+        logger.error("update %s cannot be read and is stepped over: %s", number, type(error).__name__)
 
     @abstractmethod
     async def answer(self, query: str, text: str) -> None:
@@ -152,9 +158,35 @@ class Taker(ABC):
         results = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
         return min((one for one in results if one is not None), default=None)
 
-    async def _lane(self, updates: list[Incoming]) -> int | None:
+    async def take_or_leave(self, updates: Sequence[Incoming]) -> None:
+        """As `take`, but one that the conversation fails on is left behind: others must not wait for ever.
+
+        Raises Unreachable.
+        """
         try:
             await self.take(updates)
+        except Unreachable:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is: it would come again for ever
+            if len(updates) > 1:
+                for one in updates:  # those that were committed are known to the service
+                    await self.take_or_leave([one])
+                return
+            self.step_over(updates[0].update_id, error)
+            await self._say_unread(updates[0])
+
+    async def _say_unread(self, incoming: Incoming) -> None:
+        """Asks for it in other words; a chat that cannot even be told so is left alone."""
+        try:
+            seen = await self.service.look(incoming.chat, {}, "id")
+            told = refused(opened(seen), incoming, say("unread", incoming.language))
+            await self._hand_over(_Taken([incoming], told, seen["version"], untouched=False))
+        except Exception as error:  # noqa: BLE001  # what failed once may fail again
+            logger.warning("update %s: nobody could be told: %s", incoming.update_id, type(error).__name__)
+
+    async def _lane(self, updates: list[Incoming]) -> int | None:
+        try:
+            await self.take_or_leave(updates)
         except Unreachable as error:
             logger.warning("chat step not committed, will be tried again: %s", error)
             await self.apologise(updates)

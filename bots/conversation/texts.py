@@ -84,10 +84,7 @@ TEXTS: dict[str, Both] = {
         "Supaya cepat sampai ke petugas yang tepat, tulis juga satu kalimat: apa yang terjadi?",
         "So that it reaches the right officer quickly, write one sentence too: what happened?",
     ),
-    "ask_what_again": (
-        "Tulis ulang isinya; yang lama saya ganti.",
-        "Write it anew; I replace the old words.",
-    ),
+    "ask_what_again": ("Tulis ulang isinya; yang lama saya ganti.", "Write it anew; I replace the old."),
     "too_large": (
         "Berkas ini lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
         "atau potret ulang. "
@@ -121,6 +118,7 @@ TEXTS: dict[str, Both] = {
     "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
+    "ask_about_office": ("Apakah laporan ini tentang petugas atau kantor?", "About staff or the office?"),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
         "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
@@ -149,6 +147,7 @@ TEXTS: dict[str, Both] = {
     "change_where": ("Tempat", "Place"),
     "change_category": ("Soal", "Subject"),
     "change_privacy": ("Nama", "Name"),
+    "change_about_office": ("Tentang petugas?", "About staff?"),
     "nothing": ("Sudah benar", "It's all correct"),
     "ask_category": ("Soal apa ini?", "What is it about?"),
     # sent
@@ -252,6 +251,14 @@ TEXTS: dict[str, Both] = {
     ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
+    "duties": (
+        "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
+        "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
+    ),
+    "unread": (
+        "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
+        "We could not read the last message. Please send it again in other words.",
+    ),
     "trouble": (
         "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
         "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",

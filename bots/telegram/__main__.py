@@ -33,7 +33,6 @@ def make_application(settings: BotSettings) -> Application:
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=8),
-        get_updates_request=HTTPXRequest(connection_pool_size=2),
     )
     service = ServiceGateway(settings.api_url, settings.api_token, route=ROUTE, bot=token.partition(":")[0])
     return Application(service=service, bot=bot)
@@ -58,6 +57,7 @@ def listen(settings: BotSettings, host: str, port: int, url: str | None) -> None
     app = make_app(application, secret=settings.telegram_webhook_secret or "", loop=loop)
     if url is not None:
         loop.run(application.register(url, settings.telegram_webhook_secret or ""))
+    loop.begin(application.stay())
     logger.info("webhook on http://%s:%s/telegram", host, port)
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
 

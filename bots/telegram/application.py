@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots import clock
@@ -19,7 +20,8 @@ from bots.conversation.gateway import ServiceGateway, Unreachable
 from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.taking import Taker
 from bots.conversation.texts import COMMANDS, say
-from bots.telegram.updates import KINDS, chat_of, read_update
+from bots.telegram.raw import after, number_of, raw_updates
+from bots.telegram.updates import KINDS, read_update
 
 # The library's own switch: waits as timedelta, as its next version has them.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -77,10 +79,11 @@ class Application(Taker):
                     continue
                 heard_at = now
                 failed = await self.take_all(updates)
-                if failed is None:
-                    offset, pause = updates[-1].update_id + 1, FIRST_PAUSE
+                following = after(updates) if failed is None else failed
+                offset = offset if following is None else following
+                if failed is None and following is not None:
+                    pause = FIRST_PAUSE
                 else:
-                    offset = failed
                     await _wait(stop, pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
@@ -93,16 +96,14 @@ class Application(Taker):
         """Confirms what is committed and lets the next bot poll at once."""
         with suppress(TelegramError, TimeoutError, Unreachable):
             if offset is not None:
-                await asyncio.wait_for(
-                    self.bot.get_updates(offset=offset, limit=1, timeout=0, allowed_updates=KINDS),
-                    ANSWER_SECONDS,
-                )
+                asking = raw_updates(self.bot, offset=offset, limit=1, timeout=0, read_timeout=ANSWER_SECONDS)
+                await asyncio.wait_for(asking, ANSWER_SECONDS)
         with suppress(Unreachable):
             await self.service.lease(self.holder, 0)
 
     async def _may_poll(self) -> bool:
         try:
-            return await self.service.lease(self.holder, LEASE_SECONDS)
+            return await self._lease()
         except Unreachable as error:
             logger.warning("the service is out of reach: %s", error)
             return False
@@ -117,14 +118,26 @@ class Application(Taker):
             if stop.is_set():
                 return
             with suppress(Unreachable):
-                await self.service.lease(self.holder, LEASE_SECONDS)
+                await self._lease()
 
-    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> Sequence[Update] | None:
+    async def _lease(self) -> bool:
+        """Asks for the lease anew, and tells the service how many updates nobody could read meanwhile."""
+        missed = self.missed
+        held = await self.service.lease(self.holder, LEASE_SECONDS, unreadable=missed)
+        self.missed -= missed
+        return held
+
+    async def stay(self) -> None:
+        """Says that the bot lives, for one that is delivered to and never asks."""
+        while True:
+            with suppress(Unreachable):
+                await self._lease()
+            await asyncio.sleep(RENEW_SECONDS)
+
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> Sequence[Any] | None:
         """The next updates; None after a failure. Told to stop, it waits no longer."""
         asking = asyncio.ensure_future(
-            self.bot.get_updates(
-                offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS, read_timeout=POLL_SECONDS + 5
-            )
+            raw_updates(self.bot, offset=offset, timeout=POLL_SECONDS, read_timeout=POLL_SECONDS * 2 + 5)
         )
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -166,15 +179,22 @@ class Application(Taker):
             left.pending_update_count,
         )
 
-    async def take_all(self, updates: Sequence[Update]) -> int | None:
+    async def take_all(self, updates: Sequence[Any]) -> int | None:
         """Works on all chats side by side; the first update that is not committed, or None."""
         lanes: dict[RouteName, list[Incoming]] = {}
-        for update in updates:
-            made = update.to_dict()
-            incoming = read_update(made)
+        for update in sorted(updates, key=lambda each: number_of(each) or 0):
+            incoming = self.read(update)
             if incoming is not None:
-                lanes.setdefault(chat_of(made), []).append(incoming)
+                lanes.setdefault(incoming.chat, []).append(incoming)
         return await self.take_lanes(lanes)
+
+    def read(self, update: Any) -> Incoming | None:
+        """What an update says; None for what is none of ours, and for what cannot be read."""
+        try:
+            return read_update(update)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+            self.step_over(number_of(update), error)
+            return None
 
     # ---------------------------------------------------------------- what Telegram is told
 

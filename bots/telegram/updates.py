@@ -47,16 +47,6 @@ def read_update(update: Json) -> Incoming | None:
     )
 
 
-def chat_of(update: Json) -> int:
-    """The chat whose lane an update belongs to; 0 for what has none."""
-    content = (
-        update.get("callback_query", {}).get("message")
-        or update.get("message")
-        or update.get("edited_message")
-    )
-    return int(content["chat"]["id"]) if content else 0
-
-
 def _pressed(update_id: int, query: Json) -> Incoming | None:
     message = query.get("message")
     if not message or not isinstance(query.get("data"), str):

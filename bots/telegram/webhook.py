@@ -8,13 +8,14 @@ import json
 import logging
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any
 
 from flask import Flask, Response, request
 
 from bots.conversation.gateway import Unreachable
 from bots.telegram.application import Application
-from bots.telegram.updates import read_update
+from bots.telegram.raw import number_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Loop:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._beside: list[Future[Any]] = []
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -37,7 +39,13 @@ class Loop:
         """Waits for the work. Raises TimeoutError when it takes longer than Telegram waits."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
 
+    def begin(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Lets the work go on beside everything else, until the loop stops."""
+        self._beside.append(asyncio.run_coroutine_threadsafe(work, self._loop))
+
     def stop(self) -> None:
+        for work in self._beside:
+            work.cancel()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -62,13 +70,16 @@ def make_app(application: Application, *, secret: str, loop: Loop) -> Flask:
             return Response(status=403)
         try:
             update = json.loads(request.get_data())
-            incoming = read_update(update)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, RecursionError):
             return Response(status=400)
+        if number_of(update) is None:
+            return Response(status=400)
+        # One that cannot be read is answered as taken: else it would come again and again.
+        incoming = application.read(update)
         if incoming is None:
             return Response(status=200)
         try:
-            loop.run(application.take([incoming]))
+            loop.run(application.take_or_leave([incoming]))
         except (Unreachable, TimeoutError) as error:
             logger.warning("update %s not committed: %s", incoming.update_id, error)
             return Response(status=503, headers={"Retry-After": "2"})

@@ -281,6 +281,9 @@ class LookAnswer(ChatAnswer):
     open = fields.List(fields.String())
     button = fields.String(allow_none=True)
     reports = fields.List(fields.String())
+    duties = fields.Integer(
+        allow_none=True, metadata={"description": "What waits for the officer whose chat this is."}
+    )
 
 
 class StepAnswer(Schema):

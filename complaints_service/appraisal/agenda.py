@@ -29,6 +29,7 @@ from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Ticket, accuses_somebody
+from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
 from sla import Assessment
 
@@ -118,7 +119,7 @@ def _pressing(
             select(Ticket)
             .where(
                 mine,
-                Ticket.state.in_(("new", "open")),
+                Ticket.turn == OFFICE,
                 Ticket.due_at.is_not(None),
                 Ticket.received_at <= now,
                 ~accuses_somebody(),

@@ -10,14 +10,12 @@ from pathlib import Path
 import click
 
 from complaints_service import clock
-from complaints_service.app import incomplete
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import keys, lists, people
+from complaints_service.cli import checking, keys, lists, people, programs, served, units
 from complaints_service.cli import setup as setting_up
-from complaints_service.cli.ground import application, main, settings, standing
+from complaints_service.cli.ground import application, main, prepared, standing
 from complaints_service.cli.processes import Program, supervise
 from complaints_service.edge import logs
-from complaints_service.edge.resources import KEY
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
@@ -31,7 +29,7 @@ from complaints_service.tickets.clocks.what_if import what_if as judged_otherwis
 from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
-__all__ = ["keys", "lists", "main", "people"]
+__all__ = ["checking", "keys", "lists", "main", "people", "programs", "units"]
 
 
 @main.command()
@@ -39,32 +37,6 @@ def init() -> None:
     """Creates or updates the database and loads the rulebook's units."""
     standing()
     click.echo("Basis data siap.")
-
-
-@main.command("check-config")
-@click.argument("directory", required=False, type=click.Path(path_type=Path))
-def check_config(directory: Path | None) -> None:
-    """Reports every mistake of the rulebook, with file and key, and what acts and event kinds lack."""
-    if lacks := incomplete():
-        for each in lacks:
-            click.echo(each, err=True)
-        sys.exit(1)
-    try:
-        rulebook = office_rulebook(directory or settings().rulebook)
-    except RulebookErrors as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
-    if directory is None:
-        try:
-            changed = setting_up.changed(application().extensions[KEY], rulebook, now=clock.now())
-        except DomainError as error:
-            click.echo(str(error.detail), err=True)
-            sys.exit(1)
-        if changed:
-            click.echo(f"Sudah dipakai tiket, tidak boleh berubah: {', '.join(changed)}.", err=True)
-            sys.exit(1)
-    click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")
 
 
 @main.command()
@@ -192,21 +164,24 @@ def worker() -> None:
 
 @main.command()
 @click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"))
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")))
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "").strip() or served.PORT))
 def serve(host: str, port: int) -> None:
     """Serves pages and API."""
     import waitress
 
     logs.configure()
-    app = application()
-    setting_up.prepare(app.extensions[KEY], now=clock.now())
+    environ = {**os.environ, "HOST": host, "PORT": str(port)}
+    app = prepared(application(environ))
+    served.remember(environ, Path.cwd())
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
 
 
 @main.command()
 def up() -> None:
     """Sets everything up and starts web, worker and the bots that are set up; restarts one that ends."""
-    service = standing()
+    environ = {**os.environ, "PORT": os.environ.get("PORT", "").strip() or served.PORT}
+    service = standing(environ)
+    served.remember(environ, Path.cwd())
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
     supervise(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -12,18 +13,30 @@ from flask import Flask
 
 from complaints_service import clock
 from complaints_service.app import Incomplete, create_app
+from complaints_service.cli import served
 from complaints_service.cli import setup as setting_up
 from complaints_service.edge.resources import KEY, Service
-from complaints_service.errors import Actor
+from complaints_service.errors import Actor, DomainError
 from config.errors import RulebookErrors
 from config.settings import Settings, SettingsError, load_settings, prepare_folders
 
 CLI = Actor("cli", "cli")
+_USER = re.compile(r"[A-Za-z0-9._@-]{1,32}")
 LINK_LIFE = timedelta(minutes=10)
+KEPT = (
+    "Versi buku aturan ini sudah dipakai tiket, tetapi isinya diubah di berkas: {names}. "
+    "Layanan berjalan dengan versi yang tersimpan. "
+    "Buat versi baru dengan effective_from yang lebih kemudian."
+)
 
 
-def settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this environment; ends the command naming every bad one."""
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment; ends the command naming every bad one.
+
+    Without an environment of its own a command speaks of the service that was started here last: links lead
+    to the port it serves.
+    """
+    environ = environ if environ is not None else served.remembered(os.environ, Path.cwd())
     prepare_folders(environ, Path.cwd())
     try:
         return load_settings(environ, Path.cwd())
@@ -31,7 +44,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise click.ClickException(str(error)) from None
 
 
-def application(environ: Mapping[str, str] = os.environ) -> Flask:
+def application(environ: Mapping[str, str] | None = None) -> Flask:
     """The app of this environment; ends the command naming every mistake of the rulebook and of the acts."""
     try:
         return create_app(settings(environ))
@@ -39,12 +52,34 @@ def application(environ: Mapping[str, str] = os.environ) -> Flask:
         raise click.ClickException(str(error)) from None
 
 
-def standing(environ: Mapping[str, str] = os.environ) -> Service:
+def standing(environ: Mapping[str, str] | None = None) -> Service:
     """The service of this environment, its database brought up to date."""
-    service: Service = application(environ).extensions[KEY]
+    service: Service = prepared(application(environ)).extensions[KEY]
     click.get_current_context().call_on_close(service.engine.dispose)
-    setting_up.prepare(service, now=clock.now())
     return service
+
+
+def typist(environ: Mapping[str, str] = os.environ) -> Actor:
+    """Whoever types this command, as the record names them: `cli:` and their name on this machine.
+
+    The one who used sudo, not root; the name is what the machine says of itself and proves nothing.
+    """
+    given = environ.get("SUDO_USER", "").strip() or environ.get("USER", "").strip()
+    return Actor(f"cli:{given}", "cli") if _USER.fullmatch(given) else CLI
+
+
+def prepared(app: Flask) -> Flask:
+    """The app on its database, brought up to date; ends the command with a sentence where that cannot be."""
+    service: Service = app.extensions[KEY]
+    try:
+        done = setting_up.prepare(service, now=clock.now())
+    except DomainError as error:
+        service.engine.dispose()
+        raise click.ClickException(str(error.detail)) from None
+    if done.kept:
+        click.echo(KEPT.format(names=", ".join(done.kept)), err=True)
+    app.extensions[KEY] = done.service
+    return app
 
 
 @click.group()

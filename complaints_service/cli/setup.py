@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.links import (
-    SET_PASSWORD,
-    issue_api_token,
-    issue_one_time_link,
-    revoke_api_tokens,
-)
+from complaints_service.accounts import scopes
+from complaints_service.accounts.keys import MOST_DAYS, NewKey, issue_key, revoke_keys
+from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
@@ -24,19 +22,24 @@ from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
-from complaints_service.errors import Actor
+from complaints_service.errors import Actor, DomainError, words
 from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.route import Bot
 from complaints_service.people.service import seed_units
-from complaints_service.people.structure import structure
+from complaints_service.people.structure import renamed_in_files, structure
 from complaints_service.replay.demo import office as demo
-from complaints_service.tickets.rulebook_versions import changed_versions, enter_calendars, store_versions
+from complaints_service.tickets.rulebook_versions import (
+    as_stored,
+    changed_versions,
+    enter_calendars,
+    store_versions,
+)
 from config.rulebook import Rulebook
-from migrations import upgrade
+from migrations import DatabaseNewer, current, refuse_newer, upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"
-BOT_SCOPE = "bot"
+BOT_SCOPE = scopes.BOT.code
 FIRST_LINK_LIFE = timedelta(hours=24)
 
 
@@ -45,33 +48,74 @@ def looking(service: Service) -> AbstractContextManager[Session]:
     return db.reading(service.engine)
 
 
-def prepare(service: Service, *, now: datetime) -> None:
+class NewerDatabase(DomainError):
+    """The database was brought up to date by a later version of the service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "database_newer",
+            words(
+                "Basis data ini sudah dipakai versi Tanggap yang lebih baru. Pasang versi itu, atau pulihkan "
+                "cadangan dari sebelum pembaruan; tidak ada yang diubah."
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The service on its database; `kept`: versions that go on as stored, though their files were edited."""
+
+    service: Service
+    kept: Sequence[str]
+
+
+def prepare(service: Service, *, now: datetime) -> Prepared:
     """Brings the database up to date and loads the rulebook's units; harmless when done before.
 
-    Raises VersionChanged where the rulebook contradicts what tickets were judged by.
+    A version that tickets were judged by goes on as it is stored, also where its file was edited since.
+    Raises NewerDatabase, UndatedDecree, and VersionChanged where a stored version cannot be read back.
     """
-    upgrade(service.engine)
-    rulebook = service.rulebook
+    try:
+        upgrade(service.engine)
+    except DatabaseNewer:
+        raise NewerDatabase from None
 
-    def change(session: Session) -> None:
+    def change(session: Session) -> Prepared:
+        rulebook, kept = as_stored(session, rulebook=service.rulebook)
         enter_calendars(session, rulebook=rulebook, now=now)
         store_versions(session, versions=rulebook.versions(), now=now)
         units, positions = structure(rulebook)
         seed_units(session, units=units, positions=positions, now=now, actor=SETTER)
         on = rulebook.local_date(now)
         seed_trainings(session, trainings=catalogue(rulebook, on), now=now, actor=SETTER)
+        return Prepared(replace(service, rulebook=rulebook), kept)
 
-    writing(change, service.engine)
+    return writing(change, service.engine)
 
 
 def changed(service: Service, rulebook: Rulebook, *, now: datetime) -> list[str]:
-    """The versions of a rulebook that tickets used and that read differently now.
+    """The versions of a rulebook that tickets used and that read differently now; none on a blank database.
 
-    Raises UndatedDecree for a calendar whose new version changes days past and does not say since when.
+    Raises NewerDatabase, and UndatedDecree for a calendar whose new version changes days past and does not
+    say since when.
     """
+    try:
+        refuse_newer(service.engine)
+    except DatabaseNewer:
+        raise NewerDatabase from None
+    if current(service.engine) is None:
+        return []
     with looking(service) as session:
         enter_calendars(session, rulebook=rulebook, now=now)
         return changed_versions(session, versions=rulebook.versions())
+
+
+def renamed(service: Service, rulebook: Rulebook) -> list[tuple[str, str, str]]:
+    """The units and posts that the files call otherwise than the office does; none on a blank database."""
+    if current(service.engine) is None:
+        return []
+    with looking(service) as session:
+        return renamed_in_files(session, rulebook=rulebook)
 
 
 def first_start(service: Service, *, now: datetime) -> Iterator[str]:
@@ -103,8 +147,9 @@ def bot_key(service: Service, *, bot: Bot, now: datetime) -> str:
         account = account_by_login(session, login=bot.login)
         if account is None:
             account = create_account(session, new=NewAccount(bot.login), now=now, actor=SETTER)
-        revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
-        return issue_api_token(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        revoke_keys(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        new = NewKey(scopes=(BOT_SCOPE,), days=MOST_DAYS, name="tanggap up")
+        return issue_key(session, account_id=account.id, new=new, now=now, actor=SETTER)
 
     return writing(change, service.engine)
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
@@ -17,8 +17,7 @@ from werkzeug.exceptions import HTTPException
 from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
 from complaints_service.edge.transaction import ShownAgain, expire_form
-from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
-from complaints_service.tickets.links import OwnerLinkNeeded
+from complaints_service.errors import DomainError, Forbidden, Invalid, NotFound, TooOften, Words, marked
 from config.entries.office import Bilingual
 
 logger = logging.getLogger(__name__)
@@ -44,8 +43,8 @@ _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Invalid: 422,
     TooOften: 429,
+    Forbidden: 403,
     ShownAgain: 403,
-    OwnerLinkNeeded: 403,
 }
 
 
@@ -88,8 +87,11 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
 
 
 def page(status: int, detail: str, code: str | None = None) -> Response:
-    """An error as a page of the house."""
+    """An error as a page of the house; a fault of ours without its frame, which may be at fault too."""
     title = gettext(_TITLES.get(status, _TITLES[500]))
+    if status >= 500:
+        bare = current_app.jinja_env.get_template("shell/galat_polos.html")
+        return make_response(bare.render(title=title, detail=detail, code=code, language=language()), status)
     return make_response(
         render_template("shell/galat.html", status=status, title=title, detail=detail, code=code), status
     )
@@ -165,6 +167,8 @@ def _register_failures(app: Flask) -> None:
         answer = (
             problem(status, _CODES.get(status, "error"), detail) if wants_problem() else page(status, detail)
         )
+        if status == 401 and wants_problem():
+            answer.headers["WWW-Authenticate"] = "Bearer"
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value

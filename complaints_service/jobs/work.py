@@ -10,8 +10,8 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.sign_in import forget_attempts
-from complaints_service.appraisal.evaluating.service import lapse
+from complaints_service.accounts.throttle import forget_attempts
+from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
 from complaints_service.jobs.models import JobRun
@@ -48,7 +48,8 @@ def refresh_facts(shift: Shift) -> None:
 
 
 def close_evaluations(shift: Shift) -> None:
-    """Closes evaluations nobody answered in time, a few in each transaction: each freezes its figures."""
+    """Reminds of evaluations nobody opened, and closes those nobody answered in time, a few at once."""
+    writing(lambda session: remind(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
     _until_done(
         shift, lambda session: lapse(session, now=shift.now, rulebook=shift.rulebook, limit=EVALUATIONS)
     )

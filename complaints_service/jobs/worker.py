@@ -1,11 +1,16 @@
-"""Runs the timetable with APScheduler; many workers at once do nothing twice."""
+"""Runs the timetable with APScheduler; many workers at once do nothing twice.
+
+APScheduler writes down when a job runs next by the wall clock. A clock that jumped ahead and back would leave
+every job waiting for an hour that is long in coming, so what lies too far ahead is brought back here.
+"""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
@@ -14,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.transaction import writing
+from complaints_service.health.rules import JOB
+from complaints_service.health.service import beat
 from complaints_service.jobs.models import JobRun
 from complaints_service.jobs.schedule import JOBS, Job
 from complaints_service.jobs.work import Shift
@@ -21,6 +28,11 @@ from config.rulebook import Rulebook
 from config.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+#: How often the timetable is held against the clock, and how often at most a job's success is written down.
+LOOK_SECONDS, BEAT_SECONDS = 5.0, 20.0
+#: Instants are cut to whole seconds; a job that is due in a moment has not strayed.
+_SLACK = timedelta(seconds=2)
 
 
 def run_slot(job: Job, *, engine: Engine, rulebook: Rulebook, settings: Settings, now: datetime) -> bool:
@@ -30,6 +42,20 @@ def run_slot(job: Job, *, engine: Engine, rulebook: Rulebook, settings: Settings
         return False
     job.run(Shift(engine, rulebook, settings, now))
     return True
+
+
+def bring_back(scheduler: BackgroundScheduler, *, now: datetime) -> list[str]:
+    """Lets jobs run now whose next run lies further ahead than their interval; returns their names."""
+    latest = {job.name: now + timedelta(seconds=job.every_seconds) + _SLACK for job in JOBS}
+    strayed = [name for name, until in latest.items() if _strayed(scheduler, name, until)]
+    for name in strayed:
+        scheduler.modify_job(name, next_run_time=now)
+    return strayed
+
+
+def _strayed(scheduler: BackgroundScheduler, name: str, latest: datetime) -> bool:
+    job = scheduler.get_job(name)
+    return job is not None and job.next_run_time is not None and job.next_run_time > latest
 
 
 def slot_of(now: datetime, every_seconds: float) -> datetime:
@@ -42,29 +68,53 @@ def serve(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
     """Works until the process is told to stop."""
     # A job that takes longer than its interval is not started twice; that is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    scheduler = BackgroundScheduler(timezone="Asia/Jakarta")
+    scheduler = timetable(engine=engine, rulebook=rulebook, settings=settings)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    scheduler.start()
+    while not stopped.wait(LOOK_SECONDS):
+        if strayed := bring_back(scheduler, now=clock.now()):
+            logger.warning("the clock went back: %s would have waited", ", ".join(strayed))
+    scheduler.shutdown(wait=True)
+
+
+def timetable(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> BackgroundScheduler:
+    """The jobs on a scheduler that is not started; each is due at once."""
+    scheduler, beats = BackgroundScheduler(timezone="Asia/Jakarta"), Beats(engine)
     for job in JOBS:
         scheduler.add_job(
             _run_logged,
             "interval",
             seconds=job.every_seconds,
-            args=(job, engine, rulebook, settings),
+            args=(job, engine, rulebook, settings, beats),
             id=job.name,
             max_instances=1,
             coalesce=True,
             next_run_time=clock.now(),
         )
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    scheduler.start()
-    stopped.wait()
-    scheduler.shutdown(wait=True)
+    return scheduler
 
 
-def _run_logged(job: Job, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
+class Beats:
+    """Writes down successes of jobs, not more often than anybody needs to know."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._written: dict[str, float] = {}
+
+    def note(self, job: str, *, now: datetime, monotonic: float) -> None:
+        """A job did its work. `monotonic`: seconds that no clock moves."""
+        if monotonic - self._written.get(job, -BEAT_SECONDS) < BEAT_SECONDS:
+            return
+        writing(lambda session: beat(session, part=f"{JOB}{job}", now=now), self._engine)
+        self._written[job] = monotonic
+
+
+def _run_logged(job: Job, engine: Engine, rulebook: Rulebook, settings: Settings, beats: Beats) -> None:
     try:
-        run_slot(job, engine=engine, rulebook=rulebook, settings=settings, now=clock.now())
+        if run_slot(job, engine=engine, rulebook=rulebook, settings=settings, now=clock.now()):
+            beats.note(job.name, now=clock.now(), monotonic=time.monotonic())
     except Exception:
         # The timetable goes on; the next slot tries again, and verdicts do not depend on when it does.
         logger.exception("job %s failed", job.name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import OfficerChat
@@ -80,9 +80,9 @@ def _trouble(row: Outbox, reachable: bool) -> Trouble:
     )
 
 
-def count_undecided(session: Session, *, among: ColumnElement[bool]) -> int:
-    """How many letters wait for a person, among those that a condition names."""
-    return session.scalar(select(func.count()).select_from(Outbox).where(_undecided(), among)) or 0
+def counting_undecided(among: ColumnElement[bool]) -> Select[int]:
+    """Asks how many letters wait for a person, among those that a condition names."""
+    return select(func.count()).select_from(Outbox).where(_undecided(), among)
 
 
 def count_invented(session: Session) -> int:

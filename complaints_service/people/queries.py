@@ -212,6 +212,11 @@ def unit_names(session: Session) -> dict[str, str]:
     return {unit.code: unit.name for unit in structure(session).units}
 
 
+def post_titles(session: Session) -> dict[str, str]:
+    """Titles of all posts by code."""
+    return {row.code: row.title for row in session.execute(select(Position.code, Position.title))}
+
+
 def unit_code_of_officer(session: Session, *, officer_id: int) -> str | None:
     """The unit an active member works in; None for anybody else."""
     return session.scalar(

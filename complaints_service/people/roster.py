@@ -1,4 +1,4 @@
-"""The directory of a local day, kept as long as nothing in the office changed."""
+"""The directory of a local day, kept as long as nothing in the office changed; a few days at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _CHANGES = select(func.count()).where(
     or_(AuditEvent.kind.between("office.", "officf"), AuditEvent.kind.between("leave.", "leavf"))
 )
 _lock = Lock()
-_kept: WeakKeyDictionary[Pool, tuple[date, int, Directory]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, dict[date, tuple[int, Directory]]] = WeakKeyDictionary()
+_DAYS_KEPT = 4
 
 
 def directory_on(session: Session, *, on: date) -> Directory:
@@ -29,10 +30,14 @@ def directory_on(session: Session, *, on: date) -> Directory:
     changes = session.scalar(_CHANGES) or 0
     pool = session.get_bind().engine.pool
     with _lock:
-        kept = _kept.get(pool)
-    if kept is not None and kept[0] == on and kept[1] == changes:
-        return kept[2]
+        kept = _kept.setdefault(pool, {}).get(on)
+    if kept is not None and kept[0] == changes:
+        return kept[1]
     found = directory(session, on=on)
     with _lock:
-        _kept[pool] = (on, changes, found)
+        days = _kept.setdefault(pool, {})
+        days.pop(on, None)
+        days[on] = (changes, found)
+        while len(days) > _DAYS_KEPT:
+            del days[next(iter(days))]
     return found

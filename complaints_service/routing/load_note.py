@@ -15,7 +15,11 @@ def load_note(officer_id: int | None, alternatives: Sequence[Alternative]) -> Bi
     if officer_id is None:
         if not alternatives:
             return None
-        return _told(marked("Tidak ada yang bisa menerima sekarang: cuti, beban penuh, atau dilaporkan."))
+        return _told(
+            marked(
+                "Tidak ada yang bisa menerima sekarang: cuti, beban penuh, dilaporkan, atau belum punya akun."
+            )
+        )
     mine = next((each for each in alternatives if each.officer_id == officer_id), None)
     next_up = next((each for each in alternatives if each.why == "more_load"), None)  # the lightest first
     if mine is None or next_up is None:

@@ -52,6 +52,7 @@ def choose(
     *,
     barred: Collection[int],
     open_limit: int,
+    unreachable: Collection[int] = (),
 ) -> tuple[int | None, tuple[Alternative, ...]]:
     """The officer with the least effort, then fewest tickets, heads after others, lower id; None: the queue.
 
@@ -64,6 +65,8 @@ def choose(
         load = loads.get(each.officer_id, Load())
         if each.officer_id in barred:
             why = "accused"
+        elif each.officer_id in unreachable:
+            why = "unreachable"
         elif each.absent:
             why = "absent"
         elif load.open >= open_limit:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, DomainError, NotFound, words
+from complaints_service.errors import Actor, Forbidden, NotFound, words
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Subscription
 from complaints_service.notify.service import Cause, queue_notice, subscribers
@@ -26,7 +26,7 @@ from complaints_service.tickets.ledger.numbers import (
 )
 
 
-class OwnerLinkNeeded(DomainError):
+class OwnerLinkNeeded(Forbidden):
     """Whoever came by a link that only reads asked for what is the owner's."""
 
     def __init__(self) -> None:

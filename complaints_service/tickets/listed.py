@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from complaints_service.accounts.access import Rights
-from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
 from complaints_service.tickets.visible import visible_to
 
 VIEWS = ("mine", "queue", "waiting", "done")
@@ -75,16 +76,20 @@ def place_of(ticket: Ticket, view: str) -> tuple[datetime | None, int]:
 
 def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
     mine = Ticket.holder_officer_id == rights.officer_id if rights.officer_id else false()
+    ours, waits = Ticket.turn == OFFICE, Ticket.turn == CITIZEN
     if view == "mine":
-        return and_(mine, Ticket.state.in_(("open", "new")))
+        return and_(mine, ours)
     if view == "waiting":
-        return and_(mine, Ticket.state.in_(("waiting", "resolved")))
+        return and_(mine, waits)
+    queued = and_(Ticket.holder_officer_id.is_(None), or_(ours, Ticket.state == "waiting"))
     if view == "queue":
-        return and_(Ticket.holder_officer_id.is_(None), Ticket.state.in_(WORKING_STATES))
+        return queued
+    if view == "untaken":  # has been routed, and nobody took it
+        return and_(queued, Ticket.state != "new")
     if view == "done":
-        return and_(mine, Ticket.state.not_in((*WORKING_STATES, "resolved")))
+        return and_(mine, ~ours, ~waits)
     if view == "running":  # the clocks run for the office; one that waits for the citizen is not pressing
-        return Ticket.state.in_(("open", "new"))
+        return ours
     return Ticket.state.is_not(None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket
+from complaints_service.db import remembered
 from complaints_service.errors import NotFound
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.acts.act import Sight
@@ -27,6 +28,7 @@ from complaints_service.tickets.ledger.models import (
     ToldEscalation,
 )
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.listed import Filter, in_order, listed
 from complaints_service.tickets.opening.survivor import taken_there
@@ -197,6 +199,12 @@ def counting(rights: Rights, narrowed: Filter) -> Select[int]:
     return listed(rights, narrowed).with_only_columns(func.count())
 
 
+def count_with(session: Session, *, officers: Collection[int]) -> int:
+    """How many tickets on which the office has to do something lie with these officers."""
+    held = select(func.count()).where(Ticket.holder_officer_id.in_(officers), Ticket.turn == OFFICE)
+    return session.scalar(held) or 0
+
+
 def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket | None:
     """The first ticket of a list: the one with the earliest due."""
     due = listed(rights, narrowed).where(Ticket.due_at.is_not(None))
@@ -217,6 +225,7 @@ def count_to_decide(session: Session, *, rights: Rights) -> int:
     return len(_deciding(session, rights)[0])
 
 
+@remembered
 def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mapping[int, Sequence[Event]]]:
     """The tickets, and the ledgers it takes to tell."""
     tickets = session.scalars(
@@ -251,7 +260,7 @@ def told_to(
         select(Ticket)
         .where(
             Ticket.id.in_(told),
-            Ticket.state.in_(WORKING_STATES),
+            or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE),
             Ticket.holder_officer_id.is_distinct_from(rights.officer_id),
             visible_to(rights),
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.ledger.models import RulebookVersion, Ticket
 from config.entries.office import VersionEntry as Version
+from config.restoring import restored
 from config.rulebook import Rulebook
 from sla import CalendarErrors, SlaError
 
@@ -40,6 +41,27 @@ def changed_versions(session: Session, *, versions: Sequence[Version]) -> list[s
         if stored.get((version.kind, version.code, version.version), version.sha256) != version.sha256
         and _used(session, version)
     ]
+
+
+def as_stored(session: Session, *, rulebook: Rulebook) -> tuple[Rulebook, list[str]]:
+    """The rulebook as tickets were judged by it, and the versions that were edited in place since.
+
+    What they were is stored, so the service goes on by that. Raises VersionChanged where it cannot be read
+    back.
+    """
+    changed = changed_versions(session, versions=rulebook.versions())
+    if not changed:
+        return rulebook, []
+    stored = {
+        (row.kind, row.code, row.version): row
+        for row in session.scalars(select(RulebookVersion))
+        if f"{row.kind} {row.code} {row.version}" in changed
+    }
+    before = restored(rulebook, {name: row.canonical_json for name, row in stored.items()})
+    read = {(one.kind, one.code, one.version): one.sha256 for one in before.versions()}
+    if lost := [" ".join(name) for name, row in stored.items() if read.get(name) != row.sha256]:
+        raise VersionChanged(lost)
+    return before, changed
 
 
 class UndatedDecree(DomainError):

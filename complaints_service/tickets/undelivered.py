@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import OFFICE_RIGHTS, Rights
+from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_over_office
 from complaints_service.errors import Actor, NotFound
 from complaints_service.notify import trouble
 from complaints_service.notify.models import Outbox
@@ -43,9 +43,15 @@ def undelivered(session: Session, *, rights: Rights, limit: int = 100) -> list[U
 
 def count_undecided(session: Session, *, rights: Rights) -> int:
     """How many letters wait for this person's decision; nothing is asked for who decides none."""
+    asked = counting_undecided(rights)
+    return 0 if asked is None else session.scalar(asked) or 0
+
+
+def counting_undecided(rights: Rights) -> Select[int] | None:
+    """Asks how many letters wait for this person's decision; None for who decides none."""
     if not any(rights.granted(role) for role in OFFICE_RIGHTS["settle_letters"]):
-        return 0
-    return trouble.count_undecided(session, among=_seen_by(rights, "settle_letters"))
+        return None
+    return trouble.counting_undecided(_seen_by(rights, "settle_letters"))
 
 
 def letter_to_decide(session: Session, *, outbox_id: int, rights: Rights) -> Trouble:
@@ -70,6 +76,6 @@ def _seen_by(rights: Rights, right: str) -> ColumnElement[bool]:
     granted = OFFICE_RIGHTS[right]
     of_tickets = select(Ticket.number).where(granted_to(rights, granted), unaccused(rights))
     seen = Outbox.number.in_(of_tickets)
-    if any(grant.units is None and grant.role in granted for grant in rights.grants):
+    if may_over_office(rights, right):
         return or_(seen, ~exists().where(Ticket.number == Outbox.number))
     return seen

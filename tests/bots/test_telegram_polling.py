@@ -7,7 +7,6 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram import Update
 
 from bots.conversation.gateway import ServiceGateway
 from bots.telegram import application as loop
@@ -178,21 +177,20 @@ def test_an_offset_older_than_days_is_forgotten(monkeypatch: pytest.MonkeyPatch)
     asked: list[int | None] = []
     stop = asyncio.Event()
 
-    class Telegram:
+    async def telegram(_bot: object, *, offset: int | None, **_: object) -> list[dict[str, int]]:
         """Tells one update, then nothing; a day passes with each poll."""
-
-        async def get_updates(self, *, offset: int | None, **_: object) -> list[Update]:
-            asked.append(offset)
-            instant[0] += timedelta(days=1)
-            if len(asked) == 5:
-                stop.set()
-            return [Update(900)] if len(asked) == 1 else []
+        asked.append(offset)
+        instant[0] += timedelta(days=1)
+        if len(asked) == 5:
+            stop.set()
+        return [{"update_id": 900}] if len(asked) == 1 else []
 
     class Service:
-        async def lease(self, holder: str, seconds: int) -> bool:
+        async def lease(self, holder: str, seconds: int, *, unreadable: int = 0) -> bool:
             return True
 
-    asyncio.run(Application(service=Service(), bot=Telegram()).poll(stop))  # type: ignore[arg-type]
+    monkeypatch.setattr(loop, "raw_updates", telegram)
+    asyncio.run(Application(service=Service(), bot=None).poll(stop))  # type: ignore[arg-type]
     assert asked[:5] == [None, 901, 901, None, None]
 
 

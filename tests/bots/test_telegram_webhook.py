@@ -65,9 +65,7 @@ def test_a_body_above_a_megabyte_is_not_read(talk: Talk, hook: FlaskClient) -> N
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1, "message": {"from": 1}}']
-)
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"update_id": "x"}', b"[" * 50_000])
 def test_nonsense_is_refused_and_writes_nothing(talk: Talk, hook: FlaskClient, body: bytes) -> None:
     answer = hook.post(PATH, data=body, headers={HEADER: SECRET, "Content-Type": "application/json"})
     assert answer.status_code == 400

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from telegram import Update
-
 from bots.telegram.application import Application
+from bots.telegram.raw import after
 from bots.telegram.updates import KINDS
 from complaints_service.chats import drafts
 from complaints_service.jobs import sending
@@ -25,10 +24,8 @@ def confirm_before_commit() -> None:
     """The bot moves the offset as soon as it has the updates, as python-telegram-bot's own updater does."""
     take_all = Application.take_all
 
-    async def careless(self: Application, updates: Sequence[Update]) -> int | None:
-        await self.bot.get_updates(
-            offset=updates[-1].update_id + 1, limit=1, timeout=0, allowed_updates=KINDS
-        )
+    async def careless(self: Application, updates: Sequence[Any]) -> int | None:
+        await self.bot.get_updates(offset=after(updates), limit=1, timeout=0, allowed_updates=KINDS)
         return await take_all(self, updates)
 
     Application.take_all = careless  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from complaints_service import app as putting_together
-from complaints_service.cli.commands import check_config
+from complaints_service.cli.checking import check_config
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.tickets.ledger import kinds as event_kinds
 from complaints_service.tickets.ledger.kind import Kind, Sentence

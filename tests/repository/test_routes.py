@@ -52,6 +52,7 @@ POLICY = {
     "letters": OFFICE,
     "lessons": OFFICE,
     "linking": OFFICE,
+    "own_account": OFFICE,
     "plans": OFFICE,
     "matrix": OFFICE,
     "goals": OFFICE,

@@ -98,11 +98,22 @@ class Evaluations:
                 send=send,
             )  # fmt: skip
 
-    def sent(self, login: str = "rina", by: str = "kasi", **ratings: str) -> int:
-        """An evaluation that lies with the officer."""
+    def sent(self, login: str = "rina", by: str = "kasi", *, opened: bool = True, **ratings: str) -> int:
+        """An evaluation that lies with the officer, who has opened it."""
         one = self.start(login, by)
         self.rate(one, by, **ratings)  # type: ignore[arg-type]
+        if opened:
+            self.open(one)
         return one
+
+    def open(self, one: int) -> None:
+        """The officer reads it."""
+        with db.writing(self.engine) as session:
+            service.note_opened(session, evaluation_id=one, now=self.now, rulebook=self.rulebook)
+
+    def remind(self) -> int:
+        with db.writing(self.engine) as session:
+            return service.remind(session, now=self.now, rulebook=self.rulebook)
 
     def accept(self, one: int, by: str = "rina", comment: str = "", revision: int | None = None) -> None:
         with db.writing(self.engine) as session:

@@ -152,6 +152,10 @@ class Control:
     def count_from(self, update: int) -> None:
         self.do("count_from", update=update)
 
+    def odd(self, content: Json) -> int:
+        """An update of any shape waits; its id."""
+        return int(self.do("odd", content=content)["update"])
+
     def waiting(self) -> list[Json]:
         """The updates that are not confirmed."""
         return list(self.do("waiting")["updates"])

@@ -55,6 +55,13 @@ def count_from(world: World, *, update: int) -> Json:
     return {}
 
 
+def odd(world: World, *, content: Json) -> Json:
+    """Let an update of any shape wait: Telegram may know kinds and fields that its clients do not."""
+    number = world.updates.add_odd(content)
+    world.touch()
+    return {"update": number}
+
+
 def waiting(world: World) -> Json:
     """The updates that no bot has confirmed."""
     return {"updates": world.updates.first(len(world.updates))}
@@ -120,7 +127,7 @@ VERBS: dict[str, Callable[..., Json]] = {
     **{
         verb.__name__: verb
         for verb in (
-            *(fail, mend, faults, token, repeat, count_from),
+            *(fail, mend, faults, token, repeat, count_from, odd),
             *(waiting, calls, messages, settled, chats, view),
         )
     },

@@ -29,10 +29,20 @@ class Updates:
             return None
         update_id = self.next_id
         self.next_id += 1
-        self.made[update_id] = {"update_id": update_id, kind: content}
+        self._make(update_id, {kind: content}, lane)
+        return update_id
+
+    def add_odd(self, content: dict[str, Any]) -> int:
+        """Queue an update of any shape, whatever the bot asked to hear of, and tell its id."""
+        update_id = self.next_id
+        self.next_id += 1
+        self._make(update_id, content, 0)
+        return update_id
+
+    def _make(self, update_id: int, content: dict[str, Any], lane: int) -> None:
+        self.made[update_id] = {"update_id": update_id, **content}
         self._lane_of[update_id] = lane
         self._queue(update_id)
-        return update_id
 
     def repeat(self, update_id: int) -> None:
         """Deliver once more what was delivered: the Bot API promises at least once, never exactly once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
+from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
 from complaints_service.intake.places import find_place
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
+from complaints_service.notify.officers.chat import link_of_chat
 from complaints_service.notify.route import Route
+from complaints_service.people.rights import rights_of
 from complaints_service.people.structure import unit_called
 from complaints_service.survey.service import score_of
 from complaints_service.tickets.acts.registry import allowed_acts
@@ -67,6 +70,7 @@ def look(
     if asked.get("number") and (number := read_number(asked["number"])):
         numbers.append(number)
     if asked.get("reports"):
+        found["duties"] = _duties(session, route, chat, rulebook.local_date(now))
         found["reports"] = chats.numbers_heard_of(session, route=route.code, chat=chat)
         numbers += found["reports"]
     own = [
@@ -80,6 +84,13 @@ def look(
             one for one in found["open"] if "write" in found["tickets"].get(one, {}).get("acts", ())
         ]
     return found
+
+
+def _duties(session: Session, route: Route, chat: str, today: date) -> int | None:
+    """How much waits for the officer whose chat this is, as nav and desk say it; None for a citizen's."""
+    link = link_of_chat(session, route=route.code, chat=chat)
+    rights = rights_of(session, account_id=link.account_id, on=today) if link else None
+    return None if rights is None else total(count_duties(session, rights=rights, today=today)[0])
 
 
 def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict[str, str] | None:

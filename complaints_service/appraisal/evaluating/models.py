@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.appraisal.evaluating.kinds import (
@@ -26,7 +26,8 @@ class Evaluation(Base):
     A second one of the same months is another `generation`, opened with a reason; the one it replaces keeps
     its record. `result_rating` and `behaviour_rating` are those that stand; `first_*` are the superior's own
     where an objection changed them. `record` and `digest` (SHA-256 of its canonical form) are frozen at
-    closing. `revision`: as in a plan, a form opened before the last change is refused.
+    closing. `revision`: as in a plan, a form opened before the last change is refused. The days to object run
+    from `opened_at`, when the officer opened it, or from the last of two reminders (`reminded`).
     """
 
     __tablename__ = "evaluation"
@@ -56,6 +57,9 @@ class Evaluation(Base):
     behaviour_rating: Mapped[str | None] = mapped_column(String(5))
     reason: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reminded_at: Mapped[datetime | None]
     objection_due_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)

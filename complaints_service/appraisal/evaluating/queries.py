@@ -34,6 +34,7 @@ class EvaluationView:
     behaviour_rating: str | None
     reason: str | None
     sent_at: datetime | None
+    opened_at: datetime | None
     objection_due_on: date | None
     answered_at: datetime | None
     answer: str | None

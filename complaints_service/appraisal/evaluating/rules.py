@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from complaints_service.measurement.months import first_day, month_after
 from config.entries.evaluation import GuideLine
-from sla import Calendar
+from sla import Calendar, known
 from sla.events import instant_of
 
 _DAY = timedelta(days=1)
@@ -98,9 +98,13 @@ def permitted(state: str, roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, step in STEPS.items() if step.state == state and step.who in roles)
 
 
-def objection_due_on(sent_at: datetime, working_days: int, calendar: Calendar) -> date:
-    """The last local day of an objection: the n-th working day after the one of sending."""
-    return calendar.close_of_working_day(sent_at, working_days).astimezone(calendar.zone).date()
+def objection_due_on(since: datetime, working_days: int, calendar: Calendar) -> date | None:
+    """The last local day of an objection: the n-th working day after the one since which it runs.
+
+    None where the calendar does not reach so far; it is told once the days are known.
+    """
+    closes = known.close_of_working_day(calendar, since, working_days)
+    return calendar.local_date(closes) if closes is not None else None
 
 
 def lapses_at(due_on: date, calendar: Calendar) -> datetime:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.appraisal.evaluating.closing import close
 from complaints_service.appraisal.evaluating.models import Evaluation
+from complaints_service.appraisal.evaluating.objecting import note_opened, remind
 from complaints_service.appraisal.evaluating.parties import decider_above
-from complaints_service.appraisal.evaluating.rules import lapses_at, objection_due_on
+from complaints_service.appraisal.evaluating.rules import lapses_at
 from complaints_service.appraisal.evaluating.starting import give_opinion, reopen, start
 from complaints_service.appraisal.evaluating.steps import (
     MAX_WORDS,
@@ -37,8 +38,10 @@ __all__ = [
     "decide",
     "give_opinion",
     "lapse",
+    "note_opened",
     "object_to",
     "rate",
+    "remind",
     "reopen",
     "start",
 ]
@@ -82,9 +85,7 @@ def rate(
     row.reason = clean(ratings.reason) or None
     look_up(row, rulebook)
     if send:
-        calendar = rulebook.calendar(rulebook.office.calendar)
         row.state, row.sent_at = "sent", now
-        row.objection_due_on = objection_due_on(now, terms.objection_working_days, calendar)
         tell(session, officer_id=row.officer_id, evaluation_id=row.id, about="sent", who=who, now=now)
     done(session, row, "sent" if send else "rated", who, now)
 

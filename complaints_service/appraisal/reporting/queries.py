@@ -143,6 +143,15 @@ def waiting_reports(officer: int | InstrumentedAttribute[int]) -> Select[int]:
     )
 
 
+def reports_waiting_of(officers: Collection[int]) -> Select[int]:
+    """Asks how many reports of these officers wait for a superior."""
+    return (
+        _reports()
+        .with_only_columns(func.count(ReportedValue.id))
+        .where(Plan.officer_id.in_(officers), ReportedValue.state == "proposed")
+    )
+
+
 def waiting_months(session: Session, *, officer_id: int) -> list[str]:
     """The months of an officer that hold reports waiting for a superior, the earliest first."""
     months = (

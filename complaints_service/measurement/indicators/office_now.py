@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger.turns import OFFICE
 from config.rulebook import Rulebook
-from sla import SlaError
+from sla import known
 
 #: Upper ends of the ages open tickets are told in, in whole working days; None: older than all.
 AGES: tuple[int | None, ...] = (1, 3, 5, 10, None)
@@ -46,14 +47,15 @@ def open_by_age(
     """The tickets these units still work on, by the working days since they were received."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     received = session.scalars(
-        select(Ticket.received_at).where(Ticket.state.in_(WORKING_STATES), Ticket.unit.in_(units))
+        select(Ticket.received_at).where(
+            or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE), Ticket.unit.in_(units)
+        )
     )
     counted: Counter[int | None] = Counter()
     for at in received:
-        try:
-            days = calendar.elapsed(at, max(at, now)) // calendar.nominal_day_seconds
-        except SlaError:
-            days = 0  # beyond the calendar nobody knows which days the office works
+        seconds = known.elapsed(calendar, at, max(at, now))
+        # Beyond the calendar nobody knows which days the office works.
+        days = 0 if seconds is None else seconds // calendar.nominal_day_seconds
         counted[next((last for last in AGES if last is None or days <= last), None)] += 1
     starts = (0, *(last + 1 for last in AGES if last is not None))
     return [Aged(first, last, counted[last]) for first, last in zip(starts, AGES, strict=True)]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.measurement.months import Period
 from complaints_service.people.models import Leave
 from complaints_service.people.postings import days_not_here
-from sla import Calendar
+from sla import Calendar, known
 
 _DAY = timedelta(days=1)
 
@@ -52,11 +52,11 @@ def present(working: Sequence[date], away: Iterable[tuple[date, date]]) -> Prese
 
 
 def working_days(period: Period, calendar: Calendar) -> list[date]:
-    """The office's working days of a month."""
+    """The office's working days of a month, as far as its calendar knows them."""
     day, days = period.start.astimezone(calendar.zone).date(), []
     last = (period.end - timedelta(seconds=1)).astimezone(calendar.zone).date()
     while day <= last:
-        if calendar.is_working_day(day):
+        if known.works_on(calendar, day):
             days.append(day)
         day += _DAY
     return days

@@ -11,6 +11,7 @@ from complaints_service.errors import invalid, words
 from complaints_service.notify.fates import PAGE
 from complaints_service.notify.routes import own_routes
 from complaints_service.people import queries as people
+from complaints_service.people.reach import reach_of
 from complaints_service.tickets.acts.act import ActCase, Surroundings, as_it_is
 from complaints_service.tickets.acts.fields import NO_RECEIVER
 from complaints_service.tickets.ledger.models import Ticket
@@ -31,7 +32,17 @@ def giving(session: Session, case: ActCase[Any]) -> Surroundings:
     """For an act that gives the ticket away: the holder it goes to, who is not the one that has it."""
     holder, unit = person_or_unit(session, case.request.to, case.ticket)
     refuse_same(holder, case)
+    if case.actor.origin != "replay":
+        _refuse_unreachable(session, holder)
     return replace(as_it_is(session, case), to_holder=holder, to_unit=unit)
+
+
+def _refuse_unreachable(session: Session, holder: str) -> None:
+    """Refuses somebody who could not open it: then it lies in the unit's queue, where others see it."""
+    if holder.startswith("person:") and int(holder.removeprefix("person:")) not in reach_of(session).officers:
+        raise invalid(
+            "to", words("Orang ini belum bisa masuk ke Tanggap. Pilih yang lain, atau antrean unitnya.")
+        )
 
 
 def refuse_same(holder: str, case: ActCase[Any]) -> None:

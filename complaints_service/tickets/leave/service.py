@@ -29,7 +29,7 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from complaints_service.tickets.ledger.states import FINAL
-from sla import Calendar, Event
+from sla import Calendar, Event, known
 from sla.events import instant_of
 
 
@@ -65,7 +65,8 @@ def is_late(moment: Moment, first_on: date) -> bool:
     day, passed = first_on, 0
     while day < today and passed <= most:
         day = date.fromordinal(day.toordinal() + 1)
-        passed += calendar.is_working_day(day)
+        # Of a day the calendar does not know nobody can say that it was free: the second decider is asked.
+        passed += known.works_on(calendar, day) is not False
     return passed > most
 
 

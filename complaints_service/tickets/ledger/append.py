@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,6 +18,7 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
+from complaints_service.tickets.ledger.turns import turn_of
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -63,7 +64,9 @@ _READ = (
 )
 WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
-_ACCUSE = insert(Base.metadata.tables[TicketAccused.__tablename__])
+_ACCUSED = Base.metadata.tables[TicketAccused.__tablename__]
+_ACCUSE = insert(_ACCUSED)
+_FREE = delete(_ACCUSED).where(_ACCUSED.c.ticket_id == bindparam("of_ticket"))
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
 )
@@ -91,9 +94,15 @@ def lock(session: Session, *, number: str) -> Ticket | None:
 
 
 def note_accused(session: Session, *, ticket_id: int, references: Iterable[str]) -> None:
-    """Writes down whom a ticket that was just opened accuses."""
+    """Writes down whom a ticket that was just opened is kept from."""
     if rows := [{"ticket_id": ticket_id, "reference": one} for one in dict.fromkeys(references)]:
         session.execute(_ACCUSE, rows)
+
+
+def _note_accused_anew(session: Session, ticket: Ticket, references: Sequence[str]) -> None:
+    session.execute(_FREE, {"of_ticket": ticket.id})
+    note_accused(session, ticket_id=ticket.id, references=references)
+    set_committed_value(ticket, "accused_references", ",".join(references) or None)
 
 
 def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]:
@@ -108,6 +117,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     follow: list[dict[str, Any]] = []
+    kept_from: list[tuple[Ticket, Sequence[str]]] = []
     for change in changes:
         ticket = change.ticket
         history = read[ticket.id] if change.history is None else change.history
@@ -115,8 +125,11 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         written_at = max(moment.now, history[-1].recorded_at)
         fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=moment.actor, now=written_at)
         everything = [*history, *fresh]
+        state = fold(everything)
+        if state.accused != ticket.accused:
+            kept_from.append((ticket, state.accused))
         columns = row_of(
-            fold(everything),
+            state,
             everything,
             rulebook=moment.rulebook,
             policy_version=ticket.policy_version,
@@ -136,6 +149,8 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
             raise DomainError(
                 "stale_version", words("Tiket ini baru saja berubah. Baca dulu yang baru, lalu ulangi.")
             )
+    for ticket, references in kept_from:
+        _note_accused_anew(moment.session, ticket, references)
     for change, row in zip(changes, follow, strict=True):
         for name in row.keys() - {"of_ticket", "at_version"}:
             set_committed_value(change.ticket, name, row[name])
@@ -193,11 +208,13 @@ def row_of(
     found: Assessment | None = None,
 ) -> dict[str, Any]:
     """The ticket's columns that follow from its ledger, as of `now`; `found` saves judging it again."""
+    found = found or deadlines.judge(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
     next_up = deadlines.outlook(
         events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found
     )
     return {
         "state": state.state,
+        "turn": turn_of(state, found, events),
         "close_reason": state.close_reason,
         "kind": state.kind,
         "category": state.category,

@@ -16,10 +16,10 @@ from sla import (
     Escalation,
     Event,
     Policy,
-    SlaError,
     Verdict,
     assess,
     escalations,
+    known,
     rule_closing,
     unsent,
 )
@@ -197,7 +197,9 @@ def closing_by_rule(
     """
     if fold(events).state not in ("waiting", "resolved"):
         return None
-    return rule_closing(events, policy=policy, calendar=calendar, as_of=calendar.horizon_at)
+    # A ticket may have come, or been asked about, after the last day that is known.
+    as_of = max(calendar.horizon_at, *(event.at for event in events))
+    return rule_closing(events, policy=policy, calendar=calendar, as_of=as_of)
 
 
 def unfinished(verdict: Verdict) -> bool:
@@ -216,10 +218,7 @@ def _warning_at(verdict: Verdict, calendar: Calendar, share: int, as_of: datetim
     start = max(as_of, verdict.started_at or as_of)
     if verdict.target is not None and verdict.target.kind == "calendar_days":
         return start + timedelta(seconds=to_go)
-    try:
-        return calendar.advance(start, max(0, to_go))
-    except SlaError:
-        return None  # past the calendar's horizon: the verdict says so by itself
+    return known.advanced(calendar, start, max(0, to_go))
 
 
 def _share(policy: Policy, events: Sequence[Event]) -> int:

@@ -96,6 +96,7 @@ class TicketAccused(Base):
 class Ticket(Base):
     """The handling of one complaint. Every column but the keys follows from the ledger (`state.fold`).
 
+    `turn` is whose turn it is (`turns.turn_of`); lists, board and news ask it, not the state.
     `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet,
     `handover_requests` the requests to hand it over.
     """
@@ -105,6 +106,7 @@ class Ticket(Base):
         Index("ix_ticket_holder_open", "holder_officer_id", "state", "due_at"),
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
+        Index("ix_ticket_turn", "turn", "due_at"),
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index(
             "ix_ticket_contests",
@@ -125,6 +127,7 @@ class Ticket(Base):
     received_at: Mapped[datetime]
     policy_version: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12))
+    turn: Mapped[str] = mapped_column(String(8), default="office", server_default=text("'office'"))
     close_reason: Mapped[str | None] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12))
     category: Mapped[str] = mapped_column(String(40))

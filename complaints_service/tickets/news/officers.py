@@ -16,11 +16,13 @@ from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.translation import sentence
 from config.rulebook import Rulebook
-from sla import Event
+from sla import Event, known
 
 _GIVEN = marked("diserahkan kepada Anda.")
 _CLOSED = marked("baca di meja")
 _LEFT = marked("%(hours)d jam %(minutes)d menit")
+#: The office's calendar does not reach so far.
+_UNKNOWN = marked("waktu yang belum diketahui")
 _HOUR = 3600
 
 
@@ -157,12 +159,12 @@ def after_sweep(
         if not kind.notice or event.data["clock"] not in running:
             continue
         due = datetime.fromisoformat(event.data["due_at"])
-        left = calendar.elapsed(now, due) if due > now else 0
+        left = known.elapsed(calendar, now, due) if due > now else 0
         params = {
             language: {
                 "clock": rulebook.vocabulary.name("clock", event.data["clock"], language),
                 "due": _instant(due, zone),
-                "remaining": sentence(_LEFT, language, hours=left // _HOUR, minutes=left % _HOUR // 60),
+                "remaining": _left(left, language),
             }
             for language in ("id", "en")
         }
@@ -177,6 +179,12 @@ def after_sweep(
             )
         )
     return news
+
+
+def _left(seconds: int | None, language: str) -> str:
+    if seconds is None:
+        return sentence(_UNKNOWN, language)
+    return sentence(_LEFT, language, hours=seconds // _HOUR, minutes=seconds % _HOUR // 60)
 
 
 def _instant(at: datetime | None, zone: str) -> str:

@@ -11,14 +11,13 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import Base
-from complaints_service.errors import Actor
+from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
 from complaints_service.people.directory import Directory
-from complaints_service.people.queries import unit_names
+from complaints_service.people.reach import reach_of, unreachable, unseen_units
 from complaints_service.people.roster import directory_on
-from complaints_service.people.structure import unit_called
-from complaints_service.routing.accusation import accused_in
+from complaints_service.people.structure import unit_title
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
 from complaints_service.tickets.leave.service import leave_entry
@@ -30,9 +29,14 @@ from complaints_service.tickets.ledger.numbers import draw_number, secret_digest
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
 from config.rulebook import Rulebook
 
+NOBODY_HERE = words(
+    "Kantor ini belum bisa menerima laporan di sini: belum ada petugas yang dapat membukanya. "
+    "Datanglah ke kantor, atau lapor lewat lapor.go.id."
+)
 # Over the tables themselves and made once, as in ledger.py: this is the path every citizen waits on.
 _TICKETS = Base.metadata.tables[Ticket.__tablename__]
 _COMPLAINTS = Base.metadata.tables[Complaint.__tablename__]
@@ -63,7 +67,7 @@ class Opened:
 def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
-    decision = _decide(moment.session, draft, directory, moment.now, moment.rulebook)
+    decision = _decide(moment, draft, directory)
     triage = moment.rulebook.routing_at(moment.now).triage_unit
     history, _ = ledger.prepare(
         [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
@@ -99,7 +103,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
             ),
         },
     )
-    ledger.note_accused(moment.session, ticket_id=ticket_id, references=decision.inputs["accused"])
+    ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
     moment.session.execute(
         ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
     )
@@ -109,8 +113,11 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         secret=secret,
         state=state,
         why=decision.reason.read(draft.language),
-        holder_name=unit_called(
-            moment.session, code=state.unit, rulebook=moment.rulebook, language=draft.language
+        holder_name=unit_title(
+            state.unit,
+            directory.unit_names.get(state.unit, state.unit),
+            rulebook=moment.rulebook,
+            language=draft.language,
         ),
         due=deadlines.due_instants(found),
     )
@@ -129,7 +136,7 @@ def _tell_office(
             seq=seq,
             title=draft.title,
             privacy=draft.privacy,
-            accused=decision.inputs["accused"],
+            accused=opened.state.accused,
         )
         queue_news.tell_queue(
             moment,
@@ -150,14 +157,14 @@ def _tell_office(
     officer_news.tell(moment.session, news=[news], actor=moment.actor, now=moment.now)
 
 
-def _decide(
-    session: Session, draft: Draft, directory: Directory, received_at: datetime, rulebook: Rulebook
-) -> RoutingDecision:
+def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecision:
+    """Who gets it. Raises DomainError `nobody_here` where nobody could ever open it."""
+    session, received_at, rulebook = moment.session, moment.now, moment.rulebook
+    # History keeps who had it, whether they can sign in or not.
+    settled = bool(draft.unit) or moment.actor.origin == "replay"
+    reach = None if settled else reach_of(session)
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
-    accused = draft.about
-    if category.about_staff:
-        named = accused_in(draft.text, rulebook=rulebook, lines=directory, kelurahan=draft.kelurahan)
-        accused = tuple(dict.fromkeys((*accused, *named)))
+    told = about(draft, directory=directory, rulebook=rulebook, about_staff=category.about_staff)
     facts = RoutingFacts(
         category=draft.category,
         kind=draft.kind,
@@ -165,14 +172,17 @@ def _decide(
         kelurahan=draft.kelurahan,
         privacy=draft.privacy,
         origin="import" if draft.unit else draft.channel,
-        accused=accused,
-        about_staff=category.about_staff,
+        accused=told.accused,
+        mentioned=told.mentioned,
+        about_staff=told.staff,
         given_unit=draft.unit,
+        unreachable=frozenset() if reach is None else unreachable(reach, directory),
+        unseen=frozenset() if reach is None else frozenset(unseen_units(reach, directory)),
     )
     likely = draft.unit or category.first_handler
     officers = [candidate.officer_id for candidate in directory.candidates.get(likely, ())]
     rules = rulebook.routing_at(received_at)
-    names = unit_names(session) if draft.unit else None
+    names = directory.unit_names
 
     def settle(loads: Mapping[int, Load]) -> RoutingDecision:
         return decide(
@@ -184,6 +194,8 @@ def _decide(
     if decision.alternatives and decision.unit != likely and not draft.unit:
         others = [weighed.officer_id for weighed in decision.alternatives]
         decision = settle(open_loads(session, officers=others, rulebook=rulebook))
+    if decision.unit in facts.unseen:
+        raise DomainError("nobody_here", NOBODY_HERE)
     return decision
 
 
@@ -205,6 +217,7 @@ def _first_entries(
         "priority": draft.priority,
         "unit": triage,
         "channel": draft.channel,
+        **({"about_office": draft.about_office} if draft.about_office else {}),
     }
     entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.rulebook import Rulebook
-from sla import SlaError
+from sla import known
 
 
 def promises(rulebook: Rulebook, *, now: datetime, kind: str = "complaint") -> dict[str, datetime | None]:
@@ -19,8 +19,5 @@ def promises(rulebook: Rulebook, *, now: datetime, kind: str = "complaint") -> d
     for clock in found:
         target = row.targets.get(clock)
         if target is not None:
-            try:
-                found[clock] = calendar.due(now, target)
-            except SlaError:
-                continue  # past the years whose holidays are known
+            found[clock] = known.due(calendar, now, target)
     return found

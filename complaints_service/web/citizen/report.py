@@ -28,6 +28,8 @@ from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import EMAIL, ways_of
 from complaints_service.notify.routes import is_open
 from complaints_service.notify.service import Recipient, subscribe
+from complaints_service.people.queries import unit_names
+from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
@@ -43,6 +45,7 @@ from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.words import place_name
+from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
 #: What opens a chat's report in the form: it outlives its link in the address bar, and not by much.
@@ -163,6 +166,8 @@ def _told_in_chat(token: str) -> dict[str, str]:
     found = {"text": told.text, "address": told.address, "privacy": told.privacy, "draf": token}
     if told.category is not None:
         found["category"] = told.category.code
+    if told.about_office is not None:
+        found["about_office"] = told.about_office
     if told.kelurahan is not None:
         found["kelurahan"] = told.kelurahan.code
     if told.place is not None:
@@ -189,7 +194,7 @@ def _form_page(typed: Typed) -> str:
             *((one.code, one.name) for one in rulebook.kelurahan),
             (NOWHERE, _("Tidak menyangkut satu tempat")),
         ],
-        about=[(one.code, one.names.read(tongue)) for one in rulebook.units],
+        about=_units(rulebook, tongue),
         map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
         areas_href=url_for("public.areas"),
         suggest_href=url_for("suggestion.proposals"),
@@ -215,3 +220,14 @@ def _outside(form: Mapping[str, str]) -> str | None:
         return None
     place = find_place(lat, lng, service().rulebook)
     return say(place.problem) if place.outside and place.problem is not None else None
+
+
+def _units(rulebook: Rulebook, tongue: str) -> list[tuple[str, str]]:
+    """The units one can complain of, as the office calls them now."""
+    with reading() as session:
+        kept = unit_names(session)
+    return [
+        (one.code, unit_title(one.code, kept[one.code], rulebook=rulebook, language=tongue))
+        for one in rulebook.units
+        if one.code in kept
+    ]

@@ -59,7 +59,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
     left_words = left.words
     if verdict is not None and verdict.clock != "resolution" and verdict.remaining_seconds is not None:
         left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
-    waiting = why_waiting(ticket.state, row.events, names=names, calendar=calendar)
+    waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
     return DeskRow(
         href=url_for("desk.ticket", number=ticket.number),
         title=ticket.complaint.title,

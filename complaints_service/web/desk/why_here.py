@@ -16,8 +16,11 @@ from complaints_service.errors import words
 from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger.kind import Came
 from complaints_service.tickets.ledger.kinds import KINDS
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.moves import ROUTES
-from complaints_service.tickets.queries import DeskTicket, askings
+from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.ledger.turns import OFFICE
+from complaints_service.tickets.queries import DeskTicket, TicketView, askings
 from complaints_service.web.desk.acts.words import request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
@@ -44,8 +47,30 @@ def why_here(events: Sequence[Event], *, names: Names, calendar: Calendar) -> st
     return ""
 
 
-def why_waiting(state: str, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
-    """What the citizen is waited for: an answer to a question, or a judgement; empty for other states."""
+def kept_from(view: TicketView, names: Names) -> list[str]:
+    """What the citizen said of whom it is about, and to whom it is closed."""
+    told = {
+        "yes": _("Warga menjawab: tentang petugas atau kantor."),
+        "unsure": _("Warga menjawab: tidak yakin apakah tentang petugas atau kantor."),
+    }
+    answer = told.get(str(view.events[0].data.get("about_office")))
+    closed = ", ".join(names.named(each) for each in view.ticket.accused)
+    return [
+        *([answer] if answer else []),
+        *([_("Tertutup bagi %(whom)s", whom=closed)] if closed else []),
+    ]
+
+
+def why_waiting(ticket: Ticket, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:
+    """What the citizen is waited for: an answer to a question, or a judgement; empty for other states.
+
+    Of one that is resolved or closed, and on which the citizen wrote since, that they did.
+    """
+    state = ticket.state
+    if ticket.turn == OFFICE and state not in LIVE:
+        wrote = _last(events, lambda event: event.kind == "message.sent" and event.by == "citizen")
+        on = short_instant(wrote.at, calendar) if wrote is not None else ""
+        return _("Warga menulis %(on)s, belum dijawab.", on=on)
     if state == "waiting":
         asked = _last(events, lambda event: event.data.get("act") in QUESTIONS)
         if asked is not None:

@@ -52,11 +52,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class Day:
-    """One local day: open windows in seconds of the day, and the name of a holiday or closure."""
+    """One local day: open windows in seconds of the day, and the name of a holiday or closure.
+
+    `known` False: the office's calendar does not reach that day, so nobody can say whether it is open.
+    """
 
     on: date
     windows: tuple[tuple[int, int], ...]
     closed_name: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

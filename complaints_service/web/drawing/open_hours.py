@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from complaints_service.web.drawing.model import ClockSpan, Day
 from complaints_service.web.words.formats import local
-from sla import Calendar
+from sla import Calendar, known
 
 FULL_DAY = ((0, 86400),)
 
@@ -26,17 +26,19 @@ def days_between(
     for step in range((last - first).days + 1):
         on = first + timedelta(days=step)
         midnight = datetime.combine(on, time())
-        windows = FULL_DAY if wall else _windows(calendar, on)
+        told = FULL_DAY if wall else _windows(calendar, on)
+        windows = told or ()
         while at < len(counted) and local(counted[at].end, calendar.zone) <= midnight:
             at += 1
         windows = _with_counted(windows, counted[at:], midnight, calendar.zone)
         reason = None if windows else calendar.closed_reason(on)
-        days.append(Day(on, windows, reason.name if reason else ""))
+        days.append(Day(on, windows, reason.name if reason else "", known=told is not None))
     return tuple(days)
 
 
-def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...]:
-    return tuple((window.start_seconds, window.end_seconds) for window in calendar.day_windows(on))
+def _windows(calendar: Calendar, on: date) -> tuple[tuple[int, int], ...] | None:
+    told = known.windows_on(calendar, on)
+    return told and tuple((window.start_seconds, window.end_seconds) for window in told)
 
 
 def _with_counted(

@@ -16,7 +16,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.needs import NEEDS, WorkingDay, need_filter, next_working_day
 from complaints_service.web.performance.indicator_rows import Reader
 from complaints_service.web.words.formats import duration_words, instant_words
-from sla import Calendar, SlaError
+from sla import Calendar, known
 
 _STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
 
@@ -84,9 +84,8 @@ def _decisions(session: Session, rights: Rights) -> list[Need]:
 def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:
     if ticket.due_at is None:
         return ""
-    try:
-        seconds = calendar.elapsed(ticket.due_at, now)
-    except SlaError:
+    seconds = known.elapsed(calendar, ticket.due_at, now)
+    if seconds is None:
         return ""
     late = duration_words(seconds, day_seconds=reader.day_seconds, language=reader.language)
     return _("terlama: %(title)s, %(late)s", title=ticket.complaint.title, late=late)

@@ -34,7 +34,10 @@ class PersonLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Header, footer and preferences of one page; `day_words` says how long a working day in words is."""
+    """Header, footer and preferences of one page; `day_words` says how long a working day in words is.
+
+    `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
+    """
 
     language: str
     theme: str
@@ -52,10 +55,13 @@ class Frame:
     theme_href: str
     sign_in_href: str
     sign_out_href: str
+    account_href: str
     rights_href: str
     privacy_href: str
     help_href: str
     lost_href: str
+    waiting: int = 0
+    waiting_href: str = ""
 
     @property
     def other_language(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service.edge.language import language
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
+from complaints_service.people.structure import unit_title
 from complaints_service.web.drawing.model import Audience, Holder
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
@@ -53,6 +54,11 @@ class Names:
             return self._person(reference, int(name))
         words = _("Selesai, menunggu Anda") if self.audience == "citizen" else _("Selesai, menunggu warga")
         return Holder("nobody", "", words, "nobody")
+
+    def named(self, reference: str) -> str:
+        """A person or a unit as one speaks of them: a unit is no queue here."""
+        kind, _sep, name = reference.partition(":")
+        return self.unit(name) if kind == "unit" else self.holder(reference).name
 
     def author(self, reference: str) -> str:
         """Who wrote or acted: "Anda" or "Warga", a person or their unit, or the house itself."""
@@ -118,6 +124,9 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
             for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
+            weighed = data.get("inputs") or {}
+            kept_from = (*weighed.get("accused", ()), *weighed.get("mentioned", ()), *data.get("whom", ()))
+            found.update(int(one[7:]) for one in kept_from if one.startswith("person:"))
             found.update(each["officer_id"] for each in data.get("alternatives", ()))
             found.update([data["officer"]] if data.get("officer") else [])
     return found
@@ -129,8 +138,7 @@ def _unit_names(session: Session, rulebook: Rulebook) -> dict[str, tuple[str, st
     found = {}
     for code, name in people.unit_names(session).items():
         unit = seeded.get(code)
-        if unit is not None and unit.names.id == name:
-            name = unit.names.read(language())
+        name = unit_title(code, name, rulebook=rulebook, language=language())
         initials = unit.initials if unit else "".join(word[0] for word in name.split()[:3]).upper()
         found[code] = (initials, name)
     return found

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from complaints_service import clock
 from complaints_service.audit.marks import demo_filled
+from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
@@ -18,8 +19,6 @@ from complaints_service.edge.sign_in import SignedIn, person
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Words
 from complaints_service.meetings.queries import late_actions
-from complaints_service.tickets.listed import Filter
-from complaints_service.tickets.queries import counting
 from complaints_service.web.shell.frame import Frame, NavEntry, PersonLink
 from complaints_service.web.shell.today import today_of
 from complaints_service.web.words.formats import day_definition
@@ -65,33 +64,35 @@ def frame() -> Frame:
         theme_href=url_for("public.choose_theme"),
         sign_in_href=url_for("accounts.sign_in"),
         sign_out_href=url_for("accounts.sign_out"),
+        account_href=url_for("own_account.show"),
         rights_href=url_for("public.rights"),
         privacy_href=url_for("public.privacy"),
         help_href=url_for("public.help_page"),
         lost_href=url_for("tracking.lost_link"),
+        waiting=counts.waiting,
+        waiting_href=url_for("duties.listing"),
     )
 
 
 @dataclass(frozen=True)
 class _Counts:
-    """What the frame says: whether all is a sample, what waits at the reader's desk, and what is late."""
+    """What the frame says: whether all is a sample, how much waits for the reader, and what is late."""
 
     sample: bool
-    at_desk: int
+    waiting: int
     actions_late: int
 
 
 def _counts(signed_in: SignedIn | None) -> _Counts:
-    """All of it in one statement."""
-    asked: list[ColumnElement[Any]] = [demo_filled().exists()]
-    if signed_in is not None:
-        rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
-        asked.append(counting(rights, Filter(view="mine")).scalar_subquery())
-        if rights.officer_id is not None:
-            asked.append(late_actions(rights.officer_id, today).scalar_subquery())
+    """All of it in one statement; what only a ledger can tell is asked where something may be found."""
+    sample = demo_filled().exists()
     with reading() as session:
-        sample, *counted = session.execute(select(*asked)).one()
-    return _Counts(sample, *counted, *[0] * (2 - len(counted)))
+        if signed_in is None:
+            return _Counts(session.scalar(select(sample)) or False, 0, 0)
+        rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
+        late = late_actions(rights.officer_id or 0, today).scalar_subquery()
+        counted, (filled, actions) = count_duties(session, rights=rights, today=today, also=(sample, late))
+    return _Counts(filled, total(counted), actions)
 
 
 def _public_nav() -> tuple[NavEntry, ...]:
@@ -114,7 +115,7 @@ def _office_nav(signed_in: SignedIn, counts: _Counts) -> tuple[NavEntry, ...]:
     on_board = request.endpoint in ("figures.board", "figures.board_evidence")
     on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
     entries = [
-        NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", counts.at_desk or None),
+        NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", counts.waiting or None),
         NavEntry(url_for("figures.mine"), _("Kinerja"), _room().startswith(PERFORMANCE) and not on_board),
     ]
     if me is not None or signed_in.rights.granted("auditor"):

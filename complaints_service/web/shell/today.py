@@ -13,7 +13,7 @@ from complaints_service.translation import sentence
 from complaints_service.web.drawing.open_hours import days_between
 from complaints_service.web.drawing.strips import today_strip
 from complaints_service.web.words.formats import clock_time, date_words, instant_words, local
-from sla import Calendar, SlaError
+from sla import Calendar, known
 
 WEEK_SECONDS = 7 * 86400
 
@@ -30,7 +30,10 @@ class Today:
 
 
 def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
-    """The office's day as of `now`: a break counts as closed, with when it opens again."""
+    """The office's day as of `now`: a break counts as closed, with when it opens again.
+
+    A day the calendar does not know is neither open nor closed: the strip says so.
+    """
     reading = local(now, calendar.zone)
     day = days_between(calendar, reading.date(), reading.date())[0]
     second = reading.hour * 3600 + reading.minute * 60 + reading.second
@@ -39,6 +42,8 @@ def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
         hours, minutes = divmod(closing // 60, 60)
         mark = ":" if language == "en" else "."
         words = sentence(marked("Buka sampai %(at)s"), language, at=f"{hours:02d}{mark}{minutes:02d}")
+    elif not day.known:
+        words = sentence(marked("Jam buka hari ini belum diketahui"), language)
     else:
         words = _closed_words(calendar, now, day.closed_name, language)
     return Today(
@@ -51,9 +56,8 @@ def today_of(calendar: Calendar, *, now: datetime, language: str) -> Today:
 
 
 def _closed_words(calendar: Calendar, now: datetime, name: str, language: str) -> str:
-    try:
-        opens = calendar.next_open(now)
-    except SlaError:
+    opens = known.next_open(calendar, now)
+    if opens is None:
         return sentence(marked("Tutup"), language)
     reading, today = local(opens, calendar.zone), local(now, calendar.zone).date()
     at = clock_time(reading, language)

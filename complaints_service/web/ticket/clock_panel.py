@@ -18,7 +18,7 @@ from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import Judged, from_engine
 from complaints_service.web.ticket.happenings import happenings
 from complaints_service.web.words.formats import amount_words, duration_words, wall_duration_words
-from sla import Calendar, SlaError, Verdict
+from sla import Calendar, Verdict, known
 
 #: The legend's keys in the order they are read; the first is a person's counted time.
 LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
@@ -84,15 +84,15 @@ def moved_due(verdict: Verdict, calendar: Calendar) -> tuple[datetime | None, in
     """The due as first promised, and by how many seconds of its own kind pauses moved it."""
     if verdict.started_at is None or verdict.target is None or verdict.due_at is None:
         return None, 0
-    try:
-        original = calendar.due(verdict.started_at, verdict.target)
-        if verdict.due_at <= original:
-            return verdict.due_at, 0
-        if verdict.target.kind == "calendar_days":
-            return original, int((verdict.due_at - original).total_seconds())
-        return original, calendar.elapsed(original, verdict.due_at)
-    except SlaError:
+    original = known.due(calendar, verdict.started_at, verdict.target)
+    if original is None:
         return None, 0  # past the calendar's horizon: the verdict says so by itself
+    if verdict.due_at <= original:
+        return verdict.due_at, 0
+    if verdict.target.kind == "calendar_days":
+        return original, int((verdict.due_at - original).total_seconds())
+    moved = known.elapsed(calendar, original, verdict.due_at)
+    return (None, 0) if moved is None else (original, moved)
 
 
 def legend_of(drawing: ClockDrawing) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from complaints_service.edge.language import language
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.ticket.words import short_instant
 from complaints_service.web.words.formats import amount_words
@@ -41,6 +42,8 @@ class WhoseTurn:
 def turn_of(view: TicketView, *, holder: str) -> WhoseTurn:
     """Whose turn it is as of the view's instant; `holder` names a unit."""
     state = view.ticket.state
+    if state == "resolved" and view.ticket.turn == OFFICE:
+        return _answering(view, holder)
     if state == "resolved":
         return WhoseTurn(
             kind="judge",
@@ -86,6 +89,26 @@ def turn_of(view: TicketView, *, holder: str) -> WhoseTurn:
         holder=holder,
         seconds=verdict.remaining_seconds or 0,
         due_at=verdict.due_at,
+    )
+
+
+def _answering(view: TicketView, holder: str) -> WhoseTurn:
+    """Resolved, and a message has no answer yet: the office's turn, while the citizen may judge as well."""
+    worst = deadlines.pressing(view.assessment)
+    if worst is not None and worst.status == "breached":
+        return _late(view, worst, holder)
+    words = _("Kantor masih harus menjawab pesan Anda. Anda juga bisa menilai penyelesaiannya.")
+    if worst is None or worst.due_at is None:
+        return WhoseTurn(kind="ended", shape="on", state_words=_("Menunggu jawaban kantor"), words=words)
+    return WhoseTurn(
+        kind="office",
+        shape="risk" if worst.status == "at_risk" else "on",
+        state_words=_("Menunggu jawaban kantor"),
+        holder=holder,
+        seconds=worst.remaining_seconds or 0,
+        due_at=worst.due_at,
+        clock=worst.clock,
+        words=words,
     )
 
 

@@ -12,6 +12,7 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, unfinished
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.web.ticket.clock_panel import told_seconds
 from complaints_service.web.words.formats import amount_words, instant_words
 from complaints_service.web.words.vocabulary import name_of
@@ -39,16 +40,22 @@ def kind_name(kind: str) -> str:
 
 def nearest(ticket: Ticket, found: Assessment) -> Verdict | None:
     """The verdict of the clock that presses most; None where nothing is promised any more."""
-    return deadlines.pressing(found) if ticket.state in LIVE else None
+    return deadlines.pressing(found) if _is_worked_on(ticket) else None
+
+
+def _is_worked_on(ticket: Ticket) -> bool:
+    return ticket.state in LIVE or ticket.turn == OFFICE
 
 
 def badge_of(ticket: Ticket, found: Assessment) -> Badge:
     """The state of a ticket: the nearest clock's while it is worked on, else how it ended."""
-    if ticket.state not in LIVE:
+    if not _is_worked_on(ticket):
         return _rested(ticket)
     verdict = nearest(ticket, found)
     if verdict is not None and verdict.status == "breached":
         return Badge("late", name_of("clock_status", "breached"))
+    if ticket.state not in LIVE:
+        return Badge("risk", _("Warga menulis lagi"))
     if ticket.state == "waiting":
         return Badge("wait", name_of("state", "waiting"))
     if ticket.state == "new":
@@ -62,7 +69,7 @@ def badge_of(ticket: Ticket, found: Assessment) -> Badge:
 
 def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
     """The time left of the nearest clock, as the list says it; its state colours the words."""
-    if ticket.state not in LIVE:
+    if not _is_worked_on(ticket):
         return Badge(
             "", _rested(ticket).words if ticket.state != "resolved" else name_of("state", "resolved")
         )

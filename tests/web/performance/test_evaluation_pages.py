@@ -227,10 +227,11 @@ class TestTheWay:
         assert '<p class="big">Baik</p>' in page
         kasi.send(one, act="send", result_rating="meets", behaviour_rating="above", reason=REASON)
         assert kasi.status == 303
-        assert "Pegawai menanggapi paling lambat Rab, 13 Jan 2027." in kasi.read(one)
+        assert "Pegawai belum membukanya." in kasi.read(one)
 
         rina = as_("rina")
         page = rina.read(one)
+        assert "Pegawai menanggapi paling lambat Rab, 13 Jan 2027." in kasi.read(one)
         assert REASON in page
         assert "Sebaran predikat" not in page
         rina.send(f"{one}/keberatan", objection="Tidak.")

@@ -38,6 +38,7 @@ LIMITS = {
     "desk.listing": 15,
     "desk.ticket": 20,
     "desk.act": 20,
+    "evaluations.one": 22,  # what waits to be decided is counted out of two statements, where something does
     "figures.board": 25,
     "figures.mine": 25,
     "figures.officer": 25,
@@ -121,7 +122,8 @@ def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
     world = standing(office_with_many_more)
     many = asked(app, world, counting)
     asking = [(page, len(statements)) for found in (few, many) for page, statements in found.items()]
-    assert [(page, n) for page, n in asking if n > LIMITS.get(page.endpoint, ANY_OTHER)] == []
+    over = [(page, n) for page, n in asking if n > LIMITS.get(page.endpoint, ANY_OTHER)]
+    assert over == [], "\n".join(map(str, over))
     grown = {page: more_often(few[page], many[page]) for page in many if len(many[page]) > len(few[page])}
     assert grown == {}
     opened = {page.endpoint for page in many}

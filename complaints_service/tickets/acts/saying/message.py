@@ -11,6 +11,7 @@ from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_cit
 from complaints_service.tickets.acts.saying.to_others import TOLD, ToOthers, problems, told_to_others
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.ledger.turns import BY_RULE
 
 MESSAGE_ACTS = ("answer", "decision", "progress")
 
@@ -31,7 +32,8 @@ ACT = Act(
     code="message",
     request=SendMessage,
     right="message",
-    states=LIVE | {"resolved"},
+    states=LIVE | {"resolved", "closed"},
+    possible=lambda standing: standing.state != "closed" or standing.close_reason == BY_RULE,
     surround=telling,
     events=_events,
     problems=problems,
@@ -39,5 +41,5 @@ ACT = Act(
     notice="answered",
     place=10,
     address="messages",
-    note="also answers after resolving",
+    note="also answers after resolving, and what a rule closed over",
 )

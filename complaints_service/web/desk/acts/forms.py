@@ -12,6 +12,7 @@ from complaints_service.edge.input.typed import whole_number
 from complaints_service.edge.problems import say
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
+from complaints_service.people.reach import reach_of
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.fields import FieldRule
 from complaints_service.web.desk.acts.page import Field, Given
@@ -48,10 +49,11 @@ def act_form(code: str, given: Given) -> ActForm:
 
 
 def receivers(session: Session, *, code: str) -> Collection[OfficerCard]:
-    """Who a ticket could be given to by this act: everyone at work here, by name."""
+    """Who a ticket could be given to by this act: everyone at work here who can be reached, by name."""
     if not PAGES[code].receivers:
         return ()
-    return [card for card in people.officer_cards(session).values() if card.active]
+    reachable = reach_of(session).officers
+    return [card for card in people.officer_cards(session).values() if card.active and card.id in reachable]
 
 
 def request_of(code: str, typed: Mapping[str, str]) -> Request:

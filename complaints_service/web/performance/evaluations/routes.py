@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.appraisal.evaluating import queries, service
-from complaints_service.appraisal.evaluating.parties import AskedOpinion, OpenedEvaluation
+from complaints_service.appraisal.evaluating.parties import AskedOpinion, OpenedEvaluation, open_evaluation
 from complaints_service.appraisal.evaluating.record import canonical
 from complaints_service.edge.guard import MEMBER, needs
 from complaints_service.edge.resources import service as running
@@ -24,7 +24,7 @@ from complaints_service.edge.subjects.evaluations import (
     VIEW_EVALUATION,
 )
 from complaints_service.edge.subjects.people import VIEW_PERSON
-from complaints_service.edge.transaction import reading
+from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, marked, words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.evaluations.form import (
@@ -99,6 +99,16 @@ def post_start(reader: SignedIn, card: OfficerCard, officer_id: int) -> Answer:
 @needs(VIEW_EVALUATION)
 def one(reader: SignedIn, opened: OpenedEvaluation, evaluation_id: int) -> str:
     """One evaluation: the draft for its rater, then for whoever may see the person and the two who judge."""
+    view = opened.view
+    if view.officer_id == reader.rights.officer_id and view.state == "sent" and view.opened_at is None:
+        now, rulebook = clock.now(), running().rulebook
+        writing(
+            lambda session: service.note_opened(
+                session, evaluation_id=evaluation_id, now=now, rulebook=rulebook
+            )
+        )
+        with reading() as session:
+            opened = open_evaluation(session, reader.rights, evaluation_id=evaluation_id)
     return one_page(reader, opened, Typed())
 
 

@@ -15,6 +15,7 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_BOARD, VIEW_FIGURES
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound, marked
+from complaints_service.health.queries import known_until, signs
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence as find_evidence
 from complaints_service.measurement.indicators.export import as_csv, export_month
@@ -35,6 +36,7 @@ from complaints_service.web.performance.figures.board import (
 )
 from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
 from complaints_service.web.performance.figures.my_cards import my_cards
+from complaints_service.web.performance.figures.standing import out_of_reach, standing_rows
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.needs import office_needs
 from complaints_service.web.performance.scope import Look
@@ -125,6 +127,8 @@ def board(signed_in: SignedIn) -> str:
             session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
         )
         held = held_in_month(session, units=units, month=month)
+        parts = signs(session, now=look.now)
+        out = out_of_reach(session, units=units, called=names.unit, on=rulebook.local_date(look.now))
         choices = look.choices(session, month)
 
     units_table, categories_table, people_table = board_tables(
@@ -136,6 +140,7 @@ def board(signed_in: SignedIn) -> str:
         open_count=sum(age.tickets for age in ages),
         as_of=found.as_of or look.now,
         needs=needs,
+        standing=standing_rows(parts, known_until(rulebook, now=look.now), out, language=reader.language),
         ages=age_rows(ages),
         months=choices,
         month=month,
