@@ -118,6 +118,14 @@ def sent(reading: Reading, at: int, event: Event) -> None:
         reading.hearing.keep(Said(at, by, message, had, counts, routeless))
 
 
+def joined(reading: Reading, at: int, event: Event) -> None:
+    """The citizen of a merged report wrote: it awaits an answer (28), and answers no question of another's."""
+    if reading.state == "open":
+        reading.tracks.asked(at)
+    elif reading.state == "resolved":
+        reading.tracks.asked(at, reading.resolver)
+
+
 def delivered(reading: Reading, at: int, event: Event) -> None:
     message = event.data.get("message")
     if message is not None:
@@ -249,6 +257,7 @@ HANDLERS: dict[str, Callable[[Reading, int, Event], None]] = {
     "ticket.assigned": handed,
     "ticket.handed_over": handed,
     "message.sent": sent,
+    "merged.wrote": joined,
     "message.delivered": delivered,
     "message.bounced": bounced,
     "citizen.reached": reached,

@@ -3,8 +3,9 @@
 `holder`, `member`, `colleague` and `superior` follow from where people work and who has the ticket, `former`
 and `decider` from its ledger: who had it once, and who stands above all whom a contest concerns (where nobody
 does, an auditor of the whole office). `head` leads the unit where it lies and has it herself: she runs it,
-but judges no time on it, nor does any superior who had it once, since it may be their own. The other roles
-are granted by unit, with everything below it. Reading and changing never share a right.
+but judges no time on it, nor does any superior who had it once, since it may be their own. `citizen` has the
+link of the receipt, `reader` only one that came with news: it reads and answers. The other roles are granted
+by unit, with everything below it. Reading and changing never share a right.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from dataclasses import dataclass, field
 #: Roles an administrator grants; the rest follow from people and tickets.
 GRANTED_ROLES = ("dispatcher", "manager", "auditor", "administrator")
 
-ROLES = ("citizen", "holder", "member", "colleague", "superior", "head", "former", "decider", *GRANTED_ROLES)
+ROLES = (
+    "citizen",
+    "reader",
+    "holder",
+    "member",
+    "colleague",
+    "superior",
+    "head",
+    "former",
+    "decider",
+    *GRANTED_ROLES,
+)
 
 _OFFICE = ("holder", "member", "colleague", "dispatcher", "superior")
 _LEADING = ("dispatcher", "superior", "head")
@@ -27,7 +39,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
     right: frozenset(roles)
     for right, roles in {
         # looking
-        "view_ticket": ("citizen", *_OFFICE, "former", "decider", "manager", "auditor"),
+        "view_ticket": ("citizen", "reader", *_OFFICE, "former", "decider", "manager", "auditor"),
         "view_identity": ("holder", "dispatcher", "superior"),
         # the one who works on it
         "take": ("member", "superior"),
@@ -62,7 +74,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "release_target": ("superior",),
         "decide_contest": ("superior", "decider"),
         # the citizen
-        "write": ("citizen",),
+        "write": ("citizen", "reader"),
         "judge": ("citizen",),
         "withdraw": ("citizen",),
         "ask_reopening": ("citizen",),

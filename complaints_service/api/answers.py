@@ -17,6 +17,21 @@ class ReceiptAnswer(Schema):
     holder = text_field("The unit that has it.")
     why = text_field("Why that one.")
     due = fields.Dict(fields.String(), fields.String(), required=True, metadata={"description": INSTANT})
+    news_by_email = fields.String(
+        metadata={"description": "Of an address given: waiting (for its owner's yes), too_often, closed."}
+    )
+
+
+class SecretAnswer(Schema):
+    """The owner's secret as it is from now on."""
+
+    secret = text_field("Opens the complaint; never shown again.")
+
+
+class CodeSentAnswer(Schema):
+    """A code is on its way."""
+
+    sent_by = text_field("The route it was sent by.")
 
 
 class DoneAnswer(Schema):

@@ -22,7 +22,7 @@ from complaints_service.edge.input.schemas import (
 )
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER
+from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER, OWNER_TICKET_BY_HEADER
 from complaints_service.edge.tracking import secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
@@ -34,7 +34,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
-from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.disputing import disputing
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.acts.saying.write import Write
@@ -100,20 +100,21 @@ def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
-@needs(OWN_TICKET_BY_HEADER)
+@needs(OWNER_TICKET_BY_HEADER)
 @described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
-def post_resolution(_seen: Seen, number: str) -> tuple[Response, int]:
+def post_resolution(seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
     body = json_body()
     loaded = RESOLUTION.load(body)
     comment = loaded.get("comment")
-    judged = Accept(text=comment) if loaded["accepted"] else Dispute(text=comment or "")
-    return _act(number, judged, body)
+    if loaded["accepted"]:
+        return _act(number, Accept(text=comment), body)
+    return _act(number, disputing(seen.ticket, comment or ""), body)
 
 
 @blueprint.post("/<number>/reopening")
 @limiter.limit("30/minute")
-@needs(OWN_TICKET_BY_HEADER)
+@needs(OWNER_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
 def post_reopening(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen opens a closed complaint again; past the limit a new one goes on, with its own secret."""
@@ -123,7 +124,7 @@ def post_reopening(_seen: Seen, number: str) -> tuple[Response, int]:
 
 @blueprint.post("/<number>/withdrawal")
 @limiter.limit("30/minute")
-@needs(OWN_TICKET_BY_HEADER)
+@needs(OWNER_TICKET_BY_HEADER)
 @described(who="citizen", takes=REASON, gives=DONE, keyed=True)
 def post_withdrawal(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen takes the complaint back."""

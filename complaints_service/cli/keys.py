@@ -14,7 +14,9 @@ from complaints_service.accounts.queries import account_by_login
 from complaints_service.cli import bot_token
 from complaints_service.cli.ground import LINK_LIFE, main, standing, typist
 from complaints_service.edge.transaction import writing
-from complaints_service.errors import DomainError
+from complaints_service.errors import DomainError, NotFound
+from complaints_service.moment import Moment
+from complaints_service.tickets.links import replace_links
 from config.env_file import read_env_file
 from config.settings import telegram_token
 
@@ -35,6 +37,25 @@ def sign_in_link(login: str) -> None:
 
     click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
     click.echo("Berlaku sekali, 10 menit.")
+
+
+@main.command("new-link")
+@click.argument("number")
+def new_link(number: str) -> None:
+    """Ends every link of report NUMBER and prints its owner's new one: after making sure who asks for it."""
+    service, now = standing(), clock.now()
+    key = service.settings.tracking_key
+
+    def change(session):  # type: ignore[no-untyped-def]
+        moment = Moment(session=session, now=now, actor=typist(), rulebook=service.rulebook)
+        return replace_links(moment, number=number, key=key, why="asked")
+
+    try:
+        secret = writing(change, service.engine)
+    except NotFound:
+        raise click.ClickException(f"Tidak ada laporan {number}.") from None
+    click.echo(f"{service.settings.base_url}/lacak/{secret}")
+    click.echo("Semua tautan lama laporan ini mati. Berikan hanya kepada pelapornya.")
 
 
 @main.command("telegram-token")

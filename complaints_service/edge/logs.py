@@ -32,7 +32,7 @@ structlog.configure(
 logger = structlog.get_logger("tanggap.web")
 
 #: Addresses whose last part opens something: a tracking link, a password link, a way to stop the news.
-_SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar))/[^/]+")
+_SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar|lapor/draf))/[^/]+")
 
 #: A bot's token, known by its form wherever it stands: the number before the colon is public.
 _TOKEN = re.compile(r"(\d{6,}):[A-Za-z0-9_-]{16,}")

@@ -13,9 +13,9 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
 from complaints_service.moment import Moment
-from complaints_service.tickets import queries
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
+from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.service import perform
 
 SCHEME = "Tracking "
@@ -39,21 +39,23 @@ def own_act(
 ) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
 
+    What only the owner may do is refused to a link that came with news (OwnerLinkNeeded).
     Where reopening came too late the answer is that of the new ticket, with its `secret`: it is stored
     nowhere and made again for every repetition.
     Raises NotFound for an unknown number and for a wrong secret alike.
     """
     tracking_key = service().settings.tracking_key
-    ticket = queries.ticket_by_secret(session, secret=secret)
-    if ticket is None or ticket.number != read_number(number):
+    opened = opened_by(session, secret=secret)
+    if opened is None or opened.ticket.number != read_number(number):
         raise NotFound("report")
     done = perform(
         Moment(session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook),
-        number=ticket.number,
+        number=opened.ticket.number,
         request=request,
         rights=None,
         tracking_key=tracking_key,
         key=key,
+        citizen=opened.role,
     )
     answer = done.answer
     if "comes_from" in answer:

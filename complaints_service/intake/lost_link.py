@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,8 +14,9 @@ from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.tickets.ledger.numbers import read_number
 
-#: One citizen, or one stranger who knows a number, can ask this often for one complaint.
-MOST = 3
+#: One citizen, or one stranger who knows a number, can ask this often for one complaint within a day.
+MOST, WINDOW = 3, timedelta(hours=24)
+KIND = "lost_link"
 
 
 def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> None:
@@ -33,14 +34,14 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
     agreed = {each.address.casefold() for each in recipients if each.route == "email"}
     if not _belongs(complaint, contact) and contact.casefold() not in agreed:
         return
-    asked = session.scalar(
-        select(func.count()).select_from(Outbox).where(Outbox.number == number, Outbox.kind == "lost_link")
+    sent = (Outbox.number == number, Outbox.kind == KIND)
+    lately, ever = (
+        session.scalar(select(func.count()).select_from(Outbox).where(*sent, *when)) or 0
+        for when in ((Outbox.created_at > now - WINDOW,), ())
     )
-    if not recipients or (asked or 0) >= MOST * len(recipients):
+    if not recipients or lately >= MOST * len(recipients):
         return
-    cause = Cause(
-        number=number, seq=-1 - (asked or 0), kind="lost_link"
-    )  # no ledger entry causes it: counted below zero
+    cause = Cause(number=number, seq=-1 - ever, kind=KIND)  # no ledger entry causes it: counted below zero
     queue_notice(session, cause=cause, recipients=recipients, params={}, actor=Actor.citizen("web"), now=now)
 
 

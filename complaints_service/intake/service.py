@@ -14,6 +14,7 @@ from complaints_service.intake.channels import channels
 from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.moment import Moment
+from complaints_service.notify.citizens.subscriptions import EMAIL, ask_at_intake
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists
 from complaints_service.texts import clean, text_problem, title_of
@@ -43,13 +44,15 @@ def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None
 
     Raises Invalid naming every field, DomainError `idempotency_key_reused`.
     """
-    if key is not None and (answer := first_answer(moment.session, key=key)) is not None:
-        secret = tracking_secret(tracking_key, answer["number"], answer["generation"])
-        return Submission(answer["number"], secret, _public(answer, secret), created=False)
+    if key is not None and (first := first_answer(moment.session, key=key)) is not None:
+        secret = tracking_secret(tracking_key, first["number"], first["generation"])
+        return Submission(first["number"], secret, _public(first, secret), created=False)
     whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
     _require_known(moment.session, draft.about)
+    if whole.email and not whole.routes and moment.actor.origin == "replay":
+        whole = replace(whole, routes=(Recipient(EMAIL, whole.email, whole.language),))  # agreed to long ago
     opened = open_ticket(moment, draft=whole, tracking_key=tracking_key)
-    answer = {
+    answer: dict[str, Any] = {
         "number": opened.number,
         "generation": 1,
         "status": opened.state.state,
@@ -58,6 +61,11 @@ def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None
         "why": opened.why,
         "due": {clock: due.isoformat().replace("+00:00", "Z") for clock, due in opened.due.items()},
     }
+    if whole.email and not whole.routes:
+        asked = Recipient(EMAIL, whole.email, whole.language)
+        answer["news_by_email"] = ask_at_intake(
+            moment.session, number=opened.number, recipient=asked, now=moment.now
+        )
     if key is not None:
         remember(moment.session, key=key, answer=answer, now=moment.now)
     return Submission(opened.number, opened.secret, _public(answer, opened.secret), created=True)
@@ -96,7 +104,6 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind=kind or "complaint",
         category=category,
         kelurahan=place.kelurahan if place else None,
-        routes=(Recipient("email", draft.email, draft.language),) if draft.email else (),
     )
 
 

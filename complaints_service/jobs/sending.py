@@ -39,8 +39,9 @@ from complaints_service.notify.route import Route
 from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
 from complaints_service.notify.wording import Links, write_letter
-from complaints_service.tickets.clocks.delivery import generation_of, record_fates
-from complaints_service.tickets.ledger.numbers import tracking_secret
+from complaints_service.tickets import owner_codes
+from complaints_service.tickets.clocks.delivery import record_fates
+from complaints_service.tickets.links import owner_secret, reading_link
 from config.errors import MissingTextValue, UnknownEntry
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -205,13 +206,24 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if NOTICES[claimed.kind].desk:
         return Links(link=f"{room.base_url}/meja/{claimed.number}")
-    generation = generation_of(session, number=claimed.number) if claimed.number else None
-    link = stop = None
-    if claimed.number and generation:
-        link = f"{room.base_url}/lacak/{tracking_secret(room.tracking_key, claimed.number, generation)}"
-    if claimed.subscription:
-        stop = f"{room.base_url}/berhenti/{stop_token(room.tracking_key, claimed.subscription)}"
-    return Links(link=link, stop=stop)
+    return _report_links(session, room, claimed, now)
+
+
+def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) -> Links:
+    """The link by which its reader reads and answers; what a chat hears of its new report is a receipt."""
+    key, number, way = room.tracking_key, claimed.number, claimed.subscription
+    if number is None:
+        return Links()
+    if claimed.kind == owner_codes.KIND:
+        return Links(code=owner_codes.code_of(session, key=key, asking=int(claimed.params["asking"])))
+    secret = stop = None
+    if NOTICES[claimed.kind].passing and claimed.params.get("fill"):
+        secret = owner_secret(session, number=number, key=key)
+    elif way is not None:
+        secret = reading_link(session, number=number, way=way, key=key, now=now)
+    if way is not None:
+        stop = f"{room.base_url}/berhenti/{stop_token(key, way)}"
+    return Links(link=f"{room.base_url}/lacak/{secret}" if secret else None, stop=stop)
 
 
 def _with_fates(room: PostRoom, change: Callable[[Session], list[Fate]], now: datetime) -> None:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+#: The report's own citizen, those of reports merged into it, whoever works here, and whose address waits
+#: for its owner.
+Reader = Literal["citizen", "merged", "officer", "owner of an address"]
+_CITIZEN: frozenset[Reader] = frozenset({"citizen"})
+_MERGED: frozenset[Reader] = frozenset({"merged"})
+_OFFICER: frozenset[Reader] = frozenset({"officer"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,11 +21,13 @@ class Notice:
     sent once more (news twice is a nuisance); otherwise it is held for a person to decide (a one-time code
     twice is a riddle). `subscribed`: it goes to those who subscribed to the number, and only while they are.
     `passing`: its words came with it, from a conversation, and it is deleted as soon as it is sent.
+    `readers`: who hears of it, named for every kind; nobody else does.
     `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
     officer's linked chat, and a reply to it answers the ticket; `to_take`: only once somebody took it.
     """
 
     kind: str
+    readers: frozenset[Reader]
     urgent: bool = False
     again: bool = True
     subscribed: bool = True
@@ -40,30 +50,40 @@ class Notice:
 NOTICES: dict[str, Notice] = {
     notice.kind: notice
     for notice in (
-        Notice(kind="received"),
-        Notice(kind="answered"),
-        Notice(kind="asked", urgent=True),
-        Notice(kind="moved"),
-        Notice(kind="resolved"),
-        Notice(kind="disputed"),
-        Notice(kind="rejected"),
-        Notice(kind="closed"),
-        Notice(kind="reopened"),
-        Notice(kind="merged"),
-        Notice(kind="survivor"),
-        Notice(kind="late"),
-        Notice(kind="escalated", subscribed=False, desk=True),
+        Notice(kind="received", readers=_CITIZEN),
+        Notice(kind="answered", readers=_CITIZEN),
+        Notice(kind="asked", readers=_CITIZEN, urgent=True),
+        Notice(kind="moved", readers=_CITIZEN | _MERGED),
+        Notice(kind="resolved", readers=_CITIZEN),
+        Notice(kind="disputed", readers=_CITIZEN),
+        Notice(kind="rejected", readers=_CITIZEN),
+        Notice(kind="closed", readers=_CITIZEN),
+        Notice(kind="reopened", readers=_CITIZEN | _MERGED),
+        Notice(kind="merged", readers=_CITIZEN),
+        # Words the office meant for them, and that the report they went into stands otherwise.
+        Notice(kind="survivor", readers=_MERGED),
+        Notice(kind="merged_state", readers=_MERGED),
+        Notice(kind="late", readers=_CITIZEN),
+        Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True),
         *(
-            Notice(kind=f"officer_{about}", subscribed=False, desk=True, chat=True)
+            Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)
             for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "escalation")
         ),
-        Notice(kind="officer_queued", subscribed=False, desk=True, chat=True, to_take=True),
-        Notice(kind="lost_link", urgent=True, again=False),
-        Notice(kind="confirm_route", urgent=True, again=False, subscribed=False),
-        Notice(kind="password_link", urgent=True, again=False, subscribed=False),
-        Notice(kind="sign_in_tries", urgent=True, subscribed=False),
-        Notice(kind="evaluation", subscribed=False),
-        Notice(kind="chat_reply", urgent=True, subscribed=False, passing=True),
+        Notice(kind="officer_queued", readers=_OFFICER, subscribed=False, desk=True, chat=True, to_take=True),
+        Notice(kind="lost_link", readers=_CITIZEN, urgent=True, again=False),
+        Notice(kind="links_replaced", readers=_CITIZEN, urgent=True),
+        Notice(kind="owner_code", readers=_CITIZEN, urgent=True, again=False),
+        Notice(
+            kind="confirm_route",
+            readers=frozenset({"owner of an address"}),
+            urgent=True,
+            again=False,
+            subscribed=False,
+        ),
+        Notice(kind="password_link", readers=_OFFICER, urgent=True, again=False, subscribed=False),
+        Notice(kind="sign_in_tries", readers=_OFFICER, urgent=True, subscribed=False),
+        Notice(kind="evaluation", readers=_OFFICER, subscribed=False),
+        Notice(kind="chat_reply", readers=_CITIZEN | _OFFICER, urgent=True, subscribed=False, passing=True),
     )
 }
 

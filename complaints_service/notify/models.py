@@ -67,6 +67,19 @@ class Outbox(Base):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
+class ContactAsking(Base):
+    """One of the few letters a day that ask the owner of a mailbox; its place is free again a day later.
+
+    `mailbox`: a digest of the address as its mailbox is known; other ways to write it share the places.
+    """
+
+    __tablename__ = "contact_asking"
+
+    mailbox: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 class SentMessage(Base):
     """Which number a message on a chat route spoke of, so that an answer to it finds its complaint.
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.notify.messages import NOTICES
-from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.notify.models import Outbox, RouteState, Subscription
 
 # Over the tables themselves and made once: every complaint passes here.
 _SUBSCRIBE = insert(Base.metadata.tables[Subscription.__tablename__])
@@ -79,6 +79,11 @@ def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, lis
     return found
 
 
+def open_routes(session: Session) -> frozenset[str]:
+    """The routes that a sender of this installation serves."""
+    return frozenset(session.scalars(select(RouteState.route).where(RouteState.closed_at.is_(None))))
+
+
 def queue_notice(
     session: Session,
     *,
@@ -88,12 +93,22 @@ def queue_notice(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Writes one outbox row for each recipient. What a replay caused is history: kept, and never sent."""
+    """Writes one outbox row for each recipient whose route stands: none waits for a route nobody serves.
+
+    What a replay caused is history: kept, and never sent.
+    """
     if cause.kind not in NOTICES:
         raise ValueError(f"no such notice: {cause.kind}")
+    if cause.told_by is not None and "merged" not in NOTICES[cause.kind].readers:
+        raise ValueError(f"not for citizens of merged reports: {cause.kind}")
     if not recipients:
         return
     state = "suppressed" if actor.origin == "replay" else "queued"
+    if state == "queued":
+        stands = open_routes(session)
+        recipients = [each for each in recipients if each.route in stands]
+    if not recipients:
+        return
     session.execute(
         _QUEUE,
         [

@@ -16,10 +16,11 @@ from config.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class Links:
-    """The addresses a letter names: what it leads to, and where its reader stops hearing of it."""
+    """What a letter names that no row holds: where it leads, where its reader stops hearing of it, a code."""
 
     link: str | None = None
     stop: str | None = None
+    code: str | None = None
 
 
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
@@ -28,6 +29,7 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
     if NOTICES[claimed.kind].passing:
         return _as_said(claimed, links, rulebook)
     values: dict[str, Any] = {**_quoted(claimed.params), "number": claimed.number, "link": links.link}
+    values["code"] = links.code
     values.setdefault("text", "")
     office = rulebook.office.names.read(tongue)
     footer = rulebook.text("mail.footer", tongue, None, office=office)

@@ -28,9 +28,17 @@ def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
 
 
 def roles_of(
-    ticket: Ticket, *, actor: Actor, rights: Rights | None, history: Sequence[Event] = ()
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    rights: Rights | None,
+    history: Sequence[Event] = (),
+    citizen: str = "citizen",
 ) -> frozenset[str]:
-    """The roles an actor has on a ticket: the citizen's own, a rule's, or those of a signed-in person."""
+    """The roles an actor has on a ticket: the citizen's own, a rule's, or those of a signed-in person.
+
+    `citizen`: what its citizen is to it by the link they came by, `citizen` or `reader`.
+    """
     if rights is not None:
         return roles_on_ticket(rights, access_of(ticket, history))
-    return frozenset({"citizen"}) if actor.ref == "citizen" else frozenset()
+    return frozenset({citizen}) if actor.ref == "citizen" else frozenset()

@@ -18,6 +18,7 @@ from complaints_service.tickets.acts.registry import ACTS, allowed_acts
 from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
+from complaints_service.tickets.ledger.audience import FOR_ITS_CITIZEN
 from complaints_service.tickets.ledger.handover_requests import HandoverRequest, waiting_for
 from complaints_service.tickets.ledger.models import (
     WORKING_STATES,
@@ -26,9 +27,11 @@ from complaints_service.tickets.ledger.models import (
     Ticket,
     ToldEscalation,
 )
-from complaints_service.tickets.ledger.numbers import read_number, secret_digest
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.ledger.turns import OFFICE
+from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.listed import Filter, in_order, listed
+from complaints_service.tickets.opening.survivor import taken_there
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because
@@ -44,6 +47,8 @@ class Seen:
     ticket: Ticket
     events: Sequence[Event]
     roles: frozenset[str]
+    #: By which way of news its citizen came; None: by the owner's link, or it is an officer.
+    way: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +82,14 @@ class TicketView:
         )
 
 
-def ticket_by_secret(session: Session, *, secret: str) -> Ticket | None:
-    """The ticket a tracking secret opens; None for any other string."""
-    return session.scalar(
-        select(Ticket).join(Ticket.complaint).where(Complaint.secret_digest == secret_digest(secret))
-    )
-
-
 def own_ticket(session: Session, *, number: str, secret: str) -> Seen:
     """A citizen's own ticket. Raises NotFound for an unknown number and for a wrong secret alike."""
-    ticket = ticket_by_secret(session, secret=secret)
-    if ticket is None or ticket.number != read_number(number):
+    opened = opened_by(session, secret=secret)
+    if opened is None or opened.ticket.number != read_number(number):
         raise NotFound("report")
-    return Seen(ticket, ledger.events_of(session, [ticket.id])[ticket.id], frozenset({"citizen"}))
+    ticket = opened.ticket
+    events = ledger.events_of(session, [ticket.id])[ticket.id]
+    return Seen(ticket, events, frozenset({opened.role}), opened.way)
 
 
 def own_view(session: Session, seen: Seen, *, now: datetime, rulebook: Rulebook) -> TicketView:
@@ -140,12 +140,12 @@ def _view(
     rulebook: Rulebook,
     identity: bool,
 ) -> TicketView:
-    hidden = {"note"} if "citizen" in roles else set()
-    messages = session.scalars(
-        select(Message)
-        .where(Message.ticket_id == ticket.id, Message.act.not_in(hidden))
-        .order_by(Message.seq)
-    ).all()
+    said, acts = select(Message).where(Message.ticket_id == ticket.id), allowed_acts(ticket, roles=roles)
+    if not roles.isdisjoint(("citizen", "reader")):
+        said = said.where(Message.act.in_(FOR_ITS_CITIZEN))
+        if ticket.state == "merged":
+            acts = taken_there(session, ticket=ticket, events=events, acts=acts)
+    messages = session.scalars(said.order_by(Message.seq)).all()
     policy, calendar = deadlines.rules_for(events, rulebook=rulebook, policy_version=ticket.policy_version)
     found = deadlines.judge(events, rulebook=rulebook, policy_version=ticket.policy_version, as_of=now)
     return TicketView(
@@ -156,7 +156,7 @@ def _view(
         assessment=found,
         policy=policy,
         calendar=calendar,
-        acts=allowed_acts(ticket, roles=roles),
+        acts=acts,
         roles=roles,
         as_of=now,
         identity=identity,

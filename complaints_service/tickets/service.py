@@ -18,17 +18,20 @@ from complaints_service.tickets.access import roles_of
 from complaints_service.tickets.acts import refusals
 from complaints_service.tickets.acts.act import Act, ActCase, Request
 from complaints_service.tickets.acts.registry import act_of
+from complaints_service.tickets.acts.saying.to_others import ToOthers
 from complaints_service.tickets.clocks.sweep import settle
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.links import OwnerLinkNeeded
 from complaints_service.tickets.moving import queue_if_gone
 from complaints_service.tickets.news import citizen as citizen_news
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.continuing import By
+from complaints_service.tickets.opening.survivor import merged_into
 from sla import Event
 
 
@@ -64,9 +67,11 @@ def perform(
     rights: Rights | None,
     tracking_key: bytes | None = None,
     key: Key | None = None,
+    citizen: str = "citizen",
 ) -> Performed:
     """Does one act on a ticket as an officer (`rights`), as its citizen or as a rule (`rights` None).
 
+    `citizen`: what its citizen is to it, `reader` by a link that only reads and answers.
     A `key` that came before gets the first answer, and nothing is done: key and effect are one transaction,
     so a retry finds both or neither. Raises NotFound for a ticket that is absent or not theirs, DomainError
     `stale_version` or `act_not_allowed` (with what is allowed), one of the act's own conditions, and
@@ -80,7 +85,7 @@ def perform(
         raise NotFound
     act = act_of(request)
     by = By(moment.actor, moment.now, moment.rulebook, tracking_key)
-    case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by)
+    case = _permitted(moment.session, act, request, ticket=ticket, rights=rights, by=by, citizen=citizen)
     if act.instead and (new := act.instead(moment.session, case)) is not None:
         done = Performed(ticket=new, comes_from=ticket.number)
     else:
@@ -119,14 +124,23 @@ def _settle_holder(
 
 
 def _permitted(
-    session: Session, act: Act[Any], request: Request, *, ticket: Ticket, rights: Rights | None, by: By
+    session: Session,
+    act: Act[Any],
+    request: Request,
+    *,
+    ticket: Ticket,
+    rights: Rights | None,
+    by: By,
+    citizen: str,
 ) -> ActCase[Any]:
     """The act's case on a locked ticket, after everything that may refuse it."""
     actor, now, rulebook = by.actor, by.now, by.rulebook
     history = ledger.events_of(session, [ticket.id])[ticket.id]
-    roles = roles_of(ticket, actor=actor, rights=rights, history=history)
+    roles = roles_of(ticket, actor=actor, rights=rights, history=history, citizen=citizen)
     if not allows(roles, "view_ticket", ticket.complaint.privacy) and actor.ref != "rule":
         raise NotFound
+    if roles == {"reader"} and not allows(roles, act.right) and allows({"citizen"}, act.right):
+        raise OwnerLinkNeeded
     if ticket.sweep_at is not None and ticket.sweep_at <= now:
         settle(
             Moment(session=session, now=now, actor=Actor.rule(actor.origin), rulebook=rulebook),
@@ -155,10 +169,11 @@ def _tell(
     done = citizen_news.Done(
         ticket=ticket,
         unit=case.state.unit,
-        duplicates=case.state.duplicates,
+        duplicates=merged_into(session, numbers=case.state.duplicates),
         written=written,
         notice=act.notice,
         text=case.request.told,
+        for_others=case.request.others_text if isinstance(case.request, ToOthers) else None,
         into=into,
     )
     citizen_news.tell_citizens(

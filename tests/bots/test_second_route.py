@@ -189,7 +189,8 @@ def test_its_report_is_finished_on_the_page_and_the_chat_hears_of_it(talk: Talk,
     talk.press("Tidak")
     talk.press("Terbuka")
     page = next(link for label, link in talk.world.shown[RINA][-1].buttons if label.startswith("Lanjut"))
-    shown = client.get("/lapor" + page.partition("/lapor")[2]).get_data(as_text=True)
+    link = "/lapor" + page.partition("/lapor")[2]
+    shown = client.get(link, follow_redirects=True).get_data(as_text=True)
     assert "Parit tumpat di Terjun." in shown and "Rina Contoh" in shown
 
 

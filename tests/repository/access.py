@@ -20,6 +20,7 @@ from tests.support.visitors import session_token
 READERS: dict[str, str] = {
     "nobody": "",
     "citizen": "secret",
+    "by a letter": "reading secret",
     "herself": "rina",
     "former holder": "hasan",
     "accused": "ujang",
@@ -112,9 +113,10 @@ class Reader:
         self._token = ""
         if how.startswith("key "):
             self._headers = {"Authorization": f"Bearer {world.keys[how.removeprefix('key ')]}"}
-        elif how == "secret":
-            self._headers = {"Authorization": f"Tracking {world.secret}"}
-            self._client.get(f"/lacak/{world.secret}")
+        elif how in ("secret", "reading secret"):
+            secret = world.secret if how == "secret" else world.reading_secret
+            self._headers = {"Authorization": f"Tracking {secret}"}
+            self._client.get(f"/lacak/{secret}")
         elif how:
             self._client.set_cookie("tanggap", session_token(world.office, how, NOW))
         if not how.startswith("key "):

@@ -43,6 +43,8 @@ POLICY = {
     "feedback": OFFICE,
     "files": OFFICE,
     "own_files": SECRET,
+    "own_links": SECRET,
+    "owner_links": SECRET,
     "leave": OFFICE,
     "meetings": OFFICE,
     "actions": OFFICE,

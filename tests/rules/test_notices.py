@@ -14,6 +14,7 @@ from config.rulebook import Rulebook, placeholders
 from tests.support.readers import code_words, keys_in
 
 LINK = "https://tanggap.contoh.example/lacak/abc"
+CODE = "012345"
 STOP = "https://tanggap.contoh.example/berhenti/7.xyz"
 #: What notices of some kind or other are given to say.
 GIVEN = {
@@ -56,17 +57,18 @@ def claimed(kind: str, language: str, **params: object) -> Claimed:
 @pytest.mark.parametrize("kind", WORDED)
 def test_every_notice_can_be_written_in_both_languages(rulebook: Rulebook, kind: str, language: str) -> None:
     letter = write_letter(
-        claimed(kind, language, text="Sudah dikeruk."), links=Links(LINK, STOP), rulebook=rulebook
+        claimed(kind, language, text="Sudah dikeruk."), links=Links(LINK, STOP, CODE), rulebook=rulebook
     )
     assert letter.subject and letter.subject == " ".join(letter.subject.split())
-    assert LINK in letter.text and STOP in letter.footer
+    # A code is typed where one is already; beside it a link would lead whoever reads along there.
+    assert (CODE if kind == "owner_code" else LINK) in letter.text and STOP in letter.footer
     assert "{" not in letter.subject + letter.text + letter.footer
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("kind", WORDED)
 def test_no_letter_says_a_key_of_the_code(rulebook: Rulebook, kind: str, language: str) -> None:
-    letter = write_letter(claimed(kind, language), links=Links(LINK, STOP), rulebook=rulebook)
+    letter = write_letter(claimed(kind, language), links=Links(LINK, STOP, CODE), rulebook=rulebook)
     said = [letter.subject, letter.text.replace(LINK, ""), letter.footer.replace(STOP, "")]
     assert not list(keys_in(said, code_words(rulebook) if language == "id" else frozenset()))
 
@@ -101,7 +103,7 @@ def test_what_asks_for_an_answer_or_was_asked_for_goes_at_any_hour() -> None:
 
 def test_what_opens_something_is_never_sent_twice_by_itself() -> None:
     once = {kind for kind, notice in NOTICES.items() if not notice.again}
-    assert once == {"lost_link", "password_link", "confirm_route"}
+    assert once == {"lost_link", "password_link", "confirm_route", "owner_code"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.notify.models import Outbox
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from config.rulebook import Rulebook
+from tests.services.post import open_mail
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -35,6 +36,7 @@ def kinds(office: Office, number: str) -> list[str]:
 
 
 def test_a_complaint_is_written_whole(office: Office) -> None:
+    open_mail(office, NOW)
     number = office.complain(now=NOW, email="sari@contoh.example").number
     assert kinds(office, number) == ["ticket.received", "ticket.routed"]
     with db.reading(office.engine) as session:

@@ -12,13 +12,14 @@ from complaints_service import db
 from complaints_service.errors import Actor, DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.moment import Moment
-from complaints_service.notify.models import Outbox, RouteState
+from complaints_service.notify.models import Outbox
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
+from tests.services.post import open_mail
 from tests.support.world import TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -227,6 +228,7 @@ def test_a_citizen_reopens_what_was_accepted_and_withdraws_it(office: Office) ->
 
 def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Office) -> None:
     """Sentence 33; the policy's limit is 30 working days after the final closing."""
+    open_mail(office, NOW)
     number = office.complain(now=NOW, email="sari@contoh.example").number
     office.act("rina", number, "resolve", text="Beres.", now=NOW + HOUR)
     office.citizen(number, "accept", now=NOW + 2 * HOUR)
@@ -256,10 +258,9 @@ def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Of
 
 def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office: Office) -> None:
     """Sentence 37."""
-    first = office.complain(now=NOW).number
+    open_mail(office, NOW)
+    first = office.complain(now=NOW, privacy="open").number
     second = office.complain(now=NOW + HOUR, email="budi@contoh.example").number
-    with db.writing(office.engine) as session:
-        session.add(RouteState(route="email", opened_at=NOW))
     for into, code in ((second, "invalid"), ("MRL-2603-00000", "invalid"), (None, "invalid")):
         with pytest.raises(DomainError) as refused:
             office.act("kasi", second, "merge", into=into, reason="Sama.", now=NOW + 2 * HOUR)
@@ -271,7 +272,8 @@ def test_a_duplicate_goes_into_the_first_and_its_citizen_hears_from_there(office
         "kasi", second, "merge", into=first.lower(), reason="Parit yang sama.", now=NOW + 2 * HOUR
     )
     assert done.ticket.state == "merged"
-    office.act("rina", first, "message", text="Regu datang besok.", now=NOW + 3 * HOUR)
+    both = {"text": "Rumah nomor 7.", "others": True, "others_text": "Regu datang besok."}
+    office.act("rina", first, "message", now=NOW + 3 * HOUR, **both)
     with db.reading(office.engine) as session:
         told = session.scalars(select(Outbox).where(Outbox.number == second).order_by(Outbox.id)).all()
     assert [(each.kind, each.message is None) for each in told] == [
@@ -293,7 +295,7 @@ def test_a_second_matter_gets_a_ticket_that_keeps_the_clocks_and_begins_its_own_
     office: Office,
 ) -> None:
     """Sentence 38: clocks from the parent's `received`, met stays met; custody begins at the split."""
-
+    open_mail(office, NOW)
     number = office.complain("Parit tumpat, dan lampu padam.", now=NOW, email="sari@contoh.example").number
     office.act("rina", number, "message", text="Kami datang.", now=NOW + HOUR)
     asked = request_for("split", text="Lampu jalan padam.", reason="Dua hal.")

@@ -95,7 +95,7 @@ def test_a_merger_names_the_earlier_report_and_says_that_news_goes_on(office: Of
     assert "Parit yang sama." in letter.text
 
 
-def test_who_was_merged_hears_the_survivors_messages_and_is_asked_nothing(
+def test_who_was_merged_hears_how_the_survivor_stands_and_nobodys_words(
     office: Office, room: PostRoom
 ) -> None:
     number, survivor = merged(office, room)
@@ -105,10 +105,9 @@ def test_who_was_merged_hears_the_survivors_messages_and_is_asked_nothing(
     office.act("rina", survivor, "resolve", text="Sudah dikeruk.", now=NOW + minutes(4))
     office.citizen(survivor, "dispute", text="Belum bersih.", now=NOW + minutes(5))
     letters = run(room, Postman(), NOW + minutes(6))
-    assert heard(letters) == ["survivor", "survivor"]
+    assert heard(letters) == ["merged_state"], "that it stands otherwise, and nobody's words"
     assert heard(letters, BUDI) == ["asked", "resolved", "disputed"]
     mine = [letter.text for letter in letters if letter.address == SARI]
-    assert "Sudah dikeruk." in mine[1] and number in mine[1] and survivor not in mine[1]
-    assert all("Belum bersih." not in text and "Nomor 7." not in text for text in mine), (
-        "another citizen's words"
-    )
+    assert number in mine[0] and survivor not in mine[0]
+    for words in ("Rumah nomor berapa?", "Sudah dikeruk.", "Belum bersih.", "Nomor 7."):
+        assert all(words not in text for text in mine), "another citizen's words, or the office's to another"

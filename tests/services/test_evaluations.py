@@ -28,6 +28,7 @@ from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.jobs.sending import run_route
 from complaints_service.meetings.actions import settle_action
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Officer
 from complaints_service.people.service import dismiss_officer
 from complaints_service.survey.service import rate as rate_complaint
@@ -642,6 +643,7 @@ def test_whoever_is_to_act_hears_by_e_mail_and_nothing_of_what_it_says(held: Eva
     with db.writing(held.engine) as session:
         for login in ("rina", "kasi"):
             session.get_one(Officer, held.officer(login)).email = f"{login}@contoh.example"
+        open_route(session, route="email", now=held.now)
     one = held.start()
     held.rate(one, send=False)
     held.rate(one)

@@ -25,7 +25,7 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
-from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states
+from tests.services.post import Postman, minutes, open_mail, room_of, rows, run, standing_at, states
 from tests.support.world import SETUP, TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -278,6 +278,7 @@ def test_of_a_clock_that_a_holder_is_warned_of_the_chat_hears_once(
 
 
 def test_while_no_sender_serves_chats_a_rung_goes_by_mail(office: Office) -> None:
+    open_mail(office, NOW)
     link(office, "kasi")
     mail(office, "kasi")
     office.complain(now=NOW)

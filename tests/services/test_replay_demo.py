@@ -26,11 +26,11 @@ from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
 from complaints_service.replay.demo.office import Demo, NotEmpty, fill
 from complaints_service.replay.demo.staff import SIGN_INS
-from complaints_service.tickets import queries
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.links import opened_by
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.support.databases import Databases, make_engine
@@ -116,8 +116,9 @@ def test_it_prints_a_working_sign_in_for_each_role_and_a_link_that_opens_a_ticke
             assert check_password(account.password_hash, password)
             assert {role for role, _ in granted_roles(session, account_id=account.id)} == set(one.roles)
             assert (account.officer_id is not None) == (one.position is not None)
-        ticket = queries.ticket_by_secret(session, secret=link[1])
-        assert ticket is not None
+        opened = opened_by(session, secret=link[1])
+        assert opened is not None
+        ticket = opened.ticket
         assert ticket.state == "open"
 
 

@@ -15,6 +15,7 @@ from complaints_service.people.models import Officer
 from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEscalation
 from config.rulebook import Rulebook
+from tests.services.post import open_mail
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -190,6 +191,7 @@ def test_a_rung_comes_at_its_own_instant_and_not_after_the_answer(office: Office
 
 
 def test_an_officer_with_an_address_gets_a_mail_and_one_without_finds_it_on_the_desk(office: Office) -> None:
+    open_mail(office, NOW)
     number = office.complain(now=NOW).number
     with db.writing(office.engine) as session:
         session.execute(

@@ -18,6 +18,7 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.ledger.sealing import SEALED, seal_everything
 from config.rulebook import Rulebook
+from tests.services.post import open_mail
 from tests.support.databases import Databases, make_engine
 from tests.support.world import Office, open_office
 
@@ -45,6 +46,7 @@ def office(databases: Databases, backend: str, rulebook: Rulebook) -> Iterator[O
 
 def made_office(engine: Engine, rulebook: Rulebook) -> Office:
     office = open_office(engine, rulebook)
+    open_mail(office, NOW)
 
     def on(number: str, act: str, hours: int, **fields: object) -> None:
         with db.reading(engine) as session:

@@ -31,6 +31,7 @@ from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.links import reading_link
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, Evaluations, evaluated_office
 from tests.support.world import PASSWORD_HASH, SETUP, Office
@@ -43,12 +44,14 @@ FILE = "contoh.jpg"
 
 @dataclass
 class Everything:
-    """The office, the places of its addresses, the citizen's secret, and keys of programs by scope."""
+    """The office, the places of its addresses, the citizen's secrets, and keys of programs by scope."""
 
     made: Evaluations
     places: dict[str, str] = field(default_factory=dict)
     number: str = ""
     secret: str = ""
+    #: That of a letter by the way that stands in the places of addresses.
+    reading_secret: str = ""
     keys: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -77,6 +80,8 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
     closed = _of_the_section_head(made)
     with db.writing(engine) as session:
         ids = _things(session, all_of_it, evaluation)
+        reading = reading_link(session, number=number, way=int(ids["way"]), key=TRACKING_KEY, now=NOW)
+        all_of_it.reading_secret = reading or ""
         for scope in SCOPES:
             all_of_it.keys[scope] = issue_key(
                 session, account_id=office.accounts["kasi"], new=NewKey(scopes=(scope,)), now=NOW, actor=SETUP

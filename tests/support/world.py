@@ -17,6 +17,7 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
+from complaints_service.notify.service import Recipient
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Unit
 from complaints_service.people.rights import rights_of
@@ -65,9 +66,17 @@ class Office:
             return rights_of(session, account_id=self.accounts[login])
 
     def complain(
-        self, text: str = "Parit tumpat di Gang Contoh.", *, now: datetime, **draft: object
+        self,
+        text: str = "Parit tumpat di Gang Contoh.",
+        *,
+        now: datetime,
+        agreed: bool = True,
+        **draft: object,
     ) -> Submission:
-        """A citizen complains on the web."""
+        """A citizen complains on the web; the owner of an e-mail address `agreed` at once, or is to be asked."""
+        if agreed and draft.get("email"):
+            heard = Recipient("email", str(draft["email"]), str(draft.get("language", "id")))
+            draft = {"routes": (heard,), **draft}
         asked = Draft(text=text, **{"kelurahan": "12.71.12.1002", **draft})  # type: ignore[arg-type]
         with db.writing(self.engine) as session:
             return submit(

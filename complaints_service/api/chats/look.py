@@ -27,6 +27,7 @@ from complaints_service.tickets.acts.registry import allowed_acts
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.opening.survivor import taken_there
 from config.rulebook import Rulebook
 
 CITIZEN = frozenset({"citizen"})
@@ -122,6 +123,9 @@ def _tickets(
     for number in numbers:
         if (ticket := tickets.get(number)) is None:
             continue
+        acts = allowed_acts(ticket, roles=CITIZEN)
+        if ticket.state == "merged":
+            acts = taken_there(session, ticket=ticket, events=histories[ticket.id], acts=acts)
         resolved = [event for event in histories[ticket.id] if event.kind == "ticket.resolved"]
         found[number] = {
             "title": ticket.complaint.title,
@@ -129,7 +133,7 @@ def _tickets(
             "close_reason": ticket.close_reason,
             "holder": unit_called(session, code=ticket.unit, rulebook=rulebook, language=tongue),
             "due": instant_words(ticket.due_at, zone=rulebook.office.zone, language=tongue),
-            "acts": allowed_acts(ticket, roles=CITIZEN),
+            "acts": acts,
             "resolved": int(resolved[-1].recorded_at.timestamp()) if resolved else None,
             "score": score_of(session, ticket_id=ticket.id),
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.api.chats.officer import officer_sayings
@@ -27,8 +28,10 @@ from complaints_service.notify.routes import revive
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.survey.service import add_comment, rate
 from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.ending.disputing import disputing
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.acts.saying.write import Write
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
@@ -177,6 +180,9 @@ def _act(session: Session, step: ChatStepTaken, asked: Mapping[str, Any]) -> Non
             rate(session, number=number, score=asked.get("rating", 0), now=step.now)
         case "comment":
             add_comment(session, number=number, comment=asked.get("text", ""))
+        case "dispute":
+            ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+            _perform(session, step, number, disputing(ticket, asked.get("text") or ""))
         case act:
             text = {"text": asked["text"]} if asked.get("text") else {}
             _perform(session, step, number, request_for(act, **text))
@@ -250,7 +256,7 @@ def _button(step: ChatStepTaken, button: Mapping[str, Any]) -> dict[str, Any]:
         return {"label": label, "link": True}
     if button.get("page") == "draft":
         token = step.page_token
-        return {"label": label, "url": f"{settings.base_url}/lapor" + (f"?draf={token}" if token else "")}
+        return {"label": label, "url": f"{settings.base_url}/lapor" + (f"/draf/{token}" if token else "")}
     return {
         "label": label,
         "data": button_data(

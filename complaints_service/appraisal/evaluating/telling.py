@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.queries import account_of_officer
 from complaints_service.appraisal.evaluating.steps import Who
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.service import open_routes
 from complaints_service.people.queries import emails_of
 
 KIND = "evaluation"
@@ -19,12 +21,12 @@ KIND = "evaluation"
 def tell(
     session: Session, *, officer_id: int, evaluation_id: int, about: str, who: Who, now: datetime
 ) -> None:
-    """Queues a letter that leads to the page; none where there is no e-mail, none twice, none in a replay.
+    """Queues a letter that leads to the page; none without e-mail, none twice, none in a replay.
 
     `about`: what happened (`sent`, `objected`, `decided`, `opinion`), part of what makes it the same letter.
     """
     address = emails_of(session, ids=[officer_id]).get(officer_id)
-    if address is None or who.actor.origin == "replay":
+    if address is None or who.actor.origin == "replay" or EMAIL.code not in open_routes(session):
         return
     key = hashlib.sha256(f"{KIND}|{evaluation_id}|{about}|{officer_id}".encode()).hexdigest()
     if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
@@ -35,7 +37,7 @@ def tell(
         insert(Outbox).values(
             key=key,
             kind=KIND,
-            route="email",
+            route=EMAIL.code,
             address=address,
             language=account.language if account is not None else "id",
             params={"path": path},

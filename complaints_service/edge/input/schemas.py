@@ -88,6 +88,12 @@ class MessageSchema(HouseSchema):
     text = Text(required=True)
 
 
+class CodeSchema(HouseSchema):
+    """A code that came by a second way."""
+
+    code = Text(required=True, validate=validate.Length(max=20, error=TOO_LONG))
+
+
 class ResolutionSchema(HouseSchema):
     """The citizen's judgement of a resolution; a dispute says why."""
 

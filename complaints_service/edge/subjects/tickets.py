@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import Right
 from complaints_service.edge.tracking import secret_of
-from complaints_service.edge.tracking_cookie import secret_for
+from complaints_service.edge.tracking_cookie import secrets_for, use_secret
+from complaints_service.errors import NotFound
 from complaints_service.intake.attachments import attachment_of
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets import queries
+from complaints_service.tickets.links import OwnerLinkNeeded
 from complaints_service.tickets.queries import Seen
 
 _SEERS = (
@@ -24,8 +26,30 @@ def _seen(session: Session, rights: Rights, *, number: str, **_places: object) -
     return queries.ticket_in_view(session, number=number, rights=rights)
 
 
-def _own(secret: str, session: Session, number: str) -> Seen:
-    return queries.own_ticket(session, number=number, secret=secret)
+def _own(session: Session, number: str) -> Seen:
+    """By the first of the browser's cookies that opens it: an owner's link may have ended."""
+    kept = secrets_for(request) or ("",)
+    for place, secret in enumerate(kept, 1):
+        try:
+            seen = queries.own_ticket(session, number=number, secret=secret)
+        except NotFound:
+            if place == len(kept):
+                raise
+        else:
+            use_secret(secret)
+            return seen
+    raise AssertionError("there is always a last one")
+
+
+def _by_header(session: Session, number: str) -> Seen:
+    return queries.own_ticket(session, number=number, secret=secret_of(request))
+
+
+def _owners(seen: Seen) -> Seen:
+    """The same, for what the owner alone may do. Raises OwnerLinkNeeded."""
+    if "citizen" not in seen.roles:
+        raise OwnerLinkNeeded
+    return seen
 
 
 def _file_of(session: Session, seen: Seen, attachment_id: int) -> Attachment:
@@ -42,26 +66,38 @@ VIEW_FILE = Right(
     ),
 )
 
-_CITIZEN = "whoever has the report's secret"
+_CITIZEN = "whoever has a link of the report"
 #: A citizen's own, for pages: the browser has its secret in a cookie.
 OWN_TICKET = Right(
     code="own_ticket",
     who=_CITIZEN,
     signed_in=False,
-    load=lambda session, *, number, **_places: _own(secret_for(request), session, number),
+    load=lambda session, *, number, **_places: _own(session, number),
 )
 OWN_FILE = Right(
     code="own_ticket",
     who=_CITIZEN,
     signed_in=False,
-    load=lambda session, *, number, attachment_id: _file_of(
-        session, _own(secret_for(request), session, number), attachment_id
-    ),
+    load=lambda session, *, number, attachment_id: _file_of(session, _own(session, number), attachment_id),
 )
 #: The same for programs, who send it in a header.
 OWN_TICKET_BY_HEADER = Right(
     code="own_ticket",
     who=_CITIZEN,
     signed_in=False,
-    load=lambda session, *, number: _own(secret_of(request), session, number),
+    load=lambda session, *, number: _by_header(session, number),
+)
+_OWNER = "whoever has the link of the receipt; who reads by a letter's link is told what is missing"
+#: What only the owner may do: by the cookie, and by the header.
+OWNER_TICKET = Right(
+    code="owner_ticket",
+    who=_OWNER,
+    signed_in=False,
+    load=lambda session, *, number, **_places: _owners(_own(session, number)),
+)
+OWNER_TICKET_BY_HEADER = Right(
+    code="owner_ticket",
+    who=_OWNER,
+    signed_in=False,
+    load=lambda session, *, number: _owners(_by_header(session, number)),
 )

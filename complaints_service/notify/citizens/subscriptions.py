@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, NotFound, TooOften, invalid, words
+from complaints_service.notify.citizens.askings import LINK_LIFE, MOST, forget_places, take_place
 from complaints_service.notify.fates import Fate
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.routes import end_subscription, is_open, resume_subscription
-from complaints_service.notify.service import Recipient
+from complaints_service.notify.service import Cause, Recipient, queue_notice
 
 EMAIL = "email"
 KIND = "confirm_route"
-#: So long the owner of an address has to agree.
-LINK_LIFE = timedelta(hours=24)
-#: So many askings for one number, and so many to one address, within the life of a link.
-MOST = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Way:
     """One way news of a number go. `state`: live, waiting (for its owner), ended, or dead (takes nothing)."""
 
@@ -37,13 +34,14 @@ class Way:
     route: str
     address: str
     state: str
+    language: str
 
 
 def ways_of(session: Session, *, number: str, now: datetime) -> list[Way]:
     """How news of a number go, or went; the page, which always tells, is not among them."""
     own = select(Subscription).where(Subscription.number == number)
     rows = session.scalars(own.order_by(Subscription.id))
-    return [Way(row.id, row.route, row.address, _state(session, row, now)) for row in rows]
+    return [_way(row, _state(session, row, now)) for row in rows]
 
 
 def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datetime, actor: Actor) -> None:
@@ -64,8 +62,8 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     )
     if row is not None and row.ended_at is None and row.dead_at is None:
         raise invalid("email", words("Kabar sudah sampai ke alamat itu."))
-    asked = max(_asked(session, Outbox.number == number, now), _asked(session, _is(recipient.address), now))
-    if asked >= MOST:
+    asked = _asked(session, number, now)
+    if asked >= MOST or not take_place(session, address=recipient.address, now=now):
         often = words("Terlalu sering. Coba lagi besok, atau periksa surel yang sudah kami kirim.")
         raise TooOften("asked_too_often", often)
     if row is None:
@@ -98,12 +96,26 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     _record(session, row, "subscription.asked", now, actor)
 
 
+def ask_at_intake(session: Session, *, number: str, recipient: Recipient, now: datetime) -> str:
+    """Asks the owner of the address that came with a report; a report is taken in whatever comes of it.
+
+    `waiting` for the owner, `too_often`: the mailbox was asked enough today, `closed`: no mail leaves here.
+    """
+    try:
+        ask_owner(session, number=number, recipient=recipient, now=now, actor=Actor.citizen("web"))
+    except TooOften:
+        return "too_often"
+    except DomainError:
+        return "closed"
+    return "waiting"
+
+
 def asked_for(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> Way:
     """The way whose owner was asked at that instant. Raises NotFound once that is over or too long ago."""
     row = session.get(Subscription, subscription_id)
     if row is None or row.ended_at != asked_at or asked_at <= now - LINK_LIFE:
         raise NotFound
-    return Way(row.id, row.route, row.address, "waiting")
+    return _way(row, "waiting")
 
 
 def agree(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> list[Fate]:
@@ -117,8 +129,24 @@ def agree(session: Session, *, subscription_id: int, asked_at: datetime, now: da
     for other in session.scalars(select(Subscription.id).where(*earlier, *live)).all():
         fates += end_subscription(session, subscription_id=other, now=now)
     resume_subscription(session, subscription_id=row.id)
+    _welcome(session, row, now)
     _record(session, row, "subscription.agreed", now, Actor.citizen("web"))
     return fates
+
+
+def _welcome(session: Session, row: Subscription, now: datetime) -> None:
+    """The first letter of the report itself, with its number and link; not again for who had one before."""
+    said = (Outbox.number == row.number, Outbox.route == EMAIL, Outbox.address == row.address)
+    if session.scalar(select(Outbox.id).where(*said, Outbox.kind != KIND).limit(1)) is not None:
+        return
+    queue_notice(
+        session,
+        cause=Cause(number=row.number, seq=1, kind="received"),
+        recipients=[Recipient(row.route, row.address, row.language)],
+        params={},
+        actor=Actor.citizen("web"),
+        now=now,
+    )
 
 
 def stop(session: Session, *, number: str, way_id: int, now: datetime, actor: Actor) -> list[Fate]:
@@ -149,9 +177,14 @@ def forget_unanswered(session: Session, *, now: datetime) -> None:
             Subscription.ended_at <= ended,
         )
     )
+    forget_places(session, before=ended)
     session.execute(
         delete(Outbox).where(Outbox.kind == KIND, Outbox.created_at <= ended, Outbox.state != "sending")
     )
+
+
+def _way(row: Subscription, state: str) -> Way:
+    return Way(id=row.id, route=row.route, address=row.address, state=state, language=row.language)
 
 
 def _own(session: Session, number: str, way_id: int) -> Subscription:
@@ -175,13 +208,9 @@ def _state(session: Session, row: Subscription, now: datetime) -> str:
     return "waiting" if asked is not None and row.ended_at > now - LINK_LIFE else "ended"
 
 
-def _asked(session: Session, whom: ColumnElement[bool], now: datetime) -> int:
-    recent = (Outbox.kind == KIND, whom, Outbox.created_at > now - LINK_LIFE)
+def _asked(session: Session, number: str, now: datetime) -> int:
+    recent = (Outbox.kind == KIND, Outbox.number == number, Outbox.created_at > now - LINK_LIFE)
     return session.scalar(select(func.count()).select_from(Outbox).where(*recent)) or 0
-
-
-def _is(address: str) -> ColumnElement[bool]:
-    return (Outbox.route == EMAIL) & (func.lower(Outbox.address) == address.lower())
 
 
 def _record(session: Session, row: Subscription, kind: str, now: datetime, actor: Actor) -> None:

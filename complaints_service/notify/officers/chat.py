@@ -16,10 +16,11 @@ from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.chat import Saying, say
+from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.models import ChatLinkTry
 from complaints_service.notify.officer_reach import settle_waiting
 from complaints_service.notify.routes import serves
-from complaints_service.notify.service import Recipient
+from complaints_service.notify.service import Recipient, open_routes
 from config.rulebook import Rulebook
 
 CODE_LIFE = timedelta(minutes=10)
@@ -159,6 +160,12 @@ def link_of_account(session: Session, *, account_id: int) -> Linked | None:
 def link_of_chat(session: Session, *, route: str, chat: str) -> Linked | None:
     """The account a chat is linked to, if that is open."""
     return _linked(session, _is(route, chat))
+
+
+def chat_stands(session: Session) -> bool:
+    """Whether a sender of this installation serves some route of chats, so that one can be offered."""
+    stands = open_routes(session)
+    return any(route.code in stands for route in chat_routes())
 
 
 def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:

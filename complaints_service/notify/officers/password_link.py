@@ -12,7 +12,9 @@ from complaints_service.accounts.logins import require_login
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, Invalid
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.service import open_routes
 from complaints_service.people.models import Officer
 
 #: So often a link is sent to one account within the window.
@@ -30,13 +32,13 @@ def ask_password_link(session: Session, *, login: str, now: datetime) -> None:
     officer = session.get(Officer, account.officer_id) if account and account.officer_id else None
     if account and account.active and officer and officer.active and officer.email:
         asked = _asked(session, officer.email, now)
-        if asked < MOST:
+        if asked < MOST and EMAIL.code in open_routes(session):
             key = hashlib.sha256(f"{KIND}|{account.id}|{now.isoformat()}|{asked}".encode()).hexdigest()
             session.execute(
                 insert(Outbox).values(
                     key=key,
                     kind=KIND,
-                    route="email",
+                    route=EMAIL.code,
                     address=officer.email,
                     language=account.language,
                     params={"account_id": account.id},

@@ -13,7 +13,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.fates import PAGE, Fate
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
-from complaints_service.tickets.ledger.models import Complaint, Ticket
+from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 
 
@@ -43,8 +43,3 @@ def record_fates(session: Session, *, fates: Sequence[Fate], now: datetime, rule
         Moment(session=session, now=now, actor=Actor.rule(), rulebook=rulebook),
         changes,
     )
-
-
-def generation_of(session: Session, *, number: str) -> int | None:
-    """Which generation of a complaint's secret opens it now; None for no such complaint."""
-    return session.scalar(select(Complaint.secret_generation).where(Complaint.number == number))

@@ -25,7 +25,8 @@ _CLOSED = {
 def saying(event: Event) -> str:
     """The act by which something was said."""
     asking = {"message": "write", "question": "question", "completeness": "question"}
-    return asking.get(event.data.get("act", ""), "message")
+    said = asking.get(event.data.get("act", ""), "message")
+    return "object" if said == "write" and event.data.get("dispute") else said
 
 
 def reopening(event: Event) -> str:

@@ -176,6 +176,8 @@ _ROWS = (
         fold=folding.separated,
         sentence=Sentence(marked("%(number)s dipisahkan lagi"), quotes=False),
     ),
+    Kind("merged.told", act="message", spoken=True),
+    Kind("merged.wrote", spoken=True),
     Kind(
         "ticket.split",
         fold=folding.split,

@@ -50,6 +50,39 @@ class Complaint(Base):
     reporter_email: Mapped[str | None] = mapped_column(String(254))
 
 
+class ReaderLink(Base):
+    """A link that letters by one way carry; it opens the report of its generation while that way goes on.
+
+    `way`: the subscription it was made for. The owner's link is the complaint's own `secret_digest`.
+    """
+
+    __tablename__ = "reader_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    generation: Mapped[int]
+    way: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class OwnerCode(Base):
+    """A code sent to a second way, by which whoever reads by the first one shows that both are theirs.
+
+    `way`: by which they read; `sent_to`: the other subscription. The code itself is derived, never stored.
+    """
+
+    __tablename__ = "owner_code"
+    __table_args__ = (Index("ix_owner_code_complaint", "complaint_id", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
+    way: Mapped[int]
+    sent_to: Mapped[int]
+    asked_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    used_at: Mapped[datetime | None]
+
+
 class TicketAccused(Base):
     """Somebody whom a complaint accuses: `person:7`, `unit:SARPRAS`. Written when its ticket opens."""
 

@@ -51,6 +51,11 @@ def tracking_secret(tracking_key: bytes, number: str, generation: int) -> str:
     return base64.urlsafe_b64encode(mac[:16]).rstrip(b"=").decode()
 
 
+def reader_secret(tracking_key: bytes, number: str, generation: int, way: int) -> str:
+    """The secret of the link that letters by one way (a subscription's id) carry: it reads and answers."""
+    return tracking_secret(tracking_key, f"reader:{way}:{number}", generation)
+
+
 def secret_digest(secret: str) -> str:
     """What the database keeps of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from complaints_service.moment import Moment
+from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
@@ -15,18 +16,19 @@ from complaints_service.tickets.ledger.moves import MOVES
 from config.rulebook import Rulebook
 from sla import Event
 
-#: How the citizen of a duplicate hears of it: she has no say on the other report, so nothing asks her.
-_FOR_DUPLICATES: Mapping[str, str | None] = {
-    "moved": "moved", "reopened": "reopened", "disputed": None, "merged": None, "closed": None,
-}  # fmt: skip
+#: Entries after which a ticket stands otherwise, as far as citizens of merged reports are concerned.
+_TURNS = frozenset(
+    {"ticket.resolved", "ticket.closed", "ticket.rejected", "ticket.cancelled", "ticket.referred"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
     """What an act wrote. `unit`: which unit had the ticket before; `duplicates`: merged into it.
 
-    `notice`: which notice the act is; None: it is told only by what it wrote. `text`: the notice's words;
-    `into`: the ticket that this one went into.
+    `notice`: which notice the act is; None: it is told only by what it wrote. `text`: the notice's words, for
+    its own citizen; `for_others`: words meant for the citizens of merged reports; `into`: the ticket that
+    this one went into.
     """
 
     ticket: Ticket
@@ -35,37 +37,49 @@ class Done:
     written: Sequence[Event]
     notice: str | None = None
     text: str | None = None
+    for_others: str | None = None
     into: str | None = None
 
 
 def tell_citizens(moment: Moment, *, done: Done) -> None:
     """Queues the news of an act, each in its reader's language."""
-    kinds = _kinds(done)
-    if not kinds:
+    own, others = _kinds(done), _kinds_for_merged(done)
+    numbers = ((done.ticket.number,) if own else ()) + (tuple(done.duplicates) if others else ())
+    if not numbers:
         return
-    own = done.ticket.number
-    numbers = (own, *done.duplicates)
     readers = subscribers_of(moment.session, numbers=numbers)
-    for number in numbers:
-        for kind in kinds:
-            told = kind if number == own else _FOR_DUPLICATES.get(kind, "survivor")
-            if told is None:
-                continue
+    for kind in own:
+        message = _told(done.written) if kind != "moved" else None
+        cause = Cause(number=done.ticket.number, seq=done.written[-1].seq, kind=kind, message=message)
+        _queue(moment, done, cause, readers[done.ticket.number])
+    for number in done.duplicates if others else ():
+        for kind in others:
             seq = done.written[-1].seq
-            cause = Cause(
-                number=number, seq=seq, kind=told, message=_told(done.written) if kind != "moved" else None
-            )
-            if number != own:
-                cause = Cause(number=number, seq=seq, kind=told, told_by=own)
-            for language, recipients in _by_language(readers[number]).items():
-                queue_notice(
-                    moment.session,
-                    cause=cause,
-                    recipients=recipients,
-                    params=_words(moment.session, done, told, language, moment.rulebook),
-                    actor=moment.actor,
-                    now=moment.now,
-                )
+            cause = Cause(number=number, seq=seq, kind=kind, told_by=done.ticket.number)
+            _queue(moment, done, cause, readers[number])
+
+
+def _queue(moment: Moment, done: Done, cause: Cause, readers: Sequence[Recipient]) -> None:
+    for language, recipients in _by_language(readers).items():
+        queue_notice(
+            moment.session,
+            cause=cause,
+            recipients=recipients,
+            params=_words(moment.session, done, cause.kind, language, moment.rulebook),
+            actor=moment.actor,
+            now=moment.now,
+        )
+
+
+def _kinds_for_merged(done: Done) -> list[str]:
+    """Of what citizens of merged reports hear: what names them as readers, and nothing else."""
+    if not done.duplicates:
+        return []
+    kinds = [kind for kind in _kinds(done) if "merged" in NOTICES[kind].readers]
+    if done.for_others is not None:
+        return [*kinds, "survivor"]
+    turned = any(event.kind in _TURNS for event in done.written)
+    return [*kinds, "merged_state"] if turned else kinds
 
 
 def _kinds(done: Done) -> list[str]:
@@ -85,7 +99,10 @@ def _words(session: Session, done: Done, kind: str, language: str, rulebook: Rul
     if kind == "moved":
         holder = unit_called(session, code=done.ticket.unit, rulebook=rulebook, language=language)
         return {"holder": holder}
-    words = {"text": done.text} if done.text else {}
+    if kind in ("merged_state", "reopened"):
+        return {}
+    text = done.for_others if kind == "survivor" else done.text
+    words = {"text": text} if text else {}
     if kind == "merged":
         words["into"] = done.into or ""
     return words

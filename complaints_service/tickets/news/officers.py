@@ -98,8 +98,8 @@ def after_act(
 ) -> list[News]:
     """What an act is news of to whoever has the ticket after it. `before`: who had it; `by`: who acted."""
     holder = ticket.holder_officer_id
-    if holder is None or not written or holder == by:
-        return []
+    if holder is None or not written or holder == by or ticket.state == "merged":
+        return []  # of a merged ticket whoever has the one that goes on hears
     news = []
     if holder != before:
         said = {"id": reason, "en": reason} if reason else None
@@ -130,7 +130,7 @@ def after_act(
                     params=text,
                 )
             )
-        elif event.kind == "message.sent" and event.by == "citizen":
+        elif event.kind in ("message.sent", "merged.wrote") and event.by == "citizen":
             due = {"due": _instant(ticket.due_at, zone)}
             news.append(
                 News(

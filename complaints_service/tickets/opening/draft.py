@@ -13,8 +13,9 @@ class Draft:
 
     Intake fills in an empty `title`, `category` and `kind`. `about`: holder references (`unit:SARPRAS`,
     `person:7`); `about_office`: the answer to whether it is about staff or the office (`yes`, `no`, `unsure`;
-    None: nobody asked). `routes`: the addresses that hear of the number. For replays only: `unit`, the
-    receiving unit, and `tail`, the random part of the number.
+    None: nobody asked). `routes`: the addresses whose owners agreed to hear of the number; an `email` that is
+    in none is asked first. For replays only: `unit`, the receiving unit, and `tail`, the random part of the
+    number.
     """
 
     text: str

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from flask import url_for
 
+from complaints_service.edge.transaction import reading
+from complaints_service.notify.known_routes import EMAIL
+from complaints_service.notify.service import open_routes
 from complaints_service.web.shell.pages import page
 
 
@@ -20,5 +23,11 @@ def sign_in_page(
         action=url_for("accounts.post_sign_in"),
         next=goes_on,
         kept=kept,
-        forgotten=url_for("accounts.forgotten"),
+        forgotten=url_for("accounts.forgotten") if mails() else "",
     )
+
+
+def mails() -> bool:
+    """Whether letters leave here, so that a link by mail can be offered."""
+    with reading() as session:
+        return EMAIL.code in open_routes(session)

@@ -37,7 +37,7 @@ from complaints_service.notify.officers.password_link import ask_password_link
 from complaints_service.notify.officers.tries import tell_owner
 from complaints_service.people.rights import name_of
 from complaints_service.web.account.again import KEPT, form_again
-from complaints_service.web.account.page import sign_in_page
+from complaints_service.web.account.page import mails, sign_in_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, local_path, submit
 from complaints_service.web.shell.pages import page, tell
 
@@ -169,7 +169,7 @@ def post_forgotten() -> Response | tuple[str, int]:
 
 
 def _forgotten_page(typed: Typed) -> str:
-    action = url_for("accounts.post_forgotten")
+    action = url_for("accounts.post_forgotten") if mails() else ""
     return page("account/sandi_lupa.html", form=typed.values, errors=typed.errors, action=action)
 
 

@@ -20,6 +20,7 @@ from complaints_service.errors import NotFound, Words, words
 from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import TELEGRAM
 from complaints_service.notify.officers import chat as officer_chat
+from complaints_service.notify.service import open_routes
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
@@ -145,6 +146,7 @@ def _page(reader: SignedIn, me: _Me, typed: Typed, code: str | None = None) -> s
     with reading() as session:
         linked = officer_chat.link_of_account(session, account_id=me.account_id)
         offer = officer_chat.offer_to(session, session_id=me.session_id, now=clock.now())
+        stands = TELEGRAM.code in open_routes(session)
     link = TELEGRAM.side.link_of(service().settings, code) if code else None
     return page(
         "account/telegram.html",
@@ -152,6 +154,7 @@ def _page(reader: SignedIn, me: _Me, typed: Typed, code: str | None = None) -> s
         errors=typed.errors,
         linked=linked,
         offer=offer,
+        stands=stands,
         code=code,
         link=link,
         qr=qr(link) if link else None,

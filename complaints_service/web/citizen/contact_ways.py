@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from complaints_service.edge.language import language
 from complaints_service.notify.citizens.subscriptions import EMAIL, Way, ways_of
-from complaints_service.notify.routes import is_open
+from complaints_service.notify.known_routes import route_name
+from complaints_service.notify.service import open_routes
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.words.vocabulary import word_of
 
@@ -38,12 +41,16 @@ class Ways:
 
 
 def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
-    """What the tracking page shows of them."""
+    """What the tracking page shows of them; only the owner of the report changes them."""
     number = view.ticket.number
     anonymous = view.complaint.privacy == "anonymous"
-    mails = is_open(session, route=EMAIL)
-    rows = [_row(number, way, mails) for way in ways_of(session, number=number, now=now)]
-    can_add = mails and not anonymous
+    stands = open_routes(session)
+    owner = "citizen" in view.roles
+    rows = [
+        _row(number, way, owner, stands=way.route in stands)
+        for way in ways_of(session, number=number, now=now)
+    ]
+    can_add = EMAIL in stands and not anonymous and owner
     return Ways(
         tuple(rows),
         anonymous,
@@ -58,19 +65,43 @@ def masked(address: str) -> str:
     return f"{local[:1]}…{at}{domain}" if at else "…"
 
 
-def _row(number: str, way: Way, mails: bool) -> WayRow:
+def mail_words(given: str | None, ways: Sequence[Way], *, mails: bool) -> str:
+    """What becomes of the address a report came with: nothing goes there before its owner agreed."""
+    if not given:
+        return ""
+    state = next((one.state for one in ways if one.route == EMAIL), None)
+    if state == "waiting":
+        return _(
+            "Ke %(address)s kami kirim satu surat persetujuan, tanpa nomor dan isi laporan. Kabar baru "
+            "sampai ke sana sesudah pemiliknya menekan setuju, paling lambat dalam 24 jam.",
+            address=masked(given),
+        )
+    if state == "live":
+        return _("Kabar sampai ke %(address)s.", address=masked(given))
+    if not mails:
+        return _("Kantor ini belum mengirim surel: kabarnya hanya ada di halaman lacak.")
+    return _(
+        "Ke %(address)s tidak ada surat yang kami kirim: alamat itu sudah tiga kali ditanyai dalam 24 jam, "
+        "atau tidak disetujui. Mintalah lagi di halaman lacak.",
+        address=masked(given),
+    )
+
+
+def _row(number: str, way: Way, owner: bool, *, stands: bool) -> WayRow:
     said = "" if way.state == "live" else word_of("way_state", way.state)
+    if way.state == "live" and not stands:
+        said = _("sedang tidak dilayani kantor ini")
     # An address that takes nothing may be tried anew; a chat comes back by itself when its owner writes.
     again = way.state in ("ended", "waiting", "dead") if way.route == EMAIL else way.state == "ended"
     return WayRow(
-        name=_("Surel") if way.route == EMAIL else way.route.capitalize(),
+        name=_("Surel") if way.route == EMAIL else route_name(way.route, language()),
         shown=masked(way.address) if way.route == EMAIL else "",
         state=way.state,
         words=said,
         stop_href=url_for("hearing.post_stop", number=number, way=way.id)
-        if way.state in ("live", "dead")
+        if owner and way.state in ("live", "dead")
         else "",
         again_href=url_for("hearing.post_again", number=number, way=way.id)
-        if again and (mails or way.route != EMAIL)
+        if owner and again and stands
         else "",
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.language import language
@@ -11,9 +15,11 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.tracking_cookie import secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
+from complaints_service.notify.known_routes import route_name
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
+from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.contact_ways import ways_page
 from complaints_service.web.shell.assets import qr
@@ -43,10 +49,13 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         attachments = attachments_of(session, ticket_id=view.ticket.id)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
+        second = _second_way(session, view.ticket.number, seen, now)
     ticket = view.ticket
     holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
-    link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
+    # What came with news is no receipt: it is not offered to be kept or shared.
+    owner = seen.way is None
+    link = service().settings.base_url + url_for("tracking.open_link", secret=secret) if owner else ""
     return page(
         "citizen/laporan.html",
         report={
@@ -58,7 +67,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
             "state": turn.shape,
             "state_words": turn.state_words,
         },
-        qr=qr(link),
+        qr=qr(link) if link else "",
         turn=turn,
         clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
         talk=talk_entries(view, audience="citizen", names=names, language=tongue),
@@ -68,12 +77,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         ),
         steps=steps_of(view),
         late=when_late(view, rulebook, tongue),
-        can={
-            "write": "write" in view.acts,
-            "judge": "accept" in view.acts,
-            "reopen": "ask_reopening" in view.acts,
-            "withdraw": "withdraw" in view.acts,
-        },
+        can=_can(view.acts),
         ways=ways,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
@@ -82,13 +86,39 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         errors=typed.errors,
         sent=typed.form,
         link=link,
-        actions={
-            "write": url_for("tracking.write", number=ticket.number),
-            "judge": url_for("tracking.judge", number=ticket.number),
-            "reopen": url_for("tracking.reopen", number=ticket.number),
-            "withdraw": url_for("tracking.withdraw", number=ticket.number),
-        },
+        owner=owner,
+        second=second,
+        actions=_actions(ticket.number),
     )
+
+
+def _can(acts: Sequence[str]) -> dict[str, bool]:
+    """Which forms the page shows."""
+    return {
+        "write": "write" in acts,
+        "judge": "accept" in acts,
+        "object": "object" in acts,
+        "reopen": "ask_reopening" in acts,
+        "withdraw": "withdraw" in acts,
+    }
+
+
+def _actions(number: str) -> dict[str, str]:
+    """Where the page's forms lead."""
+    tracking = ("write", "judge", "reopen", "withdraw")
+    links = ("forget", "remember", "leaked", "ask_code", "post_code")
+    return {
+        **{name: url_for(f"tracking.{name}", number=number) for name in tracking},
+        **{name: url_for(f"own_links.{name}", number=number) for name in links},
+    }
+
+
+def _second_way(session: Session, number: str, seen: Seen, now: datetime) -> str:
+    """By which other way whoever came by one may get a code; empty for none, and for the owner."""
+    if seen.way is None:
+        return ""
+    ways = second_ways(session, number=number, way=seen.way, now=now)
+    return route_name(ways[0].route, language()) if ways else ""
 
 
 def _survivor_badge(state: str) -> tuple[str, str]:

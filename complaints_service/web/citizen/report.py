@@ -17,7 +17,7 @@ from complaints_service.edge.input.typed import degree
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
-from complaints_service.edge.subjects.tickets import OWN_TICKET
+from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
@@ -25,6 +25,8 @@ from complaints_service.extensions import limiter
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
+from complaints_service.notify.citizens.subscriptions import EMAIL, ways_of
+from complaints_service.notify.routes import is_open
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.people.queries import unit_names
 from complaints_service.people.structure import unit_title
@@ -32,6 +34,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen import suggestion
+from complaints_service.web.citizen.contact_ways import mail_words
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.report_form import NOWHERE, ReportForm
@@ -45,14 +48,29 @@ from complaints_service.web.ticket.words import place_name
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
+#: What opens a chat's report in the form: it outlives its link in the address bar, and not by much.
+DRAFT, DRAFT_SECONDS = "draf", 3600
 
 
 @blueprint.get("/lapor")
 @needs(ANYONE)
 def complain() -> str:
     """The form: empty, or with what was told in a chat and is finished here."""
-    told = _told_in_chat(request.args.get("draf", ""))
+    told = _told_in_chat(request.cookies.get(DRAFT, ""))
     return _form_page(Typed(values={"privacy": "confidential", **told}))
+
+
+@blueprint.get("/lapor/draf/<token>")
+@limiter.limit("60/minute")
+@needs(ANYONE)
+def open_draft(token: str) -> Response:
+    """Turns the link of a chat's report into a cookie: its secret stands in no query."""
+    answer = make_response(redirect(url_for("complaining.complain"), 303))
+    secure = service().settings.secure
+    answer.set_cookie(
+        DRAFT, token, max_age=DRAFT_SECONDS, path="/lapor", httponly=True, samesite="Lax", secure=secure
+    )
+    return answer
 
 
 @blueprint.post("/lapor")
@@ -83,12 +101,13 @@ def post_complaint() -> Response | tuple[str, int]:
 
 def _handed_in(done: Submission) -> Response:
     answer = make_response(redirect(url_for("complaining.receipt", number=done.number), 303))
-    keep_secret(answer, done.number, done.secret)
+    keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
+    answer.delete_cookie(DRAFT, path="/lapor")
     return answer
 
 
 @blueprint.get("/laporan/<number>/bukti")
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def receipt(seen: Seen, number: str) -> str:
     """The receipt: number, link, who has it and by when; to be printed or shared."""
     rulebook, tongue, now = service().rulebook, language(), clock.now()
@@ -96,6 +115,8 @@ def receipt(seen: Seen, number: str) -> str:
     with reading() as session:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
+        ways = ways_of(session, number=view.ticket.number, now=now)
+        mails = is_open(session, route=EMAIL)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     clocks = view.assessment.clocks
     promised = [
@@ -121,6 +142,7 @@ def receipt(seen: Seen, number: str) -> str:
         promises=promised,
         law_at=clocks["legal_answer"].due_at,
         anonymous=view.complaint.privacy == "anonymous",
+        mail=mail_words(view.complaint.reporter_email, ways, mails=mails),
         law=legal_sentence(),
     )
 
@@ -158,11 +180,14 @@ def _told_in_chat(token: str) -> dict[str, str]:
 def _form_page(typed: Typed) -> str:
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
+    with reading() as session:
+        mails = is_open(session, route=EMAIL)
     areas = [Area(one.code, one.name, one.rings) for one in rulebook.kelurahan]
     return page(
         "citizen/lapor.html",
         form=typed.values,
         errors=typed.errors,
+        mails=mails,
         action=url_for("complaining.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[

@@ -12,22 +12,25 @@ from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.input.schemas import ResolutionSchema
+from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.subjects.tickets import OWN_TICKET
+from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again
-from complaints_service.tickets import queries
+from complaints_service.notify.known_routes import route_name
+from complaints_service.notify.service import open_routes
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
-from complaints_service.tickets.acts.ending.dispute import Dispute
+from complaints_service.tickets.acts.ending.disputing import disputing
 from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
+from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, sent_key, submit
@@ -91,8 +94,11 @@ def post_lost_link() -> Response | tuple[str, int]:
 
 
 def _lost_link_page(typed: Typed) -> str:
+    with reading() as session:
+        routes = [route_name(code, language()) for code in sorted(open_routes(session))]
     return page(
         "citizen/lacak_tautan.html",
+        routes=routes,
         form=typed.values,
         errors=typed.errors,
         action=url_for("tracking.post_lost_link"),
@@ -105,12 +111,12 @@ def _lost_link_page(typed: Typed) -> str:
 def open_link(secret: str) -> Response:
     """Turns a secret link into a cookie and leads to the complaint's own address."""
     with reading() as session:
-        ticket = queries.ticket_by_secret(session, secret=secret)
-        if ticket is None:
+        opened = opened_by(session, secret=secret)
+        if opened is None:
             raise NotFound("report")
-        number = ticket.number
+        number = opened.ticket.number
     answer = make_response(redirect(url_for("tracking.track", number=number), 303))
-    keep_secret(answer, number, secret)
+    keep_secret(answer, number, secret, reads=opened.way is not None)
     return answer
 
 
@@ -144,15 +150,18 @@ def write(_seen: Seen, number: str) -> Response | tuple[str, int]:
 @blueprint.post("/laporan/<number>/penilaian")
 @limiter.limit("30/minute")
 @brings_back
-@needs(OWN_TICKET)
-def judge(_seen: Seen, number: str) -> Response | tuple[str, int]:
+@needs(OWNER_TICKET)
+def judge(seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
 
     def asked(typed: dict[str, Any]) -> tuple[Request, Words]:
         comment = typed.get("comment", "").strip() or None
         if typed["accepted"]:
             return Accept(text=comment), words("Terima kasih. Laporan ini ditutup.")
-        return Dispute(text=comment or ""), words(
+        if seen.ticket.state == "merged":
+            told = words("Keberatan Anda sampai ke petugas yang menangani laporan yang lebih dulu.")
+            return disputing(seen.ticket, comment or ""), told
+        return disputing(seen.ticket, comment or ""), words(
             "Anda menolak penyelesaian ini. Jamnya berjalan lagi sejak sekarang, "
             "keterlambatan lama tetap tercatat."
         )
@@ -163,7 +172,7 @@ def judge(_seen: Seen, number: str) -> Response | tuple[str, int]:
 @blueprint.post("/laporan/<number>/buka-lagi")
 @limiter.limit("30/minute")
 @brings_back
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def reopen(_seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen opens a closed complaint again."""
 
@@ -177,7 +186,7 @@ def reopen(_seen: Seen, number: str) -> Response | tuple[str, int]:
 @blueprint.post("/laporan/<number>/cabut")
 @limiter.limit("30/minute")
 @brings_back
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def withdraw(_seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen takes the complaint back."""
 

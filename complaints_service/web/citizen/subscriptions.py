@@ -15,7 +15,7 @@ from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import TOO_LONG, Email
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.subjects.tickets import OWN_TICKET
+from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.errors import Actor, NotFound, Words, invalid, words
 from complaints_service.extensions import limiter
 from complaints_service.notify.citizens import subscriptions as choosing
@@ -44,7 +44,7 @@ class AddressForm(FormSchema):
 @blueprint.post("/laporan/<number>/kabar")
 @limiter.limit("10/minute")
 @brings_back
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def post_address(seen: Seen, number: str) -> Response | tuple[str, int]:
     """Asks the owner of an e-mail address whether news may go there."""
     own_number, anonymous = seen.ticket.number, seen.ticket.complaint.privacy == "anonymous"
@@ -69,7 +69,7 @@ def post_address(seen: Seen, number: str) -> Response | tuple[str, int]:
 @blueprint.post("/laporan/<number>/kabar/<id:way>/berhenti")
 @limiter.limit("30/minute")
 @brings_back
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def post_stop(seen: Seen, number: str, way: int) -> Response | tuple[str, int]:
     """No more news by one way."""
     own_number = seen.ticket.number
@@ -85,7 +85,7 @@ def post_stop(seen: Seen, number: str, way: int) -> Response | tuple[str, int]:
 @blueprint.post("/laporan/<number>/kabar/<id:way>/lagi")
 @limiter.limit("10/minute")
 @brings_back
-@needs(OWN_TICKET)
+@needs(OWNER_TICKET)
 def post_again(seen: Seen, number: str, way: int) -> Response | tuple[str, int]:
     """News by one way again; for an e-mail its owner is asked first."""
     own_number = seen.ticket.number

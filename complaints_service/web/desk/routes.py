@@ -20,12 +20,15 @@ from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.moment import Moment
+from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.identity import reveal_identity
 from complaints_service.tickets.leave.service import substitute_of
 from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.opening.survivor import merged_into
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of
 from complaints_service.web.desk.acts.links import TypedAct
@@ -136,6 +139,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         substitute = _substitute(session, view)
+        others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id)
     values = ticket_page(
         view,
@@ -147,6 +151,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         opened=request.args.getlist("bulan"),
         rights=reader.rights,
         substitute=substitute,
+        others=len(others),
     )
     number = view.ticket.number
     files = file_entries(
@@ -170,6 +175,8 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         cards = receivers(session, code=act)
+        others = merged_into(session, numbers=fold(view.events).duplicates)
+        reachable = bool(own_routes(session, number=view.ticket.number))
     if act not in view.acts and not typed.form:
         return _ticket_page(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
@@ -179,6 +186,8 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         names=names,
         cards=cards,
         reader=reader.rights.officer_id,
+        others=len(others),
+        reachable=reachable,
     )
     form = act_form(act, given)
     return page(

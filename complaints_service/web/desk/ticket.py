@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.queries import TicketView
+from complaints_service.web.desk.acts.fields import others_fields
 from complaints_service.web.desk.acts.forms import ActForm
 from complaints_service.web.desk.acts.links import TypedAct, act_links, refusal_words
 from complaints_service.web.desk.contest import asked_rows, contest_rows
@@ -57,9 +58,11 @@ def ticket_page(
     opened: Collection[str] = (),
     rights: Rights | None = None,
     substitute: OfficerCard | None = None,
+    others: int = 0,
 ) -> dict[str, Any]:
     """The variables of `tiket.html`. `reader`: the officer who looks; `revealed`: that look was recorded.
 
+    `others`: how many reports were merged into this one.
     `rights` are the reader's; `substitute` stands in for a holder who is away.
     """
     tongue = language()
@@ -80,7 +83,7 @@ def ticket_page(
         "reporter": _reporter(view, revealed=revealed),
         "reveal_href": _reveal_href(view, revealed=revealed),
         "talk": talk_entries(view, audience="officer", names=names, language=tongue),
-        "answer": _answer(view),
+        "answer": _answer(view, others, typed.form),
         "form": typed.form,
         "errors": typed.errors,
         "warning": refusal_words(view, names, typed),
@@ -167,7 +170,7 @@ def _substitute(
     return told, _("Serahkan ke pengganti, %(name)s", name=substitute.name), href
 
 
-def _answer(view: TicketView) -> dict[str, str] | None:
+def _answer(view: TicketView, others: int, typed: Mapping[str, str]) -> dict[str, Any] | None:
     if "message" not in view.acts:
         return None
     hint = _("Terkirim ke warga saat ini juga.")
@@ -177,7 +180,8 @@ def _answer(view: TicketView) -> dict[str, str] | None:
         waiting = [place for place, one in enumerate(view.assessment.rounds, 1) if one.stopped_at is None]
         if waiting:
             hint = _("Terhitung sebagai jawaban untuk putaran %(round)s.", round=waiting[-1] + 1)
-    return {"action": url_for("desk.post_act", number=view.ticket.number, act="message"), "hint": hint}
+    action = url_for("desk.post_act", number=view.ticket.number, act="message")
+    return {"action": action, "hint": hint, "others": others_fields(view, typed, others)}
 
 
 def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:

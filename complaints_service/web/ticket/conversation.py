@@ -50,7 +50,7 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
         message = messages.get(event.seq)
         happening = happened.get(event.seq)
         if message is not None:
-            entries.append(_message(message, audience, names))
+            entries.append(_message(message, audience, names, str(event.data.get("from", ""))))
         inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
         if inside:
             entries.append(TalkEntry(kind="event", at=event.at, words=inside))
@@ -85,7 +85,7 @@ def door(channel: str, language: str) -> str:
     return _("di loket") if channel == "counter" else _("lewat %(channel)s", channel=name)
 
 
-def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
+def _message(message: Message, audience: Audience, names: Names, other: str) -> TalkEntry:
     citizen = message.author == "citizen"
     asks, note = message.act in QUESTIONS, message.act == "note"
     after = ""
@@ -98,7 +98,8 @@ def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
     return TalkEntry(
         kind="message",
         at=message.at,
-        who=_who(message, audience, names),
+        who=_("Warga laporan %(number)s", number=other) if other else _who(message, audience, names),
+        where=_("disatukan ke sini") if other else "",
         text=message.text,
         after=after,
         mine=citizen == (audience == "citizen"),
@@ -110,6 +111,7 @@ def _message(message: Message, audience: Audience, names: Names) -> TalkEntry:
 #: How the head of an entry says what was done by it; every other act is said by its author alone.
 _HEADS: dict[tuple[str, str], Callable[[str], str]] = {
     ("note", "officer"): lambda who: _("Catatan dalam, %(who)s", who=who),
+    ("to_merged", "officer"): lambda who: _("Kepada warga laporan yang disatukan, %(who)s", who=who),
     ("dispute", "citizen"): lambda who: _("Anda menolak penyelesaian"),
     ("dispute", "officer"): lambda who: _("Warga menolak penyelesaian"),
     ("decision", "citizen"): lambda who: _("Keputusan, %(who)s", who=who),

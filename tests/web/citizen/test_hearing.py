@@ -65,6 +65,11 @@ def path_of(letter: Letter, room: PostRoom) -> str:
     return letter.link.removeprefix(room.base_url)
 
 
+def welcomed(room: PostRoom, at: datetime = NOW) -> list[str]:
+    """Who gets the first letter of the report itself."""
+    return [letter.address for letter in run(room, Postman(), at) if letter.kind == "received"]
+
+
 def heard(room: PostRoom, office: Office, number: str, at: datetime) -> list[str]:
     """Who hears of an answer given now."""
     office.act("rina", number, "message", text="Kami lihat.", now=at)
@@ -104,6 +109,7 @@ def test_an_address_hears_after_its_owner_agreed_and_not_before(
     assert heard(room, office, number, NOW + minutes(2)) == [], "looking at the link agrees to nothing"
     owner.send(path_of(letter, room), of=path_of(letter, room))
     assert owner.status == 303 and "sampai ke surel Anda" in owner.read(owner.location)
+    assert welcomed(room, NOW + minutes(2)) == [BUDI]
     assert heard(room, office, number, NOW + minutes(3)) == [BUDI]
     assert owner.read(f"/laporan/{number}") and owner.status == 404, "agreeing opens nothing by itself"
 
@@ -116,6 +122,7 @@ def test_a_new_address_takes_the_place_of_the_old_one(
     path = path_of(asked(room), room)
     assert heard(room, office, number, NOW + minutes(1)) == [SARI]
     citizen.send(path, of=path)
+    assert welcomed(room, NOW + minutes(2)) == [BUDI]
     assert heard(room, office, number, NOW + minutes(2)) == [BUDI]
 
 
@@ -130,6 +137,7 @@ def test_a_lost_link_goes_to_an_address_that_was_added(
     add(citizen, number, BUDI)
     path = path_of(asked(room), room)
     citizen.send(path, of=path)
+    assert welcomed(room) == [BUDI]
     with db.writing(office.engine) as session:
         ask_again(session, typed=number, contact=BUDI.upper(), now=NOW)
     assert [(letter.kind, letter.address) for letter in run(room, Postman(), NOW)] == [("lost_link", BUDI)]
@@ -289,7 +297,7 @@ def test_a_link_is_for_one_way_one_asking_and_one_key() -> None:
 # -- a report that was merged into another one -------------------------------------------------------
 
 
-def test_who_was_merged_reads_the_survivors_news_on_her_own_page(
+def test_who_was_merged_reads_what_is_written_for_her_on_her_own_page(
     citizen: Visitor, office: Office, room: PostRoom
 ) -> None:
     survivor = office.complain("Parit kami tumpat.", now=NOW - minutes(60), name="Budi Contoh").number
@@ -299,7 +307,8 @@ def test_who_was_merged_reads_the_survivors_news_on_her_own_page(
     assert "Belum ada kabar sesudah disatukan." in citizen.read(f"/laporan/{number}")
     office.act("rina", survivor, "question", text="Nomor rumah?", now=NOW + minutes(1))
     office.citizen(survivor, "write", text="Nomor 7, hubungi saya.", now=NOW + minutes(2))
-    office.act("rina", survivor, "message", text="Regu datang besok.", now=NOW + minutes(3))
+    both = {"text": "Regu datang ke rumah nomor 7.", "others": True, "others_text": "Regu datang besok."}
+    office.act("rina", survivor, "message", now=NOW + minutes(3), **both)
     office.act("rina", survivor, "note", text="Catatan dalam.", now=NOW + minutes(4))
     page = citizen.read(f"/laporan/{number}")
     assert survivor in page and "Regu datang besok." in page
@@ -309,6 +318,7 @@ def test_who_was_merged_reads_the_survivors_news_on_her_own_page(
         "Budi Contoh",
         "Catatan dalam",
         "Sebelum disatukan",
+        "rumah nomor 7",
         "Rina",
     ):
         assert private not in page, private

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, Surroundings
 from complaints_service.tickets.acts.receiving import telling
 from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
+from complaints_service.tickets.acts.saying.to_others import TOLD, ToOthers, problems, told_to_others
 from complaints_service.tickets.ledger.append import NewEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resolve(Request):
+class Resolve(ToOthers):
     """What was done."""
 
     text: str = fields.text(needed=True)
@@ -22,6 +23,7 @@ def _events(asked: Resolve, around: Surroundings) -> list[NewEvent]:
     return [
         *to_citizen("answer", asked.text, around),
         NewEvent(kind="ticket.resolved", data={"message": "last"}),
+        *told_to_others(asked),
     ]
 
 
@@ -33,7 +35,8 @@ ACT = Act(
     to="resolved",
     surround=telling,
     events=_events,
-    writes=(*TO_CITIZEN, "ticket.resolved"),
+    problems=problems,
+    writes=(*TO_CITIZEN, "ticket.resolved", *TOLD),
     notice="resolved",
     place=20,
     address="resolve",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, Surroundings
 from complaints_service.tickets.acts.receiving import telling
 from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
+from complaints_service.tickets.acts.saying.to_others import TOLD, ToOthers, problems, told_to_others
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import BY_RULE
@@ -16,7 +17,7 @@ MESSAGE_ACTS = ("answer", "decision", "progress")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SendMessage(Request):
+class SendMessage(ToOthers):
     """What is said, and as what."""
 
     text: str = fields.text(needed=True)
@@ -24,7 +25,7 @@ class SendMessage(Request):
 
 
 def _events(asked: SendMessage, around: Surroundings) -> list[NewEvent]:
-    return to_citizen(asked.message_act, asked.text, around)
+    return [*to_citizen(asked.message_act, asked.text, around), *told_to_others(asked)]
 
 
 ACT = Act(
@@ -35,7 +36,8 @@ ACT = Act(
     possible=lambda standing: standing.state != "closed" or standing.close_reason == BY_RULE,
     surround=telling,
     events=_events,
-    writes=(*TO_CITIZEN,),
+    problems=problems,
+    writes=(*TO_CITIZEN, *TOLD),
     notice="answered",
     place=10,
     address="messages",

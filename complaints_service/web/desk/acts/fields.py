@@ -6,15 +6,58 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from complaints_service.edge.language import language
 from complaints_service.tickets.acts.holding.agencies import agencies
+from complaints_service.tickets.acts.saying.to_others import may_tell
+from complaints_service.tickets.queries import TicketView
 from complaints_service.web.desk.acts.page import Field, Given
 
 
 def text_field(typed: Mapping[str, str], label: str, hint: str = "") -> Field:
     """A text of several lines."""
     return Field(kind="text", name="text", label=label, value=typed.get("text", ""), hint=hint, rows=5)
+
+
+def others_fields(view: TicketView, typed: Mapping[str, str], others: int) -> list[Field]:
+    """A tick and a text of their own for the citizens of merged reports, who else would read nothing.
+
+    Of a report that is not open they are told nothing but its state.
+    """
+    if not may_tell(view.complaint.privacy, others):
+        return []
+    label = ngettext(
+        "%(num)s warga lain membaca ini: kirim teks sendiri kepadanya",
+        "%(num)s warga lain membaca ini: kirim teks sendiri kepada mereka",
+        others,
+    )
+    return [
+        Field(kind="check", name="others", label=label, value="1" if "others" in typed else ""),
+        Field(
+            kind="text",
+            name="others_text",
+            label=_("Teks untuk warga lain"),
+            value=typed.get("others_text", ""),
+            hint=_("Tanpa nama, nomor rumah, atau nomor telepon siapa pun."),
+            optional=True,
+        ),
+    ]
+
+
+def unheard_hint(given: Given) -> str:
+    """That the citizen has no way by which a question comes by itself, and what then counts; else empty."""
+    if given.reachable:
+        return ""
+    complaint = given.view.complaint
+    means = _("Warga ini tidak punya jalur kabar: telepon.")
+    if complaint.privacy == "anonymous" or not complaint.reporter_phone:
+        means = _("Warga ini tidak punya jalur kabar, dan nomor teleponnya tidak ada.")
+    rest = _(
+        "Pertanyaan baru sampai saat halaman laporannya dibuka, atau saat dicatat bagaimana warga dihubungi; "
+        "sampai saat itu jam kantor tetap berjalan."
+    )
+    return f"{means} {rest}"
 
 
 def reason_field(typed: Mapping[str, str], hint: str = "", *, optional: bool = False) -> Field:

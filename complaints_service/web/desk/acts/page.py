@@ -33,7 +33,10 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a form is made from; `cards` are those a ticket may go to, `reader` the officer who asks."""
+    """What a form is made from; `cards` are those a ticket may go to, `reader` the officer who asks.
+
+    `others`: the reports that were merged into this one; `reachable`: its citizen has a way that stands.
+    """
 
     view: TicketView
     typed: Mapping[str, str]
@@ -41,6 +44,8 @@ class Given:
     names: Names
     cards: Collection[OfficerCard] = ()
     reader: int | None = None
+    others: int = 0
+    reachable: bool = True
 
     @property
     def me(self) -> str:

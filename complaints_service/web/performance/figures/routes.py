@@ -24,6 +24,7 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.office_now import held_in_month, open_by_age
 from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.measurement.months import months_until
+from complaints_service.notify.officers.chat import chat_stands
 from complaints_service.people import queries as people
 from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view, sees
@@ -221,7 +222,7 @@ def _person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         cards=cards,
         links=leading,
         desk_href=url_for("desk.listing"),
-        chat_href=url_for("linking.listing"),
+        chat_href=url_for("linking.listing") if chat_stands(session) else "",
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
     )
 

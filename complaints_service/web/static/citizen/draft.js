@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const forms = document.querySelectorAll("form[data-draft]");
-  const skipped = new Set(["csrf_token", "key", "version"]);
+  const skipped = new Set(["csrf_token", "key", "version", "draf"]);
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
   const write = (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or forbidden */ } };
   const drop = (name) => { try { localStorage.removeItem(name); } catch { /* forbidden */ } };

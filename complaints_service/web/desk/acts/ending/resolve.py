@@ -6,13 +6,16 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.ending.resolve import ACT
-from complaints_service.web.desk.acts.fields import text_field
+from complaints_service.web.desk.acts.fields import others_fields, text_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 
 def _fields(given: Given) -> list[Field]:
     hint = _("Apa yang dikerjakan, kapan, dan di mana.")
-    return [text_field(given.typed, _("Laporan kepada warga"), hint)]
+    return [
+        text_field(given.typed, _("Laporan kepada warga"), hint),
+        *others_fields(given.view, given.typed, given.others),
+    ]
 
 
 PAGE = ActPage(

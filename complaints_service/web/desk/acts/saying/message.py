@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.saying.message import ACT
-from complaints_service.web.desk.acts.fields import text_field
+from complaints_service.web.desk.acts.fields import others_fields, text_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 
@@ -18,7 +18,11 @@ def _fields(given: Given) -> list[Field]:
     )
     chosen = given.typed.get("message_act") or "progress"
     picks = Field(kind="picks", name="message_act", label=_("Jenis pesan"), value=chosen, options=options)
-    return [picks, text_field(given.typed, _("Pesan kepada warga"))]
+    return [
+        picks,
+        text_field(given.typed, _("Pesan kepada warga")),
+        *others_fields(given.view, given.typed, given.others),
+    ]
 
 
 PAGE = ActPage(

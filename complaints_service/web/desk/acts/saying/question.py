@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.saying.question import ACT
-from complaints_service.web.desk.acts.fields import text_field
+from complaints_service.web.desk.acts.fields import text_field, unheard_hint
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 
@@ -14,7 +14,7 @@ def _fields(given: Given) -> list[Field]:
     label = _("Berkas laporan belum lengkap: yang ditanyakan adalah kelengkapannya")
     checked = "1" if "completeness" in given.typed else ""
     return [
-        text_field(given.typed, _("Pertanyaan")),
+        text_field(given.typed, _("Pertanyaan"), unheard_hint(given)),
         Field(kind="check", name="completeness", label=label, value=checked),
     ]
 

@@ -1,0 +1,289 @@
+"""Every sentence of /privasi, each held by a test of its own. On both databases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, select
+
+from complaints_service import clock, db
+from complaints_service.audit.models import AuditEvent
+from complaints_service.edge.resources import KEY
+from complaints_service.jobs.sending import PostRoom
+from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.notify.routes import open_route
+from complaints_service.tickets.ledger.models import Complaint
+from tests.services.post import Postman, minutes, open_mail, run
+from tests.support import world
+from tests.support.visitors import Visitor
+from tests.support.world import Office
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
+SARI, PHONE, NAME = "sari@contoh.example", "081234567890", "Sari Contoh Warga"
+WHO = {"name": NAME, "phone": PHONE, "email": SARI}
+
+#: Sentence -> the test that holds it.
+PROMISES = {
+    "Petugas melihat nama dan nomor Anda. Warga lain tidak.": "test_open_names_are_seen_by_officers_and_no_citizen",
+    "Hanya petugas yang menangani yang melihatnya, dan setiap kali dilihat, tercatat.": (
+        "test_a_confidential_name_is_seen_by_who_handles_it_and_each_look_is_recorded"
+    ),
+    "Kami tidak menyimpan siapa Anda. Tautan laporan adalah satu-satunya kunci.": (
+        "test_of_an_anonymous_report_nothing_is_kept_of_its_citizen"
+    ),
+    "Isi laporan, tempatnya, percakapan, dan waktu setiap kejadian.": "test_what_is_kept_of_a_report",
+    "Kontak Anda, hanya untuk memberi kabar, dan hanya kalau Anda memberikannya.": (
+        "test_contacts_are_kept_only_where_they_were_given"
+    ),
+    "Kuki seperlunya: untuk membuka laporan Anda, untuk draf dari obrolan, untuk menjaga formulir, untuk bahasa, dan "
+    "untuk tampilan. Tidak ada pelacak.": "test_the_cookies_are_those_named",
+    "Kuki laporan hilang sesudah 8 jam, atau 30 hari di perangkat yang Anda sebut milik Anda, dan seketika kalau Anda "
+    "menekan “Lupakan di perangkat ini”.": "test_the_reports_cookie_ends",
+    "Draf laporan tinggal di ponsel Anda sampai dikirim.": "test_a_draft_of_the_form_reaches_no_server",
+    "Alamat surel yang Anda tulis mula-mula menerima satu surat tanpa nomor, isi, dan tautan laporan; tanpa "
+    "persetujuan pemiliknya tidak ada kabar yang dikirim ke sana.": "test_an_address_is_asked_before_it_hears",
+    "Tautan dalam kabar hanya untuk membaca dan menjawab. Memutuskan sesuatu perlu tautan di bukti laporan.": (
+        "test_a_link_in_news_reads_and_answers"
+    ),
+    "Semua tautan laporan Anda bisa Anda matikan kapan saja.": "test_all_links_can_be_ended",
+    "Kalau laporan disatukan, kata-kata Anda tidak dibaca pelapor lain, dan jawaban untuk mereka tidak sampai kepada "
+    "Anda.": "test_merging_reports_shows_no_citizen_anothers_words",
+    "Laporan tentang seorang petugas tidak sampai kepada petugas itu.": "test_a_report_about_an_officer_does_not_reach_them",
+    "Angka yang ditampilkan untuk umum tidak menunjuk orang atau rumah.": "test_public_pages_show_no_person_and_no_house",
+    "Halaman ini tidak memanggil situs lain.": "test_the_page_calls_no_other_site",
+}
+
+
+@pytest.fixture
+def office(app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The test office with open mail, its clock at NOW, and the application's own key."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(world, "TRACKING_KEY", app.extensions[KEY].settings.tracking_key)
+    open_mail(office, NOW)
+    with db.writing(office.engine) as session:
+        open_route(session, route="telegram", now=NOW)
+    return office
+
+
+@pytest.fixture
+def device(app: Flask) -> Callable[[], Visitor]:
+    return lambda: Visitor(app.test_client())
+
+
+def sentences(page: str) -> set[str]:
+    found = re.findall(r"<(?:li|dd)>(.*?)</(?:li|dd)>", page, re.DOTALL)
+    return {" ".join(re.sub(r"<[^>]+>", "", each).split()) for each in found}
+
+
+def test_every_sentence_has_its_test_and_every_test_its_sentence(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    main = re.search(r"<main.*?</main>", device().read("/privasi"), re.DOTALL)
+    assert main
+    assert sentences(main[0]) == set(PROMISES)
+    assert all(name in globals() for name in PROMISES.values())
+
+
+def test_open_names_are_seen_by_officers_and_no_citizen(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    first = office.complain(now=NOW, privacy="open", **WHO)
+    other = office.complain("Parit tumpat lagi.", now=NOW)
+    office.act("kasi", other.number, "merge", into=first.number, reason="Sama.", now=NOW)
+    assert NAME in device().sign_in(office, "kasi", NOW).read(f"/meja/{first.number}")
+    citizen = device()
+    citizen.read(f"/lacak/{other.secret}")
+    seen = citizen.read(f"/laporan/{other.number}")
+    assert not [each for each in (NAME, PHONE, SARI) if each in seen]
+
+
+def test_a_confidential_name_is_seen_by_who_handles_it_and_each_look_is_recorded(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    """The page; every other door is the identity's own part, where one function records and opens."""
+    number = office.complain(now=NOW, privacy="confidential", **WHO).number
+    holder = device().sign_in(office, "kasi", NOW)
+    assert NAME not in holder.read(f"/meja/{number}")
+    for looks in (1, 2):
+        holder.read(f"/meja/{number}")
+        assert NAME in holder.send(f"/meja/{number}/pelapor")
+        with db.reading(office.engine) as session:
+            seen = session.scalars(select(AuditEvent.id).where(AuditEvent.kind == "identity.viewed")).all()
+        assert len(seen) == looks
+    stranger = device().sign_in(office, "trantib", NOW)
+    assert NAME not in stranger.read(f"/meja/{number}")
+
+
+def test_of_an_anonymous_report_nothing_is_kept_of_its_citizen(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    visitor = device()
+    sent = {"text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "anonymous"}
+    assert visitor.send("/lapor", of="/lapor", **sent, **WHO) and visitor.status == 422, (
+        "it is not even taken"
+    )
+    visitor.send("/lapor", of="/lapor", **sent)
+    assert visitor.status == 303
+    number = visitor.location.split("/")[2]
+    with db.reading(office.engine) as session:
+        kept = session.scalars(select(Complaint).where(Complaint.number == number)).one()
+        assert (kept.reporter_name, kept.reporter_phone, kept.reporter_email) == (None, None, None)
+        assert session.scalars(select(Subscription).where(Subscription.number == number)).all() == []
+    assert device().client.get(f"/laporan/{number}").status_code == 404, "the number alone opens nothing"
+
+
+def test_what_is_kept_of_a_report(office: Office) -> None:
+    """What a complaint's row holds is its words, its place, its class, and who it is from where that was given."""
+    columns = {each["name"] for each in inspect(office.engine).get_columns("complaint")}
+    words_and_place = {
+        "text",
+        "title",
+        "language",
+        "channel",
+        "privacy",
+        "kelurahan",
+        "lat",
+        "lng",
+        "address",
+    }
+    who = {name for name in columns if name.startswith("reporter_")}
+    assert {"ip", "user_agent", "device", "referrer"}.isdisjoint(columns)
+    assert words_and_place <= columns
+    assert who <= {"reporter_name", "reporter_phone", "reporter_email"}
+
+
+def test_contacts_are_kept_only_where_they_were_given(office: Office) -> None:
+    number = office.complain(now=NOW, privacy="confidential").number
+    with db.reading(office.engine) as session:
+        kept = session.scalars(select(Complaint).where(Complaint.number == number)).one()
+        assert (kept.reporter_name, kept.reporter_phone, kept.reporter_email) == (None, None, None)
+        assert session.scalars(select(Outbox.address).where(Outbox.number == number)).all() == []
+
+
+def test_the_cookies_are_those_named(
+    app: Flask, device: Callable[[], Visitor], office: Office, room: PostRoom
+) -> None:
+    done = office.complain(now=NOW, email=SARI)
+    (letter,) = run(room, Postman(), NOW)
+    assert letter.link
+    client = app.test_client()
+    named = {"lacak", "baca", "draf", "formulir", "bahasa", "tema"}
+    found: set[str] = set()
+    for path in (
+        "/", "/lapor", "/lapor/draf/abc", "/lacak", f"/lacak/{done.secret}", letter.link.removeprefix(room.base_url),
+        f"/laporan/{done.number}", f"/laporan/{done.number}/bukti", "/bahasa/en", "/hak", "/privasi", "/bantuan", "/masuk",
+    ):  # fmt: skip
+        found |= {each.split("=")[0] for each in client.get(path).headers.getlist("Set-Cookie")}
+    visitor = Visitor(client)
+    visitor.read("/")
+    visitor.client.post("/tampilan", data={**visitor._form("/tampilan"), "tema": "dark"})
+    found |= {name for name in ("tema",) if client.get_cookie(name)}
+    assert found == named
+
+
+def test_the_reports_cookie_ends(device: Callable[[], Visitor], office: Office) -> None:
+    done = office.complain(now=NOW)
+    visitor = device()
+    visitor.read(f"/lacak/{done.secret}")
+    kept = visitor.client.get_cookie("lacak", path=f"/laporan/{done.number}")
+    assert kept is not None and kept.max_age == 8 * 3600
+    visitor.send(f"/laporan/{done.number}/perangkat", of=f"/laporan/{done.number}")
+    kept = visitor.client.get_cookie("lacak", path=f"/laporan/{done.number}")
+    assert kept is not None and kept.max_age == 30 * 24 * 3600
+    assert "Lupakan di perangkat ini" in visitor.read(f"/laporan/{done.number}")
+    visitor.send(f"/laporan/{done.number}/lupakan")
+    assert visitor.client.get_cookie("lacak", path=f"/laporan/{done.number}") is None
+
+
+def test_a_draft_of_the_form_reaches_no_server(client: FlaskClient, office: Office) -> None:
+    """The script that keeps it knows no way out; that it does is tried in a browser (tests/browser/test_citizen.py)."""
+    page = client.get("/lapor").text
+    source = re.search(r'src="([^"]*citizen/draft[^"]*)"', page)
+    assert source
+    with client.get(source[1]) as answer:
+        script = answer.text
+    assert "localStorage" in script
+    assert not re.search(r"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|new Image", script)
+
+
+def test_an_address_is_asked_before_it_hears(office: Office, room: PostRoom) -> None:
+    done = office.complain("Parit tumpat. Rahasia sekali.", now=NOW, email=SARI, agreed=False)
+    office.act("kasi", done.number, "message", text="Jawaban.", now=NOW)
+    (letter,) = run(room, Postman(), NOW + minutes(1))
+    said = letter.subject + letter.text + letter.footer
+    assert letter.kind == "confirm_route" and done.number not in said and "Rahasia" not in said
+    assert "/lacak/" not in said and "/laporan/" not in said
+
+
+def test_a_link_in_news_reads_and_answers(
+    device: Callable[[], Visitor], office: Office, room: PostRoom
+) -> None:
+    done = office.complain(now=NOW, email=SARI)
+    (letter,) = run(room, Postman(), NOW)
+    reader = device()
+    assert letter.link
+    reader.read(letter.link.removeprefix(room.base_url))
+    reader.send(f"/laporan/{done.number}/pesan", of=f"/laporan/{done.number}", text="Halo.")
+    assert reader.status == 303
+    reader.read(f"/laporan/{done.number}")
+    form = reader._form(f"/laporan/{done.number}/pesan")
+    assert (
+        reader.client.post(f"/laporan/{done.number}/cabut", data={**form, "reason": "x"}).status_code == 403
+    )
+
+
+def test_all_links_can_be_ended(device: Callable[[], Visitor], office: Office) -> None:
+    done = office.complain(now=NOW)
+    owner = device()
+    owner.read(f"/lacak/{done.secret}")
+    owner.send(f"/laporan/{done.number}/bocor", of=f"/laporan/{done.number}")
+    assert device().client.get(f"/lacak/{done.secret}").status_code == 404
+
+
+def test_merging_reports_shows_no_citizen_anothers_words(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    first = office.complain("Parit di Gang Satu.", now=NOW - minutes(9))
+    second = office.complain("Parit di Gang Dua.", now=NOW)
+    office.act("kasi", second.number, "merge", into=first.number, reason="Sama.", now=NOW)
+    office.act("kasi", first.number, "message", text="Untuk Gang Satu saja.", now=NOW)
+    office.citizen(second.number, "write", text="Kata-kata Gang Dua.", now=NOW)
+    for done, theirs, foreign in (
+        (first, "Gang Satu", ("Gang Dua",)),
+        (second, "Gang Dua", ("Gang Satu",)),
+    ):
+        visitor = device()
+        visitor.read(f"/lacak/{done.secret}")
+        page = visitor.read(f"/laporan/{done.number}")
+        assert theirs in page and not [each for each in foreign if each in page]
+
+
+def test_a_report_about_an_officer_does_not_reach_them(device: Callable[[], Visitor], office: Office) -> None:
+    """Whom the citizen names; the words that only suggest somebody are the protected reports' own part."""
+    number = office.complain(now=NOW, about=(f"person:{office.officers['rina']}",)).number
+    reader = device().sign_in(office, "rina", NOW)
+    reader.read(f"/meja/{number}")
+    assert reader.status == 404
+    for view in ("", "?tampilan=semua"):
+        assert number not in reader.read(f"/meja{view}")
+
+
+def test_public_pages_show_no_person_and_no_house(device: Callable[[], Visitor], office: Office) -> None:
+    office.complain("Parit di Gang Melati 7.", now=NOW, privacy="open", address="Gang Melati 7", **WHO)
+    for path in ("/", "/hak", "/privasi", "/bantuan", "/lacak", "/lapor", "/wilayah.json"):
+        page = device().read(path)
+        assert not [each for each in (NAME, PHONE, SARI, "Melati 7", "Rina Contoh") if each in page], path
+
+
+def test_the_page_calls_no_other_site(client: FlaskClient, office: Office) -> None:
+    for path in ("/privasi", "/", "/lapor", "/lacak"):
+        answer = client.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert not re.search(r"https?://", policy), policy
+        loaded = re.findall(r'<(?:script|img|link|iframe|source)[^>]*(?:src|href)="([^"]+)"', answer.text)
+        assert loaded and not [each for each in loaded if re.match(r"(?:https?:)?//", each)]
