@@ -119,7 +119,7 @@ def sent(reading: Reading, at: int, event: Event) -> None:
 
 
 def joined(reading: Reading, at: int, event: Event) -> None:
-    """The citizen of a merged report wrote: it awaits an answer (28), and answers no question of another's."""
+    """The citizen of a merged report wrote: it awaits an answer (28), and answers nobody else's question."""
     if reading.state == "open":
         reading.tracks.asked(at)
     elif reading.state == "resolved":

@@ -1,7 +1,7 @@
 """Links that only read, codes by a second way, and how often a mailbox was asked.
 
-What letters carried before stays the owner's link: nothing told it from the receipt's, and to end it would lock out
-everyone who kept theirs. It ends with "this link leaked" or `tanggap new-link`.
+What letters carried before stays the owner's link: nothing told it from the receipt's, and to end it would
+lock out everyone who kept theirs. It ends with "this link leaked" or `tanggap new-link`.
 """
 
 from __future__ import annotations
