@@ -53,9 +53,6 @@ def unit_title(code: str, name: str, *, rulebook: Rulebook, language: str) -> st
 def renamed_in_files(session: Session, *, rulebook: Rulebook) -> list[tuple[str, str, str]]:
     """The units and posts that the files call otherwise: code, the office's name, the file's."""
     kept = {**unit_names(session), **post_titles(session)}
-    told = [*rulebook.units, *rulebook.positions]
-    return [
-        (one.code, kept[one.code], one.names.id)
-        for one in told
-        if one.code in kept and kept[one.code] != one.names.id
-    ]
+    told = [(one.code, one.names.id) for one in rulebook.units]
+    told += [(one.code, one.names.id) for one in rulebook.positions]
+    return [(code, kept[code], name) for code, name in told if code in kept and kept[code] != name]

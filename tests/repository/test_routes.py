@@ -43,6 +43,7 @@ POLICY = {
     "files": OFFICE,
     "own_files": SECRET,
     "leave": OFFICE,
+    "duties": OFFICE,
     "meetings": OFFICE,
     "actions": OFFICE,
     "trainings": OFFICE,
