@@ -31,7 +31,8 @@ test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= s
 
 .PHONY: coverage
 coverage: .venv/.development ## every test, counting the branches they take; fails below what pyproject.toml says
-	$(PYTEST) --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=json:.cache/coverage.json
+	$(BIN)/python -m tests.repository.unentered
 
 .PHONY: check
 check: lint types contracts coverage ## lint, types, import contracts, then every test with its branches; what CI runs

@@ -39,7 +39,7 @@ from sqlalchemy import select  # noqa: E402
 from benchmarks.intake import databases  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import clock, db  # noqa: E402
-from complaints_service.accounts.links import issue_api_token  # noqa: E402
+from complaints_service.accounts.keys import NewKey, issue_key  # noqa: E402
 from complaints_service.accounts.models import Account  # noqa: E402
 from complaints_service.app import create_app  # noqa: E402
 from complaints_service.cli.setup import bot_key, prepare  # noqa: E402
@@ -245,7 +245,9 @@ def _furnish(environ: dict[str, str], folder: Path) -> tuple[dict[int, str], str
     with db.writing(service.engine) as session:
         accounts = session.execute(select(Account.id, Account.officer_id, Account.login)).all()
         made = {
-            account: issue_api_token(session, account_id=account.id, scope="bench", now=now, actor=SETUP)
+            account: issue_key(
+                session, account_id=account.id, new=NewKey(scopes=("read", "act")), now=now, actor=SETUP
+            )
             for account in accounts
         }
     bot = bot_key(service, bot=TELEGRAM.side.bot, now=now)

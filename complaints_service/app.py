@@ -17,6 +17,7 @@ from complaints_service.edge import (
     language,
     logs,
     metrics,
+    peers,
     problems,
     sign_in,
     transaction,
@@ -80,6 +81,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     app.extensions[KEY] = Service(settings, rulebook or office_rulebook(settings.rulebook), engine)
 
     logs.register(app)
+    peers.register(app)
     transaction.register(app)
     language.register(app)
     csrf.init_app(app)

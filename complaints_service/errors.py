@@ -76,6 +76,8 @@ _NOT_FOUND = {
     "action": words("Tindakan itu tidak ada, atau bukan untuk Anda."),
     "training": words("Pelatihan itu tidak ada, atau bukan untuk Anda."),
     "leave": words("Cuti itu tidak ada, sudah dibatalkan, atau bukan untuk Anda."),
+    "key": words("Kunci itu tidak ada, sudah dicabut, atau bukan milik Anda."),
+    "session": words("Sesi itu sudah berakhir, atau bukan milik Anda."),
     "letter": words("Kiriman itu tidak ada, sudah diputuskan, atau bukan untuk Anda."),
 }
 
@@ -95,6 +97,10 @@ class Invalid(DomainError):
     ) -> None:
         first = next(iter(fields.values()))[0]
         super().__init__(code, first, fields=fields, **extra)
+
+
+class Forbidden(DomainError):
+    """Whoever asks is known, and this is not for them; that it exists is no secret."""
 
 
 class TooOften(DomainError):

@@ -10,7 +10,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -93,10 +93,12 @@ def read_settings(
     root: Path,
     known: Collection[str],
     given: Mapping[str, object],
+    together: Callable[[Kind], Iterable[Problem]] = lambda _made: (),
 ) -> Kind:
     """The settings of a kind; writes nothing. Raises SettingsError naming every bad variable, all at once.
 
     `known`: whatever else begins with TANGGAP_ is misspelled. `given`: fields that no variable says.
+    `together`: what is wrong with settings that are right each by itself.
     """
     problems: list[Problem] = []
     found: dict[str, Any] = dict(given)
@@ -112,7 +114,10 @@ def read_settings(
             problems.append(Problem("environment", name, "unknown_setting", message))
     if problems:
         raise SettingsError(problems)
-    return kind(**found)
+    made = kind(**found)
+    if clashing := list(together(made)):
+        raise SettingsError(clashing)
+    return made
 
 
 def names_in(kind: type[Declaring]) -> tuple[str, ...]:

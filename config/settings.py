@@ -5,7 +5,7 @@ To add one: a field here. `python -m config.settings` then writes it into `.env.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from config.declaring import (
     required,
     setting,
 )
-from config.errors import SettingsError
+from config.errors import Problem, SettingsError
 from config.setting_values import telegram_token
 
 __all__ = [
@@ -92,7 +92,8 @@ class Settings:
         values.whole(0, 5),
         "0",
         about="How many reverse proxies stand before the service (their X-Forwarded-* headers are believed), "
-        "and limits per address.",
+        "and limits per address.\n"
+        "https always has one: with an https address and 0 the service does not start.",
     )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
     smtp_url: str | None = optional(
@@ -170,7 +171,18 @@ def prepare_folders(environ: Mapping[str, str], root: Path) -> None:
 def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
     """The settings of the service; writes nothing. Raises SettingsError naming every bad variable."""
     root = root.absolute()
-    return read_settings(Settings, environ, root, SETTING_NAMES, {"root": root})
+    return read_settings(Settings, environ, root, SETTING_NAMES, {"root": root}, _clashes)
+
+
+def _clashes(made: Settings) -> Iterator[Problem]:
+    """What goes wrong without a word: behind a proxy nobody believes, everybody has the proxy's address."""
+    if made.secure and not made.trusted_proxies:
+        message = (
+            "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "
+            "before it, and every visitor would come from the proxy's address, with one limit for all of "
+            "them. Say how many proxies there are, mostly 1"
+        )
+        yield Problem("environment", "TANGGAP_TRUSTED_PROXIES", "bad_setting", message)
 
 
 def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:

@@ -13,9 +13,9 @@ from config.entries.office import Dated, VersionEntry, holds_on
 
 Entry = TypeVar("Entry", bound=Dated)
 
-# Where an entry comes from, when a later one replaced it and by which English words it is suggested change
-# nothing that was decided under it.
-LEFT_OUT = frozenset({"source", "effective_until", "keywords_en"})
+# Where an entry comes from, when a later one replaced it, and by which examples and English words it is
+# suggested change nothing that was decided under it.
+LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples"})
 
 
 def boundaries(entries: Iterable[Dated]) -> list[date]:

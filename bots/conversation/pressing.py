@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation import afterwards, report, unplaced
+from bots.conversation import afterwards, choices, report, unplaced
+from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
 from bots.conversation.commands import cancel
 from bots.conversation.incoming import Incoming
-from bots.conversation.report import PRIVACY
 from bots.conversation.texts import say
 from bots.conversation.turn import Reply, State, Turn, stale
 
@@ -53,13 +53,15 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         turn.answers = answers
         return turn
     if verb == "why":
-        reply = Reply(text=say("privacy_help", tongue), buttons=report.privacy_buttons(state, explained=True))
+        reply = Reply(
+            text=say("privacy_help", tongue), buttons=choices.privacy_buttons(state, explained=True)
+        )
         return Turn(state=state, replies=[reply], answers=answers)
     if verb == "change":
-        reply = Reply(text=say("ask_change", tongue), buttons=report.change_buttons(state))
+        reply = Reply(text=say("ask_change", tongue), buttons=choices.change_buttons(state))
         return Turn(state=state, replies=[reply], answers=answers)
     if verb == "category":
-        reply = Reply(text=say("ask_category", tongue), buttons=report.category_buttons(state, facts))
+        reply = Reply(text=say("ask_category", tongue), buttons=choices.category_buttons(state, facts))
         return Turn(state=state, replies=[reply], answers=answers)
     if verb == "what":
         state["telling"]["rewrite"] = True
@@ -69,6 +71,10 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         told.update(place=None, kelurahan=None, address=None)
     elif verb == "who":
         told["privacy"] = None
+    elif verb == "staff":
+        told["about_office"] = None
+    elif verb.startswith("o:") and verb[2:] in ABOUT_OFFICE:
+        told["about_office"] = verb[2:]
     elif verb.startswith("p:") and verb[2:] in PRIVACY:
         told["privacy"] = verb[2:]
     elif verb.startswith("c:"):

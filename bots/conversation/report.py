@@ -12,17 +12,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bots.conversation import choices
 from bots.conversation.incoming import Incoming, RouteName, asked_for
 from bots.conversation.texts import name, say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 #: Of the shape of a report.
-VERSION = 1
+VERSION = 2
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-PRIVACY = ("open", "confidential", "anonymous")
 
 
 def begin(state: State, incoming: Incoming) -> dict[str, Any]:
@@ -30,7 +30,8 @@ def begin(state: State, incoming: Incoming) -> dict[str, Any]:
     report: dict[str, Any] = {
         "version": VERSION, "id": _name(incoming.update_id), "language": state["language"],
         "pieces": [], "files": [], "place": None, "address": None, "kelurahan": None, "category": None,
-        "privacy": None, "contact": {"name": incoming.name or None, "phone": None, "email": None},
+        "privacy": None, "about_office": None,
+        "contact": {"name": incoming.name or None, "phone": None, "email": None},
     }  # fmt: skip
     state.update(report=report, telling={"albums": []})
     state.pop("unplaced", None)
@@ -171,13 +172,19 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
             place_key=say("place_key", tongue),
             passing=True,
         )
+    if report["about_office"] is None:
+        state["asks"] = "about_office"
+        asked = say("ask_about_office", tongue)
+        return Reply(text=_joined(said, asked), buttons=choices.about_office_buttons(state), passing=True)
     if report["privacy"] is None:
         state["asks"] = "privacy"
         return Reply(
-            text=_joined(said, say("ask_privacy", tongue)), buttons=privacy_buttons(state), passing=True
+            text=_joined(said, say("ask_privacy", tongue)),
+            buttons=choices.privacy_buttons(state),
+            passing=True,
         )
     state["asks"] = "check"
-    return Reply(text=_joined(said, summary(state)), buttons=_check_buttons(state), passing=True)
+    return Reply(text=_joined(said, summary(state)), buttons=choices.check_buttons(state), passing=True)
 
 
 def summary(state: State) -> str:
@@ -189,6 +196,8 @@ def summary(state: State) -> str:
     about = say("line_category", tongue, category=category["name"]) if category else None
     lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
     lines.append(say("line_place", tongue, place=place_of(report)))
+    answer = name("about_office", report["about_office"], tongue)
+    lines.append(f"{say('ask_about_office', tongue)} {answer}")
     if report["files"]:
         lines.append(say("line_files", tongue, count=len(report["files"])))
     lines.append(say(f"line_{report['privacy']}", tongue, name=report["contact"]["name"] or "-"))
@@ -198,7 +207,10 @@ def summary(state: State) -> str:
 def hand_in(state: State, incoming: Incoming) -> Turn:
     """The report goes to the service; of an anonymous one the chat keeps nothing."""
     tongue, report = state["language"], state["report"]
+    if report["about_office"] is None:  # it was told before anybody asked
+        return Turn(state=state, replies=[next_question(state, {})])
     submit: dict[str, Any] = {"text": text_of(report), "privacy": report["privacy"], "language": tongue}
+    submit["about_office"] = report["about_office"]
     if report["category"]:
         submit["category"] = report["category"]["code"]
     if report["place"]:
@@ -229,52 +241,6 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
         submit=submit,
         files=files,
         answers=answers,
-    )
-
-
-def act(state: State, verb: str) -> str:
-    """A button's act on this report and on no other."""
-    return f"d:{state['report']['id']}:{verb}"
-
-
-def privacy_buttons(state: State, *, explained: bool = False) -> tuple[tuple[Button, ...], ...]:
-    """The choices, two in a row so that a phone shows them whole; `explained`: the difference was told."""
-    tongue = state["language"]
-    first, second, third = (
-        Button(name("privacy", level, tongue), act(state, f"p:{level}")) for level in PRIVACY
-    )
-    why = () if explained else (Button(say("difference", tongue), act(state, "why")),)
-    return ((first, second), (third, *why))
-
-
-def category_buttons(state: State, facts: Facts) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        (Button(one["name"][:60], act(state, f"c:{one['code']}")),) for one in facts.get("categories", ())
-    )
-
-
-def change_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
-    tongue = state["language"]
-
-    def made(key: str, verb: str) -> Button:
-        return Button(say(key, tongue), act(state, verb))
-
-    return (
-        (made("change_what", "what"), made("change_where", "where")),
-        (made("change_category", "category"), made("change_privacy", "who")),
-        (made("nothing", "check"),),
-    )
-
-
-def _check_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
-    tongue = state["language"]
-    return (
-        (
-            Button(say("send", tongue), act(state, "send")),
-            Button(say("change", tongue), act(state, "change")),
-            Button(say("cancel", tongue), act(state, "cancel")),
-        ),
-        (Button(say("on_page", tongue), page="draft"),),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation import afterwards, officers, report, unplaced
+from bots.conversation import afterwards, choices, officers, report, unplaced
 from bots.conversation.commands import cancel, commanded, is_no, spoken
 from bots.conversation.incoming import Incoming
 from bots.conversation.pressing import pressed
@@ -18,7 +18,7 @@ from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn, fresh, same
 
 Facts = Mapping[str, Any]
-ASKS = ("idle", "what", "where", "privacy", "check", "dispute", "comment", "which")
+ASKS = ("idle", "what", "where", "about_office", "privacy", "check", "dispute", "comment", "which")
 #: Messages of a chat of which it is remembered that they were heard.
 HEARD_KEPT = 300
 
@@ -106,7 +106,7 @@ def refused(before: Mapping[str, Any], incoming: Incoming, detail: str) -> Turn:
     """The service would not take the step: says why; everything told so far stays."""
     state = fresh(before, "id")
     tongue = state["language"]
-    buttons: tuple[tuple[Button, ...], ...] = report.change_buttons(state) if state["report"] else ()
+    buttons: tuple[tuple[Button, ...], ...] = choices.change_buttons(state) if state["report"] else ()
     answers = {incoming.query: say("stale", tongue)} if incoming.query else {}
     if state["asks"] in ("dispute", "comment"):
         state.update(asks="idle", about=None)

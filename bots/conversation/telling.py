@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from bots.conversation import afterwards, report
+from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
 from bots.conversation.commands import welcome
 from bots.conversation.incoming import Incoming
-from bots.conversation.report import PRIVACY
 from bots.conversation.texts import name, say
 from bots.conversation.turn import Reply, State, Turn
 
@@ -85,9 +85,10 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
     if (problem := report.add_place(told, incoming, facts)) is not None:
         return (), say("outside", tongue, problem=problem)
     if incoming.text:
-        if _is_privacy(state, incoming.text) is not None:
-            told["privacy"] = _is_privacy(state, incoming.text)
-            return tuple(understood), None
+        for asked, choices in (("privacy", PRIVACY), ("about_office", ABOUT_OFFICE)):
+            if (chosen := _chosen(state, incoming.text, asked, choices)) is not None:
+                told[asked] = chosen
+                return tuple(understood), None
         if _is_address(state, incoming) and _take_address(told, incoming, facts):
             return tuple(understood), None
         first = not told["pieces"] or bool(marks.get("rewrite"))
@@ -142,10 +143,16 @@ def _files_words(told: Mapping[str, Any], tongue: str) -> str:
     return say(f"got_{kinds[-1]}", tongue)
 
 
-def _is_privacy(state: State, text: str) -> str | None:
-    if state["asks"] != "privacy":
+def _chosen(state: State, text: str, asked: str, choices: tuple[str, ...]) -> str | None:
+    """The choice that words name, where that is what was asked."""
+    if state["asks"] != asked:
         return None
     spoken = text.casefold().strip(" .!")
     return next(
-        (level for level in PRIVACY if spoken in (level, name("privacy", level, "id").casefold())), None
+        (
+            one
+            for one in choices
+            if spoken in (one, *(name(asked, one, tongue).casefold() for tongue in ("id", "en")))
+        ),
+        None,
     )

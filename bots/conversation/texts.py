@@ -83,10 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Supaya cepat sampai ke petugas yang tepat, tulis juga satu kalimat: apa yang terjadi?",
         "So that it reaches the right officer quickly, write one sentence too: what happened?",
     ),
-    "ask_what_again": (
-        "Tulis ulang isinya; yang lama saya ganti.",
-        "Write it anew; I replace the old words.",
-    ),
+    "ask_what_again": ("Tulis ulang isinya; yang lama saya ganti.", "Write it anew; I replace the old."),
     "too_large": (
         "Berkas ini lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
         "atau potret ulang. "
@@ -120,6 +117,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
     # who
+    "ask_about_office": ("Apakah laporan ini tentang petugas atau kantor?", "About staff or the office?"),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),
     "privacy_help": (
         "Terbuka: petugas yang menangani melihat nama Anda; halaman umum tidak pernah menampilkannya.\n"
@@ -148,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change_where": ("Tempat", "Place"),
     "change_category": ("Soal", "Subject"),
     "change_privacy": ("Nama", "Name"),
+    "change_about_office": ("Tentang petugas?", "About staff?"),
     "nothing": ("Sudah benar", "It's all correct"),
     "ask_category": ("Soal apa ini?", "What is it about?"),
     # sent

@@ -11,7 +11,7 @@ from bots.conversation.texts import say
 
 State = dict[str, Any]
 #: What a chat can wait for only while a report is open.
-ON_REPORT = ("what", "where", "privacy", "check")
+ON_REPORT = ("what", "where", "about_office", "privacy", "check")
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "prioritise": _LEADING,
         "merge": _LEADING,
         "split": _LEADING,
+        # whom it is about: who has the ticket, of themselves and those they lead (tickets/accusing.py)
+        "accuse": ("holder", *_LEADING, "auditor"),
+        "clear": ("holder", *_LEADING, "auditor"),
         # judgement of somebody else's work
         "unmark": ("superior",),
         "release_target": ("superior",),
@@ -75,12 +78,17 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "view_board": ("superior", "manager", "auditor"),
         "view_performance": ("manager", "auditor"),
         "view_letters": ("dispatcher", "manager", "administrator"),
+        "view_lessons": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "approve_leave": ("superior", "administrator"),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
     }.items()
 }
+
+#: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
+#: about a unit, a person or a ticket is asked with its unit instead.
+WHOLE_OFFICE_RIGHTS = frozenset({"set_goals"})
 
 #: Where privacy is open, these may see who complains too.
 _OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}
@@ -204,11 +212,21 @@ def may(rights: Rights, right: str, ticket: TicketAccess) -> bool:
 
 
 def may_in_office(rights: Rights, right: str, unit: str | None = None) -> bool:
-    """Whether a person has a right that belongs to no ticket, over `unit`, or without one over anything."""
+    """Whether a person has a right that belongs to no ticket, over `unit`, or without one over anything.
+
+    A right over things of the whole office is never less than that, whatever is asked.
+    """
+    if right in WHOLE_OFFICE_RIGHTS:
+        return may_over_office(rights, right)
     roles = OFFICE_RIGHTS[right]
     if "superior" in roles and (unit in rights.subordinate_units if unit else rights.subordinate_units):
         return True
     return any(rights.granted(role, unit) for role in roles if role in GRANTED_ROLES)
+
+
+def may_over_office(rights: Rights, right: str) -> bool:
+    """Whether a person has a right by a grant over the whole office: for what belongs to no unit."""
+    return any(grant.units is None and grant.role in OFFICE_RIGHTS[right] for grant in rights.grants)
 
 
 def may_see_person(rights: Rights, officer_id: int, unit: str | None = None) -> bool:

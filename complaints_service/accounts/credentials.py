@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import ApiToken, OfficerChat, OneTimeToken, SignInSession
 
 
-def end_credentials(session: Session, *, account_id: int, now: datetime) -> dict[str, int]:
+def end_credentials(
+    session: Session, *, account_id: int, now: datetime, except_session: str | None = None
+) -> dict[str, int]:
     """Ends every session, unused link, key of a program and linked chat of an account; how many of each.
 
-    Leaving the office, another password and shutting an account all come here: what somebody else may hold
-    stops with them. Letters on their way to such a chat are turned away as they are sent
-    (`notify.officer_reach.turn_away`).
+    Leaving the office, another password, other roles and shutting an account all come here: what somebody
+    else may hold stops with them. `except_session`: the browser in which its own owner does it stays. Letters
+    on their way to such a chat are turned away as they are sent (`notify.officer_reach.turn_away`).
     """
     ended = {
-        "sessions": update(SignInSession)
-        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
-        .values(ended_at=now)
-        .returning(SignInSession.account_id),
         "links": update(OneTimeToken)
         .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
         .values(used_at=now)
@@ -40,10 +38,30 @@ def end_credentials(session: Session, *, account_id: int, now: datetime) -> dict
         .returning(OfficerChat.account_id),
     }
     counted = {name: len(session.scalars(statement).all()) for name, statement in ended.items()}
+    counted["sessions"] = end_sessions(session, account_id=account_id, now=now, except_session=except_session)
     session.execute(
         delete(OfficerChat).where(OfficerChat.account_id == account_id, OfficerChat.linked_at.is_(None))
     )
     return counted
+
+
+def _live_sessions(account_id: int, except_session: str | None = None) -> list[ColumnElement[bool]]:
+    """The sessions of an account that nobody ended, but for one."""
+    wanted = [SignInSession.account_id == account_id, SignInSession.ended_at.is_(None)]
+    return wanted if except_session is None else [*wanted, SignInSession.id != except_session]
+
+
+def end_sessions(
+    session: Session, *, account_id: int, now: datetime, except_session: str | None = None
+) -> int:
+    """Signs an account out everywhere, but for one browser; how many ended."""
+    ended = (
+        update(SignInSession)
+        .where(*_live_sessions(account_id, except_session))
+        .values(ended_at=now)
+        .returning(SignInSession.account_id)
+    )
+    return len(session.scalars(ended).all())
 
 
 def has_live_chat(session: Session, *, route: str, chat: str) -> bool:

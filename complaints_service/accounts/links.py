@@ -1,4 +1,4 @@
-"""Links that work once, and keys for programs."""
+"""Links that work once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.models import Account, ApiToken, OneTimeToken
+from complaints_service.accounts.models import Account, OneTimeToken
 from complaints_service.accounts.secrets import digest, new_token
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, NotFound, words
@@ -77,36 +77,6 @@ def redeem_one_time_link(session: Session, *, token: str, purpose: str, now: dat
     actor = Actor(f"account:{account_id}", origin, None, account_id)
     _record(session, now, actor, "link.redeemed", account_id, purpose=purpose)
     return account_id
-
-
-def issue_api_token(
-    session: Session,
-    *,
-    account_id: int,
-    scope: str,
-    now: datetime,
-    actor: Actor,
-    expires_at: datetime | None = None,
-) -> str:
-    """A key for a program acting as this account within `scope`; shown once."""
-    token, token_digest = new_token()
-    session.add(
-        ApiToken(id=token_digest, account_id=account_id, scope=scope, created_at=now, expires_at=expires_at)
-    )
-    session.flush()
-    _record(session, now, actor, "api_token.issued", account_id, scope=scope)
-    return token
-
-
-def revoke_api_tokens(
-    session: Session, *, account_id: int, now: datetime, actor: Actor, scope: str | None = None
-) -> None:
-    """Stops an account's keys at once; only those of one scope, if named."""
-    keys = update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
-    if scope is not None:
-        keys = keys.where(ApiToken.scope == scope)
-    session.execute(keys.values(revoked_at=now))
-    _record(session, now, actor, "api_token.revoked", account_id, scope=scope)
 
 
 def _record(

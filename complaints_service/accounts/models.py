@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,7 +64,7 @@ class RoleGrant(Base):
 
 
 class SignInSession(Base):
-    """One signed-in browser. `id` is the SHA-256 of the token in its cookie."""
+    """One signed-in browser. `id` is the SHA-256 of the token in its cookie; `device` what kind it is."""
 
     __tablename__ = "sign_in_session"
 
@@ -74,7 +74,7 @@ class SignInSession(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    user_agent: Mapped[str] = mapped_column(String(80))
+    device: Mapped[str] = mapped_column(String(40))
 
 
 class OneTimeToken(Base):
@@ -91,16 +91,22 @@ class OneTimeToken(Base):
 
 
 class ApiToken(Base):
-    """A key for a program. `id` is the SHA-256 of the token."""
+    """A key for a program. `id` is the SHA-256 of the token; `scopes` are words of `accounts/scopes.py`.
+
+    It always ends. `network`: it works from addresses in there alone. `last_used_on`: a local day.
+    """
 
     __tablename__ = "api_token"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    scope: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    scopes: Mapped[str] = mapped_column(String(120))
+    network: Mapped[str | None] = mapped_column(String(43))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]
 
 
 class OfficerChat(Base):

@@ -1,4 +1,4 @@
-"""Reading accounts: who is behind a cookie, a key or a link, and what was granted."""
+"""Reading accounts: who is behind a cookie or a link, and what was granted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.logins import normal_login
-from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
+from complaints_service.accounts.models import Account, OneTimeToken, RoleGrant, SignInSession
 from complaints_service.accounts.secrets import digest
 from complaints_service.accounts.sign_in import SessionLimits
 
@@ -32,16 +32,6 @@ class LiveSession:
     def touch_due(self, now: datetime) -> bool:
         """Whether it is time to write down again that the session is in use."""
         return now - self.last_seen_at >= _TOUCH_AFTER
-
-
-@dataclass(frozen=True)
-class KeyHolder:
-    """The account behind a program's key, and what the key is for."""
-
-    account_id: int
-    officer_id: int | None
-    login: str
-    scope: str
 
 
 def resolve_session(
@@ -78,21 +68,6 @@ def resolve_session(
         last_seen_at=row.last_seen_at,
         expires_at=row.expires_at,
     )
-
-
-def resolve_api_token(session: Session, *, token: str, now: datetime) -> KeyHolder | None:
-    """Whose key this is, if it is in force and the account open; else None."""
-    row = session.execute(
-        select(ApiToken.scope, Account.id, Account.officer_id, Account.login)
-        .join(Account, Account.id == ApiToken.account_id)
-        .where(
-            ApiToken.id == digest(token),
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-            Account.active,
-        )
-    ).first()
-    return None if row is None else KeyHolder(row.id, row.officer_id, row.login, row.scope)
 
 
 def find_one_time_link(session: Session, *, token: str, purpose: str, now: datetime) -> Account | None:

@@ -13,7 +13,6 @@ from complaints_service.accounts.access import GRANTED_ROLES
 from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.logins import require_login
 from complaints_service.accounts.models import Account, RoleGrant
-from complaints_service.accounts.sign_in import end_all_sessions
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor, DomainError, Invalid, words
 
@@ -63,7 +62,13 @@ def rename_login(session: Session, *, account_id: int, login: str, now: datetime
 
 
 def set_password(
-    session: Session, *, account_id: int, password_hash: str, now: datetime, actor: Actor
+    session: Session,
+    *,
+    account_id: int,
+    password_hash: str,
+    now: datetime,
+    actor: Actor,
+    except_session: str | None = None,
 ) -> None:
     """Puts a new password in force and ends all else that opened the account (`end_credentials`).
 
@@ -74,7 +79,7 @@ def set_password(
         .where(Account.id == account_id)
         .values(password_hash=password_hash, password_changed_at=now, failed_count=0)
     )
-    ended = end_credentials(session, account_id=account_id, now=now)
+    ended = end_credentials(session, account_id=account_id, now=now, except_session=except_session)
     _record(session, now, actor, "account.password_changed", account_id, ended=ended)
 
 
@@ -98,12 +103,13 @@ def set_roles(
     roles: Collection[tuple[str, int | None]],
     now: datetime,
     actor: Actor,
+    except_session: str | None = None,
 ) -> bool:
     """Makes these the granted roles, each with the id of its unit (None: the whole office).
 
-    Returns whether anything changed; if so, every session of the account ends. What is taken away ends now
-    and stays readable. Raises DomainError
-    `unknown_role`.
+    Returns whether anything changed; if so, all that opened the account ends (`end_credentials`), so that
+    nobody goes on with what was handed out for other rights. What is taken away ends now and stays readable.
+    Raises Invalid `unknown_role`.
     """
     wanted = set(roles)
     unknown = sorted({role for role, _ in wanted if role not in GRANTED_ROLES})
@@ -132,9 +138,9 @@ def set_roles(
                 for role, unit_id in fresh
             ],
         )
-    end_all_sessions(session, account_id=account_id, now=now)
+    ended = end_credentials(session, account_id=account_id, now=now, except_session=except_session)
     listed = [list(key) for key in sorted(wanted, key=str)]
-    _record(session, now, actor, "account.roles_changed", account_id, roles=listed)
+    _record(session, now, actor, "account.roles_changed", account_id, roles=listed, ended=ended)
     return True
 
 

@@ -11,17 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.accounts.devices import device_of
 from complaints_service.accounts.logins import normal_login
 from complaints_service.accounts.models import Account, SignInAttempt, SignInSession
 from complaints_service.accounts.passwords import check_password
 from complaints_service.accounts.secrets import digest, ip_bucket, new_token
+from complaints_service.accounts.throttle import (
+    KnownBrowser,
+    SignInLimits,
+    one_at_a_time,
+    refuse_if_throttled,
+    wrong_lately,
+)
 from complaints_service.audit.service import record
-from complaints_service.errors import Actor, TooOften, words
-
-_AGENT_LENGTH = 80
+from complaints_service.errors import Actor
 
 
 @dataclass(frozen=True)
@@ -32,51 +38,31 @@ class SessionLimits:
     absolute: timedelta = timedelta(hours=12)
 
 
-@dataclass(frozen=True)
-class SignInLimits:
-    """How many wrong tries a window of time has room for.
-
-    A login is held up for the address that got it wrong and for no other, so that nobody locks a colleague
-    out from the next desk; the two wider limits are against one address trying many logins, and many
-    addresses trying one.
-    """
-
-    window: timedelta = timedelta(minutes=5)
-    login_from_ip: int = 10
-    login: int = 100
-    ip: int = 100
-
-
 @dataclass(frozen=True, kw_only=True)
 class SignInRequest:
-    """What someone typed, and from where; `origin` is the edge (`web`, `api`)."""
+    """What someone typed, and from where; `origin` is the edge (`web`, `api`), `browser` one known before."""
 
     login: str
     password: str = field(repr=False)
     ip: str
     user_agent: str = ""
     origin: str = "web"
+    browser: KnownBrowser | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignInTry:
-    """A counted try, with what is needed to verify the password outside the transaction."""
+    """A counted try, with what is needed to verify the password outside the transaction.
+
+    `wrong_before`: wrong tries since the last right one. `piles_up`: with this one, if it is wrong, there are
+    so many that the account's owner should hear of it.
+    """
 
     attempt_id: int
-    account_id: int | None
-    password_hash: str | None = field(repr=False)
-
-
-class TooManyAttempts(TooOften):
-    """Wrong too often lately; `retry_after` is in seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(
-            "too_many_attempts",
-            words("Terlalu banyak percobaan masuk yang salah. Cobalah lagi beberapa menit lagi."),
-            retry_after=retry_after,
-        )
-        self.retry_after = retry_after
+    account_id: int | None = None
+    password_hash: str | None = field(repr=False, default=None)
+    wrong_before: int = 0
+    piles_up: bool = False
 
 
 def begin_sign_in(
@@ -86,19 +72,37 @@ def begin_sign_in(
 
     Raises TooManyAttempts, known login or not, right password or not.
     """
-    login_key = digest(f"login:{normal_login(request.login)}")
-    ip_key = digest(f"ip:{ip_bucket(request.ip)}")
-    _one_at_a_time(session, login_key, ip_key)
-    _refuse_if_throttled(session, login_key, ip_key, now, limits or SignInLimits())
-    attempt = SignInAttempt(login_key=login_key, ip_key=ip_key, at=now, wrong=True)
+    limits, login = limits or SignInLimits(), normal_login(request.login)
+    account = session.execute(
+        select(Account.id, Account.password_hash, Account.failed_count).where(Account.login == login)
+    ).first()
+    browser = request.browser
+    known = browser if browser and account and account.id in browser.accounts else None
+    login_key = digest(f"login:{login}")
+    place_key = digest(f"browser:{known.name}" if known else f"ip:{ip_bucket(request.ip)}")
+    one_at_a_time(session, login_key, place_key)
+    lately = wrong_lately(session, login_key, now, limits)
+    refuse_if_throttled(
+        session,
+        login_key=login_key,
+        place_key=place_key,
+        known=known is not None,
+        lately=lately,
+        now=now,
+        limits=limits,
+    )
+    attempt = SignInAttempt(login_key=login_key, ip_key=place_key, at=now, wrong=True)
     session.add(attempt)
     session.flush()
-    account = session.execute(
-        select(Account.id, Account.password_hash).where(Account.login == normal_login(request.login))
-    ).first()
     if account is None:
-        return SignInTry(attempt.id, None, None)
-    return SignInTry(attempt.id, account.id, account.password_hash)
+        return SignInTry(attempt_id=attempt.id)
+    return SignInTry(
+        attempt_id=attempt.id,
+        account_id=account.id,
+        password_hash=account.password_hash,
+        wrong_before=account.failed_count,
+        piles_up=lately + 1 >= limits.piled_up,
+    )
 
 
 def finish_sign_in(
@@ -122,21 +126,9 @@ def finish_sign_in(
         )
     ).first()
     if account is None or not correct:
-        session.execute(
-            update(Account)
-            .where(Account.id == attempt.account_id)
-            .values(failed_count=Account.failed_count + 1, last_failed_at=now)
-        )
-        # The login typed is not recorded: it may be a password in the wrong field.
-        record(
-            session,
-            now=now,
-            actor=Actor("nobody", request.origin),
-            kind="sign_in.refused",
-            subject=f"account:{attempt.account_id or 'unknown'}",
-        )
+        note_wrong(session, request=request, attempt=attempt, now=now)
         return None
-    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.attempt_id).values(wrong=False))
+    note_right(session, attempt=attempt)
     session.execute(
         update(Account).where(Account.id == account.id).values(failed_count=0, last_signed_in_at=now)
     )
@@ -145,6 +137,28 @@ def finish_sign_in(
     return start_session(
         session, account_id=account.id, user_agent=request.user_agent, now=now, limits=limits
     )
+
+
+def note_wrong(session: Session, *, request: SignInRequest, attempt: SignInTry, now: datetime) -> None:
+    """A counted try was wrong: the account's owner is told how many there were, and it is on record."""
+    session.execute(
+        update(Account)
+        .where(Account.id == attempt.account_id)
+        .values(failed_count=Account.failed_count + 1, last_failed_at=now)
+    )
+    # The login typed is not recorded: it may be a password in the wrong field.
+    record(
+        session,
+        now=now,
+        actor=Actor("nobody", request.origin),
+        kind="sign_in.refused",
+        subject=f"account:{attempt.account_id or 'unknown'}",
+    )
+
+
+def note_right(session: Session, *, attempt: SignInTry) -> None:
+    """A counted try was right and takes up no room."""
+    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.attempt_id).values(wrong=False))
 
 
 def sign_in(
@@ -178,7 +192,7 @@ def start_session(
             created_at=now,
             last_seen_at=now,
             expires_at=now + (limits or SessionLimits()).absolute,
-            user_agent="".join(filter(str.isprintable, user_agent))[:_AGENT_LENGTH],
+            device=device_of(user_agent),
         )
     )
     session.flush()
@@ -203,53 +217,8 @@ def end_session(session: Session, *, session_id: str, now: datetime) -> None:
     )
 
 
-def end_all_sessions(session: Session, *, account_id: int, now: datetime) -> None:
-    """Signs an account out everywhere."""
-    session.execute(
-        update(SignInSession)
-        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-
-
-def forget_attempts(session: Session, *, before: datetime) -> None:
-    """Deletes the tries made before an instant: they are kept for the limits only."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
-
-
 def account_actor(account_id: int, officer_id: int | None, origin: str) -> Actor:
     """Who acts when this account does: the officer, or the account itself where it has none."""
     if officer_id is None:
         return Actor(f"account:{account_id}", origin, None, account_id)
     return Actor.officer(officer_id, origin, account_id)
-
-
-def _one_at_a_time(session: Session, *keys: str) -> None:
-    """Lets tries for the same login or address count one after another; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        for key in sorted(keys):
-            number = int.from_bytes(bytes.fromhex(key)[:8], signed=True)
-            session.execute(select(func.pg_advisory_xact_lock(number)))
-
-
-def _refuse_if_throttled(
-    session: Session, login_key: str, ip_key: str, now: datetime, limits: SignInLimits
-) -> None:
-    since = now - limits.window
-    same_login = SignInAttempt.login_key == login_key
-    same_ip = SignInAttempt.ip_key == ip_key
-    for condition, most in (
-        (same_login & same_ip, limits.login_from_ip),
-        (same_login, limits.login),
-        (same_ip, limits.ip),
-    ):
-        # With `most` wrong tries inside the window, the oldest of those has to leave it first.
-        oldest = session.scalar(
-            select(SignInAttempt.at)
-            .where(condition, SignInAttempt.wrong, SignInAttempt.at > since)
-            .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
-            .offset(most - 1)
-            .limit(1)
-        )
-        if oldest is not None:
-            raise TooManyAttempts(max(1, int((oldest - since).total_seconds())))

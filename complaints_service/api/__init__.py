@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, request
 
+from complaints_service.edge.guard import right_of
+from complaints_service.edge.sign_in import API, person
+from complaints_service.edge.transaction import SAFE_METHODS
 from complaints_service.extensions import csrf
 
 
@@ -19,12 +22,14 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def _csrf() -> None:
-        # A browser adds cookies by itself, never an Authorization header; and handing in needs neither.
-        # What is no address of ours changes nothing either.
-        if not request.path.startswith("/api/") or request.endpoint is None:
+        # A browser adds its cookie by itself, so whoever is known by one shows the token too. Nobody else
+        # needs it: a header is never added unasked, and who is nobody is told to sign in. What is no address
+        # of ours, or asks for no sign-in, changes nothing by a cookie.
+        if not request.path.startswith(API) or request.endpoint is None or request.method in SAFE_METHODS:
             return
-        if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("Authorization"):
+        right = right_of(app.view_functions[request.endpoint])
+        if right is None or not right.signed_in:
             return
-        if request.endpoint == "complaints.post_complaint":
-            return
-        csrf.protect()
+        signed_in = person()
+        if signed_in is not None and signed_in.session_id is not None:
+            csrf.protect()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from complaints_service import clock
+from complaints_service.accounts.scopes import FIGURES
 from complaints_service.api.answers import IndicatorsAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import instant
@@ -29,7 +30,7 @@ QUERY = {"period": {"type": "string", "description": "A month: 2026-11. None: th
 
 
 @blueprint.get("/<id:officer_id>/indicators")
-@needs(VIEW_FIGURES)
+@needs(VIEW_FIGURES, scope=FIGURES)
 @described(who="officer", gives=IndicatorsAnswer(), query=QUERY)
 def get_indicators(reader: SignedIn, card: OfficerCard, officer_id: int) -> Response:
     """Every indicator of a month; 404 for whoever may not see this person's, as for an id nobody has."""

@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
-from complaints_service.edge.guard import ANYONE, needs
+from complaints_service.edge.guard import ANYONE, needs, scope_of
 from complaints_service.edge.sign_in import cookie_name
 from complaints_service.idempotency import MAX_KEY
 
@@ -92,12 +92,12 @@ def openapi() -> Response:
     return jsonify(describe(current_app).to_dict())
 
 
-#: Who may call -> the ways to show it; `{}`: none is needed.
-_SECURITY: dict[str, list[dict[str, list[str]]]] = {
-    "anyone": [{}],
-    "citizen": [{"tracking": []}],
-    "officer": [{"bearer": []}, {"session": []}],
-    "bot": [{"bearer": []}],
+#: Who may call -> the ways to show it; `()`: none is needed.
+_SECURITY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "anyone": ((),),
+    "citizen": (("tracking",),),
+    "officer": (("bearer",), ("session",)),
+    "bot": (("bearer",),),
 }
 _KEY = {
     "name": "Idempotency-Key",
@@ -148,14 +148,22 @@ def _paths(app: Flask, rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
     path = _PARAMETER.sub(r"{\1}", rule.rule)
     methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     name, summary = rule.endpoint, (view.__doc__ or "").strip().split("\n", 1)[0]
+    security = _security(view, what)
     if what.takes_by is None:
-        operation = _operation(name, summary, what, what.takes, path)
+        operation = {**_operation(name, summary, what, what.takes, path), "security": security}
         yield path, {method.lower(): operation for method in methods}
         return
     for word, (meaning, schema) in what.takes_by.items():
         own = f"{path.rpartition('/')[0]}/{word}"
-        operation = _operation(f"{name}.{word}", meaning, what, schema, own)
+        operation = {**_operation(f"{name}.{word}", meaning, what, schema, own), "security": security}
         yield own, {method.lower(): operation for method in methods}
+
+
+def _security(view: Callable[..., Any], what: Described) -> list[dict[str, list[str]]]:
+    """The ways to show who one is; a key names the scope that it needs."""
+    scope = scope_of(view)
+    for_keys = {} if scope is None else {"bearer": [scope.code]}
+    return [{way: for_keys.get(way, []) for way in ways} for ways in _SECURITY[what.who]]
 
 
 def _operation(name: str, summary: str, what: Described, takes: Schema | None, path: str) -> dict[str, Any]:
@@ -177,7 +185,6 @@ def _operation(name: str, summary: str, what: Described, takes: Schema | None, p
         "summary": summary,
         "parameters": parameters,
         "responses": responses,
-        "security": _SECURITY[what.who],
     }
     if takes is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": takes}}}

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
+from complaints_service.accounts.scopes import ACT, READ
 from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.openapi import described
@@ -45,7 +46,7 @@ _ONE_OF = ",".join(f"'{name}'" for name in ADDRESSES)
 
 
 @blueprint.get("")
-@needs(SIGNED_IN)
+@needs(SIGNED_IN, scope=READ)
 @described(who="officer", gives=RowsAnswer(), query=QUERY)
 def list_tickets(reader: SignedIn) -> Response:
     """A page of the tickets one may see; `next` is the cursor of the page after."""
@@ -60,7 +61,7 @@ def list_tickets(reader: SignedIn) -> Response:
 
 
 @blueprint.get("/<number>")
-@needs(VIEW_TICKET)
+@needs(VIEW_TICKET, scope=READ)
 @described(who="officer", gives=TicketAnswer())
 def get_ticket(reader: SignedIn, seen: Seen, number: str) -> Response:
     """One ticket: ledger, custody, clocks, routing decision, and what may be done now."""
@@ -72,7 +73,7 @@ def get_ticket(reader: SignedIn, seen: Seen, number: str) -> Response:
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
-@needs(VIEW_TICKET)
+@needs(VIEW_TICKET, scope=ACT)
 @described(who="officer", gives=DoneAnswer(), takes_by=BODIES, keyed=True)
 def post_act(reader: SignedIn, _seen: Seen, number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""

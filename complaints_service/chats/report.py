@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 #: Of the shape below. A new shape takes the next number, and a function in `_UPGRADES` that leads there.
-VERSION = 1
+VERSION = 2
 
 
 class UnreadableReport(ValueError):
@@ -63,7 +63,10 @@ class ChatFile:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftReport:
-    """What is known of a report so far. `id`: its name within the chat."""
+    """What is known of a report so far. `id`: its name within the chat.
+
+    `about_office`: whether it is about staff or the office (`yes`, `no`, `unsure`; None: not asked yet).
+    """
 
     id: str
     pieces: tuple[Piece, ...]
@@ -72,6 +75,7 @@ class DraftReport:
     kelurahan: Choice | None
     category: Choice | None
     privacy: str | None
+    about_office: str | None
     contact: Contact
     files: tuple[ChatFile, ...]
     language: str
@@ -133,7 +137,15 @@ def _from_0(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return made, {name: told[name] for name in private if name in told}
 
 
-_UPGRADES: dict[int, Callable[[Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]] = {0: _from_0}
+def _from_1(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Nobody was asked whether it is about staff."""
+    return {**told, "about_office": None}, {}
+
+
+_UPGRADES: dict[int, Callable[[Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]] = {
+    0: _from_0,
+    1: _from_1,
+}
 
 
 def _built(told: Mapping[str, Any]) -> DraftReport:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.links import revoke_api_tokens
+from complaints_service.accounts.keys import revoke_keys
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.audit.service import record
 from complaints_service.cli.setup import BOT_SCOPE
@@ -91,7 +91,7 @@ def put(
     def change(session: Session) -> None:
         account = account_by_login(session, login=BOT)
         if account is not None:
-            revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=actor)
+            revoke_keys(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=actor)
         release_route(session, route=TELEGRAM.code)
         data = {"bot": asked.bot.id, "name": asked.bot.name, "certainly_same": asked.same}
         record(session, now=now, actor=actor, kind="bot_token.changed", subject=SUBJECT, data=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from config.errors import RulebookErrors
 from config.settings import Settings, SettingsError, load_settings, prepare_folders
 
 CLI = Actor("cli", "cli")
+_USER = re.compile(r"[A-Za-z0-9._@-]{1,32}")
 LINK_LIFE = timedelta(minutes=10)
 KEPT = (
     "Versi buku aturan ini sudah dipakai tiket, tetapi isinya diubah di berkas: {names}. "
@@ -69,6 +71,15 @@ def prepared(app: Flask) -> Flask:
         click.echo(KEPT.format(names=", ".join(done.kept)), err=True)
     app.extensions[KEY] = done.service
     return app
+
+
+def typist(environ: Mapping[str, str] = os.environ) -> Actor:
+    """Whoever types this command, as the record names them: `cli:` and their name on this machine.
+
+    The one who used sudo, not root; the name is what the machine says of itself and proves nothing.
+    """
+    given = environ.get("SUDO_USER", "").strip() or environ.get("USER", "").strip()
+    return Actor(f"cli:{given}", "cli") if _USER.fullmatch(given) else CLI
 
 
 @click.group()

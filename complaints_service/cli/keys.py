@@ -1,4 +1,4 @@
-"""Commands that hand out a way in: links to sign in, keys of programs, another token for the bot."""
+"""Commands that hand out a way in: links to sign in, another token for the bot."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from complaints_service import clock
-from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
+from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.cli import bot_token
-from complaints_service.cli.ground import CLI, LINK_LIFE, main, standing
+from complaints_service.cli.ground import LINK_LIFE, main, standing, typist
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from config.env_file import read_env_file
@@ -30,27 +30,11 @@ def sign_in_link(login: str) -> None:
         if account is None:
             raise click.ClickException(f"Tidak ada akun {login}.")
         return issue_one_time_link(
-            session, account_id=account.id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=CLI
+            session, account_id=account.id, purpose=SET_PASSWORD, ttl=LINK_LIFE, now=now, actor=typist()
         )
 
     click.echo(f"{service.settings.base_url}/sandi/{writing(change, service.engine)}")
     click.echo("Berlaku sekali, 10 menit.")
-
-
-@main.command()
-@click.argument("login")
-@click.option("--scope", required=True)
-def token(login: str, scope: str) -> None:
-    """Prints a key for a program that acts as LOGIN within a scope; shown once."""
-    service, now = standing(), clock.now()
-
-    def change(session):  # type: ignore[no-untyped-def]
-        account = account_by_login(session, login=login)
-        if account is None:
-            raise click.ClickException(f"Tidak ada akun {login}.")
-        return issue_api_token(session, account_id=account.id, scope=scope, now=now, actor=CLI)
-
-    click.echo(writing(change, service.engine))
 
 
 @main.command("telegram-token")
@@ -73,7 +57,7 @@ def new_telegram_token(yes: bool) -> None:
                 f"Token ini milik @{asked.bot.name}. {asked.doubt} Tidak ada yang diubah. "
                 "Kalau memang bot itu yang dimaksud, ulangi dengan --yes."
             )
-        bot_token.put(service, token=token, asked=asked, file=file, now=clock.now(), actor=CLI)
+        bot_token.put(service, token=token, asked=asked, file=file, now=clock.now(), actor=typist())
     except DomainError as error:
         raise click.ClickException(str(error.detail)) from None
     except OSError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from complaints_service import clock
-from complaints_service.cli.ground import CLI, main, standing
+from complaints_service.cli.ground import CLI, main, standing, typist
 from complaints_service.edge.transaction import writing
 from complaints_service.moment import Moment
 from complaints_service.people.leave_file import read_leave
@@ -32,7 +32,7 @@ def staff_import(file: Path, dry_run: bool) -> None:
     today = service.rulebook.local_date(now)
     done = writing(
         lambda session: import_staff(
-            session, rows=read.rows, works_from=today, now=now, actor=CLI, dry_run=dry_run
+            session, rows=read.rows, works_from=today, now=now, actor=typist(), dry_run=dry_run
         ),
         service.engine,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.models import Account
-from complaints_service.cli.ground import CLI, main, standing
+from complaints_service.cli.ground import main, standing, typist
 from complaints_service.cli.setup import looking
 from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
@@ -218,7 +218,7 @@ def _done(
     now: datetime,
 ) -> ActDone:
     order = StaffOrder(
-        on=asked.on, reason=asked.reason, rights=None, now=now, actor=CLI, rulebook=service.rulebook
+        on=asked.on, reason=asked.reason, rights=None, now=now, actor=typist(), rulebook=service.rulebook
     )
     if asked.dry_run:
         return preview(session, lambda: act(session, order))

@@ -11,12 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.links import (
-    SET_PASSWORD,
-    issue_api_token,
-    issue_one_time_link,
-    revoke_api_tokens,
-)
+from complaints_service.accounts import scopes
+from complaints_service.accounts.keys import MOST_DAYS, NewKey, issue_key, revoke_keys
+from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
@@ -42,7 +39,7 @@ from migrations import DatabaseNewer, current, refuse_newer, upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"
-BOT_SCOPE = "bot"
+BOT_SCOPE = scopes.BOT.code
 FIRST_LINK_LIFE = timedelta(hours=24)
 
 
@@ -150,8 +147,9 @@ def bot_key(service: Service, *, bot: Bot, now: datetime) -> str:
         account = account_by_login(session, login=bot.login)
         if account is None:
             account = create_account(session, new=NewAccount(bot.login), now=now, actor=SETTER)
-        revoke_api_tokens(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
-        return issue_api_token(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        revoke_keys(session, account_id=account.id, scope=BOT_SCOPE, now=now, actor=SETTER)
+        new = NewKey(scopes=(BOT_SCOPE,), days=MOST_DAYS, name="tanggap up")
+        return issue_key(session, account_id=account.id, new=new, now=now, actor=SETTER)
 
     return writing(change, service.engine)
 

@@ -1,28 +1,36 @@
 """Who may use a route: declared beside it, asked before it runs.
 
 A right that belongs to something (a ticket, a person, a meeting) brings the loader that returns it or raises
-NotFound, so that no route can forget to ask; the route is handed what was loaded. The application refuses to
-start while a route declares nothing.
+NotFound, so that no route can forget to ask; the route is handed what was loaded. A route of the API that
+asks who is there also names the one scope a program's key needs for it, so that a key never does more than
+both its account and its scopes allow. The application refuses to start while a route declares too little.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, request
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
-from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_in_office
-from complaints_service.edge.sign_in import SignedIn, officer
-from complaints_service.edge.transaction import reading
-from complaints_service.errors import NotFound
+from complaints_service.accounts.access import (
+    OFFICE_RIGHTS,
+    WHOLE_OFFICE_RIGHTS,
+    Rights,
+    may_in_office,
+)
+from complaints_service.accounts.scopes import Scope
+from complaints_service.edge.peers import comes_by_a_proxy, is_loopback
+from complaints_service.edge.sign_in import API, SignedIn, officer
+from complaints_service.edge.transaction import SAFE_METHODS, reading
+from complaints_service.errors import Forbidden, NotFound, words
 
 View = TypeVar("View", bound=Callable[..., Any])
-_RIGHT, _BRINGS_BACK = "_right", "_brings_back"
+_RIGHT, _SCOPE, _BRINGS_BACK = "_right", "_scope", "_brings_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +66,8 @@ MEMBER = Right(code="member", who="members of the office, each about themselves"
 
 
 def _bot(_session: Session, _rights: Rights, **_places: object) -> None:
-    if officer().scope != "bot":
-        abort(403)
+    if officer().scopes is None:
+        raise Forbidden("key_needed", words("Ini untuk program dengan kunci, bukan untuk orang yang masuk."))
 
 
 #: A chat's bot; what it may do of a complaint goes by the chat the complaint came from.
@@ -67,27 +75,28 @@ BOT = Right(code="bot", who="programs with a key of the scope `bot`", load=_bot)
 
 
 def _on_this_machine(_session: Session) -> None:
-    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  # nobody's
+    if not is_loopback(request.remote_addr) or comes_by_a_proxy(request):
         raise NotFound
 
 
-#: Whoever watches the machine; to other machines it is not there.
+#: Whoever watches the machine and asks it directly; to other machines, and through a proxy, it is not there.
 MACHINE = Right(code="machine", who="programs on this machine", signed_in=False, load=_on_this_machine)
 
 
 def office_right(code: str) -> Right:
     """A right of the access table that belongs to no single thing; 404 for whoever has it over nothing."""
-    roles = sorted(OFFICE_RIGHTS[code])
+    roles = ", ".join(sorted(OFFICE_RIGHTS[code]))
+    reach = "of the whole office" if code in WHOLE_OFFICE_RIGHTS else "within their grants"
 
     def load(_session: Session, rights: Rights, **_places: object) -> None:
         if not may_in_office(rights, code):
             raise NotFound
 
-    return Right(code=code, who=f"{', '.join(roles)}, within their grants", load=load)
+    return Right(code=code, who=f"{roles}, {reach}", load=load)
 
 
-def needs(right: Right) -> Callable[[View], View]:
-    """Declares a route's right and asks it first.
+def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]:
+    """Declares a route's right, and in the API the scope that a key needs; asks both first.
 
     The view is called with the reader, then what the right's loader returned (when that is not None), then
     the places of the address. For a right without a signed-in reader it is called without one.
@@ -97,14 +106,27 @@ def needs(right: Right) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**places: Any) -> Any:
             reader = officer() if right.signed_in else None
+            _require_scope(reader, scope)
             loaded = load(right, reader, places)
             given = [each for each in (reader, loaded) if each is not None]
             return view(*given, **places)
 
         setattr(guarded, _RIGHT, right)
+        setattr(guarded, _SCOPE, scope)
         return guarded  # type: ignore[return-value]
 
     return declare
+
+
+def _require_scope(reader: SignedIn | None, scope: Scope | None) -> None:
+    """Raises Forbidden for a key that is not for this. Whoever signed in with a browser needs none."""
+    if reader is None or reader.scopes is None:
+        return
+    if scope is None or scope.code not in reader.scopes:
+        asked = scope.code if scope is not None else "-"
+        raise Forbidden(
+            "scope_missing", words("Kunci ini tidak untuk itu: perlu lingkup %(scope)s.", scope=asked)
+        )
 
 
 def load(right: Right, reader: SignedIn | None, places: dict[str, Any]) -> Any:
@@ -138,12 +160,30 @@ def right_of(view: Callable[..., Any]) -> Right | None:
     return found if isinstance(found, Right) else None
 
 
+def scope_of(view: Callable[..., Any]) -> Scope | None:
+    """The scope a key needs for a route; None for pages, and where nobody has to be signed in."""
+    found = getattr(view, _SCOPE, None)
+    return found if isinstance(found, Scope) else None
+
+
 def refuse_undeclared(app: Flask) -> None:
-    """Stops the start while a route says nothing of who may use it; names each."""
-    silent = sorted(
-        rule.endpoint
+    """Stops the start while a route says too little of who may use it; names each with what is wrong."""
+    wrong = sorted(
+        f"{rule.endpoint} {lacks}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static" and right_of(app.view_functions[rule.endpoint]) is None
+        if rule.endpoint != "static" and (lacks := _lacking(rule, app.view_functions[rule.endpoint]))
     )
-    if silent:
-        raise RuntimeError(f"routes that declare no right: {', '.join(silent)}")
+    if wrong:
+        raise RuntimeError(f"routes that declare too little: {'; '.join(wrong)}")
+
+
+def _lacking(rule: Rule, view: Callable[..., Any]) -> str:
+    """What is wrong with a route's declaration; empty for nothing."""
+    right, scope = right_of(view), scope_of(view)
+    if right is None:
+        return "declares no right"
+    if (scope is not None) != (right.signed_in and rule.rule.startswith(API)):
+        return "has a scope, and no key reaches it" if scope is not None else "declares no scope for keys"
+    if scope is not None and not scope.changes and (rule.methods or set()) - SAFE_METHODS:
+        return f"changes something for keys that only read ({scope.code})"
+    return ""

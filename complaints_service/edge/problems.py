@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
 from complaints_service.edge.transaction import ShownAgain, expire_form
-from complaints_service.errors import DomainError, Invalid, NotFound, TooOften, Words, marked
+from complaints_service.errors import DomainError, Forbidden, Invalid, NotFound, TooOften, Words, marked
 from config.entries.office import Bilingual
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,13 @@ _TITLES = {
 
 
 #: The HTTP status of each kind of refusal; every other one is a conflict with how things stand.
-_STATUS: dict[type[DomainError], int] = {NotFound: 404, Invalid: 422, TooOften: 429, ShownAgain: 403}
+_STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Invalid: 422,
+    TooOften: 429,
+    Forbidden: 403,
+    ShownAgain: 403,
+}
 
 
 def status_of(error: DomainError) -> int:
@@ -161,6 +167,8 @@ def _register_failures(app: Flask) -> None:
         answer = (
             problem(status, _CODES.get(status, "error"), detail) if wants_problem() else page(status, detail)
         )
+        if status == 401 and wants_problem():
+            answer.headers["WWW-Authenticate"] = "Bearer"
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value

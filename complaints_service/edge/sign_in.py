@@ -1,4 +1,9 @@
-"""Who is at the other end: a signed-in account by cookie, or one by a bearer token."""
+"""Who is at the other end: a signed-in account by cookie, or in the API one by a program's key.
+
+There is one way of signing in per request. A request to the API that has an `Authorization` header is known
+by that header or by nobody, its cookies are not looked at; everywhere else it is the cookie alone. So a
+header that opens nothing can never make a cookie count without its form's token.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from flask_login import UserMixin, current_user
 from complaints_service import clock, db
 from complaints_service.accounts import queries as accounts
 from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.accounts.keys import note_use, resolve_key
 from complaints_service.accounts.sign_in import account_actor, touch_session
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import afterwards, reading
@@ -19,18 +25,21 @@ from complaints_service.errors import Actor
 from complaints_service.extensions import login
 from complaints_service.people.rights import person_of
 
+#: Below this address programs speak, with keys; pages know none.
+API = "/api/"
+
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):
     """The person behind a request, with what they may do.
 
-    `session_id` is None for a program with a key; `scope` is what that key is for.
+    `session_id` is None for a program with a key; `scopes` are what that key is for, None for a browser.
     """
 
     rights: Rights
     name: str
     session_id: str | None = None
-    scope: str | None = None
+    scopes: frozenset[str] | None = None
 
     def get_id(self) -> str:
         """Flask-Login's name for the account."""
@@ -82,7 +91,7 @@ def officer() -> SignedIn:
     """
     found = person()
     if found is None:
-        if request.path.startswith("/api/"):
+        if request.path.startswith(API):
             abort(401)
         if request.method == "POST":
             raise SignInNeeded
@@ -107,11 +116,11 @@ def register(app: Flask) -> None:
 
 
 def _load(incoming: Request) -> SignedIn | None:
-    header = incoming.headers.get("Authorization", "")
-    if header.startswith("Bearer "):
-        return _by_key(header.removeprefix("Bearer ").strip())
-    token = incoming.cookies.get(cookie_name())
-    return _by_session(token) if token else None
+    if incoming.path.startswith(API) and "Authorization" in incoming.headers:
+        scheme, _sep, token = incoming.headers["Authorization"].partition(" ")
+        return _by_key(token.strip(), incoming.remote_addr or "") if scheme.lower() == "bearer" else None
+    cookie = incoming.cookies.get(cookie_name())
+    return _by_session(cookie) if cookie else None
 
 
 def _today() -> date:
@@ -131,10 +140,13 @@ def _by_session(token: str) -> SignedIn | None:
     return signed_in
 
 
-def _by_key(token: str) -> SignedIn | None:
+def _by_key(token: str, ip: str) -> SignedIn | None:
+    today = _today()
     with reading() as session:
-        found = accounts.resolve_api_token(session, token=token, now=clock.now())
-        who = person_of(session, account_id=found.account_id, on=_today()) if found else None
+        found = resolve_key(session, token=token, now=clock.now(), ip=ip)
+        who = person_of(session, account_id=found.account_id, on=today) if found else None
         if found is None or who is None:
             return None
-        return SignedIn(*who, scope=found.scope)
+    if found.last_used_on is None or found.last_used_on < today:
+        afterwards(lambda session: note_use(session, key_id=found.key_id, on=today))
+    return SignedIn(*who, scopes=found.scopes)

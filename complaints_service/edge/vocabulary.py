@@ -14,7 +14,7 @@ from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEET
 from complaints_service.notify.messages import NOTICES
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS, STATES
-from config.entries.office import KINDS, PRIORITIES, PRIVACY_LEVELS
+from config.entries.office import ABOUT_OFFICE, KINDS, PRIORITIES, PRIVACY_LEVELS
 from config.errors import RulebookErrors
 from config.rulebook import Rulebook
 from config.schemas.time import RUNG_TARGETS
@@ -30,6 +30,7 @@ NEEDED: Mapping[str, Collection[str]] = {
     "cancel_reason": CANCEL_REASONS,
     "kind": KINDS,
     "priority": PRIORITIES,
+    "about_office": ABOUT_OFFICE,
     "privacy": PRIVACY_LEVELS,
     "file_kind": ("photo", "voice", "document", "video"),
     "holder": ("unit", "citizen", "nobody"),

@@ -12,7 +12,7 @@ from complaints_service.errors import Invalid, Words, invalid, words
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.intake.channels import channels
 from complaints_service.intake.places import Place, find_place
-from complaints_service.intake.suggestion import suggest_category
+from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists

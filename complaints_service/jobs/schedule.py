@@ -39,4 +39,5 @@ JOBS = (
     Job("close_evaluations", 300, work.close_evaluations),
     Job("seal", 60, work.seal),
     Job("tidy", 3600, work.tidy),
+    Job("relearn", 86_400, work.relearn_categories),
 )

@@ -32,6 +32,7 @@ from complaints_service.notify.fates import Fate
 from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.officer_reach import turn_away
+from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.route import Route
@@ -198,6 +199,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if claimed.kind == choosing.KIND:
         token = confirm_token(room.tracking_key, int(claimed.params["subscription"]), claimed.created_at)
         return Links(link=f"{room.base_url}/kabar/{token}")
+    if claimed.kind == TRIES:
+        return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == EVALUATION:
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if NOTICES[claimed.kind].desk:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.sign_in import forget_attempts
+from complaints_service import db
+from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
@@ -57,6 +58,18 @@ def close_evaluations(shift: Shift) -> None:
 def seal(shift: Shift) -> None:
     """Seals new ledger and audit rows into their chains."""
     _until_done(shift, lambda session: seal_everything(session, now=shift.now, limit=BATCH * 10))
+
+
+def relearn_categories(shift: Shift) -> None:
+    """Learns anew which words speak for which category, where there is something new to learn."""
+    # Only the worker loads what it learns with: a second of a core and 100 MB.
+    from complaints_service.intake.suggesting.learning import keep, learn, new_lesson
+
+    with db.reading(shift.engine) as session:
+        lesson = new_lesson(session, now=shift.now, rulebook=shift.rulebook)
+    if lesson is not None:
+        taught = learn(lesson)
+        writing(lambda session: keep(session, taught, lesson=lesson, now=shift.now), shift.engine)
 
 
 def tidy(shift: Shift) -> None:

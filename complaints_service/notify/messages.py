@@ -61,6 +61,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="lost_link", urgent=True, again=False),
         Notice(kind="confirm_route", urgent=True, again=False, subscribed=False),
         Notice(kind="password_link", urgent=True, again=False, subscribed=False),
+        Notice(kind="sign_in_tries", urgent=True, subscribed=False),
         Notice(kind="evaluation", subscribed=False),
         Notice(kind="chat_reply", urgent=True, subscribed=False, passing=True),
     )

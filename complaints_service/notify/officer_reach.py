@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import OfficerChat
@@ -14,7 +14,7 @@ from complaints_service.notify.messages import CHAT_KINDS, NOTICES
 from complaints_service.notify.models import Outbox
 from complaints_service.people.queries import emails_of
 
-RUNG = "officer_escalation"
+RUNG, MAILED_RUNG = "officer_escalation", "escalated"
 _REASON = 200
 
 
@@ -64,6 +64,24 @@ def settle_waiting(
         if (rungs_only and letter.kind != RUNG) or not by_mail(session, letter=letter, reason=reason):
             letter.state, letter.settled_at, letter.reason = "suppressed", now, reason[:_REASON]
     session.flush()
+
+
+def call_back(session: Session, *, number: str, officers: Collection[int], now: datetime) -> None:
+    """What waits for these officers about a ticket that is closed to them now goes to nobody."""
+    chats = select(OfficerChat.chat).where(
+        OfficerChat.officer_id.in_(officers), OfficerChat.route == Outbox.route, OfficerChat.chat.is_not(None)
+    )
+    mails = list(emails_of(session, ids=officers).values())
+    theirs = or_(
+        and_(Outbox.kind.in_(CHAT_KINDS), or_(Outbox.address.in_(chats), Outbox.address.in_(mails))),
+        and_(Outbox.kind == MAILED_RUNG, Outbox.address.in_(mails)),
+    )
+    session.execute(
+        update(Outbox)
+        .where(Outbox.number == number, Outbox.state.in_(("queued", "uncertain")), theirs)
+        .values(state="suppressed", settled_at=now, reason="the ticket is closed to them")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def turn_away(session: Session, *, letter_id: int) -> bool:

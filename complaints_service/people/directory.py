@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.people.lines import Lines, Post, UnitNode
 from complaints_service.people.models import Position, Unit
 from complaints_service.people.postings import OWN, HeldPost, in_force
-from complaints_service.people.queries import LeaveDays, above, absent_on, leave_from
+from complaints_service.people.queries import LeaveDays, above, absent_on, leave_from, names_of_officers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +35,9 @@ class Directory:
     `candidates[unit]` holds those whose post handles tickets, heads last, then by id.
     `superiors[officer]` are the officers above, the nearest first. `leaders[unit]` are the officers who
     lead a unit: its head, or where it has none that of the nearest unit above, and further up.
-    `leave[officer]` is approved leave that ends on that day or later. `parent_of` has the units that are
-    open, `unit_names` what the office calls each.
+    `leave[officer]` is approved leave that ends on that day or later. `parent_of`: open units.
+    What it is called by: `names[officer]`, `titles[post]` and `unit_names[unit]`; `unit_of_post[post]`, and
+    `holders[post]`, whose own it is before who leads it as well.
     """
 
     on: date
@@ -46,12 +47,16 @@ class Directory:
     unit_of: Mapping[int, str]
     position_of: Mapping[int, str]
     parent_of: Mapping[str, str | None]
-    unit_names: Mapping[str, str] = field(default_factory=dict)
     leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    holders: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    unit_of_post: Mapping[str, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def directory(session: Session, *, on: date) -> Directory:
-    """The office as routing needs it on a local day, in five queries; plain values, safe to keep."""
+    """The office as routing needs it on a local day, in six queries; plain values, safe to keep."""
     columns = (Unit.id, Unit.code, Unit.parent_id, Unit.name, Unit.active)
     units = {row.id: row for row in session.execute(select(*columns))}
     posts = _posts(session)
@@ -87,15 +92,19 @@ def directory(session: Session, *, on: date) -> Directory:
             for unit in units.values()
             if unit.active
         },
-        unit_names={unit.code: unit.name for unit in units.values()},
         leave=leave_from(session, on=on),
+        names=names_of_officers(session, ids={each.officer_id for each in held}),
+        holders={posts[post].code: there for post, there in holders.items()},
+        titles={post.code: post.title for post in posts.values()},
+        unit_of_post={post.code: units[post.unit_id].code for post in posts.values()},
+        unit_names={unit.code: unit.name for unit in units.values()},
     )
 
 
 def _posts(session: Session) -> dict[int, Any]:
     columns = (
         *(Position.id, Position.unit_id, Position.superior_position_id),
-        *(Position.is_head, Position.code, Position.handles_tickets),
+        *(Position.is_head, Position.code, Position.handles_tickets, Position.title),
     )
     return {row.id: row for row in session.execute(select(*columns))}
 

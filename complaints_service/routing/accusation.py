@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-
-from config.rulebook import Rulebook
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 class CommandLines(Protocol):
@@ -100,39 +95,3 @@ def accuse(accused: Collection[str], lines: CommandLines, head_position: str) ->
             *(tuple(lines.leaders.get(unit, ())) for unit in units),
         ),
     )
-
-
-def accused_in(
-    text: str, *, rulebook: Rulebook, lines: CommandLines, kelurahan: str | None = None
-) -> tuple[str, ...]:
-    """Holder references of the posts and units a text names, in the order of the rulebook.
-
-    Only for complaints about staff: to be named is not to be accused elsewhere. "pak lurah" is the one of
-    the complaint's own kelurahan (its code). Naming too many is the safe side: none of them gets the ticket.
-    """
-    spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
-    home = next((each.unit for each in rulebook.kelurahan if each.code == kelurahan), None)
-    phrases: list[tuple[str, str, str]] = []
-    for unit in rulebook.units:
-        phrases += [(_plain(name), "unit", unit.code) for name in (unit.names.id, *unit.aliases)]
-    for post in rulebook.positions:
-        local = post.local_aliases if post.unit == home else ()
-        phrases += [(_plain(name), "post", post.code) for name in (post.names.id, *post.aliases, *local)]
-    named: set[tuple[str, str]] = set()
-    # Longest first, and what was understood is taken out: "kantor lurah terjun" names no lurah.
-    for phrase, kind, code in sorted(phrases, key=lambda each: -len(each[0])):
-        if f" {phrase} " in spoken:
-            named.add((kind, code))
-            if not any(other == phrase and (k, c) != (kind, code) for other, k, c in phrases):
-                spoken = spoken.replace(f" {phrase} ", " | ")
-    found = [f"unit:{unit.code}" for unit in rulebook.units if ("unit", unit.code) in named]
-    for post in rulebook.positions:
-        if ("post", post.code) in named:
-            holders = sorted(officer for officer, code in lines.position_of.items() if code == post.code)
-            # A vacant post, or one nobody entered: then the unit it leads or belongs to is meant.
-            found += [f"person:{officer}" for officer in holders] or [f"unit:{post.unit}"]
-    return tuple(dict.fromkeys(found))
-
-
-def _plain(words: str) -> str:
-    return " ".join(_WORD.findall(words.casefold()))

@@ -24,8 +24,9 @@ class RoutingDirectory(CommandLines, Protocol):
 class RoutingFacts:
     """What is known of a new ticket. `accused`: holder references (`unit:SARPRAS`, `person:7`).
 
-    `origin` is `import` for history from elsewhere, which names its `given_unit`. `unreachable`: officers who
-    could not open it; `unseen`: units into which nobody looks.
+    `mentioned` are named in its words without being accused: it goes its ordinary way, but neither to them
+    nor to where they lead. `origin` is `import` for history from elsewhere, which names its `given_unit`.
+    `unreachable`: officers who could not open it; `unseen`: units into which nobody looks.
     """
 
     category: str
@@ -35,6 +36,7 @@ class RoutingFacts:
     privacy: str = "open"
     origin: str = "web"
     accused: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
     about_staff: bool = False
     given_unit: str | None = None
     unreachable: frozenset[int] = frozenset()
@@ -114,17 +116,18 @@ def decide(
     `unit_names`: what the office calls its units; one that kept its name goes by the rulebook's words.
     """
     accusation = accuse(facts.accused, directory, rulebook.office.head_position)
+    kept_from = accuse((*facts.accused, *facts.mentioned), directory, rulebook.office.head_position)
     skipped: list[str] = []
     way: _Way | None = None
     for rule in rules.rules:
         if not _fits(rule, facts, accusation):
             continue
-        way = _way(rule, facts, rules, accusation, directory, rulebook)
+        way = _way(rule, facts, rules, kept_from, directory, rulebook)
         if way is not None:
             break
         skipped.append(rule.key)
-    if way is None:
-        raise ValueError("a rulebook's last rule takes everything")  # the loader refuses one that does not
+    if way is None:  # the last rule takes everything, but it may lead to whom the ticket is kept from
+        way = _triage(rules.rules[-1], rules, rules.rules[-1].reason, kept_from, directory)
     officer_id = way.officer_id
     alternatives: tuple[Alternative, ...] = ()
     if officer_id is None and not way.queued and way.rule.assign == "least_loaded":
@@ -132,7 +135,9 @@ def decide(
             directory.candidates.get(way.unit, ()),
             loads,
             # History keeps who had it; everyone else's ticket never reaches whom it is about.
-            barred=frozenset() if facts.origin == "import" else accusation.officers,
+            barred=accuse(facts.mentioned, directory, "").officers
+            if facts.origin == "import"
+            else kept_from.officers,
             unreachable=facts.unreachable,
             open_limit=rules.open_limit,
         )
@@ -161,6 +166,7 @@ def _weighed(facts: RoutingFacts, rules: RoutingRules, skipped: Sequence[str]) -
         "privacy": facts.privacy,
         "origin": facts.origin,
         "accused": list(facts.accused),
+        "mentioned": list(facts.mentioned),
         "about_staff": facts.about_staff,
         "given_unit": facts.given_unit,
         "skipped": list(skipped),
@@ -193,20 +199,20 @@ def _way(
     rule: RoutingRule,
     facts: RoutingFacts,
     rules: RoutingRules,
-    accusation: Accusation,
+    kept_from: Accusation,
     directory: RoutingDirectory,
     rulebook: Rulebook,
 ) -> _Way | None:
     """Where the rule leads, or None where it leads nowhere for this ticket."""
     if rule.to == "triage":
-        return _triage(rule, rules, rule.reason, accusation, directory)
+        return _triage(rule, rules, rule.reason, kept_from, directory)
     if rule.to == "accused_superior":
-        superior = accusation.superior(directory)
+        superior = kept_from.superior(directory)
         if superior is None or superior in facts.unreachable:
-            return _triage(rule, rules, rule.otherwise or rule.reason, accusation, directory)
+            return _triage(rule, rules, rule.otherwise or rule.reason, kept_from, directory)
         return _Way(
             rule=rule,
-            unit=accusation.unit_above(directory.unit_of[superior], directory),
+            unit=kept_from.unit_above(directory.unit_of[superior], directory),
             words=rule.reason,
             officer_id=superior,
         )
@@ -214,9 +220,18 @@ def _way(
     if unit is None or unit not in directory.parent_of or unit in facts.unseen:
         return None
     # Rules may be ordered badly; that no unit handles a complaint about itself does not depend on it.
-    if facts.origin != "import" and unit in accusation.units:
+    if facts.origin != "import" and (unit in kept_from.units or _led(unit, facts, rules, directory)):
         return None
     return _Way(rule=rule, unit=unit, words=rule.reason)
+
+
+def _led(unit: str, facts: RoutingFacts, rules: RoutingRules, directory: RoutingDirectory) -> bool:
+    """Whether somebody mentioned leads the unit: then whoever sorts looks first, unless they are led too."""
+    named = {
+        int(name) for kind, _, name in (each.partition(":") for each in facts.mentioned) if kind == "person"
+    }
+    sorting = directory.leaders.get(rules.triage_unit, ())
+    return not named.isdisjoint(set(directory.leaders.get(unit, ())) - set(sorting))
 
 
 def _unit_of_rule(rule: RoutingRule, facts: RoutingFacts, rulebook: Rulebook) -> str | None:
@@ -233,10 +248,10 @@ def _triage(
     rule: RoutingRule,
     rules: RoutingRules,
     words: Bilingual,
-    accusation: Accusation,
+    kept_from: Accusation,
     directory: RoutingDirectory,
 ) -> _Way:
-    unit = accusation.unit_above(rules.triage_unit, directory)
+    unit = kept_from.unit_above(rules.triage_unit, directory)
     return _Way(rule=rule, unit=unit, words=words, queued=True, mark=rule.mark)
 
 

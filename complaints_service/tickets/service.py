@@ -13,6 +13,7 @@ from complaints_service.accounts.access import Rights, allows
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.moment import Moment
+from complaints_service.tickets import accusing
 from complaints_service.tickets.access import roles_of
 from complaints_service.tickets.acts import refusals
 from complaints_service.tickets.acts.act import Act, ActCase, Request
@@ -20,7 +21,7 @@ from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.clocks.sweep import settle
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
-from complaints_service.tickets.ledger.append import LedgerChange
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.moving import queue_if_gone
@@ -84,20 +85,9 @@ def perform(
         done = Performed(ticket=new, comes_from=ticket.number)
     else:
         around, before = act.surround(moment.session, case), ticket.holder_officer_id
-        new_entries = LedgerChange(ticket, act.events(request, around), case.history)
-        [written] = ledger.append(
-            moment,
-            [new_entries],
-        )
-        if act.gives:
-            so_far = [*case.history, *written]
-            written += queue_if_gone(moment, ticket=ticket, history=so_far)
-            so_far = [*case.history, *written]
-            written += note_leave(
-                moment,
-                ticket=ticket,
-                history=so_far,
-            )
+        entries = [*act.events(request, around), *_named_by_citizen(moment, act, case)]
+        [written] = ledger.append(moment, [LedgerChange(ticket, entries, case.history)])
+        written += _settle_holder(moment, act, case, written)
         if act.afterwards:
             act.afterwards(moment.session, case, around)
         _tell(moment.session, act, case, written, into=around.into, before=before)
@@ -105,6 +95,27 @@ def perform(
     if key is not None:
         remember(moment.session, key=key, answer=done.answer, now=moment.now)
     return done
+
+
+def _named_by_citizen(moment: Moment, act: Act[Any], case: ActCase[Any]) -> list[NewEvent]:
+    """Whom the citizen's words name: it is kept from them as well."""
+    said = "\n".join(dict.fromkeys(text for text in (case.request.told, case.request.why) if text))
+    if act.by != "citizen" or not said:
+        return []
+    return accusing.heard(moment, ticket=case.ticket, state=case.state, said=said)
+
+
+def _settle_holder(
+    moment: Moment, act: Act[Any], case: ActCase[Any], written: Sequence[Event]
+) -> list[Event]:
+    """Who has the ticket then is here, is not kept from it, and has their leave in its ledger."""
+    ticket, so_far = case.ticket, [*case.history, *written]
+    moved = accusing.move_away(moment, ticket=ticket, history=so_far, state=fold(so_far))
+    if act.gives:
+        moved += queue_if_gone(moment, ticket=ticket, history=[*so_far, *moved])
+    if act.gives or moved:
+        moved += note_leave(moment, ticket=ticket, history=[*so_far, *moved])
+    return moved
 
 
 def _permitted(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import OFFICE_RIGHTS, Rights
+from complaints_service.accounts.access import OFFICE_RIGHTS, Rights, may_over_office
 from complaints_service.errors import Actor, NotFound
 from complaints_service.notify import trouble
 from complaints_service.notify.models import Outbox
@@ -76,6 +76,6 @@ def _seen_by(rights: Rights, right: str) -> ColumnElement[bool]:
     granted = OFFICE_RIGHTS[right]
     of_tickets = select(Ticket.number).where(granted_to(rights, granted), unaccused(rights))
     seen = Outbox.number.in_(of_tickets)
-    if any(grant.units is None and grant.role in granted for grant in rights.grants):
+    if may_over_office(rights, right):
         return or_(seen, ~exists().where(Ticket.number == Outbox.number))
     return seen

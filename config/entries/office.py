@@ -10,6 +10,8 @@ LANGUAGES = ("id", "en")
 KINDS = ("information", "aspiration", "complaint", "oversight")
 PRIORITIES = ("normal", "high")
 PRIVACY_LEVELS = ("open", "confidential", "anonymous")
+#: What a citizen says when asked whether a report is about staff or the office.
+ABOUT_OFFICE = ("yes", "no", "unsure")
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) pairs in WGS84 degrees."""
@@ -76,6 +78,7 @@ class Category:
     owner: str
     keywords: tuple[str, ...]
     keywords_en: tuple[str, ...]
+    examples: tuple[str, ...]
     effort: float
     about_staff: bool
     effective_from: date

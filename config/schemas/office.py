@@ -89,6 +89,7 @@ class CategorySchema(DatedSchema):
     owner = WordsField(code=True, required=True)
     keywords = fields.List(WordsField(), load_default=list)
     keywords_en = fields.List(WordsField(), load_default=list)
+    examples = fields.List(WordsField(), load_default=list)
     effort = NumberField(required=True)
     about_staff = YesNo(load_default=False)
 

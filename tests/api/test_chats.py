@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from complaints_service import db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.edge.resources import KEY, Service
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
@@ -176,7 +176,7 @@ def test_only_a_bot_s_key_opens_the_door(service: Service, client: FlaskClient) 
     assert client.get(path).status_code == 401
     with db.writing(service.engine) as session:
         account = rows(service, "SELECT id FROM account WHERE login = 'camat'")[0][0]
-        token = issue_api_token(session, account_id=account, scope="read", now=NOW, actor=SETUP)
+        token = issue_key(session, account_id=account, new=NewKey(scopes=("read",)), now=NOW, actor=SETUP)
     assert client.get(path, headers={"Authorization": f"Bearer {token}"}).status_code == 403
 
 
@@ -231,9 +231,9 @@ def test_ids_are_forgotten_before_telegram_may_use_them_again(service: Service, 
 
 
 TOLD = {
-    "version": 1, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
+    "version": 2, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
     "place": None, "address": "Gang Contoh", "kelurahan": {"code": "12.71.12.1002", "name": "Rengas Pulau"},
-    "category": None, "privacy": "open", "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "category": None, "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 
 
@@ -313,6 +313,7 @@ def test_a_draft_begun_in_the_chat_is_finished_on_the_page(
     token = link.partition("draf=")[2]
     form = {
         "text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "open", "name": "Rina", "key": "k",
+        "about_office": "no",
         "draf": token, "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
     }  # fmt: skip
     sent = client.post("/lapor", data=form)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.api import answers
 from complaints_service.edge.input.act_schemas import schema_of
 from complaints_service.edge.input.schemas import ComplaintSchema
@@ -113,7 +113,13 @@ def test_real_answers_are_as_described(client: FlaskClient, office: Office) -> N
     answers.ReceiptAnswer().load(receipt)
     number, citizen = receipt["number"], {"Authorization": f"Tracking {receipt['secret']}"}
     with db.writing(office.engine) as session:
-        key = issue_api_token(session, account_id=office.accounts["rina"], scope="desk", now=NOW, actor=SETUP)
+        key = issue_key(
+            session,
+            account_id=office.accounts["rina"],
+            new=NewKey(scopes=("read", "act", "figures")),
+            now=NOW,
+            actor=SETUP,
+        )
     rina = {"Authorization": f"Bearer {key}"}
     asked = client.post(f"/api/v1/tickets/{number}/questions", json={"text": "Di mana?"}, headers=rina)
     answers.DoneAnswer().load(asked.get_json())

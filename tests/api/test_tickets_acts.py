@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from config.rulebook import Rulebook
 from tests.support.visitors import engine_of, when
 from tests.support.world import SETUP, Office, open_office
@@ -35,7 +35,13 @@ def call(
 
 def bearer(office: Office, login: str) -> dict[str, str]:
     with db.writing(office.engine) as session:
-        key = issue_api_token(session, account_id=office.accounts[login], scope="desk", now=NOW, actor=SETUP)
+        key = issue_key(
+            session,
+            account_id=office.accounts[login],
+            new=NewKey(scopes=("read", "act")),
+            now=NOW,
+            actor=SETUP,
+        )
     return {"Authorization": f"Bearer {key}"}
 
 

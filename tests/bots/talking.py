@@ -15,7 +15,7 @@ from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
 from bots.telegram.raw import after, raw_updates
 from complaints_service import db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.jobs.sending import PostRoom, run_route
@@ -46,7 +46,7 @@ def bot_key(engine: object, now: datetime) -> str:
     """A key with which a bot may use the chat door."""
     with db.writing(engine) as session:
         account = create_account(session, new=NewAccount("bot-telegram"), now=now, actor=SETUP)
-        return issue_api_token(session, account_id=account.id, scope="bot", now=now, actor=SETUP)
+        return issue_key(session, account_id=account.id, new=NewKey(scopes=("bot",)), now=now, actor=SETUP)
 
 
 def make_bot(telegram: Running) -> Bot:
@@ -131,6 +131,7 @@ class Talk:
         self.say(chat, text)
         self.control.location(chat, *INSIDE)
         self.turn()
+        self.press(chat, "Tidak")
         self.press(chat, who)
         said = self.press(chat, "Kirim")
         words = said[0]["text"]

@@ -50,6 +50,7 @@ class Chat:
         """A report up to the summary."""
         self.hear({**FACTS, "category": DRAIN}, text="paret tumpat bang")
         self.hear(HERE, place=PointSent(3.68, 98.65))
+        self.press("o:no")
         self.press("p:confidential")
         return self
 
@@ -77,7 +78,7 @@ def test_a_voice_message_alone_asks_for_one_sentence() -> None:
 def test_a_place_that_the_words_name_is_not_asked_again() -> None:
     chat = Chat()
     chat.hear(text="Lampu mati di Terjun, dekat masjid")
-    assert chat.state["asks"] == "privacy"
+    assert chat.state["asks"] == "about_office"
 
 
 def test_a_point_outside_is_told_so_and_the_report_stays() -> None:
@@ -110,7 +111,7 @@ def test_more_words_on_where_it_is_are_added_and_nothing_told_is_lost() -> None:
     chat.hear(text="x" * 290)
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["parit tumpat", "x" * 290]
     chat.hear(text="Kelurahan Terjun")
-    assert chat.state["report"]["kelurahan"]["name"] == "Terjun" and chat.state["asks"] == "privacy"
+    assert chat.state["report"]["kelurahan"]["name"] == "Terjun" and chat.state["asks"] == "about_office"
 
 
 def test_the_keyboard_of_places_goes_as_soon_as_the_place_is_known() -> None:
@@ -121,6 +122,7 @@ def test_the_keyboard_of_places_goes_as_soon_as_the_place_is_known() -> None:
     cleared, question = chat.turn.replies
     assert (cleared.text, cleared.clear_keys) == ("Tempatnya saya catat: Terjun.", True)
     assert question.buttons and not question.clear_keys and "keys" not in chat.state
+    chat.press("o:no")
     chat.press("p:open")
     assert [reply.clear_keys for reply in chat.turn.replies] == [False], "it is taken away once"
 
@@ -154,6 +156,7 @@ def test_sending_hands_in_exactly_what_was_told() -> None:
     assert turn.submit == {
         "text": "paret tumpat bang",
         "privacy": "confidential",
+        "about_office": "no",
         "language": "id",
         "category": "drainase",
         "location": {"lat": 3.68, "lng": 98.65},
@@ -164,6 +167,7 @@ def test_sending_hands_in_exactly_what_was_told() -> None:
 
 def test_an_anonymous_report_leaves_no_name_and_nothing_of_the_chat() -> None:
     chat = Chat().told()
+    chat.press("o:no")
     chat.press("p:anonymous")
     turn = chat.press("send")
     assert turn.state is None and turn.submit is not None and "reporter" not in turn.submit
@@ -283,6 +287,7 @@ def test_the_rest_of_an_album_follows_its_complaint() -> None:
     chat = Chat()
     chat.hear(files=(PHOTO,), album="A", text="parit")
     chat.hear(HERE, place=PointSent(3.68, 98.65))
+    chat.press("o:no")
     chat.press("p:open")
     chat.press("send")
     chat.state["sent"][0]["number"] = "MRL-2611-7K4Q2"
@@ -375,7 +380,7 @@ def test_a_reply_to_something_unknown_can_begin_a_report() -> None:
     assert wants(chat.state, pressed) == {"button": "to:new|mac", "text": "Pohon tumbang, Terjun."}
     chat.hear({**FACTS, "button": "to:new"}, button="x", query="q")
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang, Terjun."]
-    assert chat.state["asks"] == "privacy" and "unplaced" not in chat.state
+    assert chat.state["asks"] == "about_office" and "unplaced" not in chat.state
 
 
 def test_a_place_says_that_the_words_begin_a_report() -> None:
@@ -383,7 +388,9 @@ def test_a_place_says_that_the_words_begin_a_report() -> None:
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
     chat.hear(HERE, place=PointSent(3.68, 98.65))
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
-    assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "privacy"
+    assert (
+        chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "about_office"
+    )
 
 
 def test_two_edits_within_a_second_are_two_and_the_same_one_again_is_none() -> None:
@@ -407,6 +414,8 @@ def test_what_waits_to_be_placed_outlives_a_dispute() -> None:
 def test_the_difference_is_told_once_and_every_choice_stays() -> None:
     chat = Chat()
     chat.hear(text="Lampu mati di Terjun")
+    assert [labels(chat.turn), len(chat.turn.replies[-1].buttons)] == [["Ya", "Tidak", "Tidak yakin"], 1]
+    chat.hear(text="tidak")
     assert [len(row) for row in chat.turn.replies[-1].buttons] == [2, 2]
     assert labels(chat.turn) == ["Terbuka", "Rahasia", "Anonim", "Apa bedanya?"]
     chat.press("why")
@@ -484,7 +493,10 @@ updates = st.builds(
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        st.tuples(updates, st.sampled_from(["send", "p:open", "change", "where", "what", "nonsense"])),
+        st.tuples(
+            updates,
+            st.sampled_from(["send", "p:open", "o:unsure", "staff", "change", "where", "what", "nonsense"]),
+        ),
         max_size=12,
     )
 )

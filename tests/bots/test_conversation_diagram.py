@@ -75,6 +75,8 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
             "category",
             "c:x",
             "p:open",
+            "staff",
+            "o:yes",
         )
         happenings += [({"button": "b", "query": "q"}, {"button": f"d:{name}:{verb}"}) for verb in verbs]
     return happenings
@@ -83,7 +85,9 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
 def shape(state: dict[str, Any]) -> tuple[Any, ...]:
     """What of a state decides where it can go."""
     report = state.get("report") or {}
-    known = tuple(bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "privacy"))
+    known = tuple(
+        bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "about_office", "privacy")
+    )
     rewrite = bool((state.get("telling") or {}).get("rewrite"))
     unplaced = state.get("unplaced")
     waits = None if unplaced is None else bool(unplaced["pieces"])

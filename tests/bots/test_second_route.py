@@ -114,6 +114,7 @@ def sent(talk: Talk) -> str:
     assert "Foto Anda sudah saya terima." in "\n".join(shown.text for shown in talk.turn())
     talk.world.place(RINA, *INSIDE)
     talk.turn()
+    talk.press("Tidak")
     assert "Nama: Rina Contoh, rahasia" in talk.press("Rahasia")
     said = talk.press("Kirim")
     assert "Sudah masuk. Nomornya MRL-2611-" in said
@@ -185,6 +186,7 @@ def test_its_bot_is_started_with_the_service(talk: Talk) -> None:
 
 def test_its_report_is_finished_on_the_page_and_the_chat_hears_of_it(talk: Talk, client: FlaskClient) -> None:
     talk.say("Parit tumpat di Terjun.")
+    talk.press("Tidak")
     talk.press("Terbuka")
     page = next(link for label, link in talk.world.shown[RINA][-1].buttons if label.startswith("Lanjut"))
     shown = client.get("/lapor" + page.partition("/lapor")[2]).get_data(as_text=True)

@@ -31,6 +31,7 @@ def sent(talk: Talk, chat: int) -> tuple[str, int]:
     message = talk.control.text(chat, FIRST)
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Terbuka")
     return words_of(talk.press(chat, "Kirim")).split("Nomornya ")[1].split(".")[0], message
 
@@ -43,6 +44,7 @@ def test_an_edit_before_sending_changes_what_is_sent(talk: Talk) -> None:
     assert pieces(talk) == [BETTER]
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Terbuka")
     talk.press(chat, "Kirim")
     assert talk.rows("SELECT text FROM complaint") == [(BETTER,)]

@@ -47,6 +47,7 @@ def test_a_crash_after_the_commit_doubles_nothing(talk: Talk) -> None:
     talk.say(chat, "Parit tumpat.")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
     offset = talk.offset
     talk.press(chat, "Kirim")
@@ -291,6 +292,7 @@ def test_a_forged_or_foreign_button_changes_nothing_and_is_answered(talk: Talk) 
 def test_a_button_pressed_twice_has_one_effect(talk: Talk) -> None:
     chat = talk.control.person("Rina")
     talk.say(chat, "Parit tumpat di Rengas Pulau.")
+    talk.press(chat, "Tidak")
     talk.press(chat, "Terbuka")
     for _ in range(2):
         talk.control.press(chat, "Kirim")
@@ -349,6 +351,7 @@ def test_an_anonymous_chat_is_forgotten_once_its_number_is_told(talk: Talk) -> N
     talk.say(chat, "Petugas meminta uang.")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Anonim")
     said = talk.press(chat, "Kirim")
     assert "/lacak/" in said[0]["text"] and "obrolan ini tidak kami simpan" in said[0]["text"]
@@ -359,6 +362,7 @@ def test_an_anonymous_chat_is_forgotten_once_its_number_is_told(talk: Talk) -> N
 def test_an_anonymous_chat_is_forgotten_also_when_it_cannot_be_told(talk: Talk) -> None:
     chat = talk.control.person("Rahasia")
     talk.say(chat, "Petugas meminta uang di Rengas Pulau.")
+    talk.press(chat, "Tidak")
     talk.press(chat, "Anonim")
     talk.control.press(chat, "Kirim")
     talk.hear()
@@ -370,6 +374,7 @@ def test_an_anonymous_chat_is_forgotten_also_when_it_cannot_be_told(talk: Talk) 
 def test_pressing_twice_leaves_no_trace_of_an_anonymous_chat(talk: Talk) -> None:
     chat = talk.control.person("Rahasia")
     talk.say(chat, "Petugas meminta uang di Rengas Pulau.")
+    talk.press(chat, "Tidak")
     talk.press(chat, "Anonim")
     talk.control.press(chat, "Kirim")
     talk.control.press(chat, "Kirim")
@@ -413,6 +418,7 @@ def test_markup_and_templates_go_out_as_they_are(talk: Talk) -> None:
         said = talk.say(chat, words, forwarded_from="Budi")
         assert said
     talk.say(chat, "di Rengas Pulau", forwarded_from="Budi")
+    talk.press(chat, "Tidak")
     said = talk.press(chat, "Terbuka")
     assert "<b>parit</b> {{7*7}} {link} {number}" in said[0]["text"]
     assert "_parit_ *tumpat* [x](http://x.example) `a`" in said[0]["text"]
@@ -470,6 +476,7 @@ def test_resolution_buttons_hold_for_their_own_resolution(talk: Talk) -> None:
 def test_naughty_words_go_out_and_show_as_they_are(talk: Talk, words: str) -> None:
     chat = talk.control.person("Rina")
     talk.say(chat, f"{words} di Rengas Pulau", forwarded_from="Budi")
+    talk.press(chat, "Tidak")
     said = talk.press(chat, "Terbuka")
     assert words.strip()[:1400] in said[0]["text"]
     assert [call["status"] for call in talk.control.calls("sendMessage", chat=chat)] == [200, 200]

@@ -35,6 +35,7 @@ def finish(talk: Talk, chat: int) -> None:
     talk.say(chat, "Parit tumpat.")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
     talk.press(chat, "Kirim")
 

@@ -19,6 +19,7 @@ def test_a_report_is_told_sent_answered_disputed_accepted_and_rated(talk: Talk) 
 
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     said = talk.press(chat, "Rahasia")
     assert "Periksa dulu, ya." in words_of(said)
     assert "Tempat: " in words_of(said) and "Nama: Rina Contoh, rahasia" in words_of(said)
@@ -86,6 +87,6 @@ def test_the_keyboard_of_places_is_gone_once_the_place_is_known(talk: Talk) -> N
     said = talk.say(chat, "Terjun")
     assert [one["text"] for one in said] == [
         "Tempatnya saya catat: Terjun.",
-        "Siapa yang boleh tahu nama Anda?",
+        "Apakah laporan ini tentang petugas atau kantor?",
     ]
     assert place.keyboard is None

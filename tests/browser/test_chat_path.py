@@ -29,14 +29,14 @@ ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 WORDS = {
     "id": {
-        "begin": "Mulai", "send": "Kirim", "location": "Lokasi contoh", "privacy": "Rahasia", "reply": "Balas",
+        "begin": "Mulai", "send": "Kirim", "location": "Lokasi contoh", "about_office": "Tidak", "privacy": "Rahasia", "reply": "Balas",
         "complaint": "Parit di depan gang tumpat, air masuk teras.", "category": "Parit dan banjir",
         "where": "Di mana tepatnya?", "check": "Periksa dulu, ya.", "sent": "Sudah masuk. Nomornya",
         "passed": "Jam kantor berjalan lagi.", "accept": "Terima", "dispute": "Tolak", "again": "sudah saya teruskan",
         "score": "4 Sangat baik", "rated": "nilai Anda sudah dicatat",
     },
     "en": {
-        "begin": "Start", "send": "Send", "location": "Example location", "privacy": "Confidential", "reply": "Reply",
+        "begin": "Start", "send": "Send", "location": "Example location", "about_office": "No", "privacy": "Confidential", "reply": "Reply",
         "complaint": "The drain in front of our alley is blocked.", "category": "Drains and floods",
         "where": "Where exactly?", "check": "Please check that I got it right.", "sent": "Its number is",
         "passed": "The office's clock runs again.", "accept": "Accept", "dispute": "Dispute", "again": "I have passed on",
@@ -131,6 +131,7 @@ def test_a_report_is_told_answered_disputed_accepted_and_rated(
     expect(page.locator("#pad")).to_be_visible()
     do(page.get_by_role("button", name=words["location"]).click, "Rengas Pulau")
     expect(page.locator("#pad")).to_be_hidden()
+    do(press(words["about_office"]))
     do(press(words["privacy"]), words["check"])
     do(press(words["send"]), words["sent"])
     number = re.search(r"MRL-\d{4}-\w{5}", said.last.inner_text())

@@ -58,6 +58,7 @@ def fill(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Mulai melapor").click()
     page.get_by_label("Ceritakan").fill("Parit tumpat di Gang Contoh. Kalau hujan air naik.")
+    page.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
     page.get_by_label("Kelurahan", exact=True).select_option(label="Rengas Pulau")
     page.get_by_text("Terbuka", exact=True).click()
     page.get_by_role("button", name="Kirim laporan").click()
@@ -111,6 +112,7 @@ def test_a_citizen_complains_follows_disputes_and_accepts(
 def test_what_was_typed_stays_and_the_focus_goes_to_what_is_wrong(reader: Page, office: Office) -> None:
     reader.goto("/lapor")
     reader.get_by_label("Ceritakan").fill("Lampu jalan mati.")
+    reader.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
     reader.get_by_label(re.compile("Nomor ponsel")).fill("nomor saya")
     reader.get_by_role("button", name="Kirim laporan").click()
     expect(reader.get_by_label("Ceritakan")).to_have_value("Lampu jalan mati.")

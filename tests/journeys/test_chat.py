@@ -24,6 +24,7 @@ def test_from_the_photo_to_the_indicator(talk: Talk) -> None:
     talk.say(chat, "Parit tumpat, air masuk teras.")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
     sent = words_of(talk.press(chat, "Kirim"))
     number = sent.split("Nomornya ")[1].split(".")[0]

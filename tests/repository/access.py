@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from complaints_service.accounts.scopes import SCOPES
 from complaints_service.edge.guard import right_of
 from tests.support.everything import NOW, Everything
 from tests.support.visitors import session_token
@@ -33,8 +34,7 @@ READERS: dict[str, str] = {
     "auditor elsewhere": "auditor of TRANTIB",
     "auditor of all": "auditor",
     "administrator": "admin",
-    "key: bot": "key bot",
-    "key: read": "key read",
+    **{f"key: {scope}": f"key {scope}" for scope in SCOPES},
 }
 OPENS, ABSENT, SIGN_IN, FORBIDDEN, REFUSED = "yes", "–", "in", "no", "not this"
 MEANING = {

@@ -9,9 +9,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from complaints_service import clock
+from complaints_service.accounts.access import OFFICE_RIGHTS, WHOLE_OFFICE_RIGHTS
+from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
+from complaints_service.edge.transaction import SAFE_METHODS
 from config.rulebook import Rulebook
-from tests.repository.access import READERS, agreed, column
+from tests.repository.access import ABSENT, READERS, agreed, column
 from tests.repository.tree import ROOT
 from tests.support.databases import Databases
 from tests.support.everything import FILE, NOW, Everything, office_with_everything
@@ -46,6 +49,34 @@ def as_it_was(
         databases.restore(database_url, kept)
 
     return put_back
+
+
+#: Columns of readers whose roles are granted over some units alone.
+OF_SOME_UNITS = tuple(head for head, how in READERS.items() if " of " in how)
+#: Routes that change something by a right of the office with no thing loaded -> where it is narrowed instead.
+NARROWED = {"approve_leave": "the form names the person, and `people/leave.may_approve` asks for them"}
+
+
+def test_what_is_the_whole_office_s_opens_to_no_grant_over_units() -> None:
+    """The table itself: who manages, audits or administers some units changes nothing that is of all."""
+    assert len(OF_SOME_UNITS) >= 4
+    text = TABLE.read_text(encoding="utf-8")
+    wide = {*WHOLE_OFFICE_RIGHTS, "change_goal"}
+    for head in OF_SOME_UNITS:
+        opened = {row: cell for row, cell in agreed(text, head).items() if row[2] in wide and cell != ABSENT}
+        assert opened == {}, head
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_changes_something_by_a_right_of_the_office_asks_how_far_the_grant_reaches(app: Flask) -> None:
+    """A right that loads nothing says nothing of a unit: then it is of the whole office, or narrowed elsewhere."""
+    changing = {
+        right.code
+        for rule in app.url_map.iter_rules()
+        if (right := right_of(app.view_functions[rule.endpoint])) is not None
+        if right.code in OFFICE_RIGHTS and (rule.methods or set()) - SAFE_METHODS
+    }
+    assert changing - WHOLE_OFFICE_RIGHTS - {"settle_letters"} == set(NARROWED)
 
 
 @pytest.mark.parametrize("head", READERS)

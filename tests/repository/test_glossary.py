@@ -19,6 +19,7 @@ CODE_WORDS = set(re.findall(r"`([^`]+)`", GLOSSARY))
 TELLS = {
     "kind": "kind",
     "privacy": "privacy",
+    "`about_office`": "about_office",
     "priority": "priority",
     "`rating`": "score",
     "clock": "clock",

@@ -24,7 +24,7 @@ ELSEWHERE = {
     "config/marelan/texts.toml": (1, "a sentence of the office, which names that page"),
 }
 #: Words of citizens, and the English of pages.
-SAID = ("complaints_service/replay/texts/", "complaints_service/web/translations/")
+SAID = ("complaints_service/samples/texts/", "complaints_service/web/translations/")
 HOUSE = ("bots/", "complaints_service/", "config/", "sla/", "migrations/")
 
 

@@ -15,6 +15,7 @@ ANYONE, SECRET, LINK, OFFICE, BOT, MACHINE = "anyone", "secret", "link", "office
 
 #: endpoint or blueprint -> who. `secret`: the tracking secret; `link`: a one-time or signed link.
 POLICY = {
+    "suggestion": ANYONE,
     "public": ANYONE,
     "healthz": ANYONE,
     "readyz": ANYONE,
@@ -48,7 +49,9 @@ POLICY = {
     "actions": OFFICE,
     "trainings": OFFICE,
     "letters": OFFICE,
+    "lessons": OFFICE,
     "linking": OFFICE,
+    "own_account": OFFICE,
     "plans": OFFICE,
     "matrix": OFFICE,
     "goals": OFFICE,

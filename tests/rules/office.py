@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.rulebook import Rulebook
@@ -27,14 +27,15 @@ class Office:
     unit_of: Mapping[int, str]
     position_of: Mapping[int, str]
     parent_of: Mapping[str, str | None]
-
-    def holders(self, position: str) -> list[int]:
-        """The officers in a post."""
-        return sorted(officer for officer, code in self.position_of.items() if code == position)
+    names: Mapping[int, str]
+    holders: Mapping[str, Sequence[int]]
+    titles: Mapping[str, str]
+    unit_of_post: Mapping[str, str]
+    unit_names: Mapping[str, str]
 
     def holder(self, position: str) -> int:
         """The first officer in a post."""
-        return self.holders(position)[0]
+        return self.holders[position][0]
 
     def away(self, *officers: int) -> Office:
         """The same office with some on leave."""
@@ -79,4 +80,18 @@ def made_office(rulebook: Rulebook) -> Office:
         unit_of={officer: posts[code].unit for officer, code in position_of.items()},
         position_of=position_of,
         parent_of=parents,
+        names=dict(zip(position_of, invented_names(), strict=False)),
+        holders=holders,
+        titles={code: post.names.id for code, post in posts.items()},
+        unit_of_post={code: post.unit for code, post in posts.items()},
+        unit_names={unit.code: unit.names.id for unit in rulebook.units},
     )
+
+
+def invented_names() -> Iterator[str]:
+    """Names that are no words of any complaint, each another."""
+    return (f"{first}{middle} {last}dorma" for first in _FIRST for middle in _MIDDLE for last in _LAST)
+
+
+_FIRST, _MIDDLE = ("Zul", "Wex", "Qor", "Jyv", "Pim"), ("hamdo", "kirto", "venno", "sutri")
+_LAST = ("Bax", "Fri", "Glo", "Hry", "Nuk", "Sev", "Tos")

@@ -11,6 +11,7 @@ from complaints_service.accounts.access import (
     OFFICE_RIGHTS,
     ROLES,
     TICKET_RIGHTS,
+    WHOLE_OFFICE_RIGHTS,
     Grant,
     Rights,
     TicketAccess,
@@ -18,6 +19,7 @@ from complaints_service.accounts.access import (
     may,
     may_decide,
     may_in_office,
+    may_over_office,
     may_see_person,
     roles_on_ticket,
 )
@@ -134,11 +136,10 @@ def test_who_is_elsewhere_sees_nothing() -> None:
 
 
 def test_managers_and_auditors_only_look() -> None:
-    for rights in (MANAGER, AUDITOR):
-        assert {right for right in TICKET_RIGHTS if may(rights, right, HELD)} <= {
-            "view_ticket",
-            "view_identity",
-        }
+    """And say whom a complaint is about: an auditor from outside may be the only one who can."""
+    only_look = {"view_ticket", "view_identity"}
+    for rights, able in ((MANAGER, only_look), (AUDITOR, only_look | {"accuse", "clear"})):
+        assert {right for right in TICKET_RIGHTS if may(rights, right, HELD)} <= able
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,14 @@ def test_every_role_of_the_tables_is_known() -> None:
 
 def test_reading_and_changing_never_share_a_right() -> None:
     looking = {right for right in (*TICKET_RIGHTS, *OFFICE_RIGHTS) if right.startswith("view_")}
-    assert looking == {"view_ticket", "view_identity", "view_board", "view_performance", "view_letters"}
+    assert looking == {
+        "view_ticket",
+        "view_identity",
+        "view_board",
+        "view_performance",
+        "view_letters",
+        "view_lessons",
+    }
 
 
 def test_an_unknown_right_is_a_mistake_and_no_answer() -> None:
@@ -209,6 +217,27 @@ def test_the_board_is_for_the_units_one_leads_manages_or_audits() -> None:
     assert may_in_office(AUDITOR, "view_board", "TJN")
     assert may_in_office(ADMINISTRATOR, "settle_letters")
     assert not may_in_office(CAMAT, "settle_letters")
+
+
+@pytest.mark.parametrize("right", sorted(OFFICE_RIGHTS))
+@pytest.mark.parametrize("role", GRANTED_ROLES)
+def test_a_grant_over_units_reaches_them_and_never_what_is_the_whole_office_s(right: str, role: str) -> None:
+    """Over each right there is: those about things of no unit are given by no grant over units, however many."""
+    some = frozenset({"SARPRAS", "P3SU", "TJN", "MEJA", "KEC"})
+    limited = Rights(account_id=7, grants=(Grant(role, some),))
+    whole = Rights(account_id=7, grants=(Grant(role),))
+    has = role in OFFICE_RIGHTS[right]
+    assert may_in_office(whole, right) is has
+    assert may_over_office(whole, right) is has
+    assert not may_over_office(limited, right)
+    reaches = has and right not in WHOLE_OFFICE_RIGHTS
+    assert may_in_office(limited, right, "SARPRAS") is reaches
+    assert may_in_office(limited, right) is reaches
+    assert not may_in_office(limited, right, "LAIN")
+
+
+def test_leading_units_gives_no_right_over_the_whole_office() -> None:
+    assert not [right for right in WHOLE_OFFICE_RIGHTS if may_in_office(CAMAT, right)]
 
 
 @pytest.mark.parametrize(

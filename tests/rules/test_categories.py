@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from complaints_service.intake.suggestion import suggest_category
-from complaints_service.replay.library import load_library
+from complaints_service.intake.suggesting.keywords import suggest_category
+from complaints_service.samples.library import load_library
 from config.rulebook import Rulebook
 
 ON = date(2026, 11, 24)

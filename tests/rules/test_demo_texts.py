@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from complaints_service.intake.channels import channels
-from complaints_service.replay.library import DemoComplaint, LibraryError, Phrases, load_library
+from complaints_service.samples.library import DemoComplaint, LibraryError, Phrases, load_library
 from complaints_service.texts import text_problem
 from complaints_service.tickets.ledger.states import REJECT_REASONS
 from config.loading import load_rulebook

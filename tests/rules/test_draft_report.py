@@ -27,11 +27,11 @@ OLD: dict[str, Any] = {
     "rewrite": True, "full": True, "album_seen": False, "category_chosen": True,
 }  # fmt: skip
 NEW: dict[str, Any] = {
-    "version": 1, "id": "a1", "language": "id",
+    "version": 2, "id": "a1", "language": "id",
     "pieces": [{"message": 5, "text": "Parit tumpat."}, {"message": 6, "text": "Sudah tiga hari."}],
     "files": [{"file": "F1", "kind": "photo", "size": 1000, "name": None, "mime": None}],
     "place": {"lat": 3.68, "lng": 98.65}, "address": "Gang Contoh", "kelurahan": KELURAHAN, "category": DRAIN,
-    "privacy": "open", "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 DRAFT = schemas.DraftField()
 
@@ -104,7 +104,7 @@ def test_a_report_without_a_version_is_brought_up_to_date() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {**NEW, "version": 2},
+        {**NEW, "version": 3},
         {**NEW, "version": "1"},
         {**OLD, "unknown": 1},
         {**OLD, "pieces": [{"text": "x"}]},

@@ -283,7 +283,7 @@ class TestTheAccused:
 
 class TestLoads:
     def test_the_lightest_load_gets_it_and_the_note_says_so(self, rulebook: Rulebook, office: Office) -> None:
-        one, two = office.holders("pelaksana_sarpras")
+        one, two = office.holders["pelaksana_sarpras"]
         head = office.holder("kasi_sarpras")
         loads = {one: Load(7, 7.0), two: Load(3, 4.5), head: Load(9, 9.0)}
         decision = routed(rulebook, office, "sampah", loads=loads)
@@ -331,14 +331,14 @@ class TestLoads:
     def test_the_note_says_what_decided(
         self, rulebook: Rulebook, office: Office, mine: Load, other: Load, told: str, in_english: str
     ) -> None:
-        one, two = office.holders("pelaksana_sarpras")
+        one, two = office.holders["pelaksana_sarpras"]
         loads = {one: mine, two: other, office.holder("kasi_sarpras"): Load(20, 20.0)}
         decision = routed(rulebook, office, "sampah", loads=loads)
         assert decision.officer_id == one
         assert decision.load_note == Bilingual(told, in_english)
 
     def test_who_is_on_leave_is_passed_over(self, rulebook: Rulebook, office: Office) -> None:
-        one, two = office.holders("pelaksana_sarpras")
+        one, two = office.holders["pelaksana_sarpras"]
         assert routed(rulebook, office.away(one), "sampah").officer_id == two
 
     def test_with_everyone_away_it_lies_in_the_units_queue(self, rulebook: Rulebook, office: Office) -> None:

@@ -53,8 +53,21 @@ def test_the_port_moves_the_addresses(tmp_path: Path) -> None:
 
 
 def test_https_makes_it_secure(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, TANGGAP_BASE_URL="https://lapor.example.org/")
+    settings = loaded(tmp_path, TANGGAP_BASE_URL="https://lapor.example.org/", TANGGAP_TRUSTED_PROXIES="1")
     assert (settings.base_url, settings.secure) == ("https://lapor.example.org", True)
+
+
+@pytest.mark.parametrize("proxies", [{}, {"TANGGAP_TRUSTED_PROXIES": "0"}, {"TANGGAP_TRUSTED_PROXIES": ""}])
+def test_https_without_a_proxy_that_is_counted_stops_the_start(
+    tmp_path: Path, proxies: dict[str, str]
+) -> None:
+    """Else everybody shares the proxy's address: one limit for all, and what is for this machine is for all."""
+    with pytest.raises(SettingsError) as refused:
+        loaded(tmp_path, TANGGAP_BASE_URL="https://lapor.example.org", **proxies)
+    [problem] = refused.value.problems
+    assert problem.key == "TANGGAP_TRUSTED_PROXIES"
+    assert "one limit for all" in str(refused.value)
+    assert loaded(tmp_path, TANGGAP_BASE_URL="http://localhost:8000", **proxies).trusted_proxies == 0
 
 
 @pytest.mark.parametrize("given", ["postgresql://u@h/d", "postgres://u@h/d", "postgresql+psycopg://u@h/d"])

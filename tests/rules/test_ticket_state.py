@@ -122,6 +122,7 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
             routed=True,
             open_contests=(1,),
             agency="dlh" if act.agency == "with" else None,
+            accused=("person:8",),
         )
         request = act.request(**{name: value for name, value in SAID.items() if name in act.rules})
         around = Surroundings(
@@ -131,6 +132,7 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
             to_unit="P3SU",
             own_unit="P3SU",
             contested=(1, NOW.isoformat(), NOW.isoformat()),
+            whom=("person:5",),
         )
         written = act.events(request, around)
         data = [{"message": 1, **entry.data} for entry in written]

@@ -10,13 +10,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts import links, passwords
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.models import Account, ApiToken, OneTimeToken, RoleGrant, SignInSession
 from complaints_service.accounts.queries import (
     account_by_login,
     anyone_administers,
     find_one_time_link,
     granted_roles,
-    resolve_api_token,
     resolve_session,
 )
 from complaints_service.accounts.secrets import digest
@@ -281,38 +281,12 @@ def test_secrets_are_stored_as_digests_only(session: Session) -> None:
     secrets = {
         OneTimeToken: issue(session, account),
         SignInSession: signed_in(session, account),
-        ApiToken: links.issue_api_token(session, account_id=account.id, scope="bot", now=NOW, actor=CLI),
+        ApiToken: issue_key(session, account_id=account.id, new=NewKey(scopes=("bot",)), now=NOW, actor=CLI),
     }
     for table, token in secrets.items():
         assert len(token) >= 43  # 256 bits in base 64
         [row] = session.scalars(select(table)).all()
         assert row.id == digest(token)
-
-
-# ------------------------------------------------------------------------------- keys for programs
-
-
-def test_a_key_opens_its_account_within_its_scope_until_it_ends(session: Session) -> None:
-    account = make_account(session)
-    token = links.issue_api_token(
-        session, account_id=account.id, scope="bot", now=NOW, actor=CLI, expires_at=NOW + timedelta(days=1)
-    )
-    holder = resolve_api_token(session, token=token, now=NOW)
-    assert holder is not None
-    assert (holder.account_id, holder.scope, holder.login) == (account.id, "bot", "budi")
-    assert resolve_api_token(session, token=token, now=NOW + timedelta(days=1)) is None
-    assert resolve_api_token(session, token=token + "x", now=NOW) is None
-    links.revoke_api_tokens(session, account_id=account.id, scope="desk", now=NOW, actor=CLI)
-    assert resolve_api_token(session, token=token, now=NOW) is not None
-    links.revoke_api_tokens(session, account_id=account.id, now=NOW, actor=CLI)
-    assert resolve_api_token(session, token=token, now=NOW) is None
-
-
-def test_a_shut_account_has_no_keys(session: Session) -> None:
-    account = make_account(session)
-    token = links.issue_api_token(session, account_id=account.id, scope="bot", now=NOW, actor=CLI)
-    set_active(session, account_id=account.id, active=False, now=NOW, actor=CLI)
-    assert resolve_api_token(session, token=token, now=NOW) is None
 
 
 def test_the_database_keeps_a_role_over_the_office_once(session: Session) -> None:

@@ -11,22 +11,25 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts import passwords, sign_in
+from complaints_service.accounts.credentials import end_sessions
 from complaints_service.accounts.models import Account, SignInAttempt
 from complaints_service.accounts.queries import resolve_session
 from complaints_service.accounts.secrets import ip_bucket
 from complaints_service.accounts.service import NewAccount, create_account, set_active, set_password
 from complaints_service.accounts.sign_in import (
     SessionLimits,
-    SignInLimits,
     SignInRequest,
-    TooManyAttempts,
     begin_sign_in,
-    end_all_sessions,
     end_session,
     finish_sign_in,
-    forget_attempts,
     start_session,
     touch_session,
+)
+from complaints_service.accounts.throttle import (
+    KnownBrowser,
+    SignInLimits,
+    TooManyAttempts,
+    forget_attempts,
 )
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import writing
@@ -146,10 +149,11 @@ def test_the_eleventh_wrong_try_in_five_minutes_is_refused(
     with pytest.raises(TooManyAttempts) as refused:
         sign_in.sign_in(session, request=GOOD, now=seconds(60))
     assert status_of(refused.value) == 429
-    assert refused.value.retry_after == 240
+    # Ten are so many that this address has three tries left within five minutes, until the hour is over.
+    assert refused.value.retry_after == 247
     with pytest.raises(TooManyAttempts):
-        sign_in.sign_in(session, request=GOOD, now=seconds(299))
-    assert sign_in.sign_in(session, request=GOOD, now=seconds(300)) is not None
+        sign_in.sign_in(session, request=GOOD, now=seconds(306))
+    assert sign_in.sign_in(session, request=GOOD, now=seconds(307)) is not None
 
 
 def test_unknown_logins_are_throttled_alike(session: Session, account: Account, quick: None) -> None:
@@ -180,11 +184,52 @@ def test_one_address_cannot_try_every_login(session: Session, account: Account, 
     assert sign_in.sign_in(session, request=replace(GOOD, ip="10.0.0.8"), now=NOW) is not None
 
 
-def test_many_addresses_cannot_try_one_login(session: Session, account: Account, quick: None) -> None:
-    for number in range(100):
+def test_nobody_locks_an_owner_out_from_elsewhere(session: Session, account: Account, quick: None) -> None:
+    """From ten addresses or a hundred: hers has its own room, and a new one has some too."""
+    for count in (10, 100):
+        for number in range(count):
+            refusals(session, replace(WRONG, ip=f"10.{count}.0.{number}"), 1)
+        assert sign_in.sign_in(session, request=GOOD, now=NOW) is not None
+        assert sign_in.sign_in(session, request=replace(GOOD, ip=f"10.9.9.{count}"), now=NOW) is not None
+
+
+def test_many_addresses_guess_slowly(session: Session, account: Account, quick: None) -> None:
+    for number in range(10):
         refusals(session, replace(WRONG, ip=f"10.1.0.{number}"), 1)
+    stranger = replace(WRONG, ip="10.9.9.9")
+    refusals(session, stranger, SignInLimits().login_when_piled_up)
+    with pytest.raises(TooManyAttempts) as refused:
+        sign_in.sign_in(session, request=stranger, now=NOW)
+    assert refused.value.retry_after == 300
+    later = NOW + SignInLimits().piled_window
+    refusals(session, stranger, 10, later)
     with pytest.raises(TooManyAttempts):
-        sign_in.sign_in(session, request=replace(GOOD, ip="10.9.9.9"), now=NOW)
+        sign_in.sign_in(session, request=stranger, now=later)
+
+
+def test_a_browser_known_before_has_room_of_its_own_behind_one_address(
+    session: Session, account: Account, quick: None
+) -> None:
+    """Behind the office's one address a colleague cannot use up what is hers; nor does her browser help others."""
+    hers = KnownBrowser("n", (account.id,))
+    refusals(session, WRONG, 10)
+    for number in range(90):
+        refusals(session, replace(WRONG, login=f"orang{number}"), 1)
+    with pytest.raises(TooManyAttempts):
+        sign_in.sign_in(session, request=GOOD, now=NOW)
+    assert sign_in.sign_in(session, request=replace(GOOD, browser=hers), now=NOW) is not None
+    for other in (KnownBrowser("n", ()), KnownBrowser("n", (account.id + 1,))):
+        with pytest.raises(TooManyAttempts):
+            sign_in.sign_in(session, request=replace(GOOD, browser=other), now=NOW)
+
+
+def test_a_known_browser_guesses_no_more_than_any_other(
+    session: Session, account: Account, quick: None
+) -> None:
+    wrong = replace(WRONG, browser=KnownBrowser("n", (account.id,)))
+    refusals(session, wrong, 10)
+    with pytest.raises(TooManyAttempts):
+        sign_in.sign_in(session, request=replace(wrong, ip="10.0.0.99"), now=NOW)
 
 
 def test_a_try_counts_before_its_password_is_looked_at(session: Session, account: Account) -> None:
@@ -195,13 +240,25 @@ def test_a_try_counts_before_its_password_is_looked_at(session: Session, account
 
 
 def test_nobody_gets_in_while_tries_cannot_be_counted(session: Session, account: Account) -> None:
-    def broken(*_args: object) -> None:
+    def broken(*_args: object, **_named: object) -> None:
         raise RuntimeError("the table is gone")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sign_in, "_refuse_if_throttled", broken)
+        patch.setattr(sign_in, "refuse_if_throttled", broken)
         with pytest.raises(RuntimeError):
             sign_in.sign_in(session, request=GOOD, now=NOW)
+
+
+def test_the_tenth_wrong_try_within_an_hour_is_one_to_tell_its_owner(
+    session: Session, account: Account
+) -> None:
+    found = [
+        begin_sign_in(session, request=replace(WRONG, ip=f"10.0.1.{at}"), now=seconds(at * 300)).piles_up
+        for at in range(12)
+    ]
+    assert found == [False] * 9 + [True] * 3
+    late = replace(WRONG, ip="10.0.2.1")
+    assert not begin_sign_in(session, request=late, now=NOW + timedelta(hours=2)).piles_up
 
 
 def test_twenty_guesses_at_once_have_ten_tries(engine: Engine) -> None:
@@ -290,7 +347,7 @@ def test_signing_out_ends_one_session_or_all(session: Session, account: Account)
     end_session(session, session_id=found.session_id, now=NOW)
     assert resolve_session(session, token=first, now=NOW) is None
     assert resolve_session(session, token=second, now=NOW) is not None
-    end_all_sessions(session, account_id=account.id, now=NOW)
+    end_sessions(session, account_id=account.id, now=NOW)
     assert resolve_session(session, token=second, now=NOW) is None
     assert resolve_session(session, token=third, now=NOW) is None
 

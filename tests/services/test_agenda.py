@@ -86,7 +86,7 @@ def test_a_ticket_almost_late_is_at_risk(measured: Measured) -> None:
 def test_a_ticket_about_an_officer_is_on_no_agenda(measured: Measured) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
-        accuse(session, measured.numbers["diam"], f"person:{office.officers['hasan']}")
+        accuse(session, office.rulebook, measured.numbers["diam"], f"person:{office.officers['hasan']}")
     assert of(drawn(office, plan(office, "kasi", "rina")), "late") == []
 
 

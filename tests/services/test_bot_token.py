@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, event, select
 
 from complaints_service import clock, db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.models import ApiToken
 from complaints_service.accounts.service import NewAccount, create_account
 from complaints_service.audit.queries import events_about
@@ -100,7 +100,7 @@ def place(
     made.file.write_text(OTHER_LINES + "".join(f"{name}={value}\n" for name, value in ours.items()))
     with db.writing(engine) as session:
         account = create_account(session, new=NewAccount("bot-telegram"), now=NOW, actor=SETUP)
-        issue_api_token(session, account_id=account.id, scope="bot", now=NOW, actor=SETUP)
+        issue_key(session, account_id=account.id, new=NewKey(scopes=("bot",)), now=NOW, actor=SETUP)
     return made
 
 

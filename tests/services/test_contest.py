@@ -212,7 +212,10 @@ def test_a_superior_whom_the_complaint_accuses_stands_above_nobody(office: Offic
     number = office.complain(now=NOW).number
     with db.writing(office.engine) as session:
         accuse(
-            session, number, *(f"person:{office.officers[login]}" for login in ("kasi", "sekcam", "camat"))
+            session,
+            office.rulebook,
+            number,
+            *(f"person:{office.officers[login]}" for login in ("kasi", "sekcam", "camat")),
         )
     contest(office, number, end=NOW + 2 * HOUR)
     assert look(office, number, "auditor").events[-1].data["decider"] == "auditor"

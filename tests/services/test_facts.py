@@ -340,7 +340,7 @@ def test_a_ticket_that_accuses_the_reader_stays_hidden(office: Office) -> None:
     number = finished(office)
     login = holder(office, number)
     with db.writing(office.engine) as session:
-        accuse(session, number, f"person:{office.officers['kasi']}")
+        accuse(session, office.rulebook, number, f"person:{office.officers['kasi']}")
     renew(office, NOW + 3 * DAY)
     with db.reading(office.engine) as session:
         found = evidence(

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from complaints_service import db
+from complaints_service.accounts.access import Grant, Rights
 from complaints_service.appraisal.planning import goals
-from complaints_service.appraisal.planning.goals import GoalNode
+from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
 from complaints_service.errors import DomainError, Invalid, NotFound
 from config.rulebook import Rulebook
 from tests.support.plans import Plans, draft, result
@@ -140,6 +141,20 @@ def test_what_has_goals_below_is_not_ended_before_them(plans: Plans) -> None:
 def test_a_goal_that_is_not_there(plans: Plans) -> None:
     with pytest.raises(NotFound):
         retire(plans, 999)
+
+
+def test_a_manager_of_some_units_sets_no_goal_of_the_office(plans: Plans) -> None:
+    """Not the vision, and not a unit's work either: the tree is the office's document."""
+    limited = Rights(account_id=1, grants=(Grant("manager", frozenset({"SARPRAS"})),))
+    goal = plans.goal()
+    assert not goals.may_set_goals(limited)
+    for level, unit in (("vision", None), ("unit_work", "SARPRAS")):
+        facts = GoalFacts(level=level, words="Kata", first_year=2026, last_year=2026, unit=unit)
+        with pytest.raises(NotFound), db.writing(plans.office.engine) as session:
+            goals.add_goal(session, facts=facts, rights=limited, now=JANUARY, actor=plans.actor("camat"))
+    with pytest.raises(NotFound), db.writing(plans.office.engine) as session:
+        goals.retire_goal(session, goal_id=goal, rights=limited, now=JANUARY, actor=plans.actor("camat"))
+    assert [(node.words, node.retired_at) for node in tree(plans)] == [("Marelan bersih dan melayani", None)]
 
 
 @pytest.mark.parametrize("login", ["rina", "kasi", "meja", "auditor", "admin"])

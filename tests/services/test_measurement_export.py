@@ -121,7 +121,7 @@ def test_the_hash_stands_as_long_as_the_facts_do(measured: Measured) -> None:
 def test_what_accuses_the_reader_is_left_out_and_counted(measured: Measured, tmp_path: Path) -> None:
     office = measured.office
     with db.writing(office.engine) as session:
-        accuse(session, measured.numbers["pagi"], f"person:{office.officers['kasi']}")
+        accuse(session, office.rulebook, measured.numbers["pagi"], f"person:{office.officers['kasi']}")
     found = exported(measured)
     assert found["withheld"] == 1
     assert measured.numbers["pagi"] not in found["numbers"].values()

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key, resolve_key
 from complaints_service.accounts.models import Account, ApiToken, OfficerChat, SignInSession
-from complaints_service.accounts.queries import granted_roles, resolve_api_token, resolve_session
+from complaints_service.accounts.queries import granted_roles, resolve_session
 from complaints_service.accounts.service import grant_role, set_password
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.audit.queries import events_about
@@ -263,7 +263,7 @@ def open_everything(office: Office, who: str) -> tuple[str, str]:
     account = office.accounts[who]
     with db.writing(office.engine) as session:
         token = start_session(session, account_id=account, user_agent="Firefox", now=NOW)
-        key = issue_api_token(session, account_id=account, scope="bot", now=NOW, actor=SETUP)
+        key = issue_key(session, account_id=account, new=NewKey(scopes=("bot",)), now=NOW, actor=SETUP)
         chat = OfficerChat(
             account_id=account,
             officer_id=office.officers[who],
@@ -289,7 +289,7 @@ def test_all_that_opened_an_account_ends_at_once(office: Office, how: str) -> No
             set_password(session, account_id=account, password_hash="x", now=NOW, actor=SETUP)
     with db.reading(office.engine) as session:
         assert resolve_session(session, token=token, now=NOW) is None
-        assert resolve_api_token(session, token=key, now=NOW) is None
+        assert resolve_key(session, token=key, now=NOW, ip="127.0.0.1") is None
         assert session.scalars(select(SignInSession.ended_at)).all() == [NOW]
         assert session.scalars(select(ApiToken.revoked_at)).all() == [NOW]
         assert session.scalars(select(OfficerChat.ended_at)).all() == [NOW]

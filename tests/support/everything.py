@@ -13,7 +13,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from complaints_service import db
-from complaints_service.accounts.links import SET_PASSWORD, issue_api_token, issue_one_time_link
+from complaints_service.accounts.keys import NewKey, issue_key
+from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
+from complaints_service.accounts.scopes import SCOPES
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
 from complaints_service.appraisal.evaluating.models import FollowUp
 from complaints_service.appraisal.feedback.models import Feedback
@@ -75,11 +77,10 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
     closed = _of_the_section_head(made)
     with db.writing(engine) as session:
         ids = _things(session, all_of_it, evaluation)
-        for scope in ("bot", "read"):
-            all_of_it.keys[scope] = issue_api_token(
-                session, account_id=office.accounts["kasi"], scope=scope, now=NOW, actor=SETUP,
-                expires_at=NOW + DAY,
-            )  # fmt: skip
+        for scope in SCOPES:
+            all_of_it.keys[scope] = issue_key(
+                session, account_id=office.accounts["kasi"], new=NewKey(scopes=(scope,)), now=NOW, actor=SETUP
+            )
         link = issue_one_time_link(
             session, account_id=office.accounts["rina"], purpose=SET_PASSWORD, ttl=DAY, now=NOW, actor=SETUP
         )

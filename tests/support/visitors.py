@@ -54,14 +54,15 @@ class Visitor:
         """Opens a page; returns it as text."""
         return self._took(self.client.get(path))
 
-    def send(self, action: str, *, of: str | None = None, **fields: str) -> str:
+    def send(self, action: str, *, of: str | None = None, by: str | None = None, **fields: str) -> str:
         """Sends a form to `action` with the hidden fields of the form that leads there.
 
-        `of`: the page the form is on, opened first; without it the page last read.
+        `of`: the page the form is on, opened first; without it the page last read. `by`: where that form
+        itself leads, when a script sends its fields elsewhere.
         """
         if of is not None:
             self.read(of)
-        return self._took(self.client.post(action, data={**self._form(action), **fields}))
+        return self._took(self.client.post(action, data={**self._form(by or action), **fields}))
 
     def send_expired(self, action: str, *, of: str | None = None, **fields: str | list[str]) -> str:
         """Sends a form whose token is not in force any more."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from complaints_service import db
 from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.accounts.sign_in import account_actor
 from complaints_service.audit.models import AuditEvent
 from complaints_service.db import Base
 from complaints_service.errors import Actor
@@ -23,7 +24,8 @@ from complaints_service.people.service import hire_officer, seed_units
 from complaints_service.people.structure import structure
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.clocks.showing import page_opened
-from complaints_service.tickets.ledger.append import note_accused
+from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import Performed, perform
@@ -77,13 +79,14 @@ class Office:
     def act(self, login: str, number: str, act: str, *, now: datetime, **fields: object) -> Performed:
         """An officer acts on a ticket."""
         rights = self.rights(login)
-        actor = Actor.officer(self.officers[login], "web", self.accounts[login])
+        actor = account_actor(self.accounts[login], self.officers.get(login), "web")
         with db.writing(self.engine) as session:
             return perform(
                 Moment(session=session, now=now, actor=actor, rulebook=self.rulebook),
                 number=number,
                 request=request_for(act, **fields),  # type: ignore[arg-type]
                 rights=rights,
+                tracking_key=TRACKING_KEY,
             )
 
     def opens_page(self, number: str, *, now: datetime) -> None:
@@ -180,7 +183,9 @@ def _hire(session: Session, rulebook: Rulebook, *, now: datetime) -> tuple[dict[
     return officers, accounts
 
 
-def accuse(session: Session, number: str, *references: str) -> None:
+def accuse(session: Session, rulebook: Rulebook, number: str, *references: str) -> None:
     """Makes a ticket one whose complaint accuses these."""
-    ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
-    note_accused(session, ticket_id=ticket_id, references=references)
+    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    named = NewEvent(kind="accusation.named", data={"whom": list(references), "reason": "Begitu."})
+    moment = Moment(session=session, now=ticket.changed_at, actor=SETUP, rulebook=rulebook)
+    ledger.append(moment, [LedgerChange(ticket, [named])])

@@ -15,7 +15,7 @@ from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
 from complaints_service.intake.places import find_place
-from complaints_service.intake.suggestion import suggest_category
+from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
 from complaints_service.notify.officers.chat import link_of_chat

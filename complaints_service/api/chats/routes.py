@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from complaints_service import clock
+from complaints_service.accounts import scopes
 from complaints_service.api.answers import ChatAnswer, LookAnswer, StepAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.look import look
@@ -25,7 +26,7 @@ LOOK, STEP = LookSchema(), StepSchema()
 
 
 @blueprint.get("")
-@needs(BOT)
+@needs(BOT, scope=scopes.BOT)
 @described(who="bot", gives=ChatAnswer())
 def get_chat(_bot: SignedIn, route: str, chat: str) -> Response:
     """The draft of a chat and its version; version 0 where nothing is kept."""
@@ -36,7 +37,7 @@ def get_chat(_bot: SignedIn, route: str, chat: str) -> Response:
 
 
 @blueprint.post("/look")
-@needs(BOT)
+@needs(BOT, scope=scopes.BOT)
 @described(who="bot", takes=LOOK, gives=LookAnswer())
 def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
     """The draft, and what is known of words, point, button and the message replied to. Writes nothing."""
@@ -47,7 +48,7 @@ def post_look(_bot: SignedIn, route: str, chat: str) -> Response:
 
 
 @blueprint.post("/steps")
-@needs(BOT)
+@needs(BOT, scope=scopes.BOT)
 @described(who="bot", takes=STEP, gives=StepAnswer())
 def post_step(_bot: SignedIn, route: str, chat: str) -> tuple[Response, int]:
     """Commits a step; 200 and `repeated` for one that came before."""

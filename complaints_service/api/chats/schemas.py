@@ -13,7 +13,7 @@ from complaints_service.edge.input.fields import TOO_LONG, Number, Text
 from complaints_service.edge.input.schemas import ComplaintSchema, HouseSchema
 from complaints_service.errors import marked
 from complaints_service.tickets.acts.registry import IN_CHAT
-from config.entries.office import PRIVACY_LEVELS
+from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 MOST_UPDATES = 200
 MOST_REPLIES = 20
@@ -169,6 +169,7 @@ class DraftReportSchema(HouseSchema):
     kelurahan = fields.Nested(ChoiceSchema, required=True, allow_none=True)
     category = fields.Nested(ChoiceSchema, required=True, allow_none=True)
     privacy = Text(required=True, allow_none=True, validate=validate.OneOf(PRIVACY_LEVELS))
+    about_office = Text(required=True, allow_none=True, validate=validate.OneOf(ABOUT_OFFICE))
     contact = fields.Nested(ContactSchema, required=True)
     files = fields.List(fields.Nested(ChatFileSchema), required=True, validate=validate.Length(max=20))
     language = Text(required=True, validate=_LANGUAGE)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts import scopes
 from complaints_service.api.answers import LeaseAnswer
 from complaints_service.api.body import json_body
 from complaints_service.api.chats.schemas import LeaseSchema
@@ -26,7 +27,7 @@ LEASE = LeaseSchema()
 
 
 @blueprint.put("/<name>/lease")
-@needs(BOT)
+@needs(BOT, scope=scopes.BOT)
 @described(who="bot", takes=LEASE, gives=LeaseAnswer())
 def put_lease(_bot: SignedIn, name: str) -> tuple[Response, int]:
     """Takes, renews or ends the lease of a bot; 409 while another process has it."""

@@ -10,7 +10,7 @@ from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Numb
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.tickets.opening.draft import Draft
-from config.entries.office import KINDS, PRIVACY_LEVELS
+from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
 
 phone_number = validate.Regexp(
     r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
@@ -54,6 +54,7 @@ class ComplaintSchema(HouseSchema):
     privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
     channel = Text(validate=choice(tuple(code for code, channel in channels().items() if channel.public)))
     language = Text(validate=choice(("id", "en")))
+    about_office = Text(validate=choice(ABOUT_OFFICE))
     about = Text(validate=validate.Length(max=40, error=TOO_LONG))
 
 
@@ -77,6 +78,7 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
         channel=loaded.get("channel", channel),
         language=loaded.get("language", language),
         about=(f"unit:{about}",) if about else (),
+        about_office=loaded.get("about_office"),
     )
 
 

@@ -51,6 +51,7 @@ class KeptTicket(NamedTuple):
     agency: str | None
     contests: int
     handover_requests: int
+    accused_references: str | None
 
 
 class KeptMessage(NamedTuple):
@@ -117,6 +118,10 @@ def _check_row(ticket: KeptTicket, events: Sequence[Event]) -> Iterator[Finding]
         stored, computed = getattr(ticket, column), getattr(folded, column)
         if stored != computed:
             yield Finding("ticket", ticket.number, f"{column} is {stored}, the ledger gives {computed}")
+    kept_from = tuple(sorted(ticket.accused_references.split(","))) if ticket.accused_references else ()
+    if kept_from != folded.accused:
+        said = f"it is kept from {', '.join(kept_from)}, the ledger says from {', '.join(folded.accused)}"
+        yield Finding("ticket", ticket.number, said)
     if ticket.received_at != events[0].at:
         received = f"received_at is {ticket.received_at}, the ledger gives {events[0].at}"
         yield Finding("ticket", ticket.number, received)

@@ -6,11 +6,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, may_in_office, may_see_person
+from complaints_service.accounts.access import (
+    Rights,
+    may_in_office,
+    may_over_office,
+    may_see_person,
+)
 from complaints_service.errors import NotFound
 from complaints_service.measurement.indicators.loading import Subject
 from complaints_service.measurement.months import first_day, last_day
-from complaints_service.people.queries import card_on, officer_card
+from complaints_service.people.queries import card_on, heads_office, officer_card
 from complaints_service.people.rights import led_during
 
 
@@ -27,7 +32,11 @@ def may_see_subject(session: Session, *, rights: Rights, subject: Subject, month
     if officer_id is not None:
         card = officer_card(session, officer_id=officer_id)
         return card is not None and may_see_person(rights, officer_id, card.unit)
-    return may_in_office(rights, "view_board", subject.key if subject.kind == "unit" else None)
+    if subject.kind == "unit":
+        return may_in_office(rights, "view_board", subject.key)
+    # A category's, and those of all units, are of the whole office; the board shows of them what it may.
+    whole = may_over_office(rights, "view_board")
+    return whole or heads_office(session, units=rights.subordinate_units)
 
 
 def require_subject(session: Session, *, rights: Rights, subject: Subject, month: str) -> None:

@@ -37,8 +37,8 @@ from complaints_service.replay.demo.story import Story
 from complaints_service.replay.demo.today import COUNT, SHORTEST_DAYS, set_the_desks
 from complaints_service.replay.demo.world import DemoWorld
 from complaints_service.replay.finishing import finish
-from complaints_service.replay.library import DemoComplaint, load_library
 from complaints_service.replay.tails import Tails
+from complaints_service.samples.library import DemoComplaint, load_library
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import tracking_secret
 from config.rulebook import Rulebook

@@ -34,7 +34,7 @@ from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
-from complaints_service.replay.library import TEXTS
+from complaints_service.samples.library import TEXTS
 from config.rulebook import Rulebook
 
 #: A shorter demo has no month behind it that anybody could plan or speak about.

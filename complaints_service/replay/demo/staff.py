@@ -22,7 +22,7 @@ from complaints_service.people.models import Officer, Position, Unit
 from complaints_service.people.rights import rights_of_officer
 from complaints_service.people.service import hire_officer
 from complaints_service.replay.clockwork import ORIGIN
-from complaints_service.replay.library import DemoOfficer
+from complaints_service.samples.library import DemoOfficer
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket

@@ -21,7 +21,7 @@ from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.days import awake
 from complaints_service.replay.demo.takers import Takers, may_have
 from complaints_service.replay.demo.world import DemoWorld, Now, Steps
-from complaints_service.replay.library import DemoCitizen, DemoComplaint
+from complaints_service.samples.library import DemoCitizen, DemoComplaint
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket

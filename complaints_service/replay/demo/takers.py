@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from complaints_service.replay.demo.world import DemoWorld
-from complaints_service.replay.library import DemoComplaint
+from complaints_service.samples.library import DemoComplaint
 from complaints_service.tickets.ledger.models import Ticket
 
 

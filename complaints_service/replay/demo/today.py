@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from complaints_service.replay.demo.story import Story
 from complaints_service.replay.demo.world import DemoWorld
-from complaints_service.replay.library import DemoComplaint
+from complaints_service.samples.library import DemoComplaint
 from complaints_service.tickets.acts.registry import request_for
 
 #: So many complaints are planned here, of the demo's own number.

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.replay.demo.staff import Staff
-from complaints_service.replay.library import Library
 from complaints_service.replay.tails import Tails
+from complaints_service.samples.library import Library
 from config.rulebook import Rulebook
 from sla import Calendar
 

@@ -104,6 +104,7 @@ class Surroundings:
     when they next open their page. `contested`: the contest that is decided: its number, and
     its start and end as in the ledger. `asked`: the number of the request that is declined. `unled`: nobody
     stands above everyone a contest concerns. `into`: the ticket that this one goes into, or went into.
+    `whom`: the holder references of whom the complaint is said to be about, or not.
     """
 
     state: TicketState
@@ -117,6 +118,7 @@ class Surroundings:
     asked: int | None = None
     unled: bool = False
     into: str | None = None
+    whom: tuple[str, ...] = ()
 
 
 Problems = Mapping[str, list[Words]]

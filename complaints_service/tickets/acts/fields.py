@@ -19,6 +19,7 @@ Choices = Sequence[str] | Callable[[Rulebook], Sequence[str]]
 NO_TEXT = words("Tulis dulu pesannya.")
 NO_REASON = words("Tulis alasannya.")
 NO_RECEIVER = words("Pilih orang atau unit yang ada.")
+NO_ONE = words("Pilih orang atau unit yang dilaporkan.")
 _RULE = "rule"
 
 
@@ -77,6 +78,15 @@ def receiver(*, needed: bool = False, meaning: str = "A person (`person:7`) or a
     return _declared(
         "" if needed else None, needed=NO_RECEIVER if needed else None, also="holder", meaning=meaning
     )
+
+
+def whom(
+    *,
+    needed: bool = False,
+    meaning: str = "Whom it is about: `person:7`, a unit's code; several with commas.",
+) -> Any:
+    """Whom a complaint is about."""
+    return _declared("" if needed else None, needed=NO_ONE if needed else None, meaning=meaning)
 
 
 def choice(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -64,7 +64,9 @@ _READ = (
 )
 WRITE = insert(_EVENTS)
 _SAY = insert(Base.metadata.tables[Message.__tablename__])
-_ACCUSE = insert(Base.metadata.tables[TicketAccused.__tablename__])
+_ACCUSED = Base.metadata.tables[TicketAccused.__tablename__]
+_ACCUSE = insert(_ACCUSED)
+_FREE = delete(_ACCUSED).where(_ACCUSED.c.ticket_id == bindparam("of_ticket"))
 _FOLLOW = update(_TICKETS).where(
     _TICKETS.c.id == bindparam("of_ticket"), _TICKETS.c.version == bindparam("at_version")
 )
@@ -92,9 +94,15 @@ def lock(session: Session, *, number: str) -> Ticket | None:
 
 
 def note_accused(session: Session, *, ticket_id: int, references: Iterable[str]) -> None:
-    """Writes down whom a ticket that was just opened accuses."""
+    """Writes down whom a ticket that was just opened is kept from."""
     if rows := [{"ticket_id": ticket_id, "reference": one} for one in dict.fromkeys(references)]:
         session.execute(_ACCUSE, rows)
+
+
+def _note_accused_anew(session: Session, ticket: Ticket, references: Sequence[str]) -> None:
+    session.execute(_FREE, {"of_ticket": ticket.id})
+    note_accused(session, ticket_id=ticket.id, references=references)
+    set_committed_value(ticket, "accused_references", ",".join(references) or None)
 
 
 def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]:
@@ -109,6 +117,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     follow: list[dict[str, Any]] = []
+    kept_from: list[tuple[Ticket, Sequence[str]]] = []
     for change in changes:
         ticket = change.ticket
         history = read[ticket.id] if change.history is None else change.history
@@ -116,8 +125,11 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         written_at = max(moment.now, history[-1].recorded_at)
         fresh, said = prepare(change.new, first_seq=ticket.version + 1, actor=moment.actor, now=written_at)
         everything = [*history, *fresh]
+        state = fold(everything)
+        if state.accused != ticket.accused:
+            kept_from.append((ticket, state.accused))
         columns = row_of(
-            fold(everything),
+            state,
             everything,
             rulebook=moment.rulebook,
             policy_version=ticket.policy_version,
@@ -137,6 +149,8 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
             raise DomainError(
                 "stale_version", words("Tiket ini baru saja berubah. Baca dulu yang baru, lalu ulangi.")
             )
+    for ticket, references in kept_from:
+        _note_accused_anew(moment.session, ticket, references)
     for change, row in zip(changes, follow, strict=True):
         for name in row.keys() - {"of_ticket", "at_version"}:
             set_committed_value(change.ticket, name, row[name])

@@ -81,3 +81,16 @@ def closed(event: Event) -> Mark:
 def cancelling(event: Event) -> str:
     """The act by which it was cancelled."""
     return "withdraw" if event.by == "citizen" else "cancel"
+
+
+def handing(event: Event) -> str:
+    """The act by which it was handed over: it leaves whom it accuses by being kept from them."""
+    return "accuse" if event.data.get("kept_from") else "handover"
+
+
+def named(event: Event) -> Sentence:
+    """Whom it is kept from, said by somebody or read from the citizen's words."""
+    if event.by == "rule":
+        told = marked("Kata-kata warga menyebut %(whom)s; laporan ini tertutup bagi yang disebut")
+        return Sentence(told, quotes=False)
+    return Sentence(marked("%(who)s: laporan ini tentang %(whom)s"))

@@ -5,7 +5,7 @@ Which kind of entry changes it how is said in kinds.py; the fold itself is in st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,6 +53,9 @@ class TicketState:
     contests_ever: int = 0
     open_requests: tuple[int, ...] = ()
     requests_ever: int = 0
+    accused: tuple[str, ...] = ()
+    about_office: str | None = None
+    sorted_out: frozenset[str] = frozenset()
 
     @property
     def contests(self) -> int:
@@ -80,19 +83,50 @@ def received(state: TicketState, event: LedgerEntry) -> TicketState:
         priority=data["priority"],
         unit=data["unit"],
         holder=f"unit:{data['unit']}",
+        about_office=data.get("about_office"),
     )
 
 
 def queued(state: TicketState, event: LedgerEntry) -> TicketState:
     """It lies in a unit's queue."""
-    return replace(state, unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
+    return replace(_weighed(state, event), unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
+
+
+def _weighed(state: TicketState, event: LedgerEntry) -> TicketState:
+    """With those whom the routing kept it from."""
+    weighed = event.data.get("inputs") or {}
+    return _kept_from(state, (*weighed.get("accused", ()), *weighed.get("mentioned", ())))
+
+
+def _kept_from(state: TicketState, who: Iterable[str]) -> TicketState:
+    return replace(state, accused=tuple(sorted({*state.accused, *who})))
+
+
+def named(state: TicketState, event: LedgerEntry) -> TicketState:
+    """It is kept from these as well."""
+    return _kept_from(state, event.data["whom"])
+
+
+def cleared(state: TicketState, event: LedgerEntry) -> TicketState:
+    """Somebody looked: it is not about these."""
+    freed = frozenset(event.data["whom"])
+    return replace(
+        state,
+        accused=tuple(each for each in state.accused if each not in freed),
+        sorted_out=state.sorted_out | freed,
+    )
 
 
 def given(state: TicketState, event: LedgerEntry) -> TicketState:
     """It goes to the holder named; the first time, that is the routing."""
     now = "open" if state.state == "new" else state.state
     return replace(
-        state, unit=event.data["unit"], holder=event.data["holder"], state=now, routed=True, open_requests=()
+        _weighed(state, event),
+        unit=event.data["unit"],
+        holder=event.data["holder"],
+        state=now,
+        routed=True,
+        open_requests=(),
     )
 
 

@@ -50,7 +50,7 @@ _ROWS = (
     Kind(
         "ticket.handed_over",
         fold=folding.given,
-        act="handover",
+        act=by_data.handing,
         custody="hands",
         mark=Mark("move", marked("diserahkan ke %(holder)s")),
         came=Came(marked("Diserahkan oleh %(who)s, %(on)s: “%(reason)s”."), _GIVEN.bare),
@@ -80,6 +80,14 @@ _ROWS = (
         fold=folding.declined,
         act="decline_handover",
         sentence=Sentence(marked("%(who)s menolak permintaan penyerahan")),
+    ),
+    # whom it is kept from
+    Kind("accusation.named", fold=folding.named, act="accuse", sentence=by_data.named),
+    Kind(
+        "accusation.withdrawn",
+        fold=folding.cleared,
+        act="clear",
+        sentence=Sentence(marked("%(who)s: laporan ini tidak tentang %(whom)s")),
     ),
     # what is said
     Kind("message.sent", fold=folding.said, act=by_data.saying, spoken=True),

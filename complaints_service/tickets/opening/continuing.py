@@ -15,6 +15,7 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.service import open_ticket
 from config.rulebook import Rulebook
@@ -51,7 +52,7 @@ def continue_in_new(
         raise ValueError("a new ticket needs the tracking key")
     opened = open_ticket(
         Moment(session=session, now=by.now, actor=by.actor, rulebook=by.rulebook),
-        draft=_draft(session, ticket, reason, by),
+        draft=_draft(session, ticket, history, reason, by),
         tracking_key=by.tracking_key,
     )
     new = ledger.lock(session, number=opened.number)
@@ -67,7 +68,7 @@ def continue_in_new(
     return new
 
 
-def _draft(session: Session, ticket: Ticket, reason: str, by: By) -> Draft:
+def _draft(session: Session, ticket: Ticket, history: Sequence[Event], reason: str, by: By) -> Draft:
     said = ticket.complaint
     in_force = {category.code for category in by.rulebook.categories_on(by.rulebook.local_date(by.now))}
     return Draft(
@@ -88,4 +89,5 @@ def _draft(session: Session, ticket: Ticket, reason: str, by: By) -> Draft:
         email=said.reporter_email,
         routes=tuple(subscribers(session, number=ticket.number)),
         about=ticket.accused,
+        about_office=fold(history).about_office,
     )

@@ -12,8 +12,9 @@ class Draft:
     """What a citizen handed in, already of the right types; `about` names who is complained about.
 
     Intake fills in an empty `title`, `category` and `kind`. `about`: holder references (`unit:SARPRAS`,
-    `person:7`); `routes`: the addresses that hear of the number. For replays only: `unit`, the receiving
-    unit, and `tail`, the random part of the number.
+    `person:7`); `about_office`: the answer to whether it is about staff or the office (`yes`, `no`, `unsure`;
+    None: nobody asked). `routes`: the addresses that hear of the number. For replays only: `unit`, the
+    receiving unit, and `tail`, the random part of the number.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Draft:
     channel: str = "web"
     language: str = "id"
     about: tuple[str, ...] = ()
+    about_office: str | None = None
     unit: str | None = None
     tail: str | None = None
     priority: str = "normal"

@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, invalid, words
 from complaints_service.moment import Moment
+from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.ledger.state import fold
 from sla import SlaError, check_merge
 
 
@@ -36,13 +38,18 @@ def survivor_of(session: Session, *, ticket: Ticket, typed: str | None) -> Ticke
 
 
 def note_on_survivor(moment: Moment, *, duplicate: Ticket, survivor: str | None) -> None:
-    """Enters in the survivor's ledger which ticket came into it or left it: its citizen hears from here."""
+    """Enters in the survivor's ledger which ticket came into it or left it: its citizen hears from here.
+
+    What came into it is read on it: whom that one was kept from, this one is kept from too.
+    """
     kept = ledger.lock(moment.session, number=survivor) if survivor else None
     if kept is None:
         return
     kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
-    entry = NewEvent(kind=kind, data={"number": duplicate.number})
-    ledger.append(
-        moment,
-        [LedgerChange(kept, [entry])],
-    )
+    entries = [NewEvent(kind=kind, data={"number": duplicate.number})]
+    history = ledger.events_of(moment.session, [kept.id])[kept.id]
+    if duplicate.state == "merged":
+        entries += accusing.naming(fold(history), duplicate.accused, actor="rule")
+    [written] = ledger.append(moment, [LedgerChange(kept, entries, history)])
+    so_far = [*history, *written]
+    accusing.move_away(moment, ticket=kept, history=so_far, state=fold(so_far))

@@ -18,7 +18,6 @@ from complaints_service.people.directory import Directory
 from complaints_service.people.reach import reach_of, unreachable, unseen_units
 from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_title
-from complaints_service.routing.accusation import accused_in
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
 from complaints_service.tickets.leave.service import leave_entry
@@ -30,6 +29,7 @@ from complaints_service.tickets.ledger.numbers import draw_number, secret_digest
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
 from config.rulebook import Rulebook
 
@@ -103,7 +103,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
             ),
         },
     )
-    ledger.note_accused(moment.session, ticket_id=ticket_id, references=decision.inputs["accused"])
+    ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
     moment.session.execute(
         ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
     )
@@ -136,7 +136,7 @@ def _tell_office(
             seq=seq,
             title=draft.title,
             privacy=draft.privacy,
-            accused=decision.inputs["accused"],
+            accused=opened.state.accused,
         )
         queue_news.tell_queue(
             moment,
@@ -161,13 +161,10 @@ def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecisi
     """Who gets it. Raises DomainError `nobody_here` where nobody could ever open it."""
     session, received_at, rulebook = moment.session, moment.now, moment.rulebook
     # History keeps who had it, whether they can sign in or not.
-    told = bool(draft.unit) or moment.actor.origin == "replay"
-    reach = None if told else reach_of(session)
+    past = bool(draft.unit) or moment.actor.origin == "replay"
+    reach = None if past else reach_of(session)
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
-    accused = draft.about
-    if category.about_staff:
-        named = accused_in(draft.text, rulebook=rulebook, lines=directory, kelurahan=draft.kelurahan)
-        accused = tuple(dict.fromkeys((*accused, *named)))
+    told = about(draft, directory=directory, rulebook=rulebook, about_staff=category.about_staff)
     facts = RoutingFacts(
         category=draft.category,
         kind=draft.kind,
@@ -175,8 +172,9 @@ def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecisi
         kelurahan=draft.kelurahan,
         privacy=draft.privacy,
         origin="import" if draft.unit else draft.channel,
-        accused=accused,
-        about_staff=category.about_staff,
+        accused=told.accused,
+        mentioned=told.mentioned,
+        about_staff=told.staff,
         given_unit=draft.unit,
         unreachable=frozenset() if reach is None else unreachable(reach, directory),
         unseen=frozenset() if reach is None else frozenset(unseen_units(reach, directory)),
@@ -219,6 +217,7 @@ def _first_entries(
         "priority": draft.priority,
         "unit": triage,
         "channel": draft.channel,
+        **({"about_office": draft.about_office} if draft.about_office else {}),
     }
     entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()

@@ -12,6 +12,7 @@ from complaints_service.errors import DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
 from complaints_service.texts import clean, title_of
+from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
@@ -48,9 +49,8 @@ def split_off(
     session.add(complaint)
     session.flush()
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
-    row = ledger.row_of(
-        fold(events), events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now
-    )
+    state = fold(events)
+    row = ledger.row_of(state, events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now)
     session.add(
         Ticket(
             id=complaint.id,
@@ -62,7 +62,7 @@ def split_off(
         )
     )
     session.flush()
-    ledger.note_accused(session, ticket_id=complaint.id, references=ticket.accused)
+    ledger.note_accused(session, ticket_id=complaint.id, references=state.accused)
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint.id, event, by.actor.origin) for event in events]
     )
@@ -77,7 +77,17 @@ def split_off(
     )
     new = ledger.lock(session, number=number)
     assert new is not None
+    moment = Moment(session=session, now=now, actor=by.actor, rulebook=by.rulebook)
+    _keep_from_named(moment, new, events, text)
     return new
+
+
+def _keep_from_named(moment: Moment, part: Ticket, history: Sequence[Event], text: str) -> None:
+    """Whom the matter of the part names has no part in it either."""
+    named = accusing.heard(moment, ticket=part, state=fold(history), said=text)
+    [fresh] = ledger.append(moment, [LedgerChange(part, named, history)])
+    everything = [*history, *fresh]
+    accusing.move_away(moment, ticket=part, history=everything, state=fold(everything))
 
 
 _KEPT = (

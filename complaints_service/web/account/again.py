@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder
 from complaints_service.edge.sign_in import SignInNeeded, cookie_name
 from complaints_service.edge.transaction import SHOWN_AGAIN
 from complaints_service.web.account.page import sign_in_page
-from complaints_service.web.shell.forms import FRAME, local_path
+from complaints_service.web.shell.forms import FRAME, SECRETS, local_path
 
 #: The hidden field with the form that was sent, as pairs of name and text.
 KEPT = "kept"
@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
         said = [_("Anda perlu masuk lagi. Yang Anda tulis masih ada dan kembali setelah masuk.")]
         if any(upload.filename for upload in request.files.values()):
             said.append(_("Berkasnya perlu dipilih sekali lagi."))
-        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in FRAME]
+        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in FRAME | SECRETS]
         kept = json.dumps(typed)
         return make_response(sign_in_page({}, {"": said}, goes_on=request.path, kept=kept), 401)
 

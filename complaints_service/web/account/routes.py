@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -18,26 +19,31 @@ from complaints_service.accounts.queries import find_one_time_link
 from complaints_service.accounts.service import set_password
 from complaints_service.accounts.sign_in import (
     SignInRequest,
-    TooManyAttempts,
+    SignInTry,
     begin_sign_in,
     end_session,
     finish_sign_in,
 )
+from complaints_service.accounts.throttle import TooManyAttempts
 from complaints_service.edge.guard import ANYONE, Right, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
+from complaints_service.edge.known_browser import known_browser, remember_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.sign_in import clear_session_cookie, person, set_session_cookie
 from complaints_service.edge.transaction import ShownAgain, is_shown_again, writing
 from complaints_service.errors import Actor, marked, words
 from complaints_service.extensions import limiter
 from complaints_service.notify.officers.password_link import ask_password_link
+from complaints_service.notify.officers.tries import tell_owner
 from complaints_service.people.rights import name_of
 from complaints_service.web.account.again import KEPT, form_again
 from complaints_service.web.account.page import sign_in_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, local_path, submit
-from complaints_service.web.shell.pages import page
+from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("accounts", __name__)
+#: From so many wrong tries on, whoever signs in is told of them; fewer are slips of one's own.
+WORTH_TELLING = 5
 
 
 @blueprint.get("/masuk")
@@ -60,30 +66,50 @@ def post_sign_in() -> Response | tuple[str, int]:
     form = request.form
     if is_shown_again():
         return _refused(form, say(ShownAgain().detail), 403)
+    now = clock.now()
     asked = SignInRequest(
         login=form.get("login", ""),
         password=form.get("password", ""),
         ip=request.remote_addr or "",
         user_agent=request.user_agent.string,
         origin="web",
+        browser=known_browser(now),
     )
-    now = clock.now()
     try:
         attempt = writing(lambda session: begin_sign_in(session, request=asked, now=now))
     except TooManyAttempts as error:
-        return _refused(form, say(error.detail), 429)
+        held = make_response(_refused(form, say(error.detail), 429))
+        held.headers["Retry-After"] = str(error.retry_after)
+        return held
     correct = check_password(attempt.password_hash, asked.password)
-    token = writing(
-        lambda session: finish_sign_in(session, request=asked, attempt=attempt, correct=correct, now=now)
-    )
-    if token is None:
+    token = writing(lambda session: _finished(session, asked, attempt, correct, now))
+    if token is None or attempt.account_id is None:
         return _refused(form, _("Nama masuk atau kata sandi keliru."), 422)
     wanted = form.get("next")
     answer = form_again(wanted, form.get(KEPT, ""), token)
     if answer is None:
         answer = make_response(redirect(local_path(wanted) or url_for("desk.listing"), 303))
     set_session_cookie(answer, token)
+    remember_browser(answer, attempt.account_id, now)
+    if attempt.wrong_before >= WORTH_TELLING:
+        tell(
+            words(
+                "Sejak Anda terakhir masuk ada %(count)s percobaan masuk yang salah. Bukan Anda? Ganti kata "
+                "sandi di Akun saya.",
+                count=attempt.wrong_before,
+            )
+        )
     return answer
+
+
+def _finished(
+    session: Session, asked: SignInRequest, attempt: SignInTry, correct: bool, now: datetime
+) -> str | None:
+    """The token of the new session; where there is none, the account's owner hears of tries that pile up."""
+    token = finish_sign_in(session, request=asked, attempt=attempt, correct=correct, now=now)
+    if token is None and attempt.piles_up and attempt.account_id is not None:
+        tell_owner(session, account_id=attempt.account_id, now=now)
+    return token
 
 
 def _refused(form: Mapping[str, str], sentence: str, status: int) -> tuple[str, int]:
@@ -192,12 +218,20 @@ def choose_password(owner: _Owner, token: str) -> str:
 def post_password(owner: _Owner, token: str) -> Response | tuple[str, int]:
     """Uses the link up and puts the new password in force."""
 
-    def change(session: Session, typed: dict[str, Any]) -> None:
+    def change(session: Session, typed: dict[str, Any]) -> int:
         now = clock.now()
         password_hash = make_password_hash(typed["password"], login=owner.login, name=owner.name)
         account_id = redeem_one_time_link(session, token=token, purpose=SET_PASSWORD, now=now, origin="web")
         actor = Actor(f"account:{account_id}", "web", account_id=account_id)
         set_password(session, account_id=account_id, password_hash=password_hash, now=now, actor=actor)
+        return account_id
+
+    def answer(account_id: int) -> Response:
+        # Whoever has the link has proved to be the owner: nobody's tries from elsewhere hold them up now.
+        tell(words("Kata sandi tersimpan. Silakan masuk."))
+        led = make_response(redirect(url_for("accounts.sign_in"), 303))
+        remember_browser(led, account_id, clock.now())
+        return led
 
     return submit(
         PasswordForm(),
@@ -205,7 +239,7 @@ def post_password(owner: _Owner, token: str) -> Response | tuple[str, int]:
             change=change,
             refused=lambda typed: _password_page(token, owner, typed.errors),
             done=url_for("accounts.sign_in"),
-            said=words("Kata sandi tersimpan. Silakan masuk."),
+            answer=answer,
         ),
     )
 

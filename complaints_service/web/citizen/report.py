@@ -31,6 +31,7 @@ from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
+from complaints_service.web.citizen import suggestion
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.report_form import NOWHERE, ReportForm
@@ -143,6 +144,8 @@ def _told_in_chat(token: str) -> dict[str, str]:
     found = {"text": told.text, "address": told.address, "privacy": told.privacy, "draf": token}
     if told.category is not None:
         found["category"] = told.category.code
+    if told.about_office is not None:
+        found["about_office"] = told.about_office
     if told.kelurahan is not None:
         found["kelurahan"] = told.kelurahan.code
     if told.place is not None:
@@ -169,10 +172,20 @@ def _form_page(typed: Typed) -> str:
         about=_units(rulebook, tongue),
         map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
         areas_href=url_for("public.areas"),
+        suggest_href=url_for("suggestion.proposals"),
+        proposals=_proposed(typed.values),
         outside=_outside(typed.values),
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
     )
+
+
+def _proposed(form: Mapping[str, str]) -> list[suggestion.ProposedCategory]:
+    """What the category could be; nothing to say where it was chosen, or nothing told yet."""
+    if form.get("category") or not form.get("text"):
+        return []
+    with reading() as session:
+        return suggestion.rows(session, form["text"])
 
 
 def _outside(form: Mapping[str, str]) -> str | None:

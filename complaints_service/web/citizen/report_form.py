@@ -11,17 +11,20 @@ from complaints_service.edge.input.schemas import phone_number
 from complaints_service.errors import marked
 from complaints_service.texts import text_problem
 from complaints_service.web.shell.forms import FormSchema
-from config.entries.office import PRIVACY_LEVELS
+from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"
 NO_PLACE = marked("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
+
+NO_ANSWER = marked("Pilih salah satu. Kalau ragu, pilih tidak yakin.")
 
 
 class ReportForm(FormSchema):
     """What `ComplaintSchema` reads, field by field, and the secret of a draft told in a chat."""
 
     text = Text()
+    about_office = Text(validate=choice(ABOUT_OFFICE))
     category = Text(validate=validate.Length(max=40, error=TOO_LONG))
     about = Text(validate=validate.Length(max=40, error=TOO_LONG))
     lat = Coordinate(attribute="location.lat")
@@ -53,5 +56,7 @@ class ReportForm(FormSchema):
         pinned = data.get("location", {}).get("lat") is not None
         if not pinned and not data.get("kelurahan"):
             wrong["kelurahan"] = [NO_PLACE]
+        if not data.get("about_office"):
+            wrong["about_office"] = [NO_ANSWER]
         if wrong:
             raise ValidationError(wrong)

@@ -17,7 +17,7 @@ from complaints_service.tickets.queries import TicketView
 from complaints_service.web.desk.acts.forms import ActForm
 from complaints_service.web.desk.acts.links import TypedAct, act_links, refusal_words
 from complaints_service.web.desk.contest import asked_rows, contest_rows
-from complaints_service.web.desk.why_here import routing_of, why_here
+from complaints_service.web.desk.why_here import kept_from, routing_of, why_here
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import custody_shares
@@ -75,6 +75,7 @@ def ticket_page(
         "contests": contest_rows(view, names=names, rights=rights) if rights else [],
         "asked": asked_rows(view, names=names, reader=reader),
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
+        "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
         "reporter": _reporter(view, revealed=revealed),
         "reveal_href": _reveal_href(view, revealed=revealed),

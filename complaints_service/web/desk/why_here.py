@@ -20,7 +20,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
-from complaints_service.tickets.queries import DeskTicket, askings
+from complaints_service.tickets.queries import DeskTicket, TicketView, askings
 from complaints_service.web.desk.acts.words import request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
@@ -45,6 +45,20 @@ def why_here(events: Sequence[Event], *, names: Names, calendar: Calendar) -> st
         if kind is not None and kind.came is not None:
             return _move(event, kind.came, names, calendar)
     return ""
+
+
+def kept_from(view: TicketView, names: Names) -> list[str]:
+    """What the citizen said of whom it is about, and to whom it is closed."""
+    told = {
+        "yes": _("Warga menjawab: tentang petugas atau kantor."),
+        "unsure": _("Warga menjawab: tidak yakin apakah tentang petugas atau kantor."),
+    }
+    answer = told.get(str(view.events[0].data.get("about_office")))
+    closed = ", ".join(names.named(each) for each in view.ticket.accused)
+    return [
+        *([answer] if answer else []),
+        *([_("Tertutup bagi %(whom)s", whom=closed)] if closed else []),
+    ]
 
 
 def why_waiting(ticket: Ticket, events: Sequence[Event], *, names: Names, calendar: Calendar) -> str:

@@ -26,6 +26,8 @@ from complaints_service.web.shell.pages import tell
 Result = TypeVar("Result")
 #: Names that every form has and that are no part of what was typed.
 FRAME = frozenset({"csrf_token", "key"})
+#: Names of fields that hold a password: kept nowhere, not as a digest either, and in no page that comes back.
+SECRETS = frozenset({"password", "again", "present"})
 
 _SENT_BEFORE = words("Ini sudah terkirim sebelumnya. Tekan sekali lagi kalau memang yang baru.")
 
@@ -136,7 +138,8 @@ def sent_key() -> Key | None:
         return None
     reader = person()
     whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
-    return Key(f"form {request.path} {whose}", value, sent_values())
+    held = {name: typed for name, typed in sent_values().items() if name not in SECRETS}
+    return Key(f"form {request.path} {whose}", value, held)
 
 
 def body_of(schema: HouseSchema, form: MultiDict[str, str]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Frame:
     theme_href: str
     sign_in_href: str
     sign_out_href: str
+    account_href: str
     rights_href: str
     privacy_href: str
     help_href: str

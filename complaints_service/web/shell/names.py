@@ -55,6 +55,11 @@ class Names:
         words = _("Selesai, menunggu Anda") if self.audience == "citizen" else _("Selesai, menunggu warga")
         return Holder("nobody", "", words, "nobody")
 
+    def named(self, reference: str) -> str:
+        """A person or a unit as one speaks of them: a unit is no queue here."""
+        kind, _sep, name = reference.partition(":")
+        return self.unit(name) if kind == "unit" else self.holder(reference).name
+
     def author(self, reference: str) -> str:
         """Who wrote or acted: "Anda" or "Warga", a person or their unit, or the house itself."""
         if reference == "citizen":
@@ -119,6 +124,9 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
             for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
+            weighed = data.get("inputs") or {}
+            kept_from = (*weighed.get("accused", ()), *weighed.get("mentioned", ()), *data.get("whom", ()))
+            found.update(int(one[7:]) for one in kept_from if one.startswith("person:"))
             found.update(each["officer_id"] for each in data.get("alternatives", ()))
             found.update([data["officer"]] if data.get("officer") else [])
     return found

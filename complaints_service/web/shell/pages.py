@@ -64,6 +64,7 @@ def frame() -> Frame:
         theme_href=url_for("public.choose_theme"),
         sign_in_href=url_for("accounts.sign_in"),
         sign_out_href=url_for("accounts.sign_out"),
+        account_href=url_for("own_account.show"),
         rights_href=url_for("public.rights"),
         privacy_href=url_for("public.privacy"),
         help_href=url_for("public.help_page"),

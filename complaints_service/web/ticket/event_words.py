@@ -56,6 +56,10 @@ def _holder(value: Any, names: Names, _calendar: Calendar) -> str:
     return names.holder(str(value)).name
 
 
+def _whom(value: Any, names: Names, _calendar: Calendar) -> str:
+    return ", ".join(names.named(str(each)) for each in value)
+
+
 def _day(value: Any, _names: Names, _calendar: Calendar) -> str:
     return date_words(date.fromisoformat(value), language())
 
@@ -73,6 +77,7 @@ _VALUES: dict[str, Callable[[Any, Names, Calendar], str]] = {
     "who": _who,
     "holder": _holder,
     "to": _holder,
+    "whom": _whom,
     "first": _day,
     "last": _day,
     "start": _instant,

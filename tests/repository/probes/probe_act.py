@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.api.chats.schemas import ActSchema
 from config.rulebook import Rulebook
 from tests.support.visitors import Visitor, engine_of, when
@@ -45,7 +45,13 @@ def test_it_has_an_address_and_a_description_of_its_own(
     client: FlaskClient, office: Office, number: str
 ) -> None:
     with db.writing(office.engine) as session:
-        key = issue_api_token(session, account_id=office.accounts["rina"], scope="desk", now=NOW, actor=SETUP)
+        key = issue_key(
+            session,
+            account_id=office.accounts["rina"],
+            new=NewKey(scopes=("read", "act")),
+            now=NOW,
+            actor=SETUP,
+        )
     rina, path = {"Authorization": f"Bearer {key}"}, f"/api/v1/tickets/{number}"
     assert "put_off" in client.get(path, headers=rina).get_json()["acts"]
     refused = client.post(f"{path}/put-off", json={}, headers=rina)

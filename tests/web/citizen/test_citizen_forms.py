@@ -27,6 +27,7 @@ NOW = when("Tue 2026-11-24 14:05")
 SARI, BUDI = "sari@contoh.example", "budi@contoh.example"
 REPORT = {
     "text": "Parit tumpat di Gang Contoh.", "category": "drainase_banjir", "about": "TRANTIB",
+    "about_office": "no",
     "kelurahan": "12.71.12.1002", "lat": "", "lng": "", "address": "Gang Contoh 3",
     "privacy": "confidential", "name": "Sari", "phone": "0812 0000 0000", "email": SARI,
 }  # fmt: skip
@@ -67,13 +68,22 @@ def test_handing_in(citizen: Visitor) -> None:
     ("changed", "said"),
     [
         ({"kelurahan": ""}, ["Pilih kelurahan."]),
+        ({"about_office": ""}, ["pilih tidak yakin"]),
         ({"kelurahan": "", "lat": "3.7"}, ["Pilih kelurahan."]),
         ({"kelurahan": "", "phone": "nomor saya"}, ["Pilih kelurahan.", "dengan angka saja"]),
         ({"text": " ", "email": "sari"}, ["Ceritakan dulu", "surel ini tidak lengkap"]),
         ({"privacy": "anonymous"}, ["Laporan anonim tidak menyimpan"]),
         ({"kelurahan": "", "lat": "3.5952", "lng": "98.6722"}, ["di luar"]),
     ],
-    ids=["no place", "half a point", "two at once", "nothing told", "anonymous with a name", "outside"],
+    ids=[
+        "no place",
+        "no answer",
+        "half a point",
+        "two at once",
+        "nothing told",
+        "anonymous with a name",
+        "outside",
+    ],
 )
 def test_what_cannot_be_handed_in_is_said_at_once(
     citizen: Visitor, office: Office, changed: dict[str, str], said: list[str]

@@ -56,6 +56,7 @@ def complain(client: FlaskClient) -> str:
         "text": "Parit tumpat.",
         "kelurahan": "12.71.12.1002",
         "privacy": "open",
+        "about_office": "no",
         "category": "drainase_banjir",
     }
     made = client.post("/api/v1/complaints", json=body).get_json()

@@ -55,7 +55,14 @@ def walked(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPa
 
 def test_the_page_needs_four_calls(client: FlaskClient, walked: list[list[str]]) -> None:
     citizen = Visitor(client)
-    citizen.send("/lapor", of="/lapor", text="Parit tumpat.", kelurahan="12.71.12.1002", privacy="open")
+    citizen.send(
+        "/lapor",
+        of="/lapor",
+        text="Parit tumpat.",
+        kelurahan="12.71.12.1002",
+        privacy="open",
+        about_office="no",
+    )
     assert citizen.status == 303
     assert walked == [
         [

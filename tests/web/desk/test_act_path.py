@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock, db
-from complaints_service.accounts.links import issue_api_token
+from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.tickets.ledger import append as ledger
 from config.rulebook import Rulebook
 from tests.support.visitors import Visitor, engine_of, when
@@ -60,7 +60,13 @@ def test_a_button_writes_in_four_calls(client: FlaskClient, office: Office, call
 def test_a_program_writes_in_four_calls(client: FlaskClient, office: Office, calls: list[list[str]]) -> None:
     number = office.complain(now=NOW).number
     with db.writing(office.engine) as session:
-        key = issue_api_token(session, account_id=office.accounts["rina"], scope="desk", now=NOW, actor=SETUP)
+        key = issue_key(
+            session,
+            account_id=office.accounts["rina"],
+            new=NewKey(scopes=("read", "act")),
+            now=NOW,
+            actor=SETUP,
+        )
     calls.clear()
     bearer = {"Authorization": f"Bearer {key}"}
     assert (

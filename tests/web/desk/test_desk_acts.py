@@ -180,7 +180,10 @@ def test_a_refused_act_says_what_can_be_done(rina: Visitor, office: Office, numb
     form.pop("version")
     page = rina._took(rina.client.post(here, data={**form, "text": "Sudah."}))
     assert rina.status == 409
-    assert "Tindakan ini tidak bisa sekarang. Yang bisa sekarang: Catatan dalam, Sanggah waktu." in page
+    assert (
+        "Tindakan ini tidak bisa sekarang. Yang bisa sekarang: Sebut terlapor, Catatan dalam, Sanggah waktu."
+        in page
+    )
     assert "Sudah." in page
     page = rina.read(here)
     assert rina.status == 409

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
 
 from complaints_service.errors import Words, words
+from complaints_service.moment import Moment
+from complaints_service.tickets import accusing
 from complaints_service.tickets.acts import fields
-from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings
+from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings, as_it_is
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
 from config.entries.office import KINDS
@@ -17,6 +21,9 @@ class Classify(Request):
     """What it is, and why; what is left out stays."""
 
     category: str | None = fields.choice(optional=True, meaning="The category's code.")
+    about: str | None = fields.whom(
+        meaning="For a category about staff: whom it is about; `unknown` keeps it from who has it now."
+    )
     kind: str | None = fields.choice(KINDS, optional=True, meaning="The class of complaint.")
     reason: str = fields.reason(needed=True)
 
@@ -29,7 +36,26 @@ def _class_problems(case: ActCase[Classify]) -> Problems:
     in_force = case.rulebook.categories_on(case.rulebook.local_date(case.now))
     if asked.category not in {None, ticket.category, *(category.code for category in in_force)}:
         found["category"] = [words("Kategori ini tidak dikenal.")]
+    elif _becomes_about_staff(case) and not (asked.about or "").strip():
+        found["about"] = [words("Sebutkan siapa yang dilaporkan, atau pilih belum diketahui.")]
     return found
+
+
+def _becomes_about_staff(case: ActCase[Classify]) -> bool:
+    rulebook, asked, ticket = case.rulebook, case.request.category, case.ticket.category
+    return asked not in (None, ticket) and rulebook.category(str(asked)).about_staff
+
+
+def _whom(session: Session, case: ActCase[Classify]) -> Surroundings:
+    around, about = as_it_is(session, case), (case.request.about or "").strip()
+    if not about or not _becomes_about_staff(case):
+        return around
+    moment = Moment(session=session, now=case.now, actor=case.actor, rulebook=case.rulebook)
+    if about != accusing.UNKNOWN:
+        return replace(
+            around, whom=accusing.references(session, about, accusing.office_of(moment), field="about")
+        )
+    return replace(around, whom=accusing.whoever_has_it(moment, case.state))
 
 
 def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
@@ -39,7 +65,10 @@ def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
         "kind": asked.kind or state.kind,
         "reason": asked.reason,
     }
-    return [NewEvent(kind="ticket.classified", data=data)]
+    return [
+        NewEvent(kind="ticket.classified", data=data),
+        *accusing.naming(state, around.whom, reason=asked.reason),
+    ]
 
 
 ACT = Act(
@@ -48,8 +77,11 @@ ACT = Act(
     right="classify",
     states=LIVE,
     problems=_class_problems,
+    surround=_whom,
     events=_events,
-    writes=("ticket.classified",),
+    writes=("ticket.classified", "accusation.named"),
     place=130,
     address="classify",
+    gives=True,
+    note="to a category about staff: whom it is about is named, or kept from who has it",
 )

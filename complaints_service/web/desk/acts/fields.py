@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -61,6 +61,19 @@ def receiver_field(given: Given, value: str | None = None, *, barring: bool = Tr
     ]
     chosen = given.typed.get("to", "") if value is None else value
     return Field(kind="select", name="to", label=_("Kepada"), value=chosen, options=[*people_of, *queues])
+
+
+def whom_field(
+    given: Given, name: str, label: str, first: Sequence[tuple[str, str]] = (), *, optional: bool = False
+) -> Field:
+    """Everyone at work here and every unit, whoever has the ticket; `first`: what is offered before them."""
+    ticket, names = given.view.ticket, given.names
+    ordered = sorted(given.cards, key=lambda card: (card.unit != ticket.unit, card.name))
+    people_of = [(f"person:{card.id}", f"{card.name}, {names.unit(card.unit)}") for card in ordered]
+    everyone = [*people_of, *((f"unit:{code}", names.unit(code)) for code in names.units)]
+    options = [*first, *(each for each in everyone if each[0] not in ticket.accused)]
+    chosen = given.typed.get(name, "")
+    return Field(kind="select", name=name, label=label, value=chosen, options=options, optional=optional)
 
 
 def giving(given: Given) -> list[Field]:

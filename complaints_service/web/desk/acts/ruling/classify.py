@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
 from complaints_service.errors import words
+from complaints_service.tickets.accusing import UNKNOWN
 from complaints_service.tickets.acts.ruling.classify import ACT
-from complaints_service.web.desk.acts.fields import reason_field
+from complaints_service.web.desk.acts.fields import reason_field, whom_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.words import kind_name
 from config.entries.office import KINDS
@@ -24,6 +25,13 @@ def _fields(given: Given) -> list[Field]:
         Field(
             kind="select", name="kind", label=_("Jenis"), value=typed.get("kind", ticket.kind), options=kinds
         ),
+        whom_field(
+            given,
+            "about",
+            _("Kalau tentang petugas: siapa?"),
+            [(UNKNOWN, _("Belum diketahui; tutup bagi pemegang dan unitnya"))],
+            optional=True,
+        ),
         reason_field(typed),
     ]
 
@@ -35,4 +43,5 @@ PAGE = ActPage(
     consequence=words("Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."),
     done=words("Kategori sudah diubah. Alasannya tercatat."),
     fields=_fields,
+    receivers=True,
 )

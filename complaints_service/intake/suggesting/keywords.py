@@ -1,4 +1,4 @@
-"""Suggests a category from the citizen's own words. Pure."""
+"""The category whose keywords a text holds: what routes a report whose category nobody chose. Pure."""
 
 from __future__ import annotations
 

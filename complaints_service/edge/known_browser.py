@@ -1,0 +1,61 @@
+"""A browser that somebody has signed in with before, known by a cookie: its tries are counted by themselves.
+
+It opens nothing and is no part of signing in. But whoever tries passwords from elsewhere, even from the same
+office's address, can use up no room of hers. After OWASP's device cookies.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from flask import Response, request
+from itsdangerous import BadData, URLSafeSerializer
+
+from complaints_service.accounts.throttle import KnownBrowser
+from complaints_service.edge.resources import service
+
+LIFE = timedelta(days=180)
+#: A shared computer of the office remembers so many people.
+MOST = 8
+
+
+def cookie_name() -> str:
+    """`__Host-` where the site is https, so that no other host can set it."""
+    return "__Host-perangkat" if service().settings.secure else "perangkat"
+
+
+def known_browser(now: datetime) -> KnownBrowser | None:
+    """This browser, if somebody has signed in with it lately; whatever is not ours is none."""
+    try:
+        told = _serializer().loads(request.cookies.get(cookie_name(), ""))
+        found = KnownBrowser(str(told["name"]), tuple(int(each) for each in told["accounts"]))
+        until = int(told["until"])
+    except (BadData, KeyError, TypeError, ValueError):
+        return None
+    return found if now.timestamp() < until else None
+
+
+def remember_browser(answer: Response, account_id: int, now: datetime) -> None:
+    """Lets this browser be known as one that this account was proved in."""
+    before = known_browser(now)
+    name = before.name if before is not None else secrets.token_urlsafe(16)
+    others = [each for each in (before.accounts if before else ()) if each != account_id]
+    told = {
+        "name": name,
+        "accounts": [account_id, *others][:MOST],
+        "until": int((now + LIFE).timestamp()),
+    }
+    answer.set_cookie(
+        cookie_name(),
+        _serializer().dumps(told),
+        max_age=int(LIFE.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=service().settings.secure,
+    )
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(service().settings.secret_key, salt="known browser")

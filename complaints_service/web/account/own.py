@@ -1,0 +1,206 @@
+"""One's own account: password, browsers, keys of programs and the chat; each can be ended here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from marshmallow import ValidationError, validates_schema
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.accounts.browsers import end_browser, end_other_browsers
+from complaints_service.accounts.keys import revoke_keys
+from complaints_service.accounts.passwords import check_password, make_password_hash
+from complaints_service.accounts.service import set_password
+from complaints_service.accounts.sign_in import (
+    SignInRequest,
+    SignInTry,
+    begin_sign_in,
+    note_right,
+    note_wrong,
+)
+from complaints_service.accounts.throttle import TooManyAttempts
+from complaints_service.edge.guard import needs
+from complaints_service.edge.input.fields import Line, Text
+from complaints_service.edge.known_browser import known_browser, remember_browser
+from complaints_service.edge.problems import say
+from complaints_service.edge.resources import service
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.subjects.accounts import OWN_ACCOUNT, OwnAccount
+from complaints_service.edge.transaction import is_shown_again, writing
+from complaints_service.errors import NotFound, Words, invalid, marked, words
+from complaints_service.moment import Moment
+from complaints_service.notify.officers import chat as officer_chat
+from complaints_service.notify.officers.tries import tell_owner
+from complaints_service.web.account.own_page import own_page
+from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
+from complaints_service.web.shell.pages import tell
+
+blueprint = Blueprint("own_account", __name__, url_prefix="/akun-saya")
+
+Answer = Response | tuple[str, int]
+_WRONG = words("Kata sandi yang sekarang keliru.")
+
+
+class OwnPasswordForm(FormSchema):
+    """The password that is in force, and a new one twice."""
+
+    present = Text(load_default="")
+    password = Text(load_default="")
+    again = Text(load_default="")
+
+    @validates_schema
+    def _both_alike(self, data: dict[str, Any], **_: Any) -> None:
+        if data["password"] != data["again"]:
+            raise ValidationError(marked("Kedua isian ini tidak sama."), "again")
+
+
+class MarkForm(FormSchema):
+    """Which browser or key of the list it is."""
+
+    mark = Line(required=True)
+
+
+@blueprint.get("")
+@needs(OWN_ACCOUNT)
+def show(reader: SignedIn, mine: OwnAccount) -> str:
+    """All that opens this account."""
+    return own_page(reader, mine, Typed())
+
+
+@blueprint.post("/sandi")
+@needs(OWN_ACCOUNT)
+def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Puts a new password in force for who knows the present one, and ends all else that opened the account.
+
+    A wrong one counts like a wrong try to sign in: a browser left open is not a way to guess.
+    """
+    now = clock.now()
+    attempt = None if is_shown_again() else _proved(mine, request.form.get("present", ""), now)
+    if isinstance(attempt, TooManyAttempts):
+        typed = Typed(errors={"present": [say(attempt.detail)]}, form="password")
+        return own_page(reader, mine, typed), 429
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        if attempt is None:
+            raise invalid("present", _WRONG)
+        password_hash = make_password_hash(typed["password"], login=mine.login, name=reader.name)
+        set_password(
+            session,
+            account_id=mine.account_id,
+            password_hash=password_hash,
+            now=now,
+            actor=reader.actor,
+            except_session=mine.session_id,
+        )
+
+    def answer(_done: None) -> Response:
+        tell(words("Kata sandi diganti. Semua yang lain yang membuka akun ini berakhir."))
+        led = make_response(redirect(url_for("own_account.show"), 303))
+        remember_browser(led, mine.account_id, now)
+        return led
+
+    sent = Sent(
+        change=change,
+        refused=lambda typed: own_page(reader, mine, typed),
+        done=url_for("own_account.show"),
+        answer=answer,
+        form="password",
+    )
+    return submit(OwnPasswordForm(), sent)
+
+
+def _proved(mine: OwnAccount, present: str, now: datetime) -> SignInTry | TooManyAttempts | None:
+    """A counted try whose password was right; None for a wrong one, or why it was not looked at."""
+    asked = SignInRequest(
+        login=mine.login,
+        password=present,
+        ip=request.remote_addr or "",
+        origin="web",
+        browser=known_browser(now),
+    )
+    try:
+        attempt = writing(lambda session: begin_sign_in(session, request=asked, now=now))
+    except TooManyAttempts as held:
+        return held
+    if check_password(attempt.password_hash, present):
+        writing(lambda session: note_right(session, attempt=attempt))
+        return attempt
+
+    def wrong(session: Session) -> None:
+        note_wrong(session, request=asked, attempt=attempt, now=now)
+        if attempt.piles_up:
+            tell_owner(session, account_id=mine.account_id, now=now)
+
+    writing(wrong)
+    return None
+
+
+@blueprint.post("/sesi/akhiri")
+@needs(OWN_ACCOUNT)
+def post_end_session(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Signs one browser out."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        end_browser(
+            session, account_id=mine.account_id, mark=typed["mark"], now=clock.now(), actor=reader.actor
+        )
+
+    return submit(MarkForm(), _sent(reader, mine, change, words("Sesi itu berakhir.")))
+
+
+@blueprint.post("/sesi/lain")
+@needs(OWN_ACCOUNT)
+def post_end_others(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Signs all browsers out but this one."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        end_other_browsers(
+            session, account_id=mine.account_id, mine=mine.session_id, now=clock.now(), actor=reader.actor
+        )
+
+    return submit(FormSchema(), _sent(reader, mine, change, words("Semua sesi lain berakhir.")))
+
+
+@blueprint.post("/kunci/cabut")
+@needs(OWN_ACCOUNT)
+def post_revoke_key(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Stops one of the account's keys at once."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        stopped = revoke_keys(
+            session, account_id=mine.account_id, mark=typed["mark"], now=clock.now(), actor=reader.actor
+        )
+        if not stopped:
+            raise NotFound("key")
+
+    return submit(MarkForm(), _sent(reader, mine, change, words("Kunci itu tidak berlaku lagi.")))
+
+
+@blueprint.post("/obrolan/lepas")
+@needs(OWN_ACCOUNT)
+def post_unlink(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Unlinks the account's chat; it is told."""
+
+    def change(session: Session, _typed: dict[str, Any]) -> None:
+        officer_chat.end_link(
+            Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
+            account_id=mine.account_id,
+        )
+
+    said = words("Obrolan dilepas. Balasan dari sana tidak menjawab tiket lagi.")
+    return submit(FormSchema(), _sent(reader, mine, change, said))
+
+
+def _sent(
+    reader: SignedIn, mine: OwnAccount, change: Callable[[Session, dict[str, Any]], None], said: Words
+) -> Sent:
+    return Sent(
+        change=change,
+        refused=lambda typed: own_page(reader, mine, typed),
+        done=url_for("own_account.show"),
+        said=said,
+    )
