@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from bots.conversation.more_texts import MORE_TEXTS
 from config.settings import rulebook_folder
 from config.vocabulary import Vocabulary, load_vocabulary
 
-Both = tuple[str, str]
-
-TEXTS: dict[str, Both] = {
+TEXTS: dict[str, tuple[str, str]] = {
     # beginning
     "welcome": (
         "Saya Tanggap, pencatat laporan warga Kecamatan Medan Marelan.\n\n"
@@ -251,14 +250,6 @@ TEXTS: dict[str, Both] = {
     ),
     "stale": ("Tombol ini sudah tidak berlaku.", "This button is no longer valid."),
     "done": ("Sudah.", "Done."),
-    "duties": (
-        "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
-        "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
-    ),
-    "unread": (
-        "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
-        "We could not read the last message. Please send it again in other words.",
-    ),
     "trouble": (
         "Ada yang rusak di pihak kami, bukan di pihak Anda. Pesan Anda aman dan kami proses sebentar lagi.",
         "Something is broken on our side, not yours. Your message is safe and we will get to it shortly.",
@@ -284,6 +275,7 @@ TEXTS: dict[str, Both] = {
     "command_bahasa": ("Indonesia atau English", "Indonesian or English"),
 }
 
+TEXTS |= MORE_TEXTS
 COMMANDS = ("lapor", "status", "bantuan", "batal", "bahasa")
 
 

@@ -59,15 +59,6 @@ def standing(environ: Mapping[str, str] | None = None) -> Service:
     return service
 
 
-def typist(environ: Mapping[str, str] = os.environ) -> Actor:
-    """Whoever types this command, as the record names them: `cli:` and their name on this machine.
-
-    The one who used sudo, not root; the name is what the machine says of itself and proves nothing.
-    """
-    given = environ.get("SUDO_USER", "").strip() or environ.get("USER", "").strip()
-    return Actor(f"cli:{given}", "cli") if _USER.fullmatch(given) else CLI
-
-
 def prepared(app: Flask) -> Flask:
     """The app on its database, brought up to date; ends the command with a sentence where that cannot be."""
     service: Service = app.extensions[KEY]
@@ -80,6 +71,15 @@ def prepared(app: Flask) -> Flask:
         click.echo(KEPT.format(names=", ".join(done.kept)), err=True)
     app.extensions[KEY] = done.service
     return app
+
+
+def typist(environ: Mapping[str, str] = os.environ) -> Actor:
+    """Whoever types this command, as the record names them: `cli:` and their name on this machine.
+
+    The one who used sudo, not root; the name is what the machine says of itself and proves nothing.
+    """
+    given = environ.get("SUDO_USER", "").strip() or environ.get("USER", "").strip()
+    return Actor(f"cli:{given}", "cli") if _USER.fullmatch(given) else CLI
 
 
 @click.group()

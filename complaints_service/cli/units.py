@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.cli.ground import CLI, main, standing
+from complaints_service.cli.ground import main, standing, typist
 from complaints_service.cli.people import OFFICE
 from complaints_service.cli.setup import looking
 from complaints_service.edge.transaction import writing
@@ -88,7 +88,7 @@ def retitle(code: str, title: str, on: datetime | None, reason: str) -> None:
 def _do(on: datetime | None, reason: str, act: _ACT) -> None:
     service, now = standing(), clock.now()
     since = on.date() if on is not None else service.rulebook.local_date(now)
-    order = UnitOrder(on=since, reason=reason, now=now, actor=CLI)
+    order = UnitOrder(on=since, reason=reason, now=now, actor=typist())
     try:
         writing(lambda session: act(session, order), service.engine)
     except DomainError as error:

@@ -11,7 +11,7 @@ from complaints_service.db import Base
 
 
 class Heartbeat(Base):
-    """The last success of one part: a job by its name (`job:facts`), a bot by its route (`bot:telegram`)."""
+    """The last success of one part: a job by its name (`job:facts`), a bot by its route (`bot:<code>`)."""
 
     __tablename__ = "heartbeat"
 

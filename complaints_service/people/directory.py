@@ -35,9 +35,9 @@ class Directory:
     `candidates[unit]` holds those whose post handles tickets, heads last, then by id.
     `superiors[officer]` are the officers above, the nearest first. `leaders[unit]` are the officers who
     lead a unit: its head, or where it has none that of the nearest unit above, and further up.
-    `leave[officer]` is approved leave that ends on that day or later. `parent_of` has the units that are
-    open. What it is called by: `names[officer]`, `titles[post]` and `unit_names[unit]`; `unit_of_post[post]`,
-    and `holders[post]`, whose own it is before who leads it as well.
+    `leave[officer]` is approved leave that ends on that day or later. `parent_of`: open units.
+    What it is called by: `names[officer]`, `titles[post]` and `unit_names[unit]`; `unit_of_post[post]`, and
+    `holders[post]`, whose own it is before who leads it as well.
     """
 
     on: date
@@ -47,12 +47,12 @@ class Directory:
     unit_of: Mapping[int, str]
     position_of: Mapping[int, str]
     parent_of: Mapping[str, str | None]
-    unit_names: Mapping[str, str] = field(default_factory=dict)
     leave: Mapping[int, Sequence[LeaveDays]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     holders: Mapping[str, Sequence[int]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     unit_of_post: Mapping[str, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def directory(session: Session, *, on: date) -> Directory:
@@ -92,12 +92,12 @@ def directory(session: Session, *, on: date) -> Directory:
             for unit in units.values()
             if unit.active
         },
-        unit_names={unit.code: unit.name for unit in units.values()},
         leave=leave_from(session, on=on),
         names=names_of_officers(session, ids={each.officer_id for each in held}),
         holders={posts[post].code: there for post, there in holders.items()},
         titles={post.code: post.title for post in posts.values()},
         unit_of_post={post.code: units[post.unit_id].code for post in posts.values()},
+        unit_names={unit.code: unit.name for unit in units.values()},
     )
 
 

@@ -20,7 +20,7 @@ _LOOKING = frozenset({"dispatcher", "manager"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class WithinReach:
     """The officers who can be reached, and what those with a role look into: all of it, or units by code."""
 
     officers: frozenset[int]
@@ -40,7 +40,7 @@ class Reach:
         return bool(self.officers & (members | set(directory.leaders.get(unit, ()))))
 
 
-def reach_of(session: Session) -> Reach:
+def reach_of(session: Session) -> WithinReach:
     """Everybody who can be reached now, in one statement."""
     live = (OfficerChat.linked_at.is_not(None), OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None))
     chat = exists().where(OfficerChat.account_id == Account.id, *live)
@@ -51,19 +51,19 @@ def reach_of(session: Session) -> Reach:
         .where(Account.active, or_(Account.password_hash.is_not(None), chat))
     ).all()
     looking = [row for row in rows if row.role in _LOOKING]
-    return Reach(
+    return WithinReach(
         officers=frozenset(row.officer_id for row in rows if row.officer_id is not None),
         all_units=any(row.unit_id is None for row in looking),
         units=frozenset(row.code for row in looking if row.code is not None),
     )
 
 
-def unreachable(reach: Reach, directory: Directory) -> frozenset[int]:
+def unreachable(reach: WithinReach, directory: Directory) -> frozenset[int]:
     """Members at work whose post takes tickets, and who cannot be reached."""
     takes = {each.officer_id for listed in directory.candidates.values() for each in listed}
     return frozenset(takes - reach.officers)
 
 
-def unseen_units(reach: Reach, directory: Directory) -> tuple[str, ...]:
+def unseen_units(reach: WithinReach, directory: Directory) -> tuple[str, ...]:
     """The units into which nobody looks who can be reached."""
     return tuple(unit for unit in directory.parent_of if not reach.sees(unit, directory))

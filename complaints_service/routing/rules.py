@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from complaints_service.routing.accusation import Accusation, CommandLines, accuse
+from complaints_service.routing.called import entry_named, unit_named
 from complaints_service.routing.load_note import load_note
 from complaints_service.routing.loads import Alternative, Load, LoadedOfficer, choose
 from config.entries.office import Bilingual, RoutingRule, RoutingRules
@@ -169,6 +170,8 @@ def _weighed(facts: RoutingFacts, rules: RoutingRules, skipped: Sequence[str]) -
         "mentioned": list(facts.mentioned),
         "about_staff": facts.about_staff,
         "given_unit": facts.given_unit,
+        "unreachable": sorted(facts.unreachable),
+        "unseen": sorted(facts.unseen),
         "skipped": list(skipped),
         "open_limit": rules.open_limit,
     }
@@ -270,35 +273,13 @@ class _Names:
         position = self.directory.position_of.get(way.officer_id) if way.officer_id is not None else None
         kelurahan = {each.code: each.name for each in book.kelurahan}.get(facts.kelurahan or "", "")
         return way.words.read(language).format(
-            category=_named(book.categories, facts.category, language),
+            category=entry_named(book.categories, facts.category, language),
             kelurahan=kelurahan,
-            unit=_unit_named(book.units, way.unit, language, self.unit_names),
-            position=_named(book.positions, position, language),
-            agency=_named(book.agencies, way.mark, language),
+            unit=unit_named(book.units, way.unit, language, self.unit_names),
+            position=entry_named(book.positions, position, language),
+            agency=entry_named(book.agencies, way.mark, language),
         )
 
 
 def _both(words: Bilingual | None) -> dict[str, str] | None:
     return None if words is None else {"id": words.id, "en": words.en}
-
-
-class _Coded(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def names(self) -> Bilingual: ...
-
-
-def _named(entries: Sequence[_Coded], code: str | None, language: str) -> str:
-    for entry in reversed(entries):
-        if entry.code == code:
-            return entry.names.read(language)
-    return code or ""
-
-
-def _unit_named(units: Sequence[_Coded], code: str, language: str, names: Mapping[str, str]) -> str:
-    name = names.get(code)
-    seeded = next((unit.names for unit in reversed(units) if unit.code == code), None)
-    if name is None or (seeded is not None and seeded.id == name):
-        return _named(units, code, language)
-    return name

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from complaints_service import db
+from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_of_officer, resolve_session
 from complaints_service.accounts.sign_in import start_session
 from complaints_service.appraisal.evaluating.parties import rater_of
@@ -41,7 +42,7 @@ from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import CONFIG, month_of
 from tests.support.plans import Plans, draft
-from tests.support.world import SETUP, Office, open_office
+from tests.support.world import PASSWORD_HASH, SETUP, Office, open_office
 
 JOINED, MOVED, RETIRED, LED_UNTIL, RENUMBERED = (
     date(2026, 3, 2), date(2026, 6, 15), date(2026, 8, 3), date(2026, 10, 1), date(2026, 9, 7),
@@ -129,6 +130,10 @@ def join_in_march(story: Story) -> None:
         done = staffing.join(session, facts=facts, login="nur", order=story.order(JOINED, at(JOINED, 8)))
         account = account_of_officer(session, officer_id=done.officer_id)
     assert account is not None
+    with db.writing(
+        story.office.engine
+    ) as session:  # she chooses a password: before, nothing is given to her
+        session.get_one(Account, account.id).password_hash = PASSWORD_HASH
     story.office.officers["nur"], story.office.accounts["nur"] = done.officer_id, account.id
 
 

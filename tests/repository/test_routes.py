@@ -46,6 +46,7 @@ POLICY = {
     "own_links": SECRET,
     "owner_links": SECRET,
     "leave": OFFICE,
+    "duties": OFFICE,
     "meetings": OFFICE,
     "actions": OFFICE,
     "trainings": OFFICE,

@@ -100,7 +100,7 @@ def test_an_empty_office_says_so_on_every_door(
     body = {"text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "open"}
     answer = client.post("/api/v1/complaints", json=body)
     assert (answer.status_code, answer.get_json()["code"]) == (409, "nobody_here")
-    page = Visitor(client).send("/lapor", of="/lapor", **body)
+    page = Visitor(client).send("/lapor", of="/lapor", **body, about_office="no")
     assert "belum ada petugas yang dapat membukanya" in page
     assert "Parit tumpat." in page, "nothing typed is lost"
 

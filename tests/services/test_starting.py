@@ -255,6 +255,7 @@ def test_links_lead_to_the_port_that_is_served(
     monkeypatch.delenv("PORT")
     assert "http://127.0.0.1:8243/sandi/" in tanggap("sign-in-link", "admin").output
     monkeypatch.setenv("TANGGAP_BASE_URL", "https://lapor.contoh.example")
+    monkeypatch.setenv("TANGGAP_TRUSTED_PROXIES", "1")
     assert "https://lapor.contoh.example/sandi/" in tanggap("sign-in-link", "admin").output
 
 

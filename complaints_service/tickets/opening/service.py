@@ -161,8 +161,8 @@ def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecisi
     """Who gets it. Raises DomainError `nobody_here` where nobody could ever open it."""
     session, received_at, rulebook = moment.session, moment.now, moment.rulebook
     # History keeps who had it, whether they can sign in or not.
-    settled = bool(draft.unit) or moment.actor.origin == "replay"
-    reach = None if settled else reach_of(session)
+    past = bool(draft.unit) or moment.actor.origin == "replay"
+    reach = None if past else reach_of(session)
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
     told = about(draft, directory=directory, rulebook=rulebook, about_staff=category.about_staff)
     facts = RoutingFacts(
