@@ -52,7 +52,6 @@ POLICY = {
     "trainings": OFFICE,
     "letters": OFFICE,
     "lessons": OFFICE,
-    "duties": OFFICE,
     "linking": OFFICE,
     "own_account": OFFICE,
     "plans": OFFICE,
