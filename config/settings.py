@@ -96,6 +96,12 @@ class Settings:
         "https always has one: with an https address and 0 the service does not start.",
     )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
+    clamd: str | None = optional(
+        "TANGGAP_CLAMD",
+        values.scanner,
+        about="ClamAV's daemon, which looks at every file: unix:/run/clamav/clamd.ctl or tcp://host:3310. "
+        "Empty: no scanner.\nWhile it does not answer, files are held and given to nobody.",
+    )
     smtp_url: str | None = optional(
         "TANGGAP_SMTP_URL",
         values.smtp_url,

@@ -338,6 +338,16 @@ def pdf() -> bytes:
     return file.getvalue() + b"\n%" + MARK + b" behind the end\n%%EOF\n"
 
 
+def pdf_pages(count: int = 1) -> bytes:
+    """A document of empty pages."""
+    file = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(count):
+            document.add_blank_page(page_size=(300, 200))
+        document.save(file)
+    return file.getvalue()
+
+
 def shown_of_pdf(content: bytes) -> bytes:
     """All that a document holds, nothing packed."""
     plain = io.BytesIO()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from complaints_service.chats.report import VERSION, DraftReport, UnreadableReport, read_report, up_to_date
 from complaints_service.edge.input.fields import TOO_LONG, Number, Text
@@ -149,13 +149,17 @@ class ContactSchema(HouseSchema):
 
 
 class ChatFileSchema(HouseSchema):
-    """A file of a report that is being told."""
+    """A file of a report that is being told. `name` is taken from older bots and written down nowhere."""
 
     file = Text(required=True, validate=validate.Length(max=200))
     kind = Text(required=True, validate=validate.OneOf(FILE_KINDS))
     size = fields.Integer(required=True, allow_none=True)
     name = Text(required=True, allow_none=True, validate=validate.Length(max=300))
     mime = Text(required=True, allow_none=True, validate=validate.Length(max=100))
+
+    @post_load
+    def _nameless(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**data, "name": None}
 
 
 class DraftReportSchema(HouseSchema):
