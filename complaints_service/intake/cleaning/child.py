@@ -7,6 +7,7 @@ of it, and then the bytes that may be kept.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 
@@ -16,6 +17,7 @@ MOST_BYTES = 2_000_000_000
 
 def main() -> None:
     """Cleans what comes on standard input."""
+    os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
