@@ -59,7 +59,16 @@ def listen(settings: BotSettings, host: str, port: int, url: str | None) -> None
         loop.run(application.register(url, settings.telegram_webhook_secret or ""))
     loop.begin(application.stay())
     logger.info("webhook on http://%s:%s/telegram", host, port)
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        connection_limit=500,
+        channel_timeout=30,
+        asyncore_use_poll=True,
+    )
 
 
 def main() -> None:
