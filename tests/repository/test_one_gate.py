@@ -10,7 +10,10 @@ from tests.repository.tree import ROOT
 
 #: What only the gate and its edge may do -> where it stands.
 ONLY_THERE = {
-    r"\brequest\.files\b": {"complaints_service/edge/uploads.py"},
+    r"\brequest\.files\b": {
+        "complaints_service/edge/uploads.py",
+        "complaints_service/web/account/again.py",  # says that they must be chosen once more
+    },
     r"\bsend_from_directory\b|\bsend_file\b": {"complaints_service/edge/uploads.py"},
     r"\bmade_anew\(": {"complaints_service/intake/media.py", "complaints_service/intake/cleaning/process.py"},
     r"\bmedia_folder\b": {
