@@ -51,13 +51,13 @@ def make_server(app: Flask, *, host: str, port: int, patience: Patience) -> Any:
         backlog=1024,
     )
 
-    class Channel(_Channel):
+    class TimedChannel(_Channel):
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
             self.begin(patience)
 
     for each in _listening(server):
-        each.channel_class = Channel
+        each.channel_class = TimedChannel
     return server
 
 
@@ -76,7 +76,7 @@ def _files_for_connections() -> int:
     return most - _OTHER_FILES
 
 
-class _Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]  # waitress has no types
+class _Channel(waitress.channel.HTTPChannel):
     """A connection whose request has a last moment."""
 
     def begin(self, patience: Patience) -> None:

@@ -45,7 +45,7 @@ class Takes:
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedFile:
     """A file that came with a form and lies in the media folder; `name` as its sender called it."""
 
     name: str
@@ -83,15 +83,15 @@ def take_in(view: Callable[..., Any]) -> None:
         g.uploads = refused
 
 
-def uploads() -> list[Upload]:
+def uploads() -> list[UploadedFile]:
     """The request's files, kept. Raises FileRefused naming every one that is not taken."""
-    found: list[Upload] | DomainError = g.get("uploads", [])
+    found: list[UploadedFile] | DomainError = g.get("uploads", [])
     if isinstance(found, DomainError):
         raise found
     return found
 
 
-def _through(takes: Takes, through: Gate) -> list[Upload]:
+def _through(takes: Takes, through: Gate) -> list[UploadedFile]:
     sent = [file for file in request.files.getlist(takes.field) if file.filename]
     if len(sent) > takes.most:
         raise invalid(takes.field, takes.too_many)
@@ -107,7 +107,7 @@ def _through(takes: Takes, through: Gate) -> list[Upload]:
             file.close()
     if refused:
         raise FileRefused(refused[0].code, refused[0].name, *refused[1:])
-    return [Upload(name, through.keep(each)) for name, each in checked]
+    return [UploadedFile(name, through.keep(each)) for name, each in checked]
 
 
 def _checked(file: FileStorage, name: str, takes: Takes, through: Gate) -> Checked:

@@ -32,6 +32,8 @@ _HELD, _HARMFUL = ".held", ".harmful"
 class FileRefused(Invalid):
     """Files that are not kept; `code` is why the first is not, `name` what it is called."""
 
+    name: str
+
     def __init__(self, code: str, name: str, *others: FileRefused) -> None:
         told = [why_not(code, name), *(why_not(each.code, each.name) for each in others)]
         super().__init__({"files": told}, code=code)

@@ -33,7 +33,7 @@ _SELF_CONTAINED = made(b"dref", struct.pack(">II", 0, 1), made(b"url ", struct.p
 
 
 @dataclass(frozen=True, kw_only=True)
-class Track:
+class KeptTrack:
     """A track that is kept: its kind, its samples, and its parts without the table of places."""
 
     kind: bytes
@@ -75,7 +75,7 @@ def _file_type(top: list[Box]) -> bytes:
     return made(b"ftyp", known[0], bytes(4), *known)
 
 
-def _mime(head: bytes, tracks: list[Track]) -> str:
+def _mime(head: bytes, tracks: list[KeptTrack]) -> str:
     brand = head[8:12]
     if not any(track.kind == b"vide" for track in tracks):
         return "audio/mp4"
@@ -84,7 +84,7 @@ def _mime(head: bytes, tracks: list[Track]) -> str:
     return "video/3gpp" if brand.startswith(b"3g") else "video/mp4"
 
 
-def _track(trak: memoryview, whole: memoryview) -> Track | None:
+def _track(trak: memoryview, whole: memoryview) -> KeptTrack | None:
     media = one(trak, b"mdia")
     kind = bytes(one(media, b"hdlr")[8:12])
     if kind not in _TRACKS:
@@ -97,7 +97,7 @@ def _track(trak: memoryview, whole: memoryview) -> Track | None:
     if entry is None:
         raise NotCleaned("broken")
     edits = maybe(trak, b"edts")
-    return Track(
+    return KeptTrack(
         kind=kind,
         samples=read_samples(table, len(whole)),
         codec=entry.kind,
@@ -142,7 +142,7 @@ def _head(kind: bytes, body: memoryview) -> bytes:
     return made(kind, body[:4], bytes(times), body[4 + times : size])
 
 
-def _moov(film: bytes, tracks: list[Track], bare: list[Samples], start: int) -> bytes:
+def _moov(film: bytes, tracks: list[KeptTrack], bare: list[Samples], start: int) -> bytes:
     parts = [film]
     at = start
     for track, samples in zip(tracks, bare, strict=True):
