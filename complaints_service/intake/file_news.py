@@ -28,7 +28,7 @@ def tell_refused(session: Session, *, attachment_id: int, rulebook: Rulebook, no
             session,
             cause=Cause(number=number, seq=attachment_id, kind="file_refused"),
             recipients=[recipient],
-            params={"why": sentence(told.template, recipient.language, **told.values)},
+            params={"reason": sentence(told.template, recipient.language, **told.values)},
             actor=_TELLER,
             now=now,
         )

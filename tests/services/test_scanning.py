@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaints_service.intake.media import FileRefused, Gate, standing
+from complaints_service.intake.media import MOST_BYTES, FileRefused, Gate, standing
 from complaints_service.intake.scanning import Clamd, ScannerAway, scanner_at
 from config.setting_values import scanner
 from tests.support.clamd import EICAR, FakeClamd, fake_clamd
@@ -52,6 +52,18 @@ def test_while_the_scanner_is_away_a_file_is_held_and_looked_at_again(
     assert list(gate.look_again()) == [bad.path]
     assert standing(tmp_path, good.path) == "here" and standing(tmp_path, bad.path) == "harmful"
     assert not (tmp_path / bad.path).exists() and list(gate.look_again()) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "words"), [(10_000_000, "paling besar 10 MB"), (MOST_BYTES, "paling besar 20 MB")]
+)
+def test_a_file_that_is_too_large_is_neither_scanned_nor_opened(
+    clamd: FakeClamd, tmp_path: Path, most: int, words: str
+) -> None:
+    gate = Gate(tmp_path, scanner_at(clamd.address))
+    with pytest.raises(FileRefused, match=words) as refused:
+        gate.check(bytes(most + 1), name="besar.txt", most=most)
+    assert "besar.txt terlalu besar" in str(refused.value) and clamd.seen == []
 
 
 def test_a_scanner_that_is_not_there_holds_too(tmp_path: Path) -> None:

@@ -199,7 +199,6 @@ def test_a_refused_form_keeps_what_was_typed(place: Place) -> None:
         (b"OggS sound", "suara.ogg", "suara.ogg memuat data yang tidak bisa kami hapus"),
         (b"MZ\x00\x01", "C:\\fakepath\\x.exe", "x.exe bukan jenis"),
         (b"", "kosong.pdf", "kosong.pdf tidak ada isinya"),
-        (b"a" * 10_000_001, "besar.txt", "besar.txt terlalu besar: paling besar 10 MB."),
     ],
 )
 def test_a_file_is_judged_by_its_content(place: Place, content: bytes, name: str, words: str) -> None:
@@ -277,7 +276,7 @@ def test_months_that_wait_are_named_on_the_others(place: Place) -> None:
     assert f'<a href="{place.address}?bulan=2026-10">Oktober 2026</a>' in page
 
 
-@pytest.mark.parametrize("month", ["2026-12", "2026-13", "november", "1999-12", "\x00"])
+@pytest.mark.parametrize("month", ["2026-12", "2026-13", "november", "1999-12"])
 def test_a_month_that_is_none_is_refused(place: Place, month: str) -> None:
     visitor = place.visitor("rina")
     visitor._took(place.client.get(place.address, query_string={"bulan": month}))
