@@ -38,7 +38,9 @@ def form_of(client: FlaskClient, link: str, **typed: str) -> dict[str, str]:
 
 def test_the_files_come_along_and_the_chat_is_told(talk: Talk) -> None:
     chat, client, link = told_so_far(talk)
-    assert "3 berkas yang Anda kirim di obrolan ikut terkirim." in client.get(link, follow_redirects=True).text
+    assert (
+        "3 berkas yang Anda kirim di obrolan ikut terkirim." in client.get(link, follow_redirects=True).text
+    )
     form = form_of(client, link)
     assert client.post("/lapor", data=form).status_code == 303
     fetch(talk)
