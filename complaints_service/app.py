@@ -22,7 +22,7 @@ from complaints_service.edge import (
     sign_in,
     transaction,
 )
-from complaints_service.edge.input.addresses import Id
+from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter
@@ -74,7 +74,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    app.url_map.converters["id"] = Id
+    app.url_map.converters["id"] = addresses.Id
     database.init_app(app)
     with app.app_context():
         engine = prepare_engine(database.engine)
@@ -83,6 +83,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     logs.register(app)
     peers.register(app)
     transaction.register(app)
+    addresses.register(app)
     language.register(app)
     csrf.init_app(app)
     limiter.init_app(app)

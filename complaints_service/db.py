@@ -72,6 +72,8 @@ Read = TypeVar("Read", bound=Callable[..., Any])
 #: Where a session that only reads keeps what it was asked already.
 _REMEMBERED = "remembered"
 
+#: What is written into the database stands in no error of it, and so in no log.
+_SILENT = {"hide_parameters": True}
 _WAL_TRIES, _WAL_WAIT_SECONDS = 150, 0.1
 
 # SQLite lets one writer in at a time; queueing in the process is fairer and faster than its busy handler.
@@ -81,8 +83,8 @@ _sqlite_writer = threading.Lock()
 def engine_options(url: str) -> dict[str, Any]:
     """Keyword arguments for `create_engine` that suit the database behind `url`."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
-    return {"pool_size": 12, "max_overflow": 8, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}, **_SILENT}
+    return {"pool_size": 12, "max_overflow": 8, "pool_pre_ping": True, **_SILENT}
 
 
 def prepare_engine(engine: Engine) -> Engine:
@@ -96,7 +98,8 @@ def prepare_engine(engine: Engine) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA busy_timeout=15000")
         _use_wal(cursor)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        # What is deleted is overwritten: a page of the file that is free holds nothing of anybody.
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -120,6 +123,16 @@ def _use_wal(cursor: Any) -> None:
             if "locked" not in str(error) or not left:
                 raise
             threading.Event().wait(_WAL_WAIT_SECONDS)
+
+
+def empty_log(engine: Engine) -> None:
+    """Ends what SQLite's write-ahead log still holds of what was deleted; elsewhere there is none of ours."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # a checkpoint runs outside of transactions
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Mapping
 
 from complaints_service.errors import Words, words
 
 MAX_LENGTH = 10_000
+#: What is no letter of any text: control characters but tab and newlines, and halves of surrogate pairs.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
 EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
 
 #: A sentence ends at its mark before a blank, or with its line; "Jl. Marelan" is no end.
@@ -28,6 +31,15 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def holds_control(typed: object) -> bool:
+    """Whether a text, or any text within lists and objects, holds what no database takes as a text."""
+    if isinstance(typed, str):
+        return _CONTROL.search(typed) is not None
+    if isinstance(typed, Mapping):
+        return any(holds_control(name) or holds_control(each) for name, each in typed.items())
+    return isinstance(typed, (list, tuple)) and any(holds_control(each) for each in typed)
+
+
 def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = EMPTY) -> Words | None:
     """What is wrong with a text, in words for the one who typed it; None when it can be taken.
 
@@ -41,8 +53,8 @@ def text_problem(text: str | None, *, maximum: int = MAX_LENGTH, empty: Words = 
         return words(
             "Paling panjang %(maximum)s huruf; ini %(length)s.", maximum=maximum, length=len(cleaned)
         )
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n" for letter in cleaned):
-        return words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
+    if _CONTROL.search(cleaned):
+        return CONTROL
     return None
 
 

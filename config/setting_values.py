@@ -62,6 +62,16 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def scanner(given: str) -> str:
+    """A scanner's socket: a file of this machine, or a host with its port."""
+    parts = urlsplit(given)
+    if parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc:
+        return given
+    if parts.scheme == "tcp" and parts.hostname and parts.port and not parts.path:
+        return given
+    raise ValueError("must be unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
+
+
 def smtp_url(given: str) -> str:
     """A mail server with its sender."""
     parts = urlsplit(given)

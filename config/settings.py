@@ -23,12 +23,15 @@ from config.declaring import (
     setting,
 )
 from config.errors import Problem, SettingsError
+from config.private_files import close_to_others, keep_private
 from config.setting_values import telegram_token
 
 __all__ = [
     "BotSettings",
     "Settings",
     "SettingsError",
+    "close_files",
+    "keep_private",
     "load_bot_settings",
     "load_settings",
     "prepare_folders",
@@ -96,6 +99,12 @@ class Settings:
         "https always has one: with an https address and 0 the service does not start.",
     )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
+    clamd: str | None = optional(
+        "TANGGAP_CLAMD",
+        values.scanner,
+        about="ClamAV's daemon, which looks at every file: unix:/run/clamav/clamd.ctl or tcp://host:3310. "
+        "Empty: no scanner.\nWhile it does not answer, files are held and given to nobody.",
+    )
     smtp_url: str | None = optional(
         "TANGGAP_SMTP_URL",
         values.smtp_url,
@@ -136,12 +145,26 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def database_files(self) -> list[Path]:
+        """SQLite's file with those it keeps beside it; none of another database's."""
+        if not self.database_url.startswith("sqlite:///"):
+            return []
+        file = self.database_url.removeprefix("sqlite:///").partition("?")[0]
+        return [Path(f"{file}{ending}") for ending in ("", "-wal", "-shm", "-journal")]
+
+    @property
     def media_folder(self) -> Path:
         """The folder photos are kept in."""
         return Path(self.media_url.removeprefix("file:"))
 
 
 SETTING_NAMES = names_in(Settings)
+
+
+def close_files(settings: Settings) -> None:
+    """Makes this process's files its owner's alone, and closes those that earlier versions left open."""
+    keep_private()
+    close_to_others(folders=[settings.root / "var", settings.media_folder], files=settings.database_files)
 
 
 @dataclass(frozen=True, kw_only=True)

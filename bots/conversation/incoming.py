@@ -35,8 +35,8 @@ class File:
         return "too_long" if self.kind == "voice" and (self.seconds or 0) > MOST_SPOKEN_SECONDS else None
 
     def kept(self) -> dict[str, Any]:
-        """The file as a report keeps it."""
-        return {name: value for name, value in asdict(self).items() if name != "seconds"}
+        """The file as a report keeps it: what its sender called it is nobody's business."""
+        return {**{name: value for name, value in asdict(self).items() if name != "seconds"}, "name": None}
 
     def as_json(self) -> dict[str, Any]:
         """The file as it is handed over, without what nobody told."""
@@ -98,10 +98,10 @@ class Incoming:
         return tuple(file for file in self.files if file.refusal(self.medium) is None)
 
     @property
-    def refusals(self) -> tuple[str, ...]:
-        """Which texts say why the others are not, each once."""
-        said = (file.refusal(self.medium) for file in self.files)
-        return tuple(dict.fromkeys(key for key in said if key is not None))
+    def refusals(self) -> tuple[tuple[str, str | None], ...]:
+        """Which texts say why the others are not, and what each file is called."""
+        said = ((file.refusal(self.medium), file.name) for file in self.files)
+        return tuple((key, name) for key, name in said if key is not None)
 
     @property
     def command(self) -> str | None:

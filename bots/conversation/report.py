@@ -116,9 +116,12 @@ def add_files(state: State, incoming: Incoming) -> bool:
 
 
 def refusals(incoming: Incoming, tongue: str) -> list[str]:
-    """Says of the files that are not taken why, each reason once."""
+    """Says of each file that is not taken which it is, why, and what to do."""
     most = incoming.medium.most_megabytes
-    return [say(key, tongue, megabytes=most) for key in incoming.refusals]
+    return [
+        say(key, tongue, megabytes=most, file=called or say("this_file", tongue))
+        for key, called in incoming.refusals
+    ]
 
 
 def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str | None:

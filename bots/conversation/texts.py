@@ -84,11 +84,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "So that it reaches the right officer quickly, write one sentence too: what happened?",
     ),
     "ask_what_again": ("Tulis ulang isinya; yang lama saya ganti.", "Write it anew; I replace the old."),
+    "this_file": ("Berkas ini", "This file"),
     "too_large": (
-        "Berkas ini lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
+        "{file} lebih dari {megabytes} MB, terlalu besar untuk saya ambil. Kirim yang lebih kecil, "
         "atau potret ulang. "
         "Laporannya tetap bisa jalan tanpa itu.",
-        "This file has more than {megabytes} MB, too much for me to fetch. Send a smaller one, "
+        "{file} has more than {megabytes} MB, too much for me to fetch. Send a smaller one, "
         "or take it again. The report can go on without it.",
     ),
     "too_long": (

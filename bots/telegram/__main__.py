@@ -20,7 +20,7 @@ from bots.telegram.redaction import start_logging
 from bots.telegram.updates import ROUTE
 from bots.telegram.webhook import Loop, make_app
 from config.errors import RulebookErrors
-from config.settings import BotSettings, SettingsError, load_bot_settings
+from config.settings import BotSettings, SettingsError, keep_private, load_bot_settings
 
 logger = logging.getLogger("bots.telegram")
 
@@ -59,11 +59,21 @@ def listen(settings: BotSettings, host: str, port: int, url: str | None) -> None
         loop.run(application.register(url, settings.telegram_webhook_secret or ""))
     loop.begin(application.stay())
     logger.info("webhook on http://%s:%s/telegram", host, port)
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        connection_limit=500,
+        channel_timeout=30,
+        asyncore_use_poll=True,
+    )
 
 
 def main() -> None:
     """Read the settings, keep the token out of the logs, run."""
+    keep_private()
     parser = argparse.ArgumentParser(prog="python -m bots.telegram", description=__doc__)
     parser.add_argument("--webhook", action="store_true", help="listen for Telegram instead of asking it")
     parser.add_argument("--host", default="127.0.0.1")

@@ -8,17 +8,22 @@ from typing import Any
 from flask import request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from complaints_service.edge.input.json_in import read_json
 from complaints_service.errors import invalid, words
 from complaints_service.idempotency import Key
 
 
 def json_body() -> dict[str, Any]:
-    """The JSON object of the request. Raises 415 for another type, 400 for broken JSON, 422 for no object."""
+    """The JSON object of the request.
+
+    Raises 415 for another type, 400 for JSON that is broken or beyond its bounds, 422 for no object.
+    """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    body = request.get_json(silent=True)
-    if body is None and request.get_data(cache=True).strip() != b"null":
-        raise BadRequest
+    try:
+        body = read_json(request.get_data(cache=True))
+    except (ValueError, RecursionError):
+        raise BadRequest from None
     if not isinstance(body, dict):
         raise invalid("body", words("Kirim sebuah objek JSON."))
     return body

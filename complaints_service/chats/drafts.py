@@ -156,20 +156,34 @@ def draft_for_page(session: Session, *, token: str) -> DraftReport | None:
     return None if kept is None else read_report(kept)
 
 
-def finish_on_page(session: Session, *, token: str, now: datetime) -> tuple[str, str] | None:
-    """Ends a report that was sent from the page, so that the chat does not send it too; its route and chat.
+@dataclass(frozen=True)
+class FinishedReport:
+    """A report of a chat that was sent from the page: where it was told, and what it was by then."""
 
+    route: str
+    chat: str
+    report: DraftReport
+
+
+def finish_on_page(session: Session, *, token: str, now: datetime, forget: bool) -> FinishedReport | None:
+    """Ends the report that a link opens and that the page is sending, so that the chat sends it no more.
+
+    None where there is none: it was sent or given up in the chat. `forget`: nothing of the chat is kept.
     The conversation finds its report gone, and knows what to forget with it.
     """
     row = session.scalar(
         select(ChatDraft).where(ChatDraft.page_digest == secret_digest(token)).with_for_update()
     )
-    if row is None:
+    if row is None or row.report is None:
         return None
-    row.version += 1
-    row.report, row.sent, row.page_digest = None, {}, None
-    row.updated_at = now
-    return row.route, row.chat
+    finished = FinishedReport(row.route, row.chat, read_report(row.report))
+    if forget:
+        session.delete(row)
+    else:
+        row.version += 1
+        row.report, row.sent, row.page_digest = None, {}, None
+        row.updated_at = now
+    return finished
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from complaints_service.cli import checking, keys, lists, people, programs, serv
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, prepared, standing
 from complaints_service.cli.processes import Program, supervise
+from complaints_service.cli.serving import Patience, make_server
 from complaints_service.edge import logs
+from complaints_service.edge.resources import KEY
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
@@ -167,13 +169,13 @@ def worker() -> None:
 @click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "").strip() or served.PORT))
 def serve(host: str, port: int) -> None:
     """Serves pages and API."""
-    import waitress
-
     logs.configure()
     environ = {**os.environ, "HOST": host, "PORT": str(port)}
     app = prepared(application(environ))
     served.remember(environ, Path.cwd())
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    behind = app.extensions[KEY].settings.trusted_proxies
+    patience = Patience(per_address=0) if behind else Patience()
+    make_server(app, host=host, port=port, patience=patience).run()
 
 
 @main.command()

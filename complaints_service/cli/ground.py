@@ -18,7 +18,8 @@ from complaints_service.cli import setup as setting_up
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.errors import Actor, DomainError
 from config.errors import RulebookErrors
-from config.settings import Settings, SettingsError, load_settings, prepare_folders
+from config.private_files import keep_private
+from config.settings import Settings, SettingsError, close_files, load_settings, prepare_folders
 
 CLI = Actor("cli", "cli")
 _USER = re.compile(r"[A-Za-z0-9._@-]{1,32}")
@@ -37,11 +38,14 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     to the port it serves.
     """
     environ = environ if environ is not None else served.remembered(os.environ, Path.cwd())
+    keep_private()
     prepare_folders(environ, Path.cwd())
     try:
-        return load_settings(environ, Path.cwd())
+        found = load_settings(environ, Path.cwd())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    close_files(found)
+    return found
 
 
 def application(environ: Mapping[str, str] | None = None) -> Flask:
@@ -85,3 +89,4 @@ def typist(environ: Mapping[str, str] = os.environ) -> Actor:
 @click.group()
 def main() -> None:
     """Tanggap: complaints, their clocks, and what the office learns from them."""
+    keep_private()

@@ -1,4 +1,9 @@
-"""The service's own log: one record, one line of JSON, and no secret in it."""
+"""The service's own log: one record, one line of JSON, and of a request what is named here and nothing else.
+
+An address, a text, a name or a chat is in no record: of an address the rule of its route is written, and the
+public number; of an error its kind and where it happened, because what it says may hold what was typed; of a
+library's record its template.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,68 @@ import logging
 import re
 import sys
 import time
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from complaints_service.tickets.ledger.numbers import read_number
+
+#: Whose records are written with their values: ours, and libraries that speak of jobs and migrations alone.
+_OURS = ("complaints_service", "tanggap", "alembic", "apscheduler", "migrations")
+#: Errors that say how the machine stands and never what was typed.
+_PLAIN = (ImportError, PoolTimeout, MemoryError, RecursionError)
+_HOUSE = Path(__file__).parents[2]
+
+
+def _frames_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Puts an error as its kind and where it happened, each cause before what it led to."""
+    told = event.pop("exc_info", None)
+    error = told if isinstance(told, BaseException) else told[1] if isinstance(told, tuple) else None
+    if told is True:
+        error = sys.exc_info()[1]
+    if error is not None:
+        event["exception"] = [line for each in reversed(list(_chain(error))) for line in _told_of(each)]
+    return event
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told_of(error: BaseException) -> Iterator[str]:
+    yield type(error).__qualname__ + _plain_words(error)
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        where = path.relative_to(_HOUSE) if path.is_relative_to(_HOUSE) else path.name
+        yield f"{where}:{frame.lineno} {frame.name}"
+
+
+def _plain_words(error: BaseException) -> str:
+    if isinstance(error, OperationalError):  # such as: locked, no connection, disk full
+        return f": {str(error.orig).splitlines()[0]}" if str(error.orig) else ""
+    if isinstance(error, DBAPIError):
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        return f": {constraint}" if constraint else ""
+    return f": {error}" if isinstance(error, _PLAIN) else ""
+
+
+def _template_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of a library's record what its code says, not the values it was given."""
+    record = event["_record"]
+    if record.name.split(".")[0] not in _OURS and record.levelno >= logging.WARNING:
+        event["event"] = (str(record.msg).splitlines() or [""])[0]
+    return event
+
 
 # Both the service's own records and those of its libraries take the same way.
 _SHARED: list[Any] = [
@@ -18,7 +80,7 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    _frames_only,
 ]
 structlog.configure(
     processors=[
@@ -31,9 +93,6 @@ structlog.configure(
 )
 logger = structlog.get_logger("tanggap.web")
 
-#: Addresses whose last part opens something: a tracking link, a password link, a way to stop the news.
-_SECRET_PATH = re.compile(r"^(/(?:lacak|sandi|berhenti|kabar|lapor/draf))/[^/]+")
-
 #: A bot's token, known by its form wherever it stands: the number before the colon is public.
 _TOKEN = re.compile(r"(\d{6,}):[A-Za-z0-9_-]{16,}")
 
@@ -45,7 +104,7 @@ def configure(stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
+            foreign_pre_chain=[_template_only, *_SHARED],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _one_line,
@@ -53,7 +112,7 @@ def configure(stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for noisy in ("apscheduler", "waitress.queue", "httpx"):
+    for noisy in ("apscheduler", "waitress.queue", "httpx", "flask-limiter"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -65,13 +124,8 @@ def _one_line(logger_: Any, method: str, event: MutableMapping[str, Any]) -> str
     return _TOKEN.sub(r"\1:<token>", str(_to_json(logger_, method, event)))
 
 
-def masked(path: str) -> str:
-    """A path as it may stand in a log."""
-    return _SECRET_PATH.sub(r"\1/…", path)
-
-
 def register(app: Flask) -> None:
-    """Writes one record for each answer: what was asked, how it ended, how long it took; never a query."""
+    """Writes one record for each answer: which route, of which report, how it ended, how long it took."""
 
     @app.before_request
     def _begin() -> None:
@@ -80,7 +134,8 @@ def register(app: Flask) -> None:
     @app.after_request
     def _end(response: Response) -> Response:
         took = round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None
-        logger.info(
-            "answered", method=request.method, path=masked(request.path), status=response.status_code, ms=took
-        )
+        asked: dict[str, Any] = {"route": request.url_rule.rule if request.url_rule else "none"}
+        if number := read_number(str((request.view_args or {}).get("number", ""))):
+            asked["number"] = number
+        logger.info("answered", method=request.method, **asked, status=response.status_code, ms=took)
         return response

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from flask import Flask, Request, Response, abort, redirect, request, url_for
+from flask import Flask, Request, Response, abort, g, redirect, request, url_for
 from flask_login import UserMixin, current_user
 
 from complaints_service import clock, db
@@ -97,6 +97,12 @@ def officer() -> SignedIn:
             raise SignInNeeded
         abort(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303))
     return found
+
+
+def asked_anew() -> SignedIn:
+    """Who is signed in now: rights may have changed since this request was let in."""
+    g.pop("_login_user", None)  # where Flask-Login remembers its answer for the request
+    return officer()
 
 
 def sends_from_a_session() -> bool:

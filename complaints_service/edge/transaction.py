@@ -124,6 +124,12 @@ def writing(change: Callable[[Session], Result], engine: Engine | None = None) -
     return _tried(lambda: _within_request(change))
 
 
+def let_go() -> None:
+    """Ends the request's transaction, so that nobody waits for what takes long; the next look opens anew."""
+    if "unit" in g:
+        g.pop("unit").drop()
+
+
 def expire_form() -> None:
     """Says that this request's form came without a token that is in force."""
     g.form_expired = True

@@ -26,7 +26,6 @@ class Wanted:
     source: str
     kind: str
     size: int | None = None
-    name: str | None = None
     mime: str | None = None
 
 
@@ -56,7 +55,6 @@ def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -
             state="wanted",
             route=wanted.route,
             source=wanted.source,
-            name=wanted.name,
             mime=wanted.mime,
             size=wanted.size,
             received_at=now,
@@ -84,7 +82,6 @@ def files_due(session: Session, *, route: str, now: datetime, most: int = 20) ->
                 source=row.source or "",
                 kind=row.kind,
                 size=row.size,
-                name=row.name,
                 mime=row.mime,
             ),
         )
@@ -100,24 +97,29 @@ def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime
         row.path, row.size, row.mime = kept.path, kept.size, kept.mime
 
 
-def refuse_file(session: Session, *, attachment_id: int, reason: str, now: datetime) -> None:
-    """The file is none that is kept; `reason` is a code such as `too_large`."""
-    row = _wanted(session, attachment_id)
-    if row is not None:
-        row.state, row.route, row.source, row.settled_at, row.not_before = "refused", None, None, now, None
-        row.reason = reason
+def refuse_file(session: Session, *, attachment_id: int, reason: str, now: datetime) -> bool:
+    """The file is none that is kept; `reason` is a code such as `too_large`. False where that was known."""
+    row = session.scalar(select(Attachment).where(Attachment.id == attachment_id).with_for_update())
+    if row is None or row.state == "refused":
+        return False
+    row.state, row.route, row.source, row.settled_at, row.not_before = "refused", None, None, now, None
+    row.path, row.size, row.reason = None, None, reason
+    return True
 
 
-def put_off(session: Session, *, attachment_id: int, now: datetime) -> None:
-    """The file could not be fetched now: later, and in the end not at all."""
+def put_off(session: Session, *, attachment_id: int, now: datetime) -> bool:
+    """The file could not be fetched now: later. True where it was tried often enough."""
     row = _wanted(session, attachment_id)
     if row is None:
-        return
+        return False
     row.tries += 1
-    if row.tries >= MOST_TRIES:
-        refuse_file(session, attachment_id=attachment_id, reason="unreachable", now=now)
-    else:
-        row.not_before = now + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+    row.not_before = now + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+    return row.tries >= MOST_TRIES
+
+
+def files_at(session: Session, *, path: str) -> Sequence[int]:
+    """The files of all reports that lie at a path of the media folder: the same photo may have come twice."""
+    return session.scalars(select(Attachment.id).where(Attachment.path == path).order_by(Attachment.id)).all()
 
 
 def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:

@@ -14,7 +14,8 @@ class Attachment(Base):
     """A photo, a voice message or a document of a complaint.
 
     `state`: `wanted` (still with the route `route`, known there by `source`), `kept` (in the media folder at
-    `path`), `refused` (for `reason`). Once it is kept nothing says where it came from.
+    `path`), `refused` (for `reason`). Once it is kept nothing says where it came from; what
+    its sender called it is never written down.
     """
 
     __tablename__ = "attachment"
@@ -29,7 +30,6 @@ class Attachment(Base):
     state: Mapped[str] = mapped_column(String(8))
     route: Mapped[str | None] = mapped_column(String(12))
     source: Mapped[str | None] = mapped_column(String(200))
-    name: Mapped[str | None] = mapped_column(String(300))
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None]
     path: Mapped[str | None] = mapped_column(String(100))

@@ -11,8 +11,9 @@ from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
-from complaints_service.intake.file_content import MOST_BYTES, FileRefused
-from complaints_service.intake.media import keep_content
+from complaints_service.intake.file_news import tell_refused
+from complaints_service.intake.media import MOST_BYTES, FileRefused, Gate
+from complaints_service.intake.scanning import ScannerAway, scanner_at
 from complaints_service.jobs.work import Shift
 from complaints_service.notify.known_routes import chat_routes
 from complaints_service.notify.senders import Fetcher, NoSuchFile, NotFetched
@@ -38,18 +39,20 @@ def _fetch(shift: Shift, fetcher: Fetcher, attachment_id: int, wanted: Wanted) -
     try:
         if (wanted.size or 0) > MOST_BYTES:
             raise NoSuchFile("too_large")
-        kept = keep_content(shift.settings.media_folder, fetcher.fetch(wanted.source))
+        gate = _gate(shift)
+        kept = gate.keep(gate.check(fetcher.fetch(wanted.source), name=""))
     except (FileRefused, NoSuchFile) as refused:
         reason = refused.code
 
         def settle(session: Session) -> None:
-            attachments.refuse_file(session, attachment_id=attachment_id, reason=reason, now=clock.now())
+            _refuse(session, shift, attachment_id, reason)
 
     except (NotFetched, OSError) as error:
         logger.warning("file %s not fetched: %s", attachment_id, _why(error))
 
         def settle(session: Session) -> None:
-            attachments.put_off(session, attachment_id=attachment_id, now=clock.now())
+            if attachments.put_off(session, attachment_id=attachment_id, now=clock.now()):
+                _refuse(session, shift, attachment_id, "unreachable")
 
     else:
 
@@ -57,6 +60,31 @@ def _fetch(shift: Shift, fetcher: Fetcher, attachment_id: int, wanted: Wanted) -
             attachments.keep_file(session, attachment_id=attachment_id, kept=kept, now=clock.now())
 
     writing(settle, shift.engine)
+
+
+def scan_held(shift: Shift) -> None:
+    """Asks the scanner about files it could not judge when they came; a harmful one is deleted and told."""
+    try:
+        for path in _gate(shift).look_again():
+            writing(lambda session, path=path: _found_harmful(session, shift, path), shift.engine)  # type: ignore[misc]
+    except ScannerAway as error:
+        logger.warning("files stay held: the scanner gives no verdict (%s)", error)
+
+
+def _found_harmful(session: Session, shift: Shift, path: str) -> None:
+    for attachment_id in attachments.files_at(session, path=path):
+        _refuse(session, shift, attachment_id, "infected")
+
+
+def _refuse(session: Session, shift: Shift, attachment_id: int, reason: str) -> None:
+    """Notes it and tells the citizen's chats and mail; what was refused before is told once."""
+    now = clock.now()
+    if attachments.refuse_file(session, attachment_id=attachment_id, reason=reason, now=now):
+        tell_refused(session, attachment_id=attachment_id, rulebook=shift.rulebook, now=now)
+
+
+def _gate(shift: Shift) -> Gate:
+    return Gate(shift.settings.media_folder, scanner_at(shift.settings.clamd))
 
 
 def _why(error: NotFetched | OSError) -> str:

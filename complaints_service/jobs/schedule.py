@@ -34,6 +34,7 @@ def sending_jobs() -> list[Job]:
 JOBS = (
     *sending_jobs(),
     Job("fetch_files", 5, fetching.fetch_files),
+    Job("scan_held", 60, fetching.scan_held),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
     Job("close_evaluations", 300, work.close_evaluations),

@@ -82,6 +82,7 @@ def tidy(shift: Shift) -> None:
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 
     writing(change, shift.engine)
+    db.empty_log(shift.engine)
 
 
 def _until_done(shift: Shift, step: Callable[[Session], int]) -> None:

@@ -64,6 +64,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="survivor", readers=_MERGED),
         Notice(kind="merged_state", readers=_MERGED),
         Notice(kind="late", readers=_CITIZEN),
+        Notice(kind="file_refused", readers=_CITIZEN),
         Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True),
         *(
             Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)

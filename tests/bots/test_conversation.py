@@ -251,14 +251,14 @@ def test_a_voice_message_that_is_too_long_is_left_out_kindly_and_the_report_goes
     ("sent", "refusals"),
     [
         ({"voice": {"file_id": "V", "duration": MOST_SPOKEN_SECONDS}}, ()),
-        ({"voice": {"file_id": "V", "duration": MOST_SPOKEN_SECONDS + 1}}, ("too_long",)),
+        ({"voice": {"file_id": "V", "duration": MOST_SPOKEN_SECONDS + 1}}, (("too_long", None),)),
         # A recording sent as a file may be a proof.
         ({"audio": {"file_id": "A", "duration": 7200, "file_size": 9_000_000}}, ()),
-        ({"audio": {"file_id": "A", "duration": 7200, "file_size": 20_000_001}}, ("too_large",)),
+        ({"audio": {"file_id": "A", "duration": 7200, "file_size": 20_000_001}}, (("too_large", None),)),
     ],
 )
 def test_only_what_is_spoken_into_the_chat_has_a_longest_time(
-    sent: dict[str, Any], refusals: tuple[str, ...]
+    sent: dict[str, Any], refusals: tuple[tuple[str, str | None], ...]
 ) -> None:
     person = {"id": 5, "is_bot": False, "first_name": "Rina"}
     message = {"message_id": 1, "chat": {"id": 5, "type": "private"}, "from": person, **sent}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
-import pytest
 from PIL import Image
 
-from complaints_service.intake.file_content import FileRefused, safe_content
+from complaints_service.intake.attachments import MOST_TRIES
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.work import Shift
 from tests.bots.talking import INSIDE, TOKEN, Talk
@@ -87,7 +87,7 @@ def test_a_huge_file_is_named_kindly_and_the_complaint_goes_in(talk: Talk) -> No
     chat = talk.control.person("Rina")
     talk.control.document(chat, name="video.mp4", mime="video/mp4", size=21_000_000)
     talk.turn()
-    assert "lebih dari 20 MB" in talk.control.sent(chat)[-1]["text"]
+    assert "video.mp4 lebih dari 20 MB" in talk.control.sent(chat)[-1]["text"]
     finish(talk, chat)
     assert talk.rows("SELECT id FROM attachment") == []
 
@@ -103,33 +103,46 @@ def test_a_voice_message_that_is_too_long_is_named_kindly_and_the_complaint_goes
     assert talk.rows("SELECT kind FROM attachment") == [("voice",)]
 
 
-@pytest.mark.parametrize(
-    ("content", "kept"),
-    [
-        (picture(), "image/jpeg"),
-        (picture(kind="PNG"), "image/jpeg"),
-        (b"OggS" + b"\0" * 40, "audio/ogg"),
-        (b"%PDF-1.7\n", "application/pdf"),
-        (b"Surat keluhan.\n", "text/plain"),
-    ],
-)
-def test_content_says_what_a_file_is(content: bytes, kept: str) -> None:
-    assert safe_content(content)[1] == kept
+def test_a_refused_file_is_told_in_the_chat_by_what_it_is_why_and_what_to_do(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.photo(chat, picture())
+    talk.turn()
+    talk.control.photo(chat, b"MZ no photo at all\xff")
+    talk.turn()
+    finish(talk, chat)
+    fetch(talk)
+    assert talk.rows("SELECT state, reason FROM attachment ORDER BY id") == [
+        ("kept", None),
+        ("refused", "unknown_type"),
+    ]
+    talk.post()
+    told = talk.control.sent(chat)[-1]["text"]
+    assert "Foto 2 bukan jenis berkas yang kami terima. Kirim foto, PDF" in told and "MRL-" in told
+    fetch(talk)
+    talk.post()
+    assert sum("Foto 2 bukan" in each["text"] for each in talk.control.sent(chat)) == 1, "once"
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "empty"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "unknown_type"),
-        (b"\n<!doctype html><script>", "unknown_type"),
-        (b"PK\x03\x04\xff\xfe", "unknown_type"),
-        (b"MZ\x90\x00\xff", "unknown_type"),
-        (picture()[:200], "broken"),
-        (picture(side=5100, kind="PNG"), "too_many_pixels"),
-    ],
-)
-def test_what_is_not_kept_says_why(content: bytes, why: str) -> None:
-    with pytest.raises(FileRefused) as refused:
-        safe_content(content)
-    assert refused.value.code == why
+def test_a_file_that_can_never_be_fetched_is_told_too(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.photo(chat, picture())
+    talk.turn()
+    finish(talk, chat)
+    for _ in range(MOST_TRIES):
+        talk.control.fail("error", method="download", code=502)
+        fetch(talk)
+        talk.clock.pass_time(hours=8)
+    assert talk.rows("SELECT state, reason FROM attachment") == [("refused", "unreachable")]
+    talk.post()
+    assert "Foto 1 tidak bisa kami ambil" in talk.control.sent(chat)[-1]["text"]
+
+
+def test_what_a_file_was_called_is_written_down_nowhere(talk: Talk) -> None:
+    chat = talk.control.person("Rina")
+    talk.control.document(chat, b"%PDF-1.7", name="RINA_KENARI.pdf", mime="application/pdf")
+    talk.turn()
+    assert "KENARI" not in str(talk.rows("SELECT report, state FROM chat_draft"))
+    finish(talk, chat)
+    database = talk.service.engine.url.database
+    if talk.service.engine.dialect.name == "sqlite" and database:
+        assert b"KENARI" not in Path(database).read_bytes()

@@ -57,7 +57,9 @@ def test_a_report_that_was_being_told_goes_on_after_the_migration(old: Engine) -
 def test_the_page_ends_it_and_looks_into_nothing_of_the_conversation(old: Engine) -> None:
     upgrade(old)
     with db.writing(old) as session:
-        assert finish_on_page(session, token=TOKEN, now=NOW) == ("telegram", "7")
+        finished = finish_on_page(session, token=TOKEN, now=NOW, forget=False)
+        assert finished is not None and (finished.route, finished.chat) == ("telegram", "7")
+        assert finished.report == read_report(NEW), "with its files"
     with db.reading(old) as session:
         told = told_in(session, route=TELEGRAM, chat="7")
         assert told.version == 4 and told.report is None

@@ -21,7 +21,7 @@ from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
-from complaints_service.intake.media import keep_content
+from complaints_service.intake.media import Gate
 from config.rulebook import Rulebook
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.signed_plans import SignedPlan, signed_plan
@@ -431,7 +431,8 @@ def told(reported: Reported, media: Path) -> list[str]:
 def test_verification_opens_every_file_and_counts_the_values_of_a_month(
     reported: Reported, tmp_path: Path
 ) -> None:
-    kept = keep_content(tmp_path, b"%PDF-1.7 berita acara")
+    gate = Gate(tmp_path)
+    kept = gate.keep(gate.check(b"Berita acara.", name="ba.txt"))
     made = reported.report(evidence=(NewEvidence("Berita acara", file=kept),))
     reported.approve(made)
     piece = reported.view(made).evidence[0].id
@@ -441,7 +442,7 @@ def test_verification_opens_every_file_and_counts_the_values_of_a_month(
     (tmp_path / kept.path).unlink()
     assert told(reported, tmp_path) == [f"evidence:{piece}: its file is not in the media folder"]
 
-    (tmp_path / kept.path).write_bytes(b"%PDF-1.7 berita acara")
+    (tmp_path / kept.path).write_bytes(b"Berita acara.")
     session = reported.session
     session.execute(update(Evidence).values(withdrawn_at=NOW))
     second = reported.report()

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from complaints_service.chats.report import VERSION, DraftReport, UnreadableReport, read_report, up_to_date
-from complaints_service.edge.input.fields import TOO_LONG, Number, Text
+from complaints_service.edge.input.fields import TOO_LONG, Integer, Number, Text
+from complaints_service.edge.input.json_in import LARGEST
 from complaints_service.edge.input.schemas import ComplaintSchema, HouseSchema
 from complaints_service.errors import marked
 from complaints_service.tickets.acts.registry import IN_CHAT
@@ -26,7 +27,7 @@ class Receipt(fields.Field):
     """A route's own name of a message: a whole number, or a short string."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int | str:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
             return value
         if isinstance(value, str) and 0 < len(value) <= 40:
             return value
@@ -37,8 +38,8 @@ class LookSchema(HouseSchema):
     """What the bot wants to know of a chat before it decides. Each part may be left out."""
 
     text = Text(validate=validate.Length(max=20_000))
-    lat = fields.Float()
-    lng = fields.Float()
+    lat = Number()
+    lng = Number()
     reply_to = Receipt()
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
@@ -86,7 +87,7 @@ class ActSchema(HouseSchema):
     act = Text(required=True, validate=validate.OneOf((*IN_CHAT, "rate", "comment")))
     number = Text(required=True)
     text = Text()
-    rating = fields.Integer(strict=True)
+    rating = Integer()
 
 
 class FileSchema(HouseSchema):
@@ -94,7 +95,7 @@ class FileSchema(HouseSchema):
 
     file = Text(required=True, validate=validate.Length(max=200))
     kind = Text(required=True, validate=validate.OneOf(FILE_KINDS))
-    size = fields.Integer()
+    size = Integer()
     name = Text(validate=validate.Length(max=300))
     mime = Text(validate=validate.Length(max=100))
     number = Text()
@@ -149,19 +150,23 @@ class ContactSchema(HouseSchema):
 
 
 class ChatFileSchema(HouseSchema):
-    """A file of a report that is being told."""
+    """A file of a report that is being told. `name` is taken from older bots and written down nowhere."""
 
     file = Text(required=True, validate=validate.Length(max=200))
     kind = Text(required=True, validate=validate.OneOf(FILE_KINDS))
-    size = fields.Integer(required=True, allow_none=True)
+    size = Integer(required=True, allow_none=True)
     name = Text(required=True, allow_none=True, validate=validate.Length(max=300))
     mime = Text(required=True, allow_none=True, validate=validate.Length(max=100))
+
+    @post_load
+    def _nameless(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**data, "name": None}
 
 
 class DraftReportSchema(HouseSchema):
     """A report that is being told (`chats/report.py`). Nothing is left out: what is not known yet is null."""
 
-    version = fields.Integer(required=True, strict=True, validate=validate.Equal(VERSION))
+    version = Integer(required=True, validate=validate.Equal(VERSION))
     id = Text(required=True, validate=validate.Length(min=1, max=40))
     pieces = fields.List(fields.Nested(PieceSchema), required=True, validate=validate.Length(max=50))
     place = fields.Nested(PointSchema, required=True, allow_none=True)
@@ -212,11 +217,9 @@ class StepSchema(HouseSchema):
     """One step of a chat. `also`: further updates it covers. `draft` null: nothing of the chat is kept."""
 
     bot = Text(required=True, validate=validate.Length(min=1, max=40))
-    update_id = fields.Integer(required=True, strict=True)
-    also = fields.List(
-        fields.Integer(strict=True), load_default=list, validate=validate.Length(max=MOST_UPDATES)
-    )
-    version = fields.Integer(required=True, strict=True)
+    update_id = Integer(required=True, most=LARGEST)
+    also = fields.List(Integer(most=LARGEST), load_default=list, validate=validate.Length(max=MOST_UPDATES))
+    version = Integer(required=True)
     draft = DraftField(required=True, allow_none=True)
     language = Text(load_default="id", validate=_LANGUAGE)
     submit = fields.Nested(SubmitSchema)
@@ -234,10 +237,9 @@ class LeaseSchema(HouseSchema):
     """Who wants to poll, and for how long; no seconds ends it."""
 
     holder = Text(required=True, validate=validate.Length(min=1, max=40))
-    seconds = fields.Integer(required=True, strict=True, validate=validate.Range(0, 300))
-    unreadable = fields.Integer(
+    seconds = Integer(required=True, most=300)
+    unreadable = Integer(
         load_default=0,
-        strict=True,
-        validate=validate.Range(0, 1_000_000),
+        most=1_000_000,
         metadata={"description": "Updates stepped over since the last asking."},
     )

@@ -203,7 +203,6 @@ def _want(
         source=file["file"],
         kind=file["kind"],
         size=file.get("size"),
-        name=file.get("name"),
         mime=file.get("mime"),
     )
     want_file(session, number=number, wanted=wanted, now=step.now)

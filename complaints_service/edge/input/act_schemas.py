@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields
 
-from complaints_service.edge.input.fields import MESSAGES, Text
+from complaints_service.edge.input.fields import MESSAGES, Integer, Text
 from complaints_service.edge.input.schemas import HouseSchema
 from complaints_service.edge.input.typed import instant
 from complaints_service.edge.resources import service
@@ -42,7 +42,7 @@ def _field(name: str, rule: FieldRule) -> fields.Field[Any]:
     named: dict[str, Any] = {"data_key": rule.wire, "attribute": name, "required": rule.required}
     named["metadata"] = described
     if rule.typed is int:
-        return fields.Integer(strict=True, error_messages=MESSAGES, **named)
+        return Integer(**named)
     if rule.typed is bool:
         return fields.Boolean(error_messages=MESSAGES, **named)
     return (InstantField if rule.typed is datetime else Text)(**named)

@@ -58,6 +58,16 @@ class Email(fields.Email):
         return str(super()._deserialize(bare, attr, data, **rest))
 
 
+class Integer(fields.Integer):
+    """A whole number as programs write it, within bounds; by default one that may be an id."""
+
+    default_error_messages = {**MESSAGES, "too_large": MESSAGES["invalid"]}
+
+    def __init__(self, *, least: int = 0, most: int = typed.LARGEST_ID, **options: Any) -> None:
+        super().__init__(strict=True, **options)
+        self.validators = [validate.Range(least, most, error=MESSAGES["invalid"]), *self.validators]
+
+
 class Number(fields.Float):
     """A finite number as programs write it."""
 

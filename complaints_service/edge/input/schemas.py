@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
+from complaints_service.texts import CONTROL, holds_control
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
 
@@ -17,8 +19,25 @@ phone_number = validate.Regexp(
 )
 
 
+def _is_within(one: fields.Field[Any]) -> bool:
+    return isinstance(one, fields.Nested) or (isinstance(one, fields.List) and _is_within(one.inner))
+
+
 class HouseSchema(Schema):
     """Unknown fields are refused by name; every built-in message is in the house's words."""
+
+    @pre_load
+    def _storable(self, data: Any, **_: Any) -> Any:
+        """Refuses, field by field, what no database takes as a text; a schema within looks after its own."""
+        if not isinstance(data, Mapping):
+            return data
+        within = {one.data_key or name for name, one in self.fields.items() if _is_within(one)}
+        wrong = {
+            str(name): [CONTROL] for name, sent in data.items() if name not in within and holds_control(sent)
+        }
+        if wrong:
+            raise ValidationError(wrong)
+        return data
 
     error_messages = {  # marshmallow reads it from the class
         "unknown": marked("Bagian ini tidak dikenal."),

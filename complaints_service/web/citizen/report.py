@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -10,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.chats.drafts import draft_for_page, finish_on_page
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.input.typed import degree
@@ -22,19 +22,20 @@ from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
+from complaints_service.idempotency import first_answer
 from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import EMAIL, ways_of
 from complaints_service.notify.routes import is_open
-from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.people.queries import unit_names
 from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
-from complaints_service.web.citizen import suggestion
+from complaints_service.web.citizen import from_chat, suggestion
 from complaints_service.web.citizen.contact_ways import mail_words
+from complaints_service.web.citizen.from_chat import ChatDraftSent
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.report_form import NOWHERE, ReportForm
@@ -56,7 +57,7 @@ DRAFT, DRAFT_SECONDS = "draf", 3600
 @needs(ANYONE)
 def complain() -> str:
     """The form: empty, or with what was told in a chat and is finished here."""
-    told = _told_in_chat(request.cookies.get(DRAFT, ""))
+    told = from_chat.fields_from_chat(request.cookies.get(DRAFT, ""))
     return _form_page(Typed(values={"privacy": "confidential", **told}))
 
 
@@ -81,22 +82,42 @@ def post_complaint() -> Response | tuple[str, int]:
     """Hands the form in, or shows it again with what to mend; nothing typed is lost."""
 
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
-        now, token = clock.now(), loaded.get("draf")
+        now = clock.now()
+        chat = _from_chat(loaded)
         draft = draft_of(loaded, channel="web", language=language())
+        forget = draft.privacy == "anonymous"
+        finished = None
+        key = sent_key()
+        if chat is not None and (key is None or first_answer(session, key=key) is None):
+            finished = from_chat.finish(session, chat, forget=forget, now=now)
+            draft = replace(draft, text="\n".join((draft.text, *from_chat.later_words(finished, chat))))
         done = submit(
             Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=service().rulebook),
             draft=draft,
             tracking_key=service().settings.tracking_key,
-            key=sent_key(),
+            key=key,
         )
-        told = finish_on_page(session, token=token, now=now) if token and done.created else None
-        if told is not None and draft.privacy != "anonymous":
-            recipient = Recipient(*told, draft.language)
-            subscribe(session, number=done.number, recipient=recipient, now=now)
+        if finished is not None:
+            from_chat.bring_along(session, finished, number=done.number, forget=forget, now=now)
         return done
 
     # Where it led holds a secret, which is kept nowhere: intake itself knows a second press.
-    return forms.submit(ReportForm(), Sent(change=change, refused=_form_page, answer=_handed_in, keyed=False))
+    return forms.submit(
+        ReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
+    )
+
+
+def _from_chat(loaded: dict[str, Any]) -> ChatDraftSent | None:
+    token = loaded.get("draf")
+    return ChatDraftSent(token=token, messages=loaded.get("draf_pesan") or 0) if token else None
+
+
+def _shown_again(typed: Typed) -> str:
+    """The form as it was typed; without the chat's draft where that is gone, so that it can be sent."""
+    if (token := typed.values.get("draf")) and not from_chat.still_told(token):
+        left = {name: value for name, value in typed.values.items() if name not in ("draf", "draf_pesan")}
+        return _form_page(Typed(values=left, errors=typed.errors, form=typed.form))
+    return _form_page(typed)
 
 
 def _handed_in(done: Submission) -> Response:
@@ -155,28 +176,6 @@ def _why(view: queries.TicketView, tongue: str) -> str:
     return ""
 
 
-def _told_in_chat(token: str) -> dict[str, str]:
-    """The fields of a chat's draft, by the secret of its link; none for any other string."""
-    if not token:
-        return {}
-    with reading() as session:
-        told = draft_for_page(session, token=token)
-    if told is None:
-        return {}
-    found = {"text": told.text, "address": told.address, "privacy": told.privacy, "draf": token}
-    if told.category is not None:
-        found["category"] = told.category.code
-    if told.about_office is not None:
-        found["about_office"] = told.about_office
-    if told.kelurahan is not None:
-        found["kelurahan"] = told.kelurahan.code
-    if told.place is not None:
-        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng)}
-    if told.privacy != "anonymous":
-        found |= {"name": told.contact.name, "phone": told.contact.phone, "email": told.contact.email}
-    return {name: value for name, value in found.items() if value}
-
-
 def _form_page(typed: Typed) -> str:
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
@@ -200,6 +199,7 @@ def _form_page(typed: Typed) -> str:
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
         outside=_outside(typed.values),
+        chat_files=from_chat.files_words(typed.values.get("draf", "")),
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
 
-from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Email, Text, choice
+from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Email, Text, Whole, choice
 from complaints_service.edge.input.schemas import phone_number
 from complaints_service.errors import marked
 from complaints_service.texts import text_problem
@@ -35,7 +35,8 @@ class ReportForm(FormSchema):
     name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(attribute="reporter.phone", validate=phone_number)
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
-    draf = Text()
+    draf = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    draf_pesan = Whole(most=10_000)
 
     @pre_load
     def _leave_out_what_is_empty(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

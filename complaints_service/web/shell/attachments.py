@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Response, send_from_directory
+from flask import Response
 from flask_babel import gettext as _
 
-from complaints_service.edge.headers import SANDBOX
+from complaints_service.edge import uploads
+from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
+from complaints_service.intake.media import standing
 from complaints_service.intake.models import Attachment
+from complaints_service.intake.refusals import why_not
 from complaints_service.web.words.vocabulary import name_of
 
 #: What a browser may draw by itself; it was drawn anew when it was kept.
@@ -33,24 +36,17 @@ def file_entries(attachments: Sequence[Attachment], *, address: Callable[[int], 
 
 def _entry(one: Attachment, href: str) -> FileEntry:
     name = name_of("file_kind", one.kind)
-    if one.state == "kept":
-        return FileEntry(name, href, one.mime in PICTURES)
     if one.state == "wanted":
         return FileEntry(_("%(name)s, sedang diambil", name=name))
-    return FileEntry(_("%(name)s tidak bisa kami simpan", name=name))
+    if one.state != "kept":
+        return FileEntry(say(why_not(one.reason or "broken", name)))
+    if standing(service().settings.media_folder, one.path or "") == "held":
+        return FileEntry(_("%(name)s, masih diperiksa dari program jahat", name=name))
+    return FileEntry(name, href, one.mime in PICTURES)
 
 
 def file_answer(attachment: Attachment, number: str) -> Response:
     """A file of a complaint as a browser takes it: a picture is drawn, anything else is kept."""
-    ending = (attachment.path or "").rpartition(".")[2]
-    answer = send_from_directory(
-        service().settings.media_folder,
-        attachment.path or "",
-        mimetype=attachment.mime,
-        as_attachment=attachment.mime not in PICTURES,
-        download_name=f"{number}-{attachment.id}.{ending}",
-        conditional=False,
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    drawn = attachment.mime in PICTURES
+    name = f"{number}-{attachment.id}"
+    return uploads.file_answer(attachment.path or "", attachment.mime, name=name, drawn=drawn)

@@ -16,7 +16,7 @@ from complaints_service.accounts.sign_in import start_session
 from complaints_service.edge.resources import KEY
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
-from complaints_service.intake.media import keep_content
+from complaints_service.intake.media import Gate
 from complaints_service.intake.models import Attachment
 from config.rulebook import Rulebook
 from tests.support.world import Office, open_office
@@ -31,7 +31,8 @@ def attach(office: Office, app: Flask, number: str) -> int:
     """A photo of a complaint, kept as the job keeps it; its id."""
     photo = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(photo, "PNG")
-    kept = keep_content(Path(app.extensions[KEY].settings.media_folder), photo.getvalue())
+    gate = Gate(Path(app.extensions[KEY].settings.media_folder))
+    kept = gate.keep(gate.check(photo.getvalue(), name="parit.png"))
     now = clock.now()
     with db.writing(office.engine) as session:
         attachments.want_file(
@@ -102,3 +103,31 @@ def test_what_is_not_here_is_said_and_not_linked(office: Office, app: Flask) -> 
     page = citizen.get(f"/laporan/{number}").text
     assert "Pesan suara, sedang diambil" in page
     assert "/berkas/" not in page
+
+
+def test_a_file_that_waits_for_the_scanner_is_given_to_nobody(office: Office, app: Flask) -> None:
+    citizen = app.test_client()
+    number = complain(citizen)
+    folder = Path(app.extensions[KEY].settings.media_folder)
+    file = attach(office, app, number)
+    (kept,) = folder.glob("*/*.jpg")
+    mark = kept.with_name(f"{kept.name}.held")
+    mark.touch()
+    page = citizen.get(f"/laporan/{number}").text
+    assert "masih diperiksa dari program jahat" in page and f"/berkas/{file}" not in page
+    held = citizen.get(f"/laporan/{number}/berkas/{file}")
+    assert held.status_code == 409 and "masih diperiksa" in held.text
+    mark.unlink()
+    assert citizen.get(f"/laporan/{number}/berkas/{file}", buffered=True).status_code == 200
+
+
+def test_a_refused_file_says_why_and_what_to_do(office: Office, app: Flask) -> None:
+    citizen = app.test_client()
+    number = complain(citizen)
+    file = attach(office, app, number)
+    with db.writing(office.engine) as session:
+        now = clock.now()
+        assert attachments.refuse_file(session, attachment_id=file, reason="several_pages", now=now)
+        assert not attachments.refuse_file(session, attachment_id=file, reason="broken", now=now), "once"
+    page = citizen.get(f"/laporan/{number}").text
+    assert "Foto berisi beberapa halaman. Simpan sebagai PDF, lalu kirim lagi." in page

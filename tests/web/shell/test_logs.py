@@ -10,7 +10,10 @@ from io import StringIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
+from complaints_service import db
 from complaints_service.edge import logs
 
 
@@ -26,19 +29,58 @@ def written() -> Iterator[StringIO]:
     root.setLevel(level)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("path", "written"),
+    ("path", "told"),
     [
-        ("/lacak/whuOZyFfBAhxXu_q931Vag", "/lacak/…"),
-        ("/sandi/geheim", "/sandi/…"),
-        ("/berhenti/geheim", "/berhenti/…"),
-        ("/kabar/7.1.geheim", "/kabar/…"),
-        ("/laporan/MRL-2611-7K4Q2", "/laporan/MRL-2611-7K4Q2"),
-        ("/lacak", "/lacak"),
+        ("/lacak/whuOZyFfBAhxXu_q931Vag", {"route": "/lacak/<secret>"}),
+        ("/sandi/KENARI", {"route": "/sandi/<token>"}),
+        ("/kabar/7.1.KENARI?q=KENARI", {"route": "/kabar/<token>"}),
+        ("/api/v1/chats/telegram/7000000001", {"route": "/api/v1/chats/<route>/<chat>"}),
+        ("/laporan/mrl-2611-7k4qb?q=KENARI", {"route": "/laporan/<number>", "number": "MRL-2611-7K4QB"}),
+        ("/laporan/KENARI", {"route": "/laporan/<number>"}),
+        ("/KENARI", {"route": "none"}),
     ],
 )
-def test_what_opens_something_is_masked(path: str, written: str) -> None:
-    assert logs.masked(path) == written
+def test_of_an_address_the_route_and_the_public_number_are_written(
+    client: FlaskClient, written: StringIO, path: str, told: dict[str, str]
+) -> None:
+    client.get(path)
+    (line,) = [line for line in written.getvalue().splitlines() if "answered" in line]
+    record = json.loads(line)
+    assert {name: record[name] for name in ("route", "number") if name in record} == told
+    assert "KENARI" not in written.getvalue() and "7000000001" not in written.getvalue()
+
+
+def test_of_an_error_its_kind_and_place_are_written_and_not_what_it_says(written: StringIO) -> None:
+    def typed_wrong() -> None:
+        try:
+            int("KENARI")
+        except ValueError as error:
+            raise LookupError("KENARI") from error
+
+    for name in ("complaints_service.x", "somebody.else"):
+        try:
+            typed_wrong()
+        except LookupError:
+            logging.getLogger(name).exception("went wrong for %s", "KENARI" if name == "somebody.else" else 7)
+    first, second = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert first["event"] == "went wrong for 7" and second["event"] == "went wrong for %s"
+    for record in (first, second):
+        assert "LookupError" in record["exception"] and "ValueError" in record["exception"]
+        assert any("test_logs.py" in line and "typed_wrong" in line for line in record["exception"])
+    assert "KENARI" not in written.getvalue()
+
+
+def test_what_the_database_was_given_stands_in_no_error(engine: Engine, written: StringIO) -> None:
+    try:
+        with db.writing(engine) as session:
+            for _ in range(2):
+                statement = text("INSERT INTO chat_step (bot, update_id, at) VALUES (:bot, 1, '2026-11-01')")
+                session.execute(statement, {"bot": "KENARI"})
+    except IntegrityError as error:
+        logging.getLogger("complaints_service").error("refused", exc_info=error)
+    assert "IntegrityError" in written.getvalue() and "KENARI" not in written.getvalue()
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
-
-from werkzeug.datastructures import FileStorage
 
 from complaints_service.appraisal.reporting.service import MOST_EVIDENCE, NewEvidence
 from complaints_service.edge.input.fields import Decimal, Line, Text
-from complaints_service.errors import DomainError, Words, invalid, words
-from complaints_service.intake.file_content import FileRefused, safe_content
-from complaints_service.intake.media import keep_safe
+from complaints_service.edge.uploads import Takes
+from complaints_service.errors import words
 from complaints_service.web.shell.forms import FormSchema
 
 #: What may stand as evidence, by content: photos (drawn anew), PDF and plain text.
 TAKEN = frozenset({"image/jpeg", "application/pdf", "text/plain"})
-MOST_FILE_BYTES = 10_000_000
+FILES = Takes(
+    most=MOST_EVIDENCE,
+    too_many=words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE),
+    kinds=TAKEN,
+    most_bytes=10_000_000,
+)
 #: A request with files, all together.
 MOST_BODY = 25_000_000
 
@@ -60,42 +60,8 @@ def typed_links(typed: str) -> list[NewEvidence]:
     return [NewEvidence(_host(line), link=line) for line in lines[: MOST_EVIDENCE + 1]]
 
 
-def kept_files(folder: Path, files: Sequence[FileStorage]) -> list[NewEvidence]:
-    """Uploads, checked one and all and then kept in the media folder. Invalid names the field `files`."""
-    sent = [file for file in files if file.filename]
-    if len(sent) > MOST_EVIDENCE:
-        raise _refused(words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE))
-    safe = [(_file_name(file.filename or ""), *_checked(file)) for file in sent]
-    return [NewEvidence(name, file=keep_safe(folder, content, mime)) for name, content, mime in safe]
-
-
-def _checked(file: FileStorage) -> tuple[bytes, str]:
-    file.stream.seek(0)  # a change that is tried again reads it again
-    content = file.stream.read(MOST_FILE_BYTES + 1)
-    name = _file_name(file.filename or "")
-    if len(content) > MOST_FILE_BYTES:
-        raise _refused(words("%(name)s terlalu besar: paling besar 10 MB.", name=name))
-    try:
-        safe, mime = safe_content(content)
-    except FileRefused:
-        mime, safe = "", b""
-    if mime not in TAKEN:
-        raise _refused(words("%(name)s bukan foto, PDF, atau teks biasa.", name=name))
-    return safe, mime
-
-
-def _file_name(sent: str) -> str:
-    """The last part of a name, without what cannot be read (such as marks that turn letters around)."""
-    last = PurePosixPath(sent.replace("\\", "/")).name
-    return "".join(letter for letter in last if letter.isprintable())[:200] or "-"
-
-
 def _host(link: str) -> str:
     try:
         return urlsplit(link).hostname or "-"
     except ValueError:
         return "-"
-
-
-def _refused(problem: Words) -> DomainError:
-    return invalid("files", problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request, send_from_directory, url_for
+from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -13,8 +13,6 @@ from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
 from complaints_service.edge.guard import needs
-from complaints_service.edge.headers import SANDBOX
-from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, sends_from_a_session
 from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.subjects.values import (
@@ -23,16 +21,17 @@ from complaints_service.edge.subjects.values import (
     VIEW_EVIDENCE,
     WITHDRAW_EVIDENCE,
 )
+from complaints_service.edge.uploads import file_answer, takes_files, uploads
 from complaints_service.errors import marked, words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.reports.form import (
+    FILES,
     MOST_BODY,
     ApprovalForm,
     DeclineForm,
     EvidenceForm,
     ReportedValueForm,
     WithdrawalForm,
-    kept_files,
     typed_links,
 )
 from complaints_service.web.performance.reports.page import (
@@ -73,6 +72,7 @@ def form(reader: SignedIn, card: OfficerCard, officer_id: int, indicator_id: int
 
 @blueprint.post("/<id:officer_id>/lapor/<id:indicator_id>")
 @needs(REPORT_VALUE)
+@takes_files(FILES)
 def post_report(reader: SignedIn, card: OfficerCard, officer_id: int, indicator_id: int) -> Answer:
     """Reports a value; a refused form keeps what was typed, but no browser keeps its files."""
     asked = asked_for(reader, card)
@@ -139,6 +139,7 @@ def post_withdraw(reader: SignedIn, card: OfficerCard, officer_id: int, report_i
 
 @blueprint.post("/<id:officer_id>/<id:report_id>/bukti")
 @needs(REPORT_VALUE)
+@takes_files(FILES)
 def post_evidence(reader: SignedIn, card: OfficerCard, officer_id: int, report_id: int) -> Answer:
     """The officer adds evidence to a report that waits."""
 
@@ -168,24 +169,13 @@ def post_withdraw_evidence(reader: SignedIn, card: OfficerCard, officer_id: int,
 @needs(VIEW_EVIDENCE)
 def file(reader: SignedIn, piece: EvidenceView, officer_id: int, evidence_id: int) -> Response:
     """A file, for whoever may see the person; always to keep, never opened by the browser itself."""
-    ending = piece.address.rpartition(".")[2]
-    answer = send_from_directory(
-        service().settings.media_folder,
-        piece.address,
-        mimetype=piece.mime,
-        as_attachment=True,
-        download_name=f"bukti-{piece.id}.{ending}",
-        conditional=False,
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return file_answer(piece.address, piece.mime, name=f"bukti-{piece.id}")
 
 
 def _evidence(links: str) -> list[NewEvidence]:
-    """What was sent as evidence: files, kept first, and links."""
-    sent = request.files.getlist("files")
-    return [*kept_files(service().settings.media_folder, sent), *typed_links(links)]
+    """What was sent as evidence: files that came through the gate, and links."""
+    files = [NewEvidence(each.name, file=each.kept) for each in uploads()]
+    return [*files, *typed_links(links)]
 
 
 def _changed(

@@ -1,0 +1,111 @@
+"""The embedded server, with an end to every client's time: slow and many connections cost the others nothing.
+
+waitress reads a request before a thread has anything to do with it, but waits for it for ever as long as a
+byte comes now and then, and takes no further connection once it has a hundred.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import waitress.channel
+import waitress.server
+from flask import Flask
+
+#: Of the files this process may open so many are for what is no connection: database, logs, what is sent.
+_OTHER_FILES = 200
+_WANTED_FILES = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a client may take, and how many connections there may be.
+
+    A request's head has `head_seconds`; its body as long again, and a second for every `slowest` bytes: a
+    phone with a bad line sends a photo in minutes. `idle_seconds`: an open line that asks for nothing.
+    `per_address`: 0 for any number, where all come through one proxy.
+    """
+
+    head_seconds: float = 30.0
+    slowest: int = 2_000
+    idle_seconds: int = 30
+    connections: int = 2_000
+    per_address: int = 400
+
+
+def make_server(app: Flask, *, host: str, port: int, patience: Patience) -> Any:
+    """The server, listening; `run()` serves until the process is told to stop."""
+    server = waitress.server.create_server(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        connection_limit=min(patience.connections, _files_for_connections()),
+        channel_timeout=patience.idle_seconds,
+        cleanup_interval=min(10, patience.idle_seconds),
+        asyncore_use_poll=True,  # select knows no file beyond the 1,024th
+        backlog=1024,
+    )
+
+    class TimedChannel(_Channel):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self.begin(patience)
+
+    for each in _listening(server):
+        each.channel_class = TimedChannel
+    return server
+
+
+def _listening(server: Any) -> list[Any]:
+    """One server for each address that the host's name stands for."""
+    if isinstance(server, waitress.server.MultiSocketServer):
+        return [each for each in server.map.values() if isinstance(each, waitress.server.BaseWSGIServer)]
+    return [server]
+
+
+def _files_for_connections() -> int:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _WANTED_FILES if hard == resource.RLIM_INFINITY else min(hard, _WANTED_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most - _OTHER_FILES
+
+
+class _Channel(waitress.channel.HTTPChannel):
+    """A connection whose request has a last moment."""
+
+    def begin(self, patience: Patience) -> None:
+        """Counts from now on; one too many of an address is closed at once."""
+        self.patience = patience
+        self.began: float | None = None
+        self.bytes = 0
+        own = sum(each.addr[0] == self.addr[0] for each in self.server.active_channels.values())
+        if 0 < patience.per_address < own:
+            self.will_close = True
+
+    def received(self, data: bytes) -> bool:
+        """Takes what came, and knows since when the request has been coming."""
+        if self.began is None:
+            self.began, self.bytes = time.monotonic(), 0
+        self.bytes += len(data)
+        taken = bool(super().received(data))
+        if self.request is None:  # it is whole
+            self.began = None
+        return taken
+
+    def readable(self) -> bool:
+        """Asked in every round of the server: a request that takes too long ends its connection."""
+        if self.began is not None and time.monotonic() - self.began > self._allowed():
+            self.will_close = True
+        return bool(super().readable())
+
+    def _allowed(self) -> float:
+        head = self.patience.head_seconds
+        if self.request is None or not self.request.headers_finished:
+            return head
+        return 2 * head + self.bytes / self.patience.slowest
