@@ -44,6 +44,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="answered"),
         Notice(kind="asked", urgent=True),
         Notice(kind="moved"),
+        Notice(kind="relocated"),
         Notice(kind="resolved"),
         Notice(kind="disputed"),
         Notice(kind="rejected"),

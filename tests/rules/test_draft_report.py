@@ -30,8 +30,9 @@ NEW: dict[str, Any] = {
     "version": 2, "id": "a1", "language": "id",
     "pieces": [{"message": 5, "text": "Parit tumpat."}, {"message": 6, "text": "Sudah tiga hari."}],
     "files": [{"file": "F1", "kind": "photo", "size": 1000, "name": None, "mime": None}],
-    "place": {"lat": 3.68, "lng": 98.65}, "address": "Gang Contoh", "kelurahan": KELURAHAN, "category": DRAIN,
-    "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "place": {"lat": 3.68, "lng": 98.65, "accuracy": None}, "address": "Gang Contoh", "kelurahan": KELURAHAN,
+    "category": DRAIN, "privacy": "open", "about_office": None,
+    "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 DRAFT = schemas.DraftField()
 
@@ -99,6 +100,12 @@ def test_a_report_without_a_version_is_brought_up_to_date() -> None:
     assert read_report(OLD) == read_report(NEW) and read_report(NEW).as_json() == NEW
     assert up_to_date({"id": "b"}, "en")[0]["language"] == "en", "it was told in the chat's language"
     assert DRAFT.deserialize({"report": OLD, "asks": "check"}).state == {"asks": "check", "telling": own}
+
+
+def test_a_point_from_before_accuracy_was_told_is_exact() -> None:
+    before = {**NEW, "version": 1, "place": {"lat": 3.68, "lng": 98.65}}
+    assert up_to_date(before) == (NEW, {})
+    assert up_to_date({**before, "place": None})[0] == {**NEW, "place": None}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ class LookSchema(HouseSchema):
     text = Text(validate=validate.Length(max=20_000))
     lat = fields.Float()
     lng = fields.Float()
+    accuracy = fields.Float()
     reply_to = Receipt()
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
@@ -131,6 +132,7 @@ class PointSchema(HouseSchema):
 
     lat = Number(required=True)
     lng = Number(required=True)
+    accuracy = fields.Integer(required=True, allow_none=True)
 
 
 class ChoiceSchema(HouseSchema):

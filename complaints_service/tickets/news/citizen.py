@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
+from complaints_service.places.place import Place, place_words
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.moves import MOVES
 from config.rulebook import Rulebook
@@ -17,7 +18,8 @@ from sla import Event
 
 #: How the citizen of a duplicate hears of it: she has no say on the other report, so nothing asks her.
 _FOR_DUPLICATES: Mapping[str, str | None] = {
-    "moved": "moved", "reopened": "reopened", "disputed": None, "merged": None, "closed": None,
+    "moved": "moved", "reopened": "reopened", "relocated": None, "disputed": None,
+    "merged": None, "closed": None,
 }  # fmt: skip
 
 
@@ -86,6 +88,9 @@ def _words(session: Session, done: Done, kind: str, language: str, rulebook: Rul
         holder = unit_called(session, code=done.ticket.unit, rulebook=rulebook, language=language)
         return {"holder": holder}
     words = {"text": done.text} if done.text else {}
+    if kind == "relocated":
+        mended = next(event for event in done.written if event.kind == "ticket.relocated")
+        words["place"] = place_words(Place(**mended.data["place"]), rulebook)
     if kind == "merged":
         words["into"] = done.into or ""
     return words

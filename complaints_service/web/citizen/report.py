@@ -13,16 +13,13 @@ from complaints_service import clock
 from complaints_service.chats.drafts import draft_for_page, finish_on_page
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
-from complaints_service.edge.input.typed import degree
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
-from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Recipient, subscribe
@@ -34,8 +31,8 @@ from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen import suggestion
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
-from complaints_service.web.citizen.report_form import NOWHERE, ReportForm
-from complaints_service.web.drawing.area_map import Area, area_map
+from complaints_service.web.citizen.report_form import NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.where import set_by_hand, where_parts
 from complaints_service.web.shell import forms
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
@@ -79,6 +76,18 @@ def post_complaint() -> Response | tuple[str, int]:
 
     # Where it led holds a secret, which is kept nowhere: intake itself knows a second press.
     return forms.submit(ReportForm(), Sent(change=change, refused=_form_page, answer=_handed_in, keyed=False))
+
+
+@blueprint.post("/lapor/tempat")
+@limiter.limit("60/minute")
+@brings_back
+@needs(ANYONE)
+def choose_place() -> Response | tuple[str, int]:
+    """The form again, with the place that was chosen by street and corner or out of one's own words."""
+    values = forms.sent_values()
+    placed = Typed(values={**values, **set_by_hand(values)})
+    asked = Sent(change=lambda _session, _loaded: placed, refused=_form_page, answer=_form_page, keyed=False)
+    return forms.submit(PlaceForm(), asked)
 
 
 def _handed_in(done: Submission) -> Response:
@@ -149,7 +158,9 @@ def _told_in_chat(token: str) -> dict[str, str]:
     if told.kelurahan is not None:
         found["kelurahan"] = told.kelurahan.code
     if told.place is not None:
-        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng)}
+        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng), "origin": "chat"}
+        if told.place.accuracy is not None:
+            found["accuracy"] = str(told.place.accuracy)
     if told.privacy != "anonymous":
         found |= {"name": told.contact.name, "phone": told.contact.phone, "email": told.contact.email}
     return {name: value for name, value in found.items() if value}
@@ -158,7 +169,6 @@ def _told_in_chat(token: str) -> dict[str, str]:
 def _form_page(typed: Typed) -> str:
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
-    areas = [Area(one.code, one.name, one.rings) for one in rulebook.kelurahan]
     return page(
         "citizen/lapor.html",
         form=typed.values,
@@ -170,11 +180,9 @@ def _form_page(typed: Typed) -> str:
             (NOWHERE, _("Tidak menyangkut satu tempat")),
         ],
         about=_units(rulebook, tongue),
-        map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
-        areas_href=url_for("public.areas"),
+        where=where_parts(typed.values),
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
-        outside=_outside(typed.values),
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
     )
@@ -186,15 +194,6 @@ def _proposed(form: Mapping[str, str]) -> list[suggestion.ProposedCategory]:
         return []
     with reading() as session:
         return suggestion.rows(session, form["text"])
-
-
-def _outside(form: Mapping[str, str]) -> str | None:
-    """Who to turn to for a point that lies outside; said beside the map."""
-    lat, lng = degree(form.get("lat", "")), degree(form.get("lng", ""))
-    if lat is None or lng is None:
-        return None
-    place = find_place(lat, lng, service().rulebook)
-    return say(place.problem) if place.outside and place.problem is not None else None
 
 
 def _units(rulebook: Rulebook, tongue: str) -> list[tuple[str, str]]:
