@@ -32,6 +32,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("complaint") as batch_op:
-        batch_op.drop_column("place_origin")
-        batch_op.drop_column("place_accuracy")
+    for column in ("place_origin", "place_accuracy"):
+        op.drop_column("complaint", column)

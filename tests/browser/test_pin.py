@@ -83,6 +83,7 @@ def test_a_pin_outside_is_told_at_once_and_the_list_is_enough(
     assert page.input_value("[name=lat]") == ""
     page.get_by_label("Ceritakan").fill("Parit tumpat di Gang Contoh.")
     page.get_by_label("Kelurahan", exact=True).select_option(label="Terjun")
+    page.get_by_role("group", name="Apakah laporan ini").get_by_label("Tidak", exact=True).check()
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page).to_have_url(f"{live_server}/laporan/{page.locator('h1').inner_text()}/bukti")
     page.context.close()

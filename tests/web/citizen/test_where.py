@@ -22,7 +22,7 @@ NOW = when("Tue 2026-11-24 14:05")
 RENGAS_PULAU, TERJUN, PAYA_PASIR = "12.71.12.1002", "12.71.12.1003", "12.71.12.1005"
 IN_RENGAS_PULAU = {"lat": "3.7053", "lng": "98.6553"}
 OUTSIDE = {"lat": "3.5952", "lng": "98.6722"}
-REPORT = {"text": "Lampu mati di Gang Contoh.", "category": "lampu_jalan", "privacy": "open"}
+REPORT = {"text": "Lampu mati di Gang Contoh.", "category": "lampu_jalan", "privacy": "open", "about_office": "no"}
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
