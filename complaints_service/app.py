@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 from complaints_service import api, web
 from complaints_service.db import engine_options, prepare_engine
 from complaints_service.edge import (
+    compression,
     guard,
     headers,
     health,
@@ -89,7 +90,8 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     limiter.init_app(app)
     sign_in.register(app)
     problems.register(app)
-    headers.register(app)
+    compression.register(app)
+    headers.register(app, settings)
     health.register(app)  # open to anyone: says only whether the service stands
     metrics.register(app)  # open to this machine
     api.register(app)

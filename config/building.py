@@ -66,6 +66,7 @@ def build_rulebook(
         evaluation=build_evaluation(read),
         trainings=_made(read, "training", CatalogueTraining),
         vocabulary=read.vocabulary,
+        street_map=read.street_map,
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

@@ -12,10 +12,12 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from config.entries.office import Ring
+from config.entries.street_map import StreetMap
 from config.errors import Problem
 from config.files import FILES
 from config.schemas.fields import MISSING_SOURCE
 from config.schemas.time import OPTIONAL
+from config.street_map import read_map
 from config.vocabulary import FILE as WORDS
 from config.vocabulary import Vocabulary, read_vocabulary
 
@@ -38,6 +40,7 @@ class Read:
     paths: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
     rings: dict[str, tuple[Ring, ...]] = field(default_factory=dict)
+    street_map: StreetMap | None = None
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     problems: list[Problem] = field(default_factory=list)
 
@@ -62,6 +65,8 @@ def read_folder(folder: Path) -> Read:
     for name, tables in FILES.items():
         _read_file(read, folder / name, name, tables)
     _read_geometry(read, folder / GEOMETRY)
+    read.street_map, mistakes = read_map(folder)
+    read.problems += mistakes
     read.vocabulary, mistakes = read_vocabulary(folder)
     read.problems += mistakes
     return read

@@ -28,6 +28,7 @@ from config.entries.office import (
     holds_on,
 )
 from config.entries.performance import BehaviourValue, PlanTemplate
+from config.entries.street_map import StreetMap
 from config.entries.training import CatalogueTraining
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
 from config.versions import boundaries, in_force, make_version
@@ -61,6 +62,7 @@ class Rulebook:
     trainings: tuple[CatalogueTraining, ...]
     vocabulary: Vocabulary
     escalations_off: tuple[EscalationsOff, ...] = ()
+    street_map: StreetMap | None = None
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)
     _entered: dict[str, tuple[CalendarSpec, ...]] = field(default_factory=dict, repr=False, compare=False)
 

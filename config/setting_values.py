@@ -42,6 +42,20 @@ def http_url(given: str) -> str:
     return given.rstrip("/")
 
 
+def tiles_url(given: str) -> str:
+    """The address of a map's pictures, with places for zoom, column and row; plain http on loopback only."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c in given for c in " ;,'\"<>"):
+        raise ValueError("must be an address such as https://tiles.example.org/{z}/{x}/{y}.png")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError("plain http is for loopback only: use https")
+    if missing := [part for part in ("{z}", "{x}", "{y}") if part not in parts.path + parts.query]:
+        raise ValueError(f"lacks {', '.join(missing)}")
+    if "{" in parts.netloc:
+        raise ValueError("names its server without { }: the page's rules allow that server alone")
+    return given
+
+
 def base_url(given: str) -> str:
     """The address citizens use: https, or http on loopback."""
     url = http_url(given)

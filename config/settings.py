@@ -98,6 +98,13 @@ class Settings:
         "and limits per address.\n"
         "https always has one: with an https address and 0 the service does not start.",
     )
+    tiles_url: str | None = optional(
+        "TANGGAP_TILES_URL",
+        values.tiles_url,
+        about="Pictures under the map's streets, such as https://tiles.contoh.example/{z}/{x}/{y}.png, and "
+        "whose they are.\nEmpty: none, and no browser asks another server for anything.",
+    )
+    tiles_credit: str | None = optional("TANGGAP_TILES_CREDIT", values.text)
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
     clamd: str | None = optional(
         "TANGGAP_CLAMD",

@@ -50,11 +50,12 @@ def asked_for(kept: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PointSent:
-    """A point in WGS84 degrees, and the address a venue brought."""
+    """A point in WGS84 degrees, how accurate it is in metres, and the address a venue brought."""
 
     lat: float
     lng: float
     address: str | None = None
+    accuracy: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

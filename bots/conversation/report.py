@@ -19,7 +19,7 @@ from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 #: Of the shape of a report.
-VERSION = 2
+VERSION = 3
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -133,8 +133,10 @@ def add_place(report: dict[str, Any], incoming: Incoming, facts: Facts) -> str |
         advice = found.get("advice") or ""
         problem = str(found["problem"])
         return problem if not advice or advice in problem else f"{problem} {advice}"
-    report["place"] = {"lat": incoming.place.lat, "lng": incoming.place.lng}
-    report["kelurahan"] = found.get("kelurahan")
+    point = incoming.place
+    report["place"] = {"lat": point.lat, "lng": point.lng, "accuracy": point.accuracy}
+    # A point that is too uncertain says nothing about the kelurahan: the one that was named stays.
+    report["kelurahan"] = report["kelurahan"] if found.get("unsure") else found.get("kelurahan")
     report["address"] = incoming.place.address or report["address"]
     return None
 
@@ -217,8 +219,8 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
     if report["category"]:
         submit["category"] = report["category"]["code"]
     if report["place"]:
-        submit["location"] = dict(report["place"])
-    elif report["kelurahan"]:
+        submit["location"] = {"origin": "chat", **asked_for(report["place"])}
+    if report["kelurahan"]:
         submit["kelurahan"] = report["kelurahan"]["code"]
     if report["address"]:
         submit["address"] = report["address"]

@@ -47,6 +47,7 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
         asked["text"] = f"{before}\n{incoming.text}".strip()[:20_000]
     if incoming.place is not None:
         asked["lat"], asked["lng"] = incoming.place.lat, incoming.place.lng
+        asked["accuracy"] = incoming.place.accuracy
     if incoming.reply_to is not None:
         asked["reply_to"] = incoming.reply_to
     if incoming.album is not None and not asked.get("number"):

@@ -84,6 +84,8 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
         understood.append(_files_words(told, tongue))
     if (problem := report.add_place(told, incoming, facts)) is not None:
         return (), say("outside", tongue, problem=problem)
+    if incoming.place is not None and (unsure := (facts.get("place") or {}).get("unsure")):
+        understood.append(str(unsure))
     if incoming.text:
         for asked, choices in (("privacy", PRIVACY), ("about_office", ABOUT_OFFICE)):
             if (chosen := _chosen(state, incoming.text, asked, choices)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,7 +98,13 @@ def _place(message: Json) -> PointSent | None:
     if not point:
         return None
     address = readable(f"{venue.get('title', '')}, {venue.get('address', '')}").strip(", ") if venue else None
-    return PointSent(float(point["latitude"]), float(point["longitude"]), address[:300] if address else None)
+    accuracy = point.get("horizontal_accuracy")
+    return PointSent(
+        float(point["latitude"]),
+        float(point["longitude"]),
+        address[:300] if address else None,
+        accuracy=None if accuracy is None else math.ceil(accuracy),
+    )
 
 
 def _name(user: Json) -> str:

@@ -57,6 +57,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "assign": _LEADING,
         "hand_over": ("holder", *_LEADING),
         "classify": ("holder", *_LEADING),
+        "relocate": ("holder", *_LEADING),
         "reject": ("holder", *_LEADING),
         "refer": ("holder", *_LEADING),
         "consult": ("holder", *_LEADING),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
+from complaints_service.api.place_answers import LinkedPlaceAnswer, PlaceAnswer
 
 
 class ReceiptAnswer(Schema):
@@ -104,6 +105,7 @@ class TrackedAnswer(Schema):
     privacy = text_field()
     category = text_field()
     kelurahan = maybe_field()
+    place = fields.Nested(PlaceAnswer, required=True)
     received_at = text_field(INSTANT)
     holder = text_field("The unit that has it.")
     due_at = maybe_field(INSTANT)
@@ -205,6 +207,7 @@ class TicketAnswer(RowAnswer):
     """A ticket as an officer sees it."""
 
     as_of = text_field(INSTANT)
+    place = fields.Nested(LinkedPlaceAnswer, required=True)
     text = text_field()
     privacy = text_field()
     channel = text_field()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from complaints_service.places.links import map_addresses
+from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import DeskTicket, TicketView
+from complaints_service.tickets.where import place_now
 from sla import Verdict
 
 
@@ -61,6 +64,7 @@ def tracked_json(view: TicketView, *, holder: str) -> dict[str, Any]:
         "privacy": view.complaint.privacy,
         "category": view.ticket.category,
         "kelurahan": view.ticket.kelurahan,
+        "place": _place(place_now(view.ticket, view.events)),
         "received_at": instant(view.ticket.received_at),
         "holder": holder,
         "due_at": instant(view.ticket.due_at),
@@ -84,8 +88,10 @@ def tracked_json(view: TicketView, *, holder: str) -> dict[str, Any]:
 def ticket_json(view: TicketView) -> dict[str, Any]:
     """A ticket for officers: ledger, custody, clocks, conversation, and what this officer may do."""
     complaint = view.complaint
+    place = place_now(view.ticket, view.events)
     shown: dict[str, Any] = {
         **_head(view),
+        "place": {**_place(place), "links": map_addresses(*place.point) if place.point else {}},
         "text": complaint.text,
         "privacy": complaint.privacy,
         "channel": complaint.channel,
@@ -133,6 +139,18 @@ def row_json(row: DeskTicket) -> dict[str, Any]:
         "due_at": instant(ticket.due_at),
         "due_clock": ticket.due_clock,
         "version": ticket.version,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Where it is, as one value."""
+    return {
+        "lat": place.lat,
+        "lng": place.lng,
+        "accuracy": place.accuracy,
+        "origin": place.origin,
+        "kelurahan": place.kelurahan,
+        "address": place.address,
     }
 
 

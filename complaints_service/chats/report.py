@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 #: Of the shape below. A new shape takes the next number, and a function in `_UPGRADES` that leads there.
-VERSION = 2
+VERSION = 3
 
 
 class UnreadableReport(ValueError):
@@ -27,10 +27,11 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPoint:
-    """Where it is, in WGS84 degrees."""
+    """Where it is, in WGS84 degrees; `accuracy` in metres, None: exact."""
 
     lat: float
     lng: float
+    accuracy: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +143,16 @@ def _from_1(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return {**told, "about_office": None}, {}
 
 
+def _from_2(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A point said nothing of how accurate it was."""
+    place = told.get("place")
+    return {**told, "place": {"accuracy": None, **place} if isinstance(place, Mapping) else place}, {}
+
+
 _UPGRADES: dict[int, Callable[[Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]] = {
     0: _from_0,
     1: _from_1,
+    2: _from_2,
 }
 
 

@@ -11,7 +11,7 @@ import click
 
 from complaints_service import clock
 from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import checking, keys, lists, people, programs, served, units
+from complaints_service.cli import checking, keys, lists, maps, people, programs, served, units
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, prepared, standing
 from complaints_service.cli.processes import Program, supervise
@@ -31,7 +31,7 @@ from complaints_service.tickets.clocks.what_if import what_if as judged_otherwis
 from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
-__all__ = ["checking", "keys", "lists", "main", "people", "programs", "units"]
+__all__ = ["checking", "keys", "lists", "main", "maps", "people", "programs", "units"]
 
 
 @main.command()

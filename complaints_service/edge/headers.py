@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, Response
 
 from complaints_service.edge.resources import service
+from config.settings import Settings
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+PICTURES = "img-src 'self' data:"
 ALWAYS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -31,11 +34,22 @@ def static_headers(headers: Headers, path: str, url: str) -> None:
         headers[name] = value
 
 
-def register(app: Flask) -> None:
+def with_tiles(tiles_url: str | None) -> str:
+    """The policy; where the office names a tile server, pictures may come from there, and nothing else."""
+    if tiles_url is None:
+        return CSP
+    parts = urlsplit(tiles_url)
+    return CSP.replace(PICTURES, f"{PICTURES} {parts.scheme}://{parts.netloc}")
+
+
+def register(app: Flask, settings: Settings) -> None:
     """Adds the headers to every answer of the app."""
+
+    policy = with_tiles(settings.tiles_url)
 
     @app.after_request
     def _add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if service().settings.secure:

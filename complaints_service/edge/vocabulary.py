@@ -13,6 +13,7 @@ from complaints_service.development.models import NEED_STATES
 from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEETING_STATES
 from complaints_service.notify.messages import NOTICES
 from complaints_service.people.kinds import LEAVE_KINDS
+from complaints_service.places.place import ORIGINS
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS, STATES
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIORITIES, PRIVACY_LEVELS
 from config.errors import RulebookErrors
@@ -33,6 +34,7 @@ NEEDED: Mapping[str, Collection[str]] = {
     "about_office": ABOUT_OFFICE,
     "privacy": PRIVACY_LEVELS,
     "file_kind": ("photo", "voice", "document", "video"),
+    "place_origin": ORIGINS,
     "holder": ("unit", "citizen", "nobody"),
     "held_by": ("queue", "agency", "citizen"),
     "rung_role": RUNG_TARGETS,

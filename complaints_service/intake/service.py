@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Invalid, Words, invalid, words
 from complaints_service.idempotency import Key, first_answer, remember
 from complaints_service.intake.channels import channels
-from complaints_service.intake.places import Place, find_place
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import EMAIL, ask_at_intake
 from complaints_service.notify.service import Recipient
 from complaints_service.people.queries import unit_exists
+from complaints_service.places.place import settled
 from complaints_service.texts import clean, text_problem, title_of
 from complaints_service.tickets.ledger.numbers import tracking_secret
 from complaints_service.tickets.opening.draft import Draft
@@ -80,8 +80,6 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
     on = rulebook.local_date(now)
     if problem := text_problem(draft.text):
         fields["text"] = [problem]
-    if draft.address and (problem := text_problem(draft.address, maximum=300)):
-        fields["location.address"] = [problem]
     if draft.privacy == "anonymous" and (draft.name or draft.phone or draft.email):
         fields["reporter"] = [
             words("Laporan anonim tidak menyimpan nama, telepon, atau surel. Kosongkan, atau pilih rahasia.")
@@ -94,7 +92,8 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind = kind or rulebook.category(category, on).kind
     except UnknownEntry:
         fields["category"] = [words("Kategori ini tidak dikenal.")]
-    place = _place(draft, rulebook, fields)
+    place, misplaced = settled(draft.place, rulebook)
+    fields |= misplaced
     if fields:
         raise Invalid(fields)
     return replace(
@@ -103,7 +102,7 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         title=title_of(draft.text),
         kind=kind or "complaint",
         category=category,
-        kelurahan=place.kelurahan if place else None,
+        place=place,
     )
 
 
@@ -112,21 +111,6 @@ def _require_known(session: Session, about: tuple[str, ...]) -> None:
     for reference in about:
         if reference.startswith("unit:") and not unit_exists(session, code=reference.removeprefix("unit:")):
             raise invalid("about", words("Unit ini tidak ada. Pilih salah satu dari daftar, atau kosongkan."))
-
-
-def _place(draft: Draft, rulebook: Rulebook, fields: dict[str, list[Words]]) -> Place | None:
-    if draft.lat is not None and draft.lng is not None:
-        place = find_place(draft.lat, draft.lng, rulebook)
-        if place.problem is not None:
-            fields["location"] = [place.problem]
-            return None
-        return place
-    if draft.kelurahan is None:
-        return None
-    if draft.kelurahan not in {kelurahan.code for kelurahan in rulebook.kelurahan}:
-        fields["kelurahan"] = [words("Kelurahan ini bukan di Medan Marelan. Pilih salah satu dari daftar.")]
-        return None
-    return Place(kelurahan=draft.kelurahan)
 
 
 def _public(answer: dict[str, Any], secret: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="answered", readers=_CITIZEN),
         Notice(kind="asked", readers=_CITIZEN, urgent=True),
         Notice(kind="moved", readers=_CITIZEN | _MERGED),
+        Notice(kind="relocated", readers=_CITIZEN),
         Notice(kind="resolved", readers=_CITIZEN),
         Notice(kind="disputed", readers=_CITIZEN),
         Notice(kind="rejected", readers=_CITIZEN),

@@ -15,7 +15,7 @@ from complaints_service.tickets.ledger.models import Complaint
 from config.rulebook import Rulebook
 from tests.support.world import open_office
 
-INSIDE = {"lat": 3.7128, "lng": 98.6513}
+INSIDE = {"lat": 3.7053, "lng": 98.6553}
 GOOD: dict[str, Any] = {
     "text": "Parit tumpat di Gang Contoh.",
     "kelurahan": "12.71.12.1002",
@@ -78,6 +78,11 @@ def test_the_same_key_gets_the_first_answer_and_another_body_is_refused(api: Fla
         ({"location": {"lat": 98.6513, "lng": 3.7128}}, {"location"}),
         ({"location": {"lat": 3.60, "lng": 98.67}}, {"location"}),
         ({"location": {"lat": 0, "lng": 0}}, {"location"}),
+        ({"location": {"lat": 3.7070, "lng": 98.6366}}, {"kelurahan"}),
+        ({"location": {"lat": 3.7070, "lng": 98.6366, "accuracy": 60}}, {"kelurahan"}),
+        ({"location": {**INSIDE, "accuracy": 8000}, "kelurahan": ""}, {"kelurahan"}),
+        ({"location": {**INSIDE, "accuracy": -1}}, {"location.accuracy"}),
+        ({"location": {**INSIDE, "origin": "office"}}, {"location.origin"}),
         ({"reporter": {"email": "bukan surel"}}, {"reporter.email"}),
         ({"reporter": {"phone": "telepon"}}, {"reporter.phone"}),
         ({"privacy": "anonymous", "reporter": {"name": "Sari"}}, {"reporter"}),

@@ -92,6 +92,19 @@ def test_a_point_outside_is_told_so_and_the_report_stays() -> None:
     assert chat.state["asks"] == "where" and chat.state["report"]["place"] is None
 
 
+def test_an_uncertain_point_is_kept_and_its_kelurahan_asked() -> None:
+    chat = Chat()
+    chat.hear({**FACTS, "category": DRAIN}, text="parit tumpat")
+    unsure = {"kelurahan": None, "problem": None, "unsure": "Perangkat hanya tahu sampai sekitar 8 km."}
+    chat.hear({**FACTS, "place": unsure}, place=PointSent(3.7, 98.66, accuracy=8000))
+    assert "sekitar 8 km" in chat.said and chat.state["asks"] == "where"
+    chat.hear(text="Terjun")
+    chat.press("p:open")
+    submit = chat.press("send").submit
+    assert submit is not None and submit["kelurahan"] == "12.71.12.1003"
+    assert submit["location"] == {"lat": 3.7, "lng": 98.66, "accuracy": 8000, "origin": "chat"}
+
+
 def test_a_street_is_kept_and_only_the_kelurahan_is_asked() -> None:
     chat = Chat()
     chat.hear(text="parit tumpat")
@@ -159,7 +172,8 @@ def test_sending_hands_in_exactly_what_was_told() -> None:
         "about_office": "no",
         "language": "id",
         "category": "drainase",
-        "location": {"lat": 3.68, "lng": 98.65},
+        "location": {"lat": 3.68, "lng": 98.65, "origin": "chat"},
+        "kelurahan": "12.71.12.1002",
         "reporter": {"name": "Rina Contoh"},
     }
     assert turn.state["report"] is None
@@ -388,9 +402,8 @@ def test_a_place_says_that_the_words_begin_a_report() -> None:
     chat.hear({**FACTS, "open": ["N", "M"], "tickets": TICKETS}, text="Pohon tumbang.", reply_to=5)
     chat.hear(HERE, place=PointSent(3.68, 98.65))
     assert [piece["text"] for piece in chat.state["report"]["pieces"]] == ["Pohon tumbang."]
-    assert (
-        chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65} and chat.state["asks"] == "about_office"
-    )
+    assert chat.state["report"]["place"] == {"lat": 3.68, "lng": 98.65, "accuracy": None}
+    assert chat.state["asks"] == "about_office"
 
 
 def test_two_edits_within_a_second_are_two_and_the_same_one_again_is_none() -> None:

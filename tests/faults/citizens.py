@@ -12,7 +12,7 @@ from tools.telegram_stand_in import company, people
 from tools.telegram_stand_in.errors import ApiError
 from tools.telegram_stand_in.world import World
 
-INSIDE = (3.685, 98.655)  # in Rengas Pulau
+INSIDE = (3.685, 98.655)  # in Tanah Enam Ratus
 TOLD = re.compile(r"Nomornya (MRL-[0-9A-Z-]+)\.")
 PRIVACY = {"Terbuka": "open", "Rahasia": "confidential", "Anonim": "anonymous"}
 _WHAT = ("Parit tumpat", "Lampu jalan mati", "Sampah menumpuk", "Jalan berlubang", "Air masuk teras")

@@ -25,6 +25,7 @@ from complaints_service.people.leave import NewLeave
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import hire_officer, seed_units
 from complaints_service.people.structure import structure
+from complaints_service.places.place import Place
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.survey.service import rate
 from complaints_service.tickets.acts.act import Request
@@ -192,7 +193,7 @@ def _story(office: YearOffice, draws: random.Random, login: str, came: datetime)
     draft = Draft(
         text=text,
         category=draws.choice(CATEGORIES),
-        kelurahan="12.71.12.1002",
+        place=Place(kelurahan="12.71.12.1002"),
         tail=f"{draws.getrandbits(16):04X}",
     )
     number = submit(

@@ -17,6 +17,7 @@ ANYONE, SECRET, LINK, OFFICE, BOT, MACHINE = "anyone", "secret", "link", "office
 POLICY = {
     "suggestion": ANYONE,
     "public": ANYONE,
+    "places": ANYONE,
     "healthz": ANYONE,
     "readyz": ANYONE,
     "metrics": MACHINE,

@@ -27,11 +27,12 @@ OLD: dict[str, Any] = {
     "rewrite": True, "full": True, "album_seen": False, "category_chosen": True,
 }  # fmt: skip
 NEW: dict[str, Any] = {
-    "version": 2, "id": "a1", "language": "id",
+    "version": 3, "id": "a1", "language": "id",
     "pieces": [{"message": 5, "text": "Parit tumpat."}, {"message": 6, "text": "Sudah tiga hari."}],
     "files": [{"file": "F1", "kind": "photo", "size": 1000, "name": None, "mime": None}],
-    "place": {"lat": 3.68, "lng": 98.65}, "address": "Gang Contoh", "kelurahan": KELURAHAN, "category": DRAIN,
-    "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "place": {"lat": 3.68, "lng": 98.65, "accuracy": None}, "address": "Gang Contoh", "kelurahan": KELURAHAN,
+    "category": DRAIN, "privacy": "open", "about_office": None,
+    "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 DRAFT = schemas.DraftField()
 
@@ -101,10 +102,16 @@ def test_a_report_without_a_version_is_brought_up_to_date() -> None:
     assert DRAFT.deserialize({"report": OLD, "asks": "check"}).state == {"asks": "check", "telling": own}
 
 
+def test_a_point_from_before_accuracy_was_told_is_exact() -> None:
+    before = {**NEW, "version": 2, "place": {"lat": 3.68, "lng": 98.65}}
+    assert up_to_date(before) == (NEW, {})
+    assert up_to_date({**before, "place": None})[0] == {**NEW, "place": None}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
-        {**NEW, "version": 3},
+        {**NEW, "version": 4},
         {**NEW, "version": "1"},
         {**OLD, "unknown": 1},
         {**OLD, "pieces": [{"text": "x"}]},

@@ -26,6 +26,7 @@ GIVEN = {
     "unit": "Seksi Sarana dan Prasarana",
     "role": "kepala unit",
     "into": "MRL-2602-00410",
+    "place": "Gang Contoh, Terjun",
     "clock": "Penyelesaian",
     "due": "24 Nov 2026 14.05",
 }

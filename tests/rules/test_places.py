@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from complaints_service.intake.places import bearing, contains, find_place, metres_to
+from complaints_service.places.outlines import bearing, contains, find_place, metres_to
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 

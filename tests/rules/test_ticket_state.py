@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from complaints_service.accounts.access import TICKET_RIGHTS
+from complaints_service.places.place import Place
 from complaints_service.tickets.acts.act import Surroundings
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.tickets.ledger import states as workflow
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.state import TicketState, fold
+from complaints_service.tickets.opening.rerouting import Rerouted
 from sla import Event
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -128,6 +130,7 @@ def test_an_act_leads_where_the_table_says(code: str) -> None:
         around = Surroundings(
             state=state,
             actor="person:9",
+            rerouted=Rerouted(place=Place(), before=Place(), decision=None, named=()),
             to_holder="person:9",
             to_unit="P3SU",
             own_unit="P3SU",

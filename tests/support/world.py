@@ -23,6 +23,7 @@ from complaints_service.people.models import Unit
 from complaints_service.people.rights import rights_of
 from complaints_service.people.service import hire_officer, seed_units
 from complaints_service.people.structure import structure
+from complaints_service.places.place import Place
 from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.clocks.showing import page_opened
 from complaints_service.tickets.ledger import append as ledger
@@ -33,6 +34,8 @@ from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 
 SETUP = Actor("setup", "cli")
+#: What a test may say of where a report is.
+_PLACE = ("kelurahan", "lat", "lng", "accuracy", "origin", "address")
 TRACKING_KEY = b"a tracking key of the tests, long"
 PASSWORD = "parit tumpat di gang contoh"
 PASSWORD_HASH = make_password_hash(PASSWORD)
@@ -77,7 +80,9 @@ class Office:
         if agreed and draft.get("email"):
             heard = Recipient("email", str(draft["email"]), str(draft.get("language", "id")))
             draft = {"routes": (heard,), **draft}
-        asked = Draft(text=text, **{"kelurahan": "12.71.12.1002", **draft})  # type: ignore[arg-type]
+        told = {"kelurahan": "12.71.12.1002", **draft}
+        place = Place(**{name: told.pop(name) for name in _PLACE if name in told})  # type: ignore[arg-type]
+        asked = Draft(text=text, place=place, **told)  # type: ignore[arg-type]
         with db.writing(self.engine) as session:
             return submit(
                 Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=self.rulebook),

@@ -14,7 +14,6 @@ from complaints_service.chats import drafts
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
-from complaints_service.intake.places import find_place
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
@@ -22,6 +21,8 @@ from complaints_service.notify.officers.chat import link_of_chat
 from complaints_service.notify.route import Route
 from complaints_service.people.rights import rights_of
 from complaints_service.people.structure import unit_called
+from complaints_service.places.outlines import find_place
+from complaints_service.places.place import Place, unsure_words
 from complaints_service.survey.service import score_of
 from complaints_service.tickets.acts.registry import allowed_acts
 from complaints_service.tickets.ledger import append as ledger
@@ -49,7 +50,7 @@ def look(
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
     if "lat" in asked and "lng" in asked:
-        found["place"] = _place(asked["lat"], asked["lng"], rulebook, tongue)
+        found["place"] = _place(asked, rulebook, tongue)
     numbers = []
     if "reply_to" in asked:
         spoken, desk = (
@@ -101,14 +102,19 @@ def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict
     return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
 
 
-def _place(lat: float, lng: float, rulebook: Rulebook, tongue: str) -> dict[str, Any]:
-    place = find_place(lat, lng, rulebook)
-    name = next((one.name for one in rulebook.kelurahan if one.code == place.kelurahan), None)
-    advice = place.advice.read(tongue) if place.advice else None
+def _place(asked: Mapping[str, Any], rulebook: Rulebook, tongue: str) -> dict[str, Any]:
+    """What is known of a point; of one that is too uncertain no kelurahan, and that it is `unsure`."""
+    told = Place(lat=asked["lat"], lng=asked["lng"], accuracy=round(asked.get("accuracy") or 0) or None)
+    found = find_place(asked["lat"], asked["lng"], rulebook)
+    unsure = not told.sure and (found.problem is None or found.outside)
+    if unsure:
+        return {"kelurahan": None, "problem": None, "advice": None, "unsure": say(unsure_words(told))}
+    name = next((one.name for one in rulebook.kelurahan if one.code == found.kelurahan), None)
     return {
-        "kelurahan": {"code": place.kelurahan, "name": name} if place.kelurahan else None,
-        "problem": say(place.problem) if place.problem else None,
-        "advice": advice,
+        "kelurahan": {"code": found.kelurahan, "name": name} if found.kelurahan else None,
+        "problem": say(found.problem) if found.problem else None,
+        "advice": found.advice.read(tongue) if found.advice else None,
+        "unsure": None,
     }
 
 

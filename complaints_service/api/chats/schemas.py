@@ -40,6 +40,7 @@ class LookSchema(HouseSchema):
     text = Text(validate=validate.Length(max=20_000))
     lat = Number()
     lng = Number()
+    accuracy = Number()
     reply_to = Receipt()
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
@@ -132,6 +133,7 @@ class PointSchema(HouseSchema):
 
     lat = Number(required=True)
     lng = Number(required=True)
+    accuracy = fields.Integer(required=True, allow_none=True)
 
 
 class ChoiceSchema(HouseSchema):

@@ -118,7 +118,9 @@ def _complaint(step: ChatStepTaken) -> Draft:
     loaded = dict(step.asked["submit"])
     address = loaded.pop("address", None)
     draft = draft_of(loaded, channel=step.route.code, language=step.asked["language"])
-    return replace(draft, address=address) if address and not draft.address else draft
+    if address and not draft.place.address:
+        return replace(draft, place=replace(draft.place, address=address))
+    return draft
 
 
 def _listen(session: Session, step: ChatStepTaken, submission: Submission) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
+from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import CONTROL, holds_control
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
@@ -17,6 +19,8 @@ from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
 phone_number = validate.Regexp(
     r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
 )
+
+NO_ACCURACY = marked("Ketelitian ditulis dalam meter, mulai dari 0.")
 
 
 def _is_within(one: fields.Field[Any]) -> bool:
@@ -46,10 +50,15 @@ class HouseSchema(Schema):
 
 
 class LocationSchema(HouseSchema):
-    """Where it is: WGS84 degrees, and the street as the citizen says it. `find_place` judges the point."""
+    """Where it is: WGS84 degrees with their accuracy in metres and what they came from, and the street.
+
+    The address may stand without a point; `places.place.settled` judges both together.
+    """
 
     lat = Number(required=True)
     lng = Number(required=True)
+    accuracy = Number(validate=validate.Range(0, MOST_METRES, error=NO_ACCURACY))
+    origin = Text(validate=choice(POINT_ORIGINS))
     address = Text(validate=validate.Length(max=300, error=TOO_LONG))
 
 
@@ -81,15 +90,19 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
     """A loaded `ComplaintSchema` as the draft intake takes."""
     location = loaded.get("location") or {}
     reporter = loaded.get("reporter") or {}
-    about = loaded.get("about")
+    about, accuracy = loaded.get("about"), location.get("accuracy")
     return Draft(
         text=loaded["text"],
         category=loaded.get("category") or "",
         kind=loaded.get("kind") or "",
-        lat=location.get("lat"),
-        lng=location.get("lng"),
-        address=location.get("address"),
-        kelurahan=loaded.get("kelurahan") or None,
+        place=Place(
+            lat=location.get("lat"),
+            lng=location.get("lng"),
+            accuracy=None if accuracy is None else math.ceil(accuracy),
+            origin=location.get("origin"),
+            kelurahan=loaded.get("kelurahan") or None,
+            address=location.get("address"),
+        ),
         name=reporter.get("name"),
         phone=reporter.get("phone"),
         email=reporter.get("email"),

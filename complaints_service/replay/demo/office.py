@@ -17,10 +17,10 @@ from complaints_service.accounts.models import Account
 from complaints_service.audit.marks import DEMO_FILLED
 from complaints_service.audit.service import record
 from complaints_service.errors import DomainError, invalid, words
-from complaints_service.intake.places import contains, find_place
 from complaints_service.people.models import Officer
 from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
+from complaints_service.places.outlines import contains, find_place
 from complaints_service.replay.clockwork import Clockwork
 from complaints_service.replay.demo.days import arrivals, through_door
 from complaints_service.replay.demo.performance import PLANNED_FROM_DAYS, fill_performance

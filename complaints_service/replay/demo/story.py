@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Actor
 from complaints_service.intake.service import submit
 from complaints_service.moment import Moment
+from complaints_service.places.place import Place
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.days import awake
 from complaints_service.replay.demo.takers import Takers, may_have
@@ -114,10 +115,12 @@ class Story:
             text=told.text,
             category=told.category,
             kind=told.kind,
-            kelurahan=told.kelurahan,
-            lat=self.point[0] if self.point else None,
-            lng=self.point[1] if self.point else None,
-            address=None if told.address == "-" else told.address,
+            place=Place(
+                lat=self.point[0] if self.point else None,
+                lng=self.point[1] if self.point else None,
+                kelurahan=told.kelurahan,
+                address=None if told.address == "-" else told.address,
+            ),
             name=person.name if person else None,
             phone=person.phone if person else None,
             email=person.email if person else None,

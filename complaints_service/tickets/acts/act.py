@@ -21,6 +21,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import TicketState
 from complaints_service.tickets.ledger.states import STATES, TicketStanding
 from complaints_service.tickets.opening.continuing import By
+from complaints_service.tickets.opening.rerouting import Rerouted
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -105,6 +106,7 @@ class Surroundings:
     its start and end as in the ledger. `asked`: the number of the request that is declined. `unled`: nobody
     stands above everyone a contest concerns. `into`: the ticket that this one goes into, or went into.
     `whom`: the holder references of whom the complaint is said to be about, or not.
+    `rerouted`: a mended place, and where the rules send it.
     """
 
     state: TicketState
@@ -119,6 +121,7 @@ class Surroundings:
     unled: bool = False
     into: str | None = None
     whom: tuple[str, ...] = ()
+    rerouted: Rerouted | None = None
 
 
 Problems = Mapping[str, list[Words]]

@@ -138,7 +138,14 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         written.append(fresh)
         events += [event_row(ticket.id, event, moment.actor.origin) for event in fresh]
         messages += [{"ticket_id": ticket.id, **message} for message in said]
-        follow.append({"of_ticket": ticket.id, "at_version": ticket.version, **columns})
+        follow.append(
+            {
+                "of_ticket": ticket.id,
+                "at_version": ticket.version,
+                "kelurahan": (state.place or ticket.complaint).kelurahan,
+                **columns,
+            }
+        )
     if events:
         moment.session.execute(WRITE, events)
     if messages:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from complaints_service.places.place import Place
 from sla import QUESTIONS, SUBSTANTIVE
 
 
@@ -31,7 +32,8 @@ class TicketState:
     `holder` is the office's holder (a `person:` or `unit:` reference) also while a question waits for
     the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
     `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
-    decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket.
+    decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket. `place`:
+    where it is as the office mended it; None: where it was reported.
     """
 
     state: str = "new"
@@ -56,6 +58,7 @@ class TicketState:
     accused: tuple[str, ...] = ()
     about_office: str | None = None
     sorted_out: frozenset[str] = frozenset()
+    place: Place | None = None
 
     @property
     def contests(self) -> int:
@@ -264,3 +267,8 @@ def declined(state: TicketState, event: LedgerEntry) -> TicketState:
     """It is not handed over."""
     left = tuple(number for number in state.open_requests if number != event.data["request"])
     return replace(state, open_requests=left)
+
+
+def relocated(state: TicketState, event: LedgerEntry) -> TicketState:
+    """The office mended where it is."""
+    return replace(state, place=Place(**event.data["place"]))

@@ -202,6 +202,12 @@ _ROWS = (
         act="prioritise",
         sentence=Sentence(marked("%(who)s mengubah prioritas menjadi %(priority)s")),
     ),
+    Kind(
+        "ticket.relocated",
+        fold=folding.relocated,
+        act="relocate",
+        sentence=Sentence(marked("%(who)s membetulkan tempatnya menjadi %(place)s")),
+    ),
     Kind("file.completed", act="complete_file", sentence=Sentence(marked("%(who)s: berkas lengkap"))),
     Kind(
         "target.released",

@@ -45,6 +45,8 @@ class Complaint(Base):
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     address: Mapped[str | None] = mapped_column(String(300))
+    place_accuracy: Mapped[int | None]
+    place_origin: Mapped[str | None] = mapped_column(String(8))
     reporter_name: Mapped[str | None] = mapped_column(String(120))
     reporter_phone: Mapped[str | None] = mapped_column(String(20))
     reporter_email: Mapped[str | None] = mapped_column(String(254))

@@ -11,6 +11,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.service import Cause, Recipient, queue_notice, subscribers_of
 from complaints_service.people.structure import unit_called
+from complaints_service.places.place import Place, place_words
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from complaints_service.tickets.ledger.moves import MOVES
 from config.rulebook import Rulebook
@@ -103,6 +104,9 @@ def _words(session: Session, done: Done, kind: str, language: str, rulebook: Rul
         return {}
     text = done.for_others if kind == "survivor" else done.text
     words = {"text": text} if text else {}
+    if kind == "relocated":
+        mended = next(event for event in done.written if event.kind == "ticket.relocated")
+        words["place"] = place_words(Place(**mended.data["place"]), rulebook)
     if kind == "merged":
         words["into"] = done.into or ""
     return words

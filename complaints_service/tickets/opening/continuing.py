@@ -18,6 +18,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.service import open_ticket
+from complaints_service.tickets.where import place_now
 from config.rulebook import Rulebook
 from sla import Event, may_reopen
 
@@ -80,10 +81,7 @@ def _draft(session: Session, ticket: Ticket, history: Sequence[Event], reason: s
         kind=ticket.kind,
         category=ticket.category if ticket.category in in_force else "lainnya",
         priority=ticket.priority,
-        kelurahan=said.kelurahan,
-        lat=said.lat,
-        lng=said.lng,
-        address=said.address,
+        place=place_now(ticket, history),
         name=said.reporter_name,
         phone=said.reporter_phone,
         email=said.reporter_email,

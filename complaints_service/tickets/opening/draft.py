@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints_service.notify.service import Recipient
+from complaints_service.places.place import NOWHERE, Place
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a citizen handed in, already of the right types; `about` names who is complained about.
 
-    Intake fills in an empty `title`, `category` and `kind`. `about`: holder references (`unit:SARPRAS`,
-    `person:7`); `about_office`: the answer to whether it is about staff or the office (`yes`, `no`, `unsure`;
-    None: nobody asked). `routes`: the addresses whose owners agreed to hear of the number; an `email` that is
-    in none is asked first. For replays only: `unit`, the receiving unit, and `tail`, the random part of the
-    number.
+    Intake fills in an empty `title`, `category` and `kind`, and the kelurahan of `place`. `about`: holder
+    references (`unit:SARPRAS`, `person:7`); `about_office`: the answer to whether it is about staff or the
+    office (`yes`, `no`, `unsure`; None: nobody asked). `routes`: the addresses whose owners agreed to hear of
+    the number; an `email` that is in none is asked first. For replays only: `unit`, the receiving unit, and
+    `tail`, the random part of the number.
     """
 
     text: str
     title: str = ""
     category: str = ""
     kind: str = ""
-    lat: float | None = None
-    lng: float | None = None
-    address: str | None = None
-    kelurahan: str | None = None
+    place: Place = NOWHERE
     name: str | None = None
     phone: str | None = None
     email: str | None = None

@@ -31,6 +31,7 @@ from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.where import place_row
 from config.rulebook import Rulebook
 
 NOBODY_HERE = words(
@@ -67,7 +68,7 @@ class Opened:
 def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
-    decision = _decide(moment, draft, directory)
+    decision = decide_for(moment, draft, directory)
     triage = moment.rulebook.routing_at(moment.now).triage_unit
     history, _ = ledger.prepare(
         [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
@@ -92,7 +93,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
             "number": number,
             "received_at": moment.now,
             "policy_version": policy.version,
-            "kelurahan": draft.kelurahan,
+            "kelurahan": draft.place.kelurahan,
             **ledger.row_of(
                 state,
                 history,
@@ -157,7 +158,7 @@ def _tell_office(
     officer_news.tell(moment.session, news=[news], actor=moment.actor, now=moment.now)
 
 
-def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecision:
+def decide_for(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecision:
     """Who gets it. Raises DomainError `nobody_here` where nobody could ever open it."""
     session, received_at, rulebook = moment.session, moment.now, moment.rulebook
     # History keeps who had it, whether they can sign in or not.
@@ -169,7 +170,7 @@ def _decide(moment: Moment, draft: Draft, directory: Directory) -> RoutingDecisi
         category=draft.category,
         kind=draft.kind,
         priority=draft.priority,
-        kelurahan=draft.kelurahan,
+        kelurahan=draft.place.kelurahan,
         privacy=draft.privacy,
         origin="import" if draft.unit else draft.channel,
         accused=told.accused,
@@ -249,10 +250,7 @@ def _complaint_row(draft: Draft, number: str, secret: str, received_at: datetime
         "channel": draft.channel,
         "privacy": draft.privacy,
         "received_at": received_at,
-        "kelurahan": draft.kelurahan,
-        "lat": draft.lat,
-        "lng": draft.lng,
-        "address": draft.address,
+        **place_row(draft.place),
         "reporter_name": draft.name,
         "reporter_phone": draft.phone,
         "reporter_email": draft.email,

@@ -99,6 +99,8 @@ _KEPT = (
     "lat",
     "lng",
     "address",
+    "place_accuracy",
+    "place_origin",
     "reporter_name",
     "reporter_phone",
     "reporter_email",

@@ -51,7 +51,9 @@ def fields_from_chat(token: str) -> dict[str, str]:
     if told.kelurahan is not None:
         found["kelurahan"] = told.kelurahan.code
     if told.place is not None:
-        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng)}
+        found |= {"lat": str(told.place.lat), "lng": str(told.place.lng), "origin": "chat"}
+        if told.place.accuracy is not None:
+            found["accuracy"] = str(told.place.accuracy)
     if told.privacy != "anonymous":
         found |= {"name": told.contact.name, "phone": told.contact.phone, "email": told.contact.email}
     return {name: value for name, value in found.items() if value}

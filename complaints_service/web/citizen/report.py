@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
-from complaints_service.edge.input.typed import degree
 from complaints_service.edge.language import language
-from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
@@ -23,7 +21,6 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.idempotency import first_answer
-from complaints_service.intake.places import find_place
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import EMAIL, ways_of
@@ -38,8 +35,8 @@ from complaints_service.web.citizen.contact_ways import mail_words
 from complaints_service.web.citizen.from_chat import ChatDraftSent
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
-from complaints_service.web.citizen.report_form import NOWHERE, ReportForm
-from complaints_service.web.drawing.area_map import Area, area_map
+from complaints_service.web.citizen.report_form import NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.where import set_by_hand, where_parts
 from complaints_service.web.shell import forms
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
@@ -120,6 +117,18 @@ def _shown_again(typed: Typed) -> str:
     return _form_page(typed)
 
 
+@blueprint.post("/lapor/tempat")
+@limiter.limit("60/minute")
+@brings_back
+@needs(ANYONE)
+def choose_place() -> Response | tuple[str, int]:
+    """The form again, with the place that was chosen by street and corner or out of one's own words."""
+    values = forms.sent_values()
+    placed = Typed(values={**values, **set_by_hand(values)})
+    asked = Sent(change=lambda _session, _loaded: placed, refused=_form_page, answer=_form_page, keyed=False)
+    return forms.submit(PlaceForm(), asked)
+
+
 def _handed_in(done: Submission) -> Response:
     answer = make_response(redirect(url_for("complaining.receipt", number=done.number), 303))
     keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
@@ -181,7 +190,6 @@ def _form_page(typed: Typed) -> str:
     on = rulebook.local_date(now)
     with reading() as session:
         mails = is_open(session, route=EMAIL)
-    areas = [Area(one.code, one.name, one.rings) for one in rulebook.kelurahan]
     return page(
         "citizen/lapor.html",
         form=typed.values,
@@ -194,11 +202,9 @@ def _form_page(typed: Typed) -> str:
             (NOWHERE, _("Tidak menyangkut satu tempat")),
         ],
         about=_units(rulebook, tongue),
-        map=area_map(areas, label=_("Peta kelima kelurahan"), names=True),
-        areas_href=url_for("public.areas"),
+        where=where_parts(typed.values),
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
-        outside=_outside(typed.values),
         chat_files=from_chat.files_words(typed.values.get("draf", "")),
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
@@ -211,15 +217,6 @@ def _proposed(form: Mapping[str, str]) -> list[suggestion.ProposedCategory]:
         return []
     with reading() as session:
         return suggestion.rows(session, form["text"])
-
-
-def _outside(form: Mapping[str, str]) -> str | None:
-    """Who to turn to for a point that lies outside; said beside the map."""
-    lat, lng = degree(form.get("lat", "")), degree(form.get("lng", ""))
-    if lat is None or lng is None:
-        return None
-    place = find_place(lat, lng, service().rulebook)
-    return say(place.problem) if place.outside and place.problem is not None else None
 
 
 def _units(rulebook: Rulebook, tongue: str) -> list[tuple[str, str]]:

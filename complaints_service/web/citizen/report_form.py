@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
 
-from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Email, Text, Whole, choice
-from complaints_service.edge.input.schemas import phone_number
+from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Decimal, Email, Text, Whole, choice
+from complaints_service.edge.input.schemas import NO_ACCURACY, phone_number
+from complaints_service.edge.input.typed import decimal_number, degree
+from complaints_service.edge.resources import service
 from complaints_service.errors import marked
+from complaints_service.places.outlines import find_place
+from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
 from complaints_service.web.shell.forms import FormSchema
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
+#: The fields that are a point; half of one is none.
+POINT = ("lat", "lng", "accuracy", "origin")
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"
+ONE_PLACE = marked("Pin di peta menunjuk satu tempat. Hapus pinnya, atau pilih kelurahannya.")
 NO_PLACE = marked("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
 
 NO_ANSWER = marked("Pilih salah satu. Kalau ragu, pilih tidak yakin.")
+
+
+def _the_list_is_enough(sent: Mapping[str, str]) -> bool:
+    """Whether a pin lies outside, which the page said beside the map, and the list was chosen instead."""
+    lat, lng = degree(sent["lat"]), degree(sent["lng"])
+    if lat is None or lng is None or not sent.get("kelurahan"):
+        return False
+    accuracy = decimal_number(sent.get("accuracy", ""))
+    sure = Place(lat=lat, lng=lng, accuracy=None if accuracy is None else round(accuracy)).sure
+    return sure and find_place(lat, lng, service().rulebook).outside
+
+
+class PlaceForm(FormSchema):
+    """The same form while its place is being chosen: nothing of it is judged yet."""
 
 
 class ReportForm(FormSchema):
@@ -30,6 +52,10 @@ class ReportForm(FormSchema):
     lat = Coordinate(attribute="location.lat")
     lng = Coordinate(attribute="location.lng")
     address = Text(attribute="location.address", validate=validate.Length(max=300, error=TOO_LONG))
+    accuracy = Decimal(
+        attribute="location.accuracy", validate=validate.Range(0, MOST_METRES, error=NO_ACCURACY)
+    )
+    origin = Text(attribute="location.origin", validate=choice(POINT_ORIGINS))
     kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
     privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
     name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
@@ -37,12 +63,13 @@ class ReportForm(FormSchema):
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
     draf = Text(validate=validate.Length(max=40, error=TOO_LONG))
     draf_pesan = Whole(most=10_000)
+    without_pin = Text()
 
     @pre_load
     def _leave_out_what_is_empty(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         sent = {name: typed.strip() for name, typed in data.items() if typed.strip()}
-        if "lat" not in sent or "lng" not in sent:  # half a point is none
-            sent = {name: typed for name, typed in sent.items() if name not in ("lat", "lng")}
+        if "lat" not in sent or "lng" not in sent or "without_pin" in sent or _the_list_is_enough(sent):
+            sent = {name: typed for name, typed in sent.items() if name not in POINT}
         return sent
 
     @post_load
@@ -59,5 +86,7 @@ class ReportForm(FormSchema):
             wrong["kelurahan"] = [NO_PLACE]
         if not data.get("about_office"):
             wrong["about_office"] = [NO_ANSWER]
+        if pinned and data.get("kelurahan") == NOWHERE:
+            wrong["kelurahan"] = [ONE_PLACE]
         if wrong:
             raise ValidationError(wrong)

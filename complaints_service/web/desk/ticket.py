@@ -24,6 +24,7 @@ from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import custody_shares
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import door, talk_entries
+from complaints_service.web.ticket.place_panel import place_panel
 from complaints_service.web.ticket.rule_words import promise_words
 from complaints_service.web.ticket.words import badge_of, clock_name, left_of, other_clock, place_name
 from complaints_service.web.words.formats import lowered
@@ -38,7 +39,6 @@ class TicketHeading:
     title: str
     category: str
     kelurahan: str
-    address: str
     channel: str
     privacy: str
     state: str
@@ -80,6 +80,7 @@ def ticket_page(
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
+        "place": place_panel(view, rulebook),
         "reporter": _reporter(view, revealed=revealed),
         "reveal_href": _reveal_href(view, revealed=revealed),
         "talk": talk_entries(view, audience="officer", names=names, language=tongue),
@@ -115,7 +116,6 @@ def head_of(view: TicketView, rulebook: Rulebook) -> TicketHeading:
         title=complaint.title,
         category=rulebook.category(ticket.category).names.read(language()),
         kelurahan=place_name(rulebook, ticket.kelurahan),
-        address=complaint.address or "",
         channel=door(complaint.channel, language()),
         privacy=complaint.privacy,
         state=badge.state,

@@ -17,7 +17,7 @@ from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger.kind import Came
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.ledger.moves import ROUTES
+from complaints_service.tickets.ledger.moves import GIVES, ROUTES
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.queries import DeskTicket, TicketView, askings
@@ -93,8 +93,8 @@ def why_deciding(row: DeskTicket, *, rights: Rights, names: Names) -> str:
 
 
 def routing_of(events: Iterable[Event], *, names: Names) -> Routing | None:
-    """The decision of the rules, with the alternatives; None where no rule decided."""
-    decided = next((event for event in events if event.kind in ROUTES and "alternatives" in event.data), None)
+    """The rules' last decision (a mended place is decided again), with the alternatives; None without one."""
+    decided = _last(list(events), lambda event: event.kind in GIVES | ROUTES and "alternatives" in event.data)
     if decided is None:
         return None
     data = decided.data

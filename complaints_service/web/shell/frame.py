@@ -12,6 +12,7 @@ from complaints_service.web.drawing import definitions, glyph
 from complaints_service.web.shell.keys import new_key
 from complaints_service.web.shell.today import Today
 from complaints_service.web.words import formats as wording
+from complaints_service.web.words.pressed import linked, telephone
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def page_words(
         "dense": dense,
         "percent": percent,
         "number": number,
+        "linked": linked,
+        "tel": telephone,
     }
 
 

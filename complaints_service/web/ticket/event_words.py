@@ -14,6 +14,7 @@ from typing import Any
 from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.errors import words
+from complaints_service.places.place import Place, place_words
 from complaints_service.tickets.ledger.kind import Sentence
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.web.shell.names import Names
@@ -86,6 +87,7 @@ _VALUES: dict[str, Callable[[Any, Names, Calendar], str]] = {
     "priority": lambda value, _names, _calendar: priority_name(value),
     "category": lambda value, names, _calendar: names.rulebook.category(value).names.read(language()),
     "number": _as_written,
+    "place": lambda value, names, _calendar: place_words(Place(**value), names.rulebook),
     "reason": _as_written,
 }
 

@@ -19,7 +19,7 @@ DEFAULT_SLIVER_METRES = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Located:
     """What is known of a point: its kelurahan, or the `problem` in words for who chose it, with its `code`.
 
     `code`: `outside_world`, `coordinates_swapped`, `outside_district`. `neighbour` is a hint by direction
@@ -59,18 +59,31 @@ class _Area:
         )
 
 
-def find_place(lat: float, lng: float, rulebook: Rulebook) -> Place:
+def find_place(lat: float, lng: float, rulebook: Rulebook) -> Located:
     """The kelurahan of a point in degrees (WGS84), or what is wrong with it; never raises for a bad point.
 
     A point in no outline but within the rulebook's `sliver_metres` of one belongs to the nearest.
     """
     if not (math.isfinite(lat) and math.isfinite(lng)):
-        return Place(problem=_OUTSIDE_WORLD, code="outside_world")
-    sliver = max(
+        return Located(problem=_OUTSIDE_WORLD, code="outside_world")
+    sliver = sliver_of(rulebook)
+    return locate(lat, lng, rulebook.kelurahan, rulebook.neighbours, sliver_metres=sliver)
+
+
+def sliver_of(rulebook: Rulebook) -> int:
+    """How far from an outline a point may lie and still belong to it, in metres."""
+    return max(
         (limit.value for limit in rulebook.limits if limit.key == "sliver_metres"),
         default=DEFAULT_SLIVER_METRES,
     )
-    return locate(lat, lng, rulebook.kelurahan, rulebook.neighbours, sliver_metres=sliver)
+
+
+def metres_into(code: str, lat: float, lng: float, rulebook: Rulebook) -> float:
+    """How far a point lies from a kelurahan; 0 inside it, infinite for one that is not ours."""
+    rings = next((each.rings for each in rulebook.kelurahan if each.code == code), ())
+    if not rings:
+        return math.inf
+    return 0.0 if contains(rings, lat, lng) else metres_to(rings, lat, lng)
 
 
 def locate(
@@ -80,18 +93,18 @@ def locate(
     neighbours: tuple[Neighbour, ...] = (),
     *,
     sliver_metres: int = DEFAULT_SLIVER_METRES,
-) -> Place:
+) -> Located:
     """Like `find_place`, told the outlines and the neighbours."""
     found = _kelurahan_at(lat, lng, kelurahan, sliver_metres)
     if found is not None:
         return found
     # Swapped is asked before "outside the world": 98.6 is no latitude, and the hint is worth more.
     if _kelurahan_at(lng, lat, kelurahan, sliver_metres) is not None:
-        return Place(problem=_SWAPPED, code="coordinates_swapped")
+        return Located(problem=_SWAPPED, code="coordinates_swapped")
     if not (-90 <= lat <= 90 and -180 <= lng <= 180):
-        return Place(problem=_OUTSIDE_WORLD, code="outside_world")
+        return Located(problem=_OUTSIDE_WORLD, code="outside_world")
     neighbour, distance = _who_is_there(lat, lng, kelurahan, neighbours)
-    return Place(
+    return Located(
         problem=_outside(neighbour, distance),
         code="outside_district",
         neighbour=neighbour,
@@ -131,18 +144,18 @@ def bearing(from_lat: float, from_lng: float, to_lat: float, to_lng: float) -> f
 
 def _kelurahan_at(
     lat: float, lng: float, kelurahan: tuple[Kelurahan, ...], sliver_metres: int
-) -> Place | None:
+) -> Located | None:
     near = [area for area in _areas(kelurahan) if area.near(lat, lng, sliver_metres)]
     # Outlines of neighbours overlap by a few metres: there the first in the rulebook's order has it.
     for area in near:
         if contains(area.kelurahan.rings, lat, lng):
-            return Place(kelurahan=area.kelurahan.code)
+            return Located(kelurahan=area.kelurahan.code)
     nearest = min(
         ((metres_to(area.kelurahan.rings, lat, lng), area.kelurahan.code) for area in near),
         default=(math.inf, ""),
     )
     if nearest[0] <= sliver_metres:
-        return Place(kelurahan=nearest[1], distance_metres=round(nearest[0]))
+        return Located(kelurahan=nearest[1], distance_metres=round(nearest[0]))
     return None
 
 

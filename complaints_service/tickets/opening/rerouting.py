@@ -1,0 +1,76 @@
+"""Where the rules would send a ticket whose place was mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from complaints_service.moment import Moment
+from complaints_service.people.roster import directory_on
+from complaints_service.places.place import Place
+from complaints_service.routing.rules import RoutingDecision
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.state import TicketState
+from complaints_service.tickets.opening.continuing import By
+from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.service import decide_for
+from complaints_service.tickets.where import place_now
+from sla import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerouted:
+    """A mended place, the one before it, and what the rules make of the change.
+
+    `decision` is None where the ticket stays with whoever has it. `named`: whom the words name here, without
+    those whom somebody looked at and freed.
+    """
+
+    place: Place
+    before: Place
+    decision: RoutingDecision | None
+    named: tuple[str, ...]
+
+
+def reroute(
+    session: Session, *, ticket: Ticket, state: TicketState, history: Sequence[Event], place: Place, by: By
+) -> Rerouted:
+    """What the rules say of a ticket here that they did not say of it there.
+
+    A ticket that people gave to somebody stays there unless the place makes the difference: both places are
+    decided, and it moves only where they lead to different units. Whom it names is kept from it in any case.
+    """
+    before = place_now(ticket, history)
+    here, there = (_decided(session, ticket, state, where, by) for where in (place, before))
+    named = {*here.inputs["accused"], *here.inputs["mentioned"]}
+    ways_part = (here.unit, here.queued) != (there.unit, there.queued)
+    waits = state.state == "new" and not here.queued
+    lies_there = here.holder == state.holder or (here.officer_id is None and here.unit == state.unit)
+    moves = (ways_part or waits) and not lies_there
+    return Rerouted(
+        place=place,
+        before=before,
+        decision=here if moves else None,
+        named=tuple(sorted(named - state.sorted_out)),
+    )
+
+
+def _decided(session: Session, ticket: Ticket, state: TicketState, place: Place, by: By) -> RoutingDecision:
+    said = ticket.complaint
+    directory = directory_on(session, on=by.rulebook.local_date(by.now))
+    draft = Draft(
+        text=said.text,
+        category=ticket.category,
+        kind=ticket.kind,
+        priority=ticket.priority,
+        privacy=said.privacy,
+        channel=said.channel,
+        about=state.accused,
+        about_office=state.about_office,
+        place=place,
+    )
+    # By the rules it was received under, as its promises are.
+    then = Moment(session=session, now=ticket.received_at, actor=by.actor, rulebook=by.rulebook)
+    return decide_for(then, draft, directory)

@@ -1,0 +1,125 @@
+"""No page grows wider than a phone, whatever anybody wrote: every page there is, with words of 300 letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy import Connection, String, func, select, update
+from sqlalchemy.exc import DatabaseError
+
+from complaints_service import clock
+from complaints_service.db import Base
+from complaints_service.edge.resources import KEY
+from config.rulebook import Rulebook
+from tests.repository.access import calls
+from tests.support.everything import NOW, Everything, office_with_everything
+from tests.support.visitors import session_token
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
+WORD = "Berkepanjangan" + "a" * 286
+LONG = f"{WORD} https://www.google.com/maps/place/@3.7053,98.6553,17z/data={'!3m1' * 60} {WORD}"
+#: Columns that people fill in words; what they are called, wherever they are.
+WORDS = re.compile(
+    r"text|title|address|reason|words|comment|name|summary|answer|remark|note|value|goal|result"
+)
+NO_WORDS = re.compile(r"digest|json|key|code|path|kind|state|login|source_|value_id|_id$")
+#: What the office itself is called, and what is on its way, nobody types into a page.
+NOT_TYPED = ("outbox", "subscription", "unit", "position", "officer", "personnel_record", "account")
+READERS = ("rina", "kasi", "camat", "sekcam", "meja", "admin", "auditor", "")
+PHONE = 360
+
+
+@pytest.fixture
+def world(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Everything:
+    """One of each thing, and every word of it long."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    engine = app.extensions[KEY].engine
+    made = office_with_everything(engine, rulebook)
+    with engine.begin() as connection:
+        assert _lengthen(connection) > 30
+        told = connection.scalar(select(Base.metadata.tables["complaint"].c.text))
+        assert told is not None and WORD in told
+    return made
+
+
+def _lengthen(connection: Connection) -> int:
+    """Puts a long word into every column of words that may be changed; how many there were."""
+    count = 0
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            words = isinstance(column.type, String) and WORDS.search(column.name) and not column.unique
+            length = column.type.length if isinstance(column.type, String) else None
+            if not words or NO_WORDS.search(column.name) or (length is not None and length < 80):
+                continue
+            if column.primary_key or column.foreign_keys or table.name in NOT_TYPED:
+                continue
+            long = LONG if length is None else LONG[:length]
+            try:
+                with connection.begin_nested():
+                    rows = (
+                        update(table)
+                        .where(column.is_not(None), func.length(column) > 0)
+                        .values({column: long})
+                    )
+                    count += connection.execute(rows).rowcount
+            except DatabaseError:
+                continue  # append-only: what is said there stands beside it in a message
+    return count
+
+
+def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
+    """Every page there is, with somebody who may read it."""
+    clients = {}
+    for login in READERS:
+        clients[login] = app.test_client()
+        if login:
+            clients[login].set_cookie("tanggap", session_token(world.office, login, NOW))
+        else:
+            clients[login].get(f"/lacak/{world.secret}")
+    for call in calls(app, world):
+        if call.method != "GET" or call.path.startswith(("/api/", "/lacak/")):
+            continue
+        for login, client in clients.items():
+            answer = client.get(call.path)
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                yield call.path, login
+                break
+
+
+def test_no_page_grows_with_a_word_of_300_letters(
+    browser: Browser, live_server: str, app: Flask, world: Everything
+) -> None:
+    wider: list[str] = []
+    opened = list(pages(app, world))
+    assert len(opened) > 60, opened
+    contexts = {}
+    for path, login in opened:
+        if login not in contexts:
+            contexts[login] = browser.new_context(
+                viewport={"width": PHONE, "height": 780}, base_url=live_server, locale="id-ID"
+            ).new_page()
+            if login:
+                token = session_token(world.office, login, NOW)
+                contexts[login].context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
+            else:
+                contexts[login].goto(f"/lacak/{world.secret}")
+        page = contexts[login]
+        page.goto(path, wait_until="domcontentloaded")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE:
+            wider.append(f"{path} as {login or 'a citizen'}: {width} px, {page.evaluate(WIDEST)}")
+    for page in contexts.values():
+        page.context.close()
+    assert not wider, "\n".join(wider)
+
+
+#: What sticks out farthest, for whoever has to mend it.
+WIDEST = """() => {
+  const far = [...document.body.querySelectorAll("*")].map((one) => [one.getBoundingClientRect().right, one]);
+  far.sort((a, b) => b[0] - a[0]);
+  return far.slice(0, 1).map(([right, one]) => `${one.tagName}.${one.className} to ${Math.round(right)}`).join();
+}"""
