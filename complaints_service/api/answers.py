@@ -23,18 +23,6 @@ class ReceiptAnswer(Schema):
     )
 
 
-class SecretAnswer(Schema):
-    """The owner's secret as it is from now on."""
-
-    secret = text_field("Opens the complaint; never shown again.")
-
-
-class CodeSentAnswer(Schema):
-    """A code is on its way."""
-
-    sent_by = text_field("The route it was sent by.")
-
-
 class DoneAnswer(Schema):
     """A ticket after an act."""
 

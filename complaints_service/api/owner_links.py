@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
+from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.api.answers import CodeSentAnswer, SecretAnswer
+from complaints_service.api.answer_fields import text_field
 from complaints_service.api.body import json_body
 from complaints_service.api.openapi import described
 from complaints_service.edge.guard import needs
@@ -22,6 +23,18 @@ from complaints_service.tickets.queries import Seen
 
 blueprint = Blueprint("owner_links", __name__, url_prefix="/api/v1/complaints")
 CODE = CodeSchema()
+
+
+class SecretAnswer(Schema):
+    """The owner's secret as it is from now on."""
+
+    secret = text_field("Opens the complaint; never shown again.")
+
+
+class CodeSentAnswer(Schema):
+    """A code is on its way."""
+
+    sent_by = text_field("The route it was sent by.")
 
 
 @blueprint.post("/<number>/new-link")

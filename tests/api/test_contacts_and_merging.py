@@ -96,6 +96,7 @@ def test_the_page_says_it_on_the_receipt_and_forms_ask_as_well(
             "kelurahan": REPORT["kelurahan"],
             "privacy": "confidential",
             "email": SARI,
+            "about_office": "no",
         }
         visitor.send("/lapor", of="/lapor", **form)
         assert visitor.status == 303

@@ -12,7 +12,9 @@ from complaints_service.accounts.models import Account
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.service import open_routes
 from complaints_service.people.models import Officer
 
 KIND = "sign_in_tries"
@@ -42,13 +44,13 @@ def tell_owner(session: Session, *, account_id: int, now: datetime) -> bool:
         subject=f"account:{account_id}",
         data={"mail": bool(row.email)},
     )
-    if row.email:
+    if row.email and EMAIL.code in open_routes(session):
         key = hashlib.sha256(f"{KIND}|{account_id}|{now.isoformat()}".encode()).hexdigest()
         session.execute(
             insert(Outbox).values(
                 key=key,
                 kind=KIND,
-                route="email",
+                route=EMAIL.code,
                 address=row.email,
                 language=row.language,
                 params={},

@@ -350,6 +350,7 @@ def test_the_form_asks_whose_device_it_is(
         text="Parit tumpat.",
         kelurahan="12.71.12.1002",
         privacy="confidential",
+        about_office="no",
         **ticked,
     )
     assert visitor.status == 303

@@ -123,7 +123,12 @@ def test_of_an_anonymous_report_nothing_is_kept_of_its_citizen(
     device: Callable[[], Visitor], office: Office
 ) -> None:
     visitor = device()
-    sent = {"text": "Parit tumpat.", "kelurahan": "12.71.12.1002", "privacy": "anonymous"}
+    sent = {
+        "text": "Parit tumpat.",
+        "kelurahan": "12.71.12.1002",
+        "privacy": "anonymous",
+        "about_office": "no",
+    }
     assert visitor.send("/lapor", of="/lapor", **sent, **WHO) and visitor.status == 422, (
         "it is not even taken"
     )
