@@ -14,7 +14,7 @@ from itertools import cycle, pairwise
 from pathlib import Path
 
 from complaints_service.places.importing.features import Feature
-from complaints_service.places.importing.making import About, MadeMap, make_map
+from complaints_service.places.importing.making import MadeMap, MapSource, make_map
 from complaints_service.places.outlines import METRES_PER_DEGREE, contains
 from config.entries.office import Bilingual, Kelurahan
 from config.entries.street_map import Line, Position
@@ -26,7 +26,7 @@ RULEBOOK = Path("config/marelan")
 SEED = 20_261_101
 #: Metres between streets that run north, that run east, and between two positions of a drawn line.
 APART_EAST, APART_NORTH, PIECE = 480, 400, 80
-ABOUT = About(
+ABOUT = MapSource(
     sample=True,
     source="invented: drawn by tools/sample_map.py, no foreign data; names and courses are not real",
     licence="CC0",

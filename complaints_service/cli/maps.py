@@ -11,7 +11,7 @@ from complaints_service.cli.ground import main, settings
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.places.importing.features import Feature, UnreadableMap
 from complaints_service.places.importing.geojson import read_geojson
-from complaints_service.places.importing.making import MOST_GZIPPED, About, make_map
+from complaints_service.places.importing.making import MOST_GZIPPED, MapSource, make_map
 from complaints_service.places.importing.osm_xml import read_osm
 from config.entries.office import Bilingual
 from config.street_map import FILE, write_map
@@ -35,7 +35,7 @@ def street_map() -> None:
 def map_import(files: tuple[Path, ...], source: str, licence: str, credit: str, out: Path | None) -> None:
     """Makes the map out of GeoJSON files and OpenStreetMap extracts (.osm, XML), cut to the outlines."""
     folder = settings().rulebook
-    about = About(source=source, licence=licence, credit=Bilingual(credit, credit))
+    about = MapSource(source=source, licence=licence, credit=Bilingual(credit, credit))
     try:
         made = make_map(_features(files), rulebook=office_rulebook(folder), about=about)
     except UnreadableMap as error:

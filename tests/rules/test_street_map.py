@@ -15,7 +15,7 @@ import pytest
 from complaints_service.places.importing.features import Feature, UnreadableMap
 from complaints_service.places.importing.geojson import read_geojson
 from complaints_service.places.importing.lines import District, joined, simplified
-from complaints_service.places.importing.making import MOST_GZIPPED, About, make_map
+from complaints_service.places.importing.making import MOST_GZIPPED, MapSource, make_map
 from complaints_service.places.importing.osm_xml import read_osm
 from complaints_service.places.outlines import find_place, metres_to
 from complaints_service.places.plane import metres, nearest
@@ -29,7 +29,7 @@ from config.street_map import FILE, read_map, write_map
 from tests.rules.conftest import RULEBOOK
 from tools.sample_map import sample_map
 
-ABOUT = About(source="drawn for this test", licence="none", credit=Bilingual("uji", "test"))
+ABOUT = MapSource(source="drawn for this test", licence="none", credit=Bilingual("uji", "test"))
 #: A street through Rengas Pulau from far west to far east, and one that ends at it.
 EAST_WEST = [[98.55 + step / 500, 3.7053] for step in range(80)]
 SIDE = [[98.6600, 3.7053], [98.6600, 3.7073]]

@@ -11,6 +11,7 @@ from complaints_service import db
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Unit
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
@@ -26,6 +27,8 @@ IN_RENGAS_PULAU, IN_TERJUN = "3.7050, 98.6644", "geo:3.7070,98.6366"
 
 @pytest.fixture
 def office(engine: Engine, rulebook: Rulebook) -> Office:
+    with db.writing(engine) as session:
+        open_route(session, route="email", now=NOW)
     return open_office(engine, rulebook)
 
 

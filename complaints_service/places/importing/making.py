@@ -29,7 +29,7 @@ _GIVEN_UP = ("path", "unnamed", "landmarks")
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class MapSource:
     """What is said of the data: where it is from, its licence, and what stands in the map's corner."""
 
     source: str
@@ -47,7 +47,7 @@ class MadeMap:
     given_up: tuple[str, ...]
 
 
-def make_map(features: Iterable[Feature], *, rulebook: Rulebook, about: About) -> MadeMap:
+def make_map(features: Iterable[Feature], *, rulebook: Rulebook, about: MapSource) -> MadeMap:
     """A district's street map: cut to its outlines, joined by name, thinned until it is light enough."""
     district = District([one.rings for one in rulebook.kelurahan], MARGIN_METRES)
     roads: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
