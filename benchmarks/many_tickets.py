@@ -79,7 +79,8 @@ def _copy(session: Session, model: Any, key: str, by: int, upto: int) -> None:
         else:
             values.append(column)
     chosen = select(*values).where(table.c[key] <= upto).order_by(table.c[key])
-    session.execute(insert(table).from_select([column.name for column in columns], chosen))
+    # Beside the session, which would want to digest each row: these are copies, and nobody verifies them.
+    session.connection().execute(insert(table).from_select([column.name for column in columns], chosen))
 
 
 def stricter(rulebook: Rulebook, days: int = 3) -> Rulebook:

@@ -61,6 +61,10 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
+class WritingSession(Session):
+    """A session whose writes are kept; the record of what was written listens to it."""
+
+
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """A check that a column holds one of the fixed words of its table (or nothing, where it may be empty)."""
     listed = ", ".join(f"'{value}'" for value in values)
@@ -98,8 +102,9 @@ def prepare_engine(engine: Engine) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA busy_timeout=15000")
         _use_wal(cursor)
-        # What is deleted is overwritten: a page of the file that is free holds nothing of anybody.
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        # Without recursive triggers, INSERT OR REPLACE deletes a row and no trigger hears of it. What is deleted
+        # is overwritten: a page of the file that is free holds nothing of anybody.
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -205,5 +210,5 @@ def at_once(session: Session, queries: Sequence[Select[Any]]) -> list[list[tuple
 
 @contextmanager
 def _transaction(engine: Engine) -> Iterator[Session]:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with WritingSession(engine, expire_on_commit=False) as session, session.begin():
         yield session

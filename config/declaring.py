@@ -132,14 +132,14 @@ def make_keys(kind: type[Declaring], environ: Mapping[str, str], root: Path) -> 
             _make_key(root / told.file)
 
 
-def example(kind: type[Declaring]) -> str:
+def example(*kinds: type[Declaring]) -> str:
     """The text of `.env.example`: every setting with its default, under what is said of it."""
     lines = [
         "# Every setting of Tanggap, with its default. Leave out what suits you; "
         "a bad or unknown one stops the start,",
         "# and all are named at once.",
     ]
-    for _, told in _declared(kind):
+    for _, told in (each for kind in kinds for each in _declared(kind)):
         if told.about:
             lines += ["", *(f"# {line}" for line in told.about.splitlines())]
         lines.append(f"{told.name}={told.default if isinstance(told.default, str) else ''}")

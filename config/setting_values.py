@@ -146,6 +146,11 @@ def folder(given: str, root: Path) -> Path:
     return path
 
 
+def place(given: str, root: Path) -> Path:
+    """A file or folder that may not be there yet."""
+    return (root / given).resolve()
+
+
 def media(given: str, root: Path) -> str:
     """A folder photos go to, as `file:` with the whole path."""
     if not given.startswith("file:"):

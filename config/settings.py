@@ -28,11 +28,13 @@ from config.setting_values import telegram_token
 
 __all__ = [
     "BotSettings",
+    "SealerSettings",
     "Settings",
     "SettingsError",
     "close_files",
     "keep_private",
     "load_bot_settings",
+    "load_sealer_settings",
     "load_settings",
     "prepare_folders",
     "rulebook_folder",
@@ -90,6 +92,12 @@ class Settings:
         about="The folder of the rulebook, and where photos go.",
     )
     media_url: str = local("TANGGAP_MEDIA_URL", values.media, "file:var/media")
+    seal_folder: Path = local(
+        "TANGGAP_SEAL_FOLDER",
+        values.place,
+        "var/seal",
+        about="Where the sealer puts its public key and its book of checkpoints, for whoever verifies.",
+    )
     trusted_proxies: int = setting(
         "TANGGAP_TRUSTED_PROXIES",
         values.whole(0, 5),
@@ -165,7 +173,20 @@ class Settings:
         return Path(self.media_url.removeprefix("file:"))
 
 
-SETTING_NAMES = names_in(Settings)
+@dataclass(frozen=True, kw_only=True)
+class SealerSettings:
+    """What the sealer alone needs to know: no other process reads where its key is."""
+
+    seal_key: Path = local(
+        "TANGGAP_SEAL_KEY",
+        values.place,
+        "var/sealer/seal.key",
+        about="The sealer's own key, made at its first start (0600). Give it to another user of the machine, "
+        "and run `tanggap sealer` as that one.",
+    )
+
+
+SETTING_NAMES = (*names_in(Settings), *names_in(SealerSettings))
 
 
 def close_files(settings: Settings) -> None:
@@ -220,6 +241,11 @@ def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:
     return read_settings(BotSettings, environ, Path("/"), SETTING_NAMES, {})
 
 
+def load_sealer_settings(environ: Mapping[str, str], root: Path) -> SealerSettings:
+    """The settings of the sealer. Raises SettingsError."""
+    return read_settings(SealerSettings, environ, root.absolute(), SETTING_NAMES, {})
+
+
 def rulebook_folder(environ: Mapping[str, str]) -> Path:
     """Where the rulebook lies, for a process that needs nothing else of the service's settings.
 
@@ -229,4 +255,4 @@ def rulebook_folder(environ: Mapping[str, str]) -> Path:
 
 
 if __name__ == "__main__":
-    Path(".env.example").write_text(example(Settings), encoding="utf-8")
+    Path(".env.example").write_text(example(Settings, SealerSettings), encoding="utf-8")

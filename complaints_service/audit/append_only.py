@@ -1,13 +1,16 @@
-"""Tables whose rows are written once: the database itself refuses to change or delete them."""
+"""Tables whose rows are written once: the database itself refuses to change, replace or delete them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, FromClause, Table, event
+from sqlalchemy import Connection, FromClause, Table, UniqueConstraint, event
 
 #: What either database says when a row is touched.
 REFUSAL = "append-only: rows are never changed or deleted"
+
+#: The columns that name one row: a table may have several such keys.
+Keys = Sequence[Sequence[str]]
 
 
 def append_only_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
@@ -41,6 +44,32 @@ def append_only_drop_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def no_side_door_ddl(table: str, keys: Keys) -> Mapping[str, tuple[str, ...]]:
+    """The statements that close what UPDATE and DELETE triggers do not see; they come beside those.
+
+    SQLite's INSERT OR REPLACE, whatever the connection's pragmas say, and PostgreSQL's TRUNCATE.
+    """
+    taken = " OR ".join("(" + " AND ".join(f"{name} = NEW.{name}" for name in key) + ")" for key in keys)
+    return {
+        "sqlite": (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608  # our own names
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}') FROM {table} WHERE {taken}; END",
+        ),
+        "postgresql": (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        ),
+    }
+
+
+def no_side_door_drop_ddl(table: str) -> Mapping[str, tuple[str, ...]]:
+    """The statements, by dialect, that open the side doors again."""
+    return {
+        "sqlite": (f"DROP TRIGGER {table}_no_replace",),
+        "postgresql": (f"DROP TRIGGER {table}_no_truncate ON {table}",),
+    }
+
+
 def guard(table: FromClause) -> None:
     """Makes a mapped table append-only whenever it is created from its model."""
     if not isinstance(table, Table):
@@ -48,5 +77,14 @@ def guard(table: FromClause) -> None:
 
     @event.listens_for(table, "after_create")
     def _guard(_table: Table, connection: Connection, **_options: object) -> None:
-        for statement in append_only_ddl(table.name)[connection.dialect.name]:
+        dialect = connection.dialect.name
+        for statement in (
+            *append_only_ddl(table.name)[dialect],
+            *no_side_door_ddl(table.name, _keys(table))[dialect],
+        ):
             connection.exec_driver_sql(statement)
+
+
+def _keys(table: Table) -> Keys:
+    unique = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return [[column.name for column in columns] for columns in (table.primary_key.columns, *unique)]

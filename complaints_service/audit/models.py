@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.audit.append_only import guard
-from complaints_service.db import Base
+from complaints_service.audit.written.noting import attend
+from complaints_service.db import Base, WritingSession
 
 
 class AuditEvent(Base):
@@ -49,5 +50,65 @@ class Seal(Base):
     sealed_at: Mapped[datetime]
 
 
+class Written(Base):
+    """The digest of a part of one record as it was written: one row for every writing, appended only.
+
+    `record` is the table, `key` the row, `part` which of its columns (`written/records.py`), `form` names
+    those columns. `act` is the entry of the record by which it was written (`audit:17`, `ticket:12/5`), `at`
+    that entry's instant.
+    """
+
+    __tablename__ = "written"
+    __table_args__ = (Index("ix_written_record", "record", "key"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(String(40))
+    part: Mapped[str] = mapped_column(String(8))
+    key: Mapped[str] = mapped_column(String(160))
+    form: Mapped[str] = mapped_column(String(16))
+    digest: Mapped[str] = mapped_column(String(64))
+    act: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime | None]
+
+
+class DigestForm(Base):
+    """The columns that a digest is over, by the short name its row gives them."""
+
+    __tablename__ = "digest_form"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    columns: Mapped[str] = mapped_column(Text)
+
+
+class DigestSalt(Base):
+    """What the digest of an identity is salted with; drawn anew at each writing, gone with the identity."""
+
+    __tablename__ = "digest_salt"
+
+    record: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+
+
+class Checkpoint(Base):
+    """Where a chain stood when the sealer signed it: its newest link and how many there were.
+
+    `sealed_on_day` counts the links sealed on the day (UTC) of `at` so far.
+    """
+
+    __tablename__ = "checkpoint"
+
+    chain: Mapped[str] = mapped_column(String(12), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    head: Mapped[str] = mapped_column(String(64))
+    sealed_on_day: Mapped[int]
+    at: Mapped[datetime]
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(String(128))
+
+
 guard(AuditEvent.__table__)
 guard(Seal.__table__)
+guard(Written.__table__)
+guard(Checkpoint.__table__)
+attend(WritingSession)

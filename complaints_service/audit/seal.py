@@ -2,18 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.chain import GENESIS, ChainFault, Link, Row, digest, find_faults
-from complaints_service.audit.models import AuditEvent, Seal
-from complaints_service.audit.queries import audit_rows
+from complaints_service.audit.chain import GENESIS, ChainFault, Link, Row, canonical, digest, find_faults
+from complaints_service.audit.models import AuditEvent, Seal, Written
 
 AUDIT = "audit"
 LEDGER = "ledger"
+WRITTEN = "written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedTable:
+    """A table whose rows are links of a chain. `instant` is the column that says when a row was written.
+
+    `columns`: all of them, named one by one: one that is added later must not break the seals made before.
+    """
+
+    chain: str
+    model: Any
+    columns: tuple[str, ...]
+    instant: str
+
+    def canonical(self, row: Any) -> bytes:
+        """The bytes one row stands for: every column, the row's own id too."""
+        return canonical({name: getattr(row, name) for name in self.columns})
+
+    def rows(self, session: Session, *, row_ids: Sequence[int] | None = None) -> Iterator[Row]:
+        """The table as its chain sees it, by id; all of it, or the rows named."""
+        query = self._select()
+        if row_ids is not None:
+            query = query.where(self.model.id.in_(row_ids))
+        for row in session.execute(query.execution_options(yield_per=1000)):
+            yield row.id, self.canonical(row)
+
+    def unsealed(self, session: Session, *, limit: int = 5000) -> list[Row]:
+        """The rows that no seal covers yet, oldest first."""
+        query = self.awaiting(self._select()).order_by(self.model.id).limit(limit)
+        return [(row.id, self.canonical(row)) for row in session.execute(query)]
+
+    def awaiting(self, query: Select[Any]) -> Select[Any]:
+        """Narrows a query of this table to the rows without a seal."""
+        mine = (Seal.chain == self.chain) & (Seal.row_id == self.model.id)
+        return query.outerjoin(Seal, mine).where(Seal.row_id.is_(None))
+
+    def seal(self, session: Session, *, now: datetime, limit: int = 5000) -> int:
+        """Seals the rows that are not sealed yet, oldest first; returns how many."""
+        return seal_rows(session, chain=self.chain, rows=self.unsealed(session, limit=limit), now=now)
+
+    def check(self, session: Session) -> list[ChainFault]:
+        """Every place where the rows are no longer the ones that were sealed."""
+        return check_chain(session, chain=self.chain, rows=self.rows(session))
+
+    def _select(self) -> Select[Any]:
+        return select(*(getattr(self.model, name) for name in self.columns)).order_by(self.model.id)
+
+
+SEALED_AUDIT = SealedTable(
+    chain=AUDIT,
+    model=AuditEvent,
+    columns=("id", "at", "actor", "kind", "subject", "data", "origin"),
+    instant="at",
+)
+SEALED_WRITTEN = SealedTable(
+    chain=WRITTEN,
+    model=Written,
+    columns=("id", "record", "part", "key", "form", "digest", "act", "at"),
+    instant="at",
+)
 
 
 def seal_rows(session: Session, *, chain: str, rows: Iterable[Row], now: datetime) -> int:
@@ -45,15 +107,7 @@ def seal_rows(session: Session, *, chain: str, rows: Iterable[Row], now: datetim
 
 def seal_audit(session: Session, *, now: datetime, limit: int = 5000) -> int:
     """Seals the audit events that are not sealed yet, oldest first; returns how many."""
-    unsealed = session.scalars(
-        select(AuditEvent.id)
-        .outerjoin(Seal, (Seal.chain == AUDIT) & (Seal.row_id == AuditEvent.id))
-        .where(Seal.row_id.is_(None))
-        .order_by(AuditEvent.id)
-        .limit(limit)
-    ).all()
-    rows = audit_rows(session, row_ids=unsealed)
-    return seal_rows(session, chain=AUDIT, rows=rows, now=now)
+    return SEALED_AUDIT.seal(session, now=now, limit=limit)
 
 
 def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[ChainFault]:
@@ -69,7 +123,7 @@ def check_chain(session: Session, *, chain: str, rows: Iterable[Row]) -> list[Ch
 
 def check_audit(session: Session) -> list[ChainFault]:
     """Faults of the audit record's own chain."""
-    return check_chain(session, chain=AUDIT, rows=audit_rows(session))
+    return SEALED_AUDIT.check(session)
 
 
 def chain_head(session: Session, *, chain: str) -> str:

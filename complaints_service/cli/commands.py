@@ -10,8 +10,18 @@ from pathlib import Path
 import click
 
 from complaints_service import clock
-from complaints_service.appraisal.verification import verify_performance
-from complaints_service.cli import checking, keys, lists, maps, people, programs, served, units
+from complaints_service.cli import (
+    checking,
+    keys,
+    lists,
+    maps,
+    people,
+    programs,
+    sealing,
+    served,
+    units,
+    verifying,
+)
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, prepared, standing
 from complaints_service.cli.processes import Program, supervise
@@ -22,7 +32,6 @@ from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from complaints_service.jobs import worker as timetable
-from complaints_service.measurement.checks.verification import verify as verify_everything
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.replay.boston311 import importing as boston
 from complaints_service.replay.demo import office as demo_office
@@ -31,7 +40,18 @@ from complaints_service.tickets.clocks.what_if import what_if as judged_otherwis
 from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
-__all__ = ["checking", "keys", "lists", "main", "maps", "people", "programs", "units"]
+__all__ = [
+    "checking",
+    "keys",
+    "lists",
+    "main",
+    "maps",
+    "people",
+    "programs",
+    "sealing",
+    "units",
+    "verifying",
+]
 
 
 @main.command()
@@ -59,6 +79,7 @@ def demo(days: int, complaints: int, seed: int, until: datetime | None) -> None:
             click.echo(line)
     except DomainError as error:
         raise click.ClickException(str(error.detail)) from None
+    sealing.seal_if_ours(service)
 
 
 @main.command("import-311")
@@ -82,6 +103,7 @@ def import_311(file: Path, as_of: str, limit: int | None) -> None:
         raise click.ClickException(str(error.detail)) from None
     except ValueError as error:  # no instant, or no 311 file
         raise click.ClickException(str(error)) from None
+    sealing.seal_if_ours(service)
     sys.exit(1 if done.refused else 0)
 
 
@@ -144,21 +166,8 @@ def rebuild_facts() -> None:
 
 
 @main.command()
-def verify() -> None:
-    """Checks ledger, states, sums, facts, chains, orphans, what was signed or closed; exit 1 when broken."""
-    service = standing()
-    with setting_up.looking(service) as session:
-        findings = verify_everything(session, rulebook=service.rulebook, now=clock.now())
-        findings += verify_performance(session, media=service.settings.media_folder)
-    for finding in findings:
-        click.echo(str(finding), err=True)
-    click.echo(f"{len(findings)} temuan.")
-    sys.exit(1 if findings else 0)
-
-
-@main.command()
 def worker() -> None:
-    """Runs the timetable: notices, warnings, breaches, closings by rule, facts, seals."""
+    """Runs the timetable: notices, warnings, breaches, closings by rule, facts."""
     logs.configure()
     service = standing()
     timetable.serve(engine=service.engine, rulebook=service.rulebook, settings=service.settings)
@@ -180,14 +189,17 @@ def serve(host: str, port: int) -> None:
 
 @main.command()
 def up() -> None:
-    """Sets everything up and starts web, worker and the bots that are set up; restarts one that ends."""
+    """Sets everything up and starts web, worker, sealer and the bots there are; restarts one that ends."""
     environ = {**os.environ, "PORT": os.environ.get("PORT", "").strip() or served.PORT}
     service = standing(environ)
     served.remember(environ, Path.cwd())
     for line in setting_up.first_start(service, now=clock.now()):
         click.echo(line)
+    # The sealer is a process of its own: it alone opens the key (docs/adr/0019).
+    sealers = [Program("complaints_service", ["sealer"])] if sealing.key_is_ours() else []
     supervise(
         Program("complaints_service", ["serve"]),
         Program("complaints_service", ["worker"]),
+        *sealers,
         *setting_up.bots(service, now=clock.now()),
     )

@@ -17,6 +17,7 @@ from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.models import Account
 from complaints_service.accounts.queries import account_by_login
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.cli.processes import Program
 from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
@@ -79,6 +80,7 @@ def prepare(service: Service, *, now: datetime) -> Prepared:
         upgrade(service.engine)
     except DatabaseNewer:
         raise NewerDatabase from None
+    writing(lambda session: take_baseline(session, now=now, actor=SETTER), service.engine)
 
     def change(session: Session) -> Prepared:
         rulebook, kept = as_stored(session, rulebook=service.rulebook)

@@ -1,4 +1,4 @@
-"""The timetable: one row per job."""
+"""The worker's timetable: one row per job. Sealing is not its business (sealer.py)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ JOBS = (
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
     Job("close_evaluations", 300, work.close_evaluations),
-    Job("seal", 60, work.seal),
     Job("tidy", 3600, work.tidy),
     Job("relearn", 86_400, work.relearn_categories),
 )

@@ -18,7 +18,6 @@ from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.tickets.clocks.sweep import sweep
-from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook
 from config.settings import Settings
 
@@ -39,7 +38,7 @@ class Shift:
 
 def look_again(shift: Shift) -> None:
     """Warnings, breaches, expiries and closings by rule: the whole backlog, oldest first."""
-    _until_done(shift, lambda session: sweep(session, now=shift.now, rulebook=shift.rulebook, limit=BATCH))
+    until_done(shift, lambda session: sweep(session, now=shift.now, rulebook=shift.rulebook, limit=BATCH))
 
 
 def refresh_facts(shift: Shift) -> None:
@@ -50,14 +49,9 @@ def refresh_facts(shift: Shift) -> None:
 def close_evaluations(shift: Shift) -> None:
     """Reminds of evaluations nobody opened, and closes those nobody answered in time, a few at once."""
     writing(lambda session: remind(session, now=shift.now, rulebook=shift.rulebook), shift.engine)
-    _until_done(
+    until_done(
         shift, lambda session: lapse(session, now=shift.now, rulebook=shift.rulebook, limit=EVALUATIONS)
     )
-
-
-def seal(shift: Shift) -> None:
-    """Seals new ledger and audit rows into their chains."""
-    _until_done(shift, lambda session: seal_everything(session, now=shift.now, limit=BATCH * 10))
 
 
 def relearn_categories(shift: Shift) -> None:
@@ -85,6 +79,7 @@ def tidy(shift: Shift) -> None:
     db.empty_log(shift.engine)
 
 
-def _until_done(shift: Shift, step: Callable[[Session], int]) -> None:
+def until_done(shift: Shift, step: Callable[[Session], int]) -> None:
+    """Takes one step after another, each in a transaction of its own, until one finds nothing to do."""
     while writing(step, shift.engine):
         continue

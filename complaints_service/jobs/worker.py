@@ -10,6 +10,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -64,11 +65,11 @@ def slot_of(now: datetime, every_seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds - seconds % every_seconds, UTC)
 
 
-def serve(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
-    """Works until the process is told to stop."""
+def serve(*, engine: Engine, rulebook: Rulebook, settings: Settings, jobs: Iterable[Job] = JOBS) -> None:
+    """Works through its jobs until the process is told to stop."""
     # A job that takes longer than its interval is not started twice; that is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    scheduler = timetable(engine=engine, rulebook=rulebook, settings=settings)
+    scheduler = timetable(engine=engine, rulebook=rulebook, settings=settings, jobs=jobs)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -79,10 +80,12 @@ def serve(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> None:
     scheduler.shutdown(wait=True)
 
 
-def timetable(*, engine: Engine, rulebook: Rulebook, settings: Settings) -> BackgroundScheduler:
+def timetable(
+    *, engine: Engine, rulebook: Rulebook, settings: Settings, jobs: Iterable[Job] = JOBS
+) -> BackgroundScheduler:
     """The jobs on a scheduler that is not started; each is due at once."""
     scheduler, beats = BackgroundScheduler(timezone="Asia/Jakarta"), Beats(engine)
-    for job in JOBS:
+    for job in jobs:
         scheduler.add_job(
             _run_logged,
             "interval",

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.seal import seal_audit
+from complaints_service.audit.written.settling import settle
 from complaints_service.measurement.facts.service import rebuild
-from complaints_service.tickets.ledger.sealing import seal_ledger
+from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook
 
 _BATCH = 5000
 
 
 def finish(session: Session, *, rulebook: Rulebook, now: datetime) -> None:
-    """Rebuilds the facts as of `now` and seals the ledger and the audit record."""
+    """Rebuilds the facts as of `now` and seals everything there is so far."""
     rebuild(session, now=now, rulebook=rulebook)
-    for seal in (seal_ledger, seal_audit):
-        while seal(session, now=now, limit=_BATCH) == _BATCH:
-            continue
+    settle(session)
+    while seal_everything(session, now=now, limit=_BATCH):
+        continue

@@ -13,6 +13,7 @@ from config.declaring import example, optional, read_settings, required, setting
 from config.setting_values import text, whole
 from config.settings import (
     SETTING_NAMES,
+    SealerSettings,
     Settings,
     SettingsError,
     load_bot_settings,
@@ -163,7 +164,7 @@ def test_the_bot_needs_its_token_and_the_services(tmp_path: Path) -> None:
 
 def test_the_example_file_is_what_the_settings_say_of_themselves() -> None:
     written = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert written == example(Settings), "run `python -m config.settings`"
+    assert written == example(Settings, SealerSettings), "run `python -m config.settings`"
     assert set(re.findall(r"^([A-Z_]+)=", written, re.MULTILINE)) == set(SETTING_NAMES)
 
 

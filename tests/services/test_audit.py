@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.audit.append_only import append_only_ddl, append_only_drop_ddl
 from complaints_service.audit.chain import GENESIS, ChainFault, canonical, digest
-from complaints_service.audit.queries import audit_rows, events_about
-from complaints_service.audit.seal import AUDIT, chain_head, check_audit, seal_audit, seal_rows
+from complaints_service.audit.queries import events_about
+from complaints_service.audit.seal import AUDIT, SEALED_AUDIT, chain_head, check_audit, seal_audit, seal_rows
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
 
@@ -71,7 +71,7 @@ def test_the_head_is_the_digest_over_every_row(session: Session) -> None:
     write_events(session, 3)
     seal_audit(session, now=NOW)
     expected = GENESIS
-    for _, row in audit_rows(session):
+    for _, row in SEALED_AUDIT.rows(session):
         expected = digest(expected, row)
     assert chain_head(session, chain=AUDIT) == expected
 
@@ -127,7 +127,7 @@ def test_a_row_sealed_anew_after_an_edit_shows_at_the_next_link(session: Session
     unguard(session)
     unguard(session, "seal")
     session.execute(text("UPDATE audit_event SET actor = 'person:9' WHERE id = :id"), {"id": ids[1]})
-    [(_, row)] = audit_rows(session, row_ids=[ids[1]])
+    [(_, row)] = SEALED_AUDIT.rows(session, row_ids=[ids[1]])
     session.execute(
         text("UPDATE seal SET digest = :digest WHERE row_id = :id"),
         {
@@ -142,7 +142,7 @@ def test_a_row_is_sealed_once(session: Session) -> None:
     write_events(session, 2)
     seal_audit(session, now=NOW)
     with pytest.raises(IntegrityError), session.begin_nested():
-        seal_rows(session, chain=AUDIT, rows=audit_rows(session), now=NOW)
+        seal_rows(session, chain=AUDIT, rows=SEALED_AUDIT.rows(session), now=NOW)
 
 
 def test_chains_do_not_touch_each_other(session: Session) -> None:

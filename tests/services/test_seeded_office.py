@@ -20,6 +20,9 @@ NEXT = OfficerFacts(
     name="Baru Contoh", employment="pns", position="pelaksana_sarpras", works_from=date(2025, 2, 1)
 )
 
+#: Digests of identities are over a salt that is drawn anew each time.
+DRAWN = {"written", "digest_salt"}
+
 
 def test_an_office_put_in_as_rows_is_the_one_that_was_hired(
     databases: Databases, backend: str, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
@@ -31,7 +34,11 @@ def test_an_office_put_in_as_rows_is_the_one_that_was_hired(
         engine = make_engine(url)
         office = open_office(engine, rulebook)
         with Session(engine) as session, session.begin():
-            rows = [sorted(map(str, session.execute(select(table)))) for table in Base.metadata.sorted_tables]
+            rows = [
+                sorted(map(str, session.execute(select(table))))
+                for table in Base.metadata.sorted_tables
+                if table.name not in DRAWN
+            ]
             told.append(
                 (
                     office.officers,

@@ -184,6 +184,7 @@ def commands() -> list[tuple[str, ...]]:
         "explain": ("MRL-2611-7K4Q2",),
         "import-311": (str(ROOT / "tests" / "data" / "boston311_first_300.csv"),),
         "what-if": (str(ROOT / "config" / "marelan"),),
+        "grant-role": ("tanggap",),
     }
     found: list[tuple[str, ...]] = []
     for name, command in sorted(main.commands.items()):

@@ -16,6 +16,8 @@ from complaints_service.appraisal.planning.models import (
     PlanResult,
     PlanVersion,
 )
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor
 from complaints_service.people.models import Officer
 
 
@@ -68,6 +70,13 @@ def signed_plan(
     ]
     session.add_all(made)
     session.flush()
+    record(
+        session,
+        now=now,
+        actor=Actor.officer(officer_id, "web"),
+        kind="plan.signed",
+        subject=f"person:{officer_id}",
+    )
     return SignedPlan(version.id, tuple(each.id for each in made))
 
 

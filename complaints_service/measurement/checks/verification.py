@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from complaints_service.audit.seal import check_audit
+from complaints_service.audit.written.checking import check_written
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.ledger_checks import (
     UNREADABLE,
@@ -40,7 +40,7 @@ from complaints_service.people.models import Officer
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Message, Ticket
-from complaints_service.tickets.ledger.sealing import check_ledger
+from complaints_service.tickets.ledger.sealing import check_chains
 from config.rulebook import Rulebook
 from sla import Calendar, Event, SlaError, compile_calendar
 
@@ -58,8 +58,8 @@ def verify(
     """Everything that is not as the ledgers say; empty when all is well. Reads only.
 
     Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
-    stored fact what it is when computed again as of its own instant, custody summing to its total, both
-    seal chains unbroken, no row pointing at nothing.
+    stored fact what it is when computed again as of its own instant, custody summing to its total, the seal
+    chains unbroken, every record what its digest says, no row pointing at nothing.
     """
     officers = frozenset(session.scalars(select(Officer.id)))
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
@@ -71,11 +71,13 @@ def verify(
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
     found += find_orphans(session)
-    for chain, faults in (("ledger", check_ledger(session)), ("audit", check_audit(session))):
-        found += [
-            Finding("seal", f"{chain} row {fault.row_id}", f"{fault.what} since it was sealed")
-            for fault in faults
-        ]
+    found += [
+        Finding("seal", f"{fault.chain} row {fault.row_id}", f"{fault.what} since it was sealed")
+        for fault in check_chains(session)
+    ]
+    found += [
+        Finding("written", f"{fault.record} {fault.key}", fault.detail) for fault in check_written(session)
+    ]
     return found
 
 

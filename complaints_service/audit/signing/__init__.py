@@ -1,0 +1,1 @@
+"""Signed checkpoints of the chains: the sealer alone makes them, who has the public key checks them."""

@@ -1,0 +1,277 @@
+"""What of every table is covered by a digest: one row per kind of record. Pure.
+
+A column that no row speaks of is covered as one that acts may change; a table without a row wholly so. That
+is the safe side; `tests/repository/test_records.py` asks for the row all the same, so that somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from sqlalchemy import Table
+
+#: The parts of a record, each with a digest of its own: `once` never changes after it was written, `later`
+#: may by an act, `identity` says who somebody is or how to reach them and can be forgotten.
+Part = Literal["once", "later", "identity"]
+PARTS: tuple[Part, ...] = ("once", "later", "identity")
+
+_FOLDED = "folded from the ledger, and verified against it"
+_SEALED = "each row is a link of a chain of its own"
+_COMPUTED = "computed from the ledger, and verified against it"
+_NOTED = "written and rewritten until the meeting is held, which is an entry"
+_PASSING = "passes within days; what came of it is in the record"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecordKind:
+    """One kind of record. `called` is how a finding names it; `key` finds a row as its writers know it.
+
+    `free`: columns that no digest covers, each with the reason. All others not named are `later`.
+    `unrecorded`: why it may be written without an entry of the record; `unrecorded_while`: in which states.
+    """
+
+    table: str
+    called: str
+    key: tuple[str, ...] = ("id",)
+    once: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    free: Mapping[str, str] = field(default_factory=dict)
+    unrecorded: str = ""
+    unrecorded_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def needs_entry(self, row: Mapping[str, object]) -> bool:
+        """Whether a row as it is now must have been written by an entry of the record."""
+        if not self.unrecorded:
+            return True
+        return any(row[column] not in states for column, states in self.unrecorded_while.items())
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """A kind of record over its table: the columns of each of its parts, in the table's order."""
+
+    kind: RecordKind
+    table: Table
+    parts: Mapping[Part, tuple[str, ...]]
+
+
+RECORDS: tuple[RecordKind, ...] = (
+    RecordKind(
+        table="complaint",
+        called="a complaint as it was received",
+        key=("number",),
+        once=("id", "number", "text", "title", "language", "channel", "received_at"),
+        identity=("reporter_name", "reporter_phone", "reporter_email"),
+    ),
+    RecordKind(
+        table="ticket",
+        called="a ticket",
+        once=("id", "number", "received_at", "policy_version"),
+        free={
+            **dict.fromkeys(("state", "close_reason", "kind", "category", "priority", "unit"), _FOLDED),
+            **dict.fromkeys(("holder_officer_id", "agency", "contests", "handover_requests"), _FOLDED),
+            **dict.fromkeys(("version", "closed_at"), _FOLDED),
+            **dict.fromkeys(("due_at", "due_clock", "sweep_at"), "an outlook, made anew by every look"),
+            "changed_at": "when the row was last brought up to date",
+        },
+    ),
+    RecordKind(
+        table="ticket_accused",
+        called="whom a complaint accuses",
+        key=("ticket_id", "reference"),
+        once=("ticket_id", "reference"),
+    ),
+    RecordKind(
+        table="message",
+        called="the words of a message",
+        key=("ticket_id", "seq"),
+        once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
+    ),
+    RecordKind(
+        table="attachment",
+        called="a file of a complaint",
+        once=("id", "ticket_id", "kind", "received_at"),
+        free=dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
+        unrecorded="fetched by a job, after its complaint",
+    ),
+    RecordKind(
+        table="rating",
+        called="a citizen's rating",
+        key=("ticket_id",),
+        once=("ticket_id", "score", "rated_at"),
+        unrecorded="given by the citizen, once",
+    ),
+    RecordKind(
+        table="rulebook_version",
+        called="a version of the rules",
+        key=("kind", "code", "version"),
+        unrecorded="stored by the start of the service",
+    ),
+    RecordKind(
+        table="subscription",
+        called="where a citizen is told",
+        identity=("address",),
+        free={"dead_at": "whether a route still reaches the address"},
+        unrecorded="ended and moved by the route itself, too",
+    ),
+    RecordKind(
+        table="reader_link",
+        called="a link to a report",
+        key=("digest",),
+        once=("digest", "complaint_id", "generation", "way", "made_at"),
+        unrecorded="made with the letter it is in",
+    ),
+    # people and their rights
+    RecordKind(table="unit", called="a unit"),
+    RecordKind(table="position", called="a position"),
+    RecordKind(table="officer", called="an officer", identity=("phone", "email")),
+    RecordKind(
+        table="posting",
+        called="a posting",
+        once=(
+            "id", "officer_id", "position_id", "unit_id", "kind", "from_on", "reason", "recorded_at",
+            "recorded_by",
+        ),
+    ),
+    RecordKind(
+        table="personnel_record",
+        called="what an officer is called",
+        once=(
+            "id", "officer_id", "from_on", "name", "nip", "employment", "rank", "reason", "recorded_at",
+            "recorded_by",
+        ),
+    ),
+    RecordKind(
+        table="leave",
+        called="a leave",
+        once=(
+            "id", "officer_id", "first_on", "last_on", "kind", "approved_at", "approved_by", "reason", "late",
+        ),
+    ),
+    RecordKind(
+        table="account",
+        called="an account",
+        free={
+            **dict.fromkeys(("failed_count", "last_failed_at", "last_signed_in_at"), "counts of signing in"),
+            "language": "chosen by whoever it belongs to",
+        },
+        unrecorded="a password is hashed anew at a sign-in",
+    ),
+    RecordKind(
+        table="role_grant", called="a grant", once=("id", "account_id", "role", "unit_id", "granted_at")
+    ),
+    RecordKind(
+        table="api_token",
+        called="a program's key",
+        once=("id", "account_id", "created_at"),
+        free={"last_used_on": "a day of use"},
+    ),
+    RecordKind(
+        table="officer_chat",
+        called="an officer's chat",
+        identity=("chat", "chat_name"),
+        free={
+            **dict.fromkeys(("session_id", "code", "expires_at"), "of a link that is not confirmed yet"),
+            "dead_at": "whether a route still reaches the chat",
+        },
+        unrecorded="moved by the route itself, too",
+    ),
+    # plans, reports, evaluations
+    RecordKind(table="goal", called="a goal"),
+    RecordKind(table="plan", called="a plan", once=("id", "officer_id", "year")),
+    RecordKind(table="plan_version", called="a version of a plan"),
+    RecordKind(table="plan_result", called="a result in a plan"),
+    RecordKind(table="plan_indicator", called="an indicator in a plan"),
+    RecordKind(table="plan_expectation", called="an expectation in a plan", key=("version_id", "value_code")),
+    RecordKind(table="plan_remark", called="a remark on a plan", unrecorded="said while a plan is drafted"),
+    RecordKind(table="reported_value", called="a reported value"),
+    RecordKind(
+        table="evidence",
+        called="a piece of evidence",
+        once=("id", "reported_value_id", "kind", "name", "address", "mime", "size", "digest", "added_at"),
+    ),
+    RecordKind(
+        table="feedback",
+        called="feedback",
+        once=(
+            "id", "officer_id", "giver_id", "relation", "kind", "words", "value_code", "ticket_id",
+            "indicator_code", "given_at",
+        ),
+    ),
+    RecordKind(table="evaluation", called="an evaluation"),
+    RecordKind(
+        table="evaluation_opinion", called="an opinion on an evaluation", key=("evaluation_id", "rater_id")
+    ),
+    RecordKind(table="follow_up", called="what follows from an evaluation"),
+    RecordKind(table="achievement", called="the office's achievement"),
+    # meetings and training
+    RecordKind(
+        table="meeting",
+        called="a meeting and its minutes",
+        unrecorded=_NOTED,
+        unrecorded_while={"state": ("planned",)},
+    ),
+    RecordKind(table="agenda_item", called="a point of an agenda", unrecorded=_NOTED),
+    RecordKind(
+        table="attendance",
+        called="who was at a meeting",
+        key=("meeting_id", "officer_id"),
+        unrecorded=_NOTED,
+    ),
+    RecordKind(table="action", called="an action"),
+    RecordKind(table="training", called="a training of the catalogue"),
+    RecordKind(table="training_need", called="a training need"),
+    RecordKind(table="training_record", called="a training that was attended"),
+)  # fmt: skip
+
+#: Tables that no digest covers, each with the reason.
+UNCOVERED: Mapping[str, str] = {
+    "ticket_event": _SEALED,
+    "audit_event": _SEALED,
+    "written": _SEALED,
+    "seal": "the links themselves; each holds the one before it",
+    "checkpoint": "signed",
+    "digest_form": "the columns a digest is over are within it",
+    "digest_salt": "a digest no longer fits where its salt was touched",
+    **dict.fromkeys(
+        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
+    ),
+    "escalation": "which warning was told already; when it was due follows from the ledger",
+    "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
+    "outbox": "letters on their way; what reached a citizen is in the ledger",
+    **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
+    **dict.fromkeys(
+        ("sign_in_session", "sign_in_attempt", "one_time_token", "owner_code", "contact_asking", "heartbeat"),
+        _PASSING,
+    ),
+}
+
+_BY_TABLE = {kind.table: kind for kind in RECORDS}
+
+
+@cache
+def coverage_of(table: Table) -> Coverage | None:
+    """What is covered of a table; None where nothing is."""
+    if table.name in UNCOVERED:
+        return None
+    kind = _BY_TABLE.get(table.name) or RecordKind(
+        table=table.name,
+        called=table.name,
+        key=tuple(column.name for column in table.primary_key),
+        unrecorded="nobody has said yet how it is written",
+    )
+    parts: dict[Part, list[str]] = {part: [] for part in PARTS}
+    for column in table.columns:
+        if column.name in kind.free:
+            continue
+        if column.name in kind.once:
+            parts["once"].append(column.name)
+        elif column.name in kind.identity:
+            parts["identity"].append(column.name)
+        else:
+            parts["later"].append(column.name)
+    return Coverage(kind, table, {part: tuple(names) for part, names in parts.items() if names})

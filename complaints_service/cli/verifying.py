@@ -1,0 +1,49 @@
+"""`tanggap verify`: whether everything still is what was written, signed and computed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.appraisal.verification import verify_performance
+from complaints_service.audit.signing.book import BOOK
+from complaints_service.audit.written.checking import covered_since
+from complaints_service.cli import setup as setting_up
+from complaints_service.cli.ground import main, standing
+from complaints_service.measurement.checks.signed import verify_files, verify_signed
+from complaints_service.measurement.checks.verification import verify as verify_everything
+
+_FILE = click.Path(exists=True, path_type=Path)
+
+
+@main.command()
+@click.option("--public-key", type=_FILE, help="The key to trust, instead of those in the seal's folder.")
+@click.option("--book", type=_FILE, help="A copy of the sealer's book, instead of the one in its folder.")
+def verify(public_key: Path | None, book: Path | None) -> None:
+    """Checks all that is stored against ledger, digests, chains and checkpoints; exit 1 when broken."""
+    service = standing()
+    folder, now = service.settings.seal_folder, clock.now()
+    with setting_up.looking(service) as session:
+        findings = verify_everything(session, rulebook=service.rulebook, now=now)
+        findings += verify_performance(session, media=service.settings.media_folder)
+        findings += verify_files(session, media=service.settings.media_folder)
+        findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)
+        since = _since(session)
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    for line in since:
+        click.echo(line)
+    click.echo(f"{len(findings)} temuan.")
+    sys.exit(1 if findings else 0)
+
+
+def _since(session: Session) -> list[str]:
+    """Which records are covered only since an upgrade; all others are from the moment they were written."""
+    return [
+        f"{record}: {rows} baris baru tercakup sejak {at.isoformat(timespec='minutes')}"
+        for record, at, rows in covered_since(session)
+    ]

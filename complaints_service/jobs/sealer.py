@@ -1,0 +1,43 @@
+"""The sealer: links new rows into their chains and signs where each chain stands.
+
+It is a process of its own, because it alone opens the key: neither the web nor the worker nor a bot does.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from complaints_service import db
+from complaints_service.audit.signing.book import BOOK, write_into
+from complaints_service.audit.signing.checkpoints import SignedPoint, sign_chains, signed_points
+from complaints_service.audit.signing.keys import PublicKeys, Signer, public_keys
+from complaints_service.edge.transaction import writing
+from complaints_service.jobs.schedule import Job
+from complaints_service.jobs.work import BATCH, Shift, until_done
+from complaints_service.tickets.ledger.sealing import seal_everything
+
+EVERY_SECONDS = 60
+
+
+def sealing_job(signer: Signer) -> Job:
+    """The sealer's one job."""
+    return Job("seal", EVERY_SECONDS, partial(seal, signer=signer))
+
+
+def seal(shift: Shift, *, signer: Signer) -> None:
+    """Seals every row that waits, signs the chains that have grown, and enters that into the book."""
+    folder = shift.settings.seal_folder
+    signer.publish(folder)
+    until_done(shift, lambda session: seal_everything(session, now=shift.now, limit=BATCH * 10))
+    signed = writing(lambda session: sign_chains(session, signer=signer, now=shift.now), shift.engine)
+    book = folder / BOOK
+    if not book.exists():
+        signed = _all_of_them(shift, public_keys(folder))
+    if signed:
+        write_into(book, signed)
+
+
+def _all_of_them(shift: Shift, keys: PublicKeys) -> list[SignedPoint]:
+    """Every checkpoint there is that a key here has signed: a lost book is written anew from them."""
+    with db.reading(shift.engine) as session:
+        return [point for point in signed_points(session) if point.is_signed(keys)]
