@@ -102,8 +102,8 @@ def prepare_engine(engine: Engine) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA busy_timeout=15000")
         _use_wal(cursor)
-        # Without recursive triggers, INSERT OR REPLACE deletes a row and no trigger hears of it. What is deleted
-        # is overwritten: a page of the file that is free holds nothing of anybody.
+        # Without recursive triggers, INSERT OR REPLACE deletes a row and no trigger hears of it. What is
+        # deleted is overwritten: a page of the file that is free holds nothing of anybody.
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
