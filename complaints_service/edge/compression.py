@@ -4,7 +4,7 @@ A page holds secrets (its form token, a citizen's link) and may repeat what its 
 length then tells whether both share letters, and somebody who can make a browser ask again and again, and
 can watch the wire, reads the secret letter by letter (BREACH). Such asking comes from another site's page,
 and the browser says so. So an answer is compressed where the browser says that no other site asked, where
-nothing was asked with a cookie, or where the answer is the same for everybody (docs/adr/0018).
+nothing was asked with a cookie, or where the answer is the same for everybody (docs/adr/0020).
 """
 
 from __future__ import annotations
