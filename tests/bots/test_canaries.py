@@ -35,6 +35,7 @@ def test_nothing_of_a_person_stands_in_log_or_metric(talk: Talk, written: String
     talk.control.document(chat, b"%PDF-1.7", name=f"{BIRD}.pdf", mime="application/pdf")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
     talk.press(chat, "Kirim")
     fetch(talk)
@@ -45,6 +46,7 @@ def test_nothing_of_a_person_stands_in_log_or_metric(talk: Talk, written: String
         "kelurahan": "12.71.12.1002",
         "privacy": "confidential",
         "reporter": TOLD,
+        "about_office": "no",
     }
     made = client.post("/api/v1/complaints", json=sent).get_json()
     for address in (f"/lacak/{made['secret']}", f"/lapor?q={BIRD}", f"/{BIRD}", f"/laporan/{made['number']}"):
@@ -64,6 +66,7 @@ def test_of_an_anonymous_report_nothing_of_the_chat_is_left_in_the_files_of_the_
     talk.control.photo(chat, picture())
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Anonim")
     talk.press(chat, "Kirim")
     fetch(talk)

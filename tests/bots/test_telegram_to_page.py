@@ -20,6 +20,7 @@ def told_so_far(talk: Talk) -> tuple[int, FlaskClient, str]:
     talk.control.document(chat, b"Surat warga.", name="surat.txt", mime="text/plain")
     talk.control.location(chat, *INSIDE)
     talk.turn()
+    talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
     said = "\n".join(message["text"] for message in talk.control.sent(chat))
     links = re.findall(r"/lapor/draf/\S+", said)
@@ -32,7 +33,7 @@ def form_of(client: FlaskClient, link: str, **typed: str) -> dict[str, str]:
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     words = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', page, re.DOTALL)
     assert words is not None
-    usual = {"text": words[1], "privacy": "confidential"}
+    usual = {"text": words[1], "privacy": "confidential", "about_office": "no"}
     return {**hidden, **usual, **typed}
 
 

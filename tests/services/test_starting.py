@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import types
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -263,7 +264,8 @@ def test_links_lead_to_the_port_that_is_served(
 def test_serving_on_a_port_of_its_own_is_remembered_too(
     tanggap: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("waitress.serve", lambda app, **_more: None)
+    served = types.SimpleNamespace(run=lambda: None)
+    monkeypatch.setattr("complaints_service.cli.commands.make_server", lambda _app, **_more: served)
     assert tanggap("init").exit_code == 0
     assert tanggap("serve", "--port", "9111").exit_code == 0
     monkeypatch.setenv("DEMO", "0")
