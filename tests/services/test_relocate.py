@@ -27,9 +27,10 @@ IN_RENGAS_PULAU, IN_TERJUN = "3.7050, 98.6644", "geo:3.7070,98.6366"
 
 @pytest.fixture
 def office(engine: Engine, rulebook: Rulebook) -> Office:
+    made = open_office(engine, rulebook)  # first: a blank database is what it is kept of
     with db.writing(engine) as session:
         open_route(session, route="email", now=NOW)
-    return open_office(engine, rulebook)
+    return made
 
 
 def ticket_of(office: Office, number: str) -> Ticket:
