@@ -13,6 +13,7 @@ from complaints_service.edge.input.fields import TOO_LONG, Integer, Number, Text
 from complaints_service.edge.input.json_in import LARGEST
 from complaints_service.edge.input.schemas import ComplaintSchema, HouseSchema
 from complaints_service.errors import marked
+from complaints_service.places.place import MOST_METRES
 from complaints_service.tickets.acts.registry import IN_CHAT
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
@@ -40,7 +41,7 @@ class LookSchema(HouseSchema):
     text = Text(validate=validate.Length(max=20_000))
     lat = Number()
     lng = Number()
-    accuracy = Number()
+    accuracy = Number(validate=validate.Range(0, MOST_METRES))
     reply_to = Receipt()
     button = Text(validate=validate.Length(max=64))
     number = Text(validate=validate.Length(max=40))
@@ -133,7 +134,7 @@ class PointSchema(HouseSchema):
 
     lat = Number(required=True)
     lng = Number(required=True)
-    accuracy = fields.Integer(required=True, allow_none=True)
+    accuracy = Integer(required=True, allow_none=True, most=MOST_METRES)
 
 
 class ChoiceSchema(HouseSchema):
