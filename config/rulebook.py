@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from string import Formatter
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from config.entries.evaluation import EvaluationRules
@@ -69,6 +69,10 @@ class Rulebook:
     def __repr__(self) -> str:
         """Names the office alone: the whole would fill a log, and bury what failed in it."""
         return f"Rulebook({self.office.code!r})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """The same for who prints more prettily."""
+        printer.text(repr(self))
 
     def local_date(self, instant: datetime) -> date:
         """The office's own day at an instant (aware)."""

@@ -99,6 +99,7 @@ def test_an_uncertain_point_is_kept_and_its_kelurahan_asked() -> None:
     chat.hear({**FACTS, "place": unsure}, place=PointSent(3.7, 98.66, accuracy=8000))
     assert "sekitar 8 km" in chat.said and chat.state["asks"] == "where"
     chat.hear(text="Terjun")
+    chat.press("o:no")
     chat.press("p:open")
     submit = chat.press("send").submit
     assert submit is not None and submit["kelurahan"] == "12.71.12.1003"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from flask import Flask
 from sqlalchemy import Engine, select
 
 from complaints_service import clock, db
+from complaints_service.audit.signing.keys import open_signer
 from complaints_service.edge.resources import KEY
 from complaints_service.jobs import work
+from complaints_service.jobs.sealer import seal
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.moment import Moment
 from complaints_service.notify.routes import open_route
@@ -166,9 +169,10 @@ def test_intake_desk_and_jobs_run_on(
             ),
         )  # fmt: skip
     settings = standing.extensions[KEY].settings
+    sealed = partial(seal, signer=open_signer(settings.seal_folder.parent / "sealer" / "seal.key"))
     for days in (0, 1, 40):
         shift = work.Shift(office.engine, ended, settings, at + timedelta(days=days))
-        for job in (work.look_again, work.refresh_facts, work.close_evaluations, work.seal, work.tidy):
+        for job in (work.look_again, work.refresh_facts, work.close_evaluations, sealed, work.tidy):
             job(shift)
     with db.writing(office.engine) as session:
         open_route(session, route="email", now=at)

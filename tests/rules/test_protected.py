@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints_service.accounts.access import GRANTED_ROLES, Grant, Rights, TicketAccess, roles_on_ticket
+from complaints_service.places.place import Place
 from complaints_service.routing.rules import RoutingFacts, decide
 from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
@@ -127,9 +128,11 @@ def test_a_text_that_names_somebody_gives_them_no_role(seed: int, rulebook: Rule
             draft = Draft(
                 text=rng.choice(SENTENCES).format(said),
                 category=category.code,
-                kelurahan=home_of(officer, office, rulebook)
-                if said_locally(said, rulebook)
-                else rng.choice(kelurahan),
+                place=Place(
+                    kelurahan=home_of(officer, office, rulebook)
+                    if said_locally(said, rulebook)
+                    else rng.choice(kelurahan)
+                ),
                 about_office=rng.choice([None, "yes", "no", "unsure"]),
             )
             told = about(draft, directory=office, rulebook=rulebook, about_staff=category.about_staff)  # type: ignore[arg-type]
@@ -137,7 +140,7 @@ def test_a_text_that_names_somebody_gives_them_no_role(seed: int, rulebook: Rule
                 category=category.code,
                 kind=category.kind,
                 priority=rng.choice(["normal", "high"]),
-                kelurahan=draft.kelurahan,
+                kelurahan=draft.place.kelurahan if draft.place else None,
                 accused=told.accused,
                 mentioned=told.mentioned,
                 about_staff=told.staff,
