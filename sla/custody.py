@@ -14,16 +14,6 @@ from sla.timeline import Timeline
 from sla.verdict import Custody, CustodySpan
 
 
-class Held(NamedTuple):
-    """A span of custody in whole seconds; `charged` is whom sentence 57 charges it to."""
-
-    start: int
-    end: int
-    holder: str
-    charged: str
-    unit: str
-
-
 class LeaveDaysEntered(NamedTuple):
     """Whole local days on which a member is away, or after all is not (`approved` False)."""
 
@@ -49,25 +39,21 @@ class Absence(NamedTuple):
     end: int
 
 
-def held_spans(
+def held_until(
     switches: list[Switch], absences: list[Absence], corrections: list[Correction], end: int
-) -> list[Held]:
-    """The partition of the time from `received` to custody's end, in order, without empty spans.
+) -> list[Switch]:
+    """Who has it from when on, from `received` to custody's end, with leave and corrections laid over it.
 
     A correction that later events put outside the custody is cut to it (56).
     """
-    spans = []
-    stop = end
-    for at, holder, charged, unit in reversed(switches):
-        if at < stop:
-            spans.append(tuple.__new__(Held, (at, stop, holder, charged, unit)))
-            stop = at
-    spans.reverse()
+    held = switches
+    while held and held[-1].at >= end:
+        held = held[:-1]
     for person, start, stop in absences:
-        spans = _overlaid(spans, start, stop, None, only=person)
+        held = _overlaid(held, end, start, stop, None, only=person)
     for start, stop, holder in corrections:
-        spans = _overlaid(spans, start, stop, holder)
-    return spans
+        held = _overlaid(held, end, start, stop, holder)
+    return held
 
 
 def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[Absence]:
@@ -101,58 +87,55 @@ def last_holder(had: Hold, stop: int, absences: Iterable[Absence], corrections: 
 
 
 def _overlaid(
-    spans: list[Held], start: int, stop: int, holder: str | None, *, only: str | None = None
-) -> list[Held]:
+    held: list[Switch], end: int, start: int, stop: int, holder: str | None, *, only: str | None = None
+) -> list[Switch]:
     """Put a holder (None: the unit's queue) over [start, stop), everywhere or only over one holder."""
     found = []
-    for span in spans:
-        one, other = max(span.start, start), min(span.end, stop)
+    for span, until in zip(held, [*(span.at for span in held[1:]), end], strict=False):
+        one, other = max(span.at, start), min(until, stop)
         if one >= other or (only is not None and span.holder != only):
             found.append(span)
             continue
-        if span.start < one:
-            found.append(span._replace(end=one))
+        if span.at < one:
+            found.append(span)
         name = f"unit:{span.unit}" if holder is None else holder
-        found.append(Held(one, other, name, name, span.unit))
-        if other < span.end:
-            found.append(span._replace(start=other))
+        found.append(Switch(one, name, name, span.unit))
+        if other < until:
+            found.append(span._replace(at=other))
     return found
 
 
-def from_split(spans: list[Held], begin: int) -> list[Held]:
+def from_split(held: list[Switch], begin: int) -> list[Switch]:
     """Custody's own part: a split-off ticket's begins at the split (38)."""
-    return [span._replace(start=max(span.start, begin)) for span in spans if span.end > begin]
+    later = [span for span in held if span.at > begin]
+    before = len(held) - len(later)
+    return [held[before - 1]._replace(at=begin), *later] if before else later
 
 
-def works_of(spans: list[Held], line: Timeline) -> list[int]:
-    """W at the begin of each span and at the end of the last."""
-    if not spans:
-        return []
-    works = [line.work_inside(span.start) for span in spans]
-    works.append(line.work_inside(spans[-1].end))
+def works_of(held: list[Switch], end: int, line: Timeline) -> list[int]:
+    """W at the begin of each holder's time and at the end of the last."""
+    work = line.work_inside
+    works = [work(span[0]) for span in held]
+    works.append(work(end))
     return works
 
 
 def custody_of(
-    spans: list[Held], works: list[int], line: Timeline, instants: Mapping[int, datetime]
+    held: list[Switch], end: int, works: list[int], line: Timeline, instants: Mapping[int, datetime]
 ) -> Custody:
     """Working seconds of each span and holder; refuses to answer if they do not sum (55)."""
-    if not spans:
+    if not held:
         return Custody((), {}, 0)
-    begin, end = spans[0].start, spans[-1].end
     found: list[CustodySpan] = []
     totals: dict[str, int] = {}
-    starts = instants[begin]
-    before, last = works[0], None
-    for (_start, stop, holder, _charged, _unit), work in zip(spans, works[1:], strict=True):
-        seconds, before = work - before, work
-        ends = instants[stop]
-        totals[holder] = totals.get(holder, 0) + seconds
-        if holder == last:
-            found[-1] = found[-1]._replace(end=ends, seconds=found[-1].seconds + seconds)
-        else:
-            found.append(tuple.__new__(CustodySpan, (starts, ends, holder, seconds)))
-        starts, last = ends, holder
+    begin, holder, _charged, _unit = held[0]
+    since, before = instants[begin], works[0]
+    for (at, other, _charged, _unit), work in zip([*held[1:], (end, "", "", "")], works[1:], strict=True):
+        if other != holder:
+            seconds, until = work - before, instants[at]
+            totals[holder] = totals.get(holder, 0) + seconds
+            found.append(tuple.__new__(CustodySpan, (since, until, holder, seconds)))
+            since, before, holder = until, work, other
     total = line.work_inside(end) - line.work_inside(begin)
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")

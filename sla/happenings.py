@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sla.entries import LOOKED_AHEAD
 from sla.errors import HorizonError
 from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
 from sla.hearing import Said
+from sla.holders import person_of
 from sla.pauses import NEVER
 from sla.targets import TargetChange
 
@@ -41,9 +41,11 @@ def handed(reading: Reading, at: int, event: Event) -> None:
     if reading.holders.at_agency:
         reading.out_of_place("handed_over_at_agency", event, "an agency has it until its return")
         reading.holders.at_agency = False  # it was given on before anybody wrote down the agency
-    unit = event.data.get("unit") or reading.holders.had.unit
+    before = reading.holders.had.unit
+    unit = event.data.get("unit") or before
     reading.holders.hand(at, unit, event.data.get("holder"))
-    reading.reclass(at, {"unit": unit})
+    if unit != before:
+        reading.reclass(at, {"unit": unit})
 
 
 def asked_agency(reading: Reading, at: int, event: Event) -> None:
@@ -105,7 +107,7 @@ def sent(reading: Reading, at: int, event: Event) -> None:
             reading.hearing.keep(Said(at, None, data.get("message"), had, counts=True, routeless=False))
         return
     act = data.get("act")
-    if act not in SUBSTANTIVE or not by.startswith("person:"):
+    if act not in SUBSTANTIVE or person_of(by) is None:
         return  # no bots, automatic texts, notes (25)
     message, routeless = data.get("message"), bool(data.get("routeless"))
     counts = message not in reading.entries.unmarked
@@ -144,6 +146,8 @@ def _reached(reading: Reading, at: int, event: Event, message: object) -> None:
     if stands:
         reading.hearing.arrive(message, at, reading.holders.had)
     pauses, file = reading.pauses, reading.file
+    if not pauses.is_open(message):
+        return
     question = pauses.deliver(message, at, event.data.get("route"), stands=stands)
     if question is not None and question.act == "completeness" and not file.said:
         within = reading.rules.due(reading.received, SAY_WITHIN)
@@ -191,8 +195,10 @@ def resolved(reading: Reading, at: int, event: Event) -> None:
         reading.hearing.tell(event.data.get("message"), at, by, had)
     reading.resolver = by
     reading.enter("resolved", at)
-    with suppress(HorizonError):  # it waits for that year (8)
+    try:
         reading.alarm = (reading.rules.due(at, reading.policy.objection_period), "no_objection")
+    except HorizonError:
+        reading.alarm = None  # it waits for that year (8)
 
 
 def disputed(reading: Reading, at: int, event: Event) -> None:

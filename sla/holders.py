@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 NOBODY = "nobody"
 #: States in which the time until a reopening is charged to whoever did the act (57).
 CHARGED = ("rejected", "merged")
+MOST_KNOWN = 1 << 12
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def person_of(holder: str) -> str | None:
+    """The person a holder is; None for a queue, the citizen, an agency, a rule or nobody."""
+    return holder if holder.startswith("person:") else None
 
 
 class Hold(NamedTuple):
@@ -18,7 +26,7 @@ class Hold(NamedTuple):
 
 
 class Switch(NamedTuple):
-    """From here on this holder has the ticket; `charged` is whom sentence 57 charges the time to."""
+    """From here on, until the next one, this holder has it; `charged` is whom sentence 57 charges the time to."""
 
     at: int
     holder: str
@@ -40,7 +48,7 @@ class Holders:
 
     def hand(self, at: int, unit: str, holder: str | None) -> None:
         """Give the ticket to a holder, or to the unit's queue."""
-        self.had = Hold(holder or f"unit:{unit}", at, unit)
+        self.had = tuple.__new__(Hold, (holder or f"unit:{unit}", at, unit))
 
     def lend(self, at: int, agency: str) -> None:
         """Another agency has it until its return (36)."""
@@ -63,6 +71,9 @@ class Holders:
         else:
             holder = NOBODY
             charged = self._doer.holder if state in CHARGED else NOBODY
-        last = self.switches[-1]
-        if holder != last.holder or charged != last.charged or unit != last.unit:
-            self.switches.append(Switch(at, holder, charged, unit))
+        switches = self.switches
+        began, was, was_charged, before = switches[-1]
+        if holder != was or charged != was_charged or unit != before:
+            if at == began:  # nobody has a ticket for no time
+                switches.pop()
+            switches.append(tuple.__new__(Switch, (at, holder, charged, unit)))

@@ -10,6 +10,8 @@ from typing import Literal
 
 from sla.errors import PolicyErrors, SlaError
 
+#: Kind, category, priority, unit: in the order in which they win.
+Selectors = tuple[str | None, str | None, str | None, str | None]
 AmountKind = Literal["working", "working_days", "calendar_days"]
 
 #: A hundred years: more days than any promise has, and fewer than a date can bear.
@@ -60,7 +62,7 @@ class PolicyRow:
     ladder: tuple[Rung, ...] = ()
 
     @cached_property
-    def selectors(self) -> tuple[str | None, str | None, str | None, str | None]:
+    def selectors(self) -> Selectors:
         """Kind, category, priority, unit: in the order in which they win."""
         return (self.kind, self.category, self.priority, self.unit)
 
@@ -91,11 +93,11 @@ class Policy:
             raise PolicyErrors(f"{self.code} {self.version}", problems)
 
     @cached_property
-    def _found(self) -> dict[tuple[str | None, str | None, str | None, str | None], PolicyRow | None]:
+    def _found(self) -> dict[Selectors, PolicyRow | None]:
         return {}
 
     @cached_property
-    def soles(self) -> dict[tuple[int, ...], dict[str, int | None]]:
+    def news(self) -> dict[tuple[int, ...], dict[str, tuple[tuple[int, Amount, PolicyRow], ...]]]:
         """What the rows that tickets went through say of each clock, kept for the next such ticket."""
         return {}
 
@@ -108,7 +110,10 @@ class Policy:
         unit: str | None = None,
     ) -> PolicyRow | None:
         """The row naming most of the ticket's values; among equals kind, category, priority (sentence 44)."""
-        asked = (kind, category, priority, unit)
+        return self.row_of((kind, category, priority, unit))
+
+    def row_of(self, asked: Selectors) -> PolicyRow | None:
+        """The same by the values in their order."""
         if asked in self._found:
             return self._found[asked]
         best: PolicyRow | None = None

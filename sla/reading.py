@@ -24,7 +24,6 @@ from sla.targets import TargetChange
 from sla.tracks import LEGAL, OFFICE, Track, Tracks
 
 VOIDABLE = ("rejected", "merged", "referred")
-CLASS = ("kind", "category", "priority", "unit")
 #: Reopened later than this after a closing by rule, the resolution clock begins a new life (33).
 SAME_LIFE = Amount("working_days", 5)
 BY_LAW = "law"  # the alarm at which the legal clocks of an expired ticket stop (24)
@@ -73,8 +72,14 @@ class Reading:
         self.corrections: list[Correction] = []
         self.entries = entries
         self.rules = rules
-        self._class: dict[str, str | None] = {name: entries.first.data.get(name) for name in CLASS}
-        self._row = rules.policy.row_for(**self._class)
+        said = entries.first.data.get
+        self._class: dict[str, str | None] = {
+            "kind": said("kind"),
+            "category": said("category"),
+            "priority": said("priority"),
+            "unit": said("unit"),
+        }
+        self._row = rules.policy.row_of(tuple(self._class.values()))
         self._asker: str | None = None
         self.changes = [TargetChange(received, self._row, None)]
         self._walk()
@@ -191,7 +196,7 @@ class Reading:
                 known[name], news = value, True
         if not news:
             return
-        row = self.policy.row_for(**known)
+        row = self.policy.row_of(tuple(known.values()))
         if row is not self._row:
             self._row = row
             self.changes.append(TargetChange(at, row, None))

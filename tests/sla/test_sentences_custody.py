@@ -10,8 +10,9 @@ from itertools import permutations
 import pytest
 
 from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
-from sla.cases import Instants
-from sla.custody import Held, custody_of, works_of
+from sla.custody import custody_of, works_of
+from sla.entries import Instants
+from sla.holders import Switch
 from sla.figures import broken_before, finished
 from tests.sla.office import (
     CALENDAR,
@@ -282,11 +283,11 @@ def test_38_who_had_it_before_the_split_has_no_part_in_the_custody(split: str) -
 
 def test_55_a_custody_that_does_not_sum_is_refused() -> None:
     begin, end = (int(when(f"Mon 2026-03-02 {at}").timestamp()) for at in ("08:00", "10:00"))
-    spans = [Held(begin, end, "person:7", "person:7", "SARPRAS")]
-    works = works_of(spans, CALENDAR.line)
-    assert custody_of(spans, works, CALENDAR.line, Instants()).total_seconds == hours("2:00")
+    held = [Switch(begin, "person:7", "person:7", "SARPRAS")]
+    works = works_of(held, end, CALENDAR.line)
+    assert custody_of(held, end, works, CALENDAR.line, Instants()).total_seconds == hours("2:00")
     with pytest.raises(SlaError) as refused:
-        custody_of(spans, [works[0], works[1] - 1], CALENDAR.line, Instants())
+        custody_of(held, end, [works[0], works[1] - 1], CALENDAR.line, Instants())
     assert (refused.value.code, refused.value.key) == ("custody_does_not_sum", "custody")
 
 

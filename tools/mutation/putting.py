@@ -42,7 +42,7 @@ def put_table(module: ModuleType, mutant: Mutant) -> None:
     faulty: dict[str, Any] = {"__name__": module.__name__}
     exec(mutant.code, faulty)  # noqa: S102 - that is the point
     for name, old in list(vars(module).items()):
-        if name.startswith("__") or not isinstance(old, TABLES):
+        if name.startswith("__") or not (isinstance(old, TABLES) or type(old).__name__ == "Amount"):
             continue
         new = faulty.get(name)
         if isinstance(new, dict) and isinstance(old, dict):  # of functions: the module's own
