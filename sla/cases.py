@@ -35,7 +35,7 @@ class Case:
     works: list[int]
     absences: list[Absence]
     instants: Instants
-    news: News
+    news: dict[str, tuple[News, ...]]
     overlaid: bool
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sla.calendars import Calendar
@@ -58,17 +57,25 @@ def held_until(
 
 def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[Absence]:
     """The local days on which members are away, as spans: the time is the queue's of the unit then (52)."""
-    away: dict[str, set[int]] = {}
+    away: dict[str, list[tuple[int, int]]] = {}
     for person, first, last, approved in leaves:
-        days = set(range(first.toordinal(), last.toordinal() + 1))
-        known = away.setdefault(person, set())
-        away[person] = known | days if approved else known - days
+        begin, end = first.toordinal(), last.toordinal() + 1
+        parts = [
+            part
+            for one, other in away.get(person, ())
+            for part in ((one, min(other, begin)), (max(one, end), other))
+            if part[0] < part[1]
+        ]
+        away[person] = [*parts, (begin, end)] if approved else parts
     found = []
-    for person, absent in away.items():
-        for _, run in groupby(enumerate(sorted(absent)), key=lambda pair: pair[1] - pair[0]):
-            ordinals = [day for _index, day in run]
-            start = calendar.midnight(date.fromordinal(ordinals[0]))
-            stop = calendar.midnight(date.fromordinal(ordinals[-1]) + timedelta(days=1))
+    for person, parts in away.items():
+        runs: list[tuple[int, int]] = []
+        for begin, end in sorted(parts):
+            if runs and runs[-1][1] == begin:
+                begin = runs.pop()[0]
+            runs.append((begin, end))
+        for begin, end in runs:
+            start, stop = (calendar.midnight(date.fromordinal(day)) for day in (begin, end))
             found.append(Absence(person, start, stop))
     return found
 

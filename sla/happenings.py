@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sla.reading import Reading
 
 HEARD = ("open", "resolved")
-LONGEST_LEAVE = 366
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
@@ -71,8 +70,6 @@ def leave(reading: Reading, at: int, event: Event) -> None:
         raise refused("end_before_start", event, "the leave ends before it begins")
     if not EARLIEST <= first <= last <= LATEST:
         raise refused("date_out_of_range", event, f"a leave lies between {EARLIEST} and {LATEST}")
-    if (last - first).days >= LONGEST_LEAVE:
-        raise refused("leave_too_long", event, f"a leave is at most {LONGEST_LEAVE} days")
     reading.leaves.append(
         LeaveDaysEntered(needed(event, "person"), first, last, event.kind == "leave.approved")
     )
@@ -146,16 +143,17 @@ def _reached(reading: Reading, at: int, event: Event, message: object) -> None:
     if stands:
         reading.hearing.arrive(message, at, reading.holders.had)
     pauses, file = reading.pauses, reading.file
-    if not pauses.is_open(message):
-        return
     question = pauses.deliver(message, at, event.data.get("route"), stands=stands)
     if question is not None and question.act == "completeness" and not file.said:
         within = reading.rules.due(reading.received, SAY_WITHIN)
         clock = reading.tracks.single["legal_decision"]
         in_time = at <= within and not reading.rules.broken(clock, reading.changes, at)
         file.say_missing(question.expires, in_time=in_time)
-    if pauses.until is not None:
-        reading.alarm = None if pauses.until == NEVER else (pauses.until, "no_answer")
+    until = pauses.until
+    if until == NEVER:
+        reading.alarm = None
+    elif until is not None and (reading.alarm is None or until > reading.alarm[0]):
+        reading.alarm = (until, "no_answer")
 
 
 def bounced(reading: Reading, at: int, event: Event) -> None:

@@ -26,7 +26,7 @@ class Hold(NamedTuple):
 
 
 class Switch(NamedTuple):
-    """From here on, until the next one, this holder has it; `charged` is whom sentence 57 charges the time to."""
+    """From here on, until the next one, this holder has it; `charged` is whose time it is by sentence 57."""
 
     at: int
     holder: str

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sla.errors import PolicyErrors, SlaError
 
-#: Kind, category, priority, unit: in the order in which they win.
-Selectors = tuple[str | None, str | None, str | None, str | None]
 AmountKind = Literal["working", "working_days", "calendar_days"]
 
 #: A hundred years: more days than any promise has, and fewer than a date can bear.
@@ -26,6 +24,15 @@ CLOCKS = (
     "legal_decision",
     "legal_notice",
 )
+
+
+class Selectors(NamedTuple):
+    """What a row is chosen by, in the order in which they win."""
+
+    kind: str | None
+    category: str | None
+    priority: str | None
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class PolicyRow:
 
     @cached_property
     def selectors(self) -> Selectors:
-        """Kind, category, priority, unit: in the order in which they win."""
-        return (self.kind, self.category, self.priority, self.unit)
+        """Its values, in the order in which they win."""
+        return Selectors(self.kind, self.category, self.priority, self.unit)
 
     @cached_property
     def weight(self) -> tuple[int, tuple[bool, ...]]:
@@ -110,7 +117,7 @@ class Policy:
         unit: str | None = None,
     ) -> PolicyRow | None:
         """The row naming most of the ticket's values; among equals kind, category, priority (sentence 44)."""
-        return self.row_of((kind, category, priority, unit))
+        return self.row_of(Selectors(kind, category, priority, unit))
 
     def row_of(self, asked: Selectors) -> PolicyRow | None:
         """The same by the values in their order."""

@@ -19,7 +19,7 @@ from sla.happenings import HANDLERS, leave
 from sla.hearing import Hearing
 from sla.holders import Holders
 from sla.pauses import NEVER, Pauses
-from sla.policies import Amount, Policy
+from sla.policies import Amount, Policy, Selectors
 from sla.targets import TargetChange
 from sla.tracks import LEGAL, OFFICE, Track, Tracks
 
@@ -73,13 +73,8 @@ class Reading:
         self.entries = entries
         self.rules = rules
         said = entries.first.data.get
-        self._class: dict[str, str | None] = {
-            "kind": said("kind"),
-            "category": said("category"),
-            "priority": said("priority"),
-            "unit": said("unit"),
-        }
-        self._row = rules.policy.row_of(tuple(self._class.values()))
+        self._class = Selectors(said("kind"), said("category"), said("priority"), said("unit"))
+        self._row = rules.policy.row_of(self._class)
         self._asker: str | None = None
         self.changes = [TargetChange(received, self._row, None)]
         self._walk()
@@ -190,13 +185,12 @@ class Reading:
 
     def reclass(self, at: int, values: Mapping[str, Any]) -> None:
         """Another class, category, priority or unit may add a target (39)."""
-        known, news = self._class, False
-        for name, value in values.items():
-            if value and value != known[name]:
-                known[name], news = value, True
+        known = self._class
+        news = {name: value for name, value in values.items() if value and value != getattr(known, name)}
         if not news:
             return
-        row = self.policy.row_of(tuple(known.values()))
+        self._class = known._replace(**news)
+        row = self.policy.row_of(self._class)
         if row is not self._row:
             self._row = row
             self.changes.append(TargetChange(at, row, None))

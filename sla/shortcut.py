@@ -5,9 +5,8 @@ from __future__ import annotations
 from sla.cases import PAUSABLE, Case, uncounted
 from sla.errors import HorizonError
 from sla.policies import Amount, PolicyRow
-from sla.targets import cover, moved
+from sla.targets import News, TargetChange, cover, moved
 from sla.tracks import Track
-
 
 #: What of a `Life` is not the same for all that are judged in the short way: the target and its row, when
 #: it is due and was broken, what is used and how much there is in all.
@@ -17,7 +16,7 @@ Plain = tuple[Amount, PolicyRow, int, int | None, int, int]
 def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
     """The short way, for most clocks: one kind of target, never released, no late decree, no horizon near.
 
-    None for the others, and where one of several targets is broken: which broke first is the general question.
+    None for the others, and where one of several targets is broken: when it broke is a general question.
     """
     reading, name, stop = case.reading, track.name, track.stop
     if case.decrees or track.waits:
@@ -25,21 +24,15 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
     news = case.news.get(name)
     if not news:
         return None
-    changes = reading.changes
     index, amount, row = news[0]
-    applied = changes[index][0]
+    applied, several = reading.changes[index][0], len(news) > 1
     if index and stop is not None and applied >= stop:
         return None  # a change at or after the stop changes nothing (41)
-    several = False
-    for index, other, its_row in news[1:]:
-        at = changes[index][0]
-        if stop is not None and at >= stop:
-            break
-        if other.kind != amount.kind:
+    if several:
+        smallest = _smallest(reading.changes, news, stop)
+        if smallest is None:
             return None
-        several = True
-        if other.count < amount.count:
-            applied, amount, row = at, other, its_row
+        applied, amount, row, several = smallest
     line, kind, count = case.hours.line, amount.kind, amount.count
     wall = kind == "calendar_days"
     if not wall and asked > line.horizon:
@@ -64,11 +57,32 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
         used, total = asked - start, due - start
     else:
         used, total = line.work(asked) - begin, line.work(due) - begin
-    for one, other, seconds in covered:
-        left_out = other - one if wall else seconds
-        if one < asked:
+    for begun, ended, seconds in covered:
+        left_out = ended - begun if wall else seconds
+        if begun < asked:
             used -= left_out
-        if one < due:
+        if begun < due:
             total -= left_out
     breached = None if due >= asked else max(due, applied)
     return amount, row, due, breached, used, total
+
+
+def _smallest(
+    changes: list[TargetChange], news: tuple[News, ...], stop: int | None
+) -> tuple[int, Amount, PolicyRow, bool] | None:
+    """Of the targets that came before the stop the smallest, from when on, and whether it is one of several.
+
+    None where they are of several kinds.
+    """
+    index, amount, row = news[0]
+    applied, several = changes[index][0], False
+    for index, other, its_row in news[1:]:
+        at = changes[index][0]
+        if stop is not None and at >= stop:
+            break
+        if other.kind != amount.kind:
+            return None
+        several = True
+        if other.count < amount.count:
+            applied, amount, row = at, other, its_row
+    return applied, amount, row, several

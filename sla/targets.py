@@ -13,8 +13,8 @@ from sla.timeline import Timeline
 from sla.tracks import Track
 
 Spans = Sequence[tuple[int, int]]
-#: By clock: targets, each with the index of the change that brought it.
-News = dict[str, tuple[tuple[int, Amount, PolicyRow], ...]]
+#: A target, and before it the index of the change that brought it.
+News = tuple[int, Amount, PolicyRow]
 MOST_KNOWN = 1000
 #: Spans with the working seconds in each.
 Covered = Sequence[tuple[int, int, int]]
@@ -82,17 +82,21 @@ def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
     return eras
 
 
-def news_of(changes: list[TargetChange], known: dict[tuple[int, ...], News]) -> News:
-    """For each clock the changes that brought it another target; none if it had several and some were released.
+def news_of(
+    changes: list[TargetChange], known: dict[tuple[int, ...], dict[str, tuple[News, ...]]]
+) -> dict[str, tuple[News, ...]]:
+    """For each clock the targets that it ever had; none if there are several and any target was released.
 
     `known` keeps what the rows of one policy say, by their places in memory: most tickets have the same few.
     """
     key = tuple([id(row) for _at, row, _released in changes])
     found = known.get(key)
     if found is None:
-        told: dict[str, list[tuple[int, Amount, PolicyRow]]] = {}
+        told: dict[str, list[News]] = {}
         for index, (_at, row, _released) in enumerate(changes):
-            for name, amount in () if row is None else row.targets.items():
+            if row is None:
+                continue
+            for name, amount in row.targets.items():
                 before = told.setdefault(name, [])
                 if not before or not _says_the_same(*before[-1][1:], amount, row):
                     before.append((index, amount, row))
