@@ -6,7 +6,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import sys
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from tools.mutation.mutants import Mutant
 from tools.mutation.reach import SLA
 
-TABLES = (frozenset, tuple, dict, str, int, float, datetime)
+TABLES = (frozenset, tuple, dict, str, int, float, date)
 
 
 def put(mutant: Mutant) -> None:
