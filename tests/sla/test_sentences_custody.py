@@ -12,8 +12,8 @@ import pytest
 from sla import SlaError, Verdict, assess, month_of, needs_superior, on_time, waiting_quantile
 from sla.custody import custody_of, works_of
 from sla.entries import Instants
-from sla.holders import Switch
 from sla.figures import broken_before, finished
+from sla.holders import Switch
 from tests.sla.office import (
     CALENDAR,
     POLICY,
