@@ -97,8 +97,9 @@ def cancel_leave(session: Session, *, leave_id: int, now: datetime, actor: Actor
 def _require_valid(session: Session, new: NewLeave, needs_reason: bool) -> None:
     fields: dict[str, list[Words]] = {}
     if new.last_on.toordinal() - new.first_on.toordinal() >= LONGEST_LEAVE:
-        told = "Cuti dicatat paling lama %(days)s hari. Catat sisanya sebagai cuti berikutnya."
-        fields["last_on"] = [words(told, days=LONGEST_LEAVE)]
+        fields["last_on"] = [
+            words("Cuti paling lama %(days)s hari. Catat sisanya sebagai cuti lain.", days=LONGEST_LEAVE)
+        ]
     if needs_reason:
         empty = words("Cuti ini dicatat terlambat. Tulis alasannya; atasan di atas Anda yang memutuskan.")
         if problem := text_problem(new.reason, maximum=MOST_LETTERS, empty=empty):
