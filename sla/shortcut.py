@@ -56,7 +56,9 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
     if wall:
         used, total = asked - start, due - start
     else:
-        used, total = line.work(asked) - begin, line.work(due) - begin
+        work = line.work_inside
+        used = work(asked) - begin
+        total = count if kind == "working" and not covered else work(due) - begin
     for begun, ended, seconds in covered:
         left_out = ended - begun if wall else seconds
         if begun < asked:
