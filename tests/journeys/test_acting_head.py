@@ -28,6 +28,7 @@ from complaints_service.appraisal.planning.opening import open_dialogue
 from complaints_service.appraisal.reporting import queries as reports
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
+from complaints_service.duties.queries import bearer_of
 from complaints_service.errors import Actor, DomainError
 from complaints_service.people.rights import rights_of
 from complaints_service.staffing import service as staffing
@@ -237,3 +238,16 @@ def test_an_evaluation_is_rated_and_its_recommendations_decided(story: Story) ->
             for now in (WHILE, LAST, AFTER)
         ]
     assert above == [rina, rina, camat]
+
+
+def test_what_waits_for_a_superior_waits_for_who_leads_in_their_place(story: Story) -> None:
+    hasan = story.office.officers["hasan"]
+
+    def direct(now: datetime) -> bool:
+        with db.reading(story.office.engine) as session:
+            bearer = bearer_of(session, rights=story.rights("rina", now), today=story.day(now))
+        return hasan in bearer.direct
+
+    found = [direct(BEFORE)]
+    story.retire()
+    assert [*found, *map(direct, (WHILE, LAST, AFTER))] == ONLY_WHILE

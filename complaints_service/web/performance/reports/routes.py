@@ -13,6 +13,7 @@ from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
 from complaints_service.edge.guard import needs
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, sends_from_a_session
 from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.subjects.values import (
