@@ -31,7 +31,7 @@ class Correction(NamedTuple):
 
 
 class Absence(NamedTuple):
-    """A member away in a row, in seconds."""
+    """A member away, in seconds."""
 
     person: str
     start: int
@@ -67,17 +67,12 @@ def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[
             if part[0] < part[1]
         ]
         away[person] = [*parts, (begin, end)] if approved else parts
-    found = []
-    for person, parts in away.items():
-        runs: list[tuple[int, int]] = []
-        for begin, end in sorted(parts):
-            if runs and runs[-1][1] == begin:
-                begin = runs.pop()[0]
-            runs.append((begin, end))
-        for begin, end in runs:
-            start, stop = (calendar.midnight(date.fromordinal(day)) for day in (begin, end))
-            found.append(Absence(person, start, stop))
-    return found
+    midnight, day = calendar.midnight, date.fromordinal
+    return [
+        Absence(person, midnight(day(begin)), midnight(day(end)))
+        for person, parts in away.items()
+        for begin, end in parts
+    ]
 
 
 def last_holder(had: Hold, stop: int, absences: Iterable[Absence], corrections: Iterable[Correction]) -> str:

@@ -144,6 +144,8 @@ def _reached(reading: Reading, at: int, event: Event, message: object) -> None:
         reading.hearing.arrive(message, at, reading.holders.had)
     pauses, file = reading.pauses, reading.file
     question = pauses.deliver(message, at, event.data.get("route"), stands=stands)
+    if question is not None:
+        reading.holders.moved = True  # to the citizen
     if question is not None and question.act == "completeness" and not file.said:
         within = reading.rules.due(reading.received, SAY_WITHIN)
         clock = reading.tracks.single["legal_decision"]

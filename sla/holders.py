@@ -35,25 +35,29 @@ class Switch(NamedTuple):
 
 
 class Holders:
-    """The holder's changes, before leave and corrections are laid over them."""
+    """The holder's changes, before leave and corrections are laid over them.
 
-    __slots__ = ("_doer", "at_agency", "had", "switches")
+    `moved`: something happened since the last note that may have given it to somebody else.
+    """
+
+    __slots__ = ("_doer", "at_agency", "had", "moved", "switches")
 
     def __init__(self, received: int, unit: str) -> None:
         # The receiving unit's queue, until the first routing, hand-over or triage queue (54).
         self.had = Hold(f"unit:{unit}", received, unit)
-        self.at_agency = False
+        self.at_agency = self.moved = False
         self._doer = self.had
         self.switches = [Switch(received, self.had.holder, self.had.holder, unit)]
 
     def hand(self, at: int, unit: str, holder: str | None) -> None:
         """Give the ticket to a holder, or to the unit's queue."""
         self.had = tuple.__new__(Hold, (holder or f"unit:{unit}", at, unit))
+        self.moved = True
 
     def lend(self, at: int, agency: str) -> None:
         """Another agency has it until its return (36)."""
         self.had = Hold(f"agency:{agency}", at, self.had.unit)
-        self.at_agency = True
+        self.at_agency = self.moved = True
 
     def ended_by(self, doer: str, at: int) -> None:
         """Somebody rejected or merged it: the time until a reopening is theirs to answer for (57)."""
@@ -65,6 +69,7 @@ class Holders:
 
     def note(self, at: int, state: str, paused: bool) -> None:
         """Write down who has it now (51)."""
+        self.moved = False
         given, _since, unit = self.had
         if state in ("open", "referred"):
             holder = charged = "citizen" if paused else given

@@ -82,7 +82,6 @@ class Reading:
     def _walk(self) -> None:
         """Let the events happen, and between them what a rule says happened meanwhile."""
         holders, received, pauses = self.holders, self.received, self.pauses
-        had, state, paused = holders.had, self.state, pauses.start
         for at, _seq, event in self.entries.dated:
             handler = HANDLERS.get(event[1])
             if handler is None:
@@ -92,9 +91,8 @@ class Reading:
             while self.alarm is not None and self.alarm[0] < at:
                 self.ring()
             handler(self, at, event)
-            if holders.had is not had or self.state is not state or pauses.start is not paused:
-                had, state, paused = holders.had, self.state, pauses.start
-                holders.note(at, state, paused is not None)
+            if holders.moved:
+                holders.note(at, self.state, pauses.start is not None)
         # An expired ticket is closed strictly after its expiry (24), one without objection at its closing.
         while self.alarm is not None and self.alarm[0] < self.as_of + (self.alarm[1] == "no_objection"):
             self.ring()
@@ -151,6 +149,7 @@ class Reading:
         self.file.give_up()
         self.alarm = None
         self.state = state
+        self.holders.moved = True
 
     def reopen(self, at: int) -> None:
         """The stop is void: after a rejection, merge or referral as if never made (34), else a gap (33).
