@@ -297,6 +297,55 @@ def test_57_what_is_rejected_and_reopened_is_charged_to_whoever_did_it_and_to_no
         assert clock("resolution", table, "Tue 2026-03-03 10:00", policy=promise).owner == owner
 
 
+def test_57_a_cancellation_after_a_rejection_is_nobodys_all_the_same() -> None:
+    table = REJECTED.replace("10:00 | person:7", "10:00 | person:1") + (
+        "Mon 2026-03-02 11:00 | person:1 | reopened | reason=no spam\n"
+        "Mon 2026-03-02 12:00 | citizen | cancelled | reason=moved\n"
+        "Wed 2026-03-11 09:00 | citizen | reopened | reason=after all"
+    )
+    assert clock("legal_answer", table, "Wed 2026-03-11 10:00").owner is None
+
+
+@pytest.mark.parametrize(
+    ("stop", "owner"),
+    [
+        ("Tue 2026-03-03 00:00:00", "person:7"),
+        ("Tue 2026-03-03 00:00:01", None),
+        ("Wed 2026-03-04 00:00:00", None),
+        ("Wed 2026-03-04 00:00:01", "person:7"),
+    ],
+)
+def test_57_a_met_on_the_edge_of_leave_is_whose_the_last_second_before_it_was(
+    stop: str, owner: str | None
+) -> None:
+    away = "Mon 2026-03-02 09:00 | person:1 | leave.approved | person={}, first_on=2026-03-03, last_on=2026-03-03\n"
+    promise = only("resolution", "calendar_days", 9)
+    for person, whose in (("person:7", owner), ("person:8", "person:7")):
+        table = OPEN + away.format(person) + f"{stop} | person:7 | resolved"
+        assert clock("resolution", table, "Wed 2026-03-04 10:00", policy=promise).owner == whose
+
+
+def test_57_a_met_on_the_edge_of_a_correction_is_whose_the_last_second_before_it_was() -> None:
+    corrected = (
+        "\nTue 2026-03-03 09:00 | person:1 | custody.corrected | "
+        "start=2026-03-02T10:00+07:00, end=2026-03-02T11:00+07:00, holder=person:9"
+    )
+    for stop, owner in (("10:00", 7), ("10:00:01", 9), ("11:00", 9), ("11:00:01", 7)):
+        table = OPEN + f"Mon 2026-03-02 08:30 | person:7 | message.sent | message=1, act=progress\n{WROTE}"
+        table += f"Mon 2026-03-02 {stop} | person:7 | message.sent | message=3, act=answer{corrected}"
+        (found,) = judged(table, "Tue 2026-03-03 10:00").rounds
+        assert (found.status, found.owner) == ("met", f"person:{owner}"), stop
+
+
+def test_24_a_question_that_expires_sooner_shortens_nothing() -> None:
+    table = PAPERS + (
+        "Tue 2026-03-03 10:00 | person:7 | message.sent      | message=2, act=question\n"
+        "Tue 2026-03-03 10:00 | rule     | message.delivered | message=2, route=page"
+    )
+    assert judged(table, "Tue 2026-03-31 09:00").final_closed_at is None
+    assert said(judged(table, "Fri 2026-04-03 09:00").final_closed_at) == "Thu 2026-04-02 00:00"
+
+
 def test_54_who_has_it_changes_with_the_unit_alone_too() -> None:
     table = OPEN + (
         "Mon 2026-03-02 10:00 | person:7 | handed_over | unit=TRANTIB, holder=person:7\n"
