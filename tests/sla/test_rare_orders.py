@@ -9,7 +9,7 @@ import pytest
 
 from sla import Policy, SlaError, on_time
 from tests.sla.office import TARGETS, clock, due, judged, ledger, only, policy, row
-from tests.sla.test_out_of_place import ASKED, CANCELLED, EXPIRED, OPEN, PAPERS, REJECTED
+from tests.sla.test_out_of_place import ANSWERED, ASKED, CANCELLED, EXPIRED, OPEN, PAPERS, REJECTED
 from tests.sla.weekdays import JAKARTA, said
 
 REOPENED = "Tue 2026-03-03 09:00 | person:1 | reopened | reason=no spam"
@@ -334,6 +334,39 @@ def test_57_a_met_on_the_edge_of_a_correction_is_whose_the_last_second_before_it
         table += f"Mon 2026-03-02 {stop} | person:7 | message.sent | message=3, act=answer{corrected}"
         (found,) = judged(table, "Tue 2026-03-03 10:00").rounds
         assert (found.status, found.owner) == ("met", f"person:{owner}"), stop
+
+
+def test_20_a_bounce_of_what_asks_nothing_leaves_the_closing_by_rule_alone() -> None:
+    back = "Mon 2026-03-02 11:00 | rule | message.bounced | message=7, route=email"
+    plain, bounced = (judged(table, "Wed 2026-04-01 09:00") for table in (ANSWERED, ANSWERED + back))
+    assert plain.final_closed_at is not None
+    assert bounced.final_closed_at == plain.final_closed_at
+
+
+def test_20_of_two_questions_that_expire_together_one_that_comes_back_leaves_the_other() -> None:
+    table = (
+        ASKED
+        + """
+        Mon 2026-03-02 11:00 | person:7 | message.sent      | message=2, act=question
+        Mon 2026-03-02 11:00 | rule     | message.delivered | message=2, route=email
+        Tue 2026-03-03 11:00 | rule     | message.bounced   | message=2, route=email"""
+    )
+    assert said(judged(table, "Wed 2026-04-01 09:00").final_closed_at) == "Mon 2026-03-16 16:00"
+
+
+def test_23_what_expired_before_an_answer_plays_no_part_after_it() -> None:
+    """A completeness question until 2 April is answered; of two ordinary ones after it one comes back."""
+    table = (
+        PAPERS
+        + """
+        Tue 2026-03-03 09:00 | citizen  | message.sent      | message=2, act=message
+        Tue 2026-03-03 10:00 | person:7 | message.sent      | message=3, act=question
+        Tue 2026-03-03 10:00 | rule     | message.delivered | message=3, route=page
+        Tue 2026-03-03 11:00 | person:7 | message.sent      | message=4, act=question
+        Tue 2026-03-03 11:00 | rule     | message.delivered | message=4, route=email
+        Wed 2026-03-04 11:00 | rule     | message.bounced   | message=4, route=email"""
+    )
+    assert said(judged(table, "Wed 2026-04-08 09:00").final_closed_at) == "Tue 2026-03-17 16:00"
 
 
 def test_24_a_question_that_expires_sooner_shortens_nothing() -> None:
