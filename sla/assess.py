@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sla.calendars import Calendar, Hours
-from sla.cases import Case, Instants
+from sla.cases import Case
 from sla.clocks import judge, worst
-from sla.custody import absences_of, custody_of, from_split, held_spans, works_of
+from sla.custody import absences_of, custody_of, from_split, held_until, works_of
 from sla.entries import Entries
 from sla.events import Event, instant_of, seconds_of
 from sla.policies import Amount, Policy
 from sla.reading import Reading, Rules
 from sla.specs import Decree
-from sla.targets import TargetChange, cover, eras_of, rule, sole_targets
+from sla.targets import TargetChange, cover, eras_of, news_of, rule
 from sla.timeline import Timeline
 from sla.tracks import Track
 from sla.verdict import Assessment
@@ -31,18 +31,19 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
     reading = Reading(entries, rules=_rules(policy, calendar, line, base, late), as_of=now)
     end = now if reading.closing is None else reading.closing[0]
     absences = absences_of(reading.leaves, calendar) if reading.leaves else []
-    held = held_spans(reading.holders.switches, absences, reading.corrections, end)
+    held = held_until(reading.holders.switches, absences, reading.corrections, end)
     return Case(
-        reading,
-        Hours(calendar, line, line),
-        late,
-        base,
-        held,
-        works_of(held, line),
-        absences,
-        Instants(entries.instants),
-        sole_targets(reading.changes, policy.soles),
-        bool(absences or reading.corrections),
+        reading=reading,
+        hours=Hours(calendar, line, line),
+        decrees=late,
+        base=base,
+        held=held,
+        end=end,
+        works=works_of(held, end, line),
+        absences=absences,
+        instants=entries.instants,
+        news=news_of(reading.changes, policy.news),
+        overlaid=bool(absences or reading.corrections),
     )
 
 
@@ -62,7 +63,7 @@ def _rules(policy: Policy, calendar: Calendar, line: Timeline, base: int, late: 
             if decree.bit & chosen or found < decree.decreed or calendar.opens(decree, chosen):
                 continue
             chosen |= decree.bit
-            hours = hours._replace(line=calendar.line_with(chosen))
+            hours = Hours(calendar, calendar.line_with(chosen), known)
             found = hours.due(start, amount)
         return found
 
@@ -97,18 +98,18 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     line, held, works, instants = case.hours.line, case.held, case.works, case.instants
     if reading.custody_from > reading.received:
         held = from_split(held, reading.custody_from)
-        works = works_of(held, line)
+        works = works_of(held, case.end, line)
     closed = None if closing is None else closing[0]
     if case.decrees:
         line = calendar.custody_line(received=reading.received, closed=closed, now=reading.as_of)
-        works = works_of(held, line)
+        works = works_of(held, case.end, line)
     return Assessment(
         as_of=instants[reading.as_of],
         received_at=instants[reading.received],
         final_closed_at=None if closed is None else instants[closed],
         clocks=clocks,
         rounds=rounds,
-        custody=custody_of(held, works, line, instants),
+        custody=custody_of(held, case.end, works, line, instants),
         questions_asked=reading.pauses.asked,
         lives=lives,
         open_round=next((one for one in reversed(rounds) if one.stopped_at is None), None),

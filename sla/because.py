@@ -79,8 +79,9 @@ def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
     marks = [now, *(at for at in (track.start, track.stop) if at is not None)]
     if ruling is not None and ruling.breached is not None:
         marks.append(ruling.breached)
-    cuts = {begin, end, *marks}
-    for spans in (shut, case.held, () if life is None else life.gaps):
+    held = case.held
+    cuts = {begin, end, case.end, *marks, *(span.at for span in held)}
+    for spans in (shut, () if life is None else life.gaps):
         for span in spans:
             cuts.update((span[0], span[1]))
     found: list[Span] = []
@@ -88,9 +89,9 @@ def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
     for start, stop in pairwise(sorted(cuts)):
         while closed_at < len(shut) and shut[closed_at][1] <= start:
             closed_at += 1
-        while held_at < len(case.held) and case.held[held_at].end <= start:
+        while held_at + 1 < len(held) and held[held_at + 1].at <= start:
             held_at += 1
-        holder = case.held[held_at].holder if held_at < len(case.held) else ""
+        holder = held[held_at].holder if held and start < case.end else ""
         if closed_at < len(shut) and shut[closed_at][0] <= start:
             reason = shut[closed_at][2]
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sla.compiling import Compiler, first_second
@@ -161,7 +161,8 @@ class Calendar:
         return bool(self.day_windows(day))
 
 
-class Hours(NamedTuple):
+@dataclass(slots=True)
+class Hours:
     """A calendar as one clock counts it: `plain` is its timeline without the decrees late for that clock."""
 
     calendar: Calendar

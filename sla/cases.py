@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from sla.calendars import Hours
-from sla.custody import Absence, Held
+from sla.custody import Absence
+from sla.entries import Instants
+from sla.holders import Switch
 from sla.reading import Reading
 from sla.specs import Decree
-from sla.targets import Sole
+from sla.targets import News, Spans
+from sla.tracks import Track
 
 PAUSABLE = frozenset({"verification", "resolution"})
 
 
-class Instants(dict[int, datetime]):
-    """The instants of whole seconds, each made once."""
-
-    def __missing__(self, at: int) -> datetime:
-        found = self[at] = datetime.fromtimestamp(at, UTC)
-        return found
-
-
-class Case(NamedTuple):
+@dataclass(slots=True, kw_only=True)
+class Case:
     """What all clocks of one ticket share.
 
     `hours` are those without the decrees since its receipt, `base` the decrees from before it, `decrees`
-    those since; `works` is W on the line of `hours` at the ends of `held`; `sole`: see `sole_targets`;
+    those since; `held` are the holders from `received` to `end`, where the custody does; `works` is W on
+    the line of `hours` at the begins of `held` and at `end`; `news`: see `news_of`;
     `overlaid`: leave or corrections lie over the holders.
     """
 
@@ -34,9 +30,19 @@ class Case(NamedTuple):
     hours: Hours
     decrees: tuple[Decree, ...]
     base: int
-    held: list[Held]
+    held: list[Switch]
+    end: int
     works: list[int]
     absences: list[Absence]
     instants: Instants
-    sole: Sole
+    news: dict[str, tuple[News, ...]]
     overlaid: bool
+
+
+def uncounted(reading: Reading, track: Track) -> Spans:
+    """The spans that do not count for a clock, in order: pauses (18), and the gaps of 31 and 33."""
+    if track.name not in PAUSABLE or not (reading.pauses.spans or reading.pauses.start is not None):
+        return track.gaps
+    found = reading.pauses.until_end(reading.as_of if track.stop is None else track.stop)
+    start = track.start or 0
+    return sorted([*(gap for gap in found if gap[1] > start), *track.gaps])

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sla.calendars import Hours
-from sla.cases import PAUSABLE, Case
+from sla.cases import PAUSABLE, Case, uncounted
 from sla.custody import last_holder, works_of
-from sla.owners import Claim, owner_of, person_of, unit_at
-from sla.reading import Reading
+from sla.holders import person_of
+from sla.owners import Claim, owner_of, unit_at
 from sla.shortcut import plain
 from sla.targets import Covered, Era, Ruling, Spans, cover, eras_of, measured, rule
 from sla.tracks import Track
@@ -100,7 +100,8 @@ def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
         status = "running"
     had = track.had
     if status == "met" and had is not None and not case.overlaid and track.belongs is None and name != NOTICE:
-        owner, unit = person_of(had.holder), had.unit
+        holder, _since, unit = had
+        owner = person_of(holder)
     else:
         owner, unit = _owner(case, track, life, status, breached)
     instants = case.instants
@@ -170,18 +171,11 @@ def _owner(
         return person_of(track.belongs), unit
     if status == "stopped" and track.asker is not None:
         return person_of(track.asker), unit  # beside the share of whoever asked (24)
-    line, gaps = (case.hours.line, ()) if life is None else (life.hours.line, life.gaps)
-    works = case.works if line is case.hours.line else works_of(case.held, line)
+    line, gaps = (
+        (case.hours.line, uncounted(reading, track)) if life is None else (life.hours.line, life.gaps)
+    )
+    works = case.works if line is case.hours.line else works_of(case.held, case.end, line)
     return person_of(owner_of(Claim(start, end, gaps, track.by), case.held, works, line)), unit
-
-
-def uncounted(reading: Reading, track: Track) -> Spans:
-    """The spans that do not count for a clock, in order: pauses (18), and the gaps of 31 and 33."""
-    if track.name not in PAUSABLE or not (reading.pauses.spans or reading.pauses.start is not None):
-        return track.gaps
-    found = reading.pauses.until_end(reading.as_of if track.stop is None else track.stop)
-    start = track.start or 0
-    return sorted([*(gap for gap in found if gap[1] > start), *track.gaps])
 
 
 def settle(
@@ -205,7 +199,7 @@ def settle(
             continue
         if calendar.opens(decree, chosen):
             continue
-        other = hours._replace(line=calendar.line_with(chosen | decree.bit))
+        other = Hours(calendar, calendar.line_with(chosen | decree.bit), hours.plain)
         there = cover(other.line, gaps)
         changed = rule(other, start, eras, there, asked)
         if _nearer(changed.due, ruling.due) or _nearer(changed.breached, ruling.breached):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sla.calendars import Calendar
@@ -12,16 +11,6 @@ from sla.errors import SlaError
 from sla.holders import Hold, Switch
 from sla.timeline import Timeline
 from sla.verdict import Custody, CustodySpan
-
-
-class Held(NamedTuple):
-    """A span of custody in whole seconds; `charged` is whom sentence 57 charges it to."""
-
-    start: int
-    end: int
-    holder: str
-    charged: str
-    unit: str
 
 
 class LeaveDaysEntered(NamedTuple):
@@ -42,49 +31,48 @@ class Correction(NamedTuple):
 
 
 class Absence(NamedTuple):
-    """A member away in a row, in seconds."""
+    """A member away, in seconds."""
 
     person: str
     start: int
     end: int
 
 
-def held_spans(
+def held_until(
     switches: list[Switch], absences: list[Absence], corrections: list[Correction], end: int
-) -> list[Held]:
-    """The partition of the time from `received` to custody's end, in order, without empty spans.
+) -> list[Switch]:
+    """Who has it from when on, from `received` to custody's end, with leave and corrections laid over it.
 
     A correction that later events put outside the custody is cut to it (56).
     """
-    spans = []
-    stop = end
-    for at, holder, charged, unit in reversed(switches):
-        if at < stop:
-            spans.append(tuple.__new__(Held, (at, stop, holder, charged, unit)))
-            stop = at
-    spans.reverse()
+    held = switches
+    while held and held[-1].at >= end:
+        held = held[:-1]
     for person, start, stop in absences:
-        spans = _overlaid(spans, start, stop, None, only=person)
+        held = _overlaid(held, end, start, stop, None, only=person)
     for start, stop, holder in corrections:
-        spans = _overlaid(spans, start, stop, holder)
-    return spans
+        held = _overlaid(held, end, start, stop, holder)
+    return held
 
 
 def absences_of(leaves: Iterable[LeaveDaysEntered], calendar: Calendar) -> list[Absence]:
     """The local days on which members are away, as spans: the time is the queue's of the unit then (52)."""
-    away: dict[str, set[int]] = {}
+    away: dict[str, list[tuple[int, int]]] = {}
     for person, first, last, approved in leaves:
-        days = set(range(first.toordinal(), last.toordinal() + 1))
-        known = away.setdefault(person, set())
-        away[person] = known | days if approved else known - days
-    found = []
-    for person, absent in away.items():
-        for _, run in groupby(enumerate(sorted(absent)), key=lambda pair: pair[1] - pair[0]):
-            ordinals = [day for _index, day in run]
-            start = calendar.midnight(date.fromordinal(ordinals[0]))
-            stop = calendar.midnight(date.fromordinal(ordinals[-1]) + timedelta(days=1))
-            found.append(Absence(person, start, stop))
-    return found
+        begin, end = first.toordinal(), last.toordinal() + 1
+        parts = [
+            part
+            for one, other in away.get(person, ())
+            for part in ((one, min(other, begin)), (max(one, end), other))
+            if part[0] < part[1]
+        ]
+        away[person] = [*parts, (begin, end)] if approved else parts
+    midnight, day = calendar.midnight, date.fromordinal
+    return [
+        Absence(person, midnight(day(begin)), midnight(day(end)))
+        for person, parts in away.items()
+        for begin, end in parts
+    ]
 
 
 def last_holder(had: Hold, stop: int, absences: Iterable[Absence], corrections: Iterable[Correction]) -> str:
@@ -101,58 +89,55 @@ def last_holder(had: Hold, stop: int, absences: Iterable[Absence], corrections: 
 
 
 def _overlaid(
-    spans: list[Held], start: int, stop: int, holder: str | None, *, only: str | None = None
-) -> list[Held]:
+    held: list[Switch], end: int, start: int, stop: int, holder: str | None, *, only: str | None = None
+) -> list[Switch]:
     """Put a holder (None: the unit's queue) over [start, stop), everywhere or only over one holder."""
     found = []
-    for span in spans:
-        one, other = max(span.start, start), min(span.end, stop)
+    for span, until in zip(held, [*(span.at for span in held[1:]), end], strict=False):
+        one, other = max(span.at, start), min(until, stop)
         if one >= other or (only is not None and span.holder != only):
             found.append(span)
             continue
-        if span.start < one:
-            found.append(span._replace(end=one))
+        if span.at < one:
+            found.append(span)
         name = f"unit:{span.unit}" if holder is None else holder
-        found.append(Held(one, other, name, name, span.unit))
-        if other < span.end:
-            found.append(span._replace(start=other))
+        found.append(Switch(one, name, name, span.unit))
+        if other < until:
+            found.append(span._replace(at=other))
     return found
 
 
-def from_split(spans: list[Held], begin: int) -> list[Held]:
+def from_split(held: list[Switch], begin: int) -> list[Switch]:
     """Custody's own part: a split-off ticket's begins at the split (38)."""
-    return [span._replace(start=max(span.start, begin)) for span in spans if span.end > begin]
+    later = [span for span in held if span.at > begin]
+    before = len(held) - len(later)
+    return [held[before - 1]._replace(at=begin), *later] if before else later
 
 
-def works_of(spans: list[Held], line: Timeline) -> list[int]:
-    """W at the begin of each span and at the end of the last."""
-    if not spans:
-        return []
-    works = [line.work_inside(span.start) for span in spans]
-    works.append(line.work_inside(spans[-1].end))
+def works_of(held: list[Switch], end: int, line: Timeline) -> list[int]:
+    """W at the begin of each holder's time and at the end of the last."""
+    work = line.work_inside
+    works = [work(span[0]) for span in held]
+    works.append(work(end))
     return works
 
 
 def custody_of(
-    spans: list[Held], works: list[int], line: Timeline, instants: Mapping[int, datetime]
+    held: list[Switch], end: int, works: list[int], line: Timeline, instants: Mapping[int, datetime]
 ) -> Custody:
     """Working seconds of each span and holder; refuses to answer if they do not sum (55)."""
-    if not spans:
+    if not held:
         return Custody((), {}, 0)
-    begin, end = spans[0].start, spans[-1].end
     found: list[CustodySpan] = []
     totals: dict[str, int] = {}
-    starts = instants[begin]
-    before, last = works[0], None
-    for (_start, stop, holder, _charged, _unit), work in zip(spans, works[1:], strict=True):
-        seconds, before = work - before, work
-        ends = instants[stop]
-        totals[holder] = totals.get(holder, 0) + seconds
-        if holder == last:
-            found[-1] = found[-1]._replace(end=ends, seconds=found[-1].seconds + seconds)
-        else:
-            found.append(tuple.__new__(CustodySpan, (starts, ends, holder, seconds)))
-        starts, last = ends, holder
+    begin, holder, _charged, _unit = held[0]
+    since, before = instants[begin], works[0]
+    for (at, other, _charged, _unit), work in zip([*held[1:], (end, "", "", "")], works[1:], strict=True):
+        if other != holder:
+            seconds, until = work - before, instants[at]
+            totals[holder] = totals.get(holder, 0) + seconds
+            found.append(tuple.__new__(CustodySpan, (since, until, holder, seconds)))
+            since, before, holder = until, work, other
     total = line.work_inside(end) - line.work_inside(begin)
     if sum(totals.values()) != total:
         raise SlaError("custody_does_not_sum", "custody", f"{sum(totals.values())} of {total} s")

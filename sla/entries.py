@@ -7,10 +7,18 @@ from datetime import UTC, datetime
 from operator import itemgetter
 
 from sla.errors import SlaError
-from sla.events import EPOCH, Event, refused
+from sla.events import EPOCH, Event, instant_of, refused
 
 #: What later entries say of earlier ones: a message was no answer, a delivery came back.
 LOOKED_AHEAD = frozenset({"message.unmarked", "message.bounced"})
+
+
+class Instants(dict[int, datetime]):
+    """The instants of whole seconds, each made once."""
+
+    def __missing__(self, at: int) -> datetime:
+        found = self[at] = instant_of(at)
+        return found
 
 
 class Entries:
@@ -20,7 +28,7 @@ class Entries:
 
     def __init__(self, events: Iterable[Event], as_of: int) -> None:
         dated: list[tuple[int, int, Event]] = []
-        instants: dict[int, datetime] = {}
+        self.instants = instants = Instants()  # of whole seconds in UTC, as they came
         ahead: list[Event] = []
         for event in events:
             seq, kind, instant, _recorded, by, _data = event
@@ -39,7 +47,6 @@ class Entries:
             if kind in LOOKED_AHEAD:
                 ahead.append(event)
         dated.sort(key=itemgetter(0, 1))
-        self.instants = instants  # of whole seconds in UTC, as they came
         self.unmarked = {event.data.get("message") for event in ahead if event.kind == "message.unmarked"}
         self.bounced: set[int] = set()
         self.dated = dated

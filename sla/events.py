@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sla.errors import SlaError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_INSTANTS = 1 << 16
 
 #: The acts of a message that ask the citizen something, and so may pause (18).
 QUESTIONS = frozenset({"question", "completeness"})
@@ -36,8 +38,12 @@ def seconds_of(instant: datetime, key: str = "instant") -> int:
     return since.days * 86400 + since.seconds
 
 
+@lru_cache(maxsize=MOST_INSTANTS)
 def instant_of(seconds: int) -> datetime:
-    """The aware UTC instant of whole epoch seconds."""
+    """The aware UTC instant of whole epoch seconds.
+
+    Kept, since tickets fall due at the same few closings and midnights and are judged again and again.
+    """
     return datetime.fromtimestamp(seconds, UTC)
 
 

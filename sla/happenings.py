@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sla.entries import LOOKED_AHEAD
 from sla.errors import HorizonError
 from sla.events import QUESTIONS, SUBSTANTIVE, Event, date_in, instant_in, needed, refused
 from sla.hearing import Said
+from sla.holders import person_of
 from sla.pauses import NEVER
 from sla.targets import TargetChange
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sla.reading import Reading
 
 HEARD = ("open", "resolved")
-LONGEST_LEAVE = 366
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
@@ -41,9 +40,11 @@ def handed(reading: Reading, at: int, event: Event) -> None:
     if reading.holders.at_agency:
         reading.out_of_place("handed_over_at_agency", event, "an agency has it until its return")
         reading.holders.at_agency = False  # it was given on before anybody wrote down the agency
-    unit = event.data.get("unit") or reading.holders.had.unit
+    before = reading.holders.had.unit
+    unit = event.data.get("unit") or before
     reading.holders.hand(at, unit, event.data.get("holder"))
-    reading.reclass(at, {"unit": unit})
+    if unit != before:
+        reading.reclass(at, {"unit": unit})
 
 
 def asked_agency(reading: Reading, at: int, event: Event) -> None:
@@ -69,8 +70,6 @@ def leave(reading: Reading, at: int, event: Event) -> None:
         raise refused("end_before_start", event, "the leave ends before it begins")
     if not EARLIEST <= first <= last <= LATEST:
         raise refused("date_out_of_range", event, f"a leave lies between {EARLIEST} and {LATEST}")
-    if (last - first).days >= LONGEST_LEAVE:
-        raise refused("leave_too_long", event, f"a leave is at most {LONGEST_LEAVE} days")
     reading.leaves.append(
         LeaveDaysEntered(needed(event, "person"), first, last, event.kind == "leave.approved")
     )
@@ -105,7 +104,7 @@ def sent(reading: Reading, at: int, event: Event) -> None:
             reading.hearing.keep(Said(at, None, data.get("message"), had, counts=True, routeless=False))
         return
     act = data.get("act")
-    if act not in SUBSTANTIVE or not by.startswith("person:"):
+    if act not in SUBSTANTIVE or person_of(by) is None:
         return  # no bots, automatic texts, notes (25)
     message, routeless = data.get("message"), bool(data.get("routeless"))
     counts = message not in reading.entries.unmarked
@@ -145,13 +144,18 @@ def _reached(reading: Reading, at: int, event: Event, message: object) -> None:
         reading.hearing.arrive(message, at, reading.holders.had)
     pauses, file = reading.pauses, reading.file
     question = pauses.deliver(message, at, event.data.get("route"), stands=stands)
+    if question is not None:
+        reading.holders.moved = True  # to the citizen
     if question is not None and question.act == "completeness" and not file.said:
         within = reading.rules.due(reading.received, SAY_WITHIN)
         clock = reading.tracks.single["legal_decision"]
         in_time = at <= within and not reading.rules.broken(clock, reading.changes, at)
         file.say_missing(question.expires, in_time=in_time)
-    if pauses.until is not None:
-        reading.alarm = None if pauses.until == NEVER else (pauses.until, "no_answer")
+    until = pauses.until
+    if until == NEVER:
+        reading.alarm = None
+    elif until is not None and (reading.alarm is None or until > reading.alarm[0]):
+        reading.alarm = (until, "no_answer")
 
 
 def bounced(reading: Reading, at: int, event: Event) -> None:
@@ -191,8 +195,10 @@ def resolved(reading: Reading, at: int, event: Event) -> None:
         reading.hearing.tell(event.data.get("message"), at, by, had)
     reading.resolver = by
     reading.enter("resolved", at)
-    with suppress(HorizonError):  # it waits for that year (8)
+    try:
         reading.alarm = (reading.rules.due(at, reading.policy.objection_period), "no_objection")
+    except HorizonError:
+        reading.alarm = None  # it waits for that year (8)
 
 
 def disputed(reading: Reading, at: int, event: Event) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sla.custody import Held
 from sla.holders import Switch
 from sla.timeline import Timeline
 
@@ -19,15 +18,16 @@ class Claim(NamedTuple):
     stopped_by: str
 
 
-def owner_of(claim: Claim, held: list[Held], works: list[int], line: Timeline) -> str:
+def owner_of(claim: Claim, held: list[Switch], works: list[int], line: Timeline) -> str:
     """Whose the largest part is; a tie: who held first; nothing counted: whoever stopped it.
 
-    `works`: W at the begin of each span of `held` and at the end of the last. W only grows, so the working
+    `works`: W at the begin of each of `held` and at the end of the last. W only grows, so the working
     time of an intersection is the difference of the smaller W of its ends and the larger of its begins.
     """
     start, end, gaps, stopped_by = claim
-    low, until = line.work_inside(start), line.work_inside(end)
-    left_out = [(line.work_inside(one), line.work_inside(other)) for one, other in gaps]
+    work = line.work_inside
+    low, until = work(start), work(end)
+    left_out = [(work(one), work(other)) for one, other in gaps]
     shares: dict[str, int] = {}
     gap = 0  # the first that is not over before `low`: spans and gaps are both in order
     for span, high in zip(held, works[1:], strict=True):
@@ -53,8 +53,3 @@ def unit_at(switches: list[Switch], start: int, end: int) -> str:
         if switch.at < end or switch.at <= start:
             break
     return switch.unit
-
-
-def person_of(holder: str) -> str | None:
-    """The person a holder is; None for a queue, the citizen, an agency, a rule or nobody."""
-    return holder if holder.startswith("person:") else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from sla.errors import HorizonError
@@ -37,7 +36,7 @@ class Pauses:
         self._policy = policy
         self._due = due
         self._open: dict[object, Question] = {}
-        self._expiries: Counter[int] = Counter()
+        self._expiries: dict[int, int] = {}  # how many open questions expire when
         self.spans: list[tuple[int, int]] = []
         self.start: int | None = None
         self.until: int | None = None
@@ -82,7 +81,7 @@ class Pauses:
 
     def _expire(self, question: Question, delivered: int) -> None:
         question.expires = expires = self._expiry(question.act, delivered)
-        self._expiries[expires] += 1
+        self._expiries[expires] = self._expiries.get(expires, 0) + 1
         if self.until is None or expires > self.until:
             self.until = expires
 
@@ -102,7 +101,7 @@ class Pauses:
             self.spans.append((self.start, at))
         self.start = self.until = None
         self._open = {}
-        self._expiries = Counter()
+        self._expiries = {}
 
     def last(self) -> tuple[str, int] | None:
         """Who asked the question that expires last, and when the law's own period for an answer ends (24).

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sla.errors import PolicyErrors, SlaError
 
@@ -24,6 +24,15 @@ CLOCKS = (
     "legal_decision",
     "legal_notice",
 )
+
+
+class Selectors(NamedTuple):
+    """What a row is chosen by, in the order in which they win."""
+
+    kind: str | None
+    category: str | None
+    priority: str | None
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,9 @@ class PolicyRow:
     ladder: tuple[Rung, ...] = ()
 
     @cached_property
-    def selectors(self) -> tuple[str | None, str | None, str | None, str | None]:
-        """Kind, category, priority, unit: in the order in which they win."""
-        return (self.kind, self.category, self.priority, self.unit)
+    def selectors(self) -> Selectors:
+        """Its values, in the order in which they win."""
+        return Selectors(self.kind, self.category, self.priority, self.unit)
 
     @cached_property
     def weight(self) -> tuple[int, tuple[bool, ...]]:
@@ -91,11 +100,11 @@ class Policy:
             raise PolicyErrors(f"{self.code} {self.version}", problems)
 
     @cached_property
-    def _found(self) -> dict[tuple[str | None, str | None, str | None, str | None], PolicyRow | None]:
+    def _found(self) -> dict[Selectors, PolicyRow | None]:
         return {}
 
     @cached_property
-    def soles(self) -> dict[tuple[int, ...], dict[str, int | None]]:
+    def news(self) -> dict[tuple[int, ...], dict[str, tuple[tuple[int, Amount, PolicyRow], ...]]]:
         """What the rows that tickets went through say of each clock, kept for the next such ticket."""
         return {}
 
@@ -108,7 +117,10 @@ class Policy:
         unit: str | None = None,
     ) -> PolicyRow | None:
         """The row naming most of the ticket's values; among equals kind, category, priority (sentence 44)."""
-        asked = (kind, category, priority, unit)
+        return self.row_of(Selectors(kind, category, priority, unit))
+
+    def row_of(self, asked: Selectors) -> PolicyRow | None:
+        """The same by the values in their order."""
         if asked in self._found:
             return self._found[asked]
         best: PolicyRow | None = None

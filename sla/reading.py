@@ -19,12 +19,11 @@ from sla.happenings import HANDLERS, leave
 from sla.hearing import Hearing
 from sla.holders import Holders
 from sla.pauses import NEVER, Pauses
-from sla.policies import Amount, Policy
+from sla.policies import Amount, Policy, Selectors
 from sla.targets import TargetChange
 from sla.tracks import LEGAL, OFFICE, Track, Tracks
 
 VOIDABLE = ("rejected", "merged", "referred")
-CLASS = ("kind", "category", "priority", "unit")
 #: Reopened later than this after a closing by rule, the resolution clock begins a new life (33).
 SAME_LIFE = Amount("working_days", 5)
 BY_LAW = "law"  # the alarm at which the legal clocks of an expired ticket stop (24)
@@ -73,8 +72,9 @@ class Reading:
         self.corrections: list[Correction] = []
         self.entries = entries
         self.rules = rules
-        self._class: dict[str, str | None] = {name: entries.first.data.get(name) for name in CLASS}
-        self._row = rules.policy.row_for(**self._class)
+        said = entries.first.data.get
+        self._class = Selectors(said("kind"), said("category"), said("priority"), said("unit"))
+        self._row = rules.policy.row_of(self._class)
         self._asker: str | None = None
         self.changes = [TargetChange(received, self._row, None)]
         self._walk()
@@ -82,7 +82,6 @@ class Reading:
     def _walk(self) -> None:
         """Let the events happen, and between them what a rule says happened meanwhile."""
         holders, received, pauses = self.holders, self.received, self.pauses
-        had, state, paused = holders.had, self.state, pauses.start
         for at, _seq, event in self.entries.dated:
             handler = HANDLERS.get(event[1])
             if handler is None:
@@ -92,9 +91,8 @@ class Reading:
             while self.alarm is not None and self.alarm[0] < at:
                 self.ring()
             handler(self, at, event)
-            if holders.had is not had or self.state is not state or pauses.start is not paused:
-                had, state, paused = holders.had, self.state, pauses.start
-                holders.note(at, state, paused is not None)
+            if holders.moved:
+                holders.note(at, self.state, pauses.start is not None)
         # An expired ticket is closed strictly after its expiry (24), one without objection at its closing.
         while self.alarm is not None and self.alarm[0] < self.as_of + (self.alarm[1] == "no_objection"):
             self.ring()
@@ -151,6 +149,7 @@ class Reading:
         self.file.give_up()
         self.alarm = None
         self.state = state
+        self.holders.moved = True
 
     def reopen(self, at: int) -> None:
         """The stop is void: after a rejection, merge or referral as if never made (34), else a gap (33).
@@ -185,13 +184,12 @@ class Reading:
 
     def reclass(self, at: int, values: Mapping[str, Any]) -> None:
         """Another class, category, priority or unit may add a target (39)."""
-        known, news = self._class, False
-        for name, value in values.items():
-            if value and value != known[name]:
-                known[name], news = value, True
+        known = self._class
+        news = {name: value for name, value in values.items() if value and value != getattr(known, name)}
         if not news:
             return
-        row = self.policy.row_for(**known)
+        self._class = known._replace(**news)
+        row = self.policy.row_of(self._class)
         if row is not self._row:
             self._row = row
             self.changes.append(TargetChange(at, row, None))

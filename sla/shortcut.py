@@ -2,64 +2,89 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from sla.cases import PAUSABLE, Case
+from sla.cases import PAUSABLE, Case, uncounted
 from sla.errors import HorizonError
 from sla.policies import Amount, PolicyRow
-from sla.targets import eras_of
+from sla.targets import News, TargetChange, cover, moved
 from sla.tracks import Track
 
-
-class Plain(NamedTuple):
-    """The short way's answer: what of a `Life` is not the same for all that are judged so."""
-
-    amount: Amount
-    row: PolicyRow
-    due: int
-    breached: int | None
-    used: int
-    total: int
+#: What of a `Life` is not the same for all that are judged in the short way: the target and its row, when
+#: it is due and was broken, what is used and how much there is in all.
+Plain = tuple[Amount, PolicyRow, int, int | None, int, int]
 
 
 def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
-    """The short way, for most clocks: one target, nothing left out, no late decree, no horizon near.
+    """The short way, for most clocks: one kind of target, never released, no late decree, no horizon near.
 
-    None for the others.
+    None for the others, and where one of several targets is broken: when it broke is a general question.
     """
     reading, name, stop = case.reading, track.name, track.stop
-    if track.gaps or case.decrees or track.waits:
+    if case.decrees or track.waits:
         return None
-    if name in PAUSABLE and reading.pauses.before(asked):
+    news = case.news.get(name)
+    if not news:
         return None
-    index = case.sole.get(name)
-    if index is None:
-        eras = eras_of(reading.changes, track)  # of several targets only one may have come before the stop
-        if len(eras) != 1 or len(eras[0][0]) != 1:
+    index, amount, row = news[0]
+    applied, several = reading.changes[index][0], len(news) > 1
+    if index and stop is not None and applied >= stop:
+        return None  # a change at or after the stop changes nothing (41)
+    if several:
+        smallest = _smallest(reading.changes, news, stop)
+        if smallest is None:
             return None
-        applied, amount, row = eras[0][0][0]
-    else:
-        applied, changed, _released = reading.changes[index]
-        if changed is None or (index and stop is not None and applied >= stop):
-            return None  # a change at or after the stop changes nothing (41)
-        row, amount = changed, changed.targets[name]
-    line = case.hours.line
-    kind, count = amount.kind, amount.count
-    if kind == "calendar_days":
-        due = case.hours.calendar.day_end(start, count)
-        total, used = due - start, asked - start
-    else:
-        if asked > line.horizon:
-            return None
-        try:
+        applied, amount, row, several = smallest
+    line, kind, count = case.hours.line, amount.kind, amount.count
+    wall = kind == "calendar_days"
+    if not wall and asked > line.horizon:
+        return None
+    paused = name in PAUSABLE and reading.pauses.before(asked)
+    gaps = uncounted(reading, track) if paused else track.gaps
+    covered = cover(line, gaps) if gaps else ()
+    begin = 0
+    try:
+        if wall:
+            due = case.hours.calendar.day_end(start, count)
+        else:
             begin = line.work(start)
-            used = line.work(asked) - begin
-            if kind == "working":
-                due, total = line.reach(begin + count), count
-            else:
-                due = line.close_of_working_day(start, count)
-                total = line.work(due) - begin
-        except HorizonError:
-            return None  # then what is certain takes more than a due (8)
+            due = line.reach(begin + count) if kind == "working" else line.close_of_working_day(start, count)
+        if covered:
+            due = moved(line, amount, due, covered)
+    except HorizonError:
+        return None  # then what is certain takes more than a due (8)
+    if due < asked and several:
+        return None
+    if wall:
+        used, total = asked - start, due - start
+    else:
+        work = line.work_inside
+        used = work(asked) - begin
+        total = count if kind == "working" and not covered else work(due) - begin
+    for begun, ended, seconds in covered:
+        left_out = ended - begun if wall else seconds
+        if begun < asked:
+            used -= left_out
+        if begun < due:
+            total -= left_out
     breached = None if due >= asked else max(due, applied)
-    return tuple.__new__(Plain, (amount, row, due, breached, used, total))
+    return amount, row, due, breached, used, total
+
+
+def _smallest(
+    changes: list[TargetChange], news: tuple[News, ...], stop: int | None
+) -> tuple[int, Amount, PolicyRow, bool] | None:
+    """Of the targets that came before the stop the smallest, from when on, and whether it is one of several.
+
+    None where they are of several kinds.
+    """
+    index, amount, row = news[0]
+    applied, several = changes[index][0], False
+    for index, other, its_row in news[1:]:
+        at = changes[index][0]
+        if stop is not None and at >= stop:
+            break
+        if other.kind != amount.kind:
+            return None
+        several = True
+        if other.count < amount.count:
+            applied, amount, row = at, other, its_row
+    return applied, amount, row, several

@@ -13,8 +13,8 @@ from sla.timeline import Timeline
 from sla.tracks import Track
 
 Spans = Sequence[tuple[int, int]]
-#: By clock: the index of a change, or None.
-Sole = dict[str, int | None]
+#: A target, and before it the index of the change that brought it.
+News = tuple[int, Amount, PolicyRow]
 MOST_KNOWN = 1000
 #: Spans with the working seconds in each.
 Covered = Sequence[tuple[int, int, int]]
@@ -82,23 +82,26 @@ def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
     return eras
 
 
-def sole_targets(changes: list[TargetChange], known: dict[tuple[int, ...], Sole]) -> Sole:
-    """For each clock that only ever had one target, which change brought it; None for one that had several.
+def news_of(
+    changes: list[TargetChange], known: dict[tuple[int, ...], dict[str, tuple[News, ...]]]
+) -> dict[str, tuple[News, ...]]:
+    """For each clock the targets that it ever had; none if there are several and any target was released.
 
     `known` keeps what the rows of one policy say, by their places in memory: most tickets have the same few.
     """
     key = tuple([id(row) for _at, row, _released in changes])
     found = known.get(key)
     if found is None:
-        found = {}
+        told: dict[str, list[News]] = {}
         for index, (_at, row, _released) in enumerate(changes):
             if row is None:
                 continue
             for name, amount in row.targets.items():
-                first = found.setdefault(name, index)
-                was = None if first is None else changes[first].row
-                if was is not None and not _says_the_same(was.targets[name], was, amount, row):
-                    found[name] = None
+                before = told.setdefault(name, [])
+                if not before or not _says_the_same(*before[-1][1:], amount, row):
+                    before.append((index, amount, row))
+        released = any(row is None for _at, row, _released in changes)
+        found = {name: () if released and len(news) > 1 else tuple(news) for name, news in told.items()}
         if len(known) < MOST_KNOWN:
             known[key] = found
     return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 #: Roles an administrator grants; the rest follow from people and tickets.
 GRANTED_ROLES = ("dispatcher", "manager", "auditor", "administrator")
@@ -124,7 +125,8 @@ class Rights:
     """What a signed-in person brings along: where they work, whom they lead, what was granted to them.
 
     `subordinate_officers` are all below, at any depth; `subordinate_units` the units headed and all below;
-    `departed_officers` were below and have left the office: what they had is led on.
+    `departed_officers` were below and have left the office: what they had is led on; `on` is the local day
+    all this is of, and of which whoever asks further who stands where asks (None: as far as no end is known).
     An account without an officer (a bot, an outside auditor) has only its grants.
     """
 
@@ -135,6 +137,7 @@ class Rights:
     subordinate_officers: frozenset[int] = field(default=frozenset())
     subordinate_units: frozenset[str] = field(default=frozenset())
     departed_officers: frozenset[int] = field(default=frozenset())
+    on: date | None = None
 
     def granted(self, role: str, unit: str | None = None) -> bool:
         """Whether the role was granted over `unit`; without a unit, over anything at all."""

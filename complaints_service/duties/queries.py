@@ -21,10 +21,10 @@ Counted = Sequence[tuple[Duty, int]]
 def bearer_of(session: Session, *, rights: Rights, today: date) -> DutyBearer:
     """Who is asked about; lines of command are read for those alone who lead or oversee others."""
     below, tops = rights.subordinate_officers, frozenset[int]()
-    above = nearest_superiors(session, officer_ids=below) if below else {}
+    above = nearest_superiors(session, officer_ids=below, on=today) if below else {}
     if any(grant.role == "auditor" and grant.units is None for grant in rights.grants):
         everybody = [each.id for each in members(session) if each.active]
-        tops = frozenset(everybody) - nearest_superiors(session, officer_ids=everybody).keys()
+        tops = frozenset(everybody) - nearest_superiors(session, officer_ids=everybody, on=today).keys()
     direct = frozenset(one for one, superior in above.items() if superior == rights.officer_id)
     return DutyBearer(rights=rights, today=today, direct=direct, tops=tops)
 

@@ -15,6 +15,7 @@ from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.people.models import Leave, Officer
 from complaints_service.people.queries import OfficerCard
 from complaints_service.texts import clean, text_problem
+from sla.limits import LONGEST_LEAVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,6 @@ class NewLeave:
     reason: str = ""
 
 
-#: The longest that the law knows: outside the state's pay three years, and one more (PP 11/2017).
-MOST_DAYS = 4 * 366
 MOST_LETTERS = 400
 
 
@@ -97,8 +96,10 @@ def cancel_leave(session: Session, *, leave_id: int, now: datetime, actor: Actor
 
 def _require_valid(session: Session, new: NewLeave, needs_reason: bool) -> None:
     fields: dict[str, list[Words]] = {}
-    if new.last_on.toordinal() - new.first_on.toordinal() >= MOST_DAYS:
-        fields["last_on"] = [words("Cuti paling lama empat tahun.")]
+    if new.last_on.toordinal() - new.first_on.toordinal() >= LONGEST_LEAVE:
+        fields["last_on"] = [
+            words("Cuti paling lama %(days)s hari. Catat sisanya sebagai cuti lain.", days=LONGEST_LEAVE)
+        ]
     if needs_reason:
         empty = words("Cuti ini dicatat terlambat. Tulis alasannya; atasan di atas Anda yang memutuskan.")
         if problem := text_problem(new.reason, maximum=MOST_LETTERS, empty=empty):

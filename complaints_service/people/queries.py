@@ -61,11 +61,11 @@ def load_lines(session: Session) -> Lines:
     return structure(session).lines
 
 
-def superiors_of(session: Session, *, officer_id: int, on: date | None = None) -> list[int]:
+def superiors_of(session: Session, *, officer_id: int, on: date | None) -> list[int]:
     """The officers above one on a local day, the nearest first; vacant posts are passed over.
 
-    At one post, whose own it is comes before who leads it as well. What no day is named for, is today as far
-    as it is known (`postings`).
+    At one post, whose own it is comes before who leads it as well. Without a day it is today as far as no
+    end is known (`postings`): whoever leads a post until a day is in none of these.
     """
     place = place_on(session, officer_id=officer_id, on=on)
     if place is None:
@@ -74,9 +74,7 @@ def superiors_of(session: Session, *, officer_id: int, on: date | None = None) -
     return above(officer_id, chain, holders_on(session, posts=chain, on=on))
 
 
-def nearest_superiors(
-    session: Session, *, officer_ids: Collection[int], on: date | None = None
-) -> dict[int, int]:
+def nearest_superiors(session: Session, *, officer_ids: Collection[int], on: date | None) -> dict[int, int]:
     """The officer next above each of these on a local day; whoever has nobody above is left out."""
     lines = load_lines(session)
     own = {each.officer_id: each.position_id for each in in_force(session, on=on) if each.kind == OWN}
@@ -93,7 +91,7 @@ def above(officer_id: int, chain: Sequence[int], holders: Mapping[int, Sequence[
 
 
 def leaders_of_all(
-    session: Session, *, officers: Collection[int], units: Collection[str], on: date | None = None
+    session: Session, *, officers: Collection[int], units: Collection[str], on: date | None
 ) -> list[OfficerCard]:
     """The active officers who stand above every one of these officers and lead every one of these units.
 
@@ -111,7 +109,7 @@ def leaders_of_all(
     return list(officer_cards(session, ids=leading).values())
 
 
-def is_superior(session: Session, *, superior_id: int, officer_id: int, on: date | None = None) -> bool:
+def is_superior(session: Session, *, superior_id: int, officer_id: int, on: date | None) -> bool:
     """Whether one officer stands anywhere above another."""
     return superior_id in superiors_of(session, officer_id=officer_id, on=on)
 

@@ -49,7 +49,7 @@ def person_of(session: Session, *, account_id: int, on: date | None = None) -> t
         Grant(role, None if unit_id is None else lines.subtree(unit_id))
         for role, unit_id in granted_roles(session, account_id=account_id)
     )
-    own = Rights(account_id=account_id, officer_id=row.officer_id, grants=grants)
+    own = Rights(account_id=account_id, officer_id=row.officer_id, grants=grants, on=on)
     if row.officer_id is None:
         return own, row.login
     found = _at_work(session, own, row.officer_id, on)
@@ -63,7 +63,7 @@ def rights_of_officer(session: Session, *, officer_id: int, on: date | None = No
     """
     if not active_among(session, ids=[officer_id]):
         return None
-    return _at_work(session, Rights(account_id=0, officer_id=officer_id), officer_id, on)
+    return _at_work(session, Rights(account_id=0, officer_id=officer_id, on=on), officer_id, on)
 
 
 def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) -> Rights | None:

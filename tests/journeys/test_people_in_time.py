@@ -353,7 +353,7 @@ def _who_rates(story: Story) -> None:
         for first, rater in zip(("01", "04", "07"), raters, strict=True):
             span = EvaluationPeriod("periodic", f"2026-{first}", f"2026-{int(first) + 2:02d}")
             with db.reading(story.office.engine) as session:
-                found = rater_of(session, officer_id=story.office.officers[login], span=span)
+                found = rater_of(session, officer_id=story.office.officers[login], span=span, on=END.date())
             assert found is not None and logins[found] == rater, (login, first)
 
 

@@ -434,7 +434,7 @@ class TestMovedWithinThePeriod:
         moved.rate(one, "kasitrantib")
         with db.reading(moved.engine) as session:
             view = moved.view(one)
-            parties = parties_of(session, view=view)
+            parties = parties_of(session, view=view, on=None)
         rights = moved.measured.office.rights("kasi")
         assert parties.roles(rights) == {"former"}
         assert not may_see(rights, view, parties)
@@ -444,7 +444,7 @@ class TestMovedWithinThePeriod:
         assert refused(lambda: held.start(by="kasitrantib")) == ("not_the_rater", "")
         one = held.sent(by="kasi")
         with db.reading(held.engine) as session:
-            parties = parties_of(session, view=held.view(one))
+            parties = parties_of(session, view=held.view(one), on=None)
         assert may_see(held.measured.office.rights("kasi"), held.view(one), parties)
         assert may_see(held.measured.office.rights("kasitrantib"), held.view(one), parties)
 

@@ -9,9 +9,11 @@ from sqlalchemy import Engine, select
 
 from complaints_service import db
 from complaints_service.errors import Actor, DomainError
+from complaints_service.measurement.facts.service import rebuild
 from complaints_service.measurement.indicators.late_leave import late_leave_of
 from complaints_service.measurement.indicators.loading import Subject, of_officer, of_unit
 from complaints_service.moment import Moment
+from complaints_service.people import leave as people_leave
 from complaints_service.people import queries as people
 from complaints_service.people.leave import NewLeave
 from complaints_service.people.leave_file import read_leave
@@ -293,6 +295,40 @@ def test_late_leave_needs_its_reason_and_nobody_is_away_for_decades(office: Offi
     with pytest.raises(DomainError) as refused:
         away(office, "rina", TUESDAY, date(9999, 12, 31))
     assert list(refused.value.fields or {}) == ["last_on"]
+
+
+def test_longer_leave_than_is_entered_today_stays_readable(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database of an earlier version may hold leave of up to four years, in its table and its ledgers."""
+    number = office.complain(now=NOW).number
+    years = TUESDAY, TUESDAY + 1463 * DAY
+    with pytest.raises(DomainError) as refused:
+        away(office, "rina", *years)
+    assert list(refused.value.fields or {}) == ["last_on"]
+    monkeypatch.setattr(people_leave, "LONGEST_LEAVE", 4 * 366)
+    leave_id = away(office, "rina", *years)
+    monkeypatch.undo()
+    assert entered(office, number) == ["leave.approved"]
+    after = NOW + 14 * DAY
+    spans = judged(office, number, after).custody.spans
+    assert [each.holder for each in spans] == [f"person:{office.officers['rina']}", "unit:SARPRAS"]
+    assert spans[-1].start == datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # Tuesday's midnight
+    office.act("kasi", number, "handover", to=f"person:{office.officers['hasan']}", reason="Cuti.", now=after)
+    with db.writing(office.engine) as session:
+        moment = Moment(session=session, now=after + HOUR, actor=SETUP, rulebook=office.rulebook)
+        leave.cancel(moment, leave_id=leave_id, rights=None)
+    assert entered(office, number) == ["leave.approved", "leave.cancelled"]
+    assert held(office, number, after + DAY, "unit:SARPRAS") == 0
+    with db.writing(office.engine) as session:
+        rebuild(session, now=after + DAY, rulebook=office.rulebook)
+
+
+def test_a_leave_is_at_most_366_days(office: Office) -> None:
+    with pytest.raises(DomainError):
+        away(office, "rina", TUESDAY, TUESDAY + 366 * DAY)
+    away(office, "rina", TUESDAY, TUESDAY + 365 * DAY)
+    away(office, "rina", TUESDAY + 366 * DAY, TUESDAY + 731 * DAY)  # what is longer is entered in parts
 
 
 def test_what_the_head_of_the_office_enters_late_is_decided_by_an_auditor(office: Office) -> None:

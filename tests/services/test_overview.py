@@ -156,16 +156,18 @@ def test_ten_take_as_many_queries_as_one(
     def queries(asked: list[int]) -> int:
         with db.reading(engine) as session, counting(engine) as statements:
             overview(session, officer_ids=asked, today=TODAY, rulebook=rulebook)
-            nearest_superiors(session, officer_ids=asked)
+            nearest_superiors(session, officer_ids=asked, on=None)
         return len(statements)
 
     assert queries(list(officers.values())) == queries([officers["rina"]])
 
 
 def test_the_nearest_superior_is_the_first_of_all_above(session: Session, officers: dict[str, int]) -> None:
-    found = nearest_superiors(session, officer_ids=officers.values())
+    found = nearest_superiors(session, officer_ids=officers.values(), on=None)
     for officer_id in officers.values():
-        assert found.get(officer_id) == next(iter(superiors_of(session, officer_id=officer_id)), None)
+        assert found.get(officer_id) == next(
+            iter(superiors_of(session, officer_id=officer_id, on=None)), None
+        )
     assert officers["camat"] not in found
 
 

@@ -175,7 +175,7 @@ def test_who_leaves_has_no_account_and_no_rights(session: Session, ids: dict[str
     set_active(session, account_id=account, active=True, now=NOW, actor=CLI)
     assert rights_of(session, account_id=account) is None
     assert queries.unit_code_of_officer(session, officer_id=ids["kasi"]) is None
-    assert queries.superiors_of(session, officer_id=ids["staf"]) == [ids["camat"]]
+    assert queries.superiors_of(session, officer_id=ids["staf"], on=None) == [ids["camat"]]
     card = queries.officer_card(session, officer_id=ids["kasi"])
     assert card is not None
     assert (card.name, card.active) == ("Budi Harahap", False)
@@ -200,16 +200,18 @@ def test_who_leaves_has_no_account_and_no_rights(session: Session, ids: dict[str
 def test_superiors_are_found_by_post_or_else_by_unit(
     session: Session, ids: dict[str, int], who: str, above: list[str]
 ) -> None:
-    assert queries.superiors_of(session, officer_id=ids[who]) == [ids[key] for key in above]
+    assert queries.superiors_of(session, officer_id=ids[who], on=None) == [ids[key] for key in above]
     for key in PEOPLE:
-        assert queries.is_superior(session, superior_id=ids[key], officer_id=ids[who]) == (key in above)
+        assert queries.is_superior(session, superior_id=ids[key], officer_id=ids[who], on=None) == (
+            key in above
+        )
 
 
 def test_posts_in_a_circle_do_not_hang(session: Session, ids: dict[str, int]) -> None:
     posts = {post.code: post for post in session.scalars(select(Position))}
     posts["camat"].superior_position_id = posts["kepling_1"].id
     session.flush()
-    assert queries.superiors_of(session, officer_id=ids["camat"]) == [ids["kepling"], ids["lurah"]]
+    assert queries.superiors_of(session, officer_id=ids["camat"], on=None) == [ids["kepling"], ids["lurah"]]
 
 
 def test_the_subtree_of_a_unit_is_itself_and_all_below(session: Session, ids: dict[str, int]) -> None:

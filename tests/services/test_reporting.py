@@ -71,6 +71,7 @@ class Reported:
             report_id=report_id,
             seen=seen,
             now=NOW + timedelta(hours=1),
+            today=(NOW + timedelta(hours=1)).date(),
             actor=self.actor(login),
         )
 
@@ -125,7 +126,12 @@ def test_the_next_approved_value_takes_the_place_of_the_last(reported: Reported)
     # And the first does not come back when the second loses its evidence.
     piece = reported.view(second).evidence[0].id
     service.withdraw_evidence(
-        reported.session, evidence_id=piece, reason="Foto parit lain.", now=NOW, actor=reported.actor("rina")
+        reported.session,
+        evidence_id=piece,
+        reason="Foto parit lain.",
+        now=NOW,
+        today=NOW.date(),
+        actor=reported.actor("rina"),
     )
     assert reported.counted() == {}
 
@@ -138,7 +144,12 @@ def test_a_value_whose_evidence_is_withdrawn_counts_no_more_until_it_is_approved
     reported.approve(made)
     piece = reported.view(made).evidence[0].id
     service.withdraw_evidence(
-        reported.session, evidence_id=piece, reason="Foto parit lain.", now=NOW, actor=reported.actor(login)
+        reported.session,
+        evidence_id=piece,
+        reason="Foto parit lain.",
+        now=NOW,
+        today=NOW.date(),
+        actor=reported.actor(login),
     )
     assert reported.counted() == {}
     view = reported.view(made)
@@ -155,7 +166,12 @@ def test_without_any_evidence_left_nothing_is_approved(reported: Reported) -> No
     made = reported.report(evidence=(PHOTO,))
     piece = reported.view(made).evidence[0].id
     service.withdraw_evidence(
-        reported.session, evidence_id=piece, reason="Salah foto.", now=NOW, actor=reported.actor("rina")
+        reported.session,
+        evidence_id=piece,
+        reason="Salah foto.",
+        now=NOW,
+        today=NOW.date(),
+        actor=reported.actor("rina"),
     )
     with pytest.raises(DomainError, match="no_evidence"):
         reported.approve(made)
@@ -172,7 +188,12 @@ def test_withdrawing_twice_is_refused(reported: Reported) -> None:
 
     def again() -> None:
         service.withdraw_evidence(
-            reported.session, evidence_id=piece, reason="Salah.", now=NOW, actor=reported.actor("rina")
+            reported.session,
+            evidence_id=piece,
+            reason="Salah.",
+            now=NOW,
+            today=NOW.date(),
+            actor=reported.actor("rina"),
         )
 
     again()
@@ -199,6 +220,7 @@ def decline(reported: Reported, report_id: int, reason: str) -> None:
         seen=reported.view(report_id).seen,
         reason=reason,
         now=NOW,
+        today=NOW.date(),
         actor=reported.actor("kasi"),
     )
 
@@ -252,6 +274,7 @@ def test_nobody_reports_for_another(reported: Reported, login: str) -> None:
             evidence_id=reported.view(made).evidence[0].id,
             reason="Salah.",
             now=NOW,
+            today=NOW.date(),
             actor=outsider,
         )
 
@@ -335,7 +358,12 @@ def test_every_act_stands_in_the_audit_record(reported: Reported) -> None:
     reported.approve(made)
     piece = reported.view(made).evidence[0].id
     service.withdraw_evidence(
-        reported.session, evidence_id=piece, reason="Salah.", now=NOW, actor=reported.actor("kasi")
+        reported.session,
+        evidence_id=piece,
+        reason="Salah.",
+        now=NOW,
+        today=NOW.date(),
+        actor=reported.actor("kasi"),
     )
     decline(reported, made, "Kurang bukti.")
     kinds = reported.session.scalars(
@@ -405,6 +433,7 @@ def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
                     report_id=report_id,
                     seen=seen,
                     now=NOW,
+                    today=NOW.date(),
                     actor=Actor.officer(officers["kasi"], "web"),
                 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from complaints_service import db
 from complaints_service.appraisal.planning import goals, queries, service
 from complaints_service.appraisal.planning.content import draft_of
@@ -86,25 +88,21 @@ class Plans:
 
             )  # fmt: skip
 
+    def moment(self, session: Session, by: str) -> Moment:
+        """Somebody's moment of writing."""
+        return Moment(session=session, now=self.now, actor=self.actor(by), rulebook=self.office.rulebook)
+
     def remark(self, view: PlanView, by: str, said: str, ordinal: int | None = None) -> None:
         """Says something about a draft."""
         with db.writing(self.office.engine) as session:
-            service.remark(
-                session,
-                version_id=view.version_id,
-                said=said,
-                ordinal=ordinal,
-                now=self.now,
-                actor=self.actor(by),
-            )
+            service.remark(self.moment(session, by), version_id=view.version_id, said=said, ordinal=ordinal)
 
     def drop(self, view: PlanView, by: str, reason: str = "Salah tahun.") -> None:
         """Gives a draft up."""
         with db.writing(self.office.engine) as session:
             service.drop_plan(
-                session, version_id=view.version_id, revision=view.revision, reason=reason, now=self.now,
-                actor=self.actor(by),
-            )  # fmt: skip
+                self.moment(session, by), version_id=view.version_id, revision=view.revision, reason=reason
+            )
 
     def goal(self, words: str = "Marelan bersih dan melayani", level: str = "vision", **more: object) -> int:
         """Writes a goal of the office down."""

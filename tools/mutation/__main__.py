@@ -188,6 +188,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help="modules of sla/ (all of them)")
     chosen = parser.parse_args().modules or list(modules())
     os.environ.setdefault("SLA_EXAMPLES", "25")
+    os.environ.setdefault("SLA_HISTORIES", "100")
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
     reached = answer_of(Watch.watched)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-SECONDS = 6  # of processor time, for a fault that never ends: all tests take two
+SECONDS = 25  # of processor time, for a fault that never ends: all tests take ten
 BYTES = 6 << 30  # of address space, for one that never stops growing
 ALIVE = b"alive"
 

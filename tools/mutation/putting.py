@@ -6,7 +6,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import sys
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from tools.mutation.mutants import Mutant
 from tools.mutation.reach import SLA
 
-TABLES = (frozenset, tuple, dict, str, int, float, datetime)
+TABLES = (frozenset, tuple, dict, str, int, float, date)
 
 
 def put(mutant: Mutant) -> None:
@@ -42,7 +42,7 @@ def put_table(module: ModuleType, mutant: Mutant) -> None:
     faulty: dict[str, Any] = {"__name__": module.__name__}
     exec(mutant.code, faulty)  # noqa: S102 - that is the point
     for name, old in list(vars(module).items()):
-        if name.startswith("__") or not isinstance(old, TABLES):
+        if name.startswith("__") or not (isinstance(old, TABLES) or type(old).__name__ == "Amount"):
             continue
         new = faulty.get(name)
         if isinstance(new, dict) and isinstance(old, dict):  # of functions: the module's own

@@ -58,8 +58,9 @@ class FollowUpView:
     outcome: str | None
 
 
-def deciders_for(session: Session, *, officer_id: int, on: date | None = None) -> list[int]:
-    """Who may decide on a recommendation about somebody: the superiors above, the nearest first."""
+def deciders_for(session: Session, *, officer_id: int, on: date | None) -> list[int]:
+    """Who may decide on a recommendation about somebody: the superiors above on a local day, the nearest
+    first."""
     return superiors_of(session, officer_id=officer_id, on=on)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,15 +54,15 @@ class Parties:
         return frozenset(found)
 
 
-def parties_of(session: Session, *, view: EvaluationView) -> Parties:
-    """Who takes part in an evaluation: as it names them, or who follows where one has left the office."""
+def parties_of(session: Session, *, view: EvaluationView, on: date | None) -> Parties:
+    """Who takes part in an evaluation on a local day: as it names them, or who follows where one has left."""
     card = officer_card(session, officer_id=view.officer_id)
-    above = superiors_of(session, officer_id=view.officer_id)
+    above = superiors_of(session, officer_id=view.officer_id, on=on)
     here = active_among(session, ids=[each for each in (view.rater_id, view.decider_id) if each is not None])
     rater = view.rater_id if view.rater_id in here else next(iter(above), None)
     decider = view.decider_id if view.decider_id in here else None
     if decider is None and rater is not None:
-        decider = decider_above(session, rater_id=rater, officer_id=view.officer_id)
+        decider = decider_above(session, rater_id=rater, officer_id=view.officer_id, on=on)
     former = frozenset(each.rater_id for each in opinions_of(session, evaluation_id=view.id))
     return Parties(
         officer_id=view.officer_id,
@@ -72,9 +73,9 @@ def parties_of(session: Session, *, view: EvaluationView) -> Parties:
     )
 
 
-def decider_above(session: Session, *, rater_id: int, officer_id: int) -> int | None:
-    """The nearest superior of the one who rates; None where nobody here stands above."""
-    above = superiors_of(session, officer_id=rater_id)
+def decider_above(session: Session, *, rater_id: int, officer_id: int, on: date | None) -> int | None:
+    """The nearest superior, on a local day, of the one who rates; None where nobody here stands above."""
+    above = superiors_of(session, officer_id=rater_id, on=on)
     return next((each for each in above if each != officer_id), None)
 
 
@@ -104,7 +105,7 @@ def open_evaluation(
     card = officer_card(session, officer_id=view.officer_id) if view is not None else None
     if view is None or card is None:
         raise NotFound("evaluation")
-    parties = parties_of(session, view=view)
+    parties = parties_of(session, view=view, on=rights.on)
     if not may_see(rights, view, parties) or (role is not None and role not in parties.roles(rights)):
         raise NotFound("evaluation")
     return OpenedEvaluation(view, card, parties)
@@ -139,20 +140,25 @@ def asked_opinion(session: Session, rights: Rights, *, evaluation_id: int) -> As
     return AskedOpinion(view, card, asked)
 
 
-def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod) -> int | None:
-    """Who rates a period that no evaluation exists for yet (`rules.rater_for`)."""
+def rater_of(session: Session, *, officer_id: int, span: EvaluationPeriod, on: date | None) -> int | None:
+    """Who, seen from a local day, rates a period that no evaluation exists for yet (`rules.rater_for`)."""
     versions = versions_of(session, officer_id=officer_id, year=span.last_on.year)
-    return rater_by(session, officer_id=officer_id, span=span, versions=versions)
+    return rater_by(session, officer_id=officer_id, span=span, versions=versions, on=on)
 
 
 def rater_by(
-    session: Session, *, officer_id: int, span: EvaluationPeriod, versions: Sequence[PlanView]
+    session: Session,
+    *,
+    officer_id: int,
+    span: EvaluationPeriod,
+    versions: Sequence[PlanView],
+    on: date | None,
 ) -> int | None:
     """The same, by the versions of the plan of the period's year."""
     held = next(reversed(_signed_by(span, versions)), None)
     card = card_on(session, officer_id=officer_id, on=span.last_on)
     then = superiors_of(session, officer_id=officer_id, on=span.last_on)
-    now = superiors_of(session, officer_id=officer_id)
+    now = superiors_of(session, officer_id=officer_id, on=on)
     rater = None if held is None else held.rater_id
     # Both signed the plan: where it speaks of another post than the record does, the plan is believed.
     moved = held is not None and card is not None and (held.unit, held.position) != (card.unit, card.position)

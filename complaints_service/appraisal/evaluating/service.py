@@ -119,7 +119,9 @@ def object_to(
     if problem := words_problem(objection, minimum):
         raise invalid("objection", problem)
     row.state, row.objection, row.objected_at, row.answered_at = "objected", clean(objection), now, now
-    row.decider_id = decider_above(session, rater_id=row.rater_id, officer_id=row.officer_id)
+    row.decider_id = decider_above(
+        session, rater_id=row.rater_id, officer_id=row.officer_id, on=rulebook.local_date(now)
+    )
     if row.decider_id is not None:
         tell(session, officer_id=row.decider_id, evaluation_id=row.id, about="objected", who=who, now=now)
     done(session, row, "objected", who, now)

@@ -99,7 +99,7 @@ def _to_begin(
         for span in spans:
             theirs = versions.get((officer_id, span.last_on.year), [])
             if span not in known and rights.officer_id == parties.rater_by(
-                session, officer_id=officer_id, span=span, versions=theirs
+                session, officer_id=officer_id, span=span, versions=theirs, on=today
             ):
                 yield span
 
@@ -126,8 +126,9 @@ def start(
     `no_evaluation`, `no_signed_plan`, `not_the_rater`, `evaluated_already`.
     """
     card, me = officer_card(session, officer_id=officer_id), who.rights.officer_id
-    rater = None if card is None else parties.rater_of(session, officer_id=officer_id, span=span)
-    above = superiors_of(session, officer_id=officer_id, on=rulebook.local_date(now))
+    today = rulebook.local_date(now)
+    rater = None if card is None else parties.rater_of(session, officer_id=officer_id, span=span, on=today)
+    above = superiors_of(session, officer_id=officer_id, on=today)
     if card is None or me is None or me == officer_id or (me != rater and me not in above):
         raise NotFound("person")
     if not card.is_civil_servant:

@@ -50,7 +50,9 @@ def begin(session: Session, evaluation_id: int, step: str, who: Who) -> Evaluati
     """
     row = locked(session, evaluation_id)
     view = evaluation(session, evaluation_id=evaluation_id)
-    if view is None or STEPS[step].who not in parties_of(session, view=view).roles(who.rights):
+    if view is None:
+        raise NotFound("evaluation")
+    if STEPS[step].who not in parties_of(session, view=view, on=who.rights.on).roles(who.rights):
         raise NotFound("evaluation")
     if row.state != STEPS[step].state:
         raise moved_on(session, row)

@@ -48,7 +48,7 @@ class PlanYear:
 def open_year(session: Session, rights: Rights, *, officer_id: int, year: int) -> PlanYear:
     """A person's year, for whoever may see the person. Raises NotFound."""
     card = member_in_view(session, rights, officer_id=officer_id)
-    placement = placement_of(session, officer_id=officer_id) if card.active else None
+    placement = placement_of(session, officer_id=officer_id, on=rights.on) if card.active else None
     part = placement is not None and may_act(
         actor_id=rights.officer_id, officer_id=officer_id, rater_id=placement.rater_id
     )

@@ -150,17 +150,10 @@ def edit_plan(
     return reread(moment.session, version_id)
 
 
-def remark(
-    session: Session,
-    *,
-    version_id: int,
-    said: str,
-    now: datetime,
-    actor: Actor,
-    ordinal: int | None = None,
-) -> None:
+def remark(moment: Moment, *, version_id: int, said: str, ordinal: int | None = None) -> None:
     """Says something about a draft or about one of its results. Raises Invalid."""
-    version, view, _placement = open_draft(session, version_id, actor)
+    session, now, actor = moment.session, moment.now, moment.actor
+    version, view, _placement = open_draft(session, version_id, actor, moment.rulebook.local_date(now))
     said = clean(said)
     problem = text_problem(said, maximum=MOST_LETTERS, empty=words("Tulis dulu tanggapannya."))
     if problem is not None:
@@ -221,11 +214,10 @@ def sign_plan(moment: Moment, *, version_id: int, revision: int) -> PlanView:
     return reread(moment.session, version_id)
 
 
-def drop_plan(
-    session: Session, *, version_id: int, revision: int, reason: str, now: datetime, actor: Actor
-) -> None:
+def drop_plan(moment: Moment, *, version_id: int, revision: int, reason: str) -> None:
     """Gives a draft up; it stays readable and counts for nothing. Raises Invalid without a reason."""
-    version, view, _placement = open_draft(session, version_id, actor)
+    session, now, actor = moment.session, moment.now, moment.actor
+    version, view, _placement = open_draft(session, version_id, actor, moment.rulebook.local_date(now))
     require_seen(session, version, revision)
     reason = clean(reason)
     problem = text_problem(reason, maximum=MOST_LETTERS, empty=words("Tulis alasannya."))

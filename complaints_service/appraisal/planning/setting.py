@@ -38,7 +38,7 @@ class Placement:
         return self.superiors[0] if self.superiors else None
 
 
-def placement_of(session: Session, *, officer_id: int, on: date | None = None) -> Placement:
+def placement_of(session: Session, *, officer_id: int, on: date | None) -> Placement:
     """Where an officer who is there stands on a local day (None: today, as `people.postings` knows it)."""
     place = place_on(session, officer_id=officer_id, on=on)
     works_from = session.scalar(select(Officer.works_from).where(Officer.id == officer_id))

@@ -18,7 +18,7 @@ from complaints_service.errors import Actor, DomainError, NotFound, words
 from complaints_service.people.queries import OfficerCard, names_of_officers, officer_card
 
 
-def civil_servant(session: Session, officer_id: int, on: date | None = None) -> tuple[OfficerCard, Placement]:
+def civil_servant(session: Session, officer_id: int, on: date) -> tuple[OfficerCard, Placement]:
     """An officer who has plans, and where they stand; NotFound or DomainError for anyone else."""
     card = officer_card(session, officer_id=officer_id)
     if card is None or not card.active:
@@ -32,7 +32,7 @@ def civil_servant(session: Session, officer_id: int, on: date | None = None) -> 
 
 
 def open_draft(
-    session: Session, version_id: int, actor: Actor, on: date | None = None
+    session: Session, version_id: int, actor: Actor, on: date
 ) -> tuple[PlanVersion, PlanView, Placement]:
     """A draft for one who takes part in its dialogue; nobody else changes it until the transaction ends."""
     version = session.get(PlanVersion, version_id, with_for_update=True, populate_existing=True)

@@ -92,9 +92,7 @@ def report(session: Session, *, report_id: int) -> ReportedView | None:
     return next(iter(_views(session, _reports().where(ReportedValue.id == report_id))), None)
 
 
-def may_decide_reports(
-    session: Session, *, reader_id: int | None, officer_id: int, on: date | None = None
-) -> bool:
+def may_decide_reports(session: Session, *, reader_id: int | None, officer_id: int, on: date | None) -> bool:
     """Whether a person says if an officer's reports count: the nearest superior alone."""
     return reader_id is not None and superiors_of(session, officer_id=officer_id, on=on)[:1] == [reader_id]
 
@@ -106,7 +104,7 @@ def report_for(
     view = report(session, report_id=report_id)
     if view is None or view.officer_id != officer_id:
         raise NotFound("value")
-    may = may_decide_reports(session, reader_id=rights.officer_id, officer_id=officer_id)
+    may = may_decide_reports(session, reader_id=rights.officer_id, officer_id=officer_id, on=rights.on)
     if not (may if decides else rights.officer_id == officer_id):
         raise NotFound("value")
     return view

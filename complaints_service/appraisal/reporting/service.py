@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -100,12 +100,12 @@ def add_evidence(
     _note(session, report_id, "evidence_added", now, actor, {})
 
 
-def approve(session: Session, *, report_id: int, seen: str, now: datetime, actor: Actor) -> None:
+def approve(session: Session, *, report_id: int, seen: str, now: datetime, today: date, actor: Actor) -> None:
     """The superior lets a value count, in place of an earlier one of the month.
 
     `seen` (`ReportedView.seen`) is what they looked at.
     """
-    row, view = _to_decide(session, report_id, seen, actor)
+    row, view = _to_decide(session, report_id, seen, actor, today)
     if not view.standing:
         raise DomainError("no_evidence", words("Belum ada bukti yang berlaku. Minta bukti dulu."))
     _replace_earlier(session, view, now, actor)
@@ -113,9 +113,11 @@ def approve(session: Session, *, report_id: int, seen: str, now: datetime, actor
     _note(session, report_id, "approved", now, actor, {"evidence": [each.id for each in view.standing]})
 
 
-def decline(session: Session, *, report_id: int, seen: str, reason: str, now: datetime, actor: Actor) -> None:
+def decline(
+    session: Session, *, report_id: int, seen: str, reason: str, now: datetime, today: date, actor: Actor
+) -> None:
     """The superior says no, and why; the officer may report anew."""
-    row, _view = _to_decide(session, report_id, seen, actor)
+    row, _view = _to_decide(session, report_id, seen, actor, today)
     row.reason = _reason(reason)
     row.state, row.decided_at, row.decided_by = "declined", now, actor.officer_id
     _note(session, report_id, "declined", now, actor, {})
@@ -134,7 +136,7 @@ def withdraw(session: Session, *, report_id: int, reason: str, now: datetime, ac
 
 
 def withdraw_evidence(
-    session: Session, *, evidence_id: int, reason: str, now: datetime, actor: Actor
+    session: Session, *, evidence_id: int, reason: str, now: datetime, today: date, actor: Actor
 ) -> None:
     """The officer or the superior takes a piece away: the value counts no more until it is approved again."""
     report_id = session.scalar(select(Evidence.reported_value_id).where(Evidence.id == evidence_id))
@@ -143,7 +145,7 @@ def withdraw_evidence(
     row, view = _locked(session, report_id)
     own = view.officer_id == _officer(actor)
     if not own and not queries.may_decide_reports(
-        session, reader_id=actor.officer_id, officer_id=view.officer_id
+        session, reader_id=actor.officer_id, officer_id=view.officer_id, on=today
     ):
         raise NotFound("value")
     if row.state not in ("proposed", "approved"):
@@ -222,11 +224,13 @@ def _keep(session: Session, report_id: int, evidence: Sequence[NewEvidence], now
 
 
 def _to_decide(
-    session: Session, report_id: int, seen: str, actor: Actor
+    session: Session, report_id: int, seen: str, actor: Actor, today: date
 ) -> tuple[ReportedValue, queries.ReportedView]:
     """A report that waits for this superior; whoever comes second is told who was faster."""
     row, view = _locked(session, report_id)
-    if not queries.may_decide_reports(session, reader_id=actor.officer_id, officer_id=view.officer_id):
+    if not queries.may_decide_reports(
+        session, reader_id=actor.officer_id, officer_id=view.officer_id, on=today
+    ):
         raise NotFound("value")
     if row.state != "proposed":
         raise _decided(session, view)

@@ -41,7 +41,7 @@ def _evidence(session: Session, rights: Rights, *, officer_id: int, evidence_id:
     if found is None or found[1] != officer_id:
         raise NotFound("value")
     if rights.officer_id != officer_id and not may_decide_reports(
-        session, reader_id=rights.officer_id, officer_id=officer_id
+        session, reader_id=rights.officer_id, officer_id=officer_id, on=rights.on
     ):
         raise NotFound("value")
     return card

@@ -58,9 +58,10 @@ def agree_on_plans(
 ) -> dict[int, PlanView]:
     """Every civil servant's plan of the year, superiors first; by officer, signed or not."""
     cards = [card for card in officer_cards(session).values() if card.is_civil_servant]
-    above = {card.id: superiors_of(session, officer_id=card.id) for card in cards}
+    today = rulebook.local_date(now)
+    above = {card.id: superiors_of(session, officer_id=card.id, on=today) for card in cards}
     plans: dict[int, PlanView] = {}
-    year = rulebook.local_date(now).year
+    year = today.year
     for card in sorted(cards, key=lambda card: (len(above[card.id]), card.id)):
         rater = next(iter(above[card.id]), None)
         served = plans.get(rater) if rater is not None else None

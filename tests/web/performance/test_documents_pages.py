@@ -185,7 +185,12 @@ def test_a_real_evaluation_from_report_to_paper(
         seen = queries.report(session, report_id=made)
         assert seen is not None
         reporting.approve(
-            session, report_id=made, seen=seen.seen, now=held.now, actor=Actor.officer(kasi, "web")
+            session,
+            report_id=made,
+            seen=seen.seen,
+            now=held.now,
+            today=held.now.date(),
+            actor=Actor.officer(kasi, "web"),
         )
     one = held.closed()
     path = f"/evaluasi/pegawai/{rina}/{one}/evaluasi"
@@ -205,6 +210,7 @@ def test_a_real_evaluation_from_report_to_paper(
             evidence_id=seen.evidence[0].id,
             reason="Berita acara lain.",
             now=held.now,
+            today=held.now.date(),
             actor=Actor.officer(rina, "web"),
         )
     held.reopen(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -145,7 +146,7 @@ def page_values(
         **_before_and_after(session, view, rater="rater" in roles),
         "follow_ups": follow_up_lines(session, [view.id], rights).get(view.id, []),
         "follow_up_kinds": [(code, words, "") for code, words in follow_up_kinds().items()],
-        "deciders": _deciders(session, view),
+        "deciders": _deciders(session, view, rights.on),
         "back_href": url_for("evaluations.person", officer_id=view.officer_id) if sees_person else "",
         "sees_person": sees_person,
         "typed": typed.values,
@@ -165,12 +166,12 @@ def _documents(view: EvaluationView) -> list[tuple[str, str]]:
     ]
 
 
-def _deciders(session: Session, view: EvaluationView) -> list[tuple[str, str]]:
+def _deciders(session: Session, view: EvaluationView, on: date | None) -> list[tuple[str, str]]:
     """Who may decide what is recommended, as a form offers them."""
     return [
         (str(each), name)
         for each, name in names_of_officers(
-            session, ids=deciders_for(session, officer_id=view.officer_id)
+            session, ids=deciders_for(session, officer_id=view.officer_id, on=on)
         ).items()
     ]
 

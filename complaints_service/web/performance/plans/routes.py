@@ -157,7 +157,7 @@ def post_remark(reader: SignedIn, opened: PlanYear, officer_id: int, version_id:
     """Says something about a draft."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        planning.remark(session, version_id=version_id, now=Look().now, actor=reader.actor, **typed)
+        planning.remark(_moment(session, reader), version_id=version_id, **typed)
 
     return _act(reader, opened, RemarkForm(), change, None, form=REMARK)
 
@@ -166,14 +166,9 @@ def post_remark(reader: SignedIn, opened: PlanYear, officer_id: int, version_id:
 @needs(WRITE_PLAN)
 def post_sign(reader: SignedIn, opened: PlanYear, officer_id: int, version_id: int) -> Answer:
     """Signs what was seen."""
-    look = Look()
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        planning.sign_plan(
-            Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook),
-            version_id=version_id,
-            **typed,
-        )
+        planning.sign_plan(_moment(session, reader), version_id=version_id, **typed)
 
     return _act(reader, opened, SignForm(), change, words("Tanda tangan Anda tercatat."), form="sign")
 
@@ -191,7 +186,7 @@ def post_drop(reader: SignedIn, opened: PlanYear, officer_id: int, version_id: i
     """Gives a draft up."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        planning.drop_plan(session, version_id=version_id, now=Look().now, actor=reader.actor, **typed)
+        planning.drop_plan(_moment(session, reader), version_id=version_id, **typed)
 
     return submit(
         DropForm(),
@@ -244,3 +239,8 @@ def _problems(session: Session, opened: PlanYear, draft: PlanView, wanted: PlanD
 
 def _year_of(opened: PlanYear) -> str:
     return url_for("plans.person", officer_id=opened.card.id, tahun=opened.year)
+
+
+def _moment(session: Session, reader: SignedIn) -> Moment:
+    look = Look()
+    return Moment(session=session, now=look.now, actor=reader.actor, rulebook=look.rulebook)

@@ -51,9 +51,9 @@ def asked_for(reader: SignedIn, card: OfficerCard) -> ReportsOf:
     month = asked_month(request.values.get("bulan"), newest=None, now=now, zone=calendar.zone)
     with reading() as session:
         decides = queries.may_decide_reports(
-            session, reader_id=reader.rights.officer_id, officer_id=officer_id
+            session, reader_id=reader.rights.officer_id, officer_id=officer_id, on=reader.rights.on
         )
-        led = bool(people.superiors_of(session, officer_id=officer_id))
+        led = bool(people.superiors_of(session, officer_id=officer_id, on=reader.rights.on))
         plan = version_for_month(session, officer_id=officer_id, month=month)
     own = reader.rights.officer_id == officer_id
     told = Reader(language(), calendar.nominal_day_seconds)

@@ -13,6 +13,7 @@ from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
 from complaints_service.edge.guard import needs
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn, sends_from_a_session
 from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.subjects.values import (
@@ -110,7 +111,7 @@ def post_approve(reader: SignedIn, card: OfficerCard, officer_id: int, report_id
     """The superior lets a value count."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        reporting.approve(session, report_id=report_id, now=clock.now(), actor=reader.actor, **typed)
+        reporting.approve(session, report_id=report_id, **_now(), actor=reader.actor, **typed)
 
     return _changed(asked_for(reader, card), ApprovalForm(), change, form=f"approve:{report_id}")
 
@@ -121,7 +122,7 @@ def post_decline(reader: SignedIn, card: OfficerCard, officer_id: int, report_id
     """The superior says no, and why."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        reporting.decline(session, report_id=report_id, now=clock.now(), actor=reader.actor, **typed)
+        reporting.decline(session, report_id=report_id, **_now(), actor=reader.actor, **typed)
 
     return _changed(asked_for(reader, card), DeclineForm(), change, form=f"decline:{report_id}")
 
@@ -158,9 +159,7 @@ def post_withdraw_evidence(reader: SignedIn, card: OfficerCard, officer_id: int,
     """The officer or the superior takes one piece of evidence away."""
 
     def change(session: Session, typed: dict[str, Any]) -> None:
-        reporting.withdraw_evidence(
-            session, evidence_id=evidence_id, now=clock.now(), actor=reader.actor, **typed
-        )
+        reporting.withdraw_evidence(session, evidence_id=evidence_id, **_now(), actor=reader.actor, **typed)
 
     return _changed(asked_for(reader, card), WithdrawalForm(), change, form=f"piece:{evidence_id}")
 
@@ -195,3 +194,9 @@ def _changed(
 
 def _month_of(asked: ReportsOf) -> str:
     return url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month)
+
+
+def _now() -> dict[str, Any]:
+    """The instant a decision is made at, and the local day of whose postings it is read by."""
+    now = clock.now()
+    return {"now": now, "today": service().rulebook.local_date(now)}
