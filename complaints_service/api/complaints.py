@@ -23,7 +23,7 @@ from complaints_service.edge.input.schemas import (
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET_BY_HEADER, OWNER_TICKET_BY_HEADER
-from complaints_service.edge.tracking import secret_of, track_act
+from complaints_service.edge.tracking import Judgement, judgement_of, secret_of, track_act
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
@@ -103,12 +103,12 @@ def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
 @needs(OWNER_TICKET_BY_HEADER)
 @described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
 def post_resolution(seen: Seen, number: str) -> tuple[Response, int]:
-    """The citizen accepts the resolution, or disputes it and says why."""
+    """The citizen accepts the resolution, perhaps with a rating, or disputes it and says why."""
     body = json_body()
     loaded = RESOLUTION.load(body)
     comment = loaded.get("comment")
     if loaded["accepted"]:
-        return _act(number, Accept(text=comment), body)
+        return _act(number, Accept(text=comment), body, judged=judgement_of(loaded))
     return _act(number, disputing(seen.ticket, comment or ""), body)
 
 
@@ -132,7 +132,9 @@ def post_withdrawal(_seen: Seen, number: str) -> tuple[Response, int]:
     return _act(number, Withdraw(reason=REASON.load(body)["reason"]), body)
 
 
-def _act(number: str, act: Request, body: Mapping[str, Any]) -> tuple[Response, int]:
+def _act(
+    number: str, act: Request, body: Mapping[str, Any], *, judged: Judgement | None = None
+) -> tuple[Response, int]:
     key = key_for(f"complaints/{number}/{act_of(act).code}", body)
-    answer, created = track_act(number, secret_of(request), act, origin="api", key=key)
+    answer, created = track_act(number, secret_of(request), act, origin="api", key=key, judged=judged)
     return jsonify(answer), 201 if created else 200

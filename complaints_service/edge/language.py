@@ -1,4 +1,4 @@
-"""The reader's language: Indonesian unless the cookie or the account says English."""
+"""The reader's language: what they chose, else what their browser asks for, else Indonesian."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ class _HouseDomain(Domain):
 
 def language() -> str:
     """`id` or `en`."""
-    chosen = request.cookies.get(COOKIE) if request else None
-    return chosen if chosen in LANGUAGES else "id"
+    if not request:
+        return LANGUAGES[0]
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]
 
 
 def register(app: Flask) -> None:

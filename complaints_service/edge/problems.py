@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from complaints_service.edge.guard import is_brought_back
 from complaints_service.edge.language import language
-from complaints_service.edge.transaction import ShownAgain, expire_form
+from complaints_service.edge.transaction import NO_COOKIES, ShownAgain, expire_form
 from complaints_service.errors import DomainError, Forbidden, Invalid, NotFound, TooOften, Words, marked
 from config.entries.office import Bilingual
 
@@ -141,7 +141,7 @@ def _register_refusals(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:
-        detail = gettext(_DETAILS[403])
+        detail = gettext(_DETAILS[403]) if request.cookies else say(NO_COOKIES)
         if wants_problem():
             return problem(403, "forbidden", detail)
         ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Request as HttpRequest
@@ -13,6 +15,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
 from complaints_service.moment import Moment
+from complaints_service.survey.service import rate
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.ledger.numbers import read_number, tracking_secret
 from complaints_service.tickets.links import opened_by
@@ -28,17 +31,48 @@ def secret_of(request: HttpRequest) -> str:
 
 
 def track_act(
-    number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
+    number: str,
+    secret: str,
+    request: Request,
+    *,
+    origin: str,
+    key: Key | None = None,
+    judged: Judgement | None = None,
 ) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act in a transaction of its own, like `own_act`."""
-    return writing(lambda session: own_act(session, number, secret, request, origin=origin, key=key))
+    return writing(
+        lambda session: own_act(session, number, secret, request, origin=origin, key=key, judged=judged)
+    )
+
+
+def judgement_of(loaded: Mapping[str, Any]) -> Judgement | None:
+    """What a loaded `ResolutionSchema` says of the handling; None for a dispute and without a rating."""
+    if not loaded["accepted"] or loaded.get("rating") is None:
+        return None
+    return Judgement(score=loaded["rating"], sentence=(loaded.get("comment") or "").strip() or None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What the citizen thought of how it was handled: 1 to 4, perhaps with a sentence."""
+
+    score: int
+    sentence: str | None = None
 
 
 def own_act(
-    session: Session, number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
+    session: Session,
+    number: str,
+    secret: str,
+    request: Request,
+    *,
+    origin: str,
+    key: Key | None = None,
+    judged: Judgement | None = None,
 ) -> tuple[dict[str, Any], bool]:
     """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
 
+    `judged` is kept with an acceptance, in the same transaction.
     What only the owner may do is refused to a link that came with news (OwnerLinkNeeded).
     Where reopening came too late the answer is that of the new ticket, with its `secret`: it is stored
     nowhere and made again for every repetition.
@@ -57,6 +91,9 @@ def own_act(
         key=key,
         citizen=opened.role,
     )
+    if judged is not None and done.created:
+        now, number = clock.now(), opened.ticket.number
+        rate(session, number=number, score=judged.score, comment=judged.sentence, now=now)
     answer = done.answer
     if "comes_from" in answer:
         answer["secret"] = tracking_secret(tracking_key, answer["number"], 1)

@@ -36,11 +36,19 @@ _OPEN_TOO_LONG = words(
 )
 
 
+#: A browser that keeps no cookie never has a form in force, however often it loads the page again.
+NO_COOKIES = words(
+    "Peramban Anda tidak mengirim kuki, dan tanpa itu formulir tidak bisa kami terima. Izinkan kuki untuk "
+    "halaman ini (tidak ada pelacak, hanya penjaga formulir), lalu kirim lagi. Tulisan Anda masih ada."
+)
+
+
 class ShownAgain(DomainError):
     """The form came after its sign-in or token had run out: it is shown again, nothing was changed."""
 
     def __init__(self) -> None:
-        super().__init__("shown_again", _SIGNED_IN_AGAIN if _signed_in_again() else _OPEN_TOO_LONG)
+        expired = _OPEN_TOO_LONG if request.cookies else NO_COOKIES
+        super().__init__("shown_again", _SIGNED_IN_AGAIN if _signed_in_again() else expired)
 
 
 class _Dropped(Exception):

@@ -7,19 +7,20 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import DomainError, NotFound, invalid, words
+from complaints_service.errors import DomainError, NotFound, Words, invalid, marked, words
 from complaints_service.survey.models import Rating
 from complaints_service.texts import clean, text_problem
 from complaints_service.tickets.ledger import append as ledger
 
 SCORES = (1, 2, 3, 4)
+NO_SCORE = marked("Nilai dari 1 sampai 4.")
 MAX_COMMENT = 1_000
 
 
 def rate(session: Session, *, number: str, score: int, now: datetime, comment: str | None = None) -> None:
     """Keeps the rating of a closed ticket. Raises NotFound, Invalid, `not_closed`, `already_rated`."""
     if score not in SCORES:
-        raise invalid("rating", words("Nilai dari 1 sampai 4."))
+        raise invalid("rating", Words(NO_SCORE))
     ticket = ledger.lock(session, number=number)
     if ticket is None:
         raise NotFound

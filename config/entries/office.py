@@ -49,7 +49,10 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The office this rulebook is for; `prefix` opens every ticket number."""
+    """The office this rulebook is for; `prefix` opens every ticket number.
+
+    `address` and `phone` are where citizens find it; None where no source was read.
+    """
 
     code: str
     prefix: str
@@ -61,6 +64,8 @@ class Office:
     triage_unit: str
     head_position: str
     oversight_agency: str
+    address: str | None
+    phone: str | None
     effective_from: date
     effective_until: date | None
     source: str
@@ -156,13 +161,18 @@ class IndicatorTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """Another office: an owner of what we only begin, or the next door when we are late."""
+    """Another office: an owner of what we only begin, or the next door when we are late.
+
+    `contact` is its page; `address` and `phone`: where one goes and calls. None where no source was read.
+    """
 
     code: str
     names: Bilingual
     handles: Bilingual
     role: str
     contact: str | None
+    address: str | None
+    phone: str | None
     effective_from: date
     effective_until: date | None
     source: str

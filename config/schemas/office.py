@@ -76,6 +76,8 @@ class OfficeSchema(DatedSchema):
     triage_unit = WordsField(code=True, required=True)
     head_position = WordsField(code=True, required=True)
     oversight_agency = WordsField(code=True, required=True)
+    address = WordsField(load_default=None)
+    phone = WordsField(load_default=None)
 
 
 class CategorySchema(DatedSchema):
@@ -138,6 +140,8 @@ class AgencySchema(DatedSchema):
     handles = bilingual()
     role = WordsField(required=True, one_of=("owner", "oversight", "appeal", "neighbour", "self"))
     contact = WordsField(load_default=None)
+    address = WordsField(load_default=None)
+    phone = WordsField(load_default=None)
 
 
 class NeighbourSchema(DatedSchema):

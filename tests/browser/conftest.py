@@ -58,7 +58,7 @@ def _patient() -> Iterator[None]:
     new_context = Browser.new_context
 
     def patient(self: Browser, **asked: Any) -> BrowserContext:
-        made = new_context(self, **asked)
+        made = new_context(self, **{"locale": "id-ID", **asked})  # Chromium's own asks for English
         made.set_default_timeout(PATIENCE_SECONDS * 1000)
         return made
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, choice
+from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, Whole, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
+from complaints_service.survey.service import NO_SCORE, SCORES
 from complaints_service.texts import CONTROL, holds_control
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
@@ -127,9 +128,10 @@ class CodeSchema(HouseSchema):
 
 
 class ResolutionSchema(HouseSchema):
-    """The citizen's judgement of a resolution; a dispute says why."""
+    """The citizen's judgement of a resolution; a dispute says why, an acceptance may carry a rating."""
 
     accepted = fields.Boolean(required=True, error_messages=MESSAGES)
+    rating = Whole(least=SCORES[0], most=SCORES[-1], wanted=NO_SCORE)
     comment = Text()
 
     @validates_schema

@@ -16,22 +16,26 @@ from complaints_service.edge.tracking_cookie import secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name
+from complaints_service.survey.service import score_of
 from complaints_service.tickets import queries
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.contact_ways import ways_page
+from complaints_service.web.citizen.ways_on import ways_on
+from complaints_service.web.citizen.whose_turn import WhoseTurn, steps_of, turn_of
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.clock_panel import clock_panel
-from complaints_service.web.ticket.conversation import talk_entries
-from complaints_service.web.ticket.whose_turn import steps_of, turn_of, when_late
-from complaints_service.web.ticket.words import ended_shape, place_name
-from complaints_service.web.words.vocabulary import name_of
+from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
+from complaints_service.web.ticket.headline import headline
+from complaints_service.web.ticket.words import ended_shape
+from complaints_service.web.words.vocabulary import name_of, names_in
 
 
 def own(number: str) -> Seen:
@@ -50,9 +54,12 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         second = _second_way(session, view.ticket.number, seen, now)
-    ticket = view.ticket
-    holder = names.unit(ticket.unit)
-    turn = turn_of(view, holder=holder)
+        rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
+    ticket, complaint = view.ticket, view.complaint
+    turn = turn_of(
+        view, rulebook, agency=names.holder(f"agency:{ticket.agency}").name if ticket.agency else ""
+    )
+    talk = talk_entries(view, audience="citizen", names=names, language=tongue)
     # What came with news is no receipt: it is not offered to be kept or shared.
     owner = seen.way is None
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret) if owner else ""
@@ -60,28 +67,30 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         "citizen/laporan.html",
         report={
             "number": ticket.number,
-            "title": view.complaint.title,
-            "category": rulebook.category(ticket.category).names.read(tongue),
-            "kelurahan": place_name(rulebook, ticket.kelurahan),
-            "privacy": view.complaint.privacy,
-            "state": turn.shape,
-            "state_words": turn.state_words,
+            "title": headline(ticket, complaint, rulebook, tongue),
+            "text": complaint.text,
+            "received_at": ticket.received_at,
+            "privacy": complaint.privacy,
+            "holder": names.unit(ticket.unit),
         },
         qr=qr(link) if link else "",
         turn=turn,
+        said=_last_of_the_office(talk),
+        act=_act_now(turn, view.acts, ticket, rated=rated, owner=owner),
         clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
-        talk=talk_entries(view, audience="citizen", names=names, language=tongue),
+        talk=talk,
         files=file_entries(
             attachments,
             address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
         ),
         steps=steps_of(view),
-        late=when_late(view, rulebook, tongue),
-        can=_can(view.acts),
+        on=ways_on(view, rulebook),
+        can=_can(view.acts, owner=owner),
         ways=ways,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
         survivor_unit=names.unit(survivor.unit) if survivor else "",
+        scores=list(names_in("score").items()),
         form=typed.values,
         errors=typed.errors,
         sent=typed.form,
@@ -92,20 +101,39 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
     )
 
 
-def _can(acts: Sequence[str]) -> dict[str, bool]:
-    """Which forms the page shows."""
+def _last_of_the_office(talk: Sequence[TalkEntry]) -> TalkEntry | None:
+    """What the office wrote last to this citizen."""
+    written = (one for one in reversed(talk) if one.kind == "message" and not one.mine)
+    return next(written, None)
+
+
+def _act_now(turn: WhoseTurn, acts: Sequence[str], ticket: Ticket, *, rated: int | None, owner: bool) -> str:
+    """The one thing to do now, whose form stands in the answer's own sheet; empty where one only waits."""
+    if turn.kind == "citizen" and "write" in acts:
+        return "answer"
+    if "accept" in acts:
+        return "judge"
+    if "object" in acts:
+        return "object"
+    if ticket.state == "closed" and "write" in acts:
+        return "answer"
+    if ticket.state == "closed" and rated is None and owner:
+        return "rate"
+    return "protest" if ticket.state in ("rejected", "cancelled") and "ask_reopening" in acts else ""
+
+
+def _can(acts: Sequence[str], *, owner: bool) -> dict[str, bool]:
+    """Which other forms the page shows."""
     return {
         "write": "write" in acts,
-        "judge": "accept" in acts,
-        "object": "object" in acts,
-        "reopen": "ask_reopening" in acts,
+        "reopen": "ask_reopening" in acts and owner,
         "withdraw": "withdraw" in acts,
     }
 
 
 def _actions(number: str) -> dict[str, str]:
     """Where the page's forms lead."""
-    tracking = ("write", "judge", "reopen", "withdraw")
+    tracking = ("write", "judge", "rate", "reopen", "withdraw")
     links = ("forget", "remember", "leaked", "ask_code", "post_code")
     return {
         **{name: url_for(f"tracking.{name}", number=number) for name in tracking},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
@@ -10,12 +11,17 @@ from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
+from complaints_service.web.citizen.example_day import example_day
+from complaints_service.web.citizen.opening_hours import opening_hours
 from complaints_service.web.citizen.promises import promises
+from complaints_service.web.citizen.ways_on import agency_way
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import THEME, THEMES, page
 
 blueprint = Blueprint("public", __name__)
 YEAR = 365 * 24 * 3600
+#: Where one report, one person or one form stands; the rest is for everybody.
+NOT_FOR_ROBOTS = ("/api/", "/lacak/", "/laporan/", "/lapor/draf/", "/berhenti/", "/bahasa/")
 
 
 @blueprint.get("/")
@@ -36,18 +42,17 @@ def rights() -> str:
         {
             "citation": law.citation,
             "summary": law.summary.read(tongue),
-            "unverified": law.status == "unverified",
         }
         for law in rulebook.law
         if law.code
         in ("complaint_right", "legal_answer", "legal_completion", "legal_decision", "legal_notice")
     ]
-    agencies = [
-        {"name": agency.names.read(tongue), "detail": agency.handles.read(tongue), "href": agency.contact}
+    doors = [
+        agency_way(agency.code, agency.names.read(tongue), rulebook)
         for agency in rulebook.agencies
         if agency.role in ("oversight", "appeal")
     ]
-    return page("citizen/hak.html", laws=laws, agencies=agencies)
+    return page("citizen/hak.html", laws=laws, doors=[replace(one, name="") for one in doors])
 
 
 @blueprint.get("/privasi")
@@ -60,8 +65,26 @@ def privacy() -> str:
 @blueprint.get("/bantuan")
 @needs(ANYONE)
 def help_page() -> str:
-    """What is asked most often."""
-    return page("citizen/bantuan.html", contact="")
+    """What is asked most often, one drawn day, and where and when the office is open."""
+    rulebook, now = service().rulebook, clock.now()
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    return page(
+        "citizen/bantuan.html",
+        day=example_day(calendar, now=now),
+        hours=opening_hours(calendar, today=rulebook.local_date(now)),
+        office=rulebook.office,
+    )
+
+
+@blueprint.get("/robots.txt")
+@needs(ANYONE)
+def robots() -> Response:
+    """What a search engine may keep: the pages for everybody, nobody's report."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
+    answer = make_response("\n".join(lines))
+    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @blueprint.get("/wilayah.json")

@@ -31,7 +31,8 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen import from_chat, suggestion
-from complaints_service.web.citizen.contact_ways import mail_words
+from complaints_service.web.citizen.bounds import bounds_of
+from complaints_service.web.citizen.contact_ways import contact_words
 from complaints_service.web.citizen.from_chat import ChatDraftSent
 from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
@@ -42,7 +43,7 @@ from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
-from complaints_service.web.ticket.words import place_name
+from complaints_service.web.ticket.headline import headline
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaining", __name__)
@@ -148,31 +149,20 @@ def receipt(seen: Seen, number: str) -> str:
         ways = ways_of(session, number=view.ticket.number, now=now)
         mails = is_open(session, route=EMAIL)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
-    clocks = view.assessment.clocks
-    promised = [
-        (sentence, clocks[clock_name].due_at)
-        for clock_name, sentence in (
-            ("first_response", _("Jawaban pertama paling lambat")),
-            ("resolution", _("Selesai paling lambat")),
-        )
-        if clocks[clock_name].due_at is not None
-    ]
     return page(
         "citizen/terkirim.html",
         number=view.ticket.number,
         link=link,
         open_href=url_for("tracking.open_link", secret=secret),
         qr=qr(link),
-        title=view.complaint.title,
-        category=rulebook.category(view.ticket.category).names.read(tongue),
-        kelurahan=place_name(rulebook, view.ticket.kelurahan),
+        title=headline(view.ticket, view.complaint, rulebook, tongue),
+        text=view.complaint.text,
         holder=names.unit(view.ticket.unit),
         why=_why(view, tongue),
         received_at=view.ticket.received_at,
-        promises=promised,
-        law_at=clocks["legal_answer"].due_at,
+        bounds=bounds_of(view, rulebook),
         anonymous=view.complaint.privacy == "anonymous",
-        mail=mail_words(view.complaint.reporter_email, ways, mails=mails),
+        contact=contact_words(view.complaint, ways, mails=mails),
         law=legal_sentence(),
     )
 

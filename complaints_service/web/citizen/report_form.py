@@ -20,6 +20,8 @@ from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 #: The fields that are a point; half of one is none.
 POINT = ("lat", "lng", "accuracy", "origin")
+#: The fields that say who reports.
+REPORTER = ("name", "phone", "email")
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"
 ONE_PLACE = marked("Pin di peta menunjuk satu tempat. Hapus pinnya, atau pilih kelurahannya.")
@@ -70,6 +72,8 @@ class ReportForm(FormSchema):
         sent = {name: typed.strip() for name, typed in data.items() if typed.strip()}
         if "lat" not in sent or "lng" not in sent or "without_pin" in sent or _the_list_is_enough(sent):
             sent = {name: typed for name, typed in sent.items() if name not in POINT}
+        if sent.get("privacy") == "anonymous":  # chosen last of all, it also drops what was filled in before
+            sent = {name: typed for name, typed in sent.items() if name not in REPORTER}
         return sent
 
     @post_load

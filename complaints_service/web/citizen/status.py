@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
-from complaints_service.edge.input.fields import Line, Text
+from complaints_service.edge.input.fields import Line, Text, Whole
 from complaints_service.edge.input.schemas import ResolutionSchema
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
-from complaints_service.edge.tracking import own_act
+from complaints_service.edge.tracking import Judgement, judgement_of, own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
@@ -23,6 +23,8 @@ from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again
 from complaints_service.notify.known_routes import route_name
 from complaints_service.notify.service import open_routes
+from complaints_service.survey.service import NO_SCORE, SCORES
+from complaints_service.survey.service import rate as give_rating
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.ending.accept import Accept
 from complaints_service.tickets.acts.ending.ask_reopening import AskReopening
@@ -53,7 +55,14 @@ class MessageForm(FormSchema):
 
 
 class JudgementForm(FormSchema, ResolutionSchema):
-    """Whether it is resolved, and what is not."""
+    """Whether it is resolved, how well it was handled, and what is not."""
+
+
+class ScoreForm(FormSchema):
+    """How well a report that is closed was handled."""
+
+    rating = Whole(required=True, least=SCORES[0], most=SCORES[-1], wanted=NO_SCORE)
+    sentence = Text(load_default="", data_key="comment")
 
 
 class ReasonForm(FormSchema):
@@ -86,8 +95,9 @@ def post_lost_link() -> Response | tuple[str, int]:
             refused=_lost_link_page,
             done=url_for("tracking.lost_link"),
             said=words(
-                "Kalau nomor dan kontak itu cocok, tautannya kami kirim ke kontak yang tercatat. "
-                "Kami tidak menampilkannya di sini."
+                "Kalau nomor dan kontak itu cocok, tautannya kami kirim ke jalur yang sudah disetujui, "
+                "paling banyak tiga kali dalam 24 jam. Ke nomor telepon tidak ada yang terkirim: "
+                "kalau hanya itu yang Anda berikan, datanglah ke kantor dengan nomor laporan."
             ),
         ),
     )
@@ -166,7 +176,31 @@ def judge(seen: Seen, number: str) -> Response | tuple[str, int]:
             "keterlambatan lama tetap tercatat."
         )
 
-    return _act(number, JudgementForm(), asked)
+    return _act(number, JudgementForm(), asked, judged=judgement_of)
+
+
+@blueprint.post("/laporan/<number>/nilai")
+@limiter.limit("30/minute")
+@brings_back
+@needs(OWNER_TICKET)
+def rate(seen: Seen, number: str) -> Response | tuple[str, int]:
+    """The citizen says how well a report was handled that is closed already, by a rule or by themselves."""
+    own_number = seen.ticket.number
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        comment = typed["sentence"].strip() or None
+        give_rating(session, number=own_number, score=typed["rating"], comment=comment, now=clock.now())
+
+    return submit(
+        ScoreForm(),
+        Sent(
+            change=change,
+            refused=lambda typed: tracking_page(own(number), typed),
+            done=url_for("tracking.track", number=number),
+            said=words("Terima kasih. Nilai Anda kami catat."),
+            form="nilai",
+        ),
+    )
 
 
 @blueprint.post("/laporan/<number>/buka-lagi")
@@ -198,13 +232,18 @@ def withdraw(_seen: Seen, number: str) -> Response | tuple[str, int]:
 
 
 def _act(
-    number: str, schema: FormSchema, asked: Callable[[dict[str, Any]], tuple[Request, Words]]
+    number: str,
+    schema: FormSchema,
+    asked: Callable[[dict[str, Any]], tuple[Request, Words]],
+    *,
+    judged: Callable[[dict[str, Any]], Judgement | None] = lambda _typed: None,
 ) -> Response | tuple[str, int]:
     """Does the act a form asks for. Where it leads may hold a secret: the act itself knows a second press."""
 
     def change(session: Session, typed: dict[str, Any]) -> tuple[dict[str, Any], Words]:
         act, told = asked(typed)
-        answer, _created = own_act(session, number, secret_for(request), act, origin="web", key=sent_key())
+        secret, key = secret_for(request), sent_key()
+        answer, _created = own_act(session, number, secret, act, origin="web", key=key, judged=judged(typed))
         return answer, told
 
     def answer(done: tuple[dict[str, Any], Words]) -> Response:

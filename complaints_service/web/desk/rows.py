@@ -13,12 +13,14 @@ from markupsafe import Markup
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.listed import DONE, Filter
 from complaints_service.tickets.queries import DeskTicket
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
-from complaints_service.web.ticket.words import badge_of, clock_name, left_of, nearest, place_name
+from complaints_service.web.ticket.refusals import standing_refusal, what_was_refused
+from complaints_service.web.ticket.words import Badge, badge_of, clock_name, left_of, nearest, place_name
 from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
@@ -56,6 +58,9 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
     left, badge = left_of(ticket, found, calendar), badge_of(ticket, found)
+    refused = standing_refusal(row.events) if ticket.state in LIVE else None
+    if refused is not None and badge.state != "late":
+        badge = Badge("risk", what_was_refused(refused))
     left_words = left.words
     if verdict is not None and verdict.clock != "resolution" and verdict.remaining_seconds is not None:
         left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"

@@ -25,6 +25,7 @@ from complaints_service.web.ticket.clock_adapter import custody_shares
 from complaints_service.web.ticket.clock_panel import clock_panel
 from complaints_service.web.ticket.conversation import door, talk_entries
 from complaints_service.web.ticket.place_panel import place_panel
+from complaints_service.web.ticket.refusals import refused_by_citizen
 from complaints_service.web.ticket.rule_words import promise_words
 from complaints_service.web.ticket.words import badge_of, clock_name, left_of, other_clock, place_name
 from complaints_service.web.words.formats import lowered
@@ -77,6 +78,7 @@ def ticket_page(
         "substitute": _substitute(view, names, substitute),
         "contests": contest_rows(view, names=names, rights=rights) if rights else [],
         "asked": asked_rows(view, names=names, reader=reader),
+        "refused": refused_by_citizen(view),
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
@@ -180,6 +182,8 @@ def _answer(view: TicketView, others: int, typed: Mapping[str, str]) -> dict[str
         waiting = [place for place, one in enumerate(view.assessment.rounds, 1) if one.stopped_at is None]
         if waiting:
             hint = _("Terhitung sebagai jawaban untuk putaran %(round)s.", round=waiting[-1] + 1)
+    if view.complaint.language == "en":
+        hint = _("%(hint)s Warga membaca bahasa Inggris.", hint=hint)
     action = url_for("desk.post_act", number=view.ticket.number, act="message")
     return {"action": action, "hint": hint, "others": others_fields(view, typed, others)}
 
@@ -196,7 +200,7 @@ def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:
         for place, one in enumerate(view.assessment.lives[:-1], 1)
     ]
     shown += [(clock_name(name), clocks[name]) for name in ("legal_answer", "legal_decision", "legal_notice")]
-    told = [other_clock(verdict, calendar, name) for name, verdict in shown]
+    told = [other_clock(verdict, calendar, name, as_of=view.as_of) for name, verdict in shown]
     return [line for line in told if line is not None]
 
 

@@ -38,6 +38,7 @@ class Frame:
     """Header, footer and preferences of one page; `day_words` says how long a working day in words is.
 
     `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
+    `site`: the address under which others reach this office, for what is read outside of it.
     """
 
     language: str
@@ -61,6 +62,7 @@ class Frame:
     privacy_href: str
     help_href: str
     lost_href: str
+    site: str
     waiting: int = 0
     waiting_href: str = ""
 

@@ -69,6 +69,7 @@ def frame() -> Frame:
         privacy_href=url_for("public.privacy"),
         help_href=url_for("public.help_page"),
         lost_href=url_for("tracking.lost_link"),
+        site=service().settings.base_url,
         waiting=counts.waiting,
         waiting_href=url_for("duties.listing"),
     )

@@ -1,10 +1,13 @@
-/* Print and share buttons, shown only where the device can do it; a sent complaint's draft is dropped. */
+/* Print and share buttons, shown only where the device can do it; what is folded on a phone is open on paper. */
 (() => {
   "use strict";
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("[data-fold]")) folded.open = true;
+  });
   for (const button of document.querySelectorAll("[data-share]")) {
     if (!navigator.share) continue;
     button.hidden = false;

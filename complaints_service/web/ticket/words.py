@@ -14,6 +14,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.web.ticket.clock_panel import told_seconds
+from complaints_service.web.ticket.time_left import left_words
 from complaints_service.web.words.formats import amount_words, instant_words
 from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
@@ -76,15 +77,18 @@ def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
     verdict = nearest(ticket, found)
     if verdict is None or verdict.remaining_seconds is None:
         return Badge("", name_of("clock_status", "no_target"))
-    told = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
     if verdict.status == "breached":
-        return Badge("late", _("Lewat %(duration)s", duration=told))
+        late = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
+        return Badge("late", _("Lewat %(duration)s", duration=late))
+    told = left_words(verdict, calendar, found.as_of, language())
     if verdict.paused:
         return Badge("wait", told)
     return Badge("risk" if verdict.status == "at_risk" else "", told)
 
 
-def other_clock(verdict: Verdict, calendar: Calendar, name: str) -> tuple[str, str, str] | None:
+def other_clock(
+    verdict: Verdict, calendar: Calendar, name: str, *, as_of: datetime
+) -> tuple[str, str, str] | None:
     """One line of the other clocks: shape, name, and the figures in words; None for one not promised."""
     if verdict.target is None or verdict.started_at is None:
         return None
@@ -93,7 +97,9 @@ def other_clock(verdict: Verdict, calendar: Calendar, name: str) -> tuple[str, s
     if verdict.due_at is None or verdict.used_seconds is None or verdict.remaining_seconds is None:
         return "new", name, _("kalender tahun itu belum ada")
     used = told_seconds(verdict.used_seconds, verdict, calendar, tongue)
-    left = told_seconds(verdict.remaining_seconds, verdict, calendar, tongue)
+    left = left_words(verdict, calendar, as_of, tongue)
+    if verdict.remaining_seconds < 0:
+        left = told_seconds(verdict.remaining_seconds, verdict, calendar, tongue)
     due = short_instant(verdict.due_at, calendar, ends_day=verdict.clock in LEGAL_CLOCKS)
     if verdict.status == "met":
         told = _("%(used)s; janji %(target)s, sampai %(due)s", used=used, target=target, due=due)

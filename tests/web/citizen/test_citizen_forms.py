@@ -72,7 +72,6 @@ def test_handing_in(citizen: Visitor) -> None:
         ({"kelurahan": "", "lat": "3.7"}, ["Pilih kelurahan."]),
         ({"kelurahan": "", "phone": "nomor saya"}, ["Pilih kelurahan.", "dengan angka saja"]),
         ({"text": " ", "email": "sari"}, ["Ceritakan dulu", "surel ini tidak lengkap"]),
-        ({"privacy": "anonymous"}, ["Laporan anonim tidak menyimpan"]),
         ({"kelurahan": "", "lat": "3.5952", "lng": "98.6722"}, ["di luar"]),
     ],
     ids=[
@@ -81,7 +80,6 @@ def test_handing_in(citizen: Visitor) -> None:
         "half a point",
         "two at once",
         "nothing told",
-        "anonymous with a name",
         "outside",
     ],
 )

@@ -1,4 +1,7 @@
-"""The citizen opens a report again; the words say why and are no message that awaits an answer."""
+"""The citizen opens a report again; the words say why and are no message that awaits an answer.
+
+What the office refused or stopped is opened by an objection; what the citizen took back stays so.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ ACT = Act(
     by="citizen",
     request=AskReopening,
     right="ask_reopening",
-    states=frozenset({"closed"}),
+    states=frozenset({"closed", "rejected", "cancelled"}),
+    possible=lambda standing: standing.close_reason != "withdrawn",
     to="open",
     instead=continue_too_late,
     events=_events,
@@ -34,4 +38,5 @@ ACT = Act(
     notice="reopened",
     place=530,
     gives=True,
+    note="of a refused or stopped report it is the objection to that",
 )

@@ -1,0 +1,99 @@
+"""A page on paper: printed by Chromium, read back by PDFium, its code by a reader of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pypdfium2
+import zxingcpp
+from playwright.sync_api import Page
+
+MILLIMETRES = 25.4 / 72
+#: Two boxes share more than this part of the smaller one's height and width: one is printed over the other.
+OVER = 0.4
+#: So many points letters side by side may share, and an outline may differ from its filling.
+KERNED, OUTLINE = 3, 3
+
+
+@dataclass(frozen=True)
+class DrawnLetters:
+    """Some letters in a row, and where they stand on which sheet, in points from below left."""
+
+    sheet: int
+    words: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def over(self, other: DrawnLetters) -> bool:
+        """Whether one is printed over the other; a letter's own outline is itself."""
+        same = self.words in other.words or other.words in self.words
+        letter = min(len(self.words), len(other.words)) == 1  # of an outlined word each letter is drawn alone
+        if (same or letter) and abs(self.bottom - other.bottom) < OUTLINE:
+            return False
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.top, other.top) - max(self.bottom, other.bottom)
+        least = min(self.top - self.bottom, other.top - other.bottom)
+        narrow = min(self.right - self.left, other.right - other.left)
+        return high > OVER * least and wide > OVER * narrow and wide > KERNED
+
+
+class Printed:
+    """The sheets of a page."""
+
+    def __init__(self, page: Page) -> None:
+        content = page.pdf(prefer_css_page_size=True, print_background=True)
+        self._document = pypdfium2.PdfDocument(content)
+
+    @property
+    def sizes(self) -> list[tuple[int, int]]:
+        """Width and height of each sheet in millimetres."""
+        return [
+            (round(wide * MILLIMETRES), round(high * MILLIMETRES))
+            for wide, high in (sheet.get_size() for sheet in self._document)
+        ]
+
+    @property
+    def text(self) -> str:
+        """All words in the order of the sheets, with single spaces."""
+        told = " ".join(sheet.get_textpage().get_text_bounded() for sheet in self._document)
+        return " ".join(told.replace("\xa0", " ").split())
+
+    def codes(self) -> list[str]:
+        """What the codes on all sheets say, as a phone reads them."""
+        drawn = (sheet.render(scale=3).to_pil() for sheet in self._document)
+        return [code.text for picture in drawn for code in zxingcpp.read_barcodes(picture)]
+
+    def boxes(self) -> list[DrawnLetters]:
+        """Every run of letters as it was drawn."""
+        found = []
+        for place, sheet in enumerate(self._document, 1):
+            read = sheet.get_textpage()
+            for run in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=read):
+                box = DrawnLetters(place, run.extract().strip(), *run.get_bounds())
+                if box.words:
+                    found.append(box)
+        return found
+
+    def overprinted(self) -> list[str]:
+        """What is printed over something else, in words."""
+        boxes = self.boxes()
+        return [
+            f"sheet {one.sheet}: {one.words!r} over {other.words!r}"
+            for place, one in enumerate(boxes)
+            for other in boxes[place + 1 :]
+            if one.sheet == other.sheet and one.over(other)
+        ]
+
+    def outside(self) -> list[str]:
+        """What is cut by the edge of its sheet."""
+        sizes = [sheet.get_size() for sheet in self._document]
+        return [
+            f"sheet {box.sheet}: {box.words!r}"
+            for box in self.boxes()
+            if box.left < 0
+            or box.bottom < 0
+            or box.right > sizes[box.sheet - 1][0]
+            or box.top > sizes[box.sheet - 1][1]
+        ]
