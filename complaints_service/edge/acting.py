@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from complaints_service import clock
 from complaints_service.edge.resources import service
+from complaints_service.edge.sent_files import attach_to_act, require_room
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.idempotency import Key
@@ -13,16 +16,27 @@ from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
 
 
-def officer_act(signed_in: SignedIn, number: str, request: Request, *, key: Key | None = None) -> Performed:
-    """Performs an officer's act, once per key."""
+def officer_act(
+    signed_in: SignedIn, number: str, request: Request, *, key: Key | None = None, shown: bool = True
+) -> Performed:
+    """Performs an officer's act with the files that came with it, once per key.
+
+    `shown`: the citizen sees the files, where the act is told to the citizen.
+    """
     office, now = service(), clock.now()
-    return writing(
-        lambda session: perform(
-            Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
+    require_room(request)
+
+    def act(session: Session) -> Performed:
+        moment = Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook)
+        done = perform(
+            moment,
             number=read_number(number) or number,
             request=request,
             rights=signed_in.rights,
             tracking_key=office.settings.tracking_key,
             key=key,
         )
-    )
+        attach_to_act(moment, done, request, shown=shown)
+        return done
+
+    return writing(act)

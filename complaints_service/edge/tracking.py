@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.resources import service
+from complaints_service.edge.sent_files import attach_to_act, require_room
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key
@@ -37,7 +38,7 @@ def track_act(
 def own_act(
     session: Session, number: str, secret: str, request: Request, *, origin: str, key: Key | None = None
 ) -> tuple[dict[str, Any], bool]:
-    """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
+    """Performs a citizen's act with its files once per key: the ticket's new state, whether it was done now.
 
     What only the owner may do is refused to a link that came with news (OwnerLinkNeeded).
     Where reopening came too late the answer is that of the new ticket, with its `secret`: it is stored
@@ -48,8 +49,12 @@ def own_act(
     opened = opened_by(session, secret=secret)
     if opened is None or opened.ticket.number != read_number(number):
         raise NotFound("report")
+    require_room(request)
+    moment = Moment(
+        session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook
+    )
     done = perform(
-        Moment(session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook),
+        moment,
         number=opened.ticket.number,
         request=request,
         rights=None,
@@ -57,6 +62,7 @@ def own_act(
         key=key,
         citizen=opened.role,
     )
+    attach_to_act(moment, done, request)
     answer = done.answer
     if "comes_from" in answer:
         answer["secret"] = tracking_secret(tracking_key, answer["number"], 1)

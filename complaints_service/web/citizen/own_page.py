@@ -23,7 +23,7 @@ from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.contact_ways import ways_page
 from complaints_service.web.shell.assets import qr
-from complaints_service.web.shell.attachments import file_entries
+from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -46,11 +46,15 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
     with reading() as session:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
-        attachments = attachments_of(session, ticket_id=view.ticket.id)
+        attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=True)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         second = _second_way(session, view.ticket.number, seen, now)
-    ticket = view.ticket
+    ticket, talk = view.ticket, talk_entries(view, audience="citizen", names=names, language=tongue)
+    files = file_entries(
+        attachments,
+        address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
+    )
     holder = names.unit(ticket.unit)
     turn = turn_of(view, holder=holder)
     # What came with news is no receipt: it is not offered to be kept or shared.
@@ -70,11 +74,9 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         qr=qr(link) if link else "",
         turn=turn,
         clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
-        talk=talk_entries(view, audience="citizen", names=names, language=tongue),
-        files=file_entries(
-            attachments,
-            address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
-        ),
+        talk=talk,
+        files=files_shown(files, spoken={entry.seq for entry in talk}),
+        sent_files=drafted_files(),
         steps=steps_of(view),
         late=when_late(view, rulebook, tongue),
         can=_can(view.acts),

@@ -18,6 +18,7 @@ from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading, writing
+from complaints_service.edge.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again
@@ -138,6 +139,7 @@ def track(seen: Seen, number: str) -> str:
 @limiter.limit("30/minute")
 @brings_back
 @needs(OWN_TICKET)
+@takes_files(SENT_BY_ANYONE)
 def write(_seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen writes, or answers a question."""
 
@@ -151,6 +153,7 @@ def write(_seen: Seen, number: str) -> Response | tuple[str, int]:
 @limiter.limit("30/minute")
 @brings_back
 @needs(OWNER_TICKET)
+@takes_files(SENT_BY_ANYONE)
 def judge(seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
 
@@ -204,7 +207,8 @@ def _act(
 
     def change(session: Session, typed: dict[str, Any]) -> tuple[dict[str, Any], Words]:
         act, told = asked(typed)
-        answer, _created = own_act(session, number, secret_for(request), act, origin="web", key=sent_key())
+        key = sent_key(files_digest())
+        answer, _created = own_act(session, number, secret_for(request), act, origin="web", key=key)
         return answer, told
 
     def answer(done: tuple[dict[str, Any], Words]) -> Response:

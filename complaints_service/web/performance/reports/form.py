@@ -17,9 +17,8 @@ FILES = Takes(
     too_many=words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE),
     kinds=TAKEN,
     most_bytes=10_000_000,
+    most_body=25_000_000,
 )
-#: A request with files, all together.
-MOST_BODY = 25_000_000
 
 
 class ReportedValueForm(FormSchema):
