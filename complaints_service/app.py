@@ -22,8 +22,8 @@ from complaints_service.edge import (
     problems,
     sign_in,
     transaction,
-    uploads,
 )
+from complaints_service.edge.files import uploads
 from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook

@@ -82,6 +82,20 @@ class EntryAnswer(Schema):
     by = text_field("Who said it.")
 
 
+class FileAnswer(Schema):
+    """A file of a complaint; its bytes are at `/files/{id}` below it."""
+
+    id = number_field()
+    kind = text_field("photo, voice, video or document.")
+    state = text_field("wanted, kept or refused; what is kept can be fetched.")
+    mime = maybe_field()
+    size = number_field(allow_none=True)
+    seq = number_field(allow_none=True)
+    role = maybe_field("before or after the office's work, where that was said.")
+    by = text_field("Who sent it.")
+    shown_to_citizen = fields.Boolean(required=True)
+
+
 class TrackedAnswer(Schema):
     """A complaint as its citizen sees it."""
 
@@ -101,6 +115,7 @@ class TrackedAnswer(Schema):
     version = number_field()
     next = fields.List(fields.String(), required=True, metadata={"description": "What the citizen may do."})
     messages = list_field(EntryAnswer)
+    files = list_field(FileAnswer)
     clocks = list_field(ClockAnswer)
 
 
@@ -202,6 +217,7 @@ class TicketAnswer(RowAnswer):
     acts = fields.List(fields.String(), required=True, metadata={"description": "What may be done now."})
     events = list_field(EventAnswer)
     messages = list_field(EntryAnswer)
+    files = list_field(FileAnswer)
     clocks = list_field(VerdictAnswer)
     rounds = list_field(VerdictAnswer)
     lives = list_field(VerdictAnswer)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from complaints_service import clock
+from complaints_service.edge.files.sent_files import attach_to_act, require_room
 from complaints_service.edge.resources import service
-from complaints_service.edge.sent_files import attach_to_act, require_room
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
 from complaints_service.idempotency import Key
@@ -26,17 +24,18 @@ def officer_act(
     office, now = service(), clock.now()
     require_room(request)
 
-    def act(session: Session) -> Performed:
-        moment = Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook)
-        done = perform(
-            moment,
-            number=read_number(number) or number,
-            request=request,
-            rights=signed_in.rights,
-            tracking_key=office.settings.tracking_key,
-            key=key,
+    return writing(
+        lambda session: attach_to_act(
+            moment := Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
+            perform(
+                moment,
+                number=read_number(number) or number,
+                request=request,
+                rights=signed_in.rights,
+                tracking_key=office.settings.tracking_key,
+                key=key,
+            ),
+            request,
+            shown=shown,
         )
-        attach_to_act(moment, done, request, shown=shown)
-        return done
-
-    return writing(act)
+    )

@@ -8,8 +8,8 @@ from flask import Request as HttpRequest
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.sent_files import attach_to_act, require_room
 from complaints_service.edge.resources import service
-from complaints_service.edge.sent_files import attach_to_act, require_room
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
 from complaints_service.idempotency import Key

@@ -11,15 +11,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.sent_files import attach_to_report
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sent_files import attach_to_report
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
 from complaints_service.idempotency import first_answer
@@ -85,7 +85,7 @@ def post_complaint() -> Response | tuple[str, int]:
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
         now = clock.now()
         chat = _from_chat(loaded)
-        files = uploads()
+        uploads()  # refuses what is not kept, before anything is written
         draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
@@ -100,8 +100,7 @@ def post_complaint() -> Response | tuple[str, int]:
             tracking_key=service().settings.tracking_key,
             key=key,
         )
-        if files and done.created:
-            attach_to_report(moment, done.number)
+        attach_to_report(moment, done)
         if finished is not None:
             from_chat.bring_along(session, finished, number=done.number, forget=forget, now=now)
         return done

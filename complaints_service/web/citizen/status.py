@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text
 from complaints_service.edge.input.schemas import ResolutionSchema
@@ -18,7 +19,6 @@ from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading, writing
-from complaints_service.edge.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 from flask_babel import gettext as _
 
+from complaints_service.edge.files.uploads import Takes, draft_files, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.problems import field_errors, say, status_of
-from complaints_service.edge.uploads import Takes, draft_files, takes_files, uploads
 from complaints_service.errors import DomainError, words
 from complaints_service.extensions import limiter
 

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.acting import officer_act
-from complaints_service.edge.draft_files import DRAFTED
+from complaints_service.edge.files.draft_files import DRAFTED
+from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_TICKET
 from complaints_service.edge.transaction import reading
-from complaints_service.edge.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.errors import DomainError, NotFound, words
 from complaints_service.idempotency import Key
 from complaints_service.intake.attachments import attachments_of
@@ -205,6 +205,7 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         sent_files=drafted_files(),
         files_for=PAGES[act].act.files,
         proof=PAGES[act].proof,
+        hide_files="hide_files" in typed.form,
         **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import Response
 from flask_babel import gettext as _
 
-from complaints_service.edge import uploads
-from complaints_service.edge.draft_files import DRAFTED
+from complaints_service.edge.files import uploads
+from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound

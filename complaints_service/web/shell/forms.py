@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from complaints_service import clock
-from complaints_service.edge.draft_files import DRAFTED
+from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.input.fields import Named, Several
 from complaints_service.edge.input.schemas import HouseSchema
 from complaints_service.edge.problems import field_errors, say, status_of

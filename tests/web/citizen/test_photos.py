@@ -146,7 +146,9 @@ def test_a_message_and_a_dispute_bring_photos_to_their_own_words(citizen: Visito
     first, second = kept_files(office.engine, number)
     assert first.seq and second.seq and first.seq < second.seq
     shown = citizen.read(page)
-    assert shown.index("Ini fotonya.") < shown.index(f"berkas/{first.id}/kecil") < shown.index("Masih tumpat.")
+    assert (
+        shown.index("Ini fotonya.") < shown.index(f"berkas/{first.id}/kecil") < shown.index("Masih tumpat.")
+    )
 
 
 def test_a_second_press_attaches_once_and_another_photo_is_another_sending(
@@ -165,8 +167,12 @@ def test_a_second_press_attaches_once_and_another_photo_is_another_sending(
     assert len(kept_files(office.engine, number)) == 1
 
 
-def test_accepting_takes_no_files(citizen: Visitor, office: Office) -> None:
+def test_accepting_may_bring_a_photo_and_a_program_is_refused(citizen: Visitor, office: Office) -> None:
     number = own(citizen, office, resolved=True)
     page = f"/laporan/{number}"
-    citizen.send(f"{page}/penilaian", of=page, accepted="true", files=[upload()])  # type: ignore[arg-type]
-    assert citizen.status == 422 and kept_files(office.engine, number) == []
+    bad, good = [upload("x.jpg", PROGRAM)], [upload()]
+    citizen.send(f"{page}/penilaian", of=page, accepted="true", files=bad)  # type: ignore[arg-type]
+    assert citizen.status == 422 and "x.jpg bukan jenis" in citizen.page
+    citizen.send(f"{page}/penilaian", of=page, accepted="true", files=good)  # type: ignore[arg-type]
+    [one] = kept_files(office.engine, number)
+    assert f"berkas/{one.id}/kecil" in citizen.read(page), "with no words of the citizen's it stands below"

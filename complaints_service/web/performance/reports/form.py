@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from complaints_service.appraisal.reporting.service import MOST_EVIDENCE, NewEvidence
+from complaints_service.edge.files.uploads import Takes
 from complaints_service.edge.input.fields import Decimal, Line, Text
-from complaints_service.edge.uploads import Takes
 from complaints_service.errors import words
 from complaints_service.web.shell.forms import FormSchema
 

@@ -12,6 +12,7 @@ from complaints_service import clock
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
+from complaints_service.edge.files.uploads import file_answer, takes_files, uploads
 from complaints_service.edge.guard import needs
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON
@@ -21,7 +22,6 @@ from complaints_service.edge.subjects.values import (
     VIEW_EVIDENCE,
     WITHDRAW_EVIDENCE,
 )
-from complaints_service.edge.uploads import file_answer, takes_files, uploads
 from complaints_service.errors import marked, words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.reports.form import (

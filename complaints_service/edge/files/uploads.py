@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request, send_from_directory
 
 from complaints_service import clock
-from complaints_service.edge.draft_files import DRAFTED, UploadedFile, file_of, word_for
+from complaints_service.edge.files.draft_files import DRAFTED, UploadedFile, file_of, word_for
 from complaints_service.edge.headers import SANDBOX
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import sends_from_a_session
@@ -94,7 +94,7 @@ def register(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
-        takes = _takes()
+        takes = takes_of_request()
         if request.method == "POST" and takes and (takes.anyone or sends_from_a_session()):
             request.max_content_length = takes.body
 
@@ -117,7 +117,7 @@ def takes_files(takes: Takes) -> Callable[[View], View]:
 
 def brings_files(view: Callable[..., Any]) -> bool:
     """Whether this request brings files that its route takes."""
-    takes: Takes | None = getattr(view, _TAKES, None)
+    takes = takes_of(view)
     return takes is not None and any(
         file.filename for field in takes.fields for file in request.files.getlist(field)
     )
@@ -125,7 +125,7 @@ def brings_files(view: Callable[..., Any]) -> bool:
 
 def take_in(view: Callable[..., Any]) -> None:
     """Lets the request's files through the gate; `uploads` says what came of it."""
-    g.brought = _through(getattr(view, _TAKES), gate())
+    g.brought = _through(takes_of(view) or Takes(most=0, too_many=words("")), gate())
 
 
 def uploads() -> list[UploadedFile]:
@@ -148,15 +148,20 @@ def files_digest() -> dict[str, list[str]]:
     return {FIELD: sent} if sent else {}
 
 
-def _takes() -> Takes | None:
-    view = current_app.view_functions.get(request.endpoint or "")
+def takes_of_request() -> Takes | None:
+    """What the route of this request takes of files; None for nothing."""
+    return takes_of(current_app.view_functions.get(request.endpoint or ""))
+
+
+def takes_of(view: Callable[..., Any] | None) -> Takes | None:
+    """What a route takes of files; None for nothing."""
     return getattr(view, _TAKES, None)
 
 
 def _brought() -> _Brought:
     """The files of this request, fresh and brought along; asked for without any of them it costs nothing."""
     if "brought" not in g:
-        takes = _takes()
+        takes = takes_of_request()
         g.brought = _through(takes, gate()) if takes is not None else _Brought([], None)
     brought: _Brought = g.brought
     return brought
