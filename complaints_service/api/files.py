@@ -41,7 +41,7 @@ def files_json(ticket_id: int, *, for_citizen: bool) -> list[dict[str, Any]]:
 
 @blueprint.get("/complaints/<number>/files/<id:attachment_id>")
 @needs(OWN_FILE_BY_HEADER)
-@described(who="citizen", gives=None)
+@described(who="citizen", gives=None, file=True)
 def get_own_file(attachment: Attachment, number: str, attachment_id: int) -> Response:
     """A file of the citizen's own complaint, as it is kept."""
     return _answer(attachment, number)
@@ -49,7 +49,7 @@ def get_own_file(attachment: Attachment, number: str, attachment_id: int) -> Res
 
 @blueprint.get("/tickets/<number>/files/<id:attachment_id>")
 @needs(VIEW_FILE, scope=READ)
-@described(who="officer", gives=None)
+@described(who="officer", gives=None, file=True)
 def get_file(_reader: SignedIn, attachment: Attachment, number: str, attachment_id: int) -> Response:
     """A file of a ticket, as it is kept."""
     return _answer(attachment, number)

@@ -57,7 +57,7 @@ class Described:
     with its meaning and its own schema. Each is described at an address of its own: `{}` may be a whole
     request of several of them, so that one choice of schemas would refuse what the service takes. `query` are
     the parameters behind the address. `keyed`: a key in the header makes it happen once, and a repetition
-    answers 200.
+    answers 200. `file`: the answer is a file.
     """
 
     who: Literal["anyone", "citizen", "officer", "bot"]
@@ -66,6 +66,7 @@ class Described:
     takes_by: Mapping[str, tuple[str, Schema]] | None = None
     query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     keyed: bool = False
+    file: bool = False
 
 
 def described(**said: Any) -> Callable[[View], View]:
@@ -199,7 +200,9 @@ def _operation(name: str, summary: str, what: Described, takes: Schema | None, p
         for each, schema in what.query.items()
     ]
     answered: dict[str, Any] = {"schema": what.gives or {"type": "object"}}
-    done = {"description": "Done.", "content": {"application/json": answered}}
+    done: dict[str, Any] = {"description": "Done.", "content": {"application/json": answered}}
+    if what.file:
+        done["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     responses: dict[str, Any] = {"200": done, "default": _PROBLEM}
     if what.keyed:
         parameters.append(dict(_KEY))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -156,6 +156,12 @@ def put_off(session: Session, *, attachment_id: int, now: datetime) -> bool:
 def files_at(session: Session, *, path: str) -> Sequence[int]:
     """The files of all reports that lie at a path of the media folder: the same photo may have come twice."""
     return session.scalars(select(Attachment.id).where(Attachment.path == path).order_by(Attachment.id)).all()
+
+
+def attached_at(session: Session, *, paths: Collection[str]) -> set[str]:
+    """Which of these paths of the media folder belong to some report."""
+    found = session.scalars(select(Attachment.path).where(Attachment.path.in_(paths)))
+    return {path for path in found if path is not None}
 
 
 def attachments_of(session: Session, *, ticket_id: int, for_citizen: bool) -> Sequence[Attachment]:

@@ -29,6 +29,8 @@ __all__ = ["MOST_BYTES", "Checked", "FileRefused", "Gate", "Standing", "standing
 #: `here` may be read; `held` waits for the scanner; `harmful` was deleted.
 Standing = Literal["here", "held", "harmful"]
 _HELD, _HARMFUL = ".held", ".harmful"
+#: What may stand beside a file, by how its name goes on.
+MARKS = (_HELD, _HARMFUL)
 #: How a file begins that is still being written.
 UNFINISHED = "tmp"
 
@@ -140,6 +142,7 @@ def write_whole(target: Path, content: bytes) -> None:
 @contextmanager
 def nobody_sweeps(folder: Path, *, sweeper: bool = False) -> Iterator[None]:
     """Many write at a time, and a sweeper alone: what is written anew cannot be swept as what was there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / ".sweeping").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if sweeper else fcntl.LOCK_SH)
         yield

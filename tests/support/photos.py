@@ -22,7 +22,7 @@ PROGRAM = b"MZ\x90\x00\x03" + bytes(500)
 def photo(shade: int = 0) -> bytes:
     """A small PNG with something to see; another one for each shade."""
     picture = Image.new("RGB", (64, 48), (30, 60, 90))
-    picture.paste((200, 180, shade % 256), (0, 0, 32, 48))
+    picture.paste((200, 180 - 5 * shade % 150, shade * 11 % 256), (0, 0, 32, 48))
     made = io.BytesIO()
     picture.save(made, "PNG")
     return made.getvalue()
