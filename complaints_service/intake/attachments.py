@@ -31,7 +31,7 @@ class Wanted:
     mime: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sending:
     """With what files come: which entry of which ledger, by whom, when, and whether its citizen sees them."""
 

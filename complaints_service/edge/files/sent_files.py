@@ -62,5 +62,7 @@ def _attach_to_survivor(moment: Moment, ticket: Ticket) -> None:
 
 
 def _attach(moment: Moment, ticket_id: int, seq: int | None, *, shown: bool) -> None:
-    sending = Sending(ticket_id, seq, moment.actor.ref, moment.now, shown)
+    sending = Sending(
+        ticket_id=ticket_id, seq=seq, author=moment.actor.ref, at=moment.now, shown_to_citizen=shown
+    )
     attach(moment.session, sending, [(each.kept, each.role) for each in uploads()])

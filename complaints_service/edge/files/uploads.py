@@ -125,7 +125,9 @@ def brings_files(view: Callable[..., Any]) -> bool:
 
 def take_in(view: Callable[..., Any]) -> None:
     """Lets the request's files through the gate; `uploads` says what came of it."""
-    g.brought = _through(takes_of(view) or Takes(most=0, too_many=words("")), gate())
+    takes = takes_of(view)
+    assert takes is not None
+    g.brought = _through(takes, gate())
 
 
 def uploads() -> list[UploadedFile]:

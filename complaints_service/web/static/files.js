@@ -59,7 +59,6 @@
       unsent.add(item);
       const asked = new XMLHttpRequest();
       const body = new FormData();
-      body.append("csrf_token", form.elements.csrf_token.value);
       body.append("files", file, file.name);
       const settled = () => {
         unsent.delete(item);
@@ -86,7 +85,7 @@
           lost();
         } else {
           drop();
-          say(answer.said || field.dataset.old, file.name);
+          say(answer.said || field.dataset.refused, file.name);
           waiting = null;
         }
       };
