@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
@@ -102,7 +103,7 @@ def files_shown(files: Sequence[FileEntry], *, spoken: Collection[int]) -> Files
 
 def _entry(one: Attachment, href: str) -> FileEntry:
     name = name_of("file_kind", one.kind)
-    whose = {
+    whose: dict[str, Any] = {
         "seq": one.seq or 0,
         "role": one.role or "",
         "by_citizen": one.author == "citizen",
