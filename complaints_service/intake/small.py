@@ -32,5 +32,7 @@ def small_picture(folder: Path, path: str) -> str:
                 picture.save(made, "JPEG", quality=QUALITY, optimize=True)
         except FileNotFoundError:
             raise NotFound("file") from None
+        except OSError:  # what lies there is no picture any more: `verify` tells of it
+            return path
         write_whole(folder / found, made.getvalue())
     return str(found)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from complaints_service.edge.files.draft_files import LASTS
+from complaints_service.errors import NotFound
 from complaints_service.intake import media
 from complaints_service.intake.media import Checked, Gate
 from complaints_service.intake.small import small_picture
@@ -76,3 +77,11 @@ def test_nobody_writes_while_a_file_is_swept(tmp_path: Path, monkeypatch: pytest
     kept(gate, 1, days=3)
     sweep(tmp_path, named=lambda paths: (), now=NOW)
     assert asked == [media.fcntl.LOCK_SH, media.fcntl.LOCK_EX]
+
+
+def test_what_is_no_picture_any_more_is_given_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ab").mkdir()
+    (tmp_path / "ab" / "cd.jpg").write_bytes(b"no picture")
+    assert small_picture(tmp_path, "ab/cd.jpg") == "ab/cd.jpg"
+    with pytest.raises(NotFound):
+        small_picture(tmp_path, "ab/gone.jpg")
