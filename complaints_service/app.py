@@ -23,6 +23,7 @@ from complaints_service.edge import (
     sign_in,
     transaction,
 )
+from complaints_service.edge.files import uploads
 from complaints_service.edge.input import addresses
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.rulebook import office_rulebook
@@ -84,6 +85,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     logs.register(app)
     peers.register(app)
     transaction.register(app)
+    uploads.register(app)
     addresses.register(app)
     language.register(app)
     csrf.init_app(app)

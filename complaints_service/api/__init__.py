@@ -12,11 +12,11 @@ from complaints_service.extensions import csrf
 
 def register(app: Flask) -> None:
     """Adds every resource; each route declares its right (`edge/guard.py`)."""
-    from complaints_service.api import complaints, officers, openapi, owner_links, tickets
+    from complaints_service.api import complaints, files, officers, openapi, owner_links, tickets
     from complaints_service.api.chats import routes as chats
     from complaints_service.api.chats import token as bots
 
-    for resource in (complaints, owner_links, tickets, officers, chats, bots, openapi):
+    for resource in (complaints, files, owner_links, tickets, officers, chats, bots, openapi):
         app.register_blueprint(resource.blueprint)
         csrf.exempt(resource.blueprint)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
+from complaints_service.api.file_answers import FileAnswer
 from complaints_service.api.place_answers import LinkedPlaceAnswer, PlaceAnswer
 
 
@@ -101,6 +102,7 @@ class TrackedAnswer(Schema):
     version = number_field()
     next = fields.List(fields.String(), required=True, metadata={"description": "What the citizen may do."})
     messages = list_field(EntryAnswer)
+    files = list_field(FileAnswer)
     clocks = list_field(ClockAnswer)
 
 
@@ -202,6 +204,7 @@ class TicketAnswer(RowAnswer):
     acts = fields.List(fields.String(), required=True, metadata={"description": "What may be done now."})
     events = list_field(EventAnswer)
     messages = list_field(EntryAnswer)
+    files = list_field(FileAnswer)
     clocks = list_field(VerdictAnswer)
     rounds = list_field(VerdictAnswer)
     lives = list_field(VerdictAnswer)

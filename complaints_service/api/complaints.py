@@ -10,8 +10,11 @@ from flask import Blueprint, Response, jsonify, request
 from complaints_service import clock
 from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, TrackedAnswer
 from complaints_service.api.body import json_body, key_for
+from complaints_service.api.files import files_json
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
+from complaints_service.edge.files.sent_files import attach_to_report
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.input.schemas import (
     ComplaintSchema,
@@ -50,18 +53,18 @@ DONE = CitizenDoneAnswer()
 @blueprint.post("")
 @limiter.limit("60/minute")
 @needs(ANYONE)
+@takes_files(SENT_BY_ANYONE)
 @described(who="anyone", takes=COMPLAINT, gives=ReceiptAnswer(), keyed=True)
 def post_complaint() -> tuple[Response, int]:
     """Hands in a complaint; the same `Idempotency-Key` again gets the first answer."""
     body = json_body()
     draft = draft_of(COMPLAINT.load(body), channel="api", language=language())
     key, office, now = key_for("complaints", body), service(), clock.now()
+    uploads()  # refuses what is not kept, before anything is written
     done = writing(
-        lambda session: submit(
-            Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook),
-            draft=draft,
-            tracking_key=office.settings.tracking_key,
-            key=key,
+        lambda session: attach_to_report(
+            moment := Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook),
+            submit(moment, draft=draft, tracking_key=office.settings.tracking_key, key=key),
         )
     )
     return jsonify(done.answer), 201 if done.created else 200
@@ -84,12 +87,13 @@ def get_complaint(seen: Seen, number: str) -> Response:
             seen = queries.own_ticket(session, number=own, secret=secret_of(request))
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         holder = unit_called(session, code=view.ticket.unit, rulebook=rulebook, language=language())
-        return jsonify(tracked_json(view, holder=holder))
+        return jsonify(tracked_json(view, holder=holder, files=files_json(view.ticket.id, for_citizen=True)))
 
 
 @blueprint.post("/<number>/messages")
 @limiter.limit("30/minute")
 @needs(OWN_TICKET_BY_HEADER)
+@takes_files(SENT_BY_ANYONE)
 @described(who="citizen", takes=MESSAGE, gives=DONE, keyed=True)
 def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen writes."""
@@ -101,6 +105,7 @@ def post_message(_seen: Seen, number: str) -> tuple[Response, int]:
 @blueprint.post("/<number>/resolution")
 @limiter.limit("30/minute")
 @needs(OWNER_TICKET_BY_HEADER)
+@takes_files(SENT_BY_ANYONE)
 @described(who="citizen", takes=RESOLUTION, gives=DONE, keyed=True)
 def post_resolution(seen: Seen, number: str) -> tuple[Response, int]:
     """The citizen accepts the resolution, perhaps with a rating, or disputes it and says why."""

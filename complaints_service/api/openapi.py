@@ -13,9 +13,12 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
+from complaints_service.api.body import DATA, SHOWN
+from complaints_service.edge.files.uploads import Takes, takes_of
 from complaints_service.edge.guard import ANYONE, needs, scope_of
 from complaints_service.edge.sign_in import cookie_name
 from complaints_service.idempotency import MAX_KEY
+from complaints_service.tickets.acts.registry import ADDRESSES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -54,7 +57,7 @@ class Described:
     with its meaning and its own schema. Each is described at an address of its own: `{}` may be a whole
     request of several of them, so that one choice of schemas would refuse what the service takes. `query` are
     the parameters behind the address. `keyed`: a key in the header makes it happen once, and a repetition
-    answers 200.
+    answers 200. `file`: the answer is a file.
     """
 
     who: Literal["anyone", "citizen", "officer", "bot"]
@@ -63,6 +66,7 @@ class Described:
     takes_by: Mapping[str, tuple[str, Schema]] | None = None
     query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     keyed: bool = False
+    file: bool = False
 
 
 def described(**said: Any) -> Callable[[View], View]:
@@ -151,12 +155,34 @@ def _paths(app: Flask, rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
     security = _security(view, what)
     if what.takes_by is None:
         operation = {**_operation(name, summary, what, what.takes, path), "security": security}
+        _with_files(operation, takes_of(view))
         yield path, {method.lower(): operation for method in methods}
         return
     for word, (meaning, schema) in what.takes_by.items():
         own = f"{path.rpartition('/')[0]}/{word}"
         operation = {**_operation(f"{name}.{word}", meaning, what, schema, own), "security": security}
+        if word in ADDRESSES and ADDRESSES[word].files:
+            _with_files(operation, takes_of(view))
         yield own, {method.lower(): operation for method in methods}
+
+
+def _with_files(operation: dict[str, Any], takes: Takes | None) -> None:
+    """The same body as a form beside files, where the route takes some."""
+    if takes is None or "requestBody" not in operation:
+        return
+    content = operation["requestBody"]["content"]
+    files = {"type": "array", "maxItems": takes.most, "items": {"type": "string", "format": "binary"}}
+    parts: dict[str, Any] = {
+        DATA: content["application/json"]["schema"],
+        **dict.fromkeys(takes.fields, files),
+    }
+    if takes.roles:
+        parts[SHOWN] = {"type": "string", "enum": ["true", "false"], "default": "true"}
+    encoding = {DATA: {"contentType": "application/json"}}
+    content["multipart/form-data"] = {
+        "schema": {"type": "object", "properties": parts},
+        "encoding": encoding,
+    }
 
 
 def _security(view: Callable[..., Any], what: Described) -> list[dict[str, list[str]]]:
@@ -174,7 +200,9 @@ def _operation(name: str, summary: str, what: Described, takes: Schema | None, p
         for each, schema in what.query.items()
     ]
     answered: dict[str, Any] = {"schema": what.gives or {"type": "object"}}
-    done = {"description": "Done.", "content": {"application/json": answered}}
+    done: dict[str, Any] = {"description": "Done.", "content": {"application/json": answered}}
+    if what.file:
+        done["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     responses: dict[str, Any] = {"200": done, "default": _PROBLEM}
     if what.keyed:
         parameters.append(dict(_KEY))

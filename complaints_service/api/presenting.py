@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def tracked_json(view: TicketView, *, holder: str) -> dict[str, Any]:
+def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a citizen's client shows of a complaint; `holder` names a unit."""
     clocks = []
     for clock, verdict in view.assessment.clocks.items():
@@ -81,11 +82,12 @@ def tracked_json(view: TicketView, *, holder: str) -> dict[str, Any]:
             }
             for message in view.messages
         ],
+        "files": list(files),
         "clocks": clocks,
     }
 
 
-def ticket_json(view: TicketView) -> dict[str, Any]:
+def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A ticket for officers: ledger, custody, clocks, conversation, and what this officer may do."""
     complaint = view.complaint
     place = place_now(view.ticket, view.events)
@@ -107,6 +109,7 @@ def ticket_json(view: TicketView) -> dict[str, Any]:
             }
             for entry in view.messages
         ],
+        "files": list(files),
         "clocks": [verdict_json(verdict) for verdict in view.assessment.clocks.values()],
         "rounds": [verdict_json(verdict) for verdict in view.assessment.rounds],
         "lives": [verdict_json(verdict) for verdict in view.assessment.lives],

@@ -9,10 +9,12 @@ from flask import Blueprint, Response, jsonify, request
 from complaints_service import clock
 from complaints_service.accounts.scopes import ACT, READ
 from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
-from complaints_service.api.body import json_body, key_for
+from complaints_service.api.body import SHOWN, json_body, key_for
+from complaints_service.api.files import files_json
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import row_json, ticket_json
 from complaints_service.edge.acting import officer_act
+from complaints_service.edge.files.uploads import SENT_BY_OFFICE, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.input.act_schemas import read_request, schema_of
 from complaints_service.edge.input.paging import cursor_after, read_cursor
@@ -69,18 +71,20 @@ def get_ticket(reader: SignedIn, seen: Seen, number: str) -> Response:
         view = queries.desk_view(
             session, seen, rights=reader.rights, now=clock.now(), rulebook=service().rulebook
         )
-        return jsonify(ticket_json(view))
+        return jsonify(ticket_json(view, files=files_json(view.ticket.id, for_citizen=False)))
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")
 @needs(VIEW_TICKET, scope=ACT)
+@takes_files(SENT_BY_OFFICE)
 @described(who="officer", gives=DoneAnswer(), takes_by=BODIES, keyed=True)
 def post_act(reader: SignedIn, _seen: Seen, number: str, act: str) -> tuple[Response, int]:
     """Does one act; a refused one answers 409 with what is allowed."""
     body = json_body()
     asked = read_request(ADDRESSES[act], body)
     key = key_for(f"tickets/{number}/{act}/{reader.rights.account_id}", body)
-    done = officer_act(reader, number, asked, key=key)
+    shown = request.form.get(SHOWN, "true") != "false"
+    done = officer_act(reader, number, asked, key=key, shown=shown)
     return jsonify(done.answer), 201 if done.created else 200
 
 

@@ -15,6 +15,8 @@ import waitress.channel
 import waitress.server
 from flask import Flask
 
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE
+
 #: Of the files this process may open so many are for what is no connection: database, logs, what is sent.
 _OTHER_FILES = 200
 _WANTED_FILES = 4096
@@ -46,6 +48,7 @@ def make_server(app: Flask, *, host: str, port: int, patience: Patience) -> Any:
         ident=None,
         connection_limit=min(patience.connections, _files_for_connections()),
         channel_timeout=patience.idle_seconds,
+        max_request_body_size=SENT_BY_ANYONE.body,  # counted as it comes, whatever its head says
         cleanup_interval=min(10, patience.idle_seconds),
         asyncore_use_poll=True,  # select knows no file beyond the 1,024th
         backlog=1024,

@@ -24,10 +24,10 @@ from complaints_service.accounts.access import (
     may_in_office,
 )
 from complaints_service.accounts.scopes import Scope
+from complaints_service.edge.files.uploads import brings_files, take_in
 from complaints_service.edge.peers import comes_by_a_proxy, is_loopback
 from complaints_service.edge.sign_in import API, SignedIn, asked_anew, officer
-from complaints_service.edge.transaction import SAFE_METHODS, is_shown_again, let_go, reading
-from complaints_service.edge.uploads import brings_files, take_in
+from complaints_service.edge.transaction import SAFE_METHODS, let_go, reading
 from complaints_service.errors import Forbidden, NotFound, words
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -109,7 +109,7 @@ def needs(right: Right, *, scope: Scope | None = None) -> Callable[[View], View]
             reader = officer() if right.signed_in else None
             _require_scope(reader, scope)
             loaded = load(right, reader, places)
-            if brings_files(view) and not is_shown_again():
+            if brings_files(view):
                 let_go()
                 take_in(view)
                 reader = asked_anew() if right.signed_in else None

@@ -10,6 +10,7 @@ from flask import Request as HttpRequest
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.sent_files import attach_to_act, require_room
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, NotFound
@@ -70,7 +71,7 @@ def own_act(
     key: Key | None = None,
     judged: Judgement | None = None,
 ) -> tuple[dict[str, Any], bool]:
-    """Performs a citizen's act once per key; returns the ticket's new state and whether it was done now.
+    """Performs a citizen's act with its files once per key: the ticket's new state, whether it was done now.
 
     `judged` is kept with an acceptance, in the same transaction.
     What only the owner may do is refused to a link that came with news (OwnerLinkNeeded).
@@ -82,8 +83,12 @@ def own_act(
     opened = opened_by(session, secret=secret)
     if opened is None or opened.ticket.number != read_number(number):
         raise NotFound("report")
+    require_room(request)
+    moment = Moment(
+        session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook
+    )
     done = perform(
-        Moment(session=session, now=clock.now(), actor=Actor.citizen(origin), rulebook=service().rulebook),
+        moment,
         number=opened.ticket.number,
         request=request,
         rights=None,
@@ -91,9 +96,10 @@ def own_act(
         key=key,
         citizen=opened.role,
     )
+    attach_to_act(moment, done, request)
     if judged is not None and done.created:
-        now, number = clock.now(), opened.ticket.number
-        rate(session, number=number, score=judged.score, comment=judged.sentence, now=now)
+        number = opened.ticket.number
+        rate(session, number=number, score=judged.score, comment=judged.sentence, now=moment.now)
     answer = done.answer
     if "comes_from" in answer:
         answer["secret"] = tracking_secret(tracking_key, answer["number"], 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import NotFound
@@ -16,6 +16,8 @@ from complaints_service.tickets.ledger.models import Ticket
 
 #: What can't be fetched is tried again, later each time; routes keep a file far longer.
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
+#: The first word of a type -> the kind of file it is; what else there is is a document.
+_KINDS = {"image": "photo", "audio": "voice", "video": "video"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,17 @@ class Wanted:
     kind: str
     size: int | None = None
     mime: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """With what files come: which entry of which ledger, by whom, when, and whether its citizen sees them."""
+
+    ticket_id: int
+    seq: int | None
+    author: str
+    at: datetime
+    shown_to_citizen: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,29 @@ def want_file(session: Session, *, number: str, wanted: Wanted, now: datetime) -
             received_at=now,
         )
     )
+
+
+def attach(session: Session, sending: Sending, files: Iterable[tuple[Kept, str]]) -> None:
+    """Makes kept files part of what was said, each with its role (`before`, `after` or none), once each."""
+    rows = [
+        {
+            "ticket_id": sending.ticket_id,
+            "kind": _KINDS.get(kept.mime.partition("/")[0], "document"),
+            "state": "kept",
+            "mime": kept.mime,
+            "size": kept.size,
+            "path": kept.path,
+            "received_at": sending.at,
+            "settled_at": sending.at,
+            "seq": sending.seq,
+            "author": sending.author,
+            "role": role or None,
+            "shown_to_citizen": sending.shown_to_citizen,
+        }
+        for kept, role in dict.fromkeys(files)
+    ]
+    if rows:
+        session.execute(insert(Attachment), rows)
 
 
 def files_due(session: Session, *, route: str, now: datetime, most: int = 20) -> list[tuple[int, Wanted]]:
@@ -122,23 +158,35 @@ def files_at(session: Session, *, path: str) -> Sequence[int]:
     return session.scalars(select(Attachment.id).where(Attachment.path == path).order_by(Attachment.id)).all()
 
 
-def attachments_of(session: Session, *, ticket_id: int) -> Sequence[Attachment]:
-    """The files of a ticket, in the order they came."""
-    return session.scalars(
-        select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
-    ).all()
+def attached_at(session: Session, *, paths: Collection[str]) -> set[str]:
+    """Which of these paths of the media folder belong to some report."""
+    found = session.scalars(select(Attachment.path).where(Attachment.path.in_(paths)))
+    return {path for path in found if path is not None}
 
 
-def attachment_of(session: Session, *, ticket_id: int, attachment_id: int) -> Attachment:
-    """One file of this ticket that is here. Raises NotFound."""
+def attachments_of(session: Session, *, ticket_id: int, for_citizen: bool) -> Sequence[Attachment]:
+    """The files of a ticket, in the order they came; `for_citizen`: without those for the office alone."""
+    wanted = select(Attachment).where(Attachment.ticket_id == ticket_id, *_seen_by(for_citizen))
+    return session.scalars(wanted.order_by(Attachment.id)).all()
+
+
+def attachment_of(session: Session, *, ticket_id: int, attachment_id: int, for_citizen: bool) -> Attachment:
+    """One file of this ticket that is here, and that this reader may see. Raises NotFound."""
     found = session.scalar(
         select(Attachment).where(
-            Attachment.id == attachment_id, Attachment.ticket_id == ticket_id, Attachment.state == "kept"
+            Attachment.id == attachment_id,
+            Attachment.ticket_id == ticket_id,
+            Attachment.state == "kept",
+            *_seen_by(for_citizen),
         )
     )
     if found is None:
         raise NotFound("file")
     return found
+
+
+def _seen_by(for_citizen: bool) -> list[ColumnElement[bool]]:
+    return [Attachment.shown_to_citizen.is_(True)] if for_citizen else []
 
 
 def _wanted(session: Session, attachment_id: int) -> Attachment | None:

@@ -6,10 +6,12 @@ the file. `look_again` asks once more; what turns out harmful is deleted and its
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -27,6 +29,10 @@ __all__ = ["MOST_BYTES", "Checked", "FileRefused", "Gate", "Standing", "standing
 #: `here` may be read; `held` waits for the scanner; `harmful` was deleted.
 Standing = Literal["here", "held", "harmful"]
 _HELD, _HARMFUL = ".held", ".harmful"
+#: What may stand beside a file, by how its name goes on.
+MARKS = (_HELD, _HARMFUL)
+#: How a file begins that is still being written.
+UNFINISHED = "tmp"
 
 
 class FileRefused(Invalid):
@@ -80,16 +86,16 @@ class Gate:
         path = Path(name[:2]) / f"{name}.{ENDINGS[checked.mime]}"
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        known = target.exists()
-        if checked.held and not known:
-            _mark(target, _HELD)
-        descriptor, aside = tempfile.mkstemp(dir=target.parent)  # mode 0600
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(checked.content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(target)
+        with nobody_sweeps(self.folder):
+            known = target.exists()
+            if checked.held and not known:
+                _mark(target, _HELD)
+            write_whole(target, checked.content)  # also what is known: it is young again
         return Kept(str(path), len(checked.content), checked.mime)
+
+    def has(self, kept: Kept) -> bool:
+        """Whether a file is still where it was kept."""
+        return (self.folder / kept.path).is_file()
 
     def look_again(self) -> Iterator[str]:
         """Asks the scanner about each file that is held; yields the paths of those that are harmful.
@@ -121,6 +127,25 @@ def standing(folder: Path, path: str) -> Standing:
     if (folder / f"{path}{_HARMFUL}").exists():
         return "harmful"
     return "held" if (folder / f"{path}{_HELD}").exists() else "here"
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Writes a file of the folder whole or not at all, onto the disk. Raises OSError."""
+    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)  # mode 0600
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(aside).replace(target)
+
+
+@contextmanager
+def nobody_sweeps(folder: Path, *, sweeper: bool = False) -> Iterator[None]:
+    """Many write at a time, and a sweeper alone: what is written anew cannot be swept as what was there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ".sweeping").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if sweeper else fcntl.LOCK_SH)
+        yield
 
 
 def _mark(target: Path, kind: str) -> None:

@@ -45,6 +45,7 @@ REASONS: dict[str, Words] = {
     "infected": words(
         "%(name)s berisi program jahat menurut pemeriksaan kami. Periksa perangkat Anda; jangan kirim lagi."
     ),
+    "gone": words("%(name)s menunggu terlalu lama di formulir ini. Pilih berkasnya sekali lagi."),
     "unreachable": words("%(name)s tidak bisa kami ambil dari aplikasi obrolan. Kirim sekali lagi."),
 }
 

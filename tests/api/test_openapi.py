@@ -65,6 +65,8 @@ def test_every_route_of_the_api_is_described(client: FlaskClient, told: dict[str
     for where, operation in operations(told):
         assert operation["summary"], f"{where} says nothing of itself"
         assert operation["security"], f"{where} does not say who may call it"
+        if "*/*" in operation["responses"]["200"]["content"]:
+            continue  # a file
         done = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert where.endswith("openapi.json") or resolved(told, done)["properties"], f"{where} answers what?"
         named = {each["name"] for each in operation["parameters"] if each["in"] == "path"}

@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from complaints_service.cli.serving import Patience, make_server
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE
 from tests.faults.long_form import long_form
 
 SHORT = Patience(head_seconds=1.0, slowest=2_000, idle_seconds=1, connections=600, per_address=0)
@@ -157,3 +158,23 @@ def test_a_hundred_and_twenty_lines_with_a_byte_every_six_seconds(running: int) 
     finally:
         for line in held:
             line.close()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("how", ["told", "chunked"])
+def test_four_gigabytes_end_while_they_come(running: int, how: str) -> None:
+    """Refused at once where its head tells, and after what all files may have together where it does not."""
+    most, sent = SENT_BY_ANYONE.body, 0
+    piece = b"x" * 1_000_000
+    with socket.create_connection(("127.0.0.1", running), timeout=30) as line:
+        length = "Content-Length: 4000000000" if how == "told" else "Transfer-Encoding: chunked"
+        line.sendall(f"POST /lapor HTTP/1.1\r\nHost: x\r\n{length}\r\n\r\n".encode())
+        with contextlib.suppress(OSError):
+            while sent < 2 * most and not select.select([line], [], [], 0)[0]:
+                line.sendall(b"%x\r\n%s\r\n" % (len(piece), piece) if how == "chunked" else piece)
+                sent += len(piece)
+        with contextlib.suppress(OSError):
+            answer = line.recv(200)
+            assert b" 413 " in answer.split(b"\r\n")[0]
+    assert sent <= (most if how == "chunked" else 0) + 30_000_000, "what lies between us and the service"
+    assert asked(running) == 200

@@ -11,17 +11,18 @@ from tests.repository.tree import ROOT
 #: What only the gate and its edge may do -> where it stands.
 ONLY_THERE = {
     r"\brequest\.files\b": {
-        "complaints_service/edge/uploads.py",
+        "complaints_service/edge/files/uploads.py",
         "complaints_service/web/account/again.py",  # says that they must be chosen once more
     },
-    r"\bsend_from_directory\b|\bsend_file\b": {"complaints_service/edge/uploads.py"},
+    r"\bsend_from_directory\b|\bsend_file\b": {"complaints_service/edge/files/uploads.py"},
     r"\bmade_anew\(": {"complaints_service/intake/media.py", "complaints_service/intake/cleaning/process.py"},
     r"\bmedia_folder\b": {
         "config/settings.py",
-        "complaints_service/edge/uploads.py",  # the gate, and what is sent
+        "complaints_service/edge/files/uploads.py",  # the gate, and what is sent
         "complaints_service/jobs/fetching.py",  # the gate
+        "complaints_service/jobs/sweeping.py",  # what no row names
         "complaints_service/web/shell/attachments.py",  # whether a file is held
-        "complaints_service/cli/commands.py",  # verify opens every piece of evidence
+        "complaints_service/cli/verifying.py",  # verify opens every piece of evidence
     },
 }
 

@@ -21,7 +21,7 @@ from complaints_service.audit.signing.book import BOOK
 from complaints_service.audit.signing.keys import open_signer
 from complaints_service.audit.written.baseline import take_baseline
 from complaints_service.intake import attachments
-from complaints_service.intake.media import keep_safe
+from complaints_service.intake.media import Checked, Gate
 from complaints_service.intake.models import Attachment
 from complaints_service.jobs.sealer import seal
 from complaints_service.jobs.work import Shift
@@ -166,6 +166,8 @@ def _things(session: Session, world: Convicting, *, now: datetime) -> None:
     )
     wanted = attachments.Wanted(route="telegram", source="x", kind="photo")
     attachments.want_file(session, number=world.number, wanted=wanted, now=now)
-    kept = keep_safe(world.settings.media_folder, b"as it was sent", "image/jpeg")
+    kept = Gate(world.settings.media_folder).keep(
+        Checked(content=b"as it was sent", mime="image/jpeg", held=False)
+    )
     (attachment,) = session.scalars(select(Attachment.id)).all()
     attachments.keep_file(session, attachment_id=attachment, kept=kept, now=now)

@@ -62,6 +62,12 @@ class ReportedView:
         return ".".join([self.state, *(str(each.id) for each in self.standing)])
 
 
+def evidence_at(session: Session, *, paths: Collection[str]) -> set[str]:
+    """Which of these paths of the media folder are evidence, withdrawn or not."""
+    found = select(Evidence.address).where(Evidence.kind == "file", Evidence.address.in_(paths))
+    return set(session.scalars(found))
+
+
 def reported_values(
     session: Session, *, indicator_ids: Collection[int], months: Collection[str]
 ) -> dict[tuple[int, str], ReportedView]:

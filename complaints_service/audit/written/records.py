@@ -93,7 +93,7 @@ RECORDS: tuple[RecordKind, ...] = (
     RecordKind(
         table="attachment",
         called="a file of a complaint",
-        once=("id", "ticket_id", "kind", "received_at"),
+        once=("id", "ticket_id", "kind", "received_at", "seq", "author", "role", "shown_to_citizen"),
         free=dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
         unrecorded="fetched by a job, after its complaint",
     ),

@@ -52,8 +52,10 @@ def _owners(seen: Seen) -> Seen:
     return seen
 
 
-def _file_of(session: Session, seen: Seen, attachment_id: int) -> Attachment:
-    return attachment_of(session, ticket_id=seen.ticket.id, attachment_id=attachment_id)
+def _file_of(session: Session, seen: Seen, attachment_id: int, *, for_citizen: bool = False) -> Attachment:
+    return attachment_of(
+        session, ticket_id=seen.ticket.id, attachment_id=attachment_id, for_citizen=for_citizen
+    )
 
 
 #: A ticket of the office; what may be done with it, each act's own right says.
@@ -78,7 +80,9 @@ OWN_FILE = Right(
     code="own_ticket",
     who=_CITIZEN,
     signed_in=False,
-    load=lambda session, *, number, attachment_id: _file_of(session, _own(session, number), attachment_id),
+    load=lambda session, *, number, attachment_id: _file_of(
+        session, _own(session, number), attachment_id, for_citizen=True
+    ),
 )
 #: The same for programs, who send it in a header.
 OWN_TICKET_BY_HEADER = Right(
@@ -86,6 +90,14 @@ OWN_TICKET_BY_HEADER = Right(
     who=_CITIZEN,
     signed_in=False,
     load=lambda session, *, number: _by_header(session, number),
+)
+OWN_FILE_BY_HEADER = Right(
+    code="own_ticket",
+    who=_CITIZEN,
+    signed_in=False,
+    load=lambda session, *, number, attachment_id: _file_of(
+        session, _by_header(session, number), attachment_id, for_citizen=True
+    ),
 )
 _OWNER = "whoever has the link of the receipt; who reads by a letter's link is told what is missing"
 #: What only the owner may do: by the cookie, and by the header.

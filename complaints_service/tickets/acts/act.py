@@ -146,7 +146,8 @@ class Act(Generic[R]):
     names. `instead` makes a new ticket in place of writing here, where it must. `events` is what it writes,
     of the kinds `writes`; `afterwards` what else is to be entered. `gives`: somebody else may have the ticket
     then, or again. `in_chat`: a button in the citizen's chat does it. `notice` is what it is news of to the
-    citizen. `note` says why an odd edge exists.
+    citizen. `files`: who may see the files that come with it; empty: it takes none. `note` says why an odd
+    edge exists.
     """
 
     code: str
@@ -170,6 +171,7 @@ class Act(Generic[R]):
     gives: bool = False
     in_chat: bool = False
     notice: str | None = None
+    files: Literal["", "citizen", "office"] = ""
     note: str = ""
 
     @cached_property

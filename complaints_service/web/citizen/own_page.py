@@ -27,7 +27,7 @@ from complaints_service.web.citizen.contact_ways import ways_page
 from complaints_service.web.citizen.ways_on import ways_on
 from complaints_service.web.citizen.whose_turn import WhoseTurn, steps_of, turn_of
 from complaints_service.web.shell.assets import qr
-from complaints_service.web.shell.attachments import file_entries
+from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -50,7 +50,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
     with reading() as session:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
-        attachments = attachments_of(session, ticket_id=view.ticket.id)
+        attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=True)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         second = _second_way(session, view.ticket.number, seen, now)
@@ -60,6 +60,10 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         view, rulebook, agency=names.holder(f"agency:{ticket.agency}").name if ticket.agency else ""
     )
     talk = talk_entries(view, audience="citizen", names=names, language=tongue)
+    files = file_entries(
+        attachments,
+        address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
+    )
     # What came with news is no receipt: it is not offered to be kept or shared.
     owner = seen.way is None
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret) if owner else ""
@@ -79,10 +83,8 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         act=_act_now(turn, view.acts, ticket, rated=rated, owner=owner),
         clock=clock_panel(view, turn.clock, audience="citizen", names=names, language=tongue),
         talk=talk,
-        files=file_entries(
-            attachments,
-            address=lambda one: url_for("own_files.one", number=ticket.number, attachment_id=one),
-        ),
+        files=files_shown(files, spoken={entry.seq for entry in talk}),
+        sent_files=drafted_files(),
         steps=steps_of(view),
         on=ways_on(view, rulebook),
         can=_can(view.acts, owner=owner),

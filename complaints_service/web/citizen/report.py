@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.sent_files import attach_to_report
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.language import language
@@ -40,6 +42,7 @@ from complaints_service.web.citizen.report_form import NOWHERE, PlaceForm, Repor
 from complaints_service.web.citizen.where import set_by_hand, where_parts
 from complaints_service.web.shell import forms
 from complaints_service.web.shell.assets import qr
+from complaints_service.web.shell.attachments import drafted_files
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -76,25 +79,29 @@ def open_draft(token: str) -> Response:
 @limiter.limit("30/minute")
 @brings_back
 @needs(ANYONE)
+@takes_files(SENT_BY_ANYONE)
 def post_complaint() -> Response | tuple[str, int]:
     """Hands the form in, or shows it again with what to mend; nothing typed is lost."""
 
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
         now = clock.now()
         chat = _from_chat(loaded)
+        uploads()  # refuses what is not kept, before anything is written
         draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
-        key = sent_key()
+        key = sent_key(files_digest())
         if chat is not None and (key is None or first_answer(session, key=key) is None):
             finished = from_chat.finish(session, chat, forget=forget, now=now)
             draft = replace(draft, text="\n".join((draft.text, *from_chat.later_words(finished, chat))))
+        moment = Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=service().rulebook)
         done = submit(
-            Moment(session=session, now=now, actor=Actor.citizen("web"), rulebook=service().rulebook),
+            moment,
             draft=draft,
             tracking_key=service().settings.tracking_key,
             key=key,
         )
+        attach_to_report(moment, done)
         if finished is not None:
             from_chat.bring_along(session, finished, number=done.number, forget=forget, now=now)
         return done
@@ -122,6 +129,7 @@ def _shown_again(typed: Typed) -> str:
 @limiter.limit("60/minute")
 @brings_back
 @needs(ANYONE)
+@takes_files(SENT_BY_ANYONE)
 def choose_place() -> Response | tuple[str, int]:
     """The form again, with the place that was chosen by street and corner or out of one's own words."""
     values = forms.sent_values()
@@ -195,6 +203,7 @@ def _form_page(typed: Typed) -> str:
         where=where_parts(typed.values),
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
+        sent_files=drafted_files(),
         chat_files=from_chat.files_words(typed.values.get("draf", "")),
         promise=promises(rulebook, now=now),
         law=legal_sentence(),

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files
 from complaints_service.edge.guard import ANYONE, SECRET, brings_back, needs
 from complaints_service.edge.input.fields import Line, Text, Whole
 from complaints_service.edge.input.schemas import ResolutionSchema
@@ -148,6 +149,7 @@ def track(seen: Seen, number: str) -> str:
 @limiter.limit("30/minute")
 @brings_back
 @needs(OWN_TICKET)
+@takes_files(SENT_BY_ANYONE)
 def write(_seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen writes, or answers a question."""
 
@@ -161,6 +163,7 @@ def write(_seen: Seen, number: str) -> Response | tuple[str, int]:
 @limiter.limit("30/minute")
 @brings_back
 @needs(OWNER_TICKET)
+@takes_files(SENT_BY_ANYONE)
 def judge(seen: Seen, number: str) -> Response | tuple[str, int]:
     """The citizen accepts the resolution, or disputes it and says why."""
 
@@ -242,7 +245,7 @@ def _act(
 
     def change(session: Session, typed: dict[str, Any]) -> tuple[dict[str, Any], Words]:
         act, told = asked(typed)
-        secret, key = secret_for(request), sent_key()
+        secret, key = secret_for(request), sent_key(files_digest())
         answer, _created = own_act(session, number, secret, act, origin="web", key=key, judged=judged(typed))
         return answer, told
 

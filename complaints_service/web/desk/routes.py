@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.acting import officer_act
+from complaints_service.edge.files.draft_files import DRAFTED
+from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
@@ -36,8 +38,8 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.page import list_page
 from complaints_service.web.desk.ticket import act_page, ticket_page
-from complaints_service.web.shell.attachments import file_entries
-from complaints_service.web.shell.forms import FormSchema, Sent, submit
+from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
+from complaints_service.web.shell.forms import FormSchema, Sent, sent_values, submit
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page, tell
 
@@ -95,14 +97,13 @@ def act(reader: SignedIn, seen: Seen, number: str, act: str) -> str | tuple[str,
 
 @blueprint.post(f"/<number>/<any({ACTS}):act>")
 @needs(VIEW_TICKET)
+@takes_files(SENT_BY_OFFICE)
 def post_act(reader: SignedIn, _seen: Seen, number: str, act: str) -> Response | tuple[str, int]:
     """Does the act and leads back to the ticket; a refused one keeps what was typed and says why."""
     typed = request.form.to_dict()
-    body = {name: value for name, value in typed.items() if name not in ("csrf_token", "key")}
-    value = typed.get("key", "").strip()
-    key = Key(f"meja/{number}/{act}/{reader.rights.account_id}", value, body) if value else None
     try:
-        done = officer_act(reader, number, request_of(act, typed), key=key)
+        key, shown = _key(reader, number, act), "hide_files" not in typed
+        done = officer_act(reader, number, request_of(act, typed), key=key, shown=shown)
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
@@ -110,6 +111,14 @@ def post_act(reader: SignedIn, _seen: Seen, number: str, act: str) -> Response |
     tell(PAGES[act].done)
     # Where reopening came too late the work goes on under a new number.
     return make_response(redirect(_after(reader, done.answer["number"]), 303))
+
+
+def _key(reader: SignedIn, number: str, act: str) -> Key | None:
+    """By what a second press of an act's form is known; its files are part of it by what they hold."""
+    value = request.form.get("key", "").strip()
+    body = {name: typed for name, typed in sent_values().items() if not name.startswith(DRAFTED)}
+    scope = f"meja/{number}/{act}/{reader.rights.account_id}"
+    return Key(scope, value, {**body, **files_digest()}) if value else None
 
 
 def _refused(
@@ -140,7 +149,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         substitute = _substitute(session, view)
         others = merged_into(session, numbers=fold(view.events).duplicates)
-        attachments = attachments_of(session, ticket_id=view.ticket.id)
+        attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
     values = ticket_page(
         view,
         names=names,
@@ -157,7 +166,8 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
     files = file_entries(
         attachments, address=lambda one: url_for("files.one", number=number, attachment_id=one)
     )
-    return page("desk/tiket.html", files=files, **values)
+    shown = files_shown(files, spoken={entry.seq for entry in values["talk"]})
+    return page("desk/tiket.html", files=shown, sent_files=drafted_files(), **values)
 
 
 def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
@@ -192,6 +202,10 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
     form = act_form(act, given)
     return page(
         "desk/tindakan.html",
+        sent_files=drafted_files(),
+        files_for=PAGES[act].act.files,
+        proof=PAGES[act].proof,
+        hide_files="hide_files" in typed.form,
         **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
     )
 

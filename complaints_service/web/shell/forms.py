@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from complaints_service import clock
+from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.input.fields import Named, Several
 from complaints_service.edge.input.schemas import HouseSchema
 from complaints_service.edge.problems import field_errors, say, status_of
@@ -131,15 +132,22 @@ def sent_values() -> dict[str, str]:
     return {name: typed for name, typed in request.form.items() if name not in FRAME}
 
 
-def sent_key() -> Key | None:
-    """By what a second press of this form is known: whose it is, which form, what it holds."""
+def sent_key(files: Mapping[str, Sequence[str]] | None = None) -> Key | None:
+    """By what a second press of this form is known: whose it is, which form, what it holds.
+
+    `files`: the digests of what came with it (`uploads.files_digest`), where it takes files.
+    """
     value = request.form.get("key", "").strip()
     if not value:
         return None
     reader = person()
     whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
-    held = {name: typed for name, typed in sent_values().items() if name not in SECRETS}
-    return Key(f"form {request.path} {whose}", value, held)
+    held = {
+        name: typed
+        for name, typed in sent_values().items()
+        if name not in SECRETS and not name.startswith(DRAFTED)
+    }
+    return Key(f"form {request.path} {whose}", value, {**held, **(files or {})})
 
 
 def body_of(schema: HouseSchema, form: MultiDict[str, str]) -> dict[str, Any]:

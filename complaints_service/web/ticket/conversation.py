@@ -23,7 +23,10 @@ from sla import QUESTIONS, Event
 
 @dataclass(frozen=True, kw_only=True)
 class TalkEntry:
-    """One line: `message` has who, where, text and `after`; `event` has words. `at` is an instant."""
+    """One line: `message` has who, where, text and `after`; `event` has words. `at` is an instant.
+
+    `seq`: the entry of the ledger that a message is, 0 for the report itself, -1 for what is no message.
+    """
 
     kind: Literal["message", "event"]
     at: datetime
@@ -35,6 +38,7 @@ class TalkEntry:
     mine: bool = False
     asks: bool = False
     note: bool = False
+    seq: int = -1
 
 
 def talk_entries(view: TicketView, *, audience: Audience, names: Names, language: str) -> list[TalkEntry]:
@@ -73,6 +77,7 @@ def _complaint(view: TicketView, audience: Audience, names: Names, language: str
         text=view.complaint.text,
         where=door(view.complaint.channel, language),
         mine=audience == "citizen",
+        seq=0,
     )
 
 
@@ -105,6 +110,7 @@ def _message(message: Message, audience: Audience, names: Names, other: str) -> 
         mine=citizen == (audience == "citizen"),
         asks=asks,
         note=note,
+        seq=message.seq,
     )
 
 

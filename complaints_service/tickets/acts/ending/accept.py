@@ -30,5 +30,6 @@ ACT = Act(
     events=_events,
     writes=("ticket.closed",),
     in_chat=True,
+    files="citizen",
     place=510,
 )

@@ -36,5 +36,6 @@ ACT = Act(
     writes=("ticket.disputed",),
     in_chat=True,
     notice="disputed",
+    files="citizen",
     place=520,
 )

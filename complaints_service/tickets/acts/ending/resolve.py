@@ -38,6 +38,7 @@ ACT = Act(
     problems=problems,
     writes=(*TO_CITIZEN, "ticket.resolved", *TOLD),
     notice="resolved",
+    files="citizen",
     place=20,
     address="resolve",
 )

@@ -108,6 +108,7 @@ ACT = Act(
     surround=_whose,
     events=_events,
     writes=("custody.contested",),
+    files="office",
     place=210,
     address="contest",
     note="figures outlive the ticket",

@@ -39,6 +39,7 @@ ACT = Act(
     problems=problems,
     writes=(*TO_CITIZEN, *TOLD),
     notice="answered",
+    files="citizen",
     place=10,
     address="messages",
     note="also answers after resolving, and what a rule closed over",

@@ -28,6 +28,7 @@ ACT = Act(
     states=frozenset(STATES),
     events=_events,
     writes=("ticket.noted",),
+    files="office",
     place=170,
     address="notes",
 )

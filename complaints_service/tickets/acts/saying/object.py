@@ -32,6 +32,7 @@ ACT = Act(
     events=_events,
     writes=("message.sent", "merged.wrote"),
     afterwards=to_survivor,
+    files="citizen",
     place=525,
     note="of a merged report: the survivor stays resolved, the office reads it there",
 )

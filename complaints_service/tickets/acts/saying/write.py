@@ -37,6 +37,7 @@ ACT = Act(
     events=_events,
     writes=("message.sent", "ticket.reopened", "merged.wrote"),
     afterwards=to_survivor,
+    files="citizen",
     place=500,
     gives=True,
     note="of a merged report: the office reads it on the one that goes on",

@@ -67,7 +67,7 @@ class ActPage:
     that is not somebody else's and on one that is; None: behind the switch. `at_once`: one press does it,
     without a page. `final`: nothing but another act can undo it. `inline`: it is done on the ticket's own
     page; these are the words of the link to its page. `yields_to`: whoever may do that one is not offered
-    this.
+    this. `proof`: its files show what was there before and after.
     """
 
     act: Act[Any]
@@ -84,6 +84,7 @@ class ActPage:
     final: bool = False
     inline: Words | None = None
     yields_to: str = ""
+    proof: bool = False
 
     def missing(self) -> Iterator[str]:
         """What this page lacks before it can be shown."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from complaints_service.appraisal.reporting.service import MOST_EVIDENCE, NewEvidence
+from complaints_service.edge.files.uploads import Takes
 from complaints_service.edge.input.fields import Decimal, Line, Text
-from complaints_service.edge.uploads import Takes
 from complaints_service.errors import words
 from complaints_service.web.shell.forms import FormSchema
 
@@ -17,9 +17,8 @@ FILES = Takes(
     too_many=words("Paling banyak %(most)s bukti untuk satu realisasi.", most=MOST_EVIDENCE),
     kinds=TAKEN,
     most_bytes=10_000_000,
+    most_body=25_000_000,
 )
-#: A request with files, all together.
-MOST_BODY = 25_000_000
 
 
 class ReportedValueForm(FormSchema):

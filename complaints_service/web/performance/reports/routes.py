@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.appraisal.reporting import service as reporting
 from complaints_service.appraisal.reporting.queries import EvidenceView
 from complaints_service.appraisal.reporting.service import NewEvidence, NewReport
+from complaints_service.edge.files.uploads import file_answer, takes_files, uploads
 from complaints_service.edge.guard import needs
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import SignedIn, sends_from_a_session
+from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_PERSON
 from complaints_service.edge.subjects.values import (
     DECIDE_VALUE,
@@ -22,12 +23,10 @@ from complaints_service.edge.subjects.values import (
     VIEW_EVIDENCE,
     WITHDRAW_EVIDENCE,
 )
-from complaints_service.edge.uploads import file_answer, takes_files, uploads
 from complaints_service.errors import marked, words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.web.performance.reports.form import (
     FILES,
-    MOST_BODY,
     ApprovalForm,
     DeclineForm,
     EvidenceForm,
@@ -48,13 +47,6 @@ from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 blueprint = Blueprint("reporting", __name__, url_prefix="/realisasi")
 offer_tab(blueprint, "person", marked("Realisasi"), place=30, civil_servants=True)
 Answer = Response | tuple[str, int]
-
-
-@blueprint.url_value_preprocessor
-def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Files need more room than any other form; whoever is signed in gets it, before a body is read."""
-    if request.method == "POST" and sends_from_a_session():
-        request.max_content_length = MOST_BODY
 
 
 @blueprint.get("/<id:officer_id>")

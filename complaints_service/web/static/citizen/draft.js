@@ -11,7 +11,7 @@
   for (const form of forms) {
     const name = `tanggap:${form.dataset.draft}`;
     const words = document.querySelector("[data-draft-words]");
-    const fields = () => [...form.elements].filter((one) => one.name && !skipped.has(one.name) && one.type !== "password");
+    const fields = () => [...form.elements].filter((one) => one.name && !skipped.has(one.name) && one.type !== "password" && one.type !== "file" && !one.name.startsWith("draft_files"));
     const untouched = fields().every((one) => one.type === "radio" || one.type === "checkbox" || one.tagName === "SELECT" || !one.value);
     const saved = read(name);
     if (saved && untouched) {

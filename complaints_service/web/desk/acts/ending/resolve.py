@@ -28,4 +28,5 @@ PAGE = ActPage(
     done=words("Ditandai selesai. Sekarang warga yang menilai."),
     fields=_fields,
     in_sight=30,
+    proof=True,
 )
