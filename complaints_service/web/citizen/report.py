@@ -30,6 +30,7 @@ from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
+from complaints_service.vault.opening import OWN, open_identity
 from complaints_service.web.citizen import from_chat, suggestion
 from complaints_service.web.citizen.contact_ways import mail_words
 from complaints_service.web.citizen.from_chat import ChatDraftSent
@@ -146,6 +147,7 @@ def receipt(seen: Seen, number: str) -> str:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
         ways = ways_of(session, number=view.ticket.number, now=now)
+        came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     clocks = view.assessment.clocks
@@ -172,7 +174,7 @@ def receipt(seen: Seen, number: str) -> str:
         promises=promised,
         law_at=clocks["legal_answer"].due_at,
         anonymous=view.complaint.privacy == "anonymous",
-        mail=mail_words(view.complaint.reporter_email, ways, mails=mails),
+        mail=mail_words(came_with.email, ways, mails=mails),
         law=legal_sentence(),
     )
 
