@@ -22,6 +22,7 @@ from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.contact_ways import ways_page
+from complaints_service.web.citizen.looked_at import looked_at
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.forms import Typed
@@ -49,6 +50,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         attachments = attachments_of(session, ticket_id=view.ticket.id)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
+        looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
     ticket = view.ticket
     holder = names.unit(ticket.unit)
@@ -79,6 +81,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         late=when_late(view, rulebook, tongue),
         can=_can(view.acts),
         ways=ways,
+        looks=looks,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
         survivor_unit=names.unit(survivor.unit) if survivor else "",
