@@ -35,6 +35,7 @@ from complaints_service.tickets.rulebook_versions import (
     enter_calendars,
     store_versions,
 )
+from complaints_service.vault.rotating import require_current_key
 from config.rulebook import Rulebook
 from migrations import DatabaseNewer, current, refuse_newer, upgrade
 
@@ -70,19 +71,25 @@ class Prepared:
     kept: Sequence[str]
 
 
+def migrate(service: Service) -> None:
+    """Brings the database's shape up to date. Raises NewerDatabase."""
+    try:
+        upgrade(service.engine)
+    except DatabaseNewer:
+        raise NewerDatabase from None
+
+
 def prepare(service: Service, *, now: datetime) -> Prepared:
     """Brings the database up to date and loads the rulebook's units; harmless when done before.
 
     A version that tickets were judged by goes on as it is stored, also where its file was edited since.
     Raises NewerDatabase, UndatedDecree, and VersionChanged where a stored version cannot be read back.
     """
-    try:
-        upgrade(service.engine)
-    except DatabaseNewer:
-        raise NewerDatabase from None
+    migrate(service)
     writing(lambda session: take_baseline(session, now=now, actor=SETTER), service.engine)
 
     def change(session: Session) -> Prepared:
+        require_current_key(session)
         rulebook, kept = as_stored(session, rulebook=service.rulebook)
         enter_calendars(session, rulebook=rulebook, now=now)
         store_versions(session, versions=rulebook.versions(), now=now)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, aliased, object_session
 
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
+from complaints_service.notify.letter_addresses import address_of
 from complaints_service.notify.messages import NOTICES, URGENT
 from complaints_service.notify.models import Outbox, SentMessage, Subscription
 from complaints_service.notify.officer_reach import by_mail
@@ -35,7 +36,10 @@ _REASON = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Claimed:
-    """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more."""
+    """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more.
+
+    `address` is opened, `mark` how the row has it; the address is empty where it can be opened no more.
+    """
 
     id: int
     claim: str
@@ -45,6 +49,7 @@ class Claimed:
     kind: str
     route: str
     address: str
+    mark: str
     language: str
     params: Mapping[str, Any]
     tries: int
@@ -55,8 +60,9 @@ class Claimed:
 
     @property
     def wanted(self) -> bool:
-        """Whether its reader still wants to hear of it."""
-        return self.subscription is not None or not NOTICES[self.kind].subscribed
+        """Whether its reader still wants to hear of it, and can."""
+        heard = self.subscription is not None or not NOTICES[self.kind].subscribed
+        return heard and bool(self.address)
 
 
 def is_anything_due(session: Session, *, route: str, now: datetime, quiet: bool) -> bool:
@@ -87,7 +93,7 @@ def claim_next(
 ) -> Claimed | None:
     """Takes the oldest letter that may go now and whose address waits for no earlier one; None for none.
 
-    `passed`: addresses that had their turn, so that a flood to one delays nobody else.
+    `passed`: marks of addresses that had their turn, so that a flood to one delays nobody else.
     """
     if not serves(session, route=route, now=now):
         return None
@@ -137,7 +143,7 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
         case Moved(address):
             if row.tries >= MOST_TRIES:
                 return _give_up(session, row, "it moves on and on", now)
-            move_address(session, route=row.route, old=row.address, new=address)
+            move_address(session, route=row.route, old=claimed.address, new=address)
             _wait(row, "queued", None, "moved")
             return []
         case Gone(detail):
@@ -204,7 +210,8 @@ def _claimed(session: Session, row: Outbox) -> Claimed:
         message=row.message,
         kind=row.kind,
         route=row.route,
-        address=row.address,
+        address=address_of(session, row) or "",
+        mark=row.address,
         language=row.language,
         params=row.params,
         tries=row.tries,
@@ -271,7 +278,7 @@ def _remember(session: Session, number: str, claimed: Claimed, receipts: Collect
         session.merge(
             SentMessage(
                 route=claimed.route,
-                address=claimed.address,
+                address=claimed.mark,
                 receipt=receipt,
                 number=number,
                 desk=NOTICES[claimed.kind].chat,

@@ -23,7 +23,8 @@ from tests.faults.citizens import Citizen
 from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
-from tests.support.databases import make_engine
+from tests.support.databases import IDENTITY_KEY, make_engine
+from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
 from tools.telegram_stand_in.faults import ArrangedFault
@@ -63,6 +64,7 @@ class Storm:
             "TANGGAP_DATABASE_URL": url,
             "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
             "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
             "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
             "TANGGAP_RATE_LIMITS": "0",
             "TANGGAP_TELEGRAM_TOKEN": TOKEN,
@@ -179,7 +181,8 @@ class Storm:
             "WHERE route = 'telegram' AND holder_officer_id IS NOT NULL ORDER BY ticket.id"
         )
         most = max(self.plan.held, self.plan.notices // 10, 1)
-        return [(row[0], logins[row[1]], int(row[2])) for row in rows[:most]]
+        chats = {mark_of(chat): chat for chat in self.world.chats}
+        return [(row[0], logins[row[1]], chats[row[2]]) for row in rows[:most]]
 
     def _last_message(self, number: str) -> int:
         with db.reading(self.engine) as session:

@@ -21,9 +21,15 @@ from config.settings import (
     prepare_folders,
 )
 from tests.rules.conftest import RULEBOOK
+from tests.support.databases import IDENTITY_KEY
 
 ROOT = RULEBOOK.parents[1]
-KEYS = {"TANGGAP_SECRET_KEY": "s" * 32, "TANGGAP_TRACKING_KEY": "t" * 32, "TANGGAP_RULEBOOK": str(RULEBOOK)}
+KEYS = {
+    "TANGGAP_SECRET_KEY": "s" * 32,
+    "TANGGAP_TRACKING_KEY": "t" * 32,
+    "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
+    "TANGGAP_RULEBOOK": str(RULEBOOK),
+}
 
 
 def loaded(tmp_path: Path, **environ: str) -> Settings:
@@ -128,7 +134,11 @@ BAD = {
 def test_every_bad_setting_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(BAD, tmp_path)
-    assert {problem.key for problem in refused.value.problems} == {*BAD, "TANGGAP_TRACKING_KEY"}
+    assert {problem.key for problem in refused.value.problems} == {
+        *BAD,
+        "TANGGAP_TRACKING_KEY",
+        "TANGGAP_IDENTITY_KEY",
+    }
     for name in BAD:
         assert name in str(refused.value)
 

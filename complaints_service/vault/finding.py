@@ -1,0 +1,43 @@
+"""Finds and compares identities by their marks, without opening any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints_service.vault.marks import email_mark, phone_mark
+from complaints_service.vault.models import Identity
+from complaints_service.vault.opening import IdentityReader, record_look
+
+SEARCHED = "identity.searched"
+
+
+def is_contact_of(session: Session, *, number: str, typed: str) -> bool:
+    """Whether a report came with this e-mail address or phone number."""
+    query = select(Identity.number).where(Identity.number == number, _came_with(session, typed))
+    return session.scalar(query) is not None
+
+
+def find_reports(session: Session, *, typed: str, reader: IdentityReader) -> Sequence[str]:
+    """The reports that came with this e-mail address or phone number; that somebody looked is recorded.
+
+    To know that somebody complained is to know who did.
+    """
+    found = select(Identity.number).where(_came_with(session, typed)).order_by(Identity.number)
+    numbers = list(session.scalars(found))
+    record_look(session, reader=reader, kind=SEARCHED, subject="identities", found=numbers)
+    return numbers
+
+
+def has_phone(session: Session, *, number: str) -> bool:
+    """Whether a report came with a phone number, which may be opened."""
+    mark = select(Identity.phone_mark).where(Identity.number == number)
+    return session.scalar(mark) is not None
+
+
+def _came_with(session: Session, typed: str) -> ColumnElement[bool]:
+    if "@" in typed:
+        return Identity.email_mark == (email_mark(session, typed) or "")
+    return Identity.phone_mark == (phone_mark(session, typed) or "")
