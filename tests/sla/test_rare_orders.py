@@ -8,6 +8,7 @@ from datetime import UTC
 import pytest
 
 from sla import Policy, SlaError, on_time
+from sla.happenings import READ_KINDS
 from tests.sla.office import TARGETS, clock, due, judged, ledger, only, policy, row
 from tests.sla.test_out_of_place import ANSWERED, ASKED, CANCELLED, EXPIRED, OPEN, PAPERS, REJECTED
 from tests.sla.weekdays import JAKARTA, said
@@ -43,7 +44,10 @@ def test_20_after_a_bounce_the_question_that_expires_last_counts() -> None:
         Fri 2026-03-06 10:00 | rule     | message.delivered | message=3, route=email
         Mon 2026-03-09 10:00 | rule     | message.bounced   | message=3, route=email"""
     )
-    assert said(judged(table, "Fri 2026-04-10 09:00").final_closed_at) == "Wed 2026-03-18 16:00"
+    found = judged(table, "Fri 2026-04-10 09:00")
+    assert said(found.final_closed_at) == "Wed 2026-03-18 16:00"
+    late = only("resolution", "calendar_days", 90)
+    assert clock("resolution", table, "Fri 2026-04-10 09:00", policy=late).reason == "no_answer"
 
 
 def test_20_a_question_whose_first_route_came_back_expires_by_the_next_one() -> None:
@@ -110,6 +114,11 @@ def test_24_what_the_citizen_accepts_after_the_expiry_is_no_other_closing() -> N
     before, after = (judged(table, "Tue 2026-03-31 09:00") for table in (ASKED, ASKED + accepted))
     assert said(before.final_closed_at) == "Mon 2026-03-16 16:00"
     assert after == before
+
+
+def test_the_kinds_that_are_read_are_all_that_change_what_is_said() -> None:
+    assert {"ticket.resolved", "leave.cancelled", "message.unmarked", "message.bounced"} <= READ_KINDS
+    assert not {"ticket.noted", "rating.given"} & READ_KINDS
 
 
 # -- stops that are void ---------------------------------------------------------------------------------
