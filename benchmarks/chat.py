@@ -193,6 +193,7 @@ def running(url: str) -> Iterator[House]:
             "TANGGAP_DATABASE_URL": url,
             "TANGGAP_SECRET_KEY": secrets.token_hex(32),
             "TANGGAP_TRACKING_KEY": secrets.token_hex(32),
+            "TANGGAP_IDENTITY_KEY": secrets.token_hex(32),
             "TANGGAP_RATE_LIMITS": "0",
             "TANGGAP_RULEBOOK": str(_without_quiet_hours(folder)),
             "TANGGAP_TELEGRAM_TOKEN": TOKEN,

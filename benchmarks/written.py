@@ -135,6 +135,7 @@ def measure_verify(folder: Path, results: list[Result]) -> None:
     environ = {
         "TANGGAP_SECRET_KEY": "s" * 64,
         "TANGGAP_TRACKING_KEY": "t" * 64,
+        "TANGGAP_IDENTITY_KEY": "i" * 64,
         "TANGGAP_RULEBOOK": str(RULEBOOK),
     }
     now = DEMO_ENDS

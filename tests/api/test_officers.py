@@ -101,7 +101,7 @@ def test_a_stranger_signs_in_first(client: FlaskClient, measured: Measured) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026", "2026-13", "2026-00", "2026-11-01", "%00", "２０２６-11", "2026-12", "1066-10"]
+    "typed", ["2026", "2026-13", "2026-00", "2026-11-01", "２０２６-11", "2026-12", "1066-10"]
 )
 def test_a_bad_period_is_named(client: FlaskClient, measured: Measured, typed: str) -> None:
     answer = ask(client, measured, "rina", measured.office.officers["rina"], f"?period={typed}")

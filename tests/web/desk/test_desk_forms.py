@@ -35,7 +35,8 @@ def desk(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Des
     engine = app.extensions[KEY].engine
     made = open_office(engine, rulebook)
     with db.writing(engine) as session:
-        open_route(session, route="email", now=NOW)
+        for route in ("email", "telegram"):
+            open_route(session, route=route, now=NOW)
     return Desk(app, made, NOW)
 
 
