@@ -95,7 +95,9 @@ def register(app: Flask) -> None:
     @app.url_value_preprocessor
     def _room_for_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
         takes = takes_of_request()
-        if request.method == "POST" and takes and (takes.anyone or sends_from_a_session()):
+        if request.mimetype != "multipart/form-data" or takes is None:
+            return
+        if takes.anyone or sends_from_a_session():
             request.max_content_length = takes.body
 
 

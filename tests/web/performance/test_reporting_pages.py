@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from complaints_service import clock, db
 from complaints_service.appraisal.reporting.models import Evidence, ReportedValue
-from complaints_service.web.performance.reports import routes as reporting
+from complaints_service.edge.files.uploads import Takes
 from config.rulebook import Rulebook
 from tests.support.marked_files import pdf_pages, wav
 from tests.support.signed_plans import SignedPlan, signed_plan
@@ -212,7 +212,7 @@ def test_a_request_has_its_limit_and_a_stranger_a_smaller_one(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(place.client.application.config, "MAX_CONTENT_LENGTH", 50_000)
-    monkeypatch.setattr(reporting, "MOST_BODY", 150_000)
+    monkeypatch.setattr(Takes, "body", 150_000)
     large = {size: {"files": [(io.BytesIO(PDF + b"a" * size), "a.pdf")]} for size in (100_000, 200_000)}
     assert place.send(**usual(**large[100_000])).status == 303
     assert place.send(**usual(**large[200_000])).status == 413
