@@ -87,7 +87,7 @@ def test_a_citizen_complains_follows_disputes_and_accepts(
     reader.reload()
     expect(reader.get_by_role("heading", name="Kami menunggu jawaban Anda")).to_be_visible()
     reader.get_by_role("textbox", name="Jawaban Anda").fill("Nomor lima.")
-    reader.get_by_role("button", name="Kirim pesan").click()
+    reader.get_by_role("button", name="Kirim jawaban").click()
     expect(reader.get_by_role("heading", name="Sekarang giliran kantor")).to_be_visible()
 
     office.act("rina", number, "resolve", text="Parit sudah dikeruk.", now=clock.now())

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pypdfium2
 import zxingcpp
 from playwright.sync_api import Page
+from pypdfium2 import raw
 
 MILLIMETRES = 25.4 / 72
 #: Two boxes share more than this part of the smaller one's height and width: one is printed over the other.
 OVER = 0.4
-#: So many points letters side by side may share, and an outline may differ from its filling.
-KERNED, OUTLINE = 3, 3
+#: So many points letters side by side may share.
+KERNED = 3
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,7 @@ class DrawnLetters:
     top: float
 
     def over(self, other: DrawnLetters) -> bool:
-        """Whether one is printed over the other; a letter's own outline is itself."""
-        same = self.words in other.words or other.words in self.words
-        letter = min(len(self.words), len(other.words)) == 1  # of an outlined word each letter is drawn alone
-        if (same or letter) and abs(self.bottom - other.bottom) < OUTLINE:
-            return False
+        """Whether one is printed over the other."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.top, other.top) - max(self.bottom, other.bottom)
         least = min(self.top - self.bottom, other.top - other.bottom)
@@ -66,13 +63,14 @@ class Printed:
         return [code.text for picture in drawn for code in zxingcpp.read_barcodes(picture)]
 
     def boxes(self) -> list[DrawnLetters]:
-        """Every run of letters as it was drawn."""
+        """Every run of letters that is filled; the outline that sets a label off its drawing is no word."""
         found = []
         for place, sheet in enumerate(self._document, 1):
             read = sheet.get_textpage()
-            for run in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=read):
+            for run in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], textpage=read):
                 box = DrawnLetters(place, run.extract().strip(), *run.get_bounds())
-                if box.words:
+                outline = raw.FPDFTextObj_GetTextRenderMode(run.raw) == raw.FPDF_TEXTRENDERMODE_STROKE
+                if box.words and not outline:
                     found.append(box)
         return found
 
