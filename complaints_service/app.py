@@ -30,6 +30,7 @@ from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.extensions import csrf, database, limiter
 from complaints_service.tickets.acts import registry as acts
 from complaints_service.tickets.ledger import kinds as event_kinds
+from complaints_service.vault.keyring import read_keyring, use_keys
 from complaints_service.web.desk.acts import registry as act_pages
 from complaints_service.web.ticket import event_words
 from config.rulebook import Rulebook
@@ -79,7 +80,7 @@ def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
     app.url_map.converters["id"] = addresses.Id
     database.init_app(app)
     with app.app_context():
-        engine = prepare_engine(database.engine)
+        engine = use_keys(prepare_engine(database.engine), read_keyring(settings.identity_key))
     app.extensions[KEY] = Service(settings, rulebook or office_rulebook(settings.rulebook), engine)
 
     logs.register(app)

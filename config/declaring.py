@@ -38,14 +38,22 @@ _TEST_PREFIX = "TANGGAP_TEST_"
 
 @dataclass(frozen=True, kw_only=True)
 class _Declared:
-    """One variable; `file`: a key's, made by `make_keys`; `about`: what `.env.example` says above it."""
+    """One variable; `file`: a key's, made by `make_keys`; `at`: the setting that names another file.
+
+    `about`: what `.env.example` says above it.
+    """
 
     name: str
     read: Callable[[str, Path], object]
     default: Default | None = None
     needed: bool = False
     file: Path | None = None
+    at: str = ""
     about: str = ""
+
+    def key_file(self, environ: Mapping[str, str]) -> Path | None:
+        """The file of a key, from the project's root on, or where the setting `at` says."""
+        return self.file and Path(environ.get(self.at, "").strip() or self.file)
 
 
 def setting(
@@ -81,9 +89,9 @@ def required(name: str, read: Callable[[str], Value], *, secret: bool = False) -
     return cast("Value", _field(told, secret))
 
 
-def key(name: str, read: Callable[[str], Value], *, file: Path, about: str = "") -> Value:
-    """A secret from the environment, or from its file made by `make_keys`."""
-    told = _Declared(name=name, read=lambda given, _root: read(given), file=file, about=about)
+def key(name: str, read: Callable[[str], Value], *, file: Path, at: str = "", about: str = "") -> Value:
+    """A secret from the environment, or from its file made by `make_keys`; `at`: the setting of its file."""
+    told = _Declared(name=name, read=lambda given, _root: read(given), file=file, at=at, about=about)
     return cast("Value", _field(told, secret=True))
 
 
@@ -128,8 +136,9 @@ def names_in(kind: type[Declaring]) -> tuple[str, ...]:
 def make_keys(kind: type[Declaring], environ: Mapping[str, str], root: Path) -> None:
     """Makes once the key files that the environment does not give, readable by us alone."""
     for _, told in _declared(kind):
-        if told.file is not None and not environ.get(told.name, "").strip():
-            _make_key(root / told.file)
+        file = told.key_file(environ)
+        if file is not None and not environ.get(told.name, "").strip():
+            _make_key(root / file)
 
 
 def example(*kinds: type[Declaring]) -> str:
@@ -164,8 +173,8 @@ def _declared(kind: type[Declaring]) -> Iterator[tuple[str, _Declared]]:
 
 def _value(told: _Declared, environ: Mapping[str, str], root: Path, above: Mapping[str, Any]) -> object:
     given = environ.get(told.name, "").strip()
-    if told.file is not None:
-        given = _checked_key(given, told.file, root)
+    if (file := told.key_file(environ)) is not None:
+        given = _checked_key(given, file, root)
     elif not given:
         if told.needed:
             raise _Refused("missing_setting", "is not set")

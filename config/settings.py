@@ -85,6 +85,17 @@ class Settings:
         "tracking key never: links depend on it.",
     )
     tracking_key: bytes = key("TANGGAP_TRACKING_KEY", str.encode, file=Path("var/tracking.key"))
+    identity_key_file: Path = local(
+        "TANGGAP_IDENTITY_KEY_FILE",
+        values.place,
+        "var/identity.key",
+        about="Where the key lies under which names and addresses of citizens are sealed, made once (0600). "
+        "Without it\nthey can never be read again: back it up apart from the database. "
+        "`tanggap rotate-identity-key` changes it.",
+    )
+    identity_key: str = key(
+        "TANGGAP_IDENTITY_KEY", values.text, file=Path("var/identity.key"), at="TANGGAP_IDENTITY_KEY_FILE"
+    )
     rulebook: Path = local(
         "TANGGAP_RULEBOOK",
         values.folder,

@@ -25,7 +25,7 @@ from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
-from tests.support.databases import Databases, let_go, make_engine
+from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.prepared import Prepared
 
@@ -201,6 +201,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         "TANGGAP_DATABASE_URL": database_url,
         "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
         "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(RULEBOOK),
         "TANGGAP_RATE_LIMITS": "0",
     }

@@ -23,9 +23,10 @@ class Scope:
 READ = Scope("read", marked("membaca tiket"))
 ACT = Scope("act", marked("bertindak pada tiket"), changes=True)
 FIGURES = Scope("figures", marked("membaca angka kinerja"))
+REPORTER = Scope("reporter", marked("membuka identitas pelapor, setiap kali tercatat"), changes=True)
 BOT = Scope("bot", marked("bot obrolan"), changes=True)
 
-SCOPES: dict[str, Scope] = {scope.code: scope for scope in (READ, ACT, FIGURES, BOT)}
+SCOPES: dict[str, Scope] = {scope.code: scope for scope in (READ, ACT, FIGURES, REPORTER, BOT)}
 
 
 def stored(codes: Collection[str]) -> str:

@@ -186,11 +186,12 @@ class HandoverRequestAnswer(Schema):
 
 
 class IdentityAnswer(Schema):
-    """Who complains, for whoever may see it."""
+    """Who complained, for whoever may know it and said what for."""
 
     name = maybe_field()
     phone = maybe_field()
     email = maybe_field()
+    erased = fields.Boolean(required=True, metadata={"description": "Nobody can know it any more."})
 
 
 class TicketAnswer(RowAnswer):
@@ -211,7 +212,6 @@ class TicketAnswer(RowAnswer):
     custody = fields.Nested(CustodyAnswer, required=True)
     contests = list_field(ContestAnswer.from_dict({"from": text_field(INSTANT)}, name="ContestAnswer"))
     handover_requests = list_field(HandoverRequestAnswer)
-    reporter = fields.Nested(IdentityAnswer)
 
 
 class IndicatorAnswer(Schema):

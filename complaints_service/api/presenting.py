@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import DeskTicket, TicketView
 from complaints_service.tickets.where import place_now
+from complaints_service.vault.opening import OpenedIdentity
 from sla import Verdict
 
 
@@ -91,7 +93,7 @@ def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict
     """A ticket for officers: ledger, custody, clocks, conversation, and what this officer may do."""
     complaint = view.complaint
     place = place_now(view.ticket, view.events)
-    shown: dict[str, Any] = {
+    return {
         **_head(view),
         "place": {**_place(place), "links": map_addresses(*place.point) if place.point else {}},
         "text": complaint.text,
@@ -117,13 +119,11 @@ def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict
         "contests": _contests(view),
         "handover_requests": _handover_requests(view),
     }
-    if view.identity and complaint.privacy != "anonymous":
-        shown["reporter"] = {
-            "name": complaint.reporter_name,
-            "phone": complaint.reporter_phone,
-            "email": complaint.reporter_email,
-        }
-    return shown
+
+
+def reporter_json(opened: OpenedIdentity) -> dict[str, Any]:
+    """Who complained, for whoever said what for."""
+    return {**asdict(opened.details), "erased": opened.erased}
 
 
 def row_json(row: DeskTicket) -> dict[str, Any]:

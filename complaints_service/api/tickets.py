@@ -5,30 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.scopes import ACT, READ
-from complaints_service.api.answers import DoneAnswer, RowsAnswer, TicketAnswer
+from complaints_service.accounts.scopes import ACT, READ, REPORTER
+from complaints_service.api.answers import DoneAnswer, IdentityAnswer, RowsAnswer, TicketAnswer
 from complaints_service.api.body import SHOWN, json_body, key_for
 from complaints_service.api.files import files_json
 from complaints_service.api.openapi import described
-from complaints_service.api.presenting import row_json, ticket_json
+from complaints_service.api.presenting import reporter_json, row_json, ticket_json
 from complaints_service.edge.acting import officer_act
 from complaints_service.edge.files.uploads import SENT_BY_OFFICE, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
 from complaints_service.edge.input.act_schemas import read_request, schema_of
 from complaints_service.edge.input.paging import cursor_after, read_cursor
+from complaints_service.edge.input.schemas import PurposeSchema
 from complaints_service.edge.input.typed import instant, whole_number
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.tickets import VIEW_TICKET
-from complaints_service.edge.transaction import reading
+from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import invalid, words
+from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import ADDRESSES
+from complaints_service.tickets.identity import see_reporter
 from complaints_service.tickets.ledger.states import STATES
 from complaints_service.tickets.listed import VIEWS, Filter
 from complaints_service.tickets.queries import Seen
+from complaints_service.vault.opening import OpenedIdentity
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets")
 #: The last part of an act's address -> what it means, and what it takes.
@@ -72,6 +77,20 @@ def get_ticket(reader: SignedIn, seen: Seen, number: str) -> Response:
             session, seen, rights=reader.rights, now=clock.now(), rulebook=service().rulebook
         )
         return jsonify(ticket_json(view, files=files_json(view.ticket.id, for_citizen=False)))
+
+
+@blueprint.post("/<number>/reporter")
+@needs(VIEW_TICKET, scope=REPORTER)
+@described(who="officer", gives=IdentityAnswer(), takes=PurposeSchema())
+def post_reporter(reader: SignedIn, _seen: Seen, number: str) -> Response:
+    """Who complained, for whoever may know it; who looked and what for is recorded before it is opened."""
+    asked = PurposeSchema().load(json_body())
+
+    def look(session: Session) -> OpenedIdentity:
+        moment = Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook)
+        return see_reporter(moment, number=number, rights=reader.rights, purpose=asked["purpose"])
+
+    return jsonify(reporter_json(writing(look)))
 
 
 @blueprint.post(f"/<number>/<any({_ONE_OF}):act>")

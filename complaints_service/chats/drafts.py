@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.chats.models import BotLease, ChatDraft, ChatStep
-from complaints_service.chats.report import DraftReport, read_report, up_to_date
+from complaints_service.chats.report import DraftReport, up_to_date
+from complaints_service.chats.talkers import chat_of, seal_talker, with_contact, without_contact
 from complaints_service.errors import DomainError, words
 from complaints_service.notify.route import Route
 from complaints_service.tickets.ledger.numbers import secret_digest
+from complaints_service.vault.marks import address_mark
 
 #: No route brings an update later than this; after a quiet week its ids may start anywhere.
 STEPS_KEPT = timedelta(days=3)
@@ -58,8 +60,8 @@ class StaleDraft(DomainError):
 
 def told_in(session: Session, *, route: Route, chat: str) -> ChatStanding:
     """A chat as it stands, with its version."""
-    kept = select(ChatDraft.version, ChatDraft.report, ChatDraft.state, ChatDraft.sent)
-    row = session.execute(kept.where(*_chat(route, chat))).first()
+    kept = select(ChatDraft.version, ChatDraft.report, ChatDraft.state, ChatDraft.sent, ChatDraft.sealed)
+    row = session.execute(kept.where(*_chat(session, route, chat))).first()
     if row is None:
         return ChatStanding()
     if row.report is None:
@@ -67,11 +69,16 @@ def told_in(session: Session, *, route: Route, chat: str) -> ChatStanding:
     # What an older shape held for the conversation is its own again.
     told, private = up_to_date(row.report)
     state = {**row.state, **({"telling": private} if private else {})}
-    return ChatStanding(row.version, read_report(told), state, row.sent)
+    report = with_contact(session, told, mark=_mark(session, route, chat), sealed=row.sealed)
+    return ChatStanding(row.version, report, state, row.sent)
 
 
-def _chat(route: Route, chat: str) -> tuple[ColumnElement[bool], ...]:
-    return (ChatDraft.route == route.code, ChatDraft.chat == chat)
+def _chat(session: Session, route: Route, chat: str) -> tuple[ColumnElement[bool], ...]:
+    return (ChatDraft.route == route.code, ChatDraft.chat == _mark(session, route, chat))
+
+
+def _mark(session: Session, route: Route, chat: str) -> str:
+    return address_mark(session, route=route.code, address=chat)
 
 
 def steps_taken(session: Session, *, bot: str, update_ids: Collection[int]) -> list[int]:
@@ -111,24 +118,26 @@ def keep_draft(
     `handed_in`: the number that the report seen has become. Raises StaleDraft.
     """
     if state is None:
-        session.execute(delete(ChatDraft).where(*_chat(route, chat), ChatDraft.version == seen))
+        session.execute(delete(ChatDraft).where(*_chat(session, route, chat), ChatDraft.version == seen))
         if (left := told_in(session, route=route, chat=chat)).version:
             raise StaleDraft(left)
         return 0
+    mark = _mark(session, route, chat)
     values: dict[str, Any] = {
         "version": seen + 1,
-        "report": None if report is None else report.as_json(),
+        "report": None if report is None else without_contact(report),
+        "sealed": seal_talker(session, mark=mark, chat=chat, report=report),
         "state": dict(state),
         "page_digest": secret_digest(page) if page else None,
         "updated_at": now,
     }
     if seen == 0 and told_in(session, route=route, chat=chat).version == 0:
-        session.execute(insert(ChatDraft).values(route=route.code, chat=chat, sent={}, **values))
+        session.execute(insert(ChatDraft).values(route=route.code, chat=mark, sent={}, **values))
         return 1
     if handed_in is not None:
         values["sent"] = _with_number(told_in(session, route=route, chat=chat), handed_in)
     changed = session.execute(
-        update(ChatDraft).where(*_chat(route, chat), ChatDraft.version == seen).values(**values)
+        update(ChatDraft).where(*_chat(session, route, chat), ChatDraft.version == seen).values(**values)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
         raise StaleDraft(told_in(session, route=route, chat=chat))
@@ -152,8 +161,10 @@ def page_token(key: bytes, chat: str, report: str) -> str:
 
 def draft_for_page(session: Session, *, token: str) -> DraftReport | None:
     """The report that a link opens; None for any other string."""
-    kept = session.scalar(select(ChatDraft.report).where(ChatDraft.page_digest == secret_digest(token)))
-    return None if kept is None else read_report(kept)
+    row = session.scalar(select(ChatDraft).where(ChatDraft.page_digest == secret_digest(token)))
+    if row is None or row.report is None:
+        return None
+    return with_contact(session, up_to_date(row.report)[0], mark=row.chat, sealed=row.sealed)
 
 
 @dataclass(frozen=True)
@@ -176,14 +187,16 @@ def finish_on_page(session: Session, *, token: str, now: datetime, forget: bool)
     )
     if row is None or row.report is None:
         return None
-    finished = FinishedReport(row.route, row.chat, read_report(row.report))
+    chat = chat_of(session, mark=row.chat, sealed=row.sealed)
+    told = with_contact(session, up_to_date(row.report)[0], mark=row.chat, sealed=row.sealed)
     if forget:
         session.delete(row)
     else:
         row.version += 1
         row.report, row.sent, row.page_digest = None, {}, None
+        row.sealed = seal_talker(session, mark=row.chat, chat=chat, report=None)
         row.updated_at = now
-    return finished
+    return FinishedReport(row.route, chat, told)
 
 
 @dataclass(frozen=True)

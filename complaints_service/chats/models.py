@@ -16,13 +16,15 @@ class ChatDraft(Base):
 
     `report` is what the service reads (`report.py`, with its version); `state` is the conversation's own, and
     nothing of the service looks into it. `sent`: the numbers of the reports handed in last, by their names in
-    the chat. `page_digest` opens the report on the page.
+    the chat. `page_digest` opens the report on the page. `chat` is its mark; who talks there, by whatever
+    name and contact, is `sealed` alone.
     """
 
     __tablename__ = "chat_draft"
 
     route: Mapped[str] = mapped_column(String(12), primary_key=True)
-    chat: Mapped[str] = mapped_column(String(32), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(44), primary_key=True)
+    sealed: Mapped[bytes]
     version: Mapped[int]
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     sent: Mapped[dict[str, Any]]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor
+from complaints_service.notify.citizens.subscriptions import EMAIL
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.vault.finding import is_contact_of
+from complaints_service.vault.marks import address_mark
 
 #: One citizen, or one stranger who knows a number, can ask this often for one complaint within a day.
 MOST, WINDOW = 3, timedelta(hours=24)
@@ -27,12 +29,12 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
     number = read_number(typed)
     if number is None:
         return
-    complaint = session.scalar(select(Complaint).where(Complaint.number == number))
-    if complaint is None:
+    if session.scalar(select(Complaint.id).where(Complaint.number == number)) is None:
         return
     recipients = subscribers(session, number=number)
-    agreed = {each.address.casefold() for each in recipients if each.route == "email"}
-    if not _belongs(complaint, contact) and contact.casefold() not in agreed:
+    agreed = {each.address for each in recipients if each.route == EMAIL}
+    typed_mark = address_mark(session, route=EMAIL, address=contact)
+    if typed_mark not in agreed and not is_contact_of(session, number=number, typed=contact):
         return
     sent = (Outbox.number == number, Outbox.kind == KIND)
     lately, ever = (
@@ -43,14 +45,3 @@ def ask_again(session: Session, *, typed: str, contact: str, now: datetime) -> N
         return
     cause = Cause(number=number, seq=-1 - ever, kind=KIND)  # no ledger entry causes it: counted below zero
     queue_notice(session, cause=cause, recipients=recipients, params={}, actor=Actor.citizen("web"), now=now)
-
-
-def _belongs(complaint: Complaint, contact: str) -> bool:
-    email = (complaint.reporter_email or "").casefold()
-    phone = _digits(complaint.reporter_phone or "")
-    return bool(email and contact.casefold() == email) or bool(phone and _digits(contact) == phone)
-
-
-def _digits(phone: str) -> str:
-    """A phone number's own digits, the country's prefix or the leading 0 left out."""
-    return re.sub(r"^(62|0)", "", re.sub(r"\D", "", phone))

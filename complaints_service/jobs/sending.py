@@ -132,7 +132,7 @@ def send_all(room: PostRoom, sender: Sender, now: Callable[[], datetime]) -> int
             continue
         outcome = sender.send(taken.letter)
         note(room, taken.claimed, outcome, now())
-        had_their_turn.add(taken.claimed.address)
+        had_their_turn.add(taken.claimed.mark)
         sent += 1
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, SentMessage, Subscription
+from complaints_service.vault.marks import address_mark
+from complaints_service.vault.sealing import seal_passing
 
 REPLY = "chat_reply"
 _PASSING = tuple(notice.kind for notice in NOTICES.values() if notice.passing)
@@ -37,15 +39,18 @@ def say(
     """Queues messages to one chat, in order. `cause`: the step they answer; it is answered once."""
     if not sayings:
         return
+    mark = _mark(session, route, chat)
+    sealed = seal_passing(session, mark=mark, text=chat)
     session.execute(
         insert(Outbox),
         [
             {
-                "key": hashlib.sha256(f"{route}|{chat}|{cause}|{place}".encode()).hexdigest(),
+                "key": hashlib.sha256(f"{route}|{mark}|{cause}|{place}".encode()).hexdigest(),
                 "number": saying.number,
                 "kind": REPLY,
                 "route": route,
-                "address": chat,
+                "address": mark,
+                "sealed": sealed,
                 "language": saying.language,
                 "params": {**saying.shown, **({"forget": True} if saying.forget else {})},
                 "state": "queued",
@@ -58,7 +63,8 @@ def say(
 
 def forget_sayings(session: Session, *, route: str, chat: str) -> None:
     """Drops what a conversation said and would have said; what is on its way goes once it is settled."""
-    mine = (Outbox.route == route, Outbox.address == chat, Outbox.kind.in_(_PASSING))
+    mark = _mark(session, route, chat)
+    mine = (Outbox.route == route, Outbox.address == mark, Outbox.kind.in_(_PASSING))
     session.execute(delete(Outbox).where(*mine, Outbox.state != "sending"))
     for row in session.scalars(select(Outbox).where(*mine)):
         row.params = {**row.params, "forget": True}
@@ -74,7 +80,7 @@ def number_spoken_of(
     return session.scalar(
         select(SentMessage.number).where(
             SentMessage.route == route,
-            SentMessage.address == chat,
+            SentMessage.address == (chat if desk else _mark(session, route, chat)),
             SentMessage.receipt == receipt,
             SentMessage.desk.is_(desk),
         )
@@ -86,7 +92,7 @@ def numbers_heard_of(session: Session, *, route: str, chat: str, most: int = 20)
     return list(
         session.scalars(
             select(Subscription.number)
-            .where(Subscription.route == route, Subscription.address == chat)
+            .where(Subscription.route == route, Subscription.address == _mark(session, route, chat))
             .order_by(Subscription.id.desc())
             .limit(most)
         )
@@ -98,8 +104,14 @@ def hears_of(session: Session, *, route: str, chat: str, number: str) -> bool:
     return (
         session.scalar(
             select(Subscription.id).where(
-                Subscription.number == number, Subscription.route == route, Subscription.address == chat
+                Subscription.number == number,
+                Subscription.route == route,
+                Subscription.address == _mark(session, route, chat),
             )
         )
         is not None
     )
+
+
+def _mark(session: Session, route: str, chat: str) -> str:
+    return address_mark(session, route=route, address=chat)

@@ -12,7 +12,10 @@ from complaints_service.db import Base
 
 
 class Subscription(Base):
-    """One address that hears of one number until its owner ends it, or the route turns out dead."""
+    """One address that hears of one number until its owner ends it, or the route turns out dead.
+
+    `address` is its mark (vault/marks.py), `sealed` the address itself under the report's key.
+    """
 
     __tablename__ = "subscription"
     __table_args__ = (
@@ -23,7 +26,8 @@ class Subscription(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16))
     route: Mapped[str] = mapped_column(String(12))
-    address: Mapped[str] = mapped_column(String(254))
+    address: Mapped[str] = mapped_column(String(44))
+    sealed: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -36,7 +40,8 @@ class Outbox(Base):
     `key` is (number, ledger seq, kind, route, address): writing the same notice twice is refused. `message`
     is the seq of the office's message it carries. `state` and what each means: docs/adr/0010. `claim` and
     `lease_until` belong to the sender that has it; `parts` of a long text were accepted already; `faults`
-    counts the tries of which nobody knows whether they arrived.
+    counts the tries of which nobody knows whether they arrived. `address` is an officer's own, or a citizen's
+    mark, whose subscription holds the sealed address; `sealed` holds it in a conversation without a report.
     """
 
     __tablename__ = "outbox"
@@ -53,6 +58,7 @@ class Outbox(Base):
     kind: Mapped[str] = mapped_column(String(30))
     route: Mapped[str] = mapped_column(String(12))
     address: Mapped[str] = mapped_column(String(254))
+    sealed: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(2))
     params: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12))
@@ -70,7 +76,7 @@ class Outbox(Base):
 class ContactAsking(Base):
     """One of the few letters a day that ask the owner of a mailbox; its place is free again a day later.
 
-    `mailbox`: a digest of the address as its mailbox is known; other ways to write it share the places.
+    `mailbox`: the mark of the address as its mailbox is known; other ways to write it share the places.
     """
 
     __tablename__ = "contact_asking"
@@ -84,6 +90,7 @@ class SentMessage(Base):
     """Which number a message on a chat route spoke of, so that an answer to it finds its complaint.
 
     `desk`: it spoke to an officer of a ticket, so an answer to it is the office's and not the citizen's.
+    `address`: an officer's own, or a citizen's mark.
     """
 
     __tablename__ = "sent_message"

@@ -21,6 +21,8 @@ from complaints_service.notify.models import Outbox, SentMessage, Subscription
 from complaints_service.notify.officer_reach import by_mail
 from complaints_service.notify.routes import hold_route, mark_dead, move_address, serves
 from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Moved, Outcome, Unclear
+from complaints_service.vault.marks import is_mark
+from complaints_service.vault.opening import RULE, open_identity, open_passing
 
 #: A sender has this long for one letter; then another may take it.
 LEASE = timedelta(minutes=2)
@@ -35,7 +37,10 @@ _REASON = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Claimed:
-    """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more."""
+    """A row in a sender's hands. `subscription`: whose it is; None where nobody may hear of it any more.
+
+    `address` is opened, `mark` how the row has it; the address is empty where it can be opened no more.
+    """
 
     id: int
     claim: str
@@ -45,6 +50,7 @@ class Claimed:
     kind: str
     route: str
     address: str
+    mark: str
     language: str
     params: Mapping[str, Any]
     tries: int
@@ -55,8 +61,9 @@ class Claimed:
 
     @property
     def wanted(self) -> bool:
-        """Whether its reader still wants to hear of it."""
-        return self.subscription is not None or not NOTICES[self.kind].subscribed
+        """Whether its reader still wants to hear of it, and can."""
+        heard = self.subscription is not None or not NOTICES[self.kind].subscribed
+        return heard and bool(self.address)
 
 
 def is_anything_due(session: Session, *, route: str, now: datetime, quiet: bool) -> bool:
@@ -87,7 +94,7 @@ def claim_next(
 ) -> Claimed | None:
     """Takes the oldest letter that may go now and whose address waits for no earlier one; None for none.
 
-    `passed`: addresses that had their turn, so that a flood to one delays nobody else.
+    `passed`: marks of addresses that had their turn, so that a flood to one delays nobody else.
     """
     if not serves(session, route=route, now=now):
         return None
@@ -137,7 +144,7 @@ def settle(session: Session, *, claimed: Claimed, outcome: Outcome, now: datetim
         case Moved(address):
             if row.tries >= MOST_TRIES:
                 return _give_up(session, row, "it moves on and on", now)
-            move_address(session, route=row.route, old=row.address, new=address)
+            move_address(session, route=row.route, old=claimed.address, new=address)
             _wait(row, "queued", None, "moved")
             return []
         case Gone(detail):
@@ -204,7 +211,8 @@ def _claimed(session: Session, row: Outbox) -> Claimed:
         message=row.message,
         kind=row.kind,
         route=row.route,
-        address=row.address,
+        address=_opened(session, row) or "",
+        mark=row.address,
         language=row.language,
         params=row.params,
         tries=row.tries,
@@ -213,6 +221,23 @@ def _claimed(session: Session, row: Outbox) -> Claimed:
         created_at=row.created_at,
         subscription=subscription,
     )
+
+
+def _opened(session: Session, row: Outbox) -> str | None:
+    """The address a letter goes to; None where it can be opened no more."""
+    if not is_mark(row.address):
+        return row.address
+    if row.sealed is not None:
+        return open_passing(session, mark=row.address, sealed=row.sealed)
+    way = (
+        Subscription.number == row.number,
+        Subscription.route == row.route,
+        Subscription.address == row.address,
+    )
+    sealed = session.scalar(select(Subscription.sealed).where(*way))
+    if row.number is None or sealed is None:
+        return None
+    return open_identity(session, number=row.number, reader=RULE).address(mark=row.address, sealed=sealed)
 
 
 def _note_later(session: Session, row: Outbox, outcome: Later, now: datetime) -> list[Fate]:
@@ -271,7 +296,7 @@ def _remember(session: Session, number: str, claimed: Claimed, receipts: Collect
         session.merge(
             SentMessage(
                 route=claimed.route,
-                address=claimed.address,
+                address=claimed.mark,
                 receipt=receipt,
                 number=number,
                 desk=NOTICES[claimed.kind].chat,

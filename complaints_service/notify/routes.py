@@ -13,6 +13,8 @@ from complaints_service.notify import officer_reach
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
+from complaints_service.vault.marks import address_mark
+from complaints_service.vault.sealing import report_key, seal_passing
 
 #: Older news than this, when a sender first runs, is history: it would only startle people.
 STALE = timedelta(days=1)
@@ -94,13 +96,14 @@ def mark_dead(session: Session, *, route: str, address: str, reason: str, now: d
 
     One refused letter says so; what waited behind it is not given up one by one. An officer's goes by e-mail.
     """
+    mark = address_mark(session, route=route, address=address)
     session.execute(
         update(Subscription)
-        .where(Subscription.route == route, Subscription.address == address, Subscription.dead_at.is_(None))
+        .where(Subscription.route == route, Subscription.address == mark, Subscription.dead_at.is_(None))
         .values(dead_at=now)
     )
     officer_reach.mark_chat_dead(session, route=route, chat=address, reason=reason, now=now)
-    waiting = (Outbox.route == route, Outbox.address == address)
+    waiting = (Outbox.route == route, Outbox.address.in_((address, mark)))
     # A conversation's own words go with it: some of them may stay nowhere.
     session.execute(
         delete(Outbox)
@@ -112,22 +115,21 @@ def mark_dead(session: Session, *, route: str, address: str, reason: str, now: d
 
 def move_address(session: Session, *, route: str, old: str, new: str) -> None:
     """An address has a new name: who subscribed by it, and what waits for it, go along; nothing twice."""
-    there = select(Subscription.number).where(Subscription.route == route, Subscription.address == new)
-    mine = (Subscription.route == route, Subscription.address == old)
-    session.execute(
-        update(Subscription)
-        .where(*mine, Subscription.number.not_in(there))
-        .values(address=new)
-        .execution_options(synchronize_session=False)
-    )
+    was, mark = (address_mark(session, route=route, address=each) for each in (old, new))
+    there = select(Subscription.number).where(Subscription.route == route, Subscription.address == mark)
+    mine = (Subscription.route == route, Subscription.address == was)
+    for way in session.scalars(select(Subscription).where(*mine, Subscription.number.not_in(there))).all():
+        key = report_key(session, number=way.number)
+        way.address, way.sealed = mark, key.seal_address(mark=mark, address=new)
+    session.flush()
     session.execute(delete(Subscription).where(*mine).execution_options(synchronize_session=False))
     officer_reach.move_chat(session, route=route, old=old, new=new)
-    session.execute(
-        update(Outbox)
-        .where(Outbox.route == route, Outbox.address == old, Outbox.settled_at.is_(None))
-        .values(address=new)
-        .execution_options(synchronize_session="fetch")
-    )
+    waiting = (Outbox.route == route, Outbox.settled_at.is_(None))
+    for row in session.scalars(select(Outbox).where(*waiting, Outbox.address.in_((old, was)))).all():
+        if row.sealed is not None:
+            row.sealed = seal_passing(session, mark=mark, text=new)
+        row.address = new if row.address == old else mark
+    session.flush()
 
 
 def revive(session: Session, *, route: str, address: str) -> None:
@@ -135,7 +137,9 @@ def revive(session: Session, *, route: str, address: str) -> None:
     session.execute(
         update(Subscription)
         .where(
-            Subscription.route == route, Subscription.address == address, Subscription.dead_at.is_not(None)
+            Subscription.route == route,
+            Subscription.address == address_mark(session, route=route, address=address),
+            Subscription.dead_at.is_not(None),
         )
         .values(dead_at=None)
     )

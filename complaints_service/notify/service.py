@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
+from complaints_service.vault.marks import address_mark
+from complaints_service.vault.opening import OpenedIdentity
+from complaints_service.vault.sealing import ReportKey, report_key
 
 # Over the tables themselves and made once: every complaint passes here.
 _SUBSCRIBE = insert(Base.metadata.tables[Subscription.__tablename__])
@@ -23,7 +26,7 @@ _QUEUE = insert(Base.metadata.tables[Outbox.__tablename__])
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address on a route, and the language its owner reads."""
+    """An address on a route, or a citizen's mark for one, and the language its owner reads."""
 
     route: str
     address: str
@@ -45,14 +48,19 @@ class Cause:
     told_by: str | None = None
 
 
-def subscribe(session: Session, *, number: str, recipient: Recipient, now: datetime) -> None:
-    """Lets an address hear of a number."""
+def subscribe(
+    session: Session, *, number: str, recipient: Recipient, now: datetime, key: ReportKey | None = None
+) -> None:
+    """Lets an address hear of a number, sealed under the report's key. `key`: that, where it is at hand."""
+    mark = address_mark(session, route=recipient.route, address=recipient.address)
+    key = key or report_key(session, number=number)
     session.execute(
         _SUBSCRIBE,
         {
             "number": number,
             "route": recipient.route,
-            "address": recipient.address,
+            "address": mark,
+            "sealed": key.seal_address(mark=mark, address=recipient.address),
             "language": recipient.language,
             "created_at": now,
         },
@@ -60,12 +68,12 @@ def subscribe(session: Session, *, number: str, recipient: Recipient, now: datet
 
 
 def subscribers(session: Session, *, number: str) -> list[Recipient]:
-    """The addresses that hear of a number now."""
+    """The marks of the addresses that hear of a number now."""
     return subscribers_of(session, numbers=[number])[number]
 
 
 def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, list[Recipient]]:
-    """The addresses that hear of each of several numbers now, dead routes left out; one query."""
+    """The marks of the addresses that hear of each of several numbers now, without dead routes; one query."""
     found: dict[str, list[Recipient]] = {number: [] for number in numbers}
     rows = session.execute(
         select(Subscription.number, Subscription.route, Subscription.address, Subscription.language)
@@ -77,6 +85,24 @@ def subscribers_of(session: Session, *, numbers: Sequence[str]) -> dict[str, lis
     for number, *recipient in rows:
         found[number].append(Recipient(*recipient))
     return found
+
+
+def subscribers_opened(session: Session, *, opened: OpenedIdentity) -> list[Recipient]:
+    """The addresses themselves that hear of a number now, for a report that goes on in another."""
+    rows = session.execute(
+        select(Subscription.route, Subscription.address, Subscription.sealed, Subscription.language)
+        .where(
+            Subscription.number == opened.number,
+            Subscription.ended_at.is_(None),
+            Subscription.dead_at.is_(None),
+        )
+        .order_by(Subscription.id)
+    )
+    return [
+        Recipient(route, address, language)
+        for route, mark, sealed, language in rows
+        if (address := opened.address(mark=mark, sealed=sealed)) is not None
+    ]
 
 
 def open_routes(session: Session) -> frozenset[str]:
@@ -95,10 +121,12 @@ def queue_notice(
 ) -> None:
     """Writes one outbox row for each recipient whose route stands: none waits for a route nobody serves.
 
-    What a replay caused is history: kept, and never sent.
+    What a replay caused is history: kept, and never sent. Of a citizen's address the row has the mark alone.
     """
     if cause.kind not in NOTICES:
         raise ValueError(f"no such notice: {cause.kind}")
+    if "officer" not in NOTICES[cause.kind].readers:
+        recipients = [_marked(session, each) for each in recipients]
     if cause.told_by is not None and "merged" not in NOTICES[cause.kind].readers:
         raise ValueError(f"not for citizens of merged reports: {cause.kind}")
     if not recipients:
@@ -127,6 +155,11 @@ def queue_notice(
             for recipient in recipients
         ],
     )
+
+
+def _marked(session: Session, recipient: Recipient) -> Recipient:
+    mark = address_mark(session, route=recipient.route, address=recipient.address)
+    return replace(recipient, address=mark)
 
 
 def _key(cause: Cause, recipient: Recipient) -> str:

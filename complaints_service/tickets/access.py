@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from complaints_service.accounts.access import Rights, TicketAccess, roles_on_ticket
+from complaints_service.accounts.access import Rights, TicketAccess, allows, roles_on_ticket
 from complaints_service.errors import Actor
 from complaints_service.tickets.ledger.contests import held_by, undecided
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import Complaint, Ticket
 from sla import Event
 
 
@@ -25,6 +25,11 @@ def access_of(ticket: Ticket, history: Sequence[Event] = ()) -> TicketAccess:
         concerned=tuple(each.concerned for each in waiting if not each.unled),
         unled=tuple(each.concerned for each in waiting if each.unled),
     )
+
+
+def reporter_seen_by(roles: Collection[str], complaint: Complaint) -> bool:
+    """Whether somebody with these roles may have it opened who complained."""
+    return allows(roles, "view_identity", complaint.privacy)
 
 
 def roles_of(

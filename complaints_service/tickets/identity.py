@@ -1,25 +1,27 @@
-"""Looking at who complained in confidence: allowed to few, and never without a record."""
+"""Looking at who complained: allowed to few, and never without a record of who looked and what for."""
 
 from __future__ import annotations
 
 from complaints_service.accounts.access import Rights
-from complaints_service.audit.service import record
-from complaints_service.errors import NotFound
+from complaints_service.errors import NotFound, invalid
 from complaints_service.moment import Moment
-from complaints_service.tickets import queries
+from complaints_service.texts import clean, text_problem
+from complaints_service.tickets.access import reporter_seen_by
+from complaints_service.tickets.queries import ticket_in_view
+from complaints_service.vault.opening import OpenedIdentity, Reader, open_identity
+
+MOST_LETTERS = 200
 
 
-def reveal_identity(moment: Moment, *, number: str, rights: Rights) -> None:
-    """Records that this person looks at a confidential reporter. Raises NotFound where they may not."""
-    view = queries.for_officer(
-        moment.session, number=number, rights=rights, now=moment.now, rulebook=moment.rulebook
-    )
-    if not view.identity or view.complaint.privacy != "confidential":
-        raise NotFound
-    record(
-        moment.session,
-        now=moment.now,
-        actor=moment.actor,
-        kind="identity.viewed",
-        subject=f"ticket:{view.ticket.number}",
-    )
+def see_reporter(moment: Moment, *, number: str, rights: Rights, purpose: str) -> OpenedIdentity:
+    """Who complained, for somebody who may know it and says what for; recorded before it is opened.
+
+    Raises NotFound where they may not, and `invalid` naming `purpose`.
+    """
+    seen = ticket_in_view(moment.session, number=number, rights=rights)
+    if not reporter_seen_by(seen.roles, seen.ticket.complaint):
+        raise NotFound("ticket")
+    if problem := text_problem(purpose, maximum=MOST_LETTERS):
+        raise invalid("purpose", problem)
+    reader = Reader(actor=moment.actor, purpose=clean(purpose), now=moment.now)
+    return open_identity(moment.session, number=seen.ticket.number, reader=reader)

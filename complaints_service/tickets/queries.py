@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket
 from complaints_service.db import remembered
 from complaints_service.errors import NotFound
-from complaints_service.tickets.access import access_of
+from complaints_service.tickets.access import access_of, reporter_seen_by
 from complaints_service.tickets.acts.act import Sight
 from complaints_service.tickets.acts.registry import ACTS, allowed_acts
 from complaints_service.tickets.acts.ruling.decide_contest import decidable
@@ -55,7 +55,7 @@ class Seen:
 class TicketView:
     """One ticket with everything a page shows of it, as of an instant.
 
-    `identity`: the reader may see who complains. `acts`: what this reader may do now.
+    `identity`: the reader may have it opened who complains. `acts`: what this reader may do now.
     """
 
     ticket: Ticket
@@ -122,7 +122,7 @@ def desk_view(
 ) -> TicketView:
     """A ticket as whoever may view it sees it on the desk, with what they may do now."""
     ticket, events, roles = seen.ticket, seen.events, seen.roles
-    identity = allows(roles, "view_identity", ticket.complaint.privacy)
+    identity = reporter_seen_by(roles, ticket.complaint)
     view = _view(session, ticket, roles, events, now=now, rulebook=rulebook, identity=identity)
     sight = Sight(events, view.assessment, rights)
     # A page does not offer what the state permits and the ledger holds nothing for.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.chats.models import ChatDraft
+from complaints_service.chats.talkers import chat_of
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.trouble import troubles
@@ -64,7 +65,8 @@ def read(engine: Engine, world: World) -> Kept:
                 for one in session.scalars(select(Message).where(Message.author == "citizen"))
             ],
             drafts={
-                one.chat: {**one.state, "report": one.report} for one in session.scalars(select(ChatDraft))
+                chat_of(session, mark=one.chat, sealed=one.sealed): {**one.state, "report": one.report}
+                for one in session.scalars(select(ChatDraft))
             },
             subscriptions=[(one.number, one.address) for one in session.scalars(select(Subscription))],
             outbox=list(session.scalars(select(Outbox).order_by(Outbox.id))),

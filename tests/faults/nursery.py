@@ -25,6 +25,7 @@ from complaints_service.cli.setup import prepare
 from complaints_service.edge.resources import KEY, Service
 from config.settings import load_settings
 from tests.faults import crash_points, quickening, seeded_bugs
+from tests.support.databases import IDENTITY_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,6 +68,7 @@ def _warm_up() -> None:
             "TANGGAP_DATABASE_URL": f"sqlite:///{name}/warm.db",
             "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
             "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
             "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
         }
         service: Service = create_app(load_settings(environ, Path(name))).extensions[KEY]

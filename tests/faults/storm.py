@@ -23,7 +23,7 @@ from tests.faults.citizens import Citizen
 from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
-from tests.support.databases import make_engine
+from tests.support.databases import IDENTITY_KEY, make_engine
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
 from tools.telegram_stand_in.faults import ArrangedFault
@@ -63,6 +63,7 @@ class Storm:
             "TANGGAP_DATABASE_URL": url,
             "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
             "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
             "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
             "TANGGAP_RATE_LIMITS": "0",
             "TANGGAP_TELEGRAM_TOKEN": TOKEN,

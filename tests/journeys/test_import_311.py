@@ -24,7 +24,7 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEv
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
 from tests.journeys.plain_count import WIB, PlainCounter
-from tests.support.databases import Databases, make_engine
+from tests.support.databases import IDENTITY_KEY, Databases, make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "data" / "boston311_first_300.csv"
@@ -76,6 +76,7 @@ def settings_on(url: str, folder: Path) -> Settings:
         "TANGGAP_DATABASE_URL": url,
         "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
         "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
     }
     return load_settings(environ, folder)

@@ -13,7 +13,7 @@ from config.loading import load_rulebook
 from config.settings import load_settings
 from tests.repository.access import READERS, column, written
 from tests.repository.tree import ROOT
-from tests.support.databases import Databases, make_engine
+from tests.support.databases import IDENTITY_KEY, Databases, make_engine
 from tests.support.everything import FILE, NOW, office_with_everything
 
 
@@ -32,6 +32,7 @@ def main() -> None:
             "TANGGAP_DATABASE_URL": url,
             "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
             "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
             "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
             "TANGGAP_RATE_LIMITS": "0",
         }

@@ -21,9 +21,15 @@ from config.settings import (
     prepare_folders,
 )
 from tests.rules.conftest import RULEBOOK
+from tests.support.databases import IDENTITY_KEY
 
 ROOT = RULEBOOK.parents[1]
-KEYS = {"TANGGAP_SECRET_KEY": "s" * 32, "TANGGAP_TRACKING_KEY": "t" * 32, "TANGGAP_RULEBOOK": str(RULEBOOK)}
+KEYS = {
+    "TANGGAP_SECRET_KEY": "s" * 32,
+    "TANGGAP_TRACKING_KEY": "t" * 32,
+    "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
+    "TANGGAP_RULEBOOK": str(RULEBOOK),
+}
 
 
 def loaded(tmp_path: Path, **environ: str) -> Settings:

@@ -19,6 +19,7 @@ from config.rulebook import Rulebook
 from config.settings import load_settings
 from config.vocabulary import FILE, capital
 from sla.words import LANGUAGES
+from tests.support.databases import IDENTITY_KEY
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "config" / "marelan"
 
@@ -70,6 +71,7 @@ def test_a_start_is_refused_and_names_what_is_missing_or_too_much(
             "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path / 'unused.db'}",
             "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
             "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+            "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
             "TANGGAP_RULEBOOK": str(book),
         },
         tmp_path,

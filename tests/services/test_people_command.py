@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from complaints_service.cli.commands import main
+from tests.support.databases import IDENTITY_KEY
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def tanggap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path}/tanggap.db",
         "TANGGAP_SECRET_KEY": "s" * 64,
         "TANGGAP_TRACKING_KEY": "t" * 64,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(Path(__file__).resolve().parents[2] / "config" / "marelan"),
         "TANGGAP_MEDIA_URL": f"file:{tmp_path}/media",
     }.items():

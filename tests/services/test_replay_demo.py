@@ -33,7 +33,7 @@ from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.links import opened_by
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
-from tests.support.databases import Databases, make_engine
+from tests.support.databases import IDENTITY_KEY, Databases, make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday at eleven in Medan
@@ -48,6 +48,7 @@ def settings(tmp_path: Path) -> Settings:
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path / 'unused.db'}",
         "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
         "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
     }
     return load_settings(environ, tmp_path)

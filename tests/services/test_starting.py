@@ -25,6 +25,7 @@ from config.restoring import restored
 from config.rulebook import Rulebook
 from config.settings import Settings
 from sla import Amount
+from tests.support.databases import IDENTITY_KEY
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
 
@@ -171,6 +172,7 @@ def tanggap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path}/tanggap.db",
         "TANGGAP_SECRET_KEY": "s" * 64,
         "TANGGAP_TRACKING_KEY": "t" * 64,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(tmp_path / "rules"),
     }.items():
         monkeypatch.setenv(name, value)

@@ -18,7 +18,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.cli.commands import main
 from complaints_service.cli.ground import typist
 from tests.repository.tree import ROOT
-from tests.support.databases import make_engine
+from tests.support.databases import IDENTITY_KEY, make_engine
 
 Command = Callable[..., Result]
 
@@ -31,6 +31,7 @@ def tanggap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path}/tanggap.db",
         "TANGGAP_SECRET_KEY": "s" * 64,
         "TANGGAP_TRACKING_KEY": "t" * 64,
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
         "TANGGAP_MEDIA_URL": f"file:{tmp_path}/media",
         "SUDO_USER": "budi",

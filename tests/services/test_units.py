@@ -25,6 +25,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.entries.office import Bilingual
 from config.rulebook import Rulebook
 from config.settings import Settings
+from tests.support.databases import IDENTITY_KEY
 from tests.support.visitors import Visitor, when
 from tests.support.world import SETUP, Office, open_office
 
@@ -132,7 +133,7 @@ def test_the_acts_at_a_shell(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for key, value in {
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path}/tanggap.db", "TANGGAP_SECRET_KEY": "s" * 64,
-        "TANGGAP_TRACKING_KEY": "t" * 64, "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
+        "TANGGAP_TRACKING_KEY": "t" * 64, "TANGGAP_IDENTITY_KEY": IDENTITY_KEY, "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
     }.items():  # fmt: skip
         monkeypatch.setenv(key, value)
 

@@ -17,9 +17,12 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.pool import QueuePool
 
 from complaints_service.db import engine_options, prepare_engine
+from complaints_service.vault.keyring import read_keyring, use_keys
 from migrations import upgrade
 from tests.support.recycling import Rows, put_in, shape_of, take_out
 
+#: The key under which the tests' databases seal who complains.
+IDENTITY_KEY = "an identity key of the tests, long enough"
 BACKENDS = ("sqlite", "postgresql")
 #: The process ids of the PostgreSQL servers that this process started: nobody's children, so nobody else counts them.
 servers: list[int] = []
@@ -43,6 +46,7 @@ def missing(reason: str) -> None:
 def make_engine(url: str) -> Engine:
     """An engine as the service makes it, but for SQLite's waiting for the disk."""
     engine = prepare_engine(create_engine(url, **engine_options(url)))
+    use_keys(engine, read_keyring(IDENTITY_KEY))
     if engine.dialect.name == "sqlite":
         event.listen(
             engine,

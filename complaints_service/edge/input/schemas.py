@@ -14,6 +14,7 @@ from complaints_service.intake.channels import channels
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.survey.service import NO_SCORE, SCORES
 from complaints_service.texts import CONTROL, holds_control
+from complaints_service.tickets.identity import MOST_LETTERS
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
 
@@ -69,6 +70,12 @@ class ReporterSchema(HouseSchema):
     name = Text(validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(validate=phone_number)
     email = Email(validate=validate.Length(max=254, error=TOO_LONG))
+
+
+class PurposeSchema(HouseSchema):
+    """What somebody opens an identity for."""
+
+    purpose = Text(required=True, validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG))
 
 
 class ComplaintSchema(HouseSchema):

@@ -6,7 +6,6 @@ conditional statement, so that reports handed in at once cannot take it twice.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -14,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from complaints_service.notify.models import ContactAsking
+from complaints_service.vault.marks import mailbox_mark
 
 #: So long the owner of an address has to agree.
 LINK_LIFE = timedelta(hours=24)
@@ -21,15 +21,9 @@ LINK_LIFE = timedelta(hours=24)
 MOST = 3
 
 
-def mailbox_of(address: str) -> str:
-    """A digest of an address as its mailbox is known: case, and what follows a plus, reach nobody else."""
-    local, _, domain = address.strip().casefold().rpartition("@")
-    return hashlib.sha256(f"{local.partition('+')[0]}@{domain}".encode()).hexdigest()
-
-
 def take_place(session: Session, *, address: str, now: datetime) -> bool:
     """Takes one of a mailbox's places for a letter now; False where all are taken."""
-    mailbox = mailbox_of(address)
+    mailbox = mailbox_mark(session, address)
     mine = select(ContactAsking.place, ContactAsking.at).where(ContactAsking.mailbox == mailbox)
     taken = {row.place: row.at for row in session.execute(mine)}
     return any(_take(session, mailbox, place, taken.get(place), now) for place in range(MOST))

@@ -21,6 +21,9 @@ from complaints_service.notify.fates import Fate
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.routes import end_subscription, is_open, resume_subscription
 from complaints_service.notify.service import Cause, Recipient, queue_notice
+from complaints_service.vault.marks import address_mark
+from complaints_service.vault.opening import OWN, OpenedIdentity, open_identity
+from complaints_service.vault.sealing import report_key
 
 EMAIL = "email"
 KIND = "confirm_route"
@@ -28,7 +31,10 @@ KIND = "confirm_route"
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """One way news of a number go. `state`: live, waiting (for its owner), ended, or dead (takes nothing)."""
+    """One way news of a number go, its address opened for its own citizen.
+
+    `state`: live, waiting (for its owner), ended, or dead (takes nothing).
+    """
 
     id: int
     route: str
@@ -40,8 +46,11 @@ class Way:
 def ways_of(session: Session, *, number: str, now: datetime) -> list[Way]:
     """How news of a number go, or went; the page, which always tells, is not among them."""
     own = select(Subscription).where(Subscription.number == number)
-    rows = session.scalars(own.order_by(Subscription.id))
-    return [_way(row, _state(session, row, now)) for row in rows]
+    rows = session.scalars(own.order_by(Subscription.id)).all()
+    if not rows:
+        return []
+    opened = open_identity(session, number=number, reader=OWN)
+    return [_way(row, _state(session, row, now), opened) for row in rows]
 
 
 def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datetime, actor: Actor) -> None:
@@ -51,13 +60,10 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
     """
     if not is_open(session, route=EMAIL):
         raise DomainError("mail_closed", words("Kantor ini belum mengirim surel."))
+    mark = address_mark(session, route=EMAIL, address=recipient.address)
     row = session.scalar(
         select(Subscription)
-        .where(
-            Subscription.number == number,
-            Subscription.route == EMAIL,
-            func.lower(Subscription.address) == recipient.address.lower(),
-        )
+        .where(Subscription.number == number, Subscription.route == EMAIL, Subscription.address == mark)
         .with_for_update()
     )
     if row is not None and row.ended_at is None and row.dead_at is None:
@@ -70,11 +76,12 @@ def ask_owner(session: Session, *, number: str, recipient: Recipient, now: datet
         row = Subscription(
             number=number,
             route=EMAIL,
-            address=recipient.address,
+            address=mark,
             language=recipient.language,
             created_at=now,
         )
         session.add(row)
+    row.sealed = report_key(session, number=number).seal_address(mark=mark, address=recipient.address)
     if row.created_at == row.ended_at:
         row.created_at = now
     row.ended_at, row.language = now, recipient.language
@@ -115,7 +122,7 @@ def asked_for(session: Session, *, subscription_id: int, asked_at: datetime, now
     row = session.get(Subscription, subscription_id)
     if row is None or row.ended_at != asked_at or asked_at <= now - LINK_LIFE:
         raise NotFound
-    return _way(row, "waiting")
+    return _way(row, "waiting", open_identity(session, number=row.number, reader=OWN))
 
 
 def agree(session: Session, *, subscription_id: int, asked_at: datetime, now: datetime) -> list[Fate]:
@@ -160,7 +167,8 @@ def resume(session: Session, *, number: str, way_id: int, now: datetime, actor: 
     """The citizen wants news that way again; an e-mail's owner is asked first, like for a new one."""
     row = _own(session, number, way_id)
     if row.route == EMAIL:
-        recipient = Recipient(EMAIL, row.address, row.language)
+        opened = open_identity(session, number=number, reader=OWN)
+        recipient = Recipient(EMAIL, _way(row, "ended", opened).address, row.language)
         ask_owner(session, number=number, recipient=recipient, now=now, actor=actor)
         return
     resume_subscription(session, subscription_id=row.id)
@@ -183,8 +191,9 @@ def forget_unanswered(session: Session, *, now: datetime) -> None:
     )
 
 
-def _way(row: Subscription, state: str) -> Way:
-    return Way(id=row.id, route=row.route, address=row.address, state=state, language=row.language)
+def _way(row: Subscription, state: str, opened: OpenedIdentity) -> Way:
+    address = opened.address(mark=row.address, sealed=row.sealed) or ""
+    return Way(id=row.id, route=row.route, address=address, state=state, language=row.language)
 
 
 def _own(session: Session, number: str, way_id: int) -> Subscription:

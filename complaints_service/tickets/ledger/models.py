@@ -27,7 +27,7 @@ WORKING_STATES = ("new", "open", "waiting")
 
 
 class Complaint(Base):
-    """What a citizen said, as it was said; never edited."""
+    """What a citizen said, as it was said; never edited. Who said it is sealed in the vault, by number."""
 
     __tablename__ = "complaint"
 
@@ -47,9 +47,6 @@ class Complaint(Base):
     address: Mapped[str | None] = mapped_column(String(300))
     place_accuracy: Mapped[int | None]
     place_origin: Mapped[str | None] = mapped_column(String(8))
-    reporter_name: Mapped[str | None] = mapped_column(String(120))
-    reporter_phone: Mapped[str | None] = mapped_column(String(20))
-    reporter_email: Mapped[str | None] = mapped_column(String(254))
 
 
 class ReaderLink(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
-from complaints_service.notify.service import subscribers
+from complaints_service.notify.service import subscribers_opened
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
@@ -19,6 +19,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.service import open_ticket
 from complaints_service.tickets.where import place_now
+from complaints_service.vault.opening import RULE, open_identity
 from config.rulebook import Rulebook
 from sla import Event, may_reopen
 
@@ -70,7 +71,7 @@ def continue_in_new(
 
 
 def _draft(session: Session, ticket: Ticket, history: Sequence[Event], reason: str, by: By) -> Draft:
-    said = ticket.complaint
+    said, opened = ticket.complaint, open_identity(session, number=ticket.number, reader=RULE)
     in_force = {category.code for category in by.rulebook.categories_on(by.rulebook.local_date(by.now))}
     return Draft(
         text=f"{reason}\n\n{said.text}",
@@ -82,10 +83,10 @@ def _draft(session: Session, ticket: Ticket, history: Sequence[Event], reason: s
         category=ticket.category if ticket.category in in_force else "lainnya",
         priority=ticket.priority,
         place=place_now(ticket, history),
-        name=said.reporter_name,
-        phone=said.reporter_phone,
-        email=said.reporter_email,
-        routes=tuple(subscribers(session, number=ticket.number)),
+        name=opened.details.name,
+        phone=opened.details.phone,
+        email=opened.details.email,
+        routes=tuple(subscribers_opened(session, opened=opened)),
         about=ticket.accused,
         about_office=fold(history).about_office,
     )

@@ -32,6 +32,7 @@ from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.where import place_row
+from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
 
 NOBODY_HERE = words(
@@ -251,17 +252,17 @@ def _complaint_row(draft: Draft, number: str, secret: str, received_at: datetime
         "privacy": draft.privacy,
         "received_at": received_at,
         **place_row(draft.place),
-        "reporter_name": draft.name,
-        "reporter_phone": draft.phone,
-        "reporter_email": draft.email,
     }
 
 
 def _announce(session: Session, *, draft: Draft, number: str, actor: Actor, now: datetime) -> None:
-    if not draft.routes:
+    """Seals who complains and how to reach them, and tells them by each way."""
+    details = Details(draft.name, draft.phone, draft.email)
+    if not draft.routes and details.empty:
         return
+    key = keep_identity(session, number=number, details=details)
     for recipient in draft.routes:
-        subscribe(session, number=number, recipient=recipient, now=now)
+        subscribe(session, number=number, recipient=recipient, now=now, key=key)
     queue_notice(
         session,
         cause=Cause(number=number, seq=1, kind="received"),

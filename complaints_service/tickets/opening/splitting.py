@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.moment import Moment
-from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers
+from complaints_service.notify.service import Cause, queue_notice, subscribe, subscribers_opened
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
@@ -20,6 +20,8 @@ from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
 from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
+from complaints_service.vault.opening import RULE, open_identity
+from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger
 
 
@@ -101,9 +103,6 @@ _KEPT = (
     "address",
     "place_accuracy",
     "place_origin",
-    "reporter_name",
-    "reporter_phone",
-    "reporter_email",
 )
 
 
@@ -119,9 +118,12 @@ def _copy_messages(session: Session, old: int, new: int) -> None:
 
 
 def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
-    routes = subscribers(session, number=old)
-    for recipient in routes:
-        subscribe(session, number=complaint.number, recipient=recipient, now=by.now)
+    opened = open_identity(session, number=old, reader=RULE)
+    routes = subscribers_opened(session, opened=opened)
+    if routes or not opened.details.empty:
+        key = keep_identity(session, number=complaint.number, details=opened.details)
+        for recipient in routes:
+            subscribe(session, number=complaint.number, recipient=recipient, now=by.now, key=key)
     queue_notice(
         session,
         cause=Cause(number=complaint.number, seq=1, kind="received"),

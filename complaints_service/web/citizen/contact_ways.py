@@ -14,8 +14,8 @@ from complaints_service.edge.language import language
 from complaints_service.notify.citizens.subscriptions import EMAIL, Way, ways_of
 from complaints_service.notify.known_routes import route_name
 from complaints_service.notify.service import open_routes
-from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.tickets.queries import TicketView
+from complaints_service.vault.sealing import Details
 from complaints_service.web.words.vocabulary import word_of
 
 
@@ -66,17 +66,17 @@ def masked(address: str) -> str:
     return f"{local[:1]}…{at}{domain}" if at else "…"
 
 
-def contact_words(complaint: Complaint, ways: Sequence[Way], *, mails: bool) -> list[str]:
+def contact_words(came_with: Details, ways: Sequence[Way], *, mails: bool) -> list[str]:
     """What becomes of the contact a report came with: what a number can do, and what it cannot."""
     told = []
-    if complaint.reporter_phone and not ways:
+    if came_with.phone and not ways:
         told.append(
             _(
                 "Nomor telepon Anda hanya untuk petugas menelepon. Kabar dan tautan yang hilang tidak bisa "
                 "dikirim ke sana: simpan tautan ini, atau datanglah ke kantor dengan nomor laporan."
             )
         )
-    mail = _mail_words(complaint.reporter_email, ways, mails=mails)
+    mail = _mail_words(came_with.email, ways, mails=mails)
     return [*told, mail] if mail else told
 
 

@@ -32,6 +32,7 @@ from complaints_service.people.structure import unit_title
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
+from complaints_service.vault.opening import OWN, open_identity
 from complaints_service.web.citizen import from_chat, suggestion
 from complaints_service.web.citizen.bounds import bounds_of
 from complaints_service.web.citizen.contact_ways import contact_words
@@ -155,6 +156,7 @@ def receipt(seen: Seen, number: str) -> str:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
         names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
         ways = ways_of(session, number=view.ticket.number, now=now)
+        came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
@@ -170,7 +172,7 @@ def receipt(seen: Seen, number: str) -> str:
         received_at=view.ticket.received_at,
         bounds=bounds_of(view, rulebook),
         anonymous=view.complaint.privacy == "anonymous",
-        contact=contact_words(view.complaint, ways, mails=mails),
+        contact=contact_words(came_with, ways, mails=mails),
         law=legal_sentence(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validate
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -13,6 +13,7 @@ from complaints_service.edge.acting import officer_act
 from complaints_service.edge.files.draft_files import DRAFTED
 from complaints_service.edge.files.uploads import SENT_BY_OFFICE, files_digest, takes_files
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.input.fields import TOO_LONG, Text
 from complaints_service.edge.problems import field_errors, say, status_of
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -25,13 +26,15 @@ from complaints_service.moment import Moment
 from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
-from complaints_service.tickets.identity import reveal_identity
+from complaints_service.tickets.identity import MOST_LETTERS, see_reporter
 from complaints_service.tickets.leave.service import substitute_of
 from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.survivor import merged_into
 from complaints_service.tickets.queries import Seen
+from complaints_service.vault.finding import has_phone
+from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.forms import act_form, field_name, receivers, request_of
 from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.acts.page import Given
@@ -42,6 +45,13 @@ from complaints_service.web.shell.attachments import drafted_files, file_entries
 from complaints_service.web.shell.forms import FormSchema, Sent, sent_values, submit
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page, tell
+
+
+class PurposeForm(FormSchema):
+    """What somebody opens an identity for."""
+
+    purpose = Text(validate=validate.Length(max=MOST_LETTERS, error=TOO_LONG), load_default="")
+
 
 blueprint = Blueprint("desk", __name__, url_prefix="/meja")
 NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
@@ -67,23 +77,26 @@ def ticket(reader: SignedIn, seen: Seen, number: str) -> str:
 @blueprint.post("/<number>/pelapor")
 @needs(VIEW_TICKET)
 def reveal(reader: SignedIn, _seen: Seen, number: str) -> Response | tuple[str, int]:
-    """Shows who complained in confidence; the look is recorded before anything is shown."""
+    """Shows who complained; who looked and what for is recorded before anything is opened."""
 
-    def look(session: Session, _typed: dict[str, Any]) -> None:
-        reveal_identity(
+    def look(session: Session, typed: dict[str, Any]) -> OpenedIdentity:
+        return see_reporter(
             Moment(session=session, now=clock.now(), actor=reader.actor, rulebook=service().rulebook),
             number=number,
             rights=reader.rights,
+            purpose=typed["purpose"],
         )
 
     return submit(
-        FormSchema(),
+        PurposeForm(),
         Sent(
             change=look,
             refused=lambda form: _ticket_page(
-                reader, _again(reader, number), TypedAct(refusal=form.errors[""][0])
+                reader,
+                _again(reader, number),
+                TypedAct(form=form.values, errors=form.errors, refusal=(form.errors.get("") or [""])[0]),
             ),
-            answer=lambda _done: _ticket_page(reader, _again(reader, number), TypedAct(), revealed=True),
+            answer=lambda opened: _ticket_page(reader, _again(reader, number), TypedAct(), opened=opened),
         ),
     )
 
@@ -142,7 +155,9 @@ def _again(reader: SignedIn, number: str) -> Seen:
         return queries.ticket_in_view(session, number=number, rights=reader.rights)
 
 
-def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: bool = False) -> str:
+def _ticket_page(
+    reader: SignedIn, seen: Seen, typed: TypedAct, *, opened: OpenedIdentity | None = None
+) -> str:
     rulebook = service().rulebook
     with reading() as session:
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
@@ -156,7 +171,7 @@ def _ticket_page(reader: SignedIn, seen: Seen, typed: TypedAct, *, revealed: boo
         rulebook=rulebook,
         reader=reader.rights.officer_id,
         typed=typed,
-        revealed=revealed,
+        reporter=opened,
         opened=request.args.getlist("bulan"),
         rights=reader.rights,
         substitute=substitute,
@@ -187,6 +202,7 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         cards = receivers(session, code=act)
         others = merged_into(session, numbers=fold(view.events).duplicates)
         reachable = bool(own_routes(session, number=view.ticket.number))
+        phone = not reachable and has_phone(session, number=view.ticket.number)
     if act not in view.acts and not typed.form:
         return _ticket_page(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
@@ -198,6 +214,7 @@ def _act_page(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         reader=reader.rights.officer_id,
         others=len(others),
         reachable=reachable,
+        has_phone=phone,
     )
     form = act_form(act, given)
     return page(

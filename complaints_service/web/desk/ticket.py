@@ -14,6 +14,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.queries import TicketView
+from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.fields import others_fields
 from complaints_service.web.desk.acts.forms import ActForm
 from complaints_service.web.desk.acts.links import TypedAct, act_links, refusal_words
@@ -55,15 +56,16 @@ def ticket_page(
     rulebook: Rulebook,
     reader: int | None,
     typed: TypedAct,
-    revealed: bool = False,
+    reporter: OpenedIdentity | None = None,
     opened: Collection[str] = (),
     rights: Rights | None = None,
     substitute: OfficerCard | None = None,
     others: int = 0,
 ) -> dict[str, Any]:
-    """The variables of `tiket.html`. `reader`: the officer who looks; `revealed`: that look was recorded.
+    """The variables of `tiket.html`. `reader`: the officer who looks.
 
-    `others`: how many reports were merged into this one.
+    `reporter`: who complained, where that was opened for this look. `others`: how many reports were merged
+    into this one.
     `rights` are the reader's; `substitute` stands in for a holder who is away.
     """
     tongue = language()
@@ -83,8 +85,8 @@ def ticket_page(
         "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
         "place": place_panel(view, rulebook),
-        "reporter": _reporter(view, revealed=revealed),
-        "reveal_href": _reveal_href(view, revealed=revealed),
+        "reporter": reporter,
+        "reveal_href": None if reporter else _reveal_href(view),
         "talk": talk_entries(view, audience="officer", names=names, language=tongue),
         "answer": _answer(view, others, typed.form),
         "form": typed.form,
@@ -204,20 +206,5 @@ def _other_clocks(view: TicketView) -> list[tuple[str, str, str]]:
     return [line for line in told if line is not None]
 
 
-def _reporter(view: TicketView, *, revealed: bool) -> dict[str, str | None] | None:
-    complaint = view.complaint
-    if not view.identity or complaint.privacy == "anonymous":
-        return None
-    if complaint.privacy == "confidential" and not revealed:
-        return None
-    return {
-        "name": complaint.reporter_name,
-        "phone": complaint.reporter_phone,
-        "email": complaint.reporter_email,
-    }
-
-
-def _reveal_href(view: TicketView, *, revealed: bool) -> str | None:
-    if view.complaint.privacy != "confidential" or not view.identity or revealed:
-        return None
-    return url_for("desk.reveal", number=view.ticket.number)
+def _reveal_href(view: TicketView) -> str | None:
+    return url_for("desk.reveal", number=view.ticket.number) if view.identity else None

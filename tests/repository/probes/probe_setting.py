@@ -10,8 +10,14 @@ import pytest
 
 from config.settings import SettingsError, load_settings
 from tests.conftest import ROOT, RULEBOOK
+from tests.support.databases import IDENTITY_KEY
 
-KEYS = {"TANGGAP_SECRET_KEY": "s" * 32, "TANGGAP_TRACKING_KEY": "t" * 32, "TANGGAP_RULEBOOK": str(RULEBOOK)}
+KEYS = {
+    "TANGGAP_SECRET_KEY": "s" * 32,
+    "TANGGAP_TRACKING_KEY": "t" * 32,
+    "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
+    "TANGGAP_RULEBOOK": str(RULEBOOK),
+}
 
 
 def test_read_and_refused(tmp_path: Path) -> None:

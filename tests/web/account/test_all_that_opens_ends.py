@@ -32,6 +32,7 @@ from complaints_service.staffing.order import StaffOrder
 from complaints_service.tickets.moving import Desk
 from config.settings import Settings
 from tests.repository.tree import ROOT
+from tests.support.databases import IDENTITY_KEY
 from tests.support.other_process import ALL, Ways, alive, elsewhere
 from tests.support.visitors import Visitor, session_token, when
 from tests.support.world import PASSWORD, SETUP, Office
@@ -208,6 +209,7 @@ def test_another_process_knows_at_once(app: Flask, office: Office, settings: Set
         "TANGGAP_DATABASE_URL": settings.database_url,
         "TANGGAP_SECRET_KEY": settings.secret_key,
         "TANGGAP_TRACKING_KEY": settings.tracking_key.decode(),
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(settings.rulebook),
         "TANGGAP_RATE_LIMITS": "0",
     }

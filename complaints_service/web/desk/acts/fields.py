@@ -49,9 +49,8 @@ def unheard_hint(given: Given) -> str:
     """That the citizen has no way by which a question comes by itself, and what then counts; else empty."""
     if given.reachable:
         return ""
-    complaint = given.view.complaint
     means = _("Warga ini tidak punya jalur kabar: telepon.")
-    if complaint.privacy == "anonymous" or not complaint.reporter_phone:
+    if not given.has_phone:
         means = _("Warga ini tidak punya jalur kabar, dan nomor teleponnya tidak ada.")
     rest = _(
         "Pertanyaan baru sampai saat halaman laporannya dibuka, atau saat dicatat bagaimana warga dihubungi; "

@@ -35,7 +35,8 @@ class Field:
 class Given:
     """What a form is made from; `cards` are those a ticket may go to, `reader` the officer who asks.
 
-    `others`: the reports that were merged into this one; `reachable`: its citizen has a way that stands.
+    `others`: the reports that were merged into this one; `reachable`: its citizen has a way that stands,
+    `has_phone`: gave a phone number.
     """
 
     view: TicketView
@@ -46,6 +47,7 @@ class Given:
     reader: int | None = None
     others: int = 0
     reachable: bool = True
+    has_phone: bool = False
 
     @property
     def me(self) -> str:

@@ -1,0 +1,1 @@
+"""Who complains and how to reach them: sealed in one place, opened by one function."""

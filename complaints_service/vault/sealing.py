@@ -1,0 +1,122 @@
+"""Seals who complains, and where they are told: each report under a random key of its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.db import Base
+from complaints_service.errors import DomainError, words
+from complaints_service.vault import cipher
+from complaints_service.vault.keyring import Keyring, keyring_of
+from complaints_service.vault.marks import email_mark, phone_mark
+from complaints_service.vault.models import Identity
+
+# Over the table itself and made once: every complaint passes here.
+_KEEP = insert(Base.metadata.tables[Identity.__tablename__])
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who complains, as they said it."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return not (self.name or self.phone or self.email)
+
+
+@dataclass(frozen=True)
+class ReportKey:
+    """The key of one report, for as long as a transaction needs it."""
+
+    number: str
+    _key: bytes
+
+    @classmethod
+    def fresh(cls, number: str) -> ReportKey:
+        """A new key, for a report that has none."""
+        return cls(number, cipher.fresh_key())
+
+    def seal_address(self, *, mark: str, address: str) -> bytes:
+        """An address by which the report's citizen is told, bound to report and mark."""
+        return cipher.seal(self._key, address, belongs=address_belongs(self.number, mark))
+
+    def seal_details(self, details: Details) -> bytes:
+        """Name, phone and e-mail, bound to the report."""
+        said = json.dumps(asdict(details), ensure_ascii=False)
+        return cipher.seal(self._key, said, belongs=details_belong(self.number))
+
+    def wrapped(self, keyring: Keyring) -> bytes:
+        """The key itself, under the office's newest one."""
+        office = keyring.wrapping_key(keyring.current)
+        return cipher.seal_bytes(office, self._key, belongs=key_belongs(self.number))
+
+
+class IdentityErased(DomainError):
+    """Who complained was erased for good; nothing can be sealed or opened there any more."""
+
+    def __init__(self) -> None:
+        super().__init__("identity_erased", words("Identitas pelapor ini sudah dihapus untuk selamanya."))
+
+
+def keep_identity(where: Session | Connection, *, number: str, details: Details) -> ReportKey:
+    """Makes a report's key and seals who complains under it."""
+    keyring, key = keyring_of(where), ReportKey.fresh(number)
+    where.execute(
+        _KEEP,
+        {
+            "number": number,
+            "key_id": keyring.current,
+            "wrapped": key.wrapped(keyring),
+            "sealed": None if details.empty else key.seal_details(details),
+            "email_mark": email_mark(where, details.email),
+            "phone_mark": phone_mark(where, details.phone),
+        },
+    )
+    return key
+
+
+def report_key(session: Session, *, number: str) -> ReportKey:
+    """A report's key, to seal one address more; made where the report has none yet. Raises IdentityErased."""
+    kept = session.execute(select(Identity.key_id, Identity.wrapped).where(Identity.number == number)).first()
+    if kept is None:
+        return keep_identity(session, number=number, details=Details())
+    if kept.wrapped is None:
+        raise IdentityErased
+    office = keyring_of(session).wrapping_key(kept.key_id)
+    return ReportKey(number, cipher.unseal_bytes(office, kept.wrapped, belongs=key_belongs(number)))
+
+
+def seal_passing(where: Session | Connection, *, mark: str, text: str) -> bytes:
+    """What is known of whoever talks from an address, without a report; it is kept for days at most."""
+    keyring = keyring_of(where)
+    sealed = cipher.seal(keyring.wrapping_key(keyring.current), text, belongs=passing_belongs(mark))
+    return bytes.fromhex(keyring.current) + sealed
+
+
+def key_belongs(number: str) -> str:
+    """What a report's wrapped key is bound to."""
+    return f"key|{number}"
+
+
+def details_belong(number: str) -> str:
+    """What a report's sealed details are bound to."""
+    return f"details|{number}"
+
+
+def address_belongs(number: str, mark: str) -> str:
+    """What a sealed address of a report is bound to."""
+    return f"address|{number}|{mark}"
+
+
+def passing_belongs(mark: str) -> str:
+    """What is sealed of a conversation is bound to."""
+    return f"passing|{mark}"
