@@ -19,6 +19,7 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.trouble import troubles
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent
+from complaints_service.vault.marks import address_mark
 from config.rulebook import Rulebook
 from tests.faults.citizens import TOLD, Citizen
 from tests.faults.plan import Evidence, Notice
@@ -37,6 +38,7 @@ class Kept:
     messages: list[tuple[str, str]]
     drafts: dict[str, dict[str, Any]]
     subscriptions: list[tuple[str, str]]
+    marks: dict[int, str]
     outbox: list[Outbox]
     fates: Counter[tuple[str, int]]
     visible: set[int]
@@ -69,6 +71,7 @@ def read(engine: Engine, world: World) -> Kept:
                 for one in session.scalars(select(ChatDraft))
             },
             subscriptions=[(one.number, one.address) for one in session.scalars(select(Subscription))],
+            marks={chat: address_mark(session, route="telegram", address=str(chat)) for chat in world.chats},
             outbox=list(session.scalars(select(Outbox).order_by(Outbox.id))),
             fates=_fates(session, numbers),
             visible={one.id for one in troubles(session, limit=1_000_000)},
@@ -124,7 +127,7 @@ def _check_handed(
         if told[complaint.number] > 1 + faults:
             times = told[complaint.number]
             yield f"copies: {complaint.number} was told {times} times, with {faults} faults"
-        heard = (complaint.number, str(citizen.chat)) in kept.subscriptions
+        heard = (complaint.number, kept.marks[citizen.chat]) in kept.subscriptions
         if heard == (handed.privacy == "anonymous"):
             yield f"changed: {_who(citizen)} {'still' if heard else 'no longer'} hears of {complaint.number}"
     if len(told) > len(citizen.handed):
@@ -142,7 +145,7 @@ def _check_added(citizen: Citizen, added: Counter[str], kept: Kept) -> Iterator[
 def _check_draft(citizen: Citizen, kept: Kept) -> Iterator[str]:
     state = kept.drafts.get(str(citizen.chat))
     if citizen.forgotten:
-        if state is not None or any(row.address == str(citizen.chat) for row in kept.outbox):
+        if state is not None or any(row.address == kept.marks[citizen.chat] for row in kept.outbox):
             yield f"kept: the anonymous chat of {_who(citizen)} is still known"
         return
     report = (state or {}).get("report")

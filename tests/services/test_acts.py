@@ -11,6 +11,7 @@ from complaints_service import db
 from complaints_service.errors import DomainError, Invalid, NotFound
 from complaints_service.notify.models import Outbox
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 from tests.services.post import open_mail
 from tests.support.world import Office, open_office
@@ -47,12 +48,7 @@ def test_a_complaint_is_written_whole(office: Office) -> None:
 def test_an_anonymous_complaint_keeps_no_link_to_anyone(office: Office) -> None:
     number = office.complain(now=NOW, privacy="anonymous").number
     with db.reading(office.engine) as session:
-        complaint = session.scalars(select(Ticket).where(Ticket.number == number)).one().complaint
-        assert (complaint.reporter_name, complaint.reporter_phone, complaint.reporter_email) == (
-            None,
-            None,
-            None,
-        )
+        assert session.get(Identity, number) is None
         assert session.scalar(select(func.count()).select_from(Outbox)) == 0
     with pytest.raises(Invalid) as refused:
         office.complain(now=NOW, privacy="anonymous", phone="080000000001")

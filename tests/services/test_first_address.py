@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.errors import Actor
@@ -15,10 +16,11 @@ from complaints_service.intake.lost_link import ask_again
 from complaints_service.intake.service import Submission
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.citizens import subscriptions as choosing
-from complaints_service.notify.citizens.askings import LINK_LIFE, mailbox_of, take_place
+from complaints_service.notify.citizens.askings import LINK_LIFE, take_place
 from complaints_service.notify.citizens.confirm_links import read_confirm_token
 from complaints_service.notify.models import ContactAsking, Outbox
 from complaints_service.notify.senders import Letter
+from complaints_service.vault.marks import mailbox_mark
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, open_mail, room_of, rows, run
 from tests.support.world import TRACKING_KEY, Office, open_office
@@ -154,8 +156,8 @@ def test_an_address_added_on_the_page_shares_the_places(office: Office) -> None:
         ("a.b@b.example", "ab@b.example", False),
     ],
 )
-def test_a_mailbox_is_known_by_what_reaches_it(one: str, other: str, same: bool) -> None:
-    assert (mailbox_of(one) == mailbox_of(other)) is same
+def test_a_mailbox_is_known_by_what_reaches_it(session: Session, one: str, other: str, same: bool) -> None:
+    assert (mailbox_mark(session, one) == mailbox_mark(session, other)) is same
 
 
 def test_where_no_mail_leaves_nobody_is_asked_and_the_receipt_says_so(

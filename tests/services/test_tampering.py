@@ -88,16 +88,16 @@ CONTENT = {
         "a complaint as it was received is not what was written",
     ),
     "who complained": (
-        "UPDATE complaint SET reporter_email = 'x@contoh.example' WHERE privacy = 'confidential'",
-        "one of reporter_name, reporter_phone, reporter_email",
+        "UPDATE identity SET sealed = wrapped",
+        "who complained is not what was written: one of number, sealed",
     ),
     "who complained, taken away": (
-        "UPDATE complaint SET reporter_name = NULL, reporter_email = NULL WHERE privacy = 'confidential'",
-        "one of reporter_name, reporter_phone, reporter_email",
+        "UPDATE identity SET sealed = NULL",
+        "who complained is not what was written: one of number, sealed",
     ),
     "where a citizen is told": (
         "UPDATE subscription SET address = 'x@contoh.example'",
-        "where a citizen is told is not what was written: one of address",
+        "where a citizen is told is not what was written: one of id, number, route, address",
     ),
     "minutes": ("UPDATE meeting SET minutes = 'Tidak ada.'", "a meeting and its minutes is not what was written"),
     "feedback": ("UPDATE feedback SET words = 'Biasa saja.'", "feedback is not what was written"),

@@ -64,7 +64,6 @@ RECORDS: tuple[RecordKind, ...] = (
         called="a complaint as it was received",
         key=("number",),
         once=("id", "number", "text", "title", "language", "channel", "received_at"),
-        identity=("reporter_name", "reporter_phone", "reporter_email"),
     ),
     RecordKind(
         table="ticket",
@@ -111,9 +110,19 @@ RECORDS: tuple[RecordKind, ...] = (
         unrecorded="stored by the start of the service",
     ),
     RecordKind(
+        table="identity",
+        called="who complained",
+        key=("number",),
+        once=("number", "sealed"),
+        free={
+            "wrapped": "wrapped anew with the office's key; gone when the identity is erased",
+            **dict.fromkeys(("key_id", "email_mark", "phone_mark"), "made anew with the office's key"),
+        },
+        unrecorded="made when the first way of news is added, too",
+    ),
+    RecordKind(
         table="subscription",
         called="where a citizen is told",
-        identity=("address",),
         free={"dead_at": "whether a route still reaches the address"},
         unrecorded="ended and moved by the route itself, too",
     ),

@@ -97,6 +97,7 @@ def reveal(reader: SignedIn, _seen: Seen, number: str) -> Response | tuple[str, 
                 TypedAct(form=form.values, errors=form.errors, refusal=(form.errors.get("") or [""])[0]),
             ),
             answer=lambda opened: _ticket_page(reader, _again(reader, number), TypedAct(), opened=opened),
+            keyed=False,  # what is shown once more is looked at once more
         ),
     )
 

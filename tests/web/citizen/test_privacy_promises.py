@@ -17,7 +17,7 @@ from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.notify.routes import open_route
-from complaints_service.tickets.ledger.models import Complaint
+from complaints_service.vault.models import Identity
 from tests.services.post import Postman, minutes, open_mail, run
 from tests.support import world
 from tests.support.visitors import Visitor
@@ -95,7 +95,8 @@ def test_open_names_are_seen_by_officers_and_no_citizen(
     first = office.complain(now=NOW, privacy="open", **WHO)
     other = office.complain("Parit tumpat lagi.", now=NOW)
     office.act("kasi", other.number, "merge", into=first.number, reason="Sama.", now=NOW)
-    assert NAME in device().sign_in(office, "kasi", NOW).read(f"/meja/{first.number}")
+    kasi, page = device().sign_in(office, "kasi", NOW), f"/meja/{first.number}"
+    assert NAME in kasi.send(f"{page}/pelapor", of=page, purpose="Menanyakan tempatnya.")
     citizen = device()
     citizen.read(f"/lacak/{other.secret}")
     seen = citizen.read(f"/laporan/{other.number}")
@@ -105,13 +106,13 @@ def test_open_names_are_seen_by_officers_and_no_citizen(
 def test_a_confidential_name_is_seen_by_who_handles_it_and_each_look_is_recorded(
     device: Callable[[], Visitor], office: Office
 ) -> None:
-    """The page; every other door is the identity's own part, where one function records and opens."""
+    """The page; every other door stands in tests/services/test_vault_doors.py."""
     number = office.complain(now=NOW, privacy="confidential", **WHO).number
     holder = device().sign_in(office, "kasi", NOW)
     assert NAME not in holder.read(f"/meja/{number}")
     for looks in (1, 2):
         holder.read(f"/meja/{number}")
-        assert NAME in holder.send(f"/meja/{number}/pelapor")
+        assert NAME in holder.send(f"/meja/{number}/pelapor", purpose="Menanyakan tempatnya.")
         with db.reading(office.engine) as session:
             seen = session.scalars(select(AuditEvent.id).where(AuditEvent.kind == "identity.viewed")).all()
         assert len(seen) == looks
@@ -133,14 +134,13 @@ def test_of_an_anonymous_report_nothing_is_kept_of_its_citizen(
     assert visitor.status == 303, "what was filled in before anonymous was chosen is dropped"
     number = visitor.location.split("/")[2]
     with db.reading(office.engine) as session:
-        kept = session.scalars(select(Complaint).where(Complaint.number == number)).one()
-        assert (kept.reporter_name, kept.reporter_phone, kept.reporter_email) == (None, None, None)
+        assert session.get(Identity, number) is None
         assert session.scalars(select(Subscription).where(Subscription.number == number)).all() == []
     assert device().client.get(f"/laporan/{number}").status_code == 404, "the number alone opens nothing"
 
 
 def test_what_is_kept_of_a_report(office: Office) -> None:
-    """What a complaint's row holds is its words, its place, its class, and who it is from where that was given."""
+    """What a complaint's row holds is its words, its place and its class; who it is from is sealed elsewhere."""
     columns = {each["name"] for each in inspect(office.engine).get_columns("complaint")}
     words_and_place = {
         "text",
@@ -153,17 +153,15 @@ def test_what_is_kept_of_a_report(office: Office) -> None:
         "lng",
         "address",
     }
-    who = {name for name in columns if name.startswith("reporter_")}
     assert {"ip", "user_agent", "device", "referrer"}.isdisjoint(columns)
     assert words_and_place <= columns
-    assert who <= {"reporter_name", "reporter_phone", "reporter_email"}
+    assert [name for name in columns if "reporter" in name or name in ("name", "phone", "email")] == []
 
 
 def test_contacts_are_kept_only_where_they_were_given(office: Office) -> None:
     number = office.complain(now=NOW, privacy="confidential").number
     with db.reading(office.engine) as session:
-        kept = session.scalars(select(Complaint).where(Complaint.number == number)).one()
-        assert (kept.reporter_name, kept.reporter_phone, kept.reporter_email) == (None, None, None)
+        assert session.get(Identity, number) is None
         assert session.scalars(select(Outbox.address).where(Outbox.number == number)).all() == []
 
 

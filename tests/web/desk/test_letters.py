@@ -207,7 +207,7 @@ def test_a_sample_office_mails_nobody_invented_and_says_so(
     assert [letter.address for letter in run(room, Postman(), NOW + minutes(2))] == [
         "saya@surat.sungguhan.id"
     ]
-    kept = [row for row in rows(office.engine) if row.address == SARI]
+    kept = [row for row in rows(office.engine) if row.number == number]
     assert {(row.state, row.reason) for row in kept} == {("suppressed", REASON)} and len(kept) == 2
     assert travelled(office.engine, number) == []
     office.opens_page(number, now=NOW + minutes(3))
