@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,16 @@ def close_to_others(*, folders: Iterable[Path], files: Iterable[Path]) -> None:
                 _close(inner)
     for file in files:
         _close(file)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Puts a text into a file of its owner's alone, in the place of what was there: all of it or nothing."""
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    Path(aside).replace(path)
 
 
 def _close(path: Path) -> bool:

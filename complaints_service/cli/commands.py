@@ -12,6 +12,7 @@ import click
 from complaints_service import clock
 from complaints_service.cli import (
     checking,
+    identities,
     keys,
     lists,
     maps,
@@ -42,6 +43,7 @@ from config.errors import RulebookErrors
 
 __all__ = [
     "checking",
+    "identities",
     "keys",
     "lists",
     "main",

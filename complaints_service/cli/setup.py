@@ -35,6 +35,7 @@ from complaints_service.tickets.rulebook_versions import (
     enter_calendars,
     store_versions,
 )
+from complaints_service.vault.rotating import require_current_key
 from config.rulebook import Rulebook
 from migrations import DatabaseNewer, current, refuse_newer, upgrade
 
@@ -83,6 +84,7 @@ def prepare(service: Service, *, now: datetime) -> Prepared:
     writing(lambda session: take_baseline(session, now=now, actor=SETTER), service.engine)
 
     def change(session: Session) -> Prepared:
+        require_current_key(session)
         rulebook, kept = as_stored(session, rulebook=service.rulebook)
         enter_calendars(session, rulebook=rulebook, now=now)
         store_versions(session, versions=rulebook.versions(), now=now)

@@ -14,6 +14,7 @@ from complaints_service.audit.signing.book import BOOK
 from complaints_service.audit.written.checking import covered_since
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import main, standing
+from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.signed import verify_files, verify_signed
 from complaints_service.measurement.checks.verification import verify as verify_everything
 
@@ -31,6 +32,7 @@ def verify(public_key: Path | None, book: Path | None) -> None:
         findings = verify_everything(session, rulebook=service.rulebook, now=now)
         findings += verify_performance(session, media=service.settings.media_folder)
         findings += verify_files(session, media=service.settings.media_folder)
+        findings += verify_sealed(session)
         findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)
         since = _since(session)
     for finding in findings:

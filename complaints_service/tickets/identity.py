@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete, select
+
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import NotFound, invalid
 from complaints_service.moment import Moment
+from complaints_service.notify.citizens.forgetting import forget_ways
+from complaints_service.notify.fates import Fate
 from complaints_service.texts import clean, text_problem
 from complaints_service.tickets.access import reporter_seen_by
+from complaints_service.tickets.ledger.models import Complaint, ReaderLink
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.queries import ticket_in_view
+from complaints_service.vault.erasing import erase_identity
 from complaints_service.vault.opening import OpenedIdentity, Reader, open_identity
 
 MOST_LETTERS = 200
@@ -25,3 +32,18 @@ def see_reporter(moment: Moment, *, number: str, rights: Rights, purpose: str) -
         raise invalid("purpose", problem)
     reader = Reader(actor=moment.actor, purpose=clean(purpose), now=moment.now)
     return open_identity(moment.session, number=seen.ticket.number, reader=reader)
+
+
+def erase_reporter(moment: Moment, *, number: str, reason: str) -> list[Fate]:
+    """Forgets for good who complained and every way they were told; the report, its words and figures stay.
+
+    Raises NotFound for a report without an identity, IdentityErased, and `invalid` naming `reason`.
+    """
+    session, number = moment.session, read_number(number) or number
+    if problem := text_problem(reason, maximum=MOST_LETTERS):
+        raise invalid("reason", problem)
+    said = clean(reason)
+    erase_identity(session, number=number, reason=said, actor=moment.actor, now=moment.now)
+    report = select(Complaint.id).where(Complaint.number == number).scalar_subquery()
+    session.execute(delete(ReaderLink).where(ReaderLink.complaint_id == report))
+    return forget_ways(session, number=number, now=moment.now)

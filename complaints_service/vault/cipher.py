@@ -11,11 +11,9 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from complaints_service.vault.keyring import NotOpened
+
 _KEY_BYTES, _NONCE_BYTES, _BLOCK = 32, 12, 64
-
-
-class NotOpened(Exception):
-    """A sealed text that this key does not open, or that was changed."""
 
 
 def fresh_key() -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.vault.marks import email_mark, phone_mark
 from complaints_service.vault.models import Identity
+from complaints_service.vault.opening import Reader, record_look
 
-#: Fewer digits than these are no phone number.
-_LEAST_DIGITS = 7
+SEARCHED = "identity.searched"
 
 
 def is_contact_of(session: Session, *, number: str, typed: str) -> bool:
@@ -18,12 +20,17 @@ def is_contact_of(session: Session, *, number: str, typed: str) -> bool:
     return session.scalar(query) is not None
 
 
-def numbers_with(session: Session, *, typed: str) -> Select[str] | None:
-    """Asks for the reports that came with this e-mail address or phone number; None for other words."""
-    digits = sum(letter.isdigit() for letter in typed)
-    if "@" not in typed and (digits < _LEAST_DIGITS or any(letter.isalpha() for letter in typed)):
-        return None
-    return select(Identity.number).where(_came_with(session, typed))
+def find_reports(session: Session, *, typed: str, reader: Reader) -> Sequence[str]:
+    """The reports that came with this e-mail address or phone number; that somebody looked is recorded.
+
+    To know that somebody complained is to know who did.
+    """
+    found = session.scalars(
+        select(Identity.number).where(_came_with(session, typed)).order_by(Identity.number)
+    )
+    numbers = list(found)
+    record_look(session, reader=reader, kind=SEARCHED, subject="identities", found=numbers)
+    return numbers
 
 
 def has_phone(session: Session, *, number: str) -> bool:

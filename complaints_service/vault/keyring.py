@@ -18,7 +18,11 @@ _OPTION = "identity_keys"
 _ID_LENGTH = 16
 
 
-class UnknownKey(Exception):
+class NotOpened(Exception):
+    """Something sealed that its key does not open, or that was changed."""
+
+
+class UnknownKey(NotOpened):
     """Something was sealed under a key that this installation does not have."""
 
 

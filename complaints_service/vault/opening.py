@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -66,16 +67,7 @@ def open_identity(session: Session, *, number: str, reader: Reader) -> OpenedIde
     What the reader may see, the caller has asked already.
     """
     if reader is not RULE and reader is not OWN:
-        if reader.now is None:
-            raise ValueError("a look has its instant")
-        record(
-            session,
-            now=reader.now,
-            actor=reader.actor,
-            kind=VIEWED,
-            subject=f"ticket:{number}",
-            data={"purpose": reader.purpose},
-        )
+        record_look(session, reader=reader, kind=VIEWED, subject=f"ticket:{number}")
     kept = session.execute(
         select(Identity.key_id, Identity.wrapped, Identity.sealed).where(Identity.number == number)
     ).first()
@@ -89,6 +81,14 @@ def open_identity(session: Session, *, number: str, reader: Reader) -> OpenedIde
     if kept.sealed is not None:
         details = Details(**json.loads(cipher.unseal(key, kept.sealed, belongs=details_belong(number))))
     return OpenedIdentity(number, details, _key=key)
+
+
+def record_look(session: Session, *, reader: Reader, kind: str, subject: str, **also: Any) -> None:
+    """Writes down that somebody looks, and what for."""
+    if reader.now is None:
+        raise ValueError("a look has its instant")
+    data = {"purpose": reader.purpose, **also}
+    record(session, now=reader.now, actor=reader.actor, kind=kind, subject=subject, data=data)
 
 
 def open_passing(where: Session | Connection, *, mark: str, sealed: bytes) -> str:

@@ -20,12 +20,14 @@ from complaints_service.measurement.facts.models import (
 from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.people.models import Officer
 from complaints_service.tickets.ledger.models import Complaint, Ticket
+from complaints_service.vault.models import Identity
 
 #: References the database does not check: column -> the column it must be found in.
 _UNCHECKED: tuple[tuple[Any, Any], ...] = (
     (Complaint.id, Ticket.id),
     (Outbox.number, Complaint.number),
     (Subscription.number, Complaint.number),
+    (Identity.number, Complaint.number),
     (ClockFact.ticket_id, TicketFact.ticket_id),
     (CustodyFact.ticket_id, TicketFact.ticket_id),
     (ResolutionFact.ticket_id, TicketFact.ticket_id),
