@@ -56,16 +56,14 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def _overwrite(engine: Engine) -> None:
     """Leaves nothing in the files of what stood there in the open before it was sealed."""
-    free = (
-        engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name != "sqlite" else engine
-    )
-    with free.connect() as connection:
-        driver = cast(Any, connection.connection.driver_connection)
-        if engine.dialect.name == "sqlite":
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            driver = cast(Any, connection.connection.driver_connection)
             driver.execute("VACUUM")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.execute(text(f"VACUUM FULL {', '.join(LAID_OPEN)}"))
+        return
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"VACUUM FULL {', '.join(LAID_OPEN)}"))
 
 
 def refuse_newer(engine: Engine) -> None:

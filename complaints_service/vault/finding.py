@@ -25,10 +25,8 @@ def find_reports(session: Session, *, typed: str, reader: Reader) -> Sequence[st
 
     To know that somebody complained is to know who did.
     """
-    found = session.scalars(
-        select(Identity.number).where(_came_with(session, typed)).order_by(Identity.number)
-    )
-    numbers = list(found)
+    found = select(Identity.number).where(_came_with(session, typed)).order_by(Identity.number)
+    numbers = list(session.scalars(found))
     record_look(session, reader=reader, kind=SEARCHED, subject="identities", found=numbers)
     return numbers
 

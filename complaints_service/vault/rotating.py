@@ -1,4 +1,4 @@
-"""Changes the office's identity key: every report's key is wrapped under the new one, every mark made anew."""
+"""Changes the office's identity key: reports' keys are wrapped under the new one, marks made anew."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def require_current_key(session: Session) -> None:
     used = set(session.scalars(select(Identity.key_id).where(Identity.wrapped.is_not(None)).distinct()))
     if missing := sorted(used - keyring.names):
         sentence = words(
-            "Identitas pelapor disegel dengan kunci %(missing)s, yang tidak ada di sini. Pulihkan berkas kunci "
-            "identitas (identity.key) dari cadangannya; tanpa itu nama dan alamat tidak bisa dibuka lagi.",
+            "Identitas pelapor disegel dengan kunci %(missing)s, yang tidak ada di sini. Pulihkan berkas "
+            "kunci identitas (identity.key) dari cadangannya; tanpa itu nama dan alamat tidak bisa dibuka lagi.",
             missing=", ".join(missing),
         )
         raise WrongIdentityKey("identity_key_missing", sentence)
