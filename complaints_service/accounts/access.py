@@ -94,6 +94,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "view_letters": ("dispatcher", "manager", "administrator"),
         "view_lessons": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
+        "view_looks": ("auditor",),
         "approve_leave": ("superior", "administrator"),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
@@ -102,7 +103,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
 
 #: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
 #: about a unit, a person or a ticket is asked with its unit instead.
-WHOLE_OFFICE_RIGHTS = frozenset({"set_goals"})
+WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks"})
 
 #: Where privacy is open, these may see who complains too.
 _OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}

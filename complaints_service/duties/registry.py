@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from complaints_service.accounts.access import may_in_office
 from complaints_service.appraisal.evaluating.models import Evaluation, EvaluationOpinion, FollowUp
 from complaints_service.appraisal.planning.models import Plan, PlanVersion
 from complaints_service.appraisal.reporting.queries import reports_waiting_of
@@ -18,6 +21,7 @@ from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
 from complaints_service.tickets.undelivered import counting_undecided
 from complaints_service.tickets.visible import unaccused
+from complaints_service.vault.looks import LISTED, busy_readers, counting_looks, looks_since
 
 
 def _evaluations(by: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], state: str) -> Asking:
@@ -108,6 +112,17 @@ def _triage(bearer: DutyBearer) -> Select[int] | None:
     return counting(bearer.rights, Filter(view="queue", state="new"))
 
 
+def _looks_from(bearer: DutyBearer) -> datetime:
+    return datetime.combine(bearer.today, time(), UTC) - LISTED
+
+
+def _looks(bearer: DutyBearer) -> Select[int] | None:
+    """Looks at identities of the last days; whether anybody looked too often SQL cannot say."""
+    if not may_in_office(bearer.rights, "view_looks"):
+        return None
+    return counting_looks(since=_looks_from(bearer))
+
+
 DUTIES = (
     Duty(
         code="tickets",
@@ -136,6 +151,13 @@ DUTIES = (
         words=marked("Kiriman yang tidak sampai"),
         endpoint="letters.listing",
         asking=lambda bearer: counting_undecided(bearer.rights),
+    ),
+    Duty(
+        code="looks",
+        words=marked("Pegawai yang membuka identitas lebih sering dari biasanya"),
+        endpoint="looks.listing",
+        asking=_looks,
+        sure=lambda session, bearer: len(busy_readers(looks_since(session, since=_looks_from(bearer)))),
     ),
     Duty(
         code="leave",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.models import AuditEvent
 from complaints_service.vault.finding import SEARCHED
 from complaints_service.vault.opening import VIEWED
 
-#: A reader who looks more often than this on one day is told to the auditors.
-MOST_A_DAY = 20
+#: A reader who looks more often than this within 24 hours is told to the auditors.
+MOST_A_DAY, DAY = 20, timedelta(days=1)
+#: So long the auditors' list reaches back.
+LISTED = timedelta(days=7)
 KINDS = (VIEWED, SEARCHED)
 
 
@@ -29,6 +29,12 @@ class Look:
     purpose: str
     number: str | None
 
+    @property
+    def officer_id(self) -> int | None:
+        """The member of the office who looked; None for anybody else."""
+        kind, _, name = self.by.partition(":")
+        return int(name) if kind == "person" else None
+
 
 def looks_at(session: Session, *, number: str) -> Sequence[Look]:
     """Every look at who complained under a number, newest first."""
@@ -40,10 +46,27 @@ def looks_since(session: Session, *, since: datetime) -> Sequence[Look]:
     return _looks(session, AuditEvent.kind.in_(KINDS), AuditEvent.at >= since)
 
 
-def busy_days(looks: Sequence[Look], *, zone: str) -> Sequence[tuple[str, date, int]]:
-    """Who looked more often than usual on one local day, on which, and how often; the most first."""
-    counted = Counter((each.by, each.at.astimezone(ZoneInfo(zone)).date()) for each in looks)
-    return [(by, on, times) for (by, on), times in counted.most_common() if times > MOST_A_DAY]
+def busy_readers(looks: Sequence[Look]) -> Mapping[str, int]:
+    """Who looked more often than usual within 24 hours, and how often at most."""
+    mine: dict[str, list[datetime]] = {}
+    for each in sorted(looks, key=lambda look: look.at):
+        mine.setdefault(each.by, []).append(each.at)
+    most = {by: max(_within_a_day(instants)) for by, instants in mine.items()}
+    return {by: times for by, times in most.items() if times > MOST_A_DAY}
+
+
+def _within_a_day(instants: Sequence[datetime]) -> Iterator[int]:
+    """How many there were in the 24 hours up to each."""
+    first = 0
+    for place, at in enumerate(instants):
+        while instants[first] <= at - DAY:
+            first += 1
+        yield place - first + 1
+
+
+def counting_looks(*, since: datetime) -> Select[int]:
+    """Asks how many looks there were since an instant."""
+    return select(func.count(AuditEvent.id)).where(AuditEvent.kind.in_(KINDS), AuditEvent.at >= since)
 
 
 def _looks(session: Session, *which: ColumnElement[bool]) -> Sequence[Look]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.service import record
+from complaints_service.db import remembered
 from complaints_service.errors import Actor
 from complaints_service.vault import cipher
 from complaints_service.vault.keyring import keyring_of
@@ -68,6 +69,11 @@ def open_identity(session: Session, *, number: str, reader: Reader) -> OpenedIde
     """
     if reader is not RULE and reader is not OWN:
         record_look(session, reader=reader, kind=VIEWED, subject=f"ticket:{number}")
+    return _opened(session, number)
+
+
+@remembered
+def _opened(session: Session, number: str) -> OpenedIdentity:
     kept = session.execute(
         select(Identity.key_id, Identity.wrapped, Identity.sealed).where(Identity.number == number)
     ).first()

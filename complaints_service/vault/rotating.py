@@ -29,7 +29,7 @@ def require_current_key(session: Session) -> None:
     if missing := sorted(used - keyring.names):
         sentence = words(
             "Identitas pelapor disegel dengan kunci %(missing)s, yang tidak ada di sini. Pulihkan berkas "
-            "kunci identitas (identity.key) dari cadangannya; tanpa itu nama dan alamat tidak bisa dibuka lagi.",
+            "kunci identitas (identity.key) dari cadangannya; tanpa itu nama dan alamat tidak terbuka lagi.",
             missing=", ".join(missing),
         )
         raise WrongIdentityKey("identity_key_missing", sentence)

@@ -24,6 +24,7 @@ from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.contact_ways import ways_page
+from complaints_service.web.citizen.looked_at import looked_at
 from complaints_service.web.citizen.ways_on import ways_on
 from complaints_service.web.citizen.whose_turn import WhoseTurn, steps_of, turn_of
 from complaints_service.web.shell.assets import qr
@@ -53,6 +54,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=True)
         ways = ways_page(session, view, now=now)
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
+        looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
         rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
     ticket, complaint = view.ticket, view.complaint
@@ -89,6 +91,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         on=ways_on(view, rulebook),
         can=_can(view.acts, owner=owner),
         ways=ways,
+        looks=looks,
         survivor=survivor,
         survivor_state=_survivor_badge(survivor.state) if survivor else None,
         survivor_unit=names.unit(survivor.unit) if survivor else "",
