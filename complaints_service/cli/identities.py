@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
 from complaints_service.chats import talkers
+from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import application, main, standing, typist
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.edge.transaction import writing
@@ -28,6 +29,10 @@ from config.private_files import write_private
 def rotate_identity_key() -> None:
     """Makes a new identity key and seals everything under it; stop the service first."""
     service: Service = application().extensions[KEY]
+    try:
+        setting_up.migrate(service)
+    except DomainError as error:
+        raise click.ClickException(str(error.detail)) from None
     file = service.settings.identity_key_file
     keys = service.settings.identity_key.split()
     if not file.exists() or file.read_text(encoding="ascii").split() != keys:

@@ -71,16 +71,21 @@ class Prepared:
     kept: Sequence[str]
 
 
+def migrate(service: Service) -> None:
+    """Brings the database's shape up to date. Raises NewerDatabase."""
+    try:
+        upgrade(service.engine)
+    except DatabaseNewer:
+        raise NewerDatabase from None
+
+
 def prepare(service: Service, *, now: datetime) -> Prepared:
     """Brings the database up to date and loads the rulebook's units; harmless when done before.
 
     A version that tickets were judged by goes on as it is stored, also where its file was edited since.
     Raises NewerDatabase, UndatedDecree, and VersionChanged where a stored version cannot be read back.
     """
-    try:
-        upgrade(service.engine)
-    except DatabaseNewer:
-        raise NewerDatabase from None
+    migrate(service)
     writing(lambda session: take_baseline(session, now=now, actor=SETTER), service.engine)
 
     def change(session: Session) -> Prepared:

@@ -122,7 +122,11 @@ def _open_all(connection: sa.Connection) -> None:
             connection.execute(sa.update(table).where(mine).values(address=address))
     for row in _rows(connection, sa.select(_draft)):
         talker = json.loads(open_passing(connection, mark=row["chat"], sealed=row["sealed"]))
-        report = row["report"] and {**row["report"], "contact": talker["contact"]}
+        report = row["report"]
+        if report is not None and "contact" in report:
+            report = {**report, "contact": talker["contact"]}
+        elif report is not None and "name" in report:
+            report = {**report, "name": talker["contact"]["name"]}
         mine = sa.and_(_draft.c.route == row["route"], _draft.c.chat == row["chat"])
         connection.execute(sa.update(_draft).where(mine).values(chat=talker["chat"], report=report))
 
@@ -214,8 +218,8 @@ def _seal_chats(connection: sa.Connection) -> None:
         if report is not None:
             # The first shape named its teller without more.
             contact |= report.get("contact") or {"name": report.get("name")}
-            kept = {name: value for name, value in report.items() if name not in ("contact", "name")}
-            report = {**kept, **({"contact": _NOBODY} if "contact" in report else {})}
+            nobody = {"contact": _NOBODY, "name": None}
+            report = {name: nobody.get(name, value) for name, value in report.items()}
         talker = json.dumps({"chat": row["chat"], "contact": contact})
         sealed = seal_passing(connection, mark=mark, text=talker)
         mine = (_draft.c.route == row["route"], _draft.c.chat == row["chat"])

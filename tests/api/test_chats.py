@@ -20,6 +20,7 @@ from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.edge.resources import KEY, Service
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
+from tests.support.marks import mark_of
 from tests.support.world import SETUP, open_office
 
 NOW = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
@@ -83,7 +84,7 @@ def test_a_step_writes_draft_update_and_replies_together(service: Service, step:
     assert rows(service, "SELECT update_id FROM chat_step ORDER BY 1") == [(10,), (11,), (12,)]
     assert (
         rows(service, "SELECT kind, address, state FROM outbox ORDER BY id")
-        == [("chat_reply", str(CHAT), "queued")] * 2
+        == [("chat_reply", mark_of(CHAT), "queued")] * 2
     )
 
 
@@ -150,7 +151,7 @@ def test_a_chat_acts_only_on_its_own_complaints(service: Service, step: Call) ->
 def test_the_chat_hears_of_its_complaint(service: Service, step: Call) -> None:
     number = step(10, 0, submit=REPORT).json["number"]
     assert rows(service, "SELECT number, route, address FROM subscription") == [
-        (number, "telegram", str(CHAT))
+        (number, "telegram", mark_of(CHAT))
     ]
 
 
@@ -163,7 +164,7 @@ def test_of_an_anonymous_report_nothing_points_to_the_chat(service: Service, ste
     assert answer.status_code == 201 and answer.json["version"] == 0
     assert count(service, "chat_draft") == 0 and count(service, "subscription") == 0
     ((address, params),) = rows(service, "SELECT address, params FROM outbox")
-    assert address == str(CHAT) and "forget" in str(params)
+    assert address == mark_of(CHAT) and "forget" in str(params)
     assert set(rows(service, "SELECT * FROM chat_step")[0]) & {CHAT, str(CHAT)} == set()
     everything = "".join(
         str(rows(service, f"SELECT * FROM {table}")) for table in ("ticket_event", "complaint")
@@ -320,6 +321,6 @@ def test_a_draft_begun_in_the_chat_is_finished_on_the_page(
     }  # fmt: skip
     sent = client.post("/lapor", data=form)
     assert sent.status_code == 303, sent.get_data(as_text=True)
-    assert rows(service, "SELECT route, address FROM subscription") == [("telegram", str(CHAT))]
+    assert rows(service, "SELECT route, address FROM subscription") == [("telegram", mark_of(CHAT))]
     assert step(11, 1, {"report": report}, submit=REPORT).json["code"] == "stale_draft"
     assert "Parit tumpat" not in client.get(link, follow_redirects=True).get_data(as_text=True)

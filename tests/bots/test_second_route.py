@@ -29,6 +29,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.bots.talking import INSIDE, Clock
 from tests.bots.test_telegram_files import picture
+from tests.support.marks import mark_of
 from tests.support.memory_chat import CODE, MemoryBot, Shown, World, route
 from tests.support.world import SETUP, Office, open_office
 
@@ -129,7 +130,7 @@ def test_a_report_walks_the_whole_way_by_a_route_that_is_only_an_entry_and_an_ad
     page = client.get("/lacak/" + link.partition("/lacak/")[2], follow_redirects=True).get_data(as_text=True)
     assert number in page and "lewat Ingatan" in page
     assert talk.rows("SELECT channel FROM complaint") == [(CODE,)]
-    assert talk.rows("SELECT route, address FROM subscription") == [(CODE, RINA)]
+    assert talk.rows("SELECT route, address FROM subscription") == [(CODE, mark_of(RINA, CODE))]
     assert talk.rows("SELECT kind, state, route FROM attachment") == [("photo", "kept", None)]
     assert number in talk.say("/status")
 

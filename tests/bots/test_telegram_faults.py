@@ -20,6 +20,7 @@ from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_te
 from complaints_service.notify.service import Recipient, subscribe
 from migrations.tables import metadata
 from tests.bots.talking import INSIDE, TOKEN, Talk, words_of
+from tests.support.marks import mark_of
 from tools.telegram_stand_in.control import buttons
 
 
@@ -154,7 +155,7 @@ def test_what_waited_while_the_bot_was_away_is_heard_in_order(talk: Talk) -> Non
         assert talk.hear() is None
         talk.runner.run(talk.bot.get_updates(offset=talk.offset, limit=1, timeout=0))
     for number, chat in enumerate(chats):
-        (report,) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{chat}'")
+        (report,) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{mark_of(chat)}'")
         places = [
             str(report).index(f"kata {place}'" if f"kata {place}'" in str(report) else f'kata {place}"')
             for place in range(number, 50, 5)
@@ -254,7 +255,7 @@ def test_a_group_that_has_moved_is_followed_and_hears_once(talk: Talk) -> None:
     assert [one["text"].count("Petugas datang besok.") for one in talk.control.sent(moved)] == [1]
     assert talk.control.sent(group) == []
     addresses = "SELECT address FROM subscription WHERE dead_at IS NULL ORDER BY id"
-    assert talk.rows(addresses) == [(str(chat),), (str(moved),)]
+    assert talk.rows(addresses) == [(mark_of(chat),), (mark_of(moved),)]
     talk.act(number, "message", text="Sudah di lokasi.")
     assert len(talk.control.sent(moved)) == 2
     assert len(talk.control.calls("sendMessage", chat=group)) == 1, "the old name is asked no more"
@@ -271,7 +272,7 @@ def test_a_group_that_moves_to_where_it_is_known_is_no_second_reader(talk: Talk)
             )
     with db.writing(talk.service.engine) as session:
         move_address(session, route="telegram", old="-1", new="-2")
-    assert talk.rows("SELECT address FROM subscription ORDER BY id") == [(str(chat),), ("-2",)]
+    assert talk.rows("SELECT address FROM subscription ORDER BY id") == [(mark_of(chat),), (mark_of(-2),)]
 
 
 def test_a_forged_or_foreign_button_changes_nothing_and_is_answered(talk: Talk) -> None:

@@ -13,6 +13,7 @@ from complaints_service import db
 from complaints_service.notify import chat as chats
 from complaints_service.notify.chat import Saying
 from tests.bots.talking import Talk, words_of
+from tests.support.marks import mark_of
 
 FLOOD, OTHERS = 1000, 10
 
@@ -45,7 +46,7 @@ def test_a_flood_is_a_few_commits_and_the_others_are_answered_in_the_same_breath
     talk.post()
     assert all("Di mana tepatnya?" in words_of(talk.control.sent(chat)) for chat in others)
     assert 1 <= len(talk.control.sent(flooding)) <= 3
-    ((report, state),) = talk.rows(f"SELECT report, state FROM chat_draft WHERE chat = '{flooding}'")
+    ((report, state),) = talk.rows(f"SELECT report, state FROM chat_draft WHERE chat = '{mark_of(flooding)}'")
     told, own = (one if isinstance(one, dict) else json.loads(str(one)) for one in (report, state))
     assert (
         len(told["pieces"]) == 50

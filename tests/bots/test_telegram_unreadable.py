@@ -15,6 +15,7 @@ from bots.conversation.gateway import ServiceGateway
 from bots.telegram.application import Application
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
 from tests.bots.talking import Talk, make_bot
+from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 
@@ -85,7 +86,7 @@ def test_everybody_behind_an_unreadable_update_is_heard(
     numbers = [talk.control.odd(content) for content in UNREADABLE.values()]
     talk.control.text(behind, "Lampu mati.")
     polled(talk, telegram)
-    assert {(str(before),), (str(behind),)} <= set(talk.rows("SELECT chat FROM chat_draft"))
+    assert {(mark_of(before),), (mark_of(behind),)} <= set(talk.rows("SELECT chat FROM chat_draft"))
     told = [record.getMessage() for record in caplog.records if "stepped over" in record.getMessage()]
     assert told
     assert all(any(f"update {number} " in line for number in numbers) for line in told)
@@ -153,12 +154,12 @@ def test_an_update_on_which_the_conversation_fails_is_said_to_be_unread(
     talk.control.text(other, "Lampu mati.")
     talk.turn()
     assert not talk.control.waiting() or talk.hear() is None
-    ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{chat}'")
+    ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{mark_of(chat)}'")
     assert "Parit tumpat." in str(report)
     assert "Sudah tiga hari." in str(report)
     assert "tidak bisa kami baca" in str(talk.control.sent(chat))
     assert "racun" not in caplog.text
-    assert talk.rows(f"SELECT chat FROM chat_draft WHERE chat = '{other}'")
+    assert talk.rows(f"SELECT chat FROM chat_draft WHERE chat = '{mark_of(other)}'")
 
 
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)

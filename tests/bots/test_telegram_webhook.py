@@ -15,6 +15,7 @@ from bots.conversation.gateway import ServiceGateway, Unreachable
 from bots.telegram.application import Application
 from bots.telegram.webhook import HEADER, PATH, Loop, make_app
 from tests.bots.talking import TOKEN, Talk, make_bot
+from tests.support.marks import mark_of
 from tools.telegram_stand_in.server import Running
 
 SECRET = "a-secret-of-the-webhook"
@@ -129,7 +130,7 @@ def test_telegram_delivers_and_many_bots_at_once_behave_as_one(talk: Talk, teleg
     steps = talk.rows("SELECT update_id FROM chat_step")
     assert len(steps) == 30
     for chat in chats:
-        ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{chat}'")
+        ((report,),) = talk.rows(f"SELECT report FROM chat_draft WHERE chat = '{mark_of(chat)}'")
         assert str(report).count("kata ") == 5
     for server, bot in zip(servers, bots, strict=True):
         server.close()

@@ -26,6 +26,7 @@ from tests.faults.quickening import real_now
 from tests.support.databases import IDENTITY_KEY, make_engine
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
+from tests.support.marks import mark_of
 from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.server import HOST, Running, start
 from tools.telegram_stand_in.updates import FIRST_ID
@@ -180,7 +181,8 @@ class Storm:
             "WHERE route = 'telegram' AND holder_officer_id IS NOT NULL ORDER BY ticket.id"
         )
         most = max(self.plan.held, self.plan.notices // 10, 1)
-        return [(row[0], logins[row[1]], int(row[2])) for row in rows[:most]]
+        chats = {mark_of(chat): chat for chat in self.world.chats}
+        return [(row[0], logins[row[1]], chats[row[2]]) for row in rows[:most]]
 
     def _last_message(self, number: str) -> int:
         with db.reading(self.engine) as session:

@@ -218,6 +218,8 @@ def test_no_name_lies_anywhere_in_the_open(
         ("logs", caplog.text + printed.out + printed.err),
         ("metrics", client.get("/metrics").get_data(as_text=True)),
     ]
-    assert next(place for place, said in places if "Parit tumpat" in said) == "complaint", "the words are found"
+    assert next(place for place, said in places if "Parit tumpat" in said) == "complaint", (
+        "the words are found"
+    )
     found = [(place, each) for place, said in places for each in CANARIES if each in said]
     assert found == []
