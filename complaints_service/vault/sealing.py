@@ -79,6 +79,7 @@ def keep_identity(where: Session | Connection, *, number: str, details: Details)
             "sealed": None if details.empty else key.seal_details(details),
             "email_mark": email_mark(where, details.email),
             "phone_mark": phone_mark(where, details.phone),
+            "erased_at": None,
         },
     )
     return key

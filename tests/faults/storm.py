@@ -24,9 +24,9 @@ from tests.faults.crew import ROOT, Crew, Nursery
 from tests.faults.plan import ROLES, Evidence, Notice, Plan
 from tests.faults.quickening import real_now
 from tests.support.databases import IDENTITY_KEY, make_engine
+from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import SETUP, Office, open_office
-from tests.support.marks import mark_of
 from tools.telegram_stand_in.faults import ArrangedFault
 from tools.telegram_stand_in.server import HOST, Running, start
 from tools.telegram_stand_in.updates import FIRST_ID

@@ -20,7 +20,7 @@ from complaints_service.audit.written.settling import Key, Noted, Pending, pendi
 #: How the record itself enters: its entries are the acts that digests name.
 _LEDGER, _AUDIT = "ticket_event", "audit_event"
 #: What either database gives back as it was given.
-_PLAIN = str | int | date
+_PLAIN = str | int | date | bytes
 
 
 def attend(kind: type[Session]) -> None:
