@@ -20,7 +20,7 @@ from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.identity import erase_reporter
 from complaints_service.vault.finding import find_reports
 from complaints_service.vault.keyring import read_keyring, use_keys
-from complaints_service.vault.opening import Reader
+from complaints_service.vault.opening import IdentityReader
 from complaints_service.vault.rotating import is_unfinished, wrap_anew
 from config.private_files import write_private
 
@@ -83,7 +83,7 @@ def erase_identity(number: str, reason: str) -> None:
 def find_identity(contact: str, purpose: str) -> None:
     """Prints the numbers of reports that came with CONTACT, an e-mail address or a phone number."""
     service, now = standing(), clock.now()
-    reader = Reader(actor=typist(), purpose=purpose, now=now)
+    reader = IdentityReader(actor=typist(), purpose=purpose, now=now)
     numbers = writing(lambda session: find_reports(session, typed=contact, reader=reader), service.engine)
     for number in numbers:
         click.echo(number)

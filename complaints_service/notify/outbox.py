@@ -16,13 +16,12 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, aliased, object_session
 
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
+from complaints_service.notify.letter_addresses import address_of
 from complaints_service.notify.messages import NOTICES, URGENT
 from complaints_service.notify.models import Outbox, SentMessage, Subscription
 from complaints_service.notify.officer_reach import by_mail
 from complaints_service.notify.routes import hold_route, mark_dead, move_address, serves
 from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Moved, Outcome, Unclear
-from complaints_service.vault.marks import is_mark
-from complaints_service.vault.opening import RULE, open_identity, open_passing
 
 #: A sender has this long for one letter; then another may take it.
 LEASE = timedelta(minutes=2)
@@ -211,7 +210,7 @@ def _claimed(session: Session, row: Outbox) -> Claimed:
         message=row.message,
         kind=row.kind,
         route=row.route,
-        address=_opened(session, row) or "",
+        address=address_of(session, row) or "",
         mark=row.address,
         language=row.language,
         params=row.params,
@@ -221,23 +220,6 @@ def _claimed(session: Session, row: Outbox) -> Claimed:
         created_at=row.created_at,
         subscription=subscription,
     )
-
-
-def _opened(session: Session, row: Outbox) -> str | None:
-    """The address a letter goes to; None where it can be opened no more."""
-    if not is_mark(row.address):
-        return row.address
-    if row.sealed is not None:
-        return open_passing(session, mark=row.address, sealed=row.sealed)
-    way = (
-        Subscription.number == row.number,
-        Subscription.route == row.route,
-        Subscription.address == row.address,
-    )
-    sealed = session.scalar(select(Subscription.sealed).where(*way))
-    if row.number is None or sealed is None:
-        return None
-    return open_identity(session, number=row.number, reader=RULE).address(mark=row.address, sealed=sealed)
 
 
 def _note_later(session: Session, row: Outbox, outcome: Later, now: datetime) -> list[Fate]:

@@ -15,7 +15,7 @@ from complaints_service.tickets.ledger.models import Complaint, ReaderLink
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.queries import ticket_in_view
 from complaints_service.vault.erasing import erase_identity
-from complaints_service.vault.opening import OpenedIdentity, Reader, open_identity
+from complaints_service.vault.opening import IdentityReader, OpenedIdentity, open_identity
 
 MOST_LETTERS = 200
 
@@ -30,7 +30,7 @@ def see_reporter(moment: Moment, *, number: str, rights: Rights, purpose: str) -
         raise NotFound("ticket")
     if problem := text_problem(purpose, maximum=MOST_LETTERS):
         raise invalid("purpose", problem)
-    reader = Reader(actor=moment.actor, purpose=clean(purpose), now=moment.now)
+    reader = IdentityReader(actor=moment.actor, purpose=clean(purpose), now=moment.now)
     return open_identity(moment.session, number=seen.ticket.number, reader=reader)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.vault.marks import email_mark, phone_mark
 from complaints_service.vault.models import Identity
-from complaints_service.vault.opening import Reader, record_look
+from complaints_service.vault.opening import IdentityReader, record_look
 
 SEARCHED = "identity.searched"
 
@@ -20,7 +20,7 @@ def is_contact_of(session: Session, *, number: str, typed: str) -> bool:
     return session.scalar(query) is not None
 
 
-def find_reports(session: Session, *, typed: str, reader: Reader) -> Sequence[str]:
+def find_reports(session: Session, *, typed: str, reader: IdentityReader) -> Sequence[str]:
     """The reports that came with this e-mail address or phone number; that somebody looked is recorded.
 
     To know that somebody complained is to know who did.

@@ -21,7 +21,7 @@ KINDS = (VIEWED, SEARCHED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class IdentityLook:
     """One look: who (`person:7`, `account:3`), when, what for, at which report; None: a search."""
 
     at: datetime
@@ -36,17 +36,17 @@ class Look:
         return int(name) if kind == "person" else None
 
 
-def looks_at(session: Session, *, number: str) -> Sequence[Look]:
+def looks_at(session: Session, *, number: str) -> Sequence[IdentityLook]:
     """Every look at who complained under a number, newest first."""
     return _looks(session, AuditEvent.subject == f"ticket:{number}", AuditEvent.kind == VIEWED)
 
 
-def looks_since(session: Session, *, since: datetime) -> Sequence[Look]:
+def looks_since(session: Session, *, since: datetime) -> Sequence[IdentityLook]:
     """Every look since an instant, newest first; searches too."""
     return _looks(session, AuditEvent.kind.in_(KINDS), AuditEvent.at >= since)
 
 
-def busy_readers(looks: Sequence[Look]) -> Mapping[str, int]:
+def busy_readers(looks: Sequence[IdentityLook]) -> Mapping[str, int]:
     """Who looked more often than usual within 24 hours, and how often at most."""
     mine: dict[str, list[datetime]] = {}
     for each in sorted(looks, key=lambda look: look.at):
@@ -69,10 +69,10 @@ def counting_looks(*, since: datetime) -> Select[int]:
     return select(func.count(AuditEvent.id)).where(AuditEvent.kind.in_(KINDS), AuditEvent.at >= since)
 
 
-def _looks(session: Session, *which: ColumnElement[bool]) -> Sequence[Look]:
+def _looks(session: Session, *which: ColumnElement[bool]) -> Sequence[IdentityLook]:
     rows = session.scalars(select(AuditEvent).where(*which).order_by(AuditEvent.id.desc()))
     return [
-        Look(
+        IdentityLook(
             at=row.at,
             by=row.actor,
             purpose=str(row.data.get("purpose", "")),

@@ -34,7 +34,7 @@ _NAME_BYTES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class IdentityReader:
     """Who opens an identity, when, and what for; the two below have no instant and leave no entry."""
 
     actor: Actor
@@ -42,8 +42,8 @@ class Reader:
     now: datetime | None = None
 
 
-RULE = Reader(actor=Actor("rule", "job"), purpose="rule")
-OWN = Reader(actor=Actor.citizen("web"), purpose="own")
+RULE = IdentityReader(actor=Actor("rule", "job"), purpose="rule")
+OWN = IdentityReader(actor=Actor.citizen("web"), purpose="own")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class OpenedIdentity:
         return cipher.unseal(self._key, sealed, belongs=address_belongs(self.number, mark))
 
 
-def open_identity(session: Session, *, number: str, reader: Reader) -> OpenedIdentity:
+def open_identity(session: Session, *, number: str, reader: IdentityReader) -> OpenedIdentity:
     """Who complained under a number; that somebody looks is in the audit record before it is opened.
 
     What the reader may see, the caller has asked already.
@@ -89,7 +89,7 @@ def _opened(session: Session, number: str) -> OpenedIdentity:
     return OpenedIdentity(number, details, _key=key)
 
 
-def record_look(session: Session, *, reader: Reader, kind: str, subject: str, **also: Any) -> None:
+def record_look(session: Session, *, reader: IdentityReader, kind: str, subject: str, **also: Any) -> None:
     """Writes down that somebody looks, and what for."""
     if reader.now is None:
         raise ValueError("a look has its instant")

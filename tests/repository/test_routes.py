@@ -53,6 +53,7 @@ POLICY = {
     "trainings": OFFICE,
     "letters": OFFICE,
     "lessons": OFFICE,
+    "looks": OFFICE,
     "linking": OFFICE,
     "own_account": OFFICE,
     "plans": OFFICE,

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from complaints_service.accounts.scopes import ACT, READ, SCOPES, Scope
+from complaints_service.accounts.scopes import ACT, READ, REPORTER, SCOPES, Scope
 from complaints_service.edge.guard import (
     ANYONE,
     SIGNED_IN,
@@ -52,7 +52,9 @@ def test_what_changes_something_never_passes_a_scope_that_reads(app: Flask) -> N
     assert changing
     assert [call for call in changing if call[2] is None or not call[2].changes] == []
     acts = [call for call in changing if call[1].startswith("/api/v1/tickets/")]
-    assert {call[2] for call in acts} == {ACT}
+    opening = [call for call in acts if call[1].endswith("/reporter")]
+    assert {call[2] for call in opening} == {REPORTER}
+    assert {call[2] for call in acts if call not in opening} == {ACT}
 
 
 @on_sqlite

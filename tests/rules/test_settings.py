@@ -134,7 +134,7 @@ BAD = {
 def test_every_bad_setting_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(BAD, tmp_path)
-    assert {problem.key for problem in refused.value.problems} == {*BAD, "TANGGAP_TRACKING_KEY"}
+    assert {problem.key for problem in refused.value.problems} == {*BAD, "TANGGAP_TRACKING_KEY", "TANGGAP_IDENTITY_KEY"}
     for name in BAD:
         assert name in str(refused.value)
 

@@ -30,7 +30,7 @@ from complaints_service.vault.keyring import read_keyring, use_keys
 from complaints_service.vault.looks import busy_readers, looks_since
 from complaints_service.vault.marks import address_mark, is_mark
 from complaints_service.vault.models import Identity
-from complaints_service.vault.opening import OWN, RULE, Reader, open_identity
+from complaints_service.vault.opening import OWN, RULE, IdentityReader, open_identity
 from complaints_service.vault.rotating import WrongIdentityKey, require_current_key, wrap_anew
 from complaints_service.vault.sealing import Details, IdentityErased
 from config.rulebook import Rulebook
@@ -74,8 +74,8 @@ def looks(session: Session) -> list[tuple[str, str, dict[str, object]]]:
     return [(each.actor, each.subject, each.data) for each in found]
 
 
-def reader(office: Office, now: datetime = NOW) -> Reader:
-    return Reader(
+def reader(office: Office, now: datetime = NOW) -> IdentityReader:
+    return IdentityReader(
         actor=Actor(f"person:{office.officers['rina']}", "web"), purpose="Menanyakan tempatnya.", now=now
     )
 
@@ -116,7 +116,7 @@ def test_a_look_is_in_the_record_before_anything_is_opened(
 def test_what_is_not_recorded_is_not_opened(office: Office) -> None:
     number = complain(office)
     with pytest.raises(ValueError, match="instant"), db.writing(office.engine) as session:
-        open_identity(session, number=number, reader=Reader(actor=SETUP, purpose="lupa"))
+        open_identity(session, number=number, reader=IdentityReader(actor=SETUP, purpose="lupa"))
 
 
 def test_rules_and_the_citizen_leave_no_entry(office: Office, room: PostRoom) -> None:
@@ -254,7 +254,7 @@ def test_whoever_looks_more_often_than_usual_within_a_day_is_named(office: Offic
     with db.writing(office.engine) as session:
         for place in range(21):
             for who, apart in ((rina, timedelta(minutes=60)), (kasi, timedelta(hours=2))):
-                by = Reader(actor=Actor(who, "web"), purpose="x", now=NOW + place * apart)
+                by = IdentityReader(actor=Actor(who, "web"), purpose="x", now=NOW + place * apart)
                 open_identity(session, number=number, reader=by)
         assert busy_readers(looks_since(session, since=NOW)) == {rina: 21}
 

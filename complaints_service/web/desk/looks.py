@@ -15,7 +15,7 @@ from complaints_service.edge.guard import needs, office_right
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.people.queries import officer_cards
-from complaints_service.vault.looks import LISTED, MOST_A_DAY, Look, busy_readers, looks_since
+from complaints_service.vault.looks import LISTED, MOST_A_DAY, IdentityLook, busy_readers, looks_since
 from complaints_service.web.shell.pages import page
 
 blueprint = Blueprint("looks", __name__)
@@ -58,6 +58,6 @@ def _busy(who: str, times: int) -> str:
     return ngettext("%(who)s: %(num)s kali", "%(who)s: %(num)s kali", times, who=who)
 
 
-def _names(session: Session, looks: Sequence[Look]) -> dict[str, str]:
+def _names(session: Session, looks: Sequence[IdentityLook]) -> dict[str, str]:
     ids = {each.officer_id for each in looks if each.officer_id is not None}
     return {f"person:{one}": card.name for one, card in officer_cards(session, ids=ids).items()}
