@@ -23,7 +23,7 @@ from complaints_service.vault.opening import RULE, open_identity, open_passing
 from complaints_service.vault.sealing import Details, ReportKey, seal_passing
 
 revision = "0041"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

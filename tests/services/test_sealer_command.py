@@ -20,6 +20,7 @@ from complaints_service.cli.commands import main
 from complaints_service.jobs.schedule import JOBS
 from config.settings import Settings
 from tests.repository.tree import ROOT
+from tests.support.databases import IDENTITY_KEY
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def tanggap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for name, value in {
         "TANGGAP_DATABASE_URL": f"sqlite:///{tmp_path}/tanggap.db",
         "TANGGAP_SECRET_KEY": "s" * 64,
-        "TANGGAP_TRACKING_KEY": "t" * 64,
+        "TANGGAP_TRACKING_KEY": "t" * 64, "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
         "TANGGAP_MEDIA_URL": f"file:{tmp_path}/media",
     }.items():

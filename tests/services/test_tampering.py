@@ -21,7 +21,7 @@ from complaints_service.tickets.ledger.models import Message, TicketEvent
 from complaints_service.tickets.ledger.sealing import seal_everything
 from config.rulebook import Rulebook
 from config.settings import load_settings
-from tests.support.databases import Databases, let_go, make_engine
+from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
 from tests.support.tampered import DAY, LATER, TOMORROW, Convicting, convicting_office, reseal, unguarded
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "config" / "marelan"
@@ -42,7 +42,7 @@ def world(
     environ = {
         "TANGGAP_DATABASE_URL": url,
         "TANGGAP_SECRET_KEY": "a-secret-of-the-tests-" * 2,
-        "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2,
+        "TANGGAP_TRACKING_KEY": "a-tracking-key-of-the-tests-" * 2, "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
         "TANGGAP_RULEBOOK": str(RULEBOOK),
     }
     engine = make_engine(url)
