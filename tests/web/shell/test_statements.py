@@ -59,8 +59,8 @@ ALSO_ASKED = {
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
-#: What opens for nobody here: the token of no letter, evidence that is a link, a report of a plan that was changed.
-NEVER_OPEN = {"hearing.confirm", "reporting.file", "reporting.form"}
+#: What opens for none of these: the token of no letter, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
+NEVER_OPEN = {"hearing.confirm", "looks.listing", "reporting.file", "reporting.form"}
 
 
 @pytest.fixture
