@@ -257,7 +257,7 @@ def test_two_of_the_same_identity_have_different_digests(office: Office, told: S
     for _ in range(2):
         office.complain(now=NOW, name="Warga Contoh", email="warga@contoh.example")
     found = told.scalars(
-        select(Written.digest).where(Written.record == "complaint", Written.part == "identity")
+        select(Written.digest).where(Written.record == "identity", Written.part == "once")
     ).all()
     assert len(set(found)) == 2
 
