@@ -24,12 +24,12 @@ from config.entries.office import (
     RoutingRules,
     TextEntry,
     UnitEntry,
-    VersionEntry,
     holds_on,
 )
 from config.entries.performance import BehaviourValue, PlanTemplate
 from config.entries.street_map import StreetMap
 from config.entries.training import CatalogueTraining
+from config.entries.versions import VersionEntry
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
 from config.versions import boundaries, in_force, make_version
 from config.vocabulary import Vocabulary

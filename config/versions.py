@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from config.entries.office import Dated, VersionEntry, holds_on
+from config.entries.office import Dated, holds_on
+from config.entries.versions import VersionEntry
 
 Entry = TypeVar("Entry", bound=Dated)
 

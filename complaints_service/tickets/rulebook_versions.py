@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.ledger.models import RulebookVersion, Ticket
-from config.entries.office import VersionEntry as Version
+from config.entries.versions import VersionEntry as Version
 from config.restoring import restored
 from config.rulebook import Rulebook
 from sla import CalendarErrors, SlaError

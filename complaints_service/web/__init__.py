@@ -18,7 +18,8 @@ from complaints_service.extensions import csrf
 def register(app: Flask) -> None:
     """Adds the pages of every module here that has some; each route declares its right (`edge/guard.py`)."""
     from complaints_service.web.account import again
-    from complaints_service.web.citizen import unsubscribe, uploading
+    from complaints_service.web.citizen.reporting import uploading
+    from complaints_service.web.citizen.tracking import unsubscribe
     from complaints_service.web.shell import forms
 
     again.register(app)

@@ -13,8 +13,8 @@ from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
 from complaints_service.web.citizen.example_day import example_day
 from complaints_service.web.citizen.opening_hours import opening_hours
-from complaints_service.web.citizen.promises import promises
-from complaints_service.web.citizen.ways_on import agency_way
+from complaints_service.web.citizen.reporting.promises import promises
+from complaints_service.web.citizen.tracking.ways_on import agency_way
 from complaints_service.web.shell.forms import local_path
 from complaints_service.web.shell.pages import THEME, THEMES, page
 

@@ -66,7 +66,7 @@ def test_the_page_needs_four_calls(client: FlaskClient, walked: list[list[str]])
     assert citizen.status == 303
     assert walked == [
         [
-            "web.citizen.report.post_complaint",
+            "web.citizen.reporting.report.post_complaint",
             "web.shell.forms.submit",
             "intake.service.submit",
             "tickets.opening.service.open_ticket",

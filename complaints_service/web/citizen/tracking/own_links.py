@@ -21,7 +21,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.known_routes import route_name
 from complaints_service.tickets import links, owner_codes
 from complaints_service.tickets.queries import Seen
-from complaints_service.web.citizen.own_page import own, tracking_page
+from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import tell
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from complaints_service.edge.language import language
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.citizen.bounds import law_was_broken
+from complaints_service.web.citizen.tracking.bounds import law_was_broken
 from config.rulebook import Rulebook
 
 

@@ -23,10 +23,10 @@ from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
-from complaints_service.web.citizen.contact_ways import ways_page
-from complaints_service.web.citizen.looked_at import looked_at
-from complaints_service.web.citizen.ways_on import ways_on
-from complaints_service.web.citizen.whose_turn import WhoseTurn, steps_of, turn_of
+from complaints_service.web.citizen.tracking.contact_ways import ways_page
+from complaints_service.web.citizen.tracking.looked_at import looked_at
+from complaints_service.web.citizen.tracking.ways_on import ways_on
+from complaints_service.web.citizen.tracking.whose_turn import WhoseTurn, steps_of, turn_of
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.forms import Typed

@@ -35,7 +35,7 @@ from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.queries import Seen
-from complaints_service.web.citizen.own_page import own, tracking_page
+from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, sent_key, submit
 from complaints_service.web.shell.pages import page, tell
 

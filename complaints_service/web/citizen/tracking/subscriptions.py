@@ -24,8 +24,8 @@ from complaints_service.notify.citizens.subscriptions import Way
 from complaints_service.notify.service import Recipient
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.queries import Seen
-from complaints_service.web.citizen.contact_ways import masked
-from complaints_service.web.citizen.own_page import own, tracking_page
+from complaints_service.web.citizen.tracking.contact_ways import masked
+from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 

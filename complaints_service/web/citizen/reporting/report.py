@@ -33,14 +33,14 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OWN, open_identity
-from complaints_service.web.citizen import from_chat, suggestion
-from complaints_service.web.citizen.bounds import bounds_of
-from complaints_service.web.citizen.contact_ways import contact_words
-from complaints_service.web.citizen.from_chat import ChatDraftSent
-from complaints_service.web.citizen.promises import promises
 from complaints_service.web.citizen.public import legal_sentence
-from complaints_service.web.citizen.report_form import NOWHERE, PlaceForm, ReportForm
-from complaints_service.web.citizen.where import set_by_hand, where_parts
+from complaints_service.web.citizen.reporting import from_chat, suggestion
+from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
+from complaints_service.web.citizen.reporting.promises import promises
+from complaints_service.web.citizen.reporting.report_form import NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
+from complaints_service.web.citizen.tracking.bounds import bounds_of
+from complaints_service.web.citizen.tracking.contact_ways import contact_words
 from complaints_service.web.shell import forms
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import drafted_files

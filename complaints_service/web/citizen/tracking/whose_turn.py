@@ -12,8 +12,8 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.citizen.bounds import Bound, bounds_of, due_words, law_passed, leading
-from complaints_service.web.citizen.endings import ended
+from complaints_service.web.citizen.tracking.bounds import Bound, bounds_of, due_words, law_passed, leading
+from complaints_service.web.citizen.tracking.endings import ended
 from complaints_service.web.ticket.words import short_instant
 from complaints_service.web.words.formats import amount_words, lowered
 from complaints_service.web.words.vocabulary import name_of

@@ -8,7 +8,7 @@ from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound
 from complaints_service.extensions import limiter
-from complaints_service.web.citizen.where import offers, place_typed, point_said, spots
+from complaints_service.web.citizen.reporting.where import offers, place_typed, point_said, spots
 from config.street_map import write_map
 
 blueprint = Blueprint("places", __name__)

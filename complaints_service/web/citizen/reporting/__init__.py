@@ -1,0 +1,1 @@
+"""Handing a report in: the form, its place, its files, and the receipt."""
