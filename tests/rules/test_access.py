@@ -178,6 +178,7 @@ def test_reading_and_changing_never_share_a_right() -> None:
         "view_performance",
         "view_letters",
         "view_lessons",
+        "view_looks",
     }
 
 
