@@ -43,6 +43,7 @@ def claimed(kind: str, language: str, **params: object) -> Claimed:
         message=3,
         kind=kind,
         route="email",
+        mark="m" * 64,
         address="sari@contoh.example",
         language=language,
         params={**GIVEN, **params},

@@ -37,7 +37,7 @@ from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
-from complaints_service.web.citizen.reporting.report_form import NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.reporting.report_form import LONGEST_TOKEN, NOWHERE, PlaceForm, ReportForm
 from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
 from complaints_service.web.citizen.tracking.bounds import bounds_of
 from complaints_service.web.citizen.tracking.contact_ways import contact_words
@@ -70,9 +70,10 @@ def open_draft(token: str) -> Response:
     """Turns the link of a chat's report into a cookie: its secret stands in no query."""
     answer = make_response(redirect(url_for("complaining.complain"), 303))
     secure = service().settings.secure
-    answer.set_cookie(
-        DRAFT, token, max_age=DRAFT_SECONDS, path="/lapor", httponly=True, samesite="Lax", secure=secure
-    )
+    if len(token) <= LONGEST_TOKEN:  # no link of ours is longer, and a browser keeps no cookie of any length
+        answer.set_cookie(
+            DRAFT, token, max_age=DRAFT_SECONDS, path="/lapor", httponly=True, samesite="Lax", secure=secure
+        )
     return answer
 
 

@@ -22,6 +22,8 @@ from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 POINT = ("lat", "lng", "accuracy", "origin")
 #: The fields that say who reports.
 REPORTER = ("name", "phone", "email")
+#: How long the secret of a chat's draft may be.
+LONGEST_TOKEN = 40
 #: Chosen where a complaint concerns no single place.
 NOWHERE = "-"
 ONE_PLACE = marked("Pin di peta menunjuk satu tempat. Hapus pinnya, atau pilih kelurahannya.")
@@ -63,7 +65,7 @@ class ReportForm(FormSchema):
     name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(attribute="reporter.phone", validate=phone_number)
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
-    draf = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    draf = Text(validate=validate.Length(max=LONGEST_TOKEN, error=TOO_LONG))
     draf_pesan = Whole(most=10_000)
     without_pin = Text()
 
