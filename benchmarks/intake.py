@@ -75,22 +75,10 @@ def _ours(url: str):
 
 
 def _hire(service) -> None:
-    from datetime import date
+    """People who can open what comes in: nothing is taken that nobody could see."""
+    from tests.support.world import open_office
 
-    from complaints_service import clock, db
-    from complaints_service.errors import Actor
-    from complaints_service.people.service import OfficerFacts, hire_officer
-
-    with db.writing(service.engine) as session:
-        for index in range(3):
-            facts = OfficerFacts(
-                name=f"Petugas {index} Contoh",
-                employment="pns",
-                position="pelaksana_sarpras",
-                code=f"b{index}",
-                works_from=date(2025, 1, 1),
-            )
-            hire_officer(session, facts=facts, now=clock.now(), actor=Actor("setup", "cli"))
+    open_office(service.engine, service.rulebook)
 
 
 @contextmanager
