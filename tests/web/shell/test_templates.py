@@ -29,7 +29,7 @@ def test_every_posting_form_carries_the_token(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_no_file_is_asked_of_another_site(path: Path) -> None:
     for address in re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', path.read_text()):
-        assert address.startswith(("{{ asset(", "{{ one.href")), address
+        assert address.startswith(("{{ asset(", "{{ one.href", "{{ one.small")), address
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(FOLDER)))
@@ -40,7 +40,7 @@ def test_words_on_the_page_are_marked_for_translation(path: Path) -> None:
 
 
 def test_scripts_write_no_markup_from_what_was_typed() -> None:
-    for script in STATIC.glob("*.js"):
+    for script in STATIC.rglob("*.js"):
         assert "innerHTML" not in script.read_text(), script.name
         assert "eval(" not in script.read_text(), script.name
 

@@ -17,7 +17,10 @@
       body: new URLSearchParams({ text: typed, csrf_token: token.value }),
     })
       .then((answer) => (answer.ok ? answer.text() : ""))
-      .then((found) => { if (typed === asked && !category.value) place.innerHTML = found; })
+      .then((found) => {
+        if (typed !== asked || category.value) return;
+        place.replaceChildren(...new DOMParser().parseFromString(found, "text/html").body.childNodes);
+      })
       .catch(() => { /* the list serves as well */ });
   };
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 600); };
