@@ -146,7 +146,7 @@ CONTENT = {
         "UPDATE officer SET phone = '0811' WHERE id = 1",
         "an officer is not what was written: one of phone, email",
     ),
-    "a salt": ("UPDATE digest_salt SET salt = '00112233445566778899aabbccddeeff'", "a complaint as it was received"),
+    "a salt": ("UPDATE digest_salt SET salt = '00112233445566778899aabbccddeeff'", "an officer is not what was written"),
     "a digest": (
         "UPDATE written SET digest = 'x' WHERE id = (SELECT max(id) FROM written)",
         "changed since it was sealed",
