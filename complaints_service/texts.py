@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from complaints_service.errors import Words, words
 
 MAX_LENGTH = 10_000
 #: What is no letter of any text: control characters but tab and newlines, and halves of surrogate pairs.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Ends of lines as other systems and word processors write them.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROL = words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
 EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
 
@@ -28,7 +31,16 @@ _TELLING = 16
 
 def clean(text: str) -> str:
     """A typed text with one kind of newline and no blanks around it; nothing else is touched."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _LINE_END.sub("\n", text).strip()
+
+
+def with_our_lines(typed: Any) -> Any:
+    """What was typed, with one kind of newline in every text of it; nothing else is touched."""
+    if isinstance(typed, str):
+        return _LINE_END.sub("\n", typed)
+    if isinstance(typed, Mapping):
+        return {name: with_our_lines(each) for name, each in typed.items()}
+    return [with_our_lines(each) for each in typed] if isinstance(typed, list) else typed
 
 
 def holds_control(typed: object) -> bool:

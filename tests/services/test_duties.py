@@ -21,6 +21,7 @@ from complaints_service.duties.queries import count_duties, total
 from complaints_service.duties.registry import DUTIES
 from complaints_service.meetings.models import Action
 from complaints_service.notify.models import Outbox
+from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Leave
 from config.rulebook import Rulebook
 from tests.support.ended import ending_on
@@ -226,6 +227,7 @@ def test_reminders_go_by_letter_each_once(held: Evaluations) -> None:
 
     with db.writing(held.engine) as session:
         session.get_one(Officer, held.officer("rina")).email = "rina@contoh.example"
+        open_route(session, route="email", now=held.now)
     held.sent(opened=False)
     for days in (7, 7, 7):
         held.now += timedelta(days=days)

@@ -13,7 +13,7 @@ from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.survey.service import NO_SCORE, SCORES
-from complaints_service.texts import CONTROL, holds_control
+from complaints_service.texts import CONTROL, holds_control, with_our_lines
 from complaints_service.tickets.identity import MOST_LETTERS
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
@@ -34,9 +34,13 @@ class HouseSchema(Schema):
 
     @pre_load
     def _storable(self, data: Any, **_: Any) -> Any:
-        """Refuses, field by field, what no database takes as a text; a schema within looks after its own."""
+        """Refuses, field by field, what no database takes as a text; a schema within looks after its own.
+
+        What a word processor ends its lines with becomes a newline first.
+        """
         if not isinstance(data, Mapping):
             return data
+        data = with_our_lines(data)
         within = {one.data_key or name for name, one in self.fields.items() if _is_within(one)}
         wrong = {
             str(name): [CONTROL] for name, sent in data.items() if name not in within and holds_control(sent)
