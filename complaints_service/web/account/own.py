@@ -48,7 +48,7 @@ _WRONG = words("Kata sandi yang sekarang keliru.")
 class OwnPasswordForm(FormSchema):
     """The password that is in force, and a new one twice."""
 
-    present = Text(load_default="")
+    old_password = Text(load_default="")
     password = Text(load_default="")
     again = Text(load_default="")
 
@@ -79,14 +79,14 @@ def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
     A wrong one counts like a wrong try to sign in: a browser left open is not a way to guess.
     """
     now = clock.now()
-    attempt = None if is_shown_again() else _proved(mine, request.form.get("present", ""), now)
+    attempt = None if is_shown_again() else _proved(mine, request.form.get("old_password", ""), now)
     if isinstance(attempt, TooManyAttempts):
-        typed = Typed(errors={"present": [say(attempt.detail)]}, form="password")
+        typed = Typed(errors={"old_password": [say(attempt.detail)]}, form="password")
         return own_page(reader, mine, typed), 429
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         if attempt is None:
-            raise invalid("present", _WRONG)
+            raise invalid("old_password", _WRONG)
         password_hash = make_password_hash(typed["password"], login=mine.login, name=reader.name)
         set_password(
             session,

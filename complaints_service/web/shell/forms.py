@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 #: Names that every form has and that are no part of what was typed.
 FRAME = frozenset({"csrf_token", "key"})
 #: Names of fields that hold a password: kept nowhere, not as a digest either, and in no page that comes back.
-SECRETS = frozenset({"password", "again", "present"})
+SECRETS = frozenset({"password", "again", "old_password"})
 
 _SENT_BEFORE = words("Ini sudah terkirim sebelumnya. Tekan sekali lagi kalau memang yang baru.")
 
