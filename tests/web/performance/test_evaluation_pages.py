@@ -231,7 +231,7 @@ class TestTheWay:
 
         rina = as_("rina")
         page = rina.read(one)
-        assert "Pegawai menanggapi paling lambat Rab, 13 Jan 2027." in kasi.read(one)
+        assert "paling lambat Rab, 13 Jan 2027." in page
         assert REASON in page
         assert "Sebaran predikat" not in page
         rina.send(f"{one}/keberatan", objection="Tidak.")
