@@ -155,10 +155,11 @@ def test_a_merged_report_shows_the_survivors_news(
     survivor = office.complain("Parit kami tumpat.", now=when("Mon 2026-11-23 10:00")).number
     number = office.complain(now=NOW).number
     office.act("kasi", number, "merge", into=survivor, reason="Parit yang sama.", now=NOW)
-    office.act("rina", survivor, "message", text="Regu datang besok.", now=NOW)
+    words = {"text": "Truknya lewat gang Anda.", "others": True, "others_text": "Regu datang besok."}
+    office.act("rina", survivor, "message", **words, now=NOW)
     page = open_page(browser, width)
     page.goto(f"{live_server}/lacak/{tracking_secret(TRACKING_KEY, number, 1)}")
-    news = page.locator("section", has=page.get_by_role("heading", name="Kabar dari laporan yang lebih dulu"))
+    news = page.locator("section.answer")
     expect(news.get_by_text(survivor)).to_be_visible()
     expect(news.get_by_text("Regu datang besok.")).to_be_visible()
     sound(page, width)

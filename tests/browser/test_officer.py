@@ -71,6 +71,7 @@ def test_an_officer_works_a_ticket_without_a_script(
     expect(page.get_by_role("heading", level=1)).to_have_text("Mengapa laporan ini ditolak?")
     page.get_by_role("link", name="Tidak jadi").click()
 
+    page.get_by_label("Untuk apa Anda membukanya?").fill("Menanyakan letak tumpukannya.")
     page.get_by_role("button", name="Lihat, dan tercatat").click()
     expect(page.get_by_text("Butet Contoh")).to_be_visible()
 
