@@ -12,8 +12,8 @@ from pypdfium2 import raw
 MILLIMETRES = 25.4 / 72
 #: Two boxes share more than this part of the smaller one's height and width: one is printed over the other.
 OVER = 0.4
-#: So many points letters side by side may share.
-KERNED = 3
+#: So many points letters side by side may share, and the middles of a letter and its outline lie apart.
+KERNED, OUTLINE = 3, 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ class DrawnLetters:
         least = min(self.top - self.bottom, other.top - other.bottom)
         narrow = min(self.right - self.left, other.right - other.left)
         return high > OVER * least and wide > OVER * narrow and wide > KERNED
+
+    def outlines(self, other: DrawnLetters) -> bool:
+        """Whether this is a letter's outline, drawn around the same letter or around the word that holds it."""
+        if self is other or self.sheet != other.sheet or len(self.words) > 1 or self.words not in other.words:
+            return False
+        across, up = (self.left + self.right) / 2, (self.bottom + self.top) / 2
+        if len(other.words) > 1:
+            return other.left < across < other.right and other.bottom < up < other.top
+        apart = abs(across - (other.left + other.right) / 2) + abs(up - (other.bottom + other.top) / 2)
+        return apart < OUTLINE and self.top - self.bottom > other.top - other.bottom
 
 
 class Printed:
@@ -69,10 +79,9 @@ class Printed:
             read = sheet.get_textpage()
             for run in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], textpage=read):
                 box = DrawnLetters(place, run.extract().strip(), *run.get_bounds())
-                outline = raw.FPDFTextObj_GetTextRenderMode(run.raw) == raw.FPDF_TEXTRENDERMODE_STROKE
-                if box.words and not outline:
+                if box.words:
                     found.append(box)
-        return found
+        return [one for one in found if not any(one.outlines(other) for other in found)]
 
     def overprinted(self) -> list[str]:
         """What is printed over something else, in words."""
