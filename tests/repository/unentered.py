@@ -1,4 +1,4 @@
-"""Public functions of the services that no test enters, read from what `make coverage` counted.
+"""Public functions of the services that no test enters, read from what `make coverage` counted (`make unentered`).
 
 A share of branches says nothing of one function: a whole service may lie in what is left of a hundred. Edges
 and commands are not asked: what runs in processes that tests start is not counted.
