@@ -55,7 +55,7 @@ _COPIED: Mapping[type[Base], _Change] = {
     Leave: lambda at, _row: {"first_on": date(2027, 3, 1 + at), "last_on": date(2027, 3, 1 + at)},
     Goal: _as_it_is,
     Attachment: _as_it_is,
-    Subscription: lambda at, row: {"address": f"{at}.{row['address']}"},
+    Subscription: lambda at, row: {"address": f"~{at:04d}{row['address'][5:]}"},
     Outbox: lambda at, row: {"key": f"{row['key'][:40]}-{at}"},
     FollowUp: _as_it_is,
     Evaluation: lambda at, _row: {"first_month": f"2025-{at + 1:02d}", "last_month": f"2025-{at + 1:02d}"},
