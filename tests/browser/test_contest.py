@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.pages import open_signed_in, sound
+from tests.browser.pages import follow, open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
 
@@ -52,8 +52,8 @@ def test_a_span_is_contested_and_decided(
     expect(page.get_by_role("heading", name="Perlu diputuskan")).to_be_visible()
     if scripts:
         sound(page, width)
-    page.get_by_role("link", name="Parit tumpat di Gang Contoh").first.click()
-    page.get_by_role("link", name="Putuskan sanggahan").last.click()
+    follow(page.get_by_role("link", name="Parit tumpat di Gang Contoh").first)
+    follow(page.get_by_role("link", name="Putuskan sanggahan").last)
     if scripts:
         sound(page, width)
     page.get_by_role("radio").first.check()

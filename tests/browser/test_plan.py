@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.pages import open_signed_in, sound
+from tests.browser.pages import follow, open_signed_in, sound
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
@@ -39,7 +39,7 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     page.goto(f"{live_server}/rencana")
     if scripts:
         sound(page, width)
-    page.get_by_role("link", name="Mulai rencana 2026").click()
+    follow(page.get_by_role("link", name="Mulai rencana 2026"))
     if scripts:
         sound(page, width)
     page.get_by_role("radio", name="Dari lembar kosong").check()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import WCAG
+from tests.browser.pages import sound
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
@@ -102,11 +101,6 @@ def test_the_figures_have_no_barriers_and_fit_the_screen(
         page.on("request", lambda request: asked.append(request.url))
         for path in paths:
             page.goto(live_server + path)
-            found = Axe().run(page, options=WCAG)
-            assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
-            wider = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wider == 0, f"{path} is {wider} px wider than {width} px"
+            sound(page, width)
     assert not faults
     assert not [url for url in asked if not url.startswith((live_server, "data:"))]
