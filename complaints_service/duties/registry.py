@@ -149,7 +149,7 @@ DUTIES = (
     Duty(
         code="letters",
         words=marked("Kiriman yang tidak sampai"),
-        endpoint="letters.listing",
+        endpoint="undelivered.listing",
         asking=lambda bearer: counting_undecided(bearer.rights),
     ),
     Duty(

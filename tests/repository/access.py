@@ -47,8 +47,7 @@ MEANING = {
 }
 #: Which thing stands in a place that several routes call by the same name.
 _PLACES_OF = {
-    "stopping": {"token": "stop"}, "unsubscribe": {"token": "stop"},
-    "hearing.confirm": {"token": "confirm"}, "hearing.post_confirm": {"token": "confirm"},
+    "unsubscribe": {"token": "stop"},
     "subscriptions.confirm": {"token": "confirm"}, "subscriptions.post_confirm": {"token": "confirm"},
     "plans.drop": {"version_id": "draft"}, "plans.post_drop": {"version_id": "draft"},
     "plans.post_sign": {"version_id": "draft"}, "plans.post_remark": {"version_id": "draft"},

@@ -25,27 +25,27 @@ POLICY = {
     "accounts": ANYONE,
     "accounts.choose_password": LINK,
     "accounts.post_password": LINK,
-    "complaining": ANYONE,
-    "complaining.receipt": SECRET,
+    "complaint_form": ANYONE,
+    "complaint_form.receipt": SECRET,
     "complaints": SECRET,
     "complaints.post_complaint": ANYONE,
     "tracking": SECRET,
     "tracking.lost_link": ANYONE,
     "tracking.post_lost_link": ANYONE,
-    "stopping": LINK,
-    "hearing": SECRET,
-    "hearing.confirm": LINK,
-    "hearing.post_confirm": LINK,
-    "hearing.agreed": ANYONE,
+    "unsubscribe": LINK,
+    "subscriptions": SECRET,
+    "subscriptions.confirm": LINK,
+    "subscriptions.post_confirm": LINK,
+    "subscriptions.agreed": ANYONE,
     "desk": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
-    "following": OFFICE,
+    "follow_up": OFFICE,
     "feedback": OFFICE,
     "files": OFFICE,
     "file_answers": OFFICE,
     "file_answers.get_own_file": SECRET,
-    "uploading": ANYONE,
+    "uploads": ANYONE,
     "own_files": SECRET,
     "own_links": SECRET,
     "owner_links": SECRET,
@@ -54,10 +54,10 @@ POLICY = {
     "meetings": OFFICE,
     "actions": OFFICE,
     "trainings": OFFICE,
-    "letters": OFFICE,
+    "undelivered": OFFICE,
     "lessons": OFFICE,
     "looks": OFFICE,
-    "linking": OFFICE,
+    "chat_link": OFFICE,
     "own_account": OFFICE,
     "plans": OFFICE,
     "matrix": OFFICE,
@@ -66,7 +66,7 @@ POLICY = {
     "periods": OFFICE,
     "office": OFFICE,
     "team": OFFICE,
-    "reporting": OFFICE,
+    "reported_values": OFFICE,
     "tickets": OFFICE,
     "officers": OFFICE,
     "chats": BOT,
@@ -134,12 +134,12 @@ def test_without_the_secret_a_complaint_is_not_there(client: FlaskClient) -> Non
 
 def test_no_form_is_taken_without_its_token(client: FlaskClient) -> None:
     for rule in client.application.url_map.iter_rules():
-        if rule.endpoint == "uploading.take":
+        if rule.endpoint == "uploads.take":
             continue  # it changes nothing that is anybody's: see there
         if "POST" in (rule.methods or set()) and not rule.rule.startswith("/api/"):
             answer = client.post(address(rule), data={})
             one_click = (
-                rule.endpoint == "stopping.stop"
+                rule.endpoint == "unsubscribe.stop"
             )  # RFC 8058: a mail program posts it, with the signed link alone
             # Where somebody has to be signed in, the sign-in page comes first and keeps what was typed; what a
             # secret or a link would open is not there without it.

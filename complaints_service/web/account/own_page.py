@@ -46,7 +46,7 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         least=SHORTEST,
         errors=typed.errors,
         in_password=typed.form == "password",
-        chat_href=url_for("linking.listing"),
+        chat_href=url_for("chat_link.listing"),
         password_action=url_for("own_account.post_password"),
         end_action=url_for("own_account.post_end_session"),
         others_action=url_for("own_account.post_end_others"),

@@ -25,7 +25,7 @@ from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 
-blueprint = Blueprint("linking", __name__, url_prefix="/telegram")
+blueprint = Blueprint("chat_link", __name__, url_prefix="/telegram")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _sent(reader: SignedIn, me: _Me, change: Callable[[Session, dict[str, Any]],
     return Sent(
         change=change,
         refused=lambda typed: _page(reader, me, typed),
-        done=url_for("linking.listing"),
+        done=url_for("chat_link.listing"),
         said=said,
     )
 
@@ -159,9 +159,9 @@ def _page(reader: SignedIn, me: _Me, typed: Typed, code: str | None = None) -> s
         link=link,
         qr=qr(link) if link else None,
         minutes=int(officer_chat.CODE_LIFE.total_seconds()) // 60,
-        here=url_for("linking.listing"),
-        code_action=url_for("linking.post_code"),
-        confirm_action=url_for("linking.post_confirm"),
-        decline_action=url_for("linking.post_decline"),
-        unlink_action=url_for("linking.post_unlink"),
+        here=url_for("chat_link.listing"),
+        code_action=url_for("chat_link.post_code"),
+        confirm_action=url_for("chat_link.post_confirm"),
+        decline_action=url_for("chat_link.post_decline"),
+        unlink_action=url_for("chat_link.post_unlink"),
     )

@@ -63,7 +63,7 @@ def list_page(reader: SignedIn) -> str:
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
         letters=letters,
-        letters_href=url_for("letters.listing") if may_in_office(rights, "view_letters") else None,
+        letters_href=url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
         looks_href=url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
         lessons_href=url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
         leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,

@@ -23,7 +23,7 @@ from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 from complaints_service.web.words.vocabulary import name_of
 
-blueprint = Blueprint("letters", __name__, url_prefix="/kiriman")
+blueprint = Blueprint("undelivered", __name__, url_prefix="/kiriman")
 VIEW_LETTERS = office_right("view_letters")
 
 
@@ -93,7 +93,7 @@ def _decide(reader: SignedIn, letter_id: int, *, again: bool) -> Response | tupl
         Sent(
             change=change,
             refused=lambda typed: _page(reader, typed),
-            done=url_for("letters.listing"),
+            done=url_for("undelivered.listing"),
             said=words("Dikirim sekali lagi.") if again else words("Dibiarkan. Kiriman itu tidak diulang."),
         ),
     )
@@ -127,8 +127,8 @@ def _line(one: Undelivered) -> _Line:
         reason=letter.reason or "",
         again_at=letter.again_at,
         reachable=letter.reachable,
-        again_href=url_for("letters.post_again", letter_id=letter.id),
-        let_go_href=url_for("letters.post_let_go", letter_id=letter.id),
+        again_href=url_for("undelivered.post_again", letter_id=letter.id),
+        let_go_href=url_for("undelivered.post_let_go", letter_id=letter.id),
     )
 
 

@@ -99,7 +99,7 @@ def _counts(signed_in: SignedIn | None) -> _Counts:
 def _public_nav() -> tuple[NavEntry, ...]:
     here = request.endpoint
     return (
-        NavEntry(url_for("complaining.complain"), _("Lapor"), request.blueprint == "complaining"),
+        NavEntry(url_for("complaint_form.complain"), _("Lapor"), request.blueprint == "complaint_form"),
         NavEntry(url_for("tracking.lost_link"), _("Lacak"), request.blueprint == "tracking"),
         NavEntry(url_for("public.rights"), _("Hak"), here == "public.rights"),
     )

@@ -60,7 +60,7 @@ ALSO_ASKED = {
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
-NEVER_OPEN = {"hearing.confirm", "looks.listing", "reporting.file", "reporting.form"}
+NEVER_OPEN = {"subscriptions.confirm", "looks.listing", "reported_values.file", "reported_values.form"}
 
 
 @pytest.fixture

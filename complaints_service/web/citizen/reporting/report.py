@@ -50,7 +50,7 @@ from complaints_service.web.shell.pages import page
 from complaints_service.web.ticket.headline import headline
 from config.rulebook import Rulebook
 
-blueprint = Blueprint("complaining", __name__)
+blueprint = Blueprint("complaint_form", __name__)
 #: What opens a chat's report in the form: it outlives its link in the address bar, and not by much.
 DRAFT, DRAFT_SECONDS = "draf", 3600
 
@@ -68,7 +68,7 @@ def complain() -> str:
 @needs(ANYONE)
 def open_draft(token: str) -> Response:
     """Turns the link of a chat's report into a cookie: its secret stands in no query."""
-    answer = make_response(redirect(url_for("complaining.complain"), 303))
+    answer = make_response(redirect(url_for("complaint_form.complain"), 303))
     secure = service().settings.secure
     if len(token) <= LONGEST_TOKEN:  # no link of ours is longer, and a browser keeps no cookie of any length
         answer.set_cookie(
@@ -141,7 +141,7 @@ def choose_place() -> Response | tuple[str, int]:
 
 
 def _handed_in(done: Submission) -> Response:
-    answer = make_response(redirect(url_for("complaining.receipt", number=done.number), 303))
+    answer = make_response(redirect(url_for("complaint_form.receipt", number=done.number), 303))
     keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
     return answer
@@ -196,7 +196,7 @@ def _form_page(typed: Typed) -> str:
         form=typed.values,
         errors=typed.errors,
         mails=mails,
-        action=url_for("complaining.post_complaint"),
+        action=url_for("complaint_form.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[
             *((one.code, one.name) for one in rulebook.kelurahan),

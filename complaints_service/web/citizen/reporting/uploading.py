@@ -15,7 +15,7 @@ from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 
 #: It changes nothing that is anybody's, so its form needs no token: what was chosen while the page lay open
 #: for days arrives all the same.
-blueprint = Blueprint("uploading", __name__)
+blueprint = Blueprint("uploads", __name__)
 ONE = Takes(most=1, too_many=words("Kirim satu berkas sekali kirim."), anyone=True)
 
 

@@ -148,7 +148,7 @@ def where_parts(values: Mapping[str, str]) -> dict[str, Any]:
         "streets_href": url_for("places.streets_file", v=drawn.digest) if drawn else "",
         "spots_href": url_for("places.street_spots", code="0"),
         "judge_href": url_for("places.judge"),
-        "choose_href": url_for("complaining.choose_place"),
+        "choose_href": url_for("complaint_form.choose_place"),
         "credit": drawn.credit.read(language()) if drawn else "",
         "tiles": service().settings.tiles_url or "",
         "tiles_credit": service().settings.tiles_credit or "",

@@ -55,7 +55,7 @@ def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
     return Ways(
         tuple(rows),
         anonymous,
-        url_for("hearing.post_address", number=number) if can_add else "",
+        url_for("subscriptions.post_address", number=number) if can_add else "",
         any(row.shown for row in rows),
     )
 
@@ -113,10 +113,10 @@ def _row(number: str, way: Way, owner: bool, *, stands: bool) -> WayRow:
         shown=masked(way.address) if way.route == EMAIL else "",
         state=way.state,
         words=said,
-        stop_href=url_for("hearing.post_stop", number=number, way=way.id)
+        stop_href=url_for("subscriptions.post_stop", number=number, way=way.id)
         if owner and way.state in ("live", "dead")
         else "",
-        again_href=url_for("hearing.post_again", number=number, way=way.id)
+        again_href=url_for("subscriptions.post_again", number=number, way=way.id)
         if owner and again and stands
         else "",
     )

@@ -80,7 +80,7 @@ def leaked(seen: Seen, number: str) -> Response | tuple[str, int]:
 
     def replaced(secret: str) -> Response:
         tell(words("Semua tautan lama mati. Ini bukti dengan tautan baru; cetak atau simpan lagi."))
-        answer = make_response(redirect(url_for("complaining.receipt", number=seen.ticket.number), 303))
+        answer = make_response(redirect(url_for("complaint_form.receipt", number=seen.ticket.number), 303))
         keep_secret(answer, seen.ticket.number, secret)
         return answer
 

@@ -29,7 +29,7 @@ from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 
-blueprint = Blueprint("hearing", __name__)
+blueprint = Blueprint("subscriptions", __name__)
 CITIZEN = Actor.citizen("web")
 #: Where nobody is known, an address of one would be.
 ANONYMOUS = words("Laporan anonim tidak menyimpan alamat. Kabarnya ada di halaman ini.")
@@ -162,7 +162,7 @@ def post_confirm(asked: tuple[Way, datetime], token: str) -> Response | tuple[st
         Sent(
             change=change,
             refused=lambda typed: _confirm_page(way, typed),
-            done=url_for("hearing.agreed"),
+            done=url_for("subscriptions.agreed"),
         ),
     )
 

@@ -22,7 +22,7 @@ from complaints_service.notify.routes import (
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.web.shell.pages import page
 
-blueprint = Blueprint("stopping", __name__)
+blueprint = Blueprint("unsubscribe", __name__)
 #: Whoever reads the mailbox: the link says no more.
 READER = Actor("anyone", "web")
 
@@ -79,5 +79,5 @@ def _page(token: str, standing: SubscriptionStanding) -> str:
         "citizen/berhenti.html",
         number=standing.number,
         ended=standing.ended,
-        action=url_for("stopping.stop", token=token),
+        action=url_for("unsubscribe.stop", token=token),
     )

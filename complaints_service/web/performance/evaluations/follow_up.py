@@ -35,7 +35,7 @@ from complaints_service.web.performance.scope import Look
 from complaints_service.web.shell.forms import Sent, Typed, submit
 from complaints_service.web.shell.pages import page
 
-blueprint = Blueprint("following", __name__, url_prefix="/evaluasi")
+blueprint = Blueprint("follow_up", __name__, url_prefix="/evaluasi")
 Answer = Response | tuple[str, int]
 
 
@@ -120,7 +120,7 @@ def post_achievement(reader: SignedIn) -> Answer:
         Sent(
             change=change,
             refused=_achievement_page,
-            done=url_for("following.achievement"),
+            done=url_for("follow_up.achievement"),
             said=words("Capaian kantor tercatat."),
         ),
     )

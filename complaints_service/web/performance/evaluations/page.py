@@ -234,7 +234,7 @@ def follow_up_lines(
             due_on=each.due_on,
             decider=names.get(each.decider_id or 0, ""),
             outcome=each.outcome or "",
-            decide_href=url_for("following.post_decision", follow_up_id=each.id) if decides else "",
+            decide_href=url_for("follow_up.post_decision", follow_up_id=each.id) if decides else "",
             form=follow_up_form(each.id),
         )
         lines.setdefault(each.evaluation_id, []).append(line)

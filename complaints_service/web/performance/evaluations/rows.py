@@ -273,7 +273,7 @@ class MaterialLines:
             return str(one["address"])
         if not self._opens:
             return ""
-        return url_for("reporting.file", officer_id=self._officer_id, evidence_id=one["id"])
+        return url_for("reported_values.file", officer_id=self._officer_id, evidence_id=one["id"])
 
     def _months(self, months: Sequence[str]) -> str:
         words = [month_words(month, self._reader.language) for month in (months[0], months[-1])]

@@ -35,7 +35,7 @@ def my_cards(session: Session, *, officer_id: int, now: datetime, rulebook: Rule
         plan = plan_fact(one, found.year, one.officer_id)
         if one.draft == "waits_officer":
             plan = Fact("wait", _("Rencana %(year)s menunggu tanda tangan Anda", year=found.year), plan.href)
-        reports = url_for("reporting.person", officer_id=officer_id)
+        reports = url_for("reported_values.person", officer_id=officer_id)
         waits = _("Realisasi dan bukti")
         if one.reports:
             waits = ngettext(

@@ -83,7 +83,7 @@ def listing(reader: SignedIn, seen: Mapping[str, str]) -> str:
         achieved=(rulebook.evaluation.level(achieved.level).names.read(tongue), achieved.basis)
         if achieved
         else None,
-        achievement_href=url_for("following.achievement") if sets else "",
+        achievement_href=url_for("follow_up.achievement") if sets else "",
         spread=spread,
     )
 

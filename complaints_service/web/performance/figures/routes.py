@@ -222,7 +222,7 @@ def _person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         cards=cards,
         links=leading,
         desk_href=url_for("desk.listing"),
-        chat_href=url_for("linking.listing") if chat_stands(session) else "",
+        chat_href=url_for("chat_link.listing") if chat_stands(session) else "",
         back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
     )
 

@@ -99,7 +99,7 @@ def waiting_lines(
                 one.reports,
                 name=card.name,
             )
-            lines.append((words, url_for("reporting.person", officer_id=card.id)))
+            lines.append((words, url_for("reported_values.person", officer_id=card.id)))
         if one.needs or one.trainings:
             words = ngettext(
                 "%(num)d pelatihan %(name)s menunggu keputusan",
@@ -127,7 +127,7 @@ def person_row(card: OfficerCard, found: Overview, me: int, tongue: str) -> Pers
         facts += [plan_fact(one, found.year, me), _evaluation_fact(one, found, tongue)]
     if one.reports:
         words = ngettext("%(num)d realisasi menunggu", "%(num)d realisasi menunggu", one.reports)
-        facts.append(Fact("wait", words, url_for("reporting.person", officer_id=card.id)))
+        facts.append(Fact("wait", words, url_for("reported_values.person", officer_id=card.id)))
     hours_href = url_for("trainings.person", officer_id=card.id)
     facts += [_action_fact(one), Fact("", hours_words(one.hours), hours_href)]
     return PersonRow(card.name, url_for("figures.officer", officer_id=card.id), card.title, facts)

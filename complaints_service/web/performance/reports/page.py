@@ -88,7 +88,7 @@ def reports_page(asked: ReportsOf, typed: Typed) -> str:
         name=asked.card.name,
         position=asked.card.title,
         own=asked.reading.own,
-        tabs=tabs(officer_id, "reporting.person", civil_servant=asked.card.is_civil_servant),
+        tabs=tabs(officer_id, "reported_values.person", civil_servant=asked.card.is_civil_servant),
         month=asked.month,
         month_words=month_words(asked.month, language()),
         months=[
@@ -97,7 +97,10 @@ def reports_page(asked: ReportsOf, typed: Typed) -> str:
             if each[:4] in years or each == asked.month
         ],
         waiting=[
-            (month_words(each, language()), url_for("reporting.person", officer_id=officer_id, bulan=each))
+            (
+                month_words(each, language()),
+                url_for("reported_values.person", officer_id=officer_id, bulan=each),
+            )
             for each in waiting
             if each != asked.month
         ],
@@ -125,6 +128,6 @@ def form_page(asked: ReportsOf, indicator_id: int, typed: Typed) -> str:
         number=one.target_value is not None,
         form=typed.values,
         errors=typed.errors,
-        action=url_for("reporting.post_report", officer_id=asked.card.id, indicator_id=indicator_id),
-        back_href=url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month),
+        action=url_for("reported_values.post_report", officer_id=asked.card.id, indicator_id=indicator_id),
+        back_href=url_for("reported_values.person", officer_id=asked.card.id, bulan=asked.month),
     )

@@ -44,7 +44,7 @@ from complaints_service.web.performance.reports.page import (
 from complaints_service.web.performance.tabs import offer_tab
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 
-blueprint = Blueprint("reporting", __name__, url_prefix="/realisasi")
+blueprint = Blueprint("reported_values", __name__, url_prefix="/realisasi")
 offer_tab(blueprint, "person", marked("Realisasi"), place=30, civil_servants=True)
 Answer = Response | tuple[str, int]
 
@@ -185,7 +185,7 @@ def _changed(
 
 
 def _month_of(asked: ReportsOf) -> str:
-    return url_for("reporting.person", officer_id=asked.card.id, bulan=asked.month)
+    return url_for("reported_values.person", officer_id=asked.card.id, bulan=asked.month)
 
 
 def _now() -> dict[str, Any]:

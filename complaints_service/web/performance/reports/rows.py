@@ -171,4 +171,4 @@ def _size_words(size: int, language: str) -> str:
 
 
 def _href(endpoint: str, reading: ReportReader, **values: object) -> str:
-    return url_for(f"reporting.{endpoint}", officer_id=reading.officer_id, **values)  # type: ignore[arg-type]
+    return url_for(f"reported_values.{endpoint}", officer_id=reading.officer_id, **values)  # type: ignore[arg-type]
