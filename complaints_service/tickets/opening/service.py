@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -24,13 +23,14 @@ from complaints_service.tickets.leave.service import leave_entry
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import NewEvent
-from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
-from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
+from complaints_service.tickets.ledger.models import WORKING_STATES, Ticket
+from complaints_service.tickets.ledger.numbers import secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
@@ -41,8 +41,6 @@ NOBODY_HERE = words(
 )
 # Over the tables themselves and made once, as in ledger.py: this is the path every citizen waits on.
 _TICKETS = Base.metadata.tables[Ticket.__tablename__]
-_COMPLAINTS = Base.metadata.tables[Complaint.__tablename__]
-_SAY = insert(_COMPLAINTS).returning(_COMPLAINTS.c.id)
 _OPEN = insert(_TICKETS)
 _LOADS = (
     select(_TICKETS.c.holder_officer_id, _TICKETS.c.category, func.count())
@@ -79,11 +77,16 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     )
     policy = moment.rulebook.policy_at(moment.now)
     state = fold(history)
-    local = moment.now.astimezone(ZoneInfo(moment.rulebook.office.zone))
-    number = draw_number(moment.rulebook.office.prefix, local, draft.tail)
+    ticket_id, number = write_complaint(
+        moment.session,
+        rulebook=moment.rulebook,
+        at=moment.now,
+        tail=draft.tail,
+        row=lambda number: _complaint_row(
+            draft, number, tracking_secret(tracking_key, number, 1), moment.now
+        ),
+    )
     secret = tracking_secret(tracking_key, number, 1)
-    row = _complaint_row(draft, number, secret, moment.now)
-    ticket_id = moment.session.execute(_SAY, row).scalar_one()
     found = deadlines.judge(
         history, rulebook=moment.rulebook, policy_version=policy.version, as_of=moment.now
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -16,10 +15,11 @@ from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
-from complaints_service.tickets.ledger.models import Complaint, Message, Ticket
-from complaints_service.tickets.ledger.numbers import draw_number, secret_digest, tracking_secret
+from complaints_service.tickets.ledger.models import Message, Ticket
+from complaints_service.tickets.ledger.numbers import secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
+from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger
@@ -38,24 +38,26 @@ def split_off(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     now = max(by.now, history[-1].recorded_at)
-    number = draw_number(by.rulebook.office.prefix, now.astimezone(ZoneInfo(by.rulebook.office.zone)))
-    said = ticket.complaint
-    complaint = Complaint(
-        number=number,
-        secret_digest=secret_digest(tracking_secret(by.tracking_key, number, 1)),
-        secret_generation=1,
-        text=clean(text),
-        title=title_of(text),
-        **{name: getattr(said, name) for name in _KEPT},
+    said, key = ticket.complaint, by.tracking_key
+    complaint_id, number = write_complaint(
+        session,
+        rulebook=by.rulebook,
+        at=now,
+        row=lambda number: {
+            "number": number,
+            "secret_digest": secret_digest(tracking_secret(key, number, 1)),
+            "secret_generation": 1,
+            "text": clean(text),
+            "title": title_of(text),
+            **{name: getattr(said, name) for name in _KEPT},
+        },
     )
-    session.add(complaint)
-    session.flush()
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
     row = ledger.row_of(state, events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now)
     session.add(
         Ticket(
-            id=complaint.id,
+            id=complaint_id,
             number=number,
             received_at=ticket.received_at,
             policy_version=ticket.policy_version,
@@ -64,12 +66,12 @@ def split_off(
         )
     )
     session.flush()
-    ledger.note_accused(session, ticket_id=complaint.id, references=state.accused)
+    ledger.note_accused(session, ticket_id=complaint_id, references=state.accused)
     session.execute(
-        ledger.WRITE, [ledger.event_row(complaint.id, event, by.actor.origin) for event in events]
+        ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
     )
-    _copy_messages(session, ticket.id, complaint.id)
-    _announce(session, ticket.number, complaint, by)
+    _copy_messages(session, ticket.id, complaint_id)
+    _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
     )
@@ -117,18 +119,18 @@ def _copy_messages(session: Session, old: int, new: int) -> None:
         session.execute(insert(Message), rows)
 
 
-def _announce(session: Session, old: str, complaint: Complaint, by: By) -> None:
+def _announce(session: Session, old: str, number: str, title: str, by: By) -> None:
     opened = open_identity(session, number=old, reader=RULE)
     routes = subscribers_opened(session, opened=opened)
     if routes or not opened.details.empty:
-        key = keep_identity(session, number=complaint.number, details=opened.details)
+        key = keep_identity(session, number=number, details=opened.details)
         for recipient in routes:
-            subscribe(session, number=complaint.number, recipient=recipient, now=by.now, key=key)
+            subscribe(session, number=number, recipient=recipient, now=by.now, key=key)
     queue_notice(
         session,
-        cause=Cause(number=complaint.number, seq=1, kind="received"),
+        cause=Cause(number=number, seq=1, kind="received"),
         recipients=routes,
-        params={"title": complaint.title},
+        params={"title": title},
         actor=by.actor,
         now=by.now,
     )
