@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 
 #: WCAG 2.2 AA and everything before it.
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+PHONE, DESKTOP = 360, 1280
+#: How a page is looked at wherever a walk comes by: each width and each theme once.
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
+#: A walk with scripts, which looks at each page, and one without, to the end all the same: (width, scripts).
+WALKS = ((PHONE, True), (DESKTOP, False))
 
 
 def follow(link: Locator) -> None:
@@ -15,18 +23,28 @@ def follow(link: Locator) -> None:
         link.click()
 
 
-def faults_of(page: Page, width: int) -> list[str]:
-    """What axe finds on the page that stands in the window, and whether it is wider than the window."""
+def faults_of(page: Page) -> list[str]:
+    """What axe finds on the page in the window, and where it is wider than the window: by LOOKS, then as it was."""
     page.wait_for_load_state()
-    found = Axe().run(page, options=WCAG)
-    faults = [] if found.violations_count == 0 else [f"{page.url}\n{found.generate_report()}"]
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return faults if wider == 0 else [*faults, f"{page.url} is {wider} px wider than {width} px"]
+    before = page.viewport_size
+    faults: list[str] = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=WCAG)
+        if found.violations_count:
+            faults.append(f"{page.url} {width} {scheme}\n{found.generate_report()}")
+        if page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+            faults.append(f"{page.url} is wider than {width} px")
+    page.emulate_media(color_scheme="null")
+    if before:
+        page.set_viewport_size(before)
+    return faults
 
 
-def sound(page: Page, width: int) -> None:
+def sound(page: Page) -> None:
     """Nothing that axe finds, and nothing wider than the window. What led here was waited for: see `follow`."""
-    assert faults_of(page, width) == []
+    assert faults_of(page) == []
 
 
 def open_signed_in(context: BrowserContext, live_server: str, token: str) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.pages import follow, open_signed_in, sound
+from tests.browser.pages import PHONE, WALKS, follow, open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
 
@@ -20,8 +20,7 @@ def open_as(context: BrowserContext, live_server: str, office: Office, login: st
     return open_signed_in(context, live_server, token)
 
 
-@pytest.mark.parametrize("scripts", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scripts"), WALKS)
 def test_a_span_is_contested_and_decided(
     browser: Browser, live_server: str, office: Office, width: int, scripts: bool
 ) -> None:
@@ -35,7 +34,7 @@ def test_a_span_is_contested_and_decided(
     page.get_by_role("link", name="Sanggah waktu").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Waktu mana yang bukan waktu Anda?")
     if scripts:
-        sound(page, width)
+        sound(page)
     expect(page.get_by_label("Dari")).to_have_value("2026-11-23T10:00")
     page.get_by_label("Dari").fill("2026-11-23T13:00")
     page.get_by_label("Sampai").fill("2026-11-23T15:00")
@@ -51,18 +50,18 @@ def test_a_span_is_contested_and_decided(
     page.goto(f"{live_server}/meja")
     expect(page.get_by_role("heading", name="Perlu diputuskan")).to_be_visible()
     if scripts:
-        sound(page, width)
+        sound(page)
     follow(page.get_by_role("link", name="Parit tumpat di Gang Contoh").first)
     follow(page.get_by_role("link", name="Putuskan sanggahan").last)
     if scripts:
-        sound(page, width)
+        sound(page)
     page.get_by_role("radio").first.check()
     page.get_by_label("Waktu siapa sebenarnya?").select_option(label="Antrean Seksi Sarana dan Prasarana")
     page.get_by_label("Alasan").fill("Benar, ada surat tugasnya.")
     page.get_by_role("button", name="Putuskan sanggahan").click()
     expect(page.get_by_role("status")).to_have_text("Putusan tercatat. Angka kinerja mengikuti.")
     if scripts:
-        sound(page, width)
+        sound(page)
     page.goto(f"{live_server}/meja")
     expect(page.get_by_role("heading", name="Perlu diputuskan")).to_have_count(0)
 
@@ -75,11 +74,8 @@ def test_a_span_is_contested_and_decided(
     theirs.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_leave_is_entered_in_a_browser(
-    browser: Browser, live_server: str, office: Office, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
+def test_leave_is_entered_in_a_browser(browser: Browser, live_server: str, office: Office) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 800}, locale="id-ID")
     page = open_as(context, live_server, office, "kasi")
     page.goto(f"{live_server}/cuti")
     page.get_by_label("Petugas").select_option(label="Rina Contoh, Seksi Sarana dan Prasarana")
@@ -89,8 +85,8 @@ def test_leave_is_entered_in_a_browser(
     page.get_by_role("button", name="Setujui cuti").click()
     expect(page.get_by_role("status")).to_contain_text("Cuti tercatat.")
     expect(page.get_by_text("Sel, 1 Des 2026 sampai Kam, 3 Des 2026")).to_be_visible()
-    sound(page, width)
+    sound(page)
     page.get_by_role("button", name="Batalkan cuti Rina Contoh").click()
     expect(page.get_by_text("Belum ada cuti yang tercatat.")).to_be_visible()
-    sound(page, width)
+    sound(page)
     context.close()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import open_signed_in, sound
+from tests.browser.pages import PHONE, WALKS, open_signed_in, sound
 from tests.support.evaluations import REASON, Evaluations, evaluated_office
 from tests.support.visitors import session_token
 
@@ -29,8 +29,7 @@ def open_as(context: BrowserContext, live_server: str, held: Evaluations, login:
     return open_signed_in(context, live_server, token)
 
 
-@pytest.mark.parametrize("scripts", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scripts"), WALKS)
 def test_rated_objected_and_decided(
     browser: Browser, live_server: str, held: Evaluations, width: int, scripts: bool
 ) -> None:
@@ -38,7 +37,7 @@ def test_rated_objected_and_decided(
 
     def look(page: Page) -> None:
         if scripts:
-            sound(page, width)
+            sound(page)
 
     def browser_of(login: str) -> Page:
         view = {"width": width, "height": 800}
@@ -102,9 +101,8 @@ def test_rated_objected_and_decided(
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_feedback_is_given(browser: Browser, live_server: str, held: Evaluations, width: int) -> None:
-    view = {"width": width, "height": 800}
+def test_feedback_is_given(browser: Browser, live_server: str, held: Evaluations) -> None:
+    view = {"width": PHONE, "height": 800}
     context = browser.new_context(viewport=view, locale="id-ID")  # type: ignore[arg-type]
     page = open_as(context, live_server, held, "hasan")
     page.goto(f"{live_server}/umpan-balik/{held.officer('rina')}")
@@ -114,5 +112,5 @@ def test_feedback_is_given(browser: Browser, live_server: str, held: Evaluations
     page.get_by_role("button", name="Sampaikan").click()
     expect(page.get_by_role("status")).to_contain_text("Umpan balik Anda tercatat.")
     expect(page.get_by_text("Selalu membantu ketika truk terlambat.")).to_be_visible()
-    sound(page, width)
+    sound(page)
     context.close()

@@ -14,7 +14,7 @@ from complaints_service.development.catalogue import catalogue
 from complaints_service.development.service import seed_trainings
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import open_signed_in, sound
+from tests.browser.pages import PHONE, open_signed_in, sound
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token, when
@@ -49,10 +49,8 @@ def measured(app: Flask, rulebook: Rulebook, at: At, prepared: Prepared) -> Meas
     return made
 
 
-def open_as(
-    new_context: NewContext, live_server: str, measured: Measured, login: str, width: int, now: datetime
-) -> Page:
-    context = new_context(viewport={"width": width, "height": 800})
+def open_as(new_context: NewContext, live_server: str, measured: Measured, login: str, now: datetime) -> Page:
+    context = new_context(viewport={"width": PHONE, "height": 800})
     token = session_token(measured.office, login, now)
     return open_signed_in(context, live_server, token)
 
@@ -66,21 +64,20 @@ def plan(page: Page, live_server: str, starts: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Rapat direncanakan.")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_a_meeting_is_held_and_its_action_comes_back_until_done(
-    new_context: NewContext, live_server: str, measured: Measured, at: At, width: int
+    new_context: NewContext, live_server: str, measured: Measured, at: At
 ) -> None:
-    page = open_as(new_context, live_server, measured, "kasi", width, NOW)
+    page = open_as(new_context, live_server, measured, "kasi", NOW)
     plan(page, live_server, "2026-11-25T09:00")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapat Seksi Sarana dan Prasarana")
     expect(page.get_by_role("link", name="Sampah diam")).to_be_visible()
     expect(page.get_by_role("button", name="Tutup rapat")).to_have_count(0)
-    sound(page, width)
+    sound(page)
 
     at.now = when("Wed 2026-11-25 10:00")
-    page = open_as(new_context, live_server, measured, "kasi", width, at.now)
+    page = open_as(new_context, live_server, measured, "kasi", at.now)
     page.goto(f"{live_server}/rapat")
-    sound(page, width)
+    sound(page)
     page.get_by_role("link", name="Rapat Seksi Sarana dan Prasarana").click()
     page.get_by_label("Catatan: Sampah diam").fill("Hubungi warga hari ini")
     page.get_by_label("Tindakan baru").fill("Angkut sampah Gang Contoh")
@@ -91,7 +88,7 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     expect(page.get_by_label("Catatan: Sampah diam")).to_have_value("Hubungi warga hari ini")
     page.get_by_role("button", name="Tutup rapat").click()
     expect(page.get_by_text("Tulis apa yang disepakati.").first).to_be_visible()
-    sound(page, width)
+    sound(page)
     page.get_by_label("Apa yang disepakati").fill("Sampah diangkut paling lambat Jumat.")
     page.get_by_label("Rina Contoh").check()
     page.get_by_label("Kasi Contoh").check()
@@ -99,39 +96,38 @@ def test_a_meeting_is_held_and_its_action_comes_back_until_done(
     expect(page.get_by_role("status")).to_contain_text("Rapat selesai.")
     expect(page.get_by_text("Sampah diangkut paling lambat Jumat.")).to_be_visible()
     expect(page.get_by_role("button", name="Tutup rapat")).to_have_count(0)
-    sound(page, width)
+    sound(page)
     plan(page, live_server, "2026-12-02T09:00")
     agenda = page.locator("section", has=page.get_by_role("heading", name="Agenda", exact=True))
     expect(agenda.get_by_role("link", name="Angkut sampah Gang Contoh")).to_be_visible()
     following = page.url
 
     at.now = when("Mon 2026-11-30 09:00")
-    theirs = open_as(new_context, live_server, measured, "rina", width, at.now)
+    theirs = open_as(new_context, live_server, measured, "rina", at.now)
     theirs.goto(f"{live_server}/meja")
     theirs.get_by_role("navigation", name="Utama").get_by_role("link", name="Rapat 1").click()
     theirs.get_by_role("link", name="Angkut sampah Gang Contoh").click()
     expect(theirs.get_by_text("Terlambat")).to_be_visible()
-    sound(theirs, width)
+    sound(theirs)
     theirs.get_by_label("Hasilnya").fill("Sudah diangkut Sabtu.")
     theirs.get_by_role("button", name="Tandai selesai").click()
     expect(theirs.get_by_text("Sudah diangkut Sabtu.")).to_be_visible()
     theirs.goto(f"{live_server}/tindakan-bersama")
-    sound(theirs, width)
+    sound(theirs)
 
-    page = open_as(new_context, live_server, measured, "kasi", width, at.now)
+    page = open_as(new_context, live_server, measured, "kasi", at.now)
     page.goto(following)
     page.get_by_role("button", name="Susun lagi dari keadaan sekarang").click()
     expect(page.get_by_role("status")).to_contain_text("Agenda disusun lagi")
     expect(page.get_by_text("Angkut sampah Gang Contoh")).to_have_count(0)
-    sound(page, width)
+    sound(page)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_a_training_is_noted_and_confirmed(
-    new_context: NewContext, live_server: str, measured: Measured, width: int
+    new_context: NewContext, live_server: str, measured: Measured
 ) -> None:
     path = f"{live_server}/pelatihan/{measured.office.officers['rina']}"
-    page = open_as(new_context, live_server, measured, "rina", width, NOW)
+    page = open_as(new_context, live_server, measured, "rina", NOW)
     page.goto(path)
     noting = page.locator("section", has=page.get_by_role("heading", name="Catat pelatihan"))
     noting.get_by_label("Dari katalog", exact=True).select_option(
@@ -141,11 +137,11 @@ def test_a_training_is_noted_and_confirmed(
     noting.get_by_label("Hari terakhir").fill("2026-11-17")
     noting.get_by_role("button", name="Catat pelatihan").click()
     expect(page.get_by_text("16 JP menunggu dikukuhkan.")).to_be_visible()
-    sound(page, width)
-    theirs = open_as(new_context, live_server, measured, "kasi", width, NOW)
+    sound(page)
+    theirs = open_as(new_context, live_server, measured, "kasi", NOW)
     theirs.goto(path)
     theirs.get_by_role("button", name="Kukuhkan: Pelayanan prima dan komunikasi dengan warga").click()
     expect(theirs.get_by_text("Masih kurang 4 dari 20 JP setahun.")).to_be_visible()
-    sound(theirs, width)
+    sound(theirs)
     theirs.goto(f"{live_server}/pelatihan/katalog")
-    sound(theirs, width)
+    sound(theirs)

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import follow, sound
+from tests.browser.pages import PHONE, follow, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import PASSWORD, Office
 
 NOW = when("Tue 2026-11-24 14:05")
-WIDTHS = (360, 1280)
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -36,12 +35,11 @@ def number(office: Office) -> str:
     return number
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_an_officer_works_a_ticket_without_a_script(
-    browser: Browser, live_server: str, office: Office, number: str, width: int
+    browser: Browser, live_server: str, office: Office, number: str
 ) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=False, locale="id-ID"
+        viewport={"width": PHONE, "height": 800}, java_script_enabled=False, locale="id-ID"
     )
     page = context.new_page()
     page.goto(f"{live_server}/meja")
@@ -87,11 +85,11 @@ def test_an_officer_works_a_ticket_without_a_script(
 
 @pytest.fixture
 def signed_in(browser: Browser, live_server: str, office: Office, request: pytest.FixtureRequest) -> Any:
-    """Opens a page of Rina's at a width and in a scheme."""
+    """Opens a page of Rina's on a phone."""
     opened = []
 
-    def open_page(width: int, scheme: str) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    def open_page() -> Page:
+        context = browser.new_context(viewport={"width": PHONE, "height": 800})
         token = session_token(office, "rina", NOW)
         context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
         opened.append(context)
@@ -102,12 +100,8 @@ def signed_in(browser: Browser, live_server: str, office: Office, request: pytes
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_desk_has_no_barriers_and_fits_the_screen(
-    signed_in: Any, live_server: str, number: str, width: int, scheme: str
-) -> None:
-    page = signed_in(width, scheme)
+def test_the_desk_has_no_barriers_and_fits_the_screen(signed_in: Any, live_server: str, number: str) -> None:
+    page = signed_in()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     faults: list[str] = []
@@ -118,7 +112,7 @@ def test_the_desk_has_no_barriers_and_fits_the_screen(
         page.goto(live_server + path)
         if path.endswith("reject"):
             follow(page.get_by_role("button", name="Tolak laporan ini"))
-        sound(page, width)
+        sound(page)
     assert not [url for url in asked if not url.startswith((live_server, "data:"))]
     # Chromium says every answer of 4xx on its console; the refused form is one.
     assert not [fault for fault in faults if "422" not in fault]

@@ -10,7 +10,7 @@ from complaints_service import clock, db
 from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import open_signed_in, sound
+from tests.browser.pages import PHONE, open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import PASSWORD, SETUP, Office, open_office
 from tests.web.account.test_all_that_opens_ends import NEW_PASSWORD, opened
@@ -20,8 +20,6 @@ NOW = when("Tue 2026-11-24 14:05")
 # A browser sees the same pages on either database.
 pytestmark = [
     pytest.mark.parametrize("backend", ["sqlite"]),
-    pytest.mark.parametrize("width", [360, 1280]),
-    pytest.mark.parametrize("scheme", ["light", "dark"]),
 ]
 
 
@@ -31,21 +29,19 @@ def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> O
     return open_office(app.extensions[KEY].engine, rulebook)
 
 
-def test_what_opens_an_account_is_read_and_ended(
-    browser: Browser, live_server: str, office: Office, width: int, scheme: str
-) -> None:
+def test_what_opens_an_account_is_read_and_ended(browser: Browser, live_server: str, office: Office) -> None:
     opened(office)
     with db.writing(office.engine) as session:
         new = NewKey(
             scopes=("read", "act", "figures"), name="Aplikasi pelaporan kantor", network="10.0.0.0/8"
         )
         issue_key(session, account_id=office.accounts["rina"], new=new, now=NOW, actor=SETUP)
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": PHONE, "height": 800})
     page = open_signed_in(context, live_server, session_token(office, "rina", NOW))
     page.goto(f"{live_server}/meja")
     page.get_by_role("link", name="Akun saya").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Akun saya")
-    sound(page, width)
+    sound(page)
 
     page.get_by_role("button", name="Cabut: Aplikasi pelaporan kantor").click()
     expect(page.get_by_text("Kunci itu tidak berlaku lagi.")).to_be_visible()
@@ -58,12 +54,12 @@ def test_what_opens_an_account_is_read_and_ended(
     page.get_by_role("button", name="Simpan kata sandi").click()
     expect(page.get_by_role("alert")).to_contain_text("Kata sandi yang sekarang keliru.")
     expect(page.get_by_label("Kata sandi yang sekarang")).to_be_focused()
-    sound(page, width)
+    sound(page)
     page.get_by_label("Kata sandi yang sekarang").fill(PASSWORD)
     page.get_by_label("Kata sandi baru").fill(NEW_PASSWORD)
     page.get_by_label("Sekali lagi").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Simpan kata sandi").click()
     expect(page.get_by_text("Kata sandi diganti.")).to_be_visible()
     expect(page.get_by_text("Belum ada obrolan yang terhubung.")).to_be_visible()
-    sound(page, width)
+    sound(page)
     context.close()

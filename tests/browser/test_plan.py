@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.pages import follow, open_signed_in, sound
+from tests.browser.pages import PHONE, WALKS, follow, open_signed_in, sound
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
@@ -23,8 +23,7 @@ def open_as(context: BrowserContext, live_server: str, office: Office, login: st
     return open_signed_in(context, live_server, token)
 
 
-@pytest.mark.parametrize("scripts", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scripts"), WALKS)
 def test_a_plan_is_written_talked_about_and_signed_by_both(
     browser: Browser, live_server: str, office: Office, width: int, scripts: bool
 ) -> None:
@@ -38,10 +37,10 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     page = open_as(mine, live_server, office, "rina")
     page.goto(f"{live_server}/rencana")
     if scripts:
-        sound(page, width)
+        sound(page)
     follow(page.get_by_role("link", name="Mulai rencana 2026"))
     if scripts:
-        sound(page, width)
+        sound(page)
     page.get_by_role("radio", name="Dari lembar kosong").check()
     page.get_by_role("button", name="Buat draf").click()
 
@@ -63,7 +62,7 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     page.get_by_role("button", name="Simpan draf").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Hasil 2, indikator 1: Tulis satuannya")
     if scripts:
-        sound(page, width)
+        sound(page)
         expect(second.get_by_label("Satuan")).to_be_focused()
     expect(second.get_by_label("Hasil kerja", exact=True)).to_have_value("Kegiatan seksi didukung")
     second.get_by_label("Satuan").fill("kegiatan")
@@ -73,7 +72,7 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     expect(page.get_by_text("Jumlah bobot 90 %, kurang 10 dari 100 %.")).to_be_visible()
     expect(page.get_by_role("button", name="Tanda tangani")).to_have_count(0)
     if scripts:
-        sound(page, width)
+        sound(page)
 
     theirs = browser.new_context(viewport=view, java_script_enabled=scripts, locale="id-ID")
     page = open_as(theirs, live_server, office, "kasi")
@@ -100,13 +99,13 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     page.get_by_role("button", name="Tanda tangani").click()
     expect(page.get_by_text("Berlaku. Isinya terkunci")).to_be_visible()
     if scripts:
-        sound(page, width)
+        sound(page)
     page.get_by_role("link", name="Matriks peran dan hasil").click()
     expect(page.get_by_role("listitem").filter(has_text="Rina Contoh").first).to_contain_text(
         "Pengaduan parit selesai tepat waktu"
     )
     if scripts:
-        sound(page, width)
+        sound(page)
     signed = plans.versions("rina")[-1]
     assert (signed.state, [each.weight for each in signed.results]) == ("signed", [80, 20])
     assert signed.results[0].superior_result_id == head.results[0].id
@@ -114,19 +113,16 @@ def test_a_plan_is_written_talked_about_and_signed_by_both(
     theirs.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_goals_are_written_in_a_browser(
-    browser: Browser, live_server: str, office: Office, width: int
-) -> None:
+def test_goals_are_written_in_a_browser(browser: Browser, live_server: str, office: Office) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, locale="id-ID", color_scheme="dark"
+        viewport={"width": PHONE, "height": 800}, locale="id-ID", color_scheme="dark"
     )
     page = open_as(context, live_server, office, "camat")
     page.goto(f"{live_server}/sasaran")
     page.get_by_role("link", name="Tulis visi").click()
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("link", name="Tulis sasarannya.")).to_have_attribute("href", "#words")
-    sound(page, width)
+    sound(page)
     page.get_by_label("Visi", exact=True).fill("Marelan bersih dan melayani")
     page.get_by_label("Tahun terakhir").fill("2029")
     page.get_by_role("button", name="Simpan").click()
@@ -135,5 +131,5 @@ def test_goals_are_written_in_a_browser(
     page.get_by_label("Misi", exact=True).fill("Pelayanan yang pasti waktunya")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Pelayanan yang pasti waktunya").first).to_be_visible()
-    sound(page, width)
+    sound(page)
     context.close()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import sound
+from tests.browser.pages import PHONE, sound
 from tools.telegram_stand_in.samples import photo
 from tools.telegram_stand_in.server import Running, start
 
@@ -26,11 +26,10 @@ def call(telegram: Running, method: str, **words: Any) -> Any:
     return httpx.post(f"{telegram.base_url}{TOKEN}/{method}", json=words).json()["result"]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_newcomer_talks_to_the_bot(page: Page, telegram: Running, width: int) -> None:
+def test_a_newcomer_talks_to_the_bot(page: Page, telegram: Running) -> None:
     chat = telegram.control.do("chats")["chats"][0]["id"]
     call(telegram, "setMyCommands", commands=[{"command": "lapor", "description": "Mulai laporan baru"}])
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": PHONE, "height": 800})
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
@@ -71,7 +70,7 @@ def test_a_newcomer_talks_to_the_bot(page: Page, telegram: Running, width: int) 
     assert said[2]["media_group_id"] == said[3]["media_group_id"]
     assert said[-1]["reply_to_message"]["message_id"] == 7
 
-    sound(page, width)
+    sound(page)
     assert problems == []
 
 

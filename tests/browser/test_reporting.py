@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pypdf import PdfReader
 
 from complaints_service import db
-from tests.browser.pages import sound
+from tests.browser.pages import WALKS, sound
 from tests.browser.test_contest import open_as
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import when
@@ -35,8 +35,7 @@ def photo() -> FilePayload:
     return {"name": "parit.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
 
 
-@pytest.mark.parametrize("scripts", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scripts"), WALKS)
 def test_reported_declined_reported_again_and_approved(
     browser: Browser, live_server: str, office: Office, plan: SignedPlan, width: int, scripts: bool
 ) -> None:
@@ -45,7 +44,7 @@ def test_reported_declined_reported_again_and_approved(
 
     def look(page: Page) -> None:
         if scripts:
-            sound(page, width)
+            sound(page)
 
     def browser_of(login: str) -> Page:
         view = {"width": width, "height": 800}
@@ -96,22 +95,19 @@ def test_reported_declined_reported_again_and_approved(
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_beside_are_sound(
-    browser: Browser, live_server: str, office: Office, plan: SignedPlan, width: int, scheme: str
+    browser: Browser, live_server: str, office: Office, plan: SignedPlan
 ) -> None:
-    view = {"width": width, "height": 800}
     for login, paths in {
         "rina": ("/kinerja", f"/kinerja/{office.officers['rina']}/periode"),
         "camat": ("/tim", "/kinerja-kantor", "/kinerja"),
     }.items():
-        context = browser.new_context(viewport=view, color_scheme=scheme, locale="id-ID")  # type: ignore[arg-type]
+        context = browser.new_context(locale="id-ID")
         page = open_as(context, live_server, office, login)
         for path in paths:
             page.goto(live_server + path)
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            sound(page, width)
+            sound(page)
         context.close()
 
 

@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.pages import sound
+from tests.browser.pages import PHONE, sound
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
 
-WIDTHS = (360, 1280)
 Opening = Callable[..., Page]
 
 # A browser sees the same pages on either database.
@@ -31,13 +30,12 @@ def measured(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, pr
 
 @pytest.fixture
 def signed_in(browser: Browser, live_server: str, measured: Measured) -> Iterator[Opening]:
-    """Opens a page of somebody's, at a width, in a scheme, with or without scripts."""
+    """Opens a page of somebody's, on a phone, with or without scripts."""
     opened: list[BrowserContext] = []
 
-    def open_page(login: str, width: int, *, scheme: str = "light", scripts: bool = True) -> Page:
+    def open_page(login: str, *, scripts: bool = True) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            viewport={"width": PHONE, "height": 800},
             java_script_enabled=scripts,
         )
         token = session_token(measured.office, login, NOW)
@@ -50,11 +48,10 @@ def signed_in(browser: Browser, live_server: str, measured: Measured) -> Iterato
         context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_superior_goes_from_the_board_to_a_tickets_clock_without_a_script(
-    signed_in: Opening, live_server: str, width: int
+    signed_in: Opening, live_server: str
 ) -> None:
-    page = signed_in("kasi", width, scripts=False)
+    page = signed_in("kasi", scripts=False)
     page.goto(f"{live_server}/papan")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hari ini di kantor")
 
@@ -73,9 +70,8 @@ def test_a_superior_goes_from_the_board_to_a_tickets_clock_without_a_script(
     expect(page.locator("#jam")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_month_is_chosen_without_a_script(signed_in: Opening, live_server: str, width: int) -> None:
-    page = signed_in("rina", width, scripts=False)
+def test_a_month_is_chosen_without_a_script(signed_in: Opening, live_server: str) -> None:
+    page = signed_in("rina", scripts=False)
     page.goto(f"{live_server}/kinerja")
     page.get_by_label("Bulan").select_option("2026-10")
     page.get_by_role("button", name="Tampilkan").click()
@@ -83,10 +79,8 @@ def test_a_month_is_chosen_without_a_script(signed_in: Opening, live_server: str
     expect(page.get_by_text("1 dari 1").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
 def test_the_figures_have_no_barriers_and_fit_the_screen(
-    signed_in: Opening, live_server: str, measured: Measured, width: int, scheme: str
+    signed_in: Opening, live_server: str, measured: Measured
 ) -> None:
     rina = measured.office.officers["rina"]
     faults: list[str] = []
@@ -96,11 +90,11 @@ def test_the_figures_have_no_barriers_and_fit_the_screen(
         "rina": ("/kinerja", f"/kinerja/{rina}/first_response_on_time", "/kinerja?period=2025-03"),
         "auditor": ("/kinerja", "/papan"),
     }.items():
-        page = signed_in(login, width, scheme=scheme)
+        page = signed_in(login)
         page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
         page.on("request", lambda request: asked.append(request.url))
         for path in paths:
             page.goto(live_server + path)
-            sound(page, width)
+            sound(page)
     assert not faults
     assert not [url for url in asked if not url.startswith((live_server, "data:"))]

@@ -115,6 +115,8 @@ def addresses(app: Flask, world: Everything) -> list[tuple[str, str, str]]:
     return bare + [(endpoint, each, each.format(**world.places)) for endpoint, each in more]
 
 
+# A page asks the same of either database.
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_no_page_asks_more_than_its_kind_may_nor_more_for_a_longer_list(
     app: Flask, standing: Callable[[Story], Everything], counting: Counting
 ) -> None:
