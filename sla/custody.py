@@ -116,10 +116,7 @@ def from_split(held: list[Switch], begin: int) -> list[Switch]:
 
 def works_of(held: list[Switch], end: int, line: Timeline) -> list[int]:
     """W at the begin of each holder's time and at the end of the last."""
-    work = line.work_inside
-    works = [work(span[0]) for span in held]
-    works.append(work(end))
-    return works
+    return line.works_inside([*[span[0] for span in held], end])
 
 
 def custody_of(
