@@ -97,7 +97,7 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     closing = reading.closing
     line, held, works, instants = case.hours.line, case.held, case.works, case.instants
     if reading.custody_from > reading.received:
-        held = from_split(held, reading.custody_from)
+        held = from_split(held, reading.custody_from, case.end)
         works = works_of(held, case.end, line)
     closed = None if closing is None else closing[0]
     if case.decrees:
