@@ -17,6 +17,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
+from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -64,6 +65,12 @@ def relearn_categories(shift: Shift) -> None:
     if lesson is not None:
         taught = learn(lesson)
         writing(lambda session: keep(session, taught, lesson=lesson, now=shift.now), shift.engine)
+
+
+def bring_office_up_to_date(shift: Shift) -> None:
+    """What was told to change or end on this day: names, places and ends of units and posts, roles."""
+    today = shift.rulebook.local_date(shift.now)
+    writing(lambda session: bring_up_to_date(session, today=today, now=shift.now), shift.engine)
 
 
 def tidy(shift: Shift) -> None:
