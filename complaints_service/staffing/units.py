@@ -72,11 +72,11 @@ def close_unit(session: Session, *, code: str, order: UnitOrder) -> tuple[Effect
     unit = _unit(session, code)
     uses = _uses(session, unit, order.on)
     if uses and order.on <= order.today:
-        raise DomainError("unit_in_use", words("Unit ini masih dipakai: %(uses)s", uses=_joined(uses)))
+        raise DomainError("unit_in_use", uses)
     _change(session, unit, order, active=False)
     _note(session, f"unit:{code}", "closed", order)
     closed = words("%(name)s ditutup sejak %(on)s.", name=unit.name, on=str(order.on))
-    return (Effect("unit", closed), *(Effect("tickets", each) for each in uses))
+    return (Effect("unit", closed), *([Effect("tickets", uses)] if uses else []))
 
 
 def open_unit(session: Session, *, code: str, order: UnitOrder) -> tuple[Effect, ...]:
@@ -207,27 +207,21 @@ def _post(session: Session, code: str) -> Position:
     return post
 
 
-def _uses(session: Session, unit: Unit, on: date) -> list[Words]:
-    """What still hangs on a unit on a day: people, open tickets by number, units below."""
+def _uses(session: Session, unit: Unit, on: date) -> Words | None:
+    """What still hangs on a unit on a day: people, open tickets by number, units below; None for nothing."""
     members = sum(each.unit_id == unit.id for each in in_force(session, on=on))
     asked = select(Ticket.number).where(Ticket.unit == unit.code, Ticket.state.in_(OPEN_STATES))
     numbers = session.scalars(asked.order_by(Ticket.number)).all()
-    below = session.scalars(
-        select(Unit.code).where(Unit.parent_id == unit.id, Unit.active).order_by(Unit.code)
-    ).all()
-    told = []
-    if members:
-        told.append(words("%(count)s orang bekerja di sini.", count=members))
-    if numbers:
-        named = ", ".join(numbers[:MOST_NAMED])
-        told.append(words("%(count)s tiket terbuka: %(numbers)s.", count=len(numbers), numbers=named))
-    if below:
-        told.append(words("Unit di bawahnya: %(units)s.", units=", ".join(below)))
-    return told
-
-
-def _joined(told: list[Words]) -> str:
-    return " ".join(map(str, told))
+    below = session.scalars(select(Unit.id).where(Unit.parent_id == unit.id, Unit.active)).all()
+    if not (members or numbers or below):
+        return None
+    return words(
+        "Masih dipakai: %(members)s orang, %(below)s unit di bawahnya, %(tickets)s tiket (%(numbers)s).",
+        members=members,
+        below=len(below),
+        tickets=len(numbers),
+        numbers=", ".join(numbers[:MOST_NAMED]) or "-",
+    )
 
 
 def _called(before: str, after: str, order: UnitOrder) -> Effect:
