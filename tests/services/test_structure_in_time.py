@@ -112,7 +112,10 @@ def test_a_unit_closed_ahead_names_its_open_tickets_and_takes_none_from_its_day_
     with pytest.raises(DomainError) as refused:
         do(office, lambda session: acts.close_unit(session, code="TRANTIB", order=order()))
     assert refused.value.code == "unit_in_use" and number in str(refused.value.detail)
-    close = lambda session: acts.close_unit(session, code="TRANTIB", order=order(on=MAY_DAY))  # noqa: E731
+
+    def close(session: Session) -> tuple[Effect, ...]:
+        return acts.close_unit(session, code="TRANTIB", order=order(on=MAY_DAY))
+
     told = do(office, lambda session: preview(session, lambda: close(session)))
     assert any(number in line for line in told) and any("2 orang" in line for line in told)
     with db.reading(office.engine) as session:
