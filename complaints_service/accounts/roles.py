@@ -49,7 +49,7 @@ def end_role(
     )
 
 
-def end_due_roles(session: Session, *, today: date, now: datetime) -> int:
+def end_due_roles(session: Session, *, today: date, now: datetime, actor: Actor) -> int:
     """Ends what was told to end by today, with all that opened those accounts; how many."""
     due = session.execute(
         select(RoleGrant.id, RoleGrant.account_id)
@@ -59,6 +59,9 @@ def end_due_roles(session: Session, *, today: date, now: datetime) -> int:
     if due:
         ids = [row.id for row in due]
         session.execute(update(RoleGrant).where(RoleGrant.id.in_(ids)).values(ended_at=now))
-    for account_id in {row.account_id for row in due}:
-        end_credentials(session, account_id=account_id, now=now)
+    for account_id in sorted({row.account_id for row in due}):
+        ended = end_credentials(session, account_id=account_id, now=now)
+        told = {"on": today.isoformat(), "ended": ended}
+        subject = f"account:{account_id}"
+        record(session, now=now, actor=actor, kind="account.role_ended", subject=subject, data=told)
     return len(due)

@@ -113,14 +113,16 @@ def open_post(session: Session, *, code: str, order: UnitOrder) -> tuple[Effect,
     return (Effect("unit", words("%(name)s dibuka sejak %(on)s.", name=post.title, on=str(order.on))),)
 
 
-def bring_up_to_date(session: Session, *, today: date, now: datetime) -> int:
+def bring_up_to_date(session: Session, *, today: date, now: datetime, actor: Actor) -> int:
     """Lets units and posts be what they are from today on, and roles end whose day has come; how many."""
     due: list[Unit | Position] = []
     due += session.scalars(select(Unit).where(Unit.until_on <= today).with_for_update())
     due += session.scalars(select(Position).where(Position.until_on <= today).with_for_update())
     for row in due:
         _learn(session, row, today)
-    return len(due) + end_due_roles(session, today=today, now=now)
+        told = {"on": today.isoformat(), "name": row.name if isinstance(row, Unit) else row.title}
+        record(session, now=now, actor=actor, kind="office.day_came", subject=_subject(row), data=told)
+    return len(due) + end_due_roles(session, today=today, now=now, actor=actor)
 
 
 def _change(

@@ -15,6 +15,7 @@ from complaints_service.accounts.models import RoleGrant
 from complaints_service.accounts.roles import end_role
 from complaints_service.audit.models import AuditEvent
 from complaints_service.audit.service import record
+from complaints_service.audit.written.checking import check_written
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.indicators import queries
@@ -99,10 +100,11 @@ def test_a_name_given_for_a_day_ahead_holds_from_that_day(office: Office) -> Non
         assert directory(session, on=MAY_DAY).unit_names["SARPRAS"] == NEW
     for today, name in ((MAY_DAY - timedelta(days=1), OLD), (MAY_DAY, NEW)):
         with db.writing(office.engine) as session:
-            bring_up_to_date(session, today=today, now=APRIL)
+            bring_up_to_date(session, today=today, now=APRIL, actor=SETUP)
             assert unit_names(session)["SARPRAS"] == name
     with db.reading(office.engine) as session:
         assert unit_names(session, on=APRIL_DAY)["SARPRAS"] == OLD
+        assert list(check_written(session)) == []
 
 
 def test_a_unit_closed_ahead_names_its_open_tickets_and_takes_none_from_its_day_on(office: Office) -> None:
@@ -174,7 +176,7 @@ def test_a_role_ends_on_its_day(office: Office) -> None:
     assert held(MAY_DAY - timedelta(days=1)) and not held(MAY_DAY)
     for today, ended in ((MAY_DAY - timedelta(days=1), 0), (MAY_DAY, 1), (MAY_DAY, 0)):
         with db.writing(office.engine) as session:
-            assert bring_up_to_date(session, today=today, now=APRIL) == ended
+            assert bring_up_to_date(session, today=today, now=APRIL, actor=SETUP) == ended
     assert not held(MAY_DAY - timedelta(days=1))  # it has ended: no session of that account goes on
     with db.writing(office.engine) as session, pytest.raises(DomainError) as refused:
         end_role(session, **ends, today=APRIL_DAY, actor=SETUP)
@@ -193,5 +195,6 @@ def test_a_database_from_before_learns_what_its_record_tells(engine: Engine, rul
     with db.reading(engine) as session:
         assert unit_names(session, on=MARCH_DAY)["SARPRAS"] == "Seksi Lama"
         assert unit_names(session, on=APRIL_DAY)["SARPRAS"] == unit_names(session)["SARPRAS"] == OLD
+        assert list(check_written(session)) == []
         assert session.scalars(select(Unit.since_on).where(Unit.code == "SARPRAS")).one() == APRIL_DAY
         assert session.scalars(select(AuditEvent).where(AuditEvent.subject == "unit:SARPRAS")).one()
