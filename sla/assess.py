@@ -44,6 +44,7 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
         instants=entries.instants,
         news=news_of(reading.changes, policy.news),
         overlaid=bool(absences or reading.corrections),
+        versions=(policy.version, calendar.version),
     )
 
 
@@ -90,14 +91,13 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
     clocks = {name: judge(case, track) for name, track in tracks.single.items()}
     rounds = tuple([judge(case, track) for track in tracks.rounds])
     lives = (*[judge(case, track) for track in tracks.lives[:-1]], clocks["resolution"])
-    if len(lives) > 1:
-        clocks["resolution"] = worst(lives) or lives[-1]
-    shown = worst(rounds) if rounds else None
-    clocks["next_response"] = shown or judge(case, Track("next_response", None))
+    clocks["resolution"] = worst(lives)
+    clocks["next_response"] = worst(rounds) if rounds else judge(case, Track("next_response", None))
+    unanswered = [one for one in rounds if one.stopped_at is None]
     closing = reading.closing
     line, held, works, instants = case.hours.line, case.held, case.works, case.instants
     if reading.custody_from > reading.received:
-        held = from_split(held, reading.custody_from)
+        held = from_split(held, reading.custody_from, case.end)
         works = works_of(held, case.end, line)
     closed = None if closing is None else closing[0]
     if case.decrees:
@@ -112,7 +112,7 @@ def assess(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of
         custody=custody_of(held, case.end, works, line, instants),
         questions_asked=reading.pauses.asked,
         lives=lives,
-        open_round=next((one for one in reversed(rounds) if one.stopped_at is None), None),
+        open_round=unanswered[-1] if unanswered else None,
     )
 
 

@@ -59,11 +59,10 @@ def tracks_of(case: Case, clock: str) -> list[Track]:
 
 def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
     """Of a clock's tracks, the one that is shown (29)."""
-    if len(tracks) == 1:
-        return tracks[0]
-    judged = [(judge(case, track), track) for track in tracks]
-    shown = worst(verdict for verdict, _track in judged)
-    return next((track for verdict, track in judged if verdict is shown), Track(clock, None))
+    if not tracks:
+        return Track(clock, None)
+    judged = [judge(case, track) for track in tracks]
+    return tracks[judged.index(worst(judged))]
 
 
 def spans_of(case: Case, track: Track) -> tuple[Span, ...]:

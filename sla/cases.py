@@ -23,7 +23,7 @@ class Case:
     `hours` are those without the decrees since its receipt, `base` the decrees from before it, `decrees`
     those since; `held` are the holders from `received` to `end`, where the custody does; `works` is W on
     the line of `hours` at the begins of `held` and at `end`; `news`: see `news_of`;
-    `overlaid`: leave or corrections lie over the holders.
+    `overlaid`: leave or corrections lie over the holders; `versions`: the policy's and the calendar's.
     """
 
     reading: Reading
@@ -37,12 +37,14 @@ class Case:
     instants: Instants
     news: dict[str, tuple[News, ...]]
     overlaid: bool
+    versions: tuple[str, str]
 
 
 def uncounted(reading: Reading, track: Track) -> Spans:
     """The spans that do not count for a clock, in order: pauses (18), and the gaps of 31 and 33."""
     if track.name not in PAUSABLE or not (reading.pauses.spans or reading.pauses.start is not None):
         return track.gaps
-    found = reading.pauses.until_end(reading.as_of if track.stop is None else track.stop)
     start = track.start or 0
-    return sorted([*(gap for gap in found if gap[1] > start), *track.gaps])
+    found = reading.pauses.until_end(reading.as_of if track.stop is None else track.stop)
+    counted = [gap for gap in found if gap[1] > start]
+    return sorted([*counted, *track.gaps]) if track.gaps else counted

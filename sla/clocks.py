@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sla.calendars import Hours
@@ -64,10 +64,9 @@ def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
     Long because every clock of every ticket passes here: each call more is paid seven times a ticket.
     """
     reading, start, name = case.reading, track.start, track.name
-    policy, calendar = reading.policy.version, case.hours.calendar.version
     if start is None:
         none = (None,) * 9
-        return Verdict(name, "not_started", None, False, *none, policy, calendar)
+        return Verdict(name, "not_started", None, False, *none, *case.versions)
     stop, reason, inherited = track.stop, track.reason, track.inherited
     asked = reading.as_of if stop is None else stop
     found = plain(case, track, start, asked) if short else None
@@ -99,12 +98,13 @@ def judge(case: Case, track: Track, *, short: bool = True) -> Verdict:
     else:
         status = "running"
     had = track.had
-    if status == "met" and had is not None and not case.overlaid and track.belongs is None and name != NOTICE:
+    if status == "met" and had is not None and not case.overlaid and track.belongs is None:
         holder, _since, unit = had
-        owner = person_of(holder)
+        owner = None if name == NOTICE else person_of(holder)
     else:
         owner, unit = _owner(case, track, life, status, breached)
     instants = case.instants
+    policy, calendar = case.versions
     # As `Verdict(...)`, without its many named arguments.
     return tuple.__new__(
         Verdict,
@@ -146,9 +146,8 @@ def _blank(
     assert start is not None
     began, stopped = case.instants[start], None if stop is None else case.instants[stop]
     paused = stop is None and reading.pauses.start is not None and track.name in PAUSABLE
-    versions = reading.policy.version, case.hours.calendar.version
     none = (None,) * 5
-    found = Verdict(track.name, status, reason, paused, began, stopped, *none, *whose, *versions, year)
+    found = Verdict(track.name, status, reason, paused, began, stopped, *none, *whose, *case.versions, year)
     return found._replace(inherited=track.inherited, redone=track.redone)
 
 
@@ -219,10 +218,8 @@ def _nearer(changed: int | None, before: int | None) -> bool:
     return changed is not None and (before is None or changed < before)
 
 
-def worst(rounds: Iterable[Verdict]) -> Verdict | None:
+def worst(rounds: Sequence[Verdict]) -> Verdict:
     """The round or life that is shown: the worst status, then the longest used, then the earliest (29)."""
-    return min(
-        rounds,
-        key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at),
-        default=None,
-    )
+    if len(rounds) == 1:
+        return rounds[0]
+    return min(rounds, key=lambda one: (WORST.index(one.status), -(one.used_seconds or 0), one.started_at))

@@ -107,8 +107,13 @@ def _overlaid(
     return found
 
 
-def from_split(held: list[Switch], begin: int) -> list[Switch]:
-    """Custody's own part: a split-off ticket's begins at the split (38)."""
+def from_split(held: list[Switch], begin: int, end: int) -> list[Switch]:
+    """Custody's own part: a split-off ticket's begins at the split (38).
+
+    There is none where it was closed before that.
+    """
+    if begin >= end:
+        return []
     later = [span for span in held if span.at > begin]
     before = len(held) - len(later)
     return [held[before - 1]._replace(at=begin), *later] if before else later
@@ -116,10 +121,7 @@ def from_split(held: list[Switch], begin: int) -> list[Switch]:
 
 def works_of(held: list[Switch], end: int, line: Timeline) -> list[int]:
     """W at the begin of each holder's time and at the end of the last."""
-    work = line.work_inside
-    works = [work(span[0]) for span in held]
-    works.append(work(end))
-    return works
+    return line.works_inside([*[span[0] for span in held], end])
 
 
 def custody_of(

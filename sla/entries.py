@@ -13,6 +13,9 @@ from sla.events import EPOCH, Event, instant_of, refused
 LOOKED_AHEAD = frozenset({"message.unmarked", "message.bounced"})
 
 
+_AT, _SEQ = itemgetter(0), itemgetter(1)
+
+
 class Instants(dict[int, datetime]):
     """The instants of whole seconds, each made once."""
 
@@ -39,14 +42,15 @@ class Entries:
             at = since.days * 86400 + since.seconds
             if at > as_of:
                 continue
-            if not by or by.__class__ is not str:
+            if by.__class__ is not str or not by:
                 raise refused("by_missing", event, f"{kind} does not say whose act it was")
             dated.append((at, seq, event))
-            if instant.tzinfo is UTC and not instant.microsecond:
+            if instant.tzinfo is UTC and not since.microseconds:
                 instants[at] = instant
             if kind in LOOKED_AHEAD:
                 ahead.append(event)
-        dated.sort(key=itemgetter(0, 1))
+        dated.sort(key=_SEQ)  # twice, not by both at once: nearly always it is in order already
+        dated.sort(key=_AT)
         self.unmarked = {event.data.get("message") for event in ahead if event.kind == "message.unmarked"}
         self.bounced: set[int] = set()
         self.dated = dated

@@ -44,7 +44,7 @@ def handed(reading: Reading, at: int, event: Event) -> None:
     unit = event.data.get("unit") or before
     reading.holders.hand(at, unit, event.data.get("holder"))
     if unit != before:
-        reading.reclass(at, {"unit": unit})
+        reading.reclass(at, unit=unit)
 
 
 def asked_agency(reading: Reading, at: int, event: Event) -> None:
@@ -246,8 +246,8 @@ def ended(reading: Reading, at: int, event: Event) -> None:
 
 
 def classified(reading: Reading, at: int, event: Event) -> None:
-    data = event.data
-    reading.reclass(at, {name: data.get(name) for name in ("kind", "category", "priority")})
+    said = event.data.get
+    reading.reclass(at, kind=said("kind"), category=said("category"), priority=said("priority"))
 
 
 def released(reading: Reading, at: int, event: Event) -> None:

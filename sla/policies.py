@@ -121,14 +121,15 @@ class Policy:
 
     def row_of(self, asked: Selectors) -> PolicyRow | None:
         """The same by the values in their order."""
-        if asked in self._found:
-            return self._found[asked]
+        found = self._found
+        if asked in found:
+            return found[asked]
         best: PolicyRow | None = None
         for row in self.rows:
             fits = all(want is None or want == have for want, have in zip(row.selectors, asked, strict=True))
             if fits and (best is None or row.weight > best.weight):
                 best = row
-        self._found[asked] = best
+        found[asked] = best
         return best
 
 

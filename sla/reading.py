@@ -6,9 +6,8 @@ events at their own instants, so no verdict depends on when a job ran.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 from sla.completeness import FileCheck
 from sla.custody import Correction, LeaveDaysEntered
@@ -81,13 +80,13 @@ class Reading:
 
     def _walk(self) -> None:
         """Let the events happen, and between them what a rule says happened meanwhile."""
-        holders, received, pauses = self.holders, self.received, self.pauses
-        for at, _seq, event in self.entries.dated:
-            handler = HANDLERS.get(event[1])
+        holders, pauses, dated, handler_of = self.holders, self.pauses, self.entries.dated, HANDLERS.get
+        if dated[0][0] < self.received:
+            self._refuse_early()
+        for at, _seq, event in dated:
+            handler = handler_of(event[1])
             if handler is None:
                 continue
-            if at < received and handler is not leave:
-                raise refused("event_before_received", event, f"{event.kind} before ticket.received")
             while self.alarm is not None and self.alarm[0] < at:
                 self.ring()
             handler(self, at, event)
@@ -97,6 +96,12 @@ class Reading:
         while self.alarm is not None and self.alarm[0] < self.as_of + (self.alarm[1] == "no_objection"):
             self.ring()
         self.file.rest(self.as_of)
+
+    def _refuse_early(self) -> None:
+        """Nothing that is read comes before the receipt, but leave."""
+        for at, _seq, event in self.entries.dated:
+            if at < self.received and HANDLERS.get(event.kind, leave) is not leave:
+                raise refused("event_before_received", event, f"{event.kind} before ticket.received")
 
     def out_of_place(self, code: str, event: Event, detail: str) -> None:
         """Refuse what was out of place when it was entered; what a later entry put there is let pass (56)."""
@@ -182,13 +187,20 @@ class Reading:
 
     # -- class and targets ----------------------------------------------------------------------
 
-    def reclass(self, at: int, values: Mapping[str, Any]) -> None:
+    def reclass(
+        self,
+        at: int,
+        *,
+        kind: str | None = None,
+        category: str | None = None,
+        priority: str | None = None,
+        unit: str | None = None,
+    ) -> None:
         """Another class, category, priority or unit may add a target (39)."""
-        known = self._class
-        news = {name: value for name, value in values.items() if value and value != getattr(known, name)}
-        if not news:
-            return
-        self._class = known._replace(**news)
+        had = self._class
+        self._class = Selectors(
+            kind or had.kind, category or had.category, priority or had.priority, unit or had.unit
+        )
         row = self.policy.row_of(self._class)
         if row is not self._row:
             self._row = row

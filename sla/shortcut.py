@@ -25,14 +25,14 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
     if not news:
         return None
     index, amount, row = news[0]
-    applied, several = reading.changes[index][0], len(news) > 1
-    if index and stop is not None and applied >= stop:
+    if index and stop is not None and reading.changes[index][0] >= stop:
         return None  # a change at or after the stop changes nothing (41)
-    if several:
+    several = False
+    if len(news) > 1:
         smallest = _smallest(reading.changes, news, stop)
         if smallest is None:
             return None
-        applied, amount, row, several = smallest
+        (index, amount, row), several = smallest
     line, kind, count = case.hours.line, amount.kind, amount.count
     wall = kind == "calendar_days"
     if not wall and asked > line.horizon:
@@ -65,26 +65,24 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
             used -= left_out
         if begun < due:
             total -= left_out
-    breached = None if due >= asked else max(due, applied)
+    breached = None if due >= asked else max(due, reading.changes[index][0])
     return amount, row, due, breached, used, total
 
 
 def _smallest(
     changes: list[TargetChange], news: tuple[News, ...], stop: int | None
-) -> tuple[int, Amount, PolicyRow, bool] | None:
-    """Of the targets that came before the stop the smallest, from when on, and whether it is one of several.
+) -> tuple[News, bool] | None:
+    """Of the targets that came before the stop the smallest, and whether it is one of several.
 
     None where they are of several kinds.
     """
-    index, amount, row = news[0]
-    applied, several = changes[index][0], False
-    for index, other, its_row in news[1:]:
-        at = changes[index][0]
-        if stop is not None and at >= stop:
+    smallest, several = news[0], False
+    for one in news[1:]:
+        if stop is not None and changes[one[0]][0] >= stop:
             break
-        if other.kind != amount.kind:
+        if one[1].kind != smallest[1].kind:
             return None
         several = True
-        if other.count < amount.count:
-            applied, amount, row = at, other, its_row
-    return applied, amount, row, several
+        if one[1].count < smallest[1].count:
+            smallest = one
+    return smallest, several

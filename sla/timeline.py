@@ -99,6 +99,15 @@ class Timeline:
         index = bisect_right(self._bounds, at)
         return self._offsets[index] + at if index & 1 else self._offsets[index]
 
+    def works_inside(self, instants: Sequence[int]) -> list[int]:
+        """The same at each of these instants."""
+        bounds, offsets = self._bounds, self._offsets
+        indices = [bisect_right(bounds, at) for at in instants]
+        return [
+            offsets[index] + at if index & 1 else offsets[index]
+            for at, index in zip(instants, indices, strict=True)
+        ]
+
     def elapsed(self, start: int, end: int) -> int:
         """Working seconds in [start, end)."""
         if end < start:

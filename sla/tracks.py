@@ -23,34 +23,21 @@ class Track:
     the stop; `belongs`: whose a round opened on a resolved ticket is; `asker`: whose question had no answer.
     """
 
-    __slots__ = (
-        "asker",
-        "belongs",
-        "by",
-        "gaps",
-        "had",
-        "inherited",
-        "name",
-        "reason",
-        "redone",
-        "start",
-        "stop",
-        "waits",
-    )
+    # What most tracks never come to have stands here once, not in each: a ticket has seven and more.
+    stop: int | None = None
+    reason: str | None = None
+    by = NOBODY
+    had: Hold | None = None
+    asker: str | None = None
+    gaps: Sequence[tuple[int, int]] = ()
+    inherited: Inherited | None = None  # the stop was copied from the ticket it was split off (38)
+    redone = False  # of a resolution: it came after a dispute or reopening, or one followed (59)
+    waits = False  # of the legal decision: the file is not complete yet (46)
 
     def __init__(self, name: str, start: int | None, belongs: str | None = None) -> None:
         self.name = name
         self.start = start
-        self.stop: int | None = None
-        self.reason: str | None = None
-        self.by = NOBODY
-        self.had: Hold | None = None
-        self.asker: str | None = None
         self.belongs = belongs
-        self.gaps: Sequence[tuple[int, int]] = ()
-        self.inherited: Inherited | None = None  # the stop was copied from the ticket it was split off (38)
-        self.redone = False  # of a resolution: it came after a dispute or reopening, or one followed (59)
-        self.waits = False  # of the legal decision: the file is not complete yet (46)
 
     def end(self, at: int, by: str, had: Hold, reason: str | None = None) -> None:
         """Stop, if not stopped before."""

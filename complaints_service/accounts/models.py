@@ -34,7 +34,8 @@ class Account(Base):
 class RoleGrant(Base):
     """A role over one unit and all below it, or over the whole office where `unit_id` is null.
 
-    It holds from `granted_at` until `ended_at`; null: it still does. One that ended is kept.
+    It holds from `granted_at` until `ended_at`; null: it still does. One that ended is kept. `until_on`: the
+    first local day on which it holds no more.
     """
 
     __tablename__ = "role_grant"
@@ -61,6 +62,7 @@ class RoleGrant(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    until_on: Mapped[date | None]
 
 
 class SignInSession(Base):

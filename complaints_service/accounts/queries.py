@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.logins import normal_login
@@ -96,21 +96,29 @@ def account_of_officer(session: Session, *, officer_id: int) -> Account | None:
 
 
 def granted_roles(
-    session: Session, *, account_id: int, at: datetime | None = None
+    session: Session, *, account_id: int, at: datetime | None = None, on: date | None = None
 ) -> Sequence[tuple[str, int | None]]:
     """The roles granted to an account, each with the id of its unit (None: the whole office).
 
-    Those in force now, or those that were `at` an instant.
+    Those in force now, or those that were `at` an instant; without one that ends on the local day `on` or
+    before it.
     """
     in_force: ColumnElement[bool] = RoleGrant.ended_at.is_(None)
     if at is not None:
         in_force = and_(RoleGrant.granted_at <= at, or_(in_force, RoleGrant.ended_at > at))
     rows = session.execute(
         select(RoleGrant.role, RoleGrant.unit_id)
-        .where(RoleGrant.account_id == account_id, in_force)
+        .where(RoleGrant.account_id == account_id, in_force, _reaches(on))
         .order_by(RoleGrant.id)
     )
     return [(row.role, row.unit_id) for row in rows]
+
+
+def _reaches(on: date | None) -> ColumnElement[bool]:
+    """Grants whose last day is not past on a local day; without one all."""
+    if on is None:
+        return true()
+    return or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)
 
 
 def anyone_administers(session: Session) -> bool:

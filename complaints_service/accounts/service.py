@@ -167,6 +167,7 @@ def require_another_administrator(session: Session, *, account_id: int) -> None:
                 RoleGrant.role == ADMINISTRATOR,
                 RoleGrant.unit_id.is_(None),
                 RoleGrant.ended_at.is_(None),
+                RoleGrant.until_on.is_(None),
                 Account.active,
             )
         )

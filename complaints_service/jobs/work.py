@@ -14,9 +14,11 @@ from complaints_service.accounts.throttle import forget_attempts
 from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
+from complaints_service.errors import Actor
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
+from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -24,6 +26,7 @@ from config.settings import Settings
 BATCH = 100
 EVALUATIONS = 10
 KEPT = timedelta(days=7)
+JOB = Actor("rule", "job")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,12 @@ def relearn_categories(shift: Shift) -> None:
     if lesson is not None:
         taught = learn(lesson)
         writing(lambda session: keep(session, taught, lesson=lesson, now=shift.now), shift.engine)
+
+
+def bring_office_up_to_date(shift: Shift) -> None:
+    """What was told to change or end on this day: names, places and ends of units and posts, roles."""
+    today = shift.rulebook.local_date(shift.now)
+    writing(lambda session: bring_up_to_date(session, today=today, now=shift.now, actor=JOB), shift.engine)
 
 
 def tidy(shift: Shift) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.people.lines import Lines, Post, UnitNode
-from complaints_service.people.models import Position, Unit
+from complaints_service.people.members import PostRow, UnitRow, structure
 from complaints_service.people.postings import OWN, HeldPost, in_force
 from complaints_service.people.queries import LeaveDays, above, absent_on, leave_from, names_of_officers
 
@@ -56,14 +53,9 @@ class Directory:
 
 
 def directory(session: Session, *, on: date) -> Directory:
-    """The office as routing needs it on a local day, in six queries; plain values, safe to keep."""
-    columns = (Unit.id, Unit.code, Unit.parent_id, Unit.name, Unit.active)
-    units = {row.id: row for row in session.execute(select(*columns))}
-    posts = _posts(session)
-    lines = Lines(
-        (UnitNode(row.id, row.code, row.parent_id) for row in units.values()),
-        (Post(row.id, row.unit_id, row.superior_position_id, row.is_head) for row in posts.values()),
-    )
+    """The office as routing needs it on a local day, in five queries; plain values, safe to keep."""
+    then = structure(session, on=on)
+    units, posts, lines = {unit.id: unit for unit in then.units}, then.posts, then.lines
     held = in_force(session, on=on)
     staff = [each for each in held if each.kind == OWN]
     holders: dict[int, list[int]] = {}
@@ -101,18 +93,10 @@ def directory(session: Session, *, on: date) -> Directory:
     )
 
 
-def _posts(session: Session) -> dict[int, Any]:
-    columns = (
-        *(Position.id, Position.unit_id, Position.superior_position_id),
-        *(Position.is_head, Position.code, Position.handles_tickets, Position.title),
-    )
-    return {row.id: row for row in session.execute(select(*columns))}
-
-
 def _candidates(
     staff: Sequence[HeldPost],
-    units: Mapping[int, Any],
-    posts: Mapping[int, Any],
+    units: Mapping[int, UnitRow],
+    posts: Mapping[int, PostRow],
     absent: Mapping[int, int | None],
 ) -> dict[str, list[Candidate]]:
     """By unit those whose post takes tickets, heads last, then by id."""

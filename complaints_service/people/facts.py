@@ -34,7 +34,7 @@ def post_for(session: Session, facts: OfficerFacts) -> tuple[Position, int]:
     fields: dict[str, list[Words]] = {}
     if facts.employment not in EMPLOYMENTS:
         fields["employment"] = [words("Status kepegawaian harus pns, pppk, atau non_asn.")]
-    position = session.scalar(select(Position).where(Position.code == facts.position))
+    position = session.scalar(select(Position).where(Position.code == facts.position, Position.active))
     if position is None:
         fields["position"] = [words("Jabatan %(code)s tidak ada.", code=facts.position)]
     unit_id = position.unit_id if position is not None else None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import remembered, remembers
 from complaints_service.people.lines import Lines, Post, UnitNode
-from complaints_service.people.models import Officer, Position, Unit
+from complaints_service.people.models import Officer, Position, StructureRecord, Unit
 
 
 class StaffMember(NamedTuple):
@@ -30,47 +31,107 @@ class StaffMember(NamedTuple):
     post_id: int
 
 
-@dataclass(frozen=True)
-class NamedUnit:
-    """A unit as it is called now; `top`: there is none above it."""
+class UnitRow(NamedTuple):
+    """A unit on one local day."""
 
+    id: int
     code: str
+    parent_id: int | None
     name: str
-    top: bool
+    active: bool
+
+
+class PostRow(NamedTuple):
+    """A post on one local day."""
+
+    id: int
+    unit_id: int
+    superior_position_id: int | None
+    is_head: bool
+    code: str
+    handles_tickets: bool
+    title: str
     active: bool
 
 
 @dataclass(frozen=True)
 class Structure:
-    """The units by code, and the lines between all posts."""
+    """The units by code, the posts by id, and the lines between all posts, on one local day."""
 
-    units: Sequence[NamedUnit]
+    units: Sequence[UnitRow]
+    posts: Mapping[int, PostRow]
     lines: Lines
 
 
+def structure(session: Session, *, on: date | None = None) -> Structure:
+    """The whole office's units and posts on a local day (None: as the rows have them).
+
+    Mostly one statement, as every page asks: only for a day on which something stood otherwise the records
+    are read.
+    """
+    begun, ends = _known_between(session)
+    return _structure(session, on if on is not None and not begun <= on < ends else None)
+
+
 @remembered
-def structure(session: Session) -> Structure:
-    """The whole office's units and posts, in one statement: every page asks for them."""
-    rows = session.execute(
+def _rows(session: Session) -> Sequence[Any]:
+    return session.execute(
         select(
-            Unit.id, Unit.code, Unit.parent_id, Unit.name, Unit.active,
+            Unit.id, Unit.code, Unit.parent_id, Unit.name, Unit.active, Unit.since_on, Unit.until_on,
             Position.id.label("post_id"), Position.superior_position_id, Position.is_head,
+            Position.code.label("post"), Position.handles_tickets, Position.title,
+            Position.active.label("post_active"), Position.since_on.label("post_since_on"),
+            Position.until_on.label("post_until_on"),
         )
         .outerjoin(Position, Position.unit_id == Unit.id)
         .order_by(Unit.code)
     ).all()  # fmt: skip
-    units = {row.id: row for row in rows}.values()
-    return Structure(
-        [NamedUnit(row.code, row.name, row.parent_id is None, row.active) for row in units],
-        Lines(
-            (UnitNode(row.id, row.code, row.parent_id) for row in units),
-            (
-                Post(row.post_id, row.id, row.superior_position_id, row.is_head)
-                for row in rows
-                if row.post_id is not None
-            ),
-        ),
+
+
+def _known_between(session: Session) -> tuple[date, date]:
+    """From which day on, and until which, the rows say how it is."""
+    rows = _rows(session)
+    begun = (day for row in rows for day in (row.since_on, row.post_since_on) if day is not None)
+    ends = (day for row in rows for day in (row.until_on, row.post_until_on) if day is not None)
+    return max(begun, default=date.min), min(ends, default=date.max)
+
+
+@remembered
+def _structure(session: Session, on: date | None) -> Structure:
+    told = {} if on is None else records_on(session, on=on)
+    units: dict[int, UnitRow] = {}
+    posts: dict[int, PostRow] = {}
+    for row in _rows(session):
+        unit = UnitRow(row.id, row.code, row.parent_id, row.name, row.active)
+        record = told.get(f"unit:{row.code}")
+        if record is not None:
+            unit = unit._replace(parent_id=record.above_id, name=record.name, active=record.active)
+        units[row.id] = unit
+        if row.post_id is None:
+            continue
+        superior, is_head = row.superior_position_id, row.is_head
+        post = PostRow(
+            row.post_id, row.id, superior, is_head, row.post, row.handles_tickets, row.title, row.post_active
+        )
+        record = told.get(f"position:{row.post}")
+        if record is not None:
+            post = post._replace(title=record.name, active=record.active)
+        posts[post.id] = post
+    nodes = (UnitNode(unit.id, unit.code, unit.parent_id) for unit in units.values())
+    lines = Lines(
+        nodes, (Post(one.id, one.unit_id, one.superior_position_id, one.is_head) for one in posts.values())
     )
+    return Structure(list(units.values()), posts, lines)
+
+
+def records_on(session: Session, *, on: date) -> dict[str, StructureRecord]:
+    """How units and posts stood on a local day, by subject, of those that ever stood otherwise."""
+    records = session.scalars(
+        select(StructureRecord)
+        .where(StructureRecord.from_on <= on)
+        .order_by(StructureRecord.from_on, StructureRecord.id)
+    )
+    return {record.subject: record for record in records}
 
 
 def members(

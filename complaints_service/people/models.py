@@ -14,7 +14,11 @@ _OPEN = text("kind = 'own' AND until_on IS NULL")
 
 
 class Unit(Base):
-    """A part of the office, such as a section, a kelurahan or the complaint desk."""
+    """A part of the office, such as a section, a kelurahan or the complaint desk.
+
+    Name, place and whether it is open are today's, so since `since_on` (null: ever) and until another
+    record begins on `until_on`: whoever asks about another day reads `StructureRecord`.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (one_of("kind", UNIT_KINDS),)
@@ -27,12 +31,15 @@ class Unit(Base):
     kind: Mapped[str] = mapped_column(String(12))
     kelurahan_code: Mapped[str | None] = mapped_column(String(13))
     active: Mapped[bool] = mapped_column(default=True)
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
 
 
 class Position(Base):
     """A post in a unit. Its superior is the named post, or else the head of the unit or of one above it.
 
-    Where `handles_tickets` is false, routing passes over whoever holds it.
+    Where `handles_tickets` is false, routing passes over whoever holds it. Title and whether it is open are
+    today's, as with a unit.
     """
 
     __tablename__ = "position"
@@ -44,6 +51,30 @@ class Position(Base):
     superior_position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
     is_head: Mapped[bool] = mapped_column(default=False)
     handles_tickets: Mapped[bool] = mapped_column(default=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+
+
+class StructureRecord(Base):
+    """What a unit or post is called, what it is under, and whether it is open, from one local day on.
+
+    `subject`: `unit:` or `position:` and its code; `above_id`: the unit above a unit, or that of a post. None
+    is there as long as nothing was changed; then the first says what had held since ever.
+    """
+
+    __tablename__ = "structure_record"
+    __table_args__ = (Index("ix_structure_record_subject", "subject", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(60))
+    from_on: Mapped[date]
+    name: Mapped[str] = mapped_column(String(120))
+    above_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    active: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(400))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(40))
 
 
 class Officer(Base):

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints_service.db import from_row, remembered
+from complaints_service.db import from_row
 from complaints_service.people.lines import Lines
 from complaints_service.people.members import StaffMember, members, structure
 from complaints_service.people.models import Leave, Officer, Position, Unit
@@ -56,9 +56,9 @@ class LeaveDays:
     substitute_id: int | None
 
 
-def load_lines(session: Session) -> Lines:
-    """The whole office's lines of command."""
-    return structure(session).lines
+def load_lines(session: Session, *, on: date | None = None) -> Lines:
+    """The whole office's lines of command, on a local day or as they are now."""
+    return structure(session, on=on).lines
 
 
 def superiors_of(session: Session, *, officer_id: int, on: date | None) -> list[int]:
@@ -70,13 +70,13 @@ def superiors_of(session: Session, *, officer_id: int, on: date | None) -> list[
     place = place_on(session, officer_id=officer_id, on=on)
     if place is None:
         return []
-    chain = load_lines(session).superiors_of(place.position_id)
+    chain = load_lines(session, on=on).superiors_of(place.position_id)
     return above(officer_id, chain, holders_on(session, posts=chain, on=on))
 
 
 def nearest_superiors(session: Session, *, officer_ids: Collection[int], on: date | None) -> dict[int, int]:
     """The officer next above each of these on a local day; whoever has nobody above is left out."""
-    lines = load_lines(session)
+    lines = load_lines(session, on=on)
     own = {each.officer_id: each.position_id for each in in_force(session, on=on) if each.kind == OWN}
     chains = {each: lines.superiors_of(own[each]) for each in officer_ids if each in own}
     holders = holders_on(session, posts={post for chain in chains.values() for post in chain}, on=on)
@@ -98,7 +98,7 @@ def leaders_of_all(
     At least one officer must be named.
     """
     common = set.intersection(*(set(superiors_of(session, officer_id=each, on=on)) for each in officers))
-    lines = load_lines(session)
+    lines = load_lines(session, on=on)
     led = {
         each: frozenset[str]().union(
             *(lines.headed_by(post) for post in posts_on(session, officer_id=each, on=on))
@@ -116,7 +116,7 @@ def is_superior(session: Session, *, superior_id: int, officer_id: int, on: date
 
 def heads_office(session: Session, *, units: Collection[str]) -> bool:
     """Whether these units, headed by somebody, are the whole office."""
-    top = {unit.code for unit in structure(session).units if unit.top and unit.active}
+    top = {unit.code for unit in structure(session).units if unit.parent_id is None and unit.active}
     return bool(top) and top <= set(units)
 
 
@@ -150,37 +150,31 @@ def cards_in(session: Session, *, first_on: date, last_on: date) -> dict[int, Of
     Whoever was not is left out. A month's figures belong to the unit of this day.
     """
     there = places_in(session, first_on=first_on, last_on=last_on)
-    return _cards_at(session, {who: held[-1] for who, held in there.items()})
+    return _cards_at(session, {who: held[-1] for who, held in there.items()}, last_on)
 
 
 def card_on(session: Session, *, officer_id: int, on: date) -> OfficerCard | None:
     """One member as they stood on a local day; before the first posting and after the last, as then."""
     place = place_on(session, officer_id=officer_id, on=on)
-    return None if place is None else _cards_at(session, {officer_id: place})[officer_id]
+    return None if place is None else _cards_at(session, {officer_id: place}, on)[officer_id]
 
 
-def _cards_at(session: Session, places: Mapping[int, HeldPost]) -> dict[int, OfficerCard]:
-    """Members with the posts they held there; who holds that one still is drawn as today."""
-    lines, names = load_lines(session), unit_names(session)
-    found, moved = {}, {}
+def _cards_at(session: Session, places: Mapping[int, HeldPost], on: date) -> dict[int, OfficerCard]:
+    """Members with the posts they held there, post and unit called as they were on a local day."""
+    then = structure(session, on=on)
+    units = {unit.id: unit for unit in then.units}
+    found = {}
     for each in members(session, ids=places):
-        found[each.id], place = _card(each), places[each.id]
-        if (each.post_id, each.unit) != (place.position_id, lines.code_of(place.unit_id)):
-            moved[each.id] = place
-    posts = _posts(session) if moved else {}
-    for who, place in moved.items():
-        code, title, is_head = posts[place.position_id]
-        unit = lines.code_of(place.unit_id)
-        found[who] = replace(
-            found[who], unit=unit, unit_name=names[unit], position=code, title=title, is_head=is_head
+        post, unit = then.posts[places[each.id].position_id], units[places[each.id].unit_id]
+        found[each.id] = replace(
+            _card(each),
+            unit=unit.code,
+            unit_name=unit.name,
+            position=post.code,
+            title=post.title,
+            is_head=post.is_head,
         )
     return found
-
-
-@remembered
-def _posts(session: Session) -> dict[int, tuple[str, str, bool]]:
-    rows = session.execute(select(Position.id, Position.code, Position.title, Position.is_head))
-    return {row.id: (row.code, row.title, row.is_head) for row in rows}
 
 
 def officer_card(session: Session, *, officer_id: int) -> OfficerCard | None:
@@ -205,9 +199,9 @@ def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.email for row in rows}
 
 
-def unit_names(session: Session) -> dict[str, str]:
-    """Names of all units by code."""
-    return {unit.code: unit.name for unit in structure(session).units}
+def unit_names(session: Session, *, on: date | None = None) -> dict[str, str]:
+    """Names of all units by code, as they were on a local day or are now."""
+    return {unit.code: unit.name for unit in structure(session, on=on).units}
 
 
 def post_titles(session: Session) -> dict[str, str]:

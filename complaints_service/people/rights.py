@@ -44,10 +44,10 @@ def person_of(session: Session, *, account_id: int, on: date | None = None) -> t
     ).first()
     if row is None or row.active is False:
         return None
-    lines = load_lines(session)
+    lines = load_lines(session, on=on)
     grants = tuple(
         Grant(role, None if unit_id is None else lines.subtree(unit_id))
-        for role, unit_id in granted_roles(session, account_id=account_id)
+        for role, unit_id in granted_roles(session, account_id=account_id, on=on)
     )
     own = Rights(account_id=account_id, officer_id=row.officer_id, grants=grants, on=on)
     if row.officer_id is None:
@@ -73,7 +73,7 @@ def _at_work(session: Session, own: Rights, officer_id: int, on: date | None) ->
     if place is None:
         return None
     posts = posts_among(held, on) or [place.position_id]
-    lines = load_lines(session)
+    lines = load_lines(session, on=on)
     below = frozenset[int]().union(*(lines.below(post) for post in posts))
     under = held_at(session, posts=below) if below else []
     left = members(session, posts=below) if below else []
@@ -122,11 +122,12 @@ def member_once_led(session: Session, rights: Rights, *, officer_id: int) -> Off
 
 def led_during(session: Session, *, leader_id: int, first_on: date, last_on: date) -> frozenset[int]:
     """Whoever stood under somebody, at any depth, on any of these local days."""
-    held, lines = between(session, first_on=first_on, last_on=last_on), load_lines(session)
+    held = between(session, first_on=first_on, last_on=last_on)
     days = {first_on} | {day for each in held for day in (each.from_on, each.until_on) if day is not None}
     found: set[int] = set()
     for day in days:
         if first_on <= day <= last_on:
+            lines = load_lines(session, on=day)
             there = [each for each in held if each.covers(day)]
             posts = [each.position_id for each in there if each.officer_id == leader_id]
             below = frozenset[int]().union(*(lines.below(post) for post in posts))

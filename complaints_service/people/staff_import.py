@@ -133,9 +133,9 @@ class _Office:
             plain(name): row.code for row in units for name in (row.name, row.code)
         }
         posts = session.execute(
-            select(Position.code, Position.title, Unit.code.label("unit")).join(
-                Unit, Unit.id == Position.unit_id
-            )
+            select(Position.code, Position.title, Unit.code.label("unit"))
+            .join(Unit, Unit.id == Position.unit_id)
+            .where(Position.active)
         ).all()
         self._post_codes: Mapping[str, str] = {plain(row.code): row.code for row in posts}
         self._titled: dict[tuple[str, str], list[str]] = {}

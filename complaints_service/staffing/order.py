@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,7 +56,10 @@ class ActDone:
     effects: tuple[Effect, ...] = field(default=())
 
 
-def preview(session: Session, act: Callable[[], ActDone]) -> ActDone:
+_Done = TypeVar("_Done")
+
+
+def preview(session: Session, act: Callable[[], _Done]) -> _Done:
     """What an act would do; nothing of it is kept. Raises what the act raises."""
     tried = session.begin_nested()
     try:

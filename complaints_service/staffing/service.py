@@ -114,7 +114,7 @@ def lead(
     `post_led` where somebody leads it already.
     """
     officer = present_officer(session, officer_id, order, past=False)
-    post = session.scalar(select(Position).where(Position.code == position))
+    post = session.scalar(select(Position).where(Position.code == position, Position.active))
     if post is None or kind not in ACTING_KINDS:
         raise invalid(*_wrong(post is None, kind))
     if until_on is not None and until_on <= order.on:

@@ -30,7 +30,7 @@ from tests.support.visitors import Visitor, when
 from tests.support.world import SETUP, Office, open_office
 
 NOW = when("Tue 2026-11-24 09:00")
-ORDER = UnitOrder(on=date(2026, 11, 24), reason="Perwal 5/2026", now=NOW, actor=SETUP)
+ORDER = UnitOrder(on=date(2026, 11, 24), reason="Perwal 5/2026", now=NOW, today=NOW.date(), actor=SETUP)
 CATEGORY = "bencana"
 NEW = "Seksi Pembangunan dan Parit"
 

@@ -78,7 +78,7 @@ def _parties(session: Session, plan: PlanView, on: date) -> tuple[Mapping[str, s
         return plan.parties["officer"], plan.parties.get("rater") or nobody().content()
     officer = party(session, officer_id=plan.officer_id, on=on) or nobody()
     rater = party(session, officer_id=plan.rater_id, on=on) or nobody()
-    unit = unit_names(session).get(plan.unit, plan.unit)
+    unit = unit_names(session, on=on).get(plan.unit, plan.unit)
     return replace(officer, position=plan.position_title, unit=unit).content(), rater.content()
 
 

@@ -19,6 +19,7 @@ Part = Literal["once", "later", "identity"]
 PARTS: tuple[Part, ...] = ("once", "later", "identity")
 
 _FOLDED = "folded from the ledger, and verified against it"
+_DATED = "says only where the dated records begin to differ"
 _SEALED = "each row is a link of a chain of its own"
 _COMPUTED = "computed from the ledger, and verified against it"
 _NOTED = "written and rewritten until the meeting is held, which is an entry"
@@ -134,8 +135,8 @@ RECORDS: tuple[RecordKind, ...] = (
         unrecorded="made with the letter it is in",
     ),
     # people and their rights
-    RecordKind(table="unit", called="a unit"),
-    RecordKind(table="position", called="a position"),
+    RecordKind(table="unit", called="a unit", free=dict.fromkeys(("since_on", "until_on"), _DATED)),
+    RecordKind(table="position", called="a position", free=dict.fromkeys(("since_on", "until_on"), _DATED)),
     RecordKind(table="officer", called="an officer", identity=("phone", "email")),
     RecordKind(
         table="posting",
@@ -243,6 +244,7 @@ UNCOVERED: Mapping[str, str] = {
     "written": _SEALED,
     "seal": "the links themselves; each holds the one before it",
     "checkpoint": "signed",
+    "structure_record": "each is told, with what was before, by the audit record of the same act",
     "digest_form": "the columns a digest is over are within it",
     "digest_salt": "a digest no longer fits where its salt was touched",
     **dict.fromkeys(

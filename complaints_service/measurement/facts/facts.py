@@ -41,9 +41,7 @@ def make_facts(
     units = UnitsOver(dated)
     resolutions, disputes, reopenings = _resolutions(head, dated, found, state, units, calendar.zone)
     settled = found.final_closed_at is not None and not any(map(_may_move, deadlines.verdicts(found)))
-    as_of = found.as_of
-    if settled and found.final_closed_at is not None:
-        as_of = max(found.final_closed_at, dated[-1].at)
+    as_of = _settled_at(found, dated[-1].at) if settled else found.as_of
     last = resolutions[-1] if resolutions else None
     ticket = TicketRow(
         ticket_id=head.ticket_id,
@@ -262,6 +260,20 @@ def _worst(found: Assessment) -> tuple[str, str | None]:
             if verdict.status == status:
                 return standing, verdict.clock
     return "came_in_time", None
+
+
+def _settled_at(found: Assessment, last: datetime) -> datetime:
+    """The first instant as of which a settled ticket is what it is now.
+
+    That is its last entry or what a rule dated after it, each clock's own stop among them: the legal ones
+    run on after the closing. For want of an answer a rule stops a clock only after its instant (24).
+    """
+    stops = [
+        verdict.stopped_at + _SECOND if verdict.reason == "no_answer" else verdict.stopped_at
+        for verdict in deadlines.verdicts(found)
+        if verdict.stopped_at is not None
+    ]
+    return max(last, found.final_closed_at or last, *stops)
 
 
 def _may_move(verdict: Verdict) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -181,7 +181,7 @@ def board(
     """What a manager sees of a month; `units` narrows it, never widens it."""
     found = standing(session)
     span = period(month, rulebook=rulebook, found=found)
-    names = board_units(session, rights=rights)
+    names = board_units(session, rights=rights, on=last_day(month))
     seen = [code for code in names if units is None or code in units]
     then = as_of_month(session, rights, month)
     cards = [
@@ -215,9 +215,9 @@ def board(
     )
 
 
-def board_units(session: Session, *, rights: Rights) -> Mapping[str, str]:
-    """The units whose board a person may see: name by code."""
-    names = unit_names(session)
+def board_units(session: Session, *, rights: Rights, on: date | None = None) -> Mapping[str, str]:
+    """The units whose board a person may see: name by code, as of a local day or now."""
+    names = unit_names(session, on=on)
     return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
 
 
