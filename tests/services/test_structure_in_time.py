@@ -186,7 +186,7 @@ def test_a_role_ends_on_its_day(office: Office) -> None:
 def test_a_database_from_before_learns_what_its_record_tells(engine: Engine, rulebook: Rulebook) -> None:
     open_office(engine, rulebook)
     with engine.connect() as connection:
-        command.downgrade(alembic_config(connection), "0030")
+        command.downgrade(alembic_config(connection), "0029")
         connection.commit()
     renamed = {"on": "2026-04-06", "reason": "Perwal 5/2026", "before": "Seksi Lama", "after": OLD}
     with db.writing(engine) as session:
