@@ -84,6 +84,12 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("ticket_id", "reference"),
     ),
     RecordKind(
+        table="other_number",
+        called="the number another office gave a report",
+        key=("agency", "number"),
+        once=("agency", "number", "ticket_id"),
+    ),
+    RecordKind(
         table="message",
         called="the words of a message",
         key=("ticket_id", "seq"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
+from complaints_service.edge.sign_in import person
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
@@ -37,17 +39,19 @@ from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
-from complaints_service.web.citizen.reporting.report_form import LONGEST_TOKEN, NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.reporting.report_form import (
+    LONGEST_TOKEN,
+    NOWHERE,
+    OwnReportForm,
+    PlaceForm,
+)
+from complaints_service.web.citizen.reporting.slip import slip_of
 from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
-from complaints_service.web.citizen.tracking.bounds import bounds_of
 from complaints_service.web.citizen.tracking.contact_ways import contact_words
 from complaints_service.web.shell import forms
-from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import drafted_files
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
-from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
-from complaints_service.web.ticket.headline import headline
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaint_form", __name__)
@@ -110,7 +114,7 @@ def post_complaint() -> Response | tuple[str, int]:
 
     # Where it led holds a secret, which is kept nowhere: intake itself knows a second press.
     return forms.submit(
-        ReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
+        OwnReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
     )
 
 
@@ -155,23 +159,18 @@ def receipt(seen: Seen, number: str) -> str:
     secret = secret_for(request)
     with reading() as session:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
-        names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
+        slip = slip_of(session, view, secret=secret, own=True)
         ways = ways_of(session, number=view.ticket.number, now=now)
         came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
-    link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
         "citizen/terkirim.html",
-        number=view.ticket.number,
-        link=link,
+        slip=slip,
+        link=slip.link,
         open_href=url_for("tracking.open_link", secret=secret),
-        qr=qr(link),
-        title=headline(view.ticket, view.complaint, rulebook, tongue),
         text=view.complaint.text,
-        holder=names.unit(view.ticket.unit),
         why=_why(view, tongue),
-        received_at=view.ticket.received_at,
-        bounds=bounds_of(view, rulebook),
+        bounds=slip.bounds,
         anonymous=view.complaint.privacy == "anonymous",
         contact=contact_words(came_with, ways, mails=mails),
         law=legal_sentence(),
@@ -196,6 +195,7 @@ def _form_page(typed: Typed) -> str:
         form=typed.values,
         errors=typed.errors,
         mails=mails,
+        staff=_staff(),
         action=url_for("complaint_form.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[
@@ -211,6 +211,22 @@ def _form_page(typed: Typed) -> str:
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffReader:
+    """Somebody of the office who opened the citizens' form; `counter_href`: None where they may not enter."""
+
+    name: str
+    counter_href: str | None
+
+
+def _staff() -> StaffReader | None:
+    """Who of the office reads the form: a citizen's link must not become their browser's."""
+    if (reader := person()) is None:
+        return None
+    may = may_in_office(reader.rights, "enter")
+    return StaffReader(name=reader.name, counter_href=url_for("counter.entry") if may else None)
 
 
 def _proposed(form: Mapping[str, str]) -> list[suggestion.ProposedCategory]:
