@@ -50,6 +50,7 @@ __all__ = [
     "maps",
     "people",
     "programs",
+    "reports",
     "sealing",
     "units",
     "verifying",
