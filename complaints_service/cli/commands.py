@@ -18,6 +18,7 @@ from complaints_service.cli import (
     maps,
     people,
     programs,
+    reports,
     sealing,
     served,
     units,

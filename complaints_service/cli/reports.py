@@ -1,4 +1,4 @@
-"""Commands that take in what came by another way than a page: reports of other offices."""
+"""Commands that take in what came by another way than a page: lists of other offices, letters by mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from complaints_service import clock, db
@@ -18,14 +19,35 @@ from complaints_service.edge.resources import Service
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.intake.importing import import_report
+from complaints_service.intake.mail.reading import MOST_BYTES
 from complaints_service.intake.reports_file import ReportRow, read_reports
+from complaints_service.jobs.taking_mail import take_letter
 from complaints_service.moment import Moment
 from complaints_service.people.lists.sheets import RowProblem
 from complaints_service.people.rights import rights_of
 
 
+@main.command("mail-in")
+def mail_in() -> None:
+    """Takes in one letter from standard input, as a mail server pipes it; ends with 75 to be tried again."""
+    service = standing()
+    try:
+        outcome = take_letter(
+            service.engine, service.rulebook, service.settings, sys.stdin.buffer.read(MOST_BYTES)
+        )
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    except OperationalError:
+        sys.exit(_TRY_AGAIN)
+    click.echo(outcome)
+
+
 class _Undone(Exception):
     """Ends a transaction of which nothing is to be kept."""
+
+
+#: EX_TEMPFAIL of sysexits.h: the mail server keeps the letter and pipes it once more.
+_TRY_AGAIN = 75
 
 
 @main.command("import-reports")

@@ -258,6 +258,7 @@ UNCOVERED: Mapping[str, str] = {
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
     **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
     **dict.fromkeys(
         ("sign_in_session", "sign_in_attempt", "one_time_token", "owner_code", "contact_asking", "heartbeat"),
