@@ -11,13 +11,12 @@ import imaplib
 import logging
 import re
 import ssl
-from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from complaints_service import db
 from complaints_service.edge.transaction import writing
 from complaints_service.intake.mail.models import MailboxPlace
 from complaints_service.intake.mail.reading import MOST_BYTES
@@ -68,22 +67,20 @@ def _read(shift: Shift, client: imaplib.IMAP4, url: str) -> None:
         raise imaplib.IMAP4.error("no such folder")
     validity = _validity(client)
     mailbox = hashlib.sha256(_without_password(url).encode()).hexdigest()
-    with db.reading(shift.engine) as session:
-        place = session.get(MailboxPlace, mailbox)
-        last = place.last_uid if place is not None and place.validity == validity else 0
-    for uid in _after(client, last):
+    waiting = _uids(client)
+    place = writing(lambda session: _place(session, mailbox, validity, waiting), shift.engine)
+    for uid in [each for each in waiting if each > place.last_uid][:MOST_AT_ONCE]:
         raw = _letter(client, uid)
         if raw is not None:
-            outcome = take_letter(shift.engine, shift.rulebook, shift.settings, raw)
+            old = uid <= place.old_until
+            outcome = take_letter(shift.engine, shift.rulebook, shift.settings, raw, old=old)
             logger.info("letter %s of the mailbox: %s", uid, outcome)
-        writing(lambda session, uid=uid: _note(session, mailbox, validity, uid), shift.engine)  # type: ignore[misc]
+        writing(lambda session, uid=uid: _note(session, mailbox, uid), shift.engine)  # type: ignore[misc]
 
 
-def _after(client: imaplib.IMAP4, last: int) -> Iterator[int]:
-    _answer, found = client.uid("SEARCH", f"UID {last + 1}:*")
-    words = b" ".join(each for each in found if isinstance(each, bytes)).split()
-    # `n:*` names the last letter even where it comes before n (RFC 3501, 6.4.8).
-    yield from sorted(uid for uid in map(int, words) if uid > last)[:MOST_AT_ONCE]
+def _uids(client: imaplib.IMAP4) -> list[int]:
+    _answer, found = client.uid("SEARCH", "ALL")
+    return sorted(map(int, b" ".join(each for each in found if isinstance(each, bytes)).split()))
 
 
 def _letter(client: imaplib.IMAP4, uid: int) -> bytes | None:
@@ -102,12 +99,27 @@ def _validity(client: imaplib.IMAP4) -> int:
     return int(told[0]) if told and told[0] else 0
 
 
-def _note(session: Session, mailbox: str, validity: int, uid: int) -> None:
-    place = session.get(MailboxPlace, mailbox, with_for_update=True)
+@dataclass(frozen=True)
+class _Reached:
+    """How far the mailbox was read, and up to where nobody is answered."""
+
+    last_uid: int
+    old_until: int
+
+
+def _place(session: Session, mailbox: str, validity: int, waiting: list[int]) -> _Reached:
+    """How far it was read; what lies in one that was never seen under this UIDVALIDITY is old."""
+    place = session.get(MailboxPlace, mailbox)
     if place is None:
-        place = MailboxPlace(mailbox=mailbox, validity=validity, last_uid=uid)
+        place = MailboxPlace(mailbox=mailbox, validity=0, last_uid=0, old_until=0)
         session.add(place)
-    place.validity, place.last_uid = validity, uid
+    if place.validity != validity:
+        place.validity, place.last_uid, place.old_until = validity, 0, max(waiting, default=0)
+    return _Reached(place.last_uid, place.old_until)
+
+
+def _note(session: Session, mailbox: str, uid: int) -> None:
+    session.get_one(MailboxPlace, mailbox).last_uid = uid
 
 
 def _without_password(url: str) -> str:

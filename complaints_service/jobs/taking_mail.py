@@ -20,10 +20,13 @@ from config.settings import Settings
 _TOO_MANY = words("%(name)s tidak ikut: paling banyak 5 berkas sekali kirim.")
 
 
-def take_letter(engine: Engine, rulebook: Rulebook, settings: Settings, raw: bytes) -> str:
+def take_letter(
+    engine: Engine, rulebook: Rulebook, settings: Settings, raw: bytes, *, old: bool = False
+) -> str:
     """What became of a letter: see `ReadLetter.outcome`, and `known` for one that came before.
 
-    The gate takes seconds, so no transaction is open meanwhile. Raises ValueError without a reply address.
+    `old`: it lay there before anybody read the mailbox, so strangers hear nothing. The gate takes seconds, so
+    no transaction is open meanwhile. Raises ValueError without a reply address.
     """
     if settings.reply_address is None:
         raise ValueError("TANGGAP_REPLY_ADDRESS is not set")
@@ -36,7 +39,7 @@ def take_letter(engine: Engine, rulebook: Rulebook, settings: Settings, raw: byt
 
     def change(session: Session) -> str:
         moment = Moment(session=session, now=clock.now(), actor=Actor("rule", "job"), rulebook=rulebook)
-        return take_in(moment, mail=mail, brought=brought, tracking_key=settings.tracking_key)
+        return take_in(moment, mail=mail, brought=brought, tracking_key=settings.tracking_key, old=old)
 
     return writing(change, engine)
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("mailbox", sa.String(64), nullable=False),
         sa.Column("validity", sa.BigInteger(), nullable=False),
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("old_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox", name="pk_mailbox_place"),
     )
 

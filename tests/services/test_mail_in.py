@@ -9,10 +9,12 @@ from email.policy import default
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
 from complaints_service import db
+from complaints_service.cli.commands import main
 from complaints_service.edge.resources import KEY
 from complaints_service.intake.mail.quoting import new_words
 from complaints_service.intake.mail.reading import read_mail
@@ -24,6 +26,8 @@ from complaints_service.notify.senders import Accepted
 from complaints_service.notify.senders.mail_text import REPLY_MARK, compose
 from complaints_service.notify.senders.reply_addresses import ReplyToken, reply_address, token_in
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
+from tests.conftest import RULEBOOK
+from tests.support.databases import IDENTITY_KEY
 from tests.support.visitors import when
 from tests.support.world import Office
 
@@ -123,7 +127,8 @@ def test_a_token_survives_what_mail_programs_do_to_an_address() -> None:
 @pytest.mark.parametrize(
     "raw",
     [b"", b"\x00\xff\xfe", b"From: \xff\xff\n\n\xff", b"Content-Type: text/plain; charset=entah\n\nhalo",
-     b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>halo", b"To: <<<@@\n\n."],
+     b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>halo", b"To: <<<@@\n\n.",
+     b"\n--x\n".join([b"Content-Type: multipart/mixed; boundary=x\n"] * 3000)],
 )  # fmt: skip
 def test_no_letter_breaks_the_reader(raw: bytes) -> None:
     assert read_mail(raw, replies=REPLIES, domain=OURS).token is None
@@ -248,3 +253,27 @@ def test_without_a_mailbox_the_first_line_says_that_replies_are_not_read(mailing
     assert question["Reply-To"] is None
     assert "tidak dibaca" in question.get_body(("plain",)).get_content().splitlines()[0]
     assert message_from_bytes(question.as_bytes())["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mail_server_may_pipe_a_letter(
+    mailing, office: Office, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _read = mailing
+    number, question = asked(office, room)
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "TANGGAP_DATABASE_URL": office.engine.url.render_as_string(hide_password=False),
+        "TANGGAP_SECRET_KEY": "s" * 64,
+        "TANGGAP_TRACKING_KEY": room.tracking_key.decode(),
+        "TANGGAP_IDENTITY_KEY": IDENTITY_KEY,
+        "TANGGAP_RULEBOOK": str(RULEBOOK),
+        "TANGGAP_MEDIA_URL": f"file:{tmp_path}/media",
+        "TANGGAP_REPLY_ADDRESS": REPLIES,
+    }.items():
+        monkeypatch.setenv(name, value)
+    with time_machine.travel(LATER, tick=False):
+        done = CliRunner().invoke(main, ["mail-in"], input=reply(question, "Lewat pipa.").as_bytes())
+    assert (done.exit_code, done.output.strip().splitlines()[-1]) == (0, "taken"), done.output
+    assert said(office, number)[-1] == ("citizen", "Lewat pipa.")
+    monkeypatch.delenv("TANGGAP_REPLY_ADDRESS")
+    assert CliRunner().invoke(main, ["mail-in"], input=b"x").exit_code == 1

@@ -27,10 +27,14 @@ class ReadLetter(Base):
 
 
 class MailboxPlace(Base):
-    """How far a mailbox was read: its UIDVALIDITY and the last UID that is done with (RFC 3501)."""
+    """How far a mailbox was read: its UIDVALIDITY and the last UID that is done with (RFC 3501).
+
+    What lay in it when it was first seen, up to `old_until`, is answered to nobody.
+    """
 
     __tablename__ = "mailbox_place"
 
     mailbox: Mapped[str] = mapped_column(String(64), primary_key=True)
     validity: Mapped[int] = mapped_column(BigInteger)
     last_uid: Mapped[int] = mapped_column(BigInteger)
+    old_until: Mapped[int] = mapped_column(BigInteger)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
@@ -23,12 +24,22 @@ _OWN_PICTURE = 10_000
 _ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To")
 _MASS = frozenset({"bulk", "junk", "list", "auto_reply"})
 _OURS = re.compile(r"^<?[0-9a-f]{40}@")
+#: What the email package raises where a letter is none by its own rules.
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    MessageError,
+)
 _DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingMail:
-    """What a letter is. `kind`: `person`, or whatever no person wrote: `bounce`, `automatic`, `ours`.
+    """What a letter is. `kind`: `person`, `unreadable`, or written by none: `bounce`, `automatic`, `ours`.
 
     `digest`: by which the same letter is known again. `sender`: where an answer would go, empty for nowhere.
     `files`: what came with it, as (name, content); `dropped`: names of those past the limit.
@@ -44,7 +55,17 @@ class IncomingMail:
 
 
 def read_mail(raw: bytes, *, replies: str, domain: str) -> IncomingMail:
-    """Reads a letter. Never raises for what it holds. `replies`: our address; `domain`: our letters'."""
+    """Reads a letter, and never raises. `replies`: our address; `domain`: of our letters."""
+    try:
+        return _read(raw, replies, domain)
+    except _UNREADABLE:
+        digest = hashlib.sha256(raw).hexdigest()
+        return IncomingMail(
+            digest=digest, kind="unreadable", sender="", token=None, text="", files=(), dropped=()
+        )
+
+
+def _read(raw: bytes, replies: str, domain: str) -> IncomingMail:
     mail = message_from_bytes(raw, policy=default)
     assert isinstance(mail, EmailMessage)
     sender = next(
@@ -69,7 +90,7 @@ def _header(mail: EmailMessage, name: str) -> str:
     """A header as text; what no parser understands is empty."""
     try:
         return " ".join(str(each) for each in mail.get_all(name, ()))
-    except Exception:  # noqa: BLE001  # the email package's header parsers raise many kinds
+    except _UNREADABLE:
         return ""
 
 

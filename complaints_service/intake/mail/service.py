@@ -48,10 +48,13 @@ def forget_letters(session: Session, *, before: datetime) -> None:
     session.execute(delete(ReadLetter).where(ReadLetter.at < before))
 
 
-def take_in(moment: Moment, *, mail: IncomingMail, brought: Brought, tracking_key: bytes) -> str:
+def take_in(
+    moment: Moment, *, mail: IncomingMail, brought: Brought, tracking_key: bytes, old: bool = False
+) -> str:
     """What became of a letter, as `ReadLetter.outcome`; `known` for one that came before, which does nothing.
 
-    Its row and what it did are one transaction: a letter that is read again after a crash finds both or none.
+    `old`: strangers hear nothing. Its row and what it did are one transaction: a letter that is read again
+    after a crash finds both or none.
     """
     session = moment.session
     if is_read(session, digest=mail.digest):
@@ -61,7 +64,11 @@ def take_in(moment: Moment, *, mail: IncomingMail, brought: Brought, tracking_ke
     if mail.kind == "person":
         whose = None if mail.token is None else reply_to(session, token=mail.token, key=tracking_key)
         number = None if whose is None else whose.ticket.number
-        outcome = _unknown(moment, mail, sender) if whose is None else _answer(moment, mail, whose, brought)
+        outcome = (
+            _unknown(moment, mail, None if old else sender)
+            if whose is None
+            else _answer(moment, mail, whose, brought)
+        )
     row = {"digest": mail.digest, "outcome": outcome, "sender": sender, "number": number, "at": moment.now}
     session.execute(insert(ReadLetter).values(row))
     return outcome
