@@ -20,7 +20,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.intake.importing import import_report
 from complaints_service.intake.mail.reading import MOST_BYTES
-from complaints_service.intake.reports_file import ReportRow, read_reports
+from complaints_service.intake.reports_file import ListedReport, read_reports
 from complaints_service.jobs.taking_mail import take_letter
 from complaints_service.moment import Moment
 from complaints_service.people.lists.sheets import RowProblem
@@ -95,7 +95,7 @@ def _answering(service: Service, login: str | None) -> tuple[Actor, Rights | Non
 
 
 def _take(
-    service: Service, row: ReportRow, *, actor: Actor, rights: Rights | None, keep: bool
+    service: Service, row: ListedReport, *, actor: Actor, rights: Rights | None, keep: bool
 ) -> str | list[RowProblem] | None:
     """One row in a transaction of its own, which is kept only where it was taken and is to be."""
     came: list[str | list[RowProblem] | None] = []

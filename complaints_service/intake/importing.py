@@ -5,7 +5,7 @@ from __future__ import annotations
 from complaints_service.accounts.access import Rights
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.intake.entering import enter
-from complaints_service.intake.reports_file import ReportRow
+from complaints_service.intake.reports_file import ListedReport
 from complaints_service.moment import Moment
 from complaints_service.people.lists.sheets import RowProblem
 from complaints_service.tickets.elsewhere import is_known
@@ -20,7 +20,7 @@ _COLUMN = {
 
 
 def import_report(
-    moment: Moment, *, row: ReportRow, rights: Rights | None, tracking_key: bytes
+    moment: Moment, *, row: ListedReport, rights: Rights | None, tracking_key: bytes
 ) -> str | list[RowProblem] | None:
     """Takes one row in: its number, None where it came in before, or what is wrong with it.
 

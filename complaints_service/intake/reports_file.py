@@ -43,7 +43,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}")
 
 
 @dataclass(frozen=True)
-class ReportRow:
+class ListedReport:
     """One good line."""
 
     line: int
@@ -54,7 +54,7 @@ class ReportRow:
 class ReportsFile:
     """A list of reports as read: its good rows, and every problem in the order of the lines."""
 
-    rows: tuple[ReportRow, ...] = ()
+    rows: tuple[ListedReport, ...] = ()
     problems: tuple[RowProblem, ...] = ()
 
 
@@ -72,7 +72,7 @@ def read_reports(content: bytes, rulebook: Rulebook) -> ReportsFile:
         return ReportsFile(problems=tuple(heads))
     unknown = words("Kolom ini tidak dikenal dan tidak dibaca.")
     heads = [RowProblem(sheet.line, name, unknown) for name in sheet.columns if name and name not in COLUMNS]
-    rows: list[ReportRow] = []
+    rows: list[ListedReport] = []
     problems = list(sheet.problems)
     seen: dict[Elsewhere, int] = {}
     for record in sheet.records:
@@ -85,7 +85,7 @@ def read_reports(content: bytes, rulebook: Rulebook) -> ReportsFile:
                 )
         problems += wrong
         if draft is not None and not wrong:
-            rows.append(ReportRow(record.line, draft))
+            rows.append(ListedReport(record.line, draft))
     return ReportsFile(tuple(rows), (*heads, *sorted(problems, key=lambda problem: problem.line)))
 
 

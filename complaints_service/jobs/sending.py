@@ -53,9 +53,9 @@ SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PostRoom:
-    """What taking and noting letters needs."""
+    """What taking and noting letters needs; `replies`: where people answer them, None for nowhere."""
 
     engine: Engine
     rulebook: Rulebook
@@ -66,7 +66,13 @@ class PostRoom:
     @classmethod
     def of(cls, engine: Engine, rulebook: Rulebook, settings: Settings) -> PostRoom:
         """The post room of a running service."""
-        return cls(engine, rulebook, settings.base_url, settings.tracking_key, settings.reply_address)
+        return cls(
+            engine=engine,
+            rulebook=rulebook,
+            base_url=settings.base_url,
+            tracking_key=settings.tracking_key,
+            replies=settings.reply_address,
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import getaddresses
 from html.parser import HTMLParser
@@ -131,7 +131,7 @@ def _text(mail: EmailMessage) -> str:
     return _plain(written) if body.get_content_type() == "text/html" else written
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, ValueError, KeyError):  # a charset nobody knows, or bytes that are none of it

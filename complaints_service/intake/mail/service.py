@@ -11,10 +11,9 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, Words
-from complaints_service.intake.attachments import Sending, attach
+from complaints_service.intake.attachments import Kept, Sending, attach
 from complaints_service.intake.mail.models import ReadLetter
 from complaints_service.intake.mail.reading import IncomingMail
-from complaints_service.intake.media import Kept
 from complaints_service.moment import Moment
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.known_routes import EMAIL

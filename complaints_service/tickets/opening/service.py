@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -82,9 +83,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         rulebook=moment.rulebook,
         at=received_at,
         tail=draft.tail,
-        row=lambda number: _complaint_row(
-            draft, number, tracking_secret(tracking_key, number, 1), received_at
-        ),
+        row=partial(_complaint_row, draft, tracking_key, received_at),
     )
     secret = tracking_secret(tracking_key, number, 1)
     found = deadlines.judge(
@@ -118,16 +117,15 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         secret=secret,
         state=state,
         why=decision.reason.read(draft.language),
-        holder_name=unit_title(
-            state.unit,
-            directory.unit_names.get(state.unit, state.unit),
-            rulebook=moment.rulebook,
-            language=draft.language,
-        ),
+        holder_name=_unit_title(state.unit, directory, draft, moment.rulebook),
         due=deadlines.due_instants(found),
     )
     _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
+
+
+def _unit_title(unit: str, directory: Directory, draft: Draft, rulebook: Rulebook) -> str:
+    return unit_title(unit, directory.unit_names.get(unit, unit), rulebook=rulebook, language=draft.language)
 
 
 def _tell_office(
@@ -245,10 +243,12 @@ def _leave_of_holder(decision: RoutingDecision, directory: Directory) -> list[Ne
     ]
 
 
-def _complaint_row(draft: Draft, number: str, secret: str, received_at: datetime) -> dict[str, object]:
+def _complaint_row(
+    draft: Draft, tracking_key: bytes, received_at: datetime, number: str
+) -> dict[str, object]:
     return {
         "number": number,
-        "secret_digest": secret_digest(secret),
+        "secret_digest": secret_digest(tracking_secret(tracking_key, number, 1)),
         "secret_generation": 1,
         "text": draft.text,
         "title": draft.title,
