@@ -21,8 +21,8 @@ class Links:
 
     link: str | None = None
     stop: str | None = None
-    reply_to: str | None = None
     code: str | None = None
+    reply_to: str | None = None
 
 
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
