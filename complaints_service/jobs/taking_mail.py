@@ -9,7 +9,7 @@ from complaints_service import clock, db
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor, Words, words
 from complaints_service.intake.mail.reading import MOST_BYTES, IncomingMail, read_mail
-from complaints_service.intake.mail.service import Brought, is_read, take_in
+from complaints_service.intake.mail.service import Brought, MailOffice, is_read, take_in
 from complaints_service.intake.media import FileRefused, Gate
 from complaints_service.intake.refusals import why_not
 from complaints_service.intake.scanning import scanner_at
@@ -37,9 +37,11 @@ def take_letter(
             return "known"
     brought = _through_the_gate(settings, mail) if mail.token is not None else Brought()
 
+    office = MailOffice(tracking_key=settings.tracking_key, page=settings.base_url)
+
     def change(session: Session) -> str:
         moment = Moment(session=session, now=clock.now(), actor=Actor("rule", "job"), rulebook=rulebook)
-        return take_in(moment, mail=mail, brought=brought, tracking_key=settings.tracking_key, old=old)
+        return take_in(moment, mail=mail, brought=brought, office=office, old=old)
 
     return writing(change, engine)
 

@@ -30,6 +30,14 @@ _ANSWERED = ("unknown", "empty", "refused")
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailOffice:
+    """What taking letters in needs to know of this office: its key of links, and where its pages are."""
+
+    tracking_key: bytes
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brought:
     """What became of the files of a letter: those that were kept, and a sentence for each that was not."""
 
@@ -48,7 +56,7 @@ def forget_letters(session: Session, *, before: datetime) -> None:
 
 
 def take_in(
-    moment: Moment, *, mail: IncomingMail, brought: Brought, tracking_key: bytes, old: bool = False
+    moment: Moment, *, mail: IncomingMail, brought: Brought, office: MailOffice, old: bool = False
 ) -> str:
     """What became of a letter, as `ReadLetter.outcome`; `known` for one that came before, which does nothing.
 
@@ -61,10 +69,10 @@ def take_in(
     sender = address_mark(session, route=EMAIL.code, address=mail.sender) if mail.sender else None
     number, outcome = None, mail.kind
     if mail.kind == "person":
-        whose = None if mail.token is None else reply_to(session, token=mail.token, key=tracking_key)
+        whose = None if mail.token is None else reply_to(session, token=mail.token, key=office.tracking_key)
         number = None if whose is None else whose.ticket.number
         outcome = (
-            _unknown(moment, mail, None if old else sender)
+            _unknown(moment, mail, None if old else sender, office.page)
             if whose is None
             else _answer(moment, mail, whose, brought)
         )
@@ -123,12 +131,12 @@ def _say(moment: Moment, mail: IncomingMail, whose: ReplyTo, told: Sequence[str]
     _send(moment, mail, to=whose.address, text=text, subject=subject, language=whose.language)
 
 
-def _unknown(moment: Moment, mail: IncomingMail, sender: str | None) -> str:
+def _unknown(moment: Moment, mail: IncomingMail, sender: str | None, page: str) -> str:
     """Whoever writes to us without a letter of ours to answer hears once what this address is for."""
     if sender is None or _answered_lately(moment, sender):
         return "silent"
     rulebook, both = moment.rulebook, ("id", "en")
-    text = "\n\n".join(rulebook.text("mail.in_unknown", language, None) for language in both)
+    text = "\n\n".join(rulebook.text("mail.in_unknown", language, None, page=page) for language in both)
     _send(
         moment, mail, to=mail.sender, text=text, subject=rulebook.text("mail.in_unknown_subject", "id", None),
         language="id",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -11,14 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import person
 from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
@@ -52,6 +50,7 @@ from complaints_service.web.shell import forms
 from complaints_service.web.shell.attachments import drafted_files
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
 from complaints_service.web.shell.pages import page
+from complaints_service.web.shell.staff import staff_reader
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaint_form", __name__)
@@ -195,7 +194,7 @@ def _form_page(typed: Typed) -> str:
         form=typed.values,
         errors=typed.errors,
         mails=mails,
-        staff=_staff(),
+        staff=staff_reader(),
         action=url_for("complaint_form.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[
@@ -211,22 +210,6 @@ def _form_page(typed: Typed) -> str:
         promise=promises(rulebook, now=now),
         law=legal_sentence(),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class StaffReader:
-    """Somebody of the office who opened the citizens' form; `counter_href`: None where they may not enter."""
-
-    name: str
-    counter_href: str | None
-
-
-def _staff() -> StaffReader | None:
-    """Who of the office reads the form: a citizen's link must not become their browser's."""
-    if (reader := person()) is None:
-        return None
-    may = may_in_office(reader.rights, "enter")
-    return StaffReader(name=reader.name, counter_href=url_for("counter.entry") if may else None)
 
 
 def _proposed(form: Mapping[str, str]) -> list[suggestion.ProposedCategory]:

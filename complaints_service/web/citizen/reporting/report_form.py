@@ -11,12 +11,12 @@ from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Decimal, 
 from complaints_service.edge.input.schemas import NO_ACCURACY, phone_number
 from complaints_service.edge.input.typed import decimal_number, degree
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import person
 from complaints_service.errors import marked
 from complaints_service.places.outlines import find_place
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
 from complaints_service.web.shell.forms import FormSchema
+from complaints_service.web.shell.staff import staff_reader
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 #: The fields that are a point; half of one is none.
@@ -111,5 +111,5 @@ class OwnReportForm(ReportForm):
 
     @validates_schema(skip_on_field_errors=False)
     def _is_their_own(self, data: dict[str, Any], **_: Any) -> None:
-        if person() is not None and not data.get("own_report"):
+        if staff_reader() is not None and not data.get("own_report"):
             raise ValidationError({"own_report": [NOT_OWN]})
