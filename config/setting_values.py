@@ -101,6 +101,23 @@ def smtp_url(given: str) -> str:
     return given
 
 
+def reply_address(given: str) -> str:
+    """An address of our own that takes plus addresses; short enough to carry a token."""
+    if not re.fullmatch(r"[a-z0-9._-]{1,30}@[a-z0-9.-]+", given):
+        raise ValueError("must be an address such as balas@contoh.example, in small letters, without a plus")
+    return given
+
+
+def imap_url(given: str) -> str:
+    """A mailbox with its name and password."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname or parts.port == 0 or not parts.username:
+        raise ValueError("must be an address such as imaps://user:password@mail.example.org/INBOX")
+    if parts.scheme == "imap" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("is plain imap to another machine: use imaps")
+    return given
+
+
 def telegram_name(given: str) -> str:
     """A bot's username, without its @."""
     name = given.removeprefix("@")

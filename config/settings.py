@@ -139,6 +139,20 @@ class Settings:
         "Empty: no mail.\nOptions: ?starttls=1 requires STARTTLS, =0 leaves it; &from=kabar@contoh.example "
         "is the sender's address.",
     )
+    reply_address: str | None = optional(
+        "TANGGAP_REPLY_ADDRESS",
+        values.reply_address,
+        about="Where citizens reply to letters, such as balas@contoh.example; the mail server must deliver "
+        "balas+anything@ there too.\nEmpty: letters say that replies are not read. A mail server may pipe "
+        "each letter into `tanggap mail-in`, or:",
+    )
+    imap_url: str | None = optional(
+        "TANGGAP_IMAP_URL",
+        values.imap_url,
+        secret=True,
+        about="The mailbox of that address, such as imaps://user:password@mail.example.org/INBOX; read, "
+        "never emptied. Plain imap:// for loopback only.",
+    )
     telegram_token: str | None = optional(
         "TANGGAP_TELEGRAM_TOKEN",
         values.telegram_token,
@@ -238,6 +252,13 @@ def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
 
 def _clashes(made: Settings) -> Iterator[Problem]:
     """What goes wrong without a word: behind a proxy nobody believes, everybody has the proxy's address."""
+    if made.imap_url and not made.reply_address:
+        yield Problem(
+            "environment",
+            "TANGGAP_REPLY_ADDRESS",
+            "bad_setting",
+            "is empty while TANGGAP_IMAP_URL names a mailbox: no letter would name an address to reply to",
+        )
     if made.secure and not made.trusted_proxies:
         message = (
             "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "

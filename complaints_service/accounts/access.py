@@ -96,6 +96,9 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "view_looks": ("auditor",),
         "approve_leave": ("superior", "administrator"),
+        # reports of citizens who stand at the counter, telephone or write a letter
+        "enter": ("dispatcher", "superior"),
+        "backdate": ("superior",),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
     }.items()

@@ -51,6 +51,11 @@ class SignedIn(UserMixin):
         return may_in_office(self.rights, "view_board")
 
     @property
+    def enters(self) -> bool:
+        """Whether this person enters reports for citizens at the counter."""
+        return may_in_office(self.rights, "enter")
+
+    @property
     def actor(self) -> Actor:
         """This person as the ledger and the audit record name them."""
         origin = "web" if self.session_id else "api"

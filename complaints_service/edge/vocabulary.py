@@ -10,6 +10,7 @@ from complaints_service.appraisal.feedback.models import FEEDBACK_KINDS, RELATIO
 from complaints_service.appraisal.planning import kinds as planning
 from complaints_service.appraisal.reporting.models import REPORT_STATES
 from complaints_service.development.models import NEED_STATES
+from complaints_service.intake.reissuing import PROOFS
 from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEETING_STATES
 from complaints_service.notify.messages import NOTICES
 from complaints_service.people.kinds import LEAVE_KINDS
@@ -35,6 +36,7 @@ NEEDED: Mapping[str, Collection[str]] = {
     "privacy": PRIVACY_LEVELS,
     "file_kind": ("photo", "voice", "document", "video"),
     "place_origin": ORIGINS,
+    "identity_proof": PROOFS,
     "holder": ("unit", "citizen", "nobody"),
     "held_by": ("queue", "agency", "citizen"),
     "rung_role": RUNG_TARGETS,

@@ -22,6 +22,8 @@ _DOORS = (
     Channel("api", Bilingual("aplikasi lain", "another application"), public=True),
     Channel("counter", Bilingual("loket", "counter")),
     Channel("phone", Bilingual("telepon", "phone")),
+    Channel("letter", Bilingual("surat", "letter")),
+    Channel("agency", Bilingual("instansi lain", "another office")),
     Channel("email", Bilingual("surel", "e-mail")),
     Channel("social", Bilingual("media sosial", "social media")),
     Channel("staff", Bilingual("temuan petugas", "found by staff")),

@@ -77,7 +77,7 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
     Raises Invalid naming every field that cannot be taken.
     """
     fields: dict[str, list[Words]] = {}
-    on = rulebook.local_date(now)
+    on = rulebook.local_date(draft.received_at or now)
     if problem := text_problem(draft.text):
         fields["text"] = [problem]
     if draft.privacy == "anonymous" and (draft.name or draft.phone or draft.email):

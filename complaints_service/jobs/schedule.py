@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from complaints_service.jobs import fetching, sending, sweeping, work
+from complaints_service.jobs import fetching, mailbox, sending, sweeping, work
 from complaints_service.notify.known_routes import ROUTES
 
 
@@ -34,6 +34,7 @@ def sending_jobs() -> list[Job]:
 JOBS = (
     *sending_jobs(),
     Job("fetch_files", 5, fetching.fetch_files),
+    Job("read_mailbox", 30, mailbox.read_mailbox),
     Job("scan_held", 60, fetching.scan_held),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),

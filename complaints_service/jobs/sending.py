@@ -38,10 +38,11 @@ from complaints_service.notify.quiet import is_quiet
 from complaints_service.notify.route import Route
 from complaints_service.notify.routes import close_route, is_open, open_route
 from complaints_service.notify.senders import Letter, LetterRefused, Outcome, Sender
+from complaints_service.notify.senders.reply_addresses import reply_address
 from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
-from complaints_service.tickets.links import owner_secret, reading_link
+from complaints_service.tickets.links import owner_secret, reading_link, reply_token
 from config.errors import MissingTextValue, UnknownEntry
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -52,19 +53,26 @@ SYSTEM = Actor("rule", "job")
 LINK_LIFE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PostRoom:
-    """What taking and noting letters needs."""
+    """What taking and noting letters needs; `replies`: where people answer them, None for nowhere."""
 
     engine: Engine
     rulebook: Rulebook
     base_url: str
     tracking_key: bytes
+    replies: str | None = None
 
     @classmethod
     def of(cls, engine: Engine, rulebook: Rulebook, settings: Settings) -> PostRoom:
         """The post room of a running service."""
-        return cls(engine, rulebook, settings.base_url, settings.tracking_key)
+        return cls(
+            engine=engine,
+            rulebook=rulebook,
+            base_url=settings.base_url,
+            tracking_key=settings.tracking_key,
+            replies=settings.reply_address,
+        )
 
 
 @dataclass(frozen=True)
@@ -223,7 +231,11 @@ def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datet
         secret = reading_link(session, number=number, way=way, key=key, now=now)
     if way is not None:
         stop = f"{room.base_url}/berhenti/{stop_token(key, way)}"
-    return Links(link=f"{room.base_url}/lacak/{secret}" if secret else None, stop=stop)
+    replies = None
+    if way is not None and room.replies is not None and claimed.route == EMAIL.code:
+        token = reply_token(session, number=number, way=way, key=key)
+        replies = None if token is None else reply_address(room.replies, token)
+    return Links(link=f"{room.base_url}/lacak/{secret}" if secret else None, stop=stop, reply_to=replies)
 
 
 def _with_fates(room: PostRoom, change: Callable[[Session], list[Fate]], now: datetime) -> None:

@@ -15,6 +15,7 @@ from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
+from complaints_service.intake.mail.service import forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
@@ -27,6 +28,8 @@ BATCH = 100
 EVALUATIONS = 10
 KEPT = timedelta(days=7)
 JOB = Actor("rule", "job")
+#: So long a letter that a mailbox gives again is known; afterwards its way has new words or has ended.
+LETTERS_KNOWN = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def tidy(shift: Shift) -> None:
     def change(session: Session) -> None:
         forget_steps(session, now=shift.now)
         forget_unanswered(session, now=shift.now)
+        forget_letters(session, before=shift.now - LETTERS_KNOWN)
         forget_attempts(session, before=shift.now - KEPT)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))
 

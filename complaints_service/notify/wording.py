@@ -7,20 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints_service.notify.known_routes import is_chat
+from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES, Notice
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders import Letter
+from complaints_service.notify.senders.mail_text import REPLY_MARK
 from config.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Links:
-    """What a letter names that no row holds: where it leads, where its reader stops hearing of it, a code."""
+    """What a letter names that no row holds: where it leads, where one stops hearing or answers, a code."""
 
     link: str | None = None
     stop: str | None = None
     code: str | None = None
+    reply_to: str | None = None
 
 
 def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Letter:
@@ -47,15 +49,25 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         address=claimed.address,
         language=tongue,
         subject=rulebook.text(notice.subject_key, tongue, None, **values),
-        text=_set_apart("\n\n".join(said)),
+        text=_set_apart("\n\n".join([*_whether_read(claimed, links, rulebook), *said])),
         footer=footer,
         office=office,
         written_at=claimed.created_at,
         link=links.link,
         stop_link=links.stop,
+        reply_to=links.reply_to,
         parts=claimed.parts,
         params=claimed.params,
     )
+
+
+def _whether_read(claimed: Claimed, links: Links, rulebook: Rulebook) -> list[str]:
+    """The first line of a letter by mail: that one may answer it, or that nobody reads an answer."""
+    if claimed.route != EMAIL.code:
+        return []
+    if links.reply_to:
+        return [f"{REPLY_MARK} {rulebook.text('mail.reply', claimed.language, None)} {REPLY_MARK}"]
+    return [rulebook.text("mail.unread", claimed.language, None)]
 
 
 def _what_to_do(notice: Notice, route: str) -> str:
@@ -76,7 +88,7 @@ def _as_said(claimed: Claimed, links: Links, rulebook: Rulebook) -> Letter:
         number=claimed.number,
         address=claimed.address,
         language=claimed.language,
-        subject="",
+        subject=str(claimed.params.get("subject", "")),
         text=text,
         footer="",
         office=rulebook.office.names.read(claimed.language),

@@ -6,6 +6,7 @@ one way of news too, and opens nothing once that way has ended.
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +17,17 @@ from complaints_service.audit.service import record
 from complaints_service.errors import Actor, Forbidden, NotFound, words
 from complaints_service.moment import Moment
 from complaints_service.notify.models import Subscription
+from complaints_service.notify.senders.reply_addresses import ReplyToken
 from complaints_service.notify.service import Cause, queue_notice, subscribers
 from complaints_service.tickets.ledger.models import Complaint, ReaderLink, Ticket
 from complaints_service.tickets.ledger.numbers import (
     read_number,
     reader_secret,
+    reply_proof,
     secret_digest,
     tracking_secret,
 )
+from complaints_service.vault.opening import RULE, open_identity
 
 
 class OwnerLinkNeeded(Forbidden):
@@ -73,6 +77,40 @@ def opened_by(session: Session, *, secret: str) -> OpenedReport | None:
         )
     ).first()
     return None if found is None else OpenedReport(found[0], found[1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTo:
+    """What a reply by mail answers: the report, and the way its letter went, by the mark of its address."""
+
+    ticket: Ticket
+    address: str
+    language: str
+
+
+def reply_to(session: Session, *, token: ReplyToken, key: bytes) -> ReplyTo | None:
+    """What a reply's token opens; None once its way or its link has ended, as for the link in that letter."""
+    found = session.execute(
+        select(Ticket, Complaint.secret_generation, Subscription)
+        .join(Ticket.complaint)
+        .join(Subscription, Subscription.number == Complaint.number)
+        .where(Subscription.id == token.way, Subscription.ended_at.is_(None))
+    ).first()
+    if found is None:
+        return None
+    ticket, generation, way = found
+    proof = reply_proof(key, ticket.number, generation, token.way)
+    if not hmac.compare_digest(proof, token.proof):
+        return None
+    opened = open_identity(session, number=ticket.number, reader=RULE)
+    address = opened.address(mark=way.address, sealed=way.sealed) or ""
+    return ReplyTo(ticket=ticket, address=address, language=way.language)
+
+
+def reply_token(session: Session, *, number: str, way: int, key: bytes) -> ReplyToken | None:
+    """What the address for replies to a letter by this way carries; None for no report."""
+    generation = session.scalar(select(Complaint.secret_generation).where(Complaint.number == number))
+    return None if generation is None else ReplyToken(way, reply_proof(key, number, generation, way))
 
 
 def reading_link(session: Session, *, number: str, way: int, key: bytes, now: datetime) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from complaints_service.accounts.access import Rights
+from complaints_service.tickets.elsewhere import known_elsewhere_as, may_be_number
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
@@ -98,7 +99,8 @@ def _matches(typed: str) -> ColumnElement[bool]:
     if number is not None:
         return Ticket.number == number
     words: Collection[str] = typed.split()[:6]
-    return and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
+    said = and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
+    return or_(said, known_elsewhere_as(typed)) if may_be_number(typed) else said
 
 
 def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:

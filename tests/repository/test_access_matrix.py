@@ -35,7 +35,10 @@ def world(
 #: Columns of readers whose roles are granted over some units alone.
 OF_SOME_UNITS = tuple(head for head, how in READERS.items() if " of " in how)
 #: Routes that change something by a right of the office with no thing loaded -> where it is narrowed instead.
-NARROWED = {"approve_leave": "the form names the person, and `people/leave.may_approve` asks for them"}
+NARROWED = {
+    "approve_leave": "the form names the person, and `people/leave.may_approve` asks for them",
+    "enter": "a report goes where its citizen's own would; similar ones and lost links ask `visible_to`, `ticket_in_view`",
+}
 
 
 def test_what_is_the_whole_office_s_opens_to_no_grant_over_units() -> None:

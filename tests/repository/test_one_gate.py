@@ -20,6 +20,7 @@ ONLY_THERE = {
         "config/settings.py",
         "complaints_service/edge/files/uploads.py",  # the gate, and what is sent
         "complaints_service/jobs/fetching.py",  # the gate
+        "complaints_service/jobs/taking_mail.py",  # the gate
         "complaints_service/jobs/sweeping.py",  # what no row names
         "complaints_service/web/shell/attachments.py",  # whether a file is held
         "complaints_service/cli/verifying.py",  # verify opens every piece of evidence

@@ -21,6 +21,7 @@ READING = frozenset({"isdigit", "isdecimal", "isnumeric", "strptime"})
 NEEDED = {
     "shell/forms.py": {"DomainError", "NotFound", "person"},  # the one place that answers forms
     "shell/pages.py": {"person"},  # the frame says who is signed in
+    "shell/staff.py": {"person"},  # who of the office reads a citizens' page
     "account/routes.py": {"person"},  # signing in itself
     "account/telegram_link.py": {"officer"},  # a code is bound to this browser's session
     "desk/routes.py": {"DomainError", "NotFound"},  # one route takes every act, each with its own request

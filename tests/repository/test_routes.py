@@ -37,6 +37,7 @@ POLICY = {
     "subscriptions.confirm": LINK,
     "subscriptions.post_confirm": LINK,
     "subscriptions.agreed": ANYONE,
+    "counter": OFFICE,
     "desk": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,

@@ -88,6 +88,7 @@ def test_what_a_person_wrote_stands_on_its_own(rulebook: Rulebook) -> None:
         claimed("answered", "id", text="Baris satu.\n\n{number} tetap."), links=Links(LINK), rulebook=rulebook
     )
     assert letter.text == (
+        "Balasan atas surel ini tidak dibaca. Pakai tautan di dalamnya.\n\n"
         "Ada jawaban untuk laporan MRL-2603-7K4Q2:\n\nBaris satu.\n\n{number} tetap.\n\n"
         "Balas di https://tanggap.contoh.example/lacak/abc."
     )

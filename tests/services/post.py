@@ -39,7 +39,7 @@ class Postman:
 
 
 def room_of(engine: Engine, rulebook: Rulebook) -> PostRoom:
-    return PostRoom(engine, rulebook, BASE_URL, TRACKING_KEY)
+    return PostRoom(engine=engine, rulebook=rulebook, base_url=BASE_URL, tracking_key=TRACKING_KEY)
 
 
 def open_mail(office: Office, now: datetime) -> None:

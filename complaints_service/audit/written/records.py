@@ -85,6 +85,12 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("ticket_id", "reference"),
     ),
     RecordKind(
+        table="other_number",
+        called="the number another office gave a report",
+        key=("agency", "number"),
+        once=("agency", "number", "ticket_id"),
+    ),
+    RecordKind(
         table="message",
         called="the words of a message",
         key=("ticket_id", "seq"),
@@ -254,6 +260,7 @@ UNCOVERED: Mapping[str, str] = {
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
     **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
     **dict.fromkeys(
         ("sign_in_session", "sign_in_attempt", "one_time_token", "owner_code", "contact_asking", "heartbeat"),

@@ -16,7 +16,8 @@ class Letter:
     """One notice in words, ready for a route.
 
     `key` is the same for every try of the same notice. `parts`: how many parts of a long text this address
-    has accepted already. `link` opens the complaint, `stop_link` ends the subscription; either may be absent.
+    has accepted already. `link` opens the complaint, `stop_link` ends the subscription, `reply_to` takes
+    answers; each may be absent.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Letter:
     written_at: datetime
     link: str | None = None
     stop_link: str | None = None
+    reply_to: str | None = None
     parts: int = 0
     params: Mapping[str, Any] = field(default_factory=dict)
 

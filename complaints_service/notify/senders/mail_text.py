@@ -12,6 +12,8 @@ from email.policy import SMTP
 from complaints_service.notify.senders import Letter
 
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+#: Begins the line above which an answer is written: whatever quotes the letter quotes this.
+REPLY_MARK = "##--"
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _STYLE = "font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em"
 
@@ -28,6 +30,8 @@ def compose(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(_one_line(letter.office), addr_spec=sender)
     mail["To"] = _address(letter.address)
+    if letter.reply_to:
+        mail["Reply-To"] = Address(_one_line(letter.office), addr_spec=letter.reply_to)
     mail["Subject"] = _one_line(letter.subject)
     mail["Date"] = letter.written_at
     mail["Message-ID"] = f"<{letter.key[:40]}@{domain}>"

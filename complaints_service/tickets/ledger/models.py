@@ -49,6 +49,20 @@ class Complaint(Base):
     place_origin: Mapped[str | None] = mapped_column(String(8))
 
 
+class OtherNumber(Base):
+    """The number another office gave a report that reached us through it; no report is taken in twice by one.
+
+    `agency`: its code in the rulebook. `number` is written in one way (`tickets/elsewhere.py`).
+    """
+
+    __tablename__ = "other_number"
+    __table_args__ = (Index("ix_other_number", "number"),)
+
+    agency: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+
+
 class ReaderLink(Base):
     """A link that letters by one way carry; it opens the report of its generation while that way goes on.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from complaints_service.notify.service import Recipient
 from complaints_service.places.place import NOWHERE, Place
+from complaints_service.tickets.elsewhere import Elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +17,9 @@ class Draft:
     Intake fills in an empty `title`, `category` and `kind`, and the kelurahan of `place`. `about`: holder
     references (`unit:SARPRAS`, `person:7`); `about_office`: the answer to whether it is about staff or the
     office (`yes`, `no`, `unsure`; None: nobody asked). `routes`: the addresses whose owners agreed to hear of
-    the number; an `email` that is in none is asked first. For replays only: `unit`, the receiving unit, and
+    the number; an `email` that is in none is asked first. `received_at`: when the citizen handed it over,
+    where that was before it is entered (sla.md, sentence 50); `elsewhere`: as which number another office
+    knows it. For replays only: `unit`, the receiving unit, and
     `tail`, the random part of the number.
     """
 
@@ -36,3 +40,5 @@ class Draft:
     unit: str | None = None
     tail: str | None = None
     priority: str = "normal"
+    received_at: datetime | None = None
+    elsewhere: Elsewhere | None = None

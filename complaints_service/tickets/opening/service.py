@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from complaints_service.people.roster import directory_on
 from complaints_service.people.structure import unit_title
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
+from complaints_service.tickets.elsewhere import one_way
 from complaints_service.tickets.leave.service import leave_entry
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -65,26 +67,23 @@ class Opened:
 
 
 def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
-    """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
+    """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox.
+
+    Rules and clocks are those of the instant it was handed over; whoever it goes to has it from now on.
+    """
+    received_at = draft.received_at or moment.now
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
-    decision = decide_for(moment, draft, directory)
-    triage = moment.rulebook.routing_at(moment.now).triage_unit
-    history, _ = ledger.prepare(
-        [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
-        first_seq=1,
-        actor=moment.actor,
-        now=moment.now,
-    )
-    policy = moment.rulebook.policy_at(moment.now)
+    decision = decide_for(replace(moment, now=received_at), draft, directory)
+    entries = _first_entries(draft, decision, received_at, directory, moment.rulebook)
+    history, _ = ledger.prepare(entries, first_seq=1, actor=moment.actor, now=moment.now)
+    policy = moment.rulebook.policy_at(received_at)
     state = fold(history)
     ticket_id, number = write_complaint(
         moment.session,
         rulebook=moment.rulebook,
-        at=moment.now,
+        at=received_at,
         tail=draft.tail,
-        row=lambda number: _complaint_row(
-            draft, number, tracking_secret(tracking_key, number, 1), moment.now
-        ),
+        row=partial(_complaint_row, draft, tracking_key, received_at),
     )
     secret = tracking_secret(tracking_key, number, 1)
     found = deadlines.judge(
@@ -95,7 +94,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         {
             "id": ticket_id,
             "number": number,
-            "received_at": moment.now,
+            "received_at": received_at,
             "policy_version": policy.version,
             "kelurahan": draft.place.kelurahan,
             **ledger.row_of(
@@ -118,16 +117,15 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         secret=secret,
         state=state,
         why=decision.reason.read(draft.language),
-        holder_name=unit_title(
-            state.unit,
-            directory.unit_names.get(state.unit, state.unit),
-            rulebook=moment.rulebook,
-            language=draft.language,
-        ),
+        holder_name=_unit_title(state.unit, directory, draft, moment.rulebook),
         due=deadlines.due_instants(found),
     )
     _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
+
+
+def _unit_title(unit: str, directory: Directory, draft: Draft, rulebook: Rulebook) -> str:
+    return unit_title(unit, directory.unit_names.get(unit, unit), rulebook=rulebook, language=draft.language)
 
 
 def _tell_office(
@@ -214,23 +212,25 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
 
 
 def _first_entries(
-    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str
+    draft: Draft, decision: RoutingDecision, received_at: datetime, directory: Directory, rulebook: Rulebook
 ) -> list[NewEvent]:
-    received = {
+    received: dict[str, object] = {
         "kind": draft.kind,
         "category": draft.category,
         "priority": draft.priority,
-        "unit": triage,
+        "unit": rulebook.routing_at(received_at).triage_unit,
         "channel": draft.channel,
         **({"about_office": draft.about_office} if draft.about_office else {}),
     }
+    if draft.elsewhere is not None:
+        received["elsewhere"] = [draft.elsewhere.agency, one_way(draft.elsewhere.number)]
     entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()
     if decision.queued:
-        entries.append(NewEvent(kind="ticket.queued", data=told, at=received_at, actor="rule"))
+        entries.append(NewEvent(kind="ticket.queued", data=told, actor="rule"))
     else:
-        entries.append(NewEvent(kind="ticket.routed", data=told, at=received_at, actor="rule"))
-    return entries
+        entries.append(NewEvent(kind="ticket.routed", data=told, actor="rule"))
+    return entries + _leave_of_holder(decision, directory)
 
 
 def _leave_of_holder(decision: RoutingDecision, directory: Directory) -> list[NewEvent]:
@@ -243,10 +243,12 @@ def _leave_of_holder(decision: RoutingDecision, directory: Directory) -> list[Ne
     ]
 
 
-def _complaint_row(draft: Draft, number: str, secret: str, received_at: datetime) -> dict[str, object]:
+def _complaint_row(
+    draft: Draft, tracking_key: bytes, received_at: datetime, number: str
+) -> dict[str, object]:
     return {
         "number": number,
-        "secret_digest": secret_digest(secret),
+        "secret_digest": secret_digest(tracking_secret(tracking_key, number, 1)),
         "secret_generation": 1,
         "text": draft.text,
         "title": draft.title,

@@ -16,6 +16,7 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
+from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.listed import VIEWS, Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
@@ -66,6 +67,7 @@ def list_page(reader: SignedIn) -> str:
         letters_href=url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
         looks_href=url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
         lessons_href=url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
+        counter_href=url_for("counter.entry") if reader.enters else None,
         leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
@@ -100,12 +102,20 @@ def _narrowed(
     asked = args.get("q", "").strip()
     start = needed or Filter(view=view)
     return view, replace(
-        start if read_number(asked) is None else Filter(view="all"),
+        Filter(view="all") if _is_number(asked) else start,
         q=asked or None,
         category=args["category"] if args.get("category") in categories else None,
         kelurahan=args["kelurahan"] if args.get("kelurahan") in kelurahan else None,
         after=read_cursor(args["cursor"]) if args.get("cursor") else None,
     )
+
+
+def _is_number(asked: str) -> bool:
+    """Whether somebody looks for one report, by our number or another office's, wherever it lies."""
+    if read_number(asked) is not None:
+        return True
+    with reading() as session:
+        return is_number_elsewhere(session, asked)
 
 
 def _more(cursor: str) -> str:

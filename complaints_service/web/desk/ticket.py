@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
+from complaints_service.tickets.elsewhere import elsewhere_of
 from complaints_service.tickets.queries import TicketView
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.fields import others_fields
@@ -47,6 +48,7 @@ class TicketHeading:
     state_words: str
     version: int
     received_at: datetime
+    elsewhere: str
 
 
 def ticket_page(
@@ -126,7 +128,17 @@ def head_of(view: TicketView, rulebook: Rulebook) -> TicketHeading:
         state_words=words,
         version=ticket.version,
         received_at=ticket.received_at,
+        elsewhere=_elsewhere(view, rulebook),
     )
+
+
+def _elsewhere(view: TicketView, rulebook: Rulebook) -> str:
+    """As which number another office knows it; empty where no other has it."""
+    told = elsewhere_of(view.events)
+    if told is None:
+        return ""
+    agency = rulebook.agency(told.agency).names.read(language())
+    return _("nomor %(number)s di %(agency)s", number=told.number, agency=agency)
 
 
 def turn_words(view: TicketView, names: Names, reader: int | None) -> str:

@@ -4,6 +4,7 @@
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+    if (button.dataset.print === "now") window.addEventListener("load", () => window.print());
   }
   window.addEventListener("beforeprint", () => {
     for (const folded of document.querySelectorAll("[data-fold]")) folded.open = true;

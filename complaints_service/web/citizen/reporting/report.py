@@ -37,17 +37,20 @@ from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
-from complaints_service.web.citizen.reporting.report_form import LONGEST_TOKEN, NOWHERE, PlaceForm, ReportForm
+from complaints_service.web.citizen.reporting.report_form import (
+    LONGEST_TOKEN,
+    NOWHERE,
+    OwnReportForm,
+    PlaceForm,
+)
+from complaints_service.web.citizen.reporting.slip import slip_of
 from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
-from complaints_service.web.citizen.tracking.bounds import bounds_of
 from complaints_service.web.citizen.tracking.contact_ways import contact_words
 from complaints_service.web.shell import forms
-from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.attachments import drafted_files
 from complaints_service.web.shell.forms import Sent, Typed, sent_key
-from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
-from complaints_service.web.ticket.headline import headline
+from complaints_service.web.shell.staff import staff_reader
 from config.rulebook import Rulebook
 
 blueprint = Blueprint("complaint_form", __name__)
@@ -110,7 +113,7 @@ def post_complaint() -> Response | tuple[str, int]:
 
     # Where it led holds a secret, which is kept nowhere: intake itself knows a second press.
     return forms.submit(
-        ReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
+        OwnReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
     )
 
 
@@ -155,23 +158,18 @@ def receipt(seen: Seen, number: str) -> str:
     secret = secret_for(request)
     with reading() as session:
         view = queries.own_view(session, seen, now=now, rulebook=rulebook)
-        names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
+        slip = slip_of(session, view, secret=secret, own=True)
         ways = ways_of(session, number=view.ticket.number, now=now)
         came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
-    link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
         "citizen/terkirim.html",
-        number=view.ticket.number,
-        link=link,
+        slip=slip,
+        link=slip.link,
         open_href=url_for("tracking.open_link", secret=secret),
-        qr=qr(link),
-        title=headline(view.ticket, view.complaint, rulebook, tongue),
         text=view.complaint.text,
-        holder=names.unit(view.ticket.unit),
         why=_why(view, tongue),
-        received_at=view.ticket.received_at,
-        bounds=bounds_of(view, rulebook),
+        bounds=slip.bounds,
         anonymous=view.complaint.privacy == "anonymous",
         contact=contact_words(came_with, ways, mails=mails),
         law=legal_sentence(),
@@ -196,6 +194,7 @@ def _form_page(typed: Typed) -> str:
         form=typed.values,
         errors=typed.errors,
         mails=mails,
+        staff=staff_reader(),
         action=url_for("complaint_form.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
         kelurahan=[

@@ -16,6 +16,7 @@ from complaints_service.places.outlines import find_place
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
 from complaints_service.web.shell.forms import FormSchema
+from complaints_service.web.shell.staff import staff_reader
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
 
 #: The fields that are a point; half of one is none.
@@ -29,6 +30,11 @@ NOWHERE = "-"
 ONE_PLACE = marked("Pin di peta menunjuk satu tempat. Hapus pinnya, atau pilih kelurahannya.")
 NO_PLACE = marked("Pilih kelurahan. Tanpa itu kami tidak tahu siapa yang harus datang.")
 
+#: Said to whoever is signed in: the link of the report would stay in their browser.
+NOT_OWN = marked(
+    "Anda sedang masuk sebagai petugas. Laporan warga dimasukkan di loket; kalau ini laporan Anda sendiri, "
+    "centang itu."
+)
 NO_ANSWER = marked("Pilih salah satu. Kalau ragu, pilih tidak yakin.")
 
 
@@ -47,7 +53,7 @@ class PlaceForm(FormSchema):
 
 
 class ReportForm(FormSchema):
-    """What `ComplaintSchema` reads, field by field, and the secret of a draft told in a chat."""
+    """What `ComplaintSchema` reads, field by field: the part of it that every page asks for."""
 
     text = Text()
     about_office = Text(validate=choice(ABOUT_OFFICE))
@@ -65,8 +71,6 @@ class ReportForm(FormSchema):
     name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
     phone = Text(attribute="reporter.phone", validate=phone_number)
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
-    draf = Text(validate=validate.Length(max=LONGEST_TOKEN, error=TOO_LONG))
-    draf_pesan = Whole(most=10_000)
     without_pin = Text()
 
     @pre_load
@@ -96,3 +100,16 @@ class ReportForm(FormSchema):
             wrong["kelurahan"] = [ONE_PLACE]
         if wrong:
             raise ValidationError(wrong)
+
+
+class OwnReportForm(ReportForm):
+    """The same as its own citizen sends it, and the secret of a draft told in a chat."""
+
+    draf = Text(validate=validate.Length(max=LONGEST_TOKEN, error=TOO_LONG))
+    draf_pesan = Whole(most=10_000)
+    own_report = Text()
+
+    @validates_schema(skip_on_field_errors=False)
+    def _is_their_own(self, data: dict[str, Any], **_: Any) -> None:
+        if staff_reader() is not None and not data.get("own_report"):
+            raise ValidationError({"own_report": [NOT_OWN]})
