@@ -1,6 +1,7 @@
 """Draws the pictures that phones and messengers want as pixels: `python -m tools.icons`.
 
-The mark is that of `static/mark.svg` and of every page's head: two stretches of working time and the hour they end by.
+The mark is that of `static/mark.svg` and of every page's head: two stretches of working time and the hour
+they end by.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def mark_on(picture: Image.Image, *, left: float, top: float, size: float) -> No
 
 
 def icon(size: int, *, share: float) -> Image.Image:
-    """A square icon; `share`: how much of its width the mark takes, less where a phone cuts a circle out of it."""
+    """A square icon; `share`: how much of it the mark takes, less where a phone cuts a circle out of it."""
     large = Image.new("RGB", (size * OVER, size * OVER), PAPER)
     side = size * OVER * share
     around = (size * OVER - side) / 2

@@ -132,9 +132,7 @@ def sent_values() -> dict[str, str]:
     return {name: typed for name, typed in request.form.items() if name not in FRAME}
 
 
-def sent_key(
-    files: Mapping[str, Sequence[str]] | None = None, *, by_anyone: bool = False
-) -> Key | None:
+def sent_key(files: Mapping[str, Sequence[str]] | None = None, *, by_anyone: bool = False) -> Key | None:
     """By what a second press of this form is known: whose it is, which form, what it holds.
 
     `files`: the digests of what came with it (`uploads.files_digest`), where it takes files.

@@ -1,4 +1,4 @@
-"""The form where there is no line: the page that is kept, its worker, and how a phone installs it and shares to it."""
+"""The form without a line: the page a device keeps, its worker, and how a phone installs and shares to it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ blueprint = Blueprint("offline", __name__)
 #: How the phone calls what it shares -> of which the form's text is made, in this order.
 SHARED_WORDS = ("title", "text", "url")
 #: Drawn by `tools.icons`: size and name of each.
-ICONS = ((192, "icon-192.png", "any"), (512, "icon-512.png", "any"), (512, "icon-maskable-512.png", "maskable"))
+ICONS = (
+    (192, "icon-192.png", "any"),
+    (512, "icon-512.png", "any"),
+    (512, "icon-maskable-512.png", "maskable"),
+)
 
 
 @blueprint.get("/sw.js")
 @needs(ANYONE)
 def worker() -> Response:
-    """The worker: it stands at the root because the form's address has no folder, and answers for that alone."""
+    """The worker: it stands at the root, as the form's address has no folder, and answers for that alone."""
     answer = make_response(_worker())
     answer.headers["Content-Type"] = "text/javascript; charset=utf-8"
     answer.headers["Cache-Control"] = "no-cache"
@@ -63,7 +67,7 @@ def token() -> Response:
 @needs(ANYONE)
 @takes_files(SENT_BY_ANYONE)
 def shared() -> Response | tuple[str, int]:
-    """The form with what was shared to it: photos and words; nothing is sent before its reader presses Send."""
+    """The form with what was shared to it; nothing is sent before its reader presses Send."""
     values = sent_values()
     words = "\n".join(typed for name in SHARED_WORDS if (typed := values.get(name, "").strip()))
     filled = Typed(values={**UNTOUCHED.values, "text": words})

@@ -94,7 +94,7 @@ def post_complaint() -> Response | tuple[str, int]:
         draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
-        # A report is nobody's account's: one that waited on a device arrives once, whoever is signed in there by then.
+        # No account's: what waited on a device arrives once, whoever is signed in there by then.
         key = sent_key(files_digest(), by_anyone=True)
         if chat is not None and (key is None or first_answer(session, key=key) is None):
             finished = from_chat.finish(session, chat, forget=forget, now=now)
@@ -195,7 +195,7 @@ def _why(view: queries.TicketView, tongue: str) -> str:
 
 
 def form_page(typed: Typed, *, offline: bool = False) -> str:
-    """The form as it was typed. `offline`: the page that a device keeps, with nothing that is one reader's or passes."""
+    """The form as it was typed. `offline`: as a device keeps it, nothing in it one reader's or passing."""
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
     with reading() as session:

@@ -6,6 +6,7 @@
   const told = document.querySelector("[data-queue]");
   const form = document.querySelector("form[data-draft=lapor]");
   if (!told || !self.indexedDB) return;
+  const FIRST_PAUSE = 1000, LONGEST_PAUSE = 300000;
   const language = document.documentElement.lang;
 
   if (form && navigator.serviceWorker && self.isSecureContext) {
@@ -19,6 +20,7 @@
     told.replaceChildren(...told.querySelectorAll("template"), ...found.map(row));
     told.hidden = !found.length;
     for (const one of found) if (one.state === "sent" && !one.seen) await queue.put({ ...one, seen: Date.now() });
+    return found;
   }
 
   function row(report) {
@@ -30,7 +32,7 @@
       made.querySelector("[data-number]").textContent = report.number;
       made.querySelector("[data-open]").href = report.open;
     }
-    press("send", go);
+    press("send", go_at_once);
     press("drop", async () => { await queue.drop(report.key); await show(); });
     press("mend", async (event) => {
       if (!form) return; // the link leads to the form
@@ -46,11 +48,16 @@
     return made;
   }
 
+  // A line that has just come back is seldom steady: what did not go is tried again while the page is open.
+  let again, pause;
   async function go() {
+    clearTimeout(again);
     await whole().catch(() => { /* still no line */ });
     await queue.send();
-    await show();
+    const left = await show();
+    if (left.some((one) => one.state === "waiting")) again = setTimeout(go, pause = Math.min(2 * pause, LONGEST_PAUSE));
   }
+  const go_at_once = () => { pause = FIRST_PAUSE; return go(); };
 
   // The page that was kept has no token: it gets one as soon as there is a line.
   async function whole() {
@@ -114,6 +121,6 @@
       }
     }).catch(() => { /* nothing was shared */ });
   }
-  window.addEventListener("online", go);
-  show().then(go).catch(() => { /* storage is forbidden here: nothing waits */ });
+  window.addEventListener("online", go_at_once);
+  show().then(go_at_once).catch(() => { /* storage is forbidden here: nothing waits */ });
 })();

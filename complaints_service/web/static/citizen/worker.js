@@ -6,6 +6,7 @@
   const queue = self.tanggapQueue;
   const FORM = "/lapor", KEPT = "/lapor/luring", SHARED = "/lapor/terima";
   const CACHE = "tanggap-lapor-", OLD = 12 * 3600 * 1000, PATIENCE = 8000;
+  const PART = /^\/static\/|\.(?:geo)?json$/;
   const PARTS = /(?:src|href)="(\/static\/[^"]+)"|data-(?:pin|streets)="(\/[^"]+)"/g;
 
   // The page and all it names, whole or not at all; its version is what it says.
@@ -76,7 +77,7 @@
       if (request.method === "GET" && pathname === FORM) event.respondWith(form_page(request));
       else if (request.method === "POST" && pathname === FORM) event.respondWith(handed_in(request));
       else if (request.method === "POST" && pathname === SHARED) event.respondWith(shared(request));
-    } else if (request.method === "GET" && request.destination !== "document") {
+    } else if (request.method === "GET" && PART.test(pathname)) {
       event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
     }
   });
