@@ -163,6 +163,14 @@ def test_a_report_without_a_line_arrives_exactly_once(
     page.get_by_role("link", name="Buka laporannya").click()
     page.wait_for_url(f"**/laporan/{number}")
     expect(page.locator(".photos img")).to_have_count(2)
+    page.goto("/lapor")
+    held = page.evaluate(
+        "async () => { const found = []; for (const name of await caches.keys())"
+        " for (const one of await (await caches.open(name)).keys()) found.push(new URL(one.url).pathname);"
+        " return found; }"
+    )
+    ours = ("/static/", "/wilayah.json", "/peta.json", "/lapor/luring")
+    assert "/lapor/luring" in held and [one for one in held if not one.startswith(ours)] == []
 
 
 def test_a_line_lost_while_sending_loses_nothing(phone: BrowserContext, office: Office) -> None:

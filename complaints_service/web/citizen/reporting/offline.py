@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import Session
 
-from complaints_service.edge.files.uploads import SENT_BY_ANYONE, takes_files
+from complaints_service.edge.files.uploads import SENT_BY_ANYONE, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.extensions import limiter
@@ -72,13 +75,14 @@ def shared() -> Response | tuple[str, int]:
     words = "\n".join(typed for name in SHARED_WORDS if (typed := values.get(name, "").strip()))
     filled = Typed(values={**UNTOUCHED.values, "text": words})
 
-    def again(typed: Typed) -> str:
-        return form_page(Typed(values=filled.values, errors=typed.errors))
+    def taken(_session: Session, _loaded: dict[str, Any]) -> Typed:
+        uploads()  # says which were not taken, and why; the others stay in the form
+        return filled
 
-    return submit(
-        PlaceForm(),
-        Sent(change=lambda _session, _loaded: filled, refused=again, answer=form_page, keyed=False),
-    )
+    def again(typed: Typed) -> str:
+        return form_page(replace(filled, errors=typed.errors))
+
+    return submit(PlaceForm(), Sent(change=taken, refused=again, answer=form_page, keyed=False))
 
 
 @blueprint.get("/manifest.webmanifest")
