@@ -37,21 +37,25 @@ _TELLING = 16
 
 def clean(text: str) -> str:
     """A typed text without a word processor's own letters and blanks around it; nothing else is touched."""
-    return plain(text).strip()
+    return _plain(text).strip()
 
 
 def plain(typed: Any) -> Any:
     """What was typed, in every text of it one kind of newline and of hyphen; nothing else is touched."""
     if isinstance(typed, str):
-        return _LINE_END.sub("\n", typed).translate(_ODD_LETTERS)
+        return _plain(typed)
     if isinstance(typed, Mapping):
         return {name: plain(each) for name, each in typed.items()}
     return [plain(each) for each in typed] if isinstance(typed, list) else typed
 
 
+def _plain(text: str) -> str:
+    return _LINE_END.sub("\n", text).translate(_ODD_LETTERS)
+
+
 def one_line(typed: str) -> str:
     """What has no lines and no hidden marks: an address, a cell of a list. Blanks become one space."""
-    return " ".join("".join(each for each in plain(typed) if unicodedata.category(each) != "Cf").split())
+    return " ".join("".join(each for each in _plain(typed) if unicodedata.category(each) != "Cf").split())
 
 
 def phone_typed(typed: str) -> str | None:

@@ -60,6 +60,21 @@ def kept(page: Page) -> str:
     return str(page.evaluate("JSON.stringify({...localStorage})"))
 
 
+#: What a phone does with a share target: a form of its own is sent to it.
+SHARE = """() => {
+  const form = document.createElement("form"), text = document.createElement("input"), files = document.createElement("input");
+  Object.assign(form, { method: "post", enctype: "multipart/form-data", action: "/lapor/terima" });
+  Object.assign(text, { name: "text", value: "Dari galeri" });
+  Object.assign(files, { name: "files", type: "file" });
+  const held = new DataTransfer();
+  held.items.add(new File(["Parit tumpat sejak Senin."], "galeri.txt", { type: "text/plain" }));
+  files.files = held.files;
+  form.append(text, files);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
 def worked(page: Page) -> None:
     """Until the worker answers for the page and has kept what it needs."""
     page.evaluate("navigator.serviceWorker.ready")
@@ -84,7 +99,7 @@ def test_a_draft_is_asked_for_and_never_shown_by_itself(phone: BrowserContext, o
     offer = page.locator("[data-draft-offer]")
     expect(offer).to_contain_text(re.compile(r"Lanjutkan draf dari \d\d\.\d\d\?"))
     assert page.get_by_label("Ceritakan").input_value() == ""
-    sound(page, 360)
+    sound(page)
     held = kept(page)
     assert "Parit tumpat" in held
     assert "Sari" not in held and "0812" not in held and "Lama" not in held, "who reports is never kept"
@@ -140,18 +155,18 @@ def test_a_report_without_a_line_arrives_exactly_once(
     waiting = page.locator("[data-queue]")
     expect(waiting).to_contain_text("menunggu di ponsel ini")
     assert page.get_by_label("Ceritakan").input_value() == "" and "Parit" not in kept(page)
-    sound(page, 360)
+    sound(page)
     page.close()
     assert told(office) == []
 
     # A night later: the form's session is long gone, and the first answer is lost behind the commit.
-    hand_in, answers = app.view_functions["complaining.post_complaint"], []
+    hand_in, answers = app.view_functions["complaint_form.post_complaint"], []
 
     def lose_the_first(**values: Any) -> Any:
         answers.append(hand_in(**values))
         return answers[-1] if len(answers) > 1 else ("", 502)
 
-    monkeypatch.setitem(app.view_functions, "complaining.post_complaint", lose_the_first)
+    monkeypatch.setitem(app.view_functions, "complaint_form.post_complaint", lose_the_first)
     phone.clear_cookies()
     phone.set_offline(False)
     page = phone.new_page()
@@ -185,6 +200,33 @@ def test_a_line_lost_while_sending_loses_nothing(phone: BrowserContext, office: 
     phone.set_offline(False)
     expect(page.locator("[data-queue]")).to_contain_text("sudah masuk")
     assert told(office) == ["Sambungan putus di tengah."]
+
+
+def test_what_is_shared_without_a_line_and_what_has_to_be_mended_lose_no_photo(
+    phone: BrowserContext, office: Office
+) -> None:
+    page = phone.new_page()
+    page.goto("/lapor")
+    worked(page)
+    phone.set_offline(True)
+    page.evaluate(SHARE)
+    page.wait_for_url("**/lapor")
+    expect(page.get_by_label("Ceritakan")).to_have_value("Dari galeri")
+    expect(page.locator(".drafted li")).to_contain_text("galeri.txt")
+    fill(page, "Dari galeri, tanpa sambungan.")
+    page.get_by_label(re.compile("Nomor ponsel")).fill("nomor saya")
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator("[data-queue]")).to_contain_text("menunggu di ponsel ini")
+    phone.set_offline(False)
+    page.get_by_role("link", name="Buka dan perbaiki").click()
+    expect(page.get_by_label("Ceritakan")).to_have_value("Dari galeri, tanpa sambungan.")
+    expect(page.locator(".drafted li:not([data-busy])")).to_contain_text("galeri.txt")
+    assert told(office) == []
+    page.get_by_label(re.compile("Nomor ponsel")).fill("0812 0000 0000 (WA)")
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.wait_for_url("**/bukti")
+    assert told(office) == ["Dari galeri, tanpa sambungan."]
+    assert len(kept_files(office.engine, page.url.split("/")[-2])) == 1
 
 
 def test_an_anonymous_report_waits_on_the_page_alone(phone: BrowserContext, office: Office) -> None:

@@ -52,7 +52,7 @@ class Thumb:
 
 
 def fits(page: Page) -> None:
-    sound(page, PHONE)
+    sound(page)
     assert page.evaluate(STICKS_OUT) == [], page.url
 
 

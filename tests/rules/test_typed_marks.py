@@ -63,6 +63,13 @@ def test_a_number_ends_the_same_through_every_door(
     assert read.rows[0].phone == (wanted if plus else f"+62{digits}")
 
 
+def test_an_address_ends_the_same_through_every_door() -> None:
+    typed = "\u200b\u00a0sari@contoh.example\u2060\u202f"
+    assert ReporterSchema().load({"email": typed})["email"] == "sari@contoh.example"
+    read = read_staff(f"name,employment,position,email\nSari,non_asn,staf,{typed}\n".encode())
+    assert (read.problems, read.rows[0].email) == ((), "sari@contoh.example")
+
+
 @given(st.text(alphabet="ab \n" + WORD, max_size=40))
 def test_a_text_ends_the_same_through_every_door(typed: str) -> None:
     once = clean(typed)

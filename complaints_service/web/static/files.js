@@ -12,6 +12,7 @@
     const told = field.querySelector("[data-told]");
     const say = (words, name = "") => { told.textContent = words.replace("{name}", name).replace("{most}", field.dataset.most); };
     const unsent = new Set();
+    const left = () => [...unsent].some((item) => item.isConnected); // a form that was emptied waits for nothing
     let waiting = null;
 
     const take = (chosen) => {
@@ -30,7 +31,7 @@
     }
     field.addEventListener("tanggap:files", (event) => take(event.detail)); // shared, or of a report that came back
     form.addEventListener("submit", (event) => {
-      if (!unsent.size || event.defaultPrevented) return;
+      if (!left() || event.defaultPrevented) return;
       event.preventDefault();
       say(field.dataset.wait);
       waiting = { by: event.submitter };
@@ -67,7 +68,7 @@
       body.append("files", file, file.name);
       const settled = () => {
         unsent.delete(item);
-        if (unsent.size || !waiting) return;
+        if (left() || !waiting) return;
         const by = waiting.by;
         waiting = null;
         form.requestSubmit(by);
