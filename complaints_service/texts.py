@@ -1,8 +1,9 @@
-"""Which words can be taken: the one rule for every text a person types."""
+"""Which words can be taken, and what is read out of them: the one rule for every text a person types."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +12,13 @@ from complaints_service.errors import Words, words
 MAX_LENGTH = 10_000
 #: What is no letter of any text: control characters but tab and newlines, and halves of surrogate pairs.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-#: Ends of lines as other systems and word processors write them.
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+#: Ends of lines, pages and columns as other systems and word processors write them.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x0e\x85\u2028\u2029]")
+#: A word processor's hyphens (one that never breaks, one that shows only where it does).
+_ODD_LETTERS = str.maketrans({"\x1e": "-", "\x1f": ""})
+#: What stands between the digits of one number; anything else stands between two things.
+_WITHIN_NUMBER = frozenset("().·•")
+_LEAST_DIGITS, _MOST_DIGITS = 7, 15
 CONTROL = words("Ada huruf kendali yang tidak bisa kami simpan. Hapus, atau tulis ulang bagian itu.")
 EMPTY = words("Ceritakan dulu apa yang terjadi. Satu kalimat cukup.")
 
@@ -30,17 +36,47 @@ _TELLING = 16
 
 
 def clean(text: str) -> str:
-    """A typed text with one kind of newline and no blanks around it; nothing else is touched."""
-    return _LINE_END.sub("\n", text).strip()
+    """A typed text without a word processor's own letters and blanks around it; nothing else is touched."""
+    return _plain(text).strip()
 
 
-def with_our_lines(typed: Any) -> Any:
-    """What was typed, with one kind of newline in every text of it; nothing else is touched."""
+def plain(typed: Any) -> Any:
+    """What was typed, in every text of it one kind of newline and of hyphen; nothing else is touched."""
     if isinstance(typed, str):
-        return _LINE_END.sub("\n", typed)
+        return _plain(typed)
     if isinstance(typed, Mapping):
-        return {name: with_our_lines(each) for name, each in typed.items()}
-    return [with_our_lines(each) for each in typed] if isinstance(typed, list) else typed
+        return {name: plain(each) for name, each in typed.items()}
+    return [plain(each) for each in typed] if isinstance(typed, list) else typed
+
+
+def _plain(text: str) -> str:
+    return _LINE_END.sub("\n", text).translate(_ODD_LETTERS)
+
+
+def one_line(typed: str) -> str:
+    """What has no lines and no hidden marks: an address, a cell of a list. Blanks become one space."""
+    return " ".join("".join(each for each in _plain(typed) if unicodedata.category(each) != "Cf").split())
+
+
+def phone_typed(typed: str) -> str | None:
+    """The digits of a phone number out of what was typed, with a leading + where it had one.
+
+    Spaces, dashes, dots, brackets and hidden marks stand within a number, words beside it:
+    "+62 812-3456-7890", "(061) 685...", "0812... (WA)". None where there is no number, or more than one.
+    """
+    runs = [""]
+    for letter in typed:
+        digit = unicodedata.decimal(letter, None)
+        if digit is not None:
+            runs[-1] += str(digit)
+        elif letter in "+\uff0b" and not runs[-1]:
+            runs[-1] = "+"
+        elif letter not in _WITHIN_NUMBER and unicodedata.category(letter) not in ("Zs", "Cf", "Pd"):
+            runs.append("")
+    numbers = [run for run in runs if run.strip("+")]
+    if len(numbers) != 1 or not _LEAST_DIGITS <= len(numbers[0].strip("+")) <= _MOST_DIGITS:
+        return None
+    return re.sub(r"^\+620", "+62", numbers[0])
 
 
 def holds_control(typed: object) -> bool:

@@ -16,6 +16,7 @@ from complaints_service.errors import Invalid, Words, words
 from complaints_service.people.kinds import EMPLOYMENTS
 from complaints_service.people.lists.nip import read_nip
 from complaints_service.people.lists.sheets import Record, RowProblem, read_sheet
+from complaints_service.texts import phone_typed
 
 #: One of these says of whom a row speaks.
 KEYS = ("nip", "code", "login", "name")
@@ -200,8 +201,8 @@ def _email(value: str) -> str:
 
 def _phone(value: str) -> str:
     """The number as +62...; spreadsheets drop the 0 it is written with here."""
-    digits = re.sub(r"[\s().-]", "", value)
-    if not re.fullmatch(r"\+?[0-9]{8,15}", digits):
+    digits = phone_typed(value)
+    if digits is None:
         raise _Refused(words("Bukan nomor telepon."))
     if digits.startswith("+"):
         return digits

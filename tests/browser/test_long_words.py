@@ -86,6 +86,8 @@ def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
         for login, client in clients.items():
             answer = client.get(call.path)
             if answer.status_code == 200 and answer.mimetype == "text/html":
+                ids = re.findall(r'<[^>]*\sid="([^"]*)"', answer.text)
+                assert len(ids) == len(set(ids)), f"{call.path}: a label of one of two leads to the other"
                 yield call.path, login
                 break
 

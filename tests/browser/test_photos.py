@@ -35,6 +35,7 @@ def page(browser: Browser, live_server: str, office: Office) -> Iterator[Page]:
         locale="id-ID",
         has_touch=True,
         is_mobile=True,
+        service_workers="block",  # whose requests a test is not told of
     )
     made = context.new_page()
     yield made

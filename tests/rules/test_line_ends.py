@@ -7,9 +7,9 @@ from marshmallow import ValidationError
 
 from complaints_service.edge.input.fields import Text
 from complaints_service.edge.input.schemas import HouseSchema
-from complaints_service.texts import clean, text_problem, with_our_lines
+from complaints_service.texts import clean, plain, text_problem
 
-ENDS = ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"]
+ENDS = ["\r\n", "\r", "\x0b", "\x0c", "\x0e", "\x85", "\u2028", "\u2029"]
 
 
 class _Said(HouseSchema):
@@ -24,7 +24,7 @@ def test_each_of_them_becomes_a_newline(end: str) -> None:
 
 
 def test_also_within_what_a_client_nests() -> None:
-    assert with_our_lines({"a": ["x\x0by", 3, None], "b": {"c": "\x85"}}) == {
+    assert plain({"a": ["x\x0by", 3, None], "b": {"c": "\x85"}}) == {
         "a": ["x\ny", 3, None],
         "b": {"c": "\n"},
     }

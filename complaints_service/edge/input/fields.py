@@ -11,9 +11,11 @@ from marshmallow import ValidationError, fields, validate
 from complaints_service.edge.input import typed
 from complaints_service.edge.resources import service
 from complaints_service.errors import marked
+from complaints_service.texts import one_line, phone_typed
 
 REQUIRED = marked("Bagian ini perlu diisi.")
 TOO_LONG = marked("Isian ini terlalu panjang.")
+NO_PHONE = marked("Tulis satu nomor telepon, dengan angka saja.")
 MESSAGES: dict[str, Any] = {
     "required": REQUIRED,
     "null": REQUIRED,
@@ -54,8 +56,19 @@ class Email(fields.Email):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
         if isinstance(value, str) and self.required and not value.strip():
             raise ValidationError(REQUIRED)
-        bare = value.strip() if isinstance(value, str) else value
+        bare = one_line(value) if isinstance(value, str) else value
         return str(super()._deserialize(bare, attr, data, **rest))
+
+
+class Phone(Text):
+    """A phone number by its digits, however it was written; empty where nothing was."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        written = str(super()._deserialize(value, attr, data, **rest))
+        found = phone_typed(written) if written.strip() else ""
+        if found is None:
+            raise ValidationError(NO_PHONE)
+        return found
 
 
 class Integer(fields.Integer):

@@ -8,19 +8,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Text, Whole, choice
+from complaints_service.edge.input.fields import MESSAGES, TOO_LONG, Email, Number, Phone, Text, Whole, choice
 from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.survey.service import NO_SCORE, SCORES
-from complaints_service.texts import CONTROL, holds_control, with_our_lines
+from complaints_service.texts import CONTROL, holds_control, plain
 from complaints_service.tickets.identity import MOST_LETTERS
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
-
-phone_number = validate.Regexp(
-    r"^\+?[0-9][0-9 ()-]{6,18}$", error=marked("Tulis nomor telepon dengan angka saja.")
-)
 
 NO_ACCURACY = marked("Ketelitian ditulis dalam meter, mulai dari 0.")
 
@@ -36,11 +32,11 @@ class HouseSchema(Schema):
     def _storable(self, data: Any, **_: Any) -> Any:
         """Refuses, field by field, what no database takes as a text; a schema within looks after its own.
 
-        What a word processor ends its lines with becomes a newline first.
+        What a word processor writes of its own becomes a newline or a hyphen first.
         """
         if not isinstance(data, Mapping):
             return data
-        data = with_our_lines(data)
+        data = plain(data)
         within = {one.data_key or name for name, one in self.fields.items() if _is_within(one)}
         wrong = {
             str(name): [CONTROL] for name, sent in data.items() if name not in within and holds_control(sent)
@@ -72,7 +68,7 @@ class ReporterSchema(HouseSchema):
     """Who complains; all of it may be left out."""
 
     name = Text(validate=validate.Length(max=120, error=TOO_LONG))
-    phone = Text(validate=phone_number)
+    phone = Phone()
     email = Email(validate=validate.Length(max=254, error=TOO_LONG))
 
 

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from complaints_service.errors import Words, words
+from complaints_service.texts import one_line
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DELIMITERS = (",", ";", "\t")
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)
 _BROKEN = re.compile("[\udc80-\udcff\ufffd]")
 _KEPT_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_BLANKS = re.compile("[ \t\r\n\v\f\u00a0]+")
 #: A cell may break its line, but nobody writes a page into one.
 _LONGEST_CELL = 20
 
@@ -137,7 +137,7 @@ def _cells(
 
 
 def _cell(text: str) -> str:
-    plain = _BLANKS.sub(" ", text).strip()
+    plain = one_line(text)
     kept = _KEPT_AS_TEXT.fullmatch(plain)
     return kept[1].strip() if kept else plain
 

@@ -132,15 +132,16 @@ def sent_values() -> dict[str, str]:
     return {name: typed for name, typed in request.form.items() if name not in FRAME}
 
 
-def sent_key(files: Mapping[str, Sequence[str]] | None = None) -> Key | None:
+def sent_key(files: Mapping[str, Sequence[str]] | None = None, *, by_anyone: bool = False) -> Key | None:
     """By what a second press of this form is known: whose it is, which form, what it holds.
 
     `files`: the digests of what came with it (`uploads.files_digest`), where it takes files.
+    `by_anyone`: the form is nobody's account's, whoever is signed in when it comes again.
     """
     value = request.form.get("key", "").strip()
     if not value:
         return None
-    reader = person()
+    reader = None if by_anyone else person()
     whose = f"account {reader.rights.account_id}" if reader is not None else "anybody"
     held = {
         name: typed

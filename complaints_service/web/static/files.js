@@ -12,21 +12,26 @@
     const told = field.querySelector("[data-told]");
     const say = (words, name = "") => { told.textContent = words.replace("{name}", name).replace("{most}", field.dataset.most); };
     const unsent = new Set();
+    const left = () => [...unsent].some((item) => item.isConnected); // a form that was emptied waits for nothing
     let waiting = null;
 
+    const take = (chosen) => {
+      for (const file of chosen) {
+        if (list.querySelectorAll("input:checked, [data-busy]").length >= Number(field.dataset.most)) { say(field.dataset.many); break; }
+        if (file.size > MOST_BYTES) { say(field.dataset.large, file.name); continue; }
+        send(file, row(file));
+      }
+    };
     for (const picker of field.querySelectorAll("input[type=file]")) {
       picker.addEventListener("change", () => {
         const chosen = [...picker.files];
         picker.value = "";
-        for (const file of chosen) {
-          if (list.querySelectorAll("input:checked, [data-busy]").length >= Number(field.dataset.most)) { say(field.dataset.many); break; }
-          if (file.size > MOST_BYTES) { say(field.dataset.large, file.name); continue; }
-          send(file, row(file));
-        }
+        take(chosen);
       });
     }
+    field.addEventListener("tanggap:files", (event) => take(event.detail)); // shared, or of a report that came back
     form.addEventListener("submit", (event) => {
-      if (!unsent.size || event.defaultPrevented) return;
+      if (!left() || event.defaultPrevented) return;
       event.preventDefault();
       say(field.dataset.wait);
       waiting = { by: event.submitter };
@@ -35,6 +40,7 @@
     function row(file) {
       const item = document.createElement("li");
       item.dataset.busy = "";
+      item.file = file;
       const picture = document.createElement("canvas");
       picture.hidden = true;
       const name = document.createElement("span");
@@ -62,7 +68,7 @@
       body.append("files", file, file.name);
       const settled = () => {
         unsent.delete(item);
-        if (unsent.size || !waiting) return;
+        if (left() || !waiting) return;
         const by = waiting.by;
         waiting = null;
         form.requestSubmit(by);
@@ -80,6 +86,7 @@
           delete item.dataset.busy;
           item.append(word);
           say(field.dataset.done, file.name);
+          form.dispatchEvent(new Event("change", { bubbles: true }));
           settled();
         } else if (asked.status >= 500 || asked.status === 429) {
           lost();

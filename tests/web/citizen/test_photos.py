@@ -172,3 +172,22 @@ def test_accepting_may_bring_a_photo_and_a_program_is_refused(citizen: Visitor, 
     citizen.send(f"{page}/penilaian", of=page, accepted="true", files=good)  # type: ignore[arg-type]
     [one] = kept_files(office.engine, number)
     assert f"berkas/{one.id}/kecil" in citizen.read(page), "with no words of the citizen's it stands below"
+
+
+def test_a_file_is_what_it_holds_whatever_it_is_called(citizen: Visitor, office: Office, app: Flask) -> None:
+    lying = [
+        "../../../etc/passwd",
+        "C:\\foto\\parit.exe",
+        "\u202egpj.exe",
+        "laporan.pdf",
+        "x" * 5000 + ".jpg",
+    ]
+    number = report(citizen, *(upload(name, photo(shade)) for shade, name in enumerate(lying)))
+    assert [one.mime for one in kept_files(office.engine, number)] == ["image/jpeg"] * 5
+    assert all(re.fullmatch(r"[0-9a-f]+\.jpg", one) for one in on_disk(app)), "no name of theirs is ours"
+    assert report(citizen, upload("../\u202egpj.foto", PROGRAM)) == ""
+    assert (
+        citizen.status == 422
+        and "gpj.foto bukan jenis berkas" in citizen.page
+        and "\u202e" not in citizen.page
+    )

@@ -44,7 +44,10 @@ PROMISES = {
     "untuk tampilan. Tidak ada pelacak.": "test_the_cookies_are_those_named",
     "Kuki laporan hilang sesudah 8 jam, atau 30 hari di perangkat yang Anda sebut milik Anda, dan seketika kalau Anda "
     "menekan “Lupakan di perangkat ini”.": "test_the_reports_cookie_ends",
-    "Draf laporan tinggal di ponsel Anda sampai dikirim.": "test_a_draft_of_the_form_reaches_no_server",
+    "Draf laporan tinggal di ponsel Anda paling lama sehari, tanpa nama dan nomor; dari laporan anonim dan laporan "
+    "tentang petugas tidak ada yang tinggal.": "test_a_draft_of_the_form_reaches_no_server",
+    "Laporan yang dikirim tanpa sambungan menunggu di ponsel Anda, dengan kontak yang Anda isi, sampai terkirim atau "
+    "Anda batalkan.": "test_a_report_that_waits_is_sent_here_alone",
     "Alamat surel yang Anda tulis mula-mula menerima satu surat tanpa nomor, isi, dan tautan laporan; tanpa "
     "persetujuan pemiliknya tidak ada kabar yang dikirim ke sana.": "test_an_address_is_asked_before_it_hears",
     "Tautan dalam kabar hanya untuk membaca dan menjawab. Memutuskan sesuatu perlu tautan di bukti laporan.": (
@@ -201,7 +204,7 @@ def test_the_reports_cookie_ends(device: Callable[[], Visitor], office: Office) 
 
 
 def test_a_draft_of_the_form_reaches_no_server(client: FlaskClient, office: Office) -> None:
-    """The script that keeps it knows no way out; that it does is tried in a browser (tests/browser/test_citizen.py)."""
+    """The script that keeps it knows no way out; that it does is tried in a browser (tests/browser/test_offline.py)."""
     page = client.get("/lapor").text
     source = re.search(r'src="([^"]*citizen/draft[^"]*)"', page)
     assert source
@@ -209,6 +212,20 @@ def test_a_draft_of_the_form_reaches_no_server(client: FlaskClient, office: Offi
         script = answer.text
     assert "localStorage" in script
     assert not re.search(r"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource|new Image", script)
+    may_be_kept = "".join(re.findall(r"<section[^>]*data-draft-keeps.*?</section>", page, re.DOTALL))
+    assert 'name="text"' in may_be_kept and 'name="kelurahan"' in may_be_kept
+    assert not re.search(r'name="(name|phone|email|privacy|own_device)"', may_be_kept)
+    [never] = re.findall(r'data-draft-never="([^"]*)"', page)
+    assert set(never.split()) == {"privacy=anonymous", "about_office=yes", "about_office=unsure"}
+
+
+def test_a_report_that_waits_is_sent_here_alone(client: FlaskClient, office: Office) -> None:
+    """That it waits, goes and is called back is tried in a browser (tests/browser/test_offline.py)."""
+    with client.get("/sw.js") as answer:
+        script = answer.text
+    assert set(re.findall(r'fetch\("?([^",)]*)', script)) == {"/lapor/tanda", "/lapor", "KEPT", "request"}
+    assert 'KEPT = "/lapor/luring"' in script and 'credentials: "omit"' in script
+    assert "data-drop" in client.get("/lapor").text and "data-drop" in client.get("/").text
 
 
 def test_an_address_is_asked_before_it_hears(office: Office, room: PostRoom) -> None:

@@ -115,6 +115,8 @@ def test_a_state_says_first_what_it_is_and_leads_on(
     assert answer.startswith(heading), answer
     assert not [words for words in said if words not in answer], answer
     assert not [words for words in unsaid if words in answer + head[0]], answer
+    ids = re.findall(r'<[^>]*\sid="([^"]*)"', citizen.raw)
+    assert len(ids) == len(set(ids)), "a label of one of two leads to the other"
 
 
 def test_the_headline_is_what_and_where_and_the_words_are_a_quote(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,8 @@ from config.rulebook import Rulebook
 blueprint = Blueprint("complaint_form", __name__)
 #: What opens a chat's report in the form: it outlives its link in the address bar, and not by much.
 DRAFT, DRAFT_SECONDS = "draf", 3600
+#: The form as nobody has touched it.
+UNTOUCHED = Typed(values={"privacy": "confidential"})
 
 
 @blueprint.get("/lapor")
@@ -63,7 +65,7 @@ DRAFT, DRAFT_SECONDS = "draf", 3600
 def complain() -> str:
     """The form: empty, or with what was told in a chat and is finished here."""
     told = from_chat.fields_from_chat(request.cookies.get(DRAFT, ""))
-    return _form_page(Typed(values={"privacy": "confidential", **told}))
+    return form_page(Typed(values={**UNTOUCHED.values, **told}))
 
 
 @blueprint.get("/lapor/draf/<token>")
@@ -95,7 +97,8 @@ def post_complaint() -> Response | tuple[str, int]:
         draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
-        key = sent_key(files_digest())
+        # No account's: what waited on a device arrives once, whoever is signed in there by then.
+        key = sent_key(files_digest(), by_anyone=True)
         if chat is not None and (key is None or first_answer(session, key=key) is None):
             finished = from_chat.finish(session, chat, forget=forget, now=now)
             draft = replace(draft, text="\n".join((draft.text, *from_chat.later_words(finished, chat))))
@@ -126,8 +129,8 @@ def _shown_again(typed: Typed) -> str:
     """The form as it was typed; without the chat's draft where that is gone, so that it can be sent."""
     if (token := typed.values.get("draf")) and not from_chat.still_told(token):
         left = {name: value for name, value in typed.values.items() if name not in ("draf", "draf_pesan")}
-        return _form_page(Typed(values=left, errors=typed.errors, form=typed.form))
-    return _form_page(typed)
+        return form_page(Typed(values=left, errors=typed.errors, form=typed.form))
+    return form_page(typed)
 
 
 @blueprint.post("/lapor/tempat")
@@ -139,12 +142,17 @@ def choose_place() -> Response | tuple[str, int]:
     """The form again, with the place that was chosen by street and corner or out of one's own words."""
     values = forms.sent_values()
     placed = Typed(values={**values, **set_by_hand(values)})
-    asked = Sent(change=lambda _session, _loaded: placed, refused=_form_page, answer=_form_page, keyed=False)
+    asked = Sent(change=lambda _session, _loaded: placed, refused=form_page, answer=form_page, keyed=False)
     return forms.submit(PlaceForm(), asked)
 
 
 def _handed_in(done: Submission) -> Response:
-    answer = make_response(redirect(url_for("complaint_form.receipt", number=done.number), 303))
+    receipt_href = url_for("complaint_form.receipt", number=done.number)
+    if request.accept_mimetypes.best == "application/json":  # one that waited on a device without a line
+        open_href = url_for("tracking.open_link", secret=done.secret)
+        answer = jsonify(number=done.number, open=open_href, receipt=receipt_href)
+    else:
+        answer = make_response(redirect(receipt_href, 303))
     keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
     return answer
@@ -184,13 +192,15 @@ def _why(view: queries.TicketView, tongue: str) -> str:
     return ""
 
 
-def _form_page(typed: Typed) -> str:
+def form_page(typed: Typed, *, offline: bool = False) -> str:
+    """The form as it was typed. `offline`: as a device keeps it, nothing in it one reader's or passing."""
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
     with reading() as session:
         mails = is_open(session, route=EMAIL)
     return page(
         "citizen/lapor.html",
+        offline=offline,
         form=typed.values,
         errors=typed.errors,
         mails=mails,

@@ -7,8 +7,17 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
 
-from complaints_service.edge.input.fields import TOO_LONG, Coordinate, Decimal, Email, Text, Whole, choice
-from complaints_service.edge.input.schemas import NO_ACCURACY, phone_number
+from complaints_service.edge.input.fields import (
+    TOO_LONG,
+    Coordinate,
+    Decimal,
+    Email,
+    Phone,
+    Text,
+    Whole,
+    choice,
+)
+from complaints_service.edge.input.schemas import NO_ACCURACY
 from complaints_service.edge.input.typed import decimal_number, degree
 from complaints_service.edge.resources import service
 from complaints_service.errors import marked
@@ -69,7 +78,7 @@ class ReportForm(FormSchema):
     kelurahan = Text(validate=validate.Length(max=13, error=TOO_LONG))
     privacy = Text(required=True, validate=choice(PRIVACY_LEVELS))
     name = Text(attribute="reporter.name", validate=validate.Length(max=120, error=TOO_LONG))
-    phone = Text(attribute="reporter.phone", validate=phone_number)
+    phone = Phone(attribute="reporter.phone")
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
     without_pin = Text()
 

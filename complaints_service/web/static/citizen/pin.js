@@ -88,11 +88,16 @@
     kelurahan.addEventListener("change", listed);
     if (street) { street.addEventListener("change", choose_street); corner.addEventListener("change", choose_corner); }
     for (const field of [form.elements.text, address]) field.addEventListener("input", pasted);
-    if (lat.value && lng.value) {
-      const at = L.latLng(Number(lat.value), Number(lng.value));
-      put(at, origin.value || "pin", Number(accuracy.value) || 0, true);
-      map.setView(at, 16.5);
-    }
+    form.addEventListener("tanggap:placed", placed);
+    placed();
+  }
+
+  // The point that the form has already, also where a draft has just brought it.
+  function placed() {
+    if (!lat.value || !lng.value) return;
+    const at = L.latLng(Number(lat.value), Number(lng.value));
+    put(at, origin.value || "pin", Number(accuracy.value) || 0, true);
+    map.setView(at, 16.5);
   }
 
   function lines(rows, kind) {
