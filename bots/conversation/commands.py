@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.conversation import afterwards, report, unplaced
+from bots.conversation.choosing import says_cancel
 from bots.conversation.incoming import Incoming
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
-_NO = frozenset({"batal", "cancel", "gak jadi", "tidak jadi"})
 
 
 def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -29,7 +29,7 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
                 return Turn(
                     state=state, replies=[Reply(text=say("goes_on", tongue)), *report.go_on(state, facts)]
                 )
-            if state.get("unplaced"):
+            if unplaced.waits(state):
                 return unplaced.begin_new(state, incoming, facts)
             report.begin(state, incoming)
             state.update(asks="what", about=None)
@@ -47,7 +47,7 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
 
 def is_no(text: str) -> bool:
     """Whether words say no, as the command does."""
-    return text.casefold().strip(" .!") in _NO
+    return says_cancel(text)
 
 
 def cancel(state: State) -> Turn:

@@ -7,6 +7,25 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
         "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
     ),
+    "which_one": (
+        "Yang mana maksud Anda? Pilih salah satu.",
+        "Which of them do you mean? Please choose one.",
+    ),
+    "not_yet": (
+        "Baik, belum saya kirim. Masih ada yang mau ditambah? Tulis saja, atau tekan Ubah.",
+        "Fine, I have not sent it. Anything to add? Just write, or press Change.",
+    ),
+    "your_reports": ("Laporan Anda: {count}", "Your reports: {count}"),
+    "commented_offered": (
+        "Terima kasih, kalimat Anda saya catat pada penilaian {number}. Kalau itu laporan baru, tekan di "
+        "bawah.",
+        "Thank you, I noted your sentence with the rating of {number}. If it is a new report, press below.",
+    ),
+    "which_score": (
+        "Kalimat Anda saya catat bersama nilainya. Seberapa baik kami menangani {number}?",
+        "I keep your sentence with the rating. How well did we handle {number}?",
+    ),
+    "rather_new": ("Ini laporan baru", "It is a new report"),
     "unread": (
         "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
         "We could not read the last message. Please send it again in other words.",
