@@ -15,7 +15,8 @@ class Draft:
     Intake fills in an empty `title`, `category` and `kind`, and the kelurahan of `place`. `about`: holder
     references (`unit:SARPRAS`, `person:7`); `about_office`: the answer to whether it is about staff or the
     office (`yes`, `no`, `unsure`; None: nobody asked). `routes`: the addresses whose owners agreed to hear of
-    the number; an `email` that is in none is asked first. For replays only: `unit`, the receiving unit, and
+    the number; an `email` that is in none is asked first. `joins`: the number of a neighbour's report that it
+    goes into as one more voice. For replays only: `unit`, the receiving unit, and
     `tail`, the random part of the number.
     """
 
@@ -33,6 +34,7 @@ class Draft:
     language: str = "id"
     about: tuple[str, ...] = ()
     about_office: str | None = None
+    joins: str | None = None
     unit: str | None = None
     tail: str | None = None
     priority: str = "normal"

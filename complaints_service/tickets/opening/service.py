@@ -30,6 +30,7 @@ from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
@@ -126,7 +127,8 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         ),
         due=deadlines.due_instants(found),
     )
-    _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
+    if draft.joins is None or not join(moment, number=number, into=draft.joins):
+        _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
 
 
