@@ -83,6 +83,14 @@ class EntryAnswer(Schema):
     by = text_field("Who said it.")
 
 
+class AnsweredAnswer(Schema):
+    """A question of the category, as it was asked, and what was answered."""
+
+    code = text_field()
+    asked = text_field("In the language of the report.")
+    answer = text_field()
+
+
 class TrackedAnswer(Schema):
     """A complaint as its citizen sees it."""
 
@@ -92,6 +100,7 @@ class TrackedAnswer(Schema):
     title = text_field()
     text = text_field()
     privacy = text_field()
+    answers = list_field(AnsweredAnswer)
     category = text_field()
     kelurahan = maybe_field()
     place = fields.Nested(PlaceAnswer, required=True)
@@ -120,6 +129,7 @@ class RowAnswer(Schema):
     received_at = text_field(INSTANT)
     due_at = maybe_field(INSTANT)
     due_clock = maybe_field()
+    voices = number_field("For how many citizens it speaks: its own, and those whose reports went into it.")
     version = number_field()
 
 
@@ -202,6 +212,7 @@ class TicketAnswer(RowAnswer):
     text = text_field()
     privacy = text_field()
     channel = text_field()
+    answers = list_field(AnsweredAnswer)
     acts = fields.List(fields.String(), required=True, metadata={"description": "What may be done now."})
     events = list_field(EventAnswer)
     messages = list_field(EntryAnswer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from complaints_service.people.queries import unit_exists
 from complaints_service.places.place import settled
 from complaints_service.texts import clean, text_problem, title_of
 from complaints_service.tickets.ledger.numbers import tracking_secret
+from complaints_service.tickets.opening.answers import checked_answers
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import check_followable
 from complaints_service.tickets.opening.service import open_ticket
@@ -106,6 +107,10 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind = kind or rulebook.category(category, on).kind
     except UnknownEntry:
         fields["category"] = [words("Kategori ini tidak dikenal.")]
+    answers: Mapping[str, str] = {}
+    if draft.answers and "category" not in fields:
+        answers, wrong = checked_answers(draft.answers, rulebook.category(category, on))
+        fields |= wrong
     place, misplaced = settled(draft.place, rulebook)
     fields |= misplaced
     if fields:
@@ -117,6 +122,7 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind=kind or "complaint",
         category=category,
         place=place,
+        answers=answers,
     )
 
 

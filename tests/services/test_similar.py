@@ -42,14 +42,24 @@ def found(
     office: Office, now: datetime = NOW, text: str = "Parit depan rumah tumpat.", **told: Any
 ) -> list[SimilarReport]:
     place = {name: told.pop(name) for name in ("lat", "lng", "kelurahan", "address") if name in told}
-    draft = Draft(text=text, place=Place(**(place or near(0))), **{"about_office": "no", "category": "drainase_banjir", **told})
+    draft = Draft(
+        text=text,
+        place=Place(**(place or near(0))),
+        **{"about_office": "no", "category": "drainase_banjir", **told},
+    )
     whole = completed(draft, now=now, rulebook=office.rulebook)
     with db.reading(office.engine) as session:
         return similar_reports(session, draft=whole, now=now, rulebook=office.rulebook)
 
 
 def report(office: Office, *, ago: timedelta = timedelta(hours=1), **told: Any) -> str:
-    made = {"about_office": "no", "privacy": "open", "category": "drainase_banjir", **(near(50) if "kelurahan" not in told else {}), **told}
+    made = {
+        "about_office": "no",
+        "privacy": "open",
+        "category": "drainase_banjir",
+        **(near(50) if "kelurahan" not in told else {}),
+        **told,
+    }
     if "lat" in made:
         made = {"kelurahan": None, **made}
     return office.complain(now=NOW - ago, **made).number

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from complaints_service.notify.service import Recipient
 from complaints_service.places.place import NOWHERE, Place
@@ -16,8 +17,8 @@ class Draft:
     references (`unit:SARPRAS`, `person:7`); `about_office`: the answer to whether it is about staff or the
     office (`yes`, `no`, `unsure`; None: nobody asked). `routes`: the addresses whose owners agreed to hear of
     the number; an `email` that is in none is asked first. `joins`: the number of a neighbour's report that it
-    goes into as one more voice. For replays only: `unit`, the receiving unit, and
-    `tail`, the random part of the number.
+    goes into as one more voice. `answers`: to the questions of its category, by their codes. For replays
+    only: `unit`, the receiving unit, and `tail`, the random part of the number.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Draft:
     about: tuple[str, ...] = ()
     about_office: str | None = None
     joins: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     unit: str | None = None
     tail: str | None = None
     priority: str = "normal"

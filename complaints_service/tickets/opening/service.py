@@ -29,11 +29,13 @@ from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
+from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
+from config.entries.office import Category
 from config.rulebook import Rulebook
 
 NOBODY_HERE = words(
@@ -70,8 +72,12 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
     decision = decide_for(moment, draft, directory)
     triage = moment.rulebook.routing_at(moment.now).triage_unit
+    category = moment.rulebook.category(draft.category, moment.rulebook.local_date(moment.now))
     history, _ = ledger.prepare(
-        [*_first_entries(draft, decision, moment.now, triage), *_leave_of_holder(decision, directory)],
+        [
+            *_first_entries(draft, decision, moment.now, triage, category),
+            *_leave_of_holder(decision, directory),
+        ],
         first_seq=1,
         actor=moment.actor,
         now=moment.now,
@@ -216,7 +222,7 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
 
 
 def _first_entries(
-    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str
+    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str, category: Category
 ) -> list[NewEvent]:
     received = {
         "kind": draft.kind,
@@ -225,6 +231,7 @@ def _first_entries(
         "unit": triage,
         "channel": draft.channel,
         **({"about_office": draft.about_office} if draft.about_office else {}),
+        **({"answers": answers_told(draft, category)} if draft.answers else {}),
     }
     entries = [NewEvent(kind="ticket.received", data=received, at=received_at)]
     told = decision.as_json()

@@ -35,6 +35,7 @@ from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OWN, open_identity
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
+from complaints_service.web.citizen.reporting.first_look import FirstLook, hold_once, look_of
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
 from complaints_service.web.citizen.reporting.report_form import LONGEST_TOKEN, NOWHERE, PlaceForm, ReportForm
@@ -89,7 +90,9 @@ def post_complaint() -> Response | tuple[str, int]:
         now = clock.now()
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
-        draft = draft_of(loaded, channel="web", language=language())
+        draft = replace(
+            draft_of(loaded, channel="web", language=language()), joins=loaded.get("follow") or None
+        )
         forget = draft.privacy == "anonymous"
         finished = None
         key = sent_key(files_digest())
@@ -102,6 +105,7 @@ def post_complaint() -> Response | tuple[str, int]:
             draft=draft,
             tracking_key=service().settings.tracking_key,
             key=key,
+            before=lambda whole: hold_once(session, whole, loaded, now=now),
         )
         attach_to_report(moment, done)
         if finished is not None:
@@ -191,6 +195,7 @@ def _form_page(typed: Typed) -> str:
     on = rulebook.local_date(now)
     with reading() as session:
         mails = is_open(session, route=EMAIL)
+        look = look_of(session, typed.values) if typed.values.get("text") else FirstLook()
     return page(
         "citizen/lapor.html",
         form=typed.values,
@@ -204,6 +209,8 @@ def _form_page(typed: Typed) -> str:
         ],
         about=_units(rulebook, tongue),
         where=where_parts(typed.values),
+        look=look,
+        look_href=url_for("first_look.parts"),
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
         sent_files=drafted_files(),
