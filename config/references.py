@@ -36,6 +36,8 @@ _IDENTITY = {
     "cell": "key",
     "achievement_level": "code",
     "training": "code",
+    "emergency_number": "code",
+    "emergency_sign": "code",
     "value": "code",
     "template": "code",
 }
@@ -115,6 +117,7 @@ def _check_office(read: Read) -> None:
 
 
 _REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "emergency_sign": {"numbers": "emergency_number"},
     "row": {
         "based_on": "row",
         "calendar": "calendar",

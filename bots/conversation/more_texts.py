@@ -7,6 +7,10 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
         "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
     ),
+    "call_first": (
+        "Kalau ini darurat, telepon dulu: {numbers}. Laporannya tetap saya catat.",
+        "If this is an emergency, call first: {numbers}. I take the report down all the same.",
+    ),
     "which_one": (
         "Yang mana maksud Anda? Pilih salah satu.",
         "Which of them do you mean? Please choose one.",

@@ -125,6 +125,7 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
         if not marks.get("category_chosen"):
             told["category"] = facts.get("category") or told["category"]
         told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
+        taken += _calls(state, facts)
         taken += _words_understood(told, tongue, first=first)
     return tuple(taken), None
 
@@ -152,6 +153,16 @@ def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> boo
     if named is None and told["place"] is not None and told["kelurahan"] is None:
         told["place"] = None
     return True
+
+
+def _calls(state: State, facts: Facts) -> list[str]:
+    """Whom to call first, said once for a report."""
+    numbers = facts.get("emergency")
+    if not numbers or state["telling"].get("called"):
+        return []
+    state["telling"]["called"] = True
+    told = ", ".join(f"{one['name']} {one['phone']}" for one in numbers)
+    return [say("call_first", state["language"], numbers=told)]
 
 
 def _words_understood(told: Mapping[str, Any], tongue: str, *, first: bool) -> list[str]:

@@ -14,6 +14,7 @@ from complaints_service.chats import drafts
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
+from complaints_service.intake.emergency import emergency_in
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
@@ -49,6 +50,7 @@ def look(
         ]
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
+        found["emergency"] = _emergency(text, rulebook, now, tongue)
     if "lat" in asked and "lng" in asked:
         found["place"] = _place(asked, rulebook, tongue)
     numbers = []
@@ -100,6 +102,12 @@ def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict
     if code is None:
         return None
     return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
+
+
+def _emergency(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> list[dict[str, str]]:
+    """Whom to call, where the words tell of an emergency."""
+    called = emergency_in(text, rulebook, on=rulebook.local_date(now))
+    return [{"name": one.names.read(tongue), "phone": one.phone} for one in called.numbers] if called else []
 
 
 def _place(asked: Mapping[str, Any], rulebook: Rulebook, tongue: str) -> dict[str, Any]:

@@ -135,3 +135,18 @@ def test_the_api_takes_answers_of_the_category_and_refuses_others(
     for answers, status in (({"tiang": "7"}, 201), ({"warna": "biru"}, 422), ({"tiang": ["7"]}, 422)):
         answer = client.post("/api/v1/complaints", json={**body, "answers": answers})
         assert answer.status_code == status, answer.get_json()
+
+
+def test_an_emergency_shows_the_numbers_while_typing_on_the_returned_page_and_on_the_receipt(
+    citizen: Visitor, office: Office
+) -> None:
+    fire = {**REPORT, "text": "Ada kebakaran di gudang plastik belakang rumah"}
+    for page in (
+        citizen.send("/lapor/dekat", of="/lapor", by="/lapor", **fire),
+        citizen.send("/lapor", of="/lapor", **{**fire, "lat": "", "lng": ""}),
+    ):
+        assert 'href="tel:112"' in page and 'href="tel:113"' in page
+    citizen.send("/lapor", of="/lapor", **{**fire, "category": "lainnya"})
+    assert 'href="tel:112"' in citizen.read(citizen.location)
+    citizen.send("/lapor", of="/lapor", **{**REPORT, "category": "lainnya"})
+    assert "tel:112" not in citizen.read(citizen.location)

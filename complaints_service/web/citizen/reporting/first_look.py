@@ -22,6 +22,7 @@ from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.places.place import settled
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.similar import SimilarReport, similar_reports
+from complaints_service.web.citizen.reporting.calls import EmergencyShown, emergency_shown
 from complaints_service.web.citizen.reporting.where import place_typed
 from complaints_service.web.ticket.words import place_name
 from complaints_service.web.words.formats import short_date
@@ -62,6 +63,7 @@ class FirstLook:
     neighbours: tuple[tuple[str, str, str], ...] = ()
     asked: tuple[AskedBesides, ...] = ()
     seen: str = ""
+    emergency: EmergencyShown | None = None
 
 
 @blueprint.post("/lapor/dekat")
@@ -80,7 +82,12 @@ def look_of(session: Session, values: Mapping[str, str]) -> FirstLook:
     asked = _asked(category, values)
     rows = _rows(_found(session, values))
     seen = [*([NEIGHBOURS] if rows else []), *([QUESTIONS + category] if asked else [])]
-    return FirstLook(neighbours=rows, asked=asked, seen=" ".join(seen))
+    return FirstLook(
+        neighbours=rows,
+        asked=asked,
+        seen=" ".join(seen),
+        emergency=emergency_shown(values.get("text", "")[:_MOST_LETTERS]),
+    )
 
 
 def hold_once(session: Session, whole: Draft, loaded: Mapping[str, Any], *, now: datetime) -> None:

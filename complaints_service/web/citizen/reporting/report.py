@@ -35,6 +35,7 @@ from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OWN, open_identity
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
+from complaints_service.web.citizen.reporting.calls import emergency_shown
 from complaints_service.web.citizen.reporting.first_look import FirstLook, hold_once, look_of
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
@@ -172,6 +173,7 @@ def receipt(seen: Seen, number: str) -> str:
         qr=qr(link),
         title=headline(view.ticket, view.complaint, rulebook, tongue),
         text=view.complaint.text,
+        emergency=emergency_shown(view.complaint.text),
         holder=names.unit(view.ticket.unit),
         why=_why(view, tongue),
         received_at=view.ticket.received_at,
