@@ -1,6 +1,7 @@
 """Whether a text tells of something for which one calls rather than writes. Pure.
 
-It is read clause by clause: what was, may be or is being practised is none, nor what somebody denies. In doubt the numbers are shown: they cost nothing.
+It is read clause by clause: what was, may be or is being practised is none, nor what somebody denies.
+In doubt the numbers are shown: they cost nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _CLAUSE = re.compile(r"[.!?;\n]+|,|\b(?:tapi|tetapi|namun|but|however)\b")
 #: By these a clause speaks of no emergency of now, whatever else it says.
 _NOT_NOW = re.compile(
     r"\b(?:rawan|rentan|takut|khawatir|kuatir|cemas|jangan sampai|supaya tidak|agar tidak|"
-    r"biar (?:tidak|gak|ga)|sebelum (?:ada|terjadi)|bisa (?:jadi|terjadi|menyebabkan|bikin)|dapat (?:menyebabkan|terjadi)|mungkin|"
+    r"biar (?:tidak|gak|ga)|sebelum (?:ada|terjadi)|bisa (?:jadi|terjadi|menyebabkan|bikin)|"
+    r"dapat (?:menyebabkan|terjadi)|mungkin|"
     r"berpotensi|bahaya|berbahaya|membahayakan|mencegah|pencegahan|hampir|nyaris|sering|pernah|dulu|bekas|sisa|"
     r"(?:tahun|bulan|minggu|pekan) (?:lalu|kemarin|yang lalu)|kemarin|simulasi|latihan|pelatihan|sosialisasi|"
     r"penyuluhan|kantor|mobil pemadam|pos pemadam|petugas pemadam|lomba|film|kalau|kalo|jika|apabila|bila|"

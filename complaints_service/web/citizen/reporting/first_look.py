@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.crowd import limited
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import DomainError, words
-from complaints_service.extensions import limiter
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.places.place import settled
 from complaints_service.tickets.opening.draft import Draft
@@ -67,7 +67,7 @@ class FirstLook:
 
 
 @blueprint.post("/lapor/dekat")
-@limiter.limit("120/minute")
+@limited(120)
 @needs(ANYONE)
 def parts() -> str:
     """The same while one is filling the form in, as parts of it; what was sent is kept nowhere."""

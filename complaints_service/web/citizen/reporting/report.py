@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.crowd import TRAP, limited, note_opened, note_sent, refuse_programs
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
@@ -21,7 +22,6 @@ from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
-from complaints_service.extensions import limiter
 from complaints_service.idempotency import first_answer
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
@@ -66,7 +66,7 @@ def complain() -> str:
 
 
 @blueprint.get("/lapor/draf/<token>")
-@limiter.limit("60/minute")
+@limited(60)
 @needs(ANYONE)
 def open_draft(token: str) -> Response:
     """Turns the link of a chat's report into a cookie: its secret stands in no query."""
@@ -80,7 +80,7 @@ def open_draft(token: str) -> Response:
 
 
 @blueprint.post("/lapor")
-@limiter.limit("30/minute")
+@limited(30)
 @brings_back
 @needs(ANYONE)
 @takes_files(SENT_BY_ANYONE)
@@ -89,6 +89,7 @@ def post_complaint() -> Response | tuple[str, int]:
 
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
         now = clock.now()
+        refuse_programs(request.form, now=now)
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
         draft = replace(
@@ -133,7 +134,7 @@ def _shown_again(typed: Typed) -> str:
 
 
 @blueprint.post("/lapor/tempat")
-@limiter.limit("60/minute")
+@limited(60)
 @brings_back
 @needs(ANYONE)
 @takes_files(SENT_BY_ANYONE)
@@ -149,6 +150,7 @@ def _handed_in(done: Submission) -> Response:
     answer = make_response(redirect(url_for("complaint_form.receipt", number=done.number), 303))
     keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
+    note_sent()
     return answer
 
 
@@ -195,6 +197,7 @@ def _why(view: queries.TicketView, tongue: str) -> str:
 def _form_page(typed: Typed) -> str:
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
+    note_opened(now)
     with reading() as session:
         mails = is_open(session, route=EMAIL)
         look = look_of(session, typed.values) if typed.values.get("text") else FirstLook()
@@ -202,6 +205,7 @@ def _form_page(typed: Typed) -> str:
         "citizen/lapor.html",
         form=typed.values,
         errors=typed.errors,
+        trap=TRAP,
         mails=mails,
         action=url_for("complaint_form.post_complaint"),
         categories=[(one.code, one.names.read(tongue)) for one in rulebook.categories_on(on)],
