@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,17 @@ from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
+#: As the service makes it (`notify/citizens/chat_codes.py` there).
+_FOLLOWS = re.compile(r"ikut_[0-9A-Za-z]{8,16}_[0-9a-f]{1,10}_[a-z2-7]{24}")
 
 
 def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """Does what a command says; one that nobody knows is answered with what there is."""
     tongue = state["language"]
     match incoming.command:
+        case "start" if (code := code_of_report(incoming)) is not None:
+            said = {one: say(f"follow_{one}", tongue) for one in ("followed", "wrong")}
+            return Turn(state=state, follow={"code": code, **said})
         case "start":
             if state["report"] is not None:
                 return Turn(
@@ -43,6 +49,11 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
             return Turn(state=state, replies=[Reply(text=say("language", tongue), buttons=buttons)])
         case _:
             return Turn(state=state, replies=[Reply(text=say("help", tongue))])
+
+
+def code_of_report(incoming: Incoming) -> str | None:
+    """The code behind /start by which a report made on a page is followed here."""
+    return incoming.payload if _FOLLOWS.fullmatch(incoming.payload) else None
 
 
 def is_no(text: str) -> bool:

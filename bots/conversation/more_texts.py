@@ -11,6 +11,18 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Kalau ini darurat, telepon dulu: {numbers}. Laporannya tetap saya catat.",
         "If this is an emergency, call first: {numbers}. I take the report down all the same.",
     ),
+    "follow_followed": (
+        "Laporan {number} Anda ikuti di sini. Kabarnya saya kirim ke obrolan ini; ada tambahan? Balas pesan "
+        "ini.\n\nLihat semuanya: /status",
+        "You follow report {number} here. I send its news to this chat; something to add? Reply to this "
+        "message.\n\nSee all of them: /status",
+    ),
+    "follow_wrong": (
+        "Tautan ini sudah tidak berlaku, atau laporannya anonim. Buka lagi halaman laporannya, lalu tekan "
+        "tombolnya dari sana.",
+        "This link does not work any more, or the report is anonymous. Open the page of the report again and "
+        "press its button there.",
+    ),
     "which_one": (
         "Yang mana maksud Anda? Pilih salah satu.",
         "Which of them do you mean? Please choose one.",

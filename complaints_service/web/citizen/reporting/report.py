@@ -33,6 +33,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OWN, open_identity
+from complaints_service.web.citizen.bots import follow_doors
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
 from complaints_service.web.citizen.reporting.calls import emergency_shown
@@ -166,6 +167,7 @@ def receipt(seen: Seen, number: str) -> str:
         ways = ways_of(session, number=view.ticket.number, now=now)
         came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
+        bots = follow_doors(session, view.complaint, now=now)
     link = service().settings.base_url + url_for("tracking.open_link", secret=secret)
     return page(
         "citizen/terkirim.html",
@@ -181,6 +183,7 @@ def receipt(seen: Seen, number: str) -> str:
         received_at=view.ticket.received_at,
         bounds=bounds_of(view, rulebook),
         anonymous=view.complaint.privacy == "anonymous",
+        bots=bots,
         contact=contact_words(came_with, ways, mails=mails),
         law=legal_sentence(),
     )
