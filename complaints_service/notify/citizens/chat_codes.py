@@ -1,7 +1,7 @@
 """The code in a link that opens our bot: whoever presses it in time hears of the report in that chat. Pure.
 
-It is derived from number, generation and hour, and stored nowhere: links of an earlier generation and those older
-than a day are none.
+It is derived from number, generation and hour, and stored nowhere: codes of an earlier generation and those
+older than a day are none.
 """
 
 from __future__ import annotations

@@ -190,6 +190,8 @@ def receipt(seen: Seen, number: str) -> str:
 
 
 def _why(view: queries.TicketView, tongue: str) -> str:
+    if view.ticket.state == "merged":
+        return _("Laporan ini menambah suara pada laporan tetangga. Kabarnya sampai juga ke Anda.")
     for event in view.events:
         if event.kind in ROUTES and "reason" in event.data:
             reason = event.data["reason"]
