@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
@@ -20,6 +21,8 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.similar import SimilarReport, similar_reports
 from config.rulebook import Rulebook
+from migrations import upgrade
+from migrations.run import alembic_config
 from tests.services.post import minutes
 from tests.support.world import Office, open_office
 
@@ -196,3 +199,18 @@ def test_whoever_names_somebody_stands_alone(office: Office) -> None:
         voices = dict(session.execute(select(Ticket.number, Ticket.voices)).all())
         states = dict(session.execute(select(Ticket.number, Ticket.state)).all())
     assert voices[first] == 1 and states[second] != "merged"
+
+
+def test_voices_from_before_they_were_counted_are_counted_by_the_migration(office: Office) -> None:
+    oldest, first = report(office, ago=timedelta(hours=3)), report(office, ago=timedelta(hours=2))
+    alone = report(office)
+    followed(office, oldest)
+    office.act("kasi", first, "merge", into=oldest, reason="Sama.", now=NOW + minutes(1))
+    office.act("kasi", first, "unmerge", reason="Bukan.", now=NOW + minutes(2))
+    with office.engine.connect() as connection:
+        command.downgrade(alembic_config(connection), "0028")
+        connection.commit()
+    upgrade(office.engine)
+    with db.reading(office.engine) as session:
+        counted = dict(session.execute(select(Ticket.number, Ticket.voices)).all())
+    assert (counted[oldest], counted[first], counted[alone]) == (2, 1, 1)
