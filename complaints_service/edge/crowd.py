@@ -14,7 +14,7 @@ from flask import session
 from flask_limiter.util import get_remote_address
 
 from complaints_service.edge.resources import service
-from complaints_service.errors import DomainError, words
+from complaints_service.errors import Invalid, words
 from complaints_service.extensions import limiter
 
 Given = ParamSpec("Given")
@@ -56,17 +56,17 @@ def note_opened(now: datetime) -> None:
 
 
 def refuse_programs(form: Mapping[str, str], *, now: datetime) -> None:
-    """Raises DomainError `filled_by_program` or `too_fast` for a form that no person sends so.
+    """Raises Invalid `filled_by_program` or `too_fast` for a form that no person sends so.
 
     A page that a browser kept for a long time is as good as a new one: only haste is looked at.
     """
     if not service().settings.rate_limits:
         return
     if form.get(TRAP, "").strip():
-        raise DomainError("filled_by_program", _TRAPPED)
+        raise Invalid({"": [_TRAPPED]}, code="filled_by_program")
     opened = session.get(OPENED)
     if opened is None or now.timestamp() - opened < LEAST.total_seconds():
-        raise DomainError("too_fast", _FAST)
+        raise Invalid({"": [_FAST]}, code="too_fast")
 
 
 def note_sent() -> None:

@@ -51,7 +51,7 @@ def test_a_neighbours_report_is_shown_once_and_the_own_one_goes_by_the_second_pr
 ) -> None:
     number = neighbour(office)
     page = citizen.send("/lapor", of="/lapor", **REPORT)
-    assert citizen.status == 409 and "1 tetangga sudah melapor" in page
+    assert citizen.status == 422 and "1 tetangga sudah melapor" in page
     assert f'value="{number}"' in page and "Dilaporkan 22 Nov" in page
     assert "Budi" not in page and "nomor 7" not in page
     assert REPORT["text"] in page and 'value="Sari Contoh"' in page
@@ -102,7 +102,7 @@ def test_the_questions_of_a_category_are_asked_once_and_need_no_answer(
     citizen: Visitor, office: Office
 ) -> None:
     page = citizen.send("/lapor", of="/lapor", **LAMP)
-    assert citizen.status == 409 and "Nomor di tiang lampu" in page
+    assert citizen.status == 422 and "Nomor di tiang lampu" in page
     citizen.send("/lapor", **LAMP)
     assert citizen.status == 303
 

@@ -17,7 +17,7 @@ from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import DomainError, words
+from complaints_service.errors import Invalid, words
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.places.place import settled
 from complaints_service.tickets.opening.draft import Draft
@@ -91,7 +91,7 @@ def look_of(session: Session, values: Mapping[str, str]) -> FirstLook:
 
 
 def hold_once(session: Session, whole: Draft, loaded: Mapping[str, Any], *, now: datetime) -> None:
-    """Holds a report back the first time there is something to look at; raises DomainError `look_first`.
+    """Holds a report back the first time there is something to look at; raises Invalid `look_first`.
 
     `loaded`: the form; what its `seen` names was on the page that was sent. Only a category that was chosen
     asks.
@@ -103,7 +103,7 @@ def hold_once(session: Session, whole: Draft, loaded: Mapping[str, Any], *, now:
         similar = bool(similar_reports(session, draft=whole, now=now, rulebook=service().rulebook))
     if asks or similar:
         told = _BOTH if asks and similar else _QUESTIONS if asks else _NEIGHBOURS
-        raise DomainError("look_first", told)
+        raise Invalid({"": [told]}, code="look_first")
 
 
 def _asked(category: str, values: Mapping[str, str]) -> tuple[AskedBesides, ...]:
