@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from complaints_service.places.outlines import METRES_PER_DEGREE
@@ -32,6 +32,8 @@ from config.rulebook import Rulebook
 
 NEAR_METRES = 150
 DAYS = timedelta(days=30)
+_Found = Row[str, str, str | None, datetime, float | None, float | None, str | None, str]
+_Query = Select[str, str, str | None, datetime, float | None, float | None, str | None, str]
 #: So many are shown, out of so many of the newest that are weighed.
 MOST_SHOWN, MOST_WEIGHED = 3, 40
 
@@ -54,7 +56,7 @@ def similar_reports(
     if not may_follow(draft, now=now, rulebook=rulebook) or not (draft.place.point or draft.place.kelurahan):
         return []
     found = session.execute(
-        _select(Complaint.text)
+        _select()
         .where(
             Ticket.category == draft.category,
             Ticket.received_at >= now - DAYS,
@@ -79,7 +81,7 @@ def may_follow(draft: Draft, *, now: datetime, rulebook: Rulebook) -> bool:
     return not staff and draft.about_office not in PROTECTING and not draft.about
 
 
-def _select(*more: ColumnElement[str]):  # type: ignore[no-untyped-def]  # the row's type follows from it
+def _select() -> _Query:
     """Reports that are open in every sense: to neighbours by their citizen's choice, and still worked on."""
     told = TicketEvent.data["about_office"].as_string()
     return (
@@ -91,7 +93,7 @@ def _select(*more: ColumnElement[str]):  # type: ignore[no-untyped-def]  # the r
             Complaint.lat,
             Complaint.lng,
             Complaint.address,
-            *more,
+            Complaint.text,
         )
         .join(Complaint, Complaint.id == Ticket.id)
         .join(TicketEvent, (TicketEvent.ticket_id == Ticket.id) & (TicketEvent.seq == 1))
@@ -117,7 +119,7 @@ def _around(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 def _weighed(
-    rows: Iterable[Row[tuple[object, ...]]], draft: Draft, rulebook: Rulebook
+    rows: Iterable[_Found], draft: Draft, rulebook: Rulebook
 ) -> Iterable[tuple[tuple[float, float], SimilarReport]]:
     """Each row with its order: the street first where one is known, then how alike the words are.
 
@@ -125,7 +127,7 @@ def _weighed(
     """
     at, street = draft.place.point if draft.place.sure else None, street_of(draft.place, rulebook)
     for number, category, kelurahan, received_at, lat, lng, address, text in rows:
-        far = metres((at[1], at[0]), (lng, lat)) if at and lat is not None else 0.0
+        far = metres((at[1], at[0]), (lng, lat)) if at and lat is not None and lng is not None else 0.0
         if far > NEAR_METRES:
             continue
         there = street_of(Place(lat=lat, lng=lng, address=address), rulebook)
