@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
 from complaints_service.api.file_answers import FileAnswer
 from complaints_service.api.place_answers import LinkedPlaceAnswer, PlaceAnswer
+from complaints_service.api.question_answers import AnsweredAnswer
 
 
 class ReceiptAnswer(Schema):
@@ -81,14 +82,6 @@ class EntryAnswer(Schema):
     act = text_field("As what it was said.")
     text = text_field()
     by = text_field("Who said it.")
-
-
-class AnsweredAnswer(Schema):
-    """A question of the category, as it was asked, and what was answered."""
-
-    code = text_field()
-    asked = text_field("In the language of the report.")
-    answer = text_field()
 
 
 class TrackedAnswer(Schema):

@@ -75,7 +75,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CategoryQuestion:
     """What a report of a category is asked besides, such as the number on a lamp post; nobody must answer."""
 
     code: str
@@ -98,7 +98,7 @@ class Category:
     examples: tuple[str, ...]
     effort: float
     about_staff: bool
-    questions: tuple[Question, ...] = ()
+    questions: tuple[CategoryQuestion, ...] = ()
     effective_from: date
     effective_until: date | None
     source: str

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load
 
-from config.entries.office import KINDS, PRIORITIES, Bilingual, Question
+from config.entries.office import KINDS, PRIORITIES, Bilingual, CategoryQuestion
 from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,
@@ -88,9 +88,9 @@ class QuestionSchema(Strict):
     hint = fields.Nested(BilingualSchema, load_default=None)
 
     @post_load
-    def build(self, data: dict[str, Any], **_: Any) -> Question:
+    def build(self, data: dict[str, Any], **_: Any) -> CategoryQuestion:
         """The question as one value."""
-        return Question(**data)
+        return CategoryQuestion(**data)
 
 
 class CategorySchema(DatedSchema):

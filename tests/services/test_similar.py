@@ -15,6 +15,8 @@ from complaints_service import db
 from complaints_service.errors import DomainError
 from complaints_service.intake.service import completed
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.notify.models import Outbox
+from complaints_service.notify.routes import open_route
 from complaints_service.places.place import Place
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
@@ -214,3 +216,15 @@ def test_voices_from_before_they_were_counted_are_counted_by_the_migration(offic
     with db.reading(office.engine) as session:
         counted = dict(session.execute(select(Ticket.number, Ticket.voices)).all())
     assert (counted[oldest], counted[first], counted[alone]) == (2, 1, 1)
+
+
+def test_a_follower_hears_how_it_ends_and_not_in_whose_words(office: Office) -> None:
+    with db.writing(office.engine) as session:
+        open_route(session, route="email", now=NOW - timedelta(days=1))
+    first = report(office)
+    second = followed(office, first, email="sari@contoh.example")
+    office.act("kasi", first, "resolve", text=f"Sudah. {SECRETS}", now=NOW + minutes(5))
+    with db.reading(office.engine) as session:
+        letters = session.execute(select(Outbox.kind, Outbox.params).where(Outbox.number == second)).all()
+    assert "merged_state" in {kind for kind, _params in letters}
+    assert SECRETS not in str(letters)

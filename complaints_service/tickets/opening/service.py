@@ -35,7 +35,6 @@ from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
-from config.entries.office import Category
 from config.rulebook import Rulebook
 
 NOBODY_HERE = words(
@@ -71,13 +70,8 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     """Writes a complaint, its ticket and the ledger's first entries; the notices go to the outbox."""
     directory = directory_on(moment.session, on=moment.rulebook.local_date(moment.now))
     decision = decide_for(moment, draft, directory)
-    triage = moment.rulebook.routing_at(moment.now).triage_unit
-    category = moment.rulebook.category(draft.category, moment.rulebook.local_date(moment.now))
     history, _ = ledger.prepare(
-        [
-            *_first_entries(draft, decision, moment.now, triage, category),
-            *_leave_of_holder(decision, directory),
-        ],
+        [*_first_entries(moment, draft, decision), *_leave_of_holder(decision, directory)],
         first_seq=1,
         actor=moment.actor,
         now=moment.now,
@@ -221,14 +215,14 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
     return weigh_loads(counts, {category.code: category.effort for category in rulebook.categories})
 
 
-def _first_entries(
-    draft: Draft, decision: RoutingDecision, received_at: datetime, triage: str, category: Category
-) -> list[NewEvent]:
+def _first_entries(moment: Moment, draft: Draft, decision: RoutingDecision) -> list[NewEvent]:
+    rulebook, received_at = moment.rulebook, moment.now
+    category = rulebook.category(draft.category, rulebook.local_date(received_at))
     received = {
         "kind": draft.kind,
         "category": draft.category,
         "priority": draft.priority,
-        "unit": triage,
+        "unit": rulebook.routing_at(received_at).triage_unit,
         "channel": draft.channel,
         **({"about_office": draft.about_office} if draft.about_office else {}),
         **({"answers": answers_told(draft, category)} if draft.answers else {}),

@@ -32,7 +32,7 @@ class WayRow:
     again_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ways:
     """All ways of one complaint, and where another is added; `add_href` is empty where none can be.
 
@@ -58,11 +58,11 @@ def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
     ]
     can_add = EMAIL in stands and not anonymous and owner
     return Ways(
-        tuple(rows),
-        anonymous,
-        url_for("subscriptions.post_address", number=number) if can_add else "",
-        any(row.shown for row in rows),
-        tuple(follow_doors(session, view.complaint, now=now)) if owner else (),
+        rows=tuple(rows),
+        anonymous=anonymous,
+        add_href=url_for("subscriptions.post_address", number=number) if can_add else "",
+        has_mail=any(row.shown for row in rows),
+        bots=tuple(follow_doors(session, view.complaint, now=now)) if owner else (),
     )
 
 
