@@ -76,7 +76,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         actor=moment.actor,
         now=moment.now,
     )
-    policy = moment.rulebook.policy_at(moment.now)
+    version = moment.rulebook.policy_at(moment.now).version
     state = fold(history)
     ticket_id, number = write_complaint(
         moment.session,
@@ -87,23 +87,20 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
             draft, number, tracking_secret(tracking_key, number, 1), moment.now
         ),
     )
-    secret = tracking_secret(tracking_key, number, 1)
-    found = deadlines.judge(
-        history, rulebook=moment.rulebook, policy_version=policy.version, as_of=moment.now
-    )
+    found = deadlines.judge(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
     moment.session.execute(
         _OPEN,
         {
             "id": ticket_id,
             "number": number,
             "received_at": moment.now,
-            "policy_version": policy.version,
+            "policy_version": version,
             "kelurahan": draft.place.kelurahan,
             **ledger.row_of(
                 state,
                 history,
                 rulebook=moment.rulebook,
-                policy_version=policy.version,
+                policy_version=version,
                 now=moment.now,
                 found=found,
             ),
@@ -116,7 +113,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     _announce(moment.session, draft=draft, number=number, actor=moment.actor, now=moment.now)
     opened = Opened(
         number=number,
-        secret=secret,
+        secret=tracking_secret(tracking_key, number, 1),
         state=state,
         why=decision.reason.read(draft.language),
         holder_name=unit_title(
@@ -127,15 +124,16 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         ),
         due=deadlines.due_instants(found),
     )
-    if draft.joins is None or not join(moment, number=number, into=draft.joins):
-        _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
+    _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
 
 
 def _tell_office(
     moment: Moment, opened: Opened, draft: Draft, decision: RoutingDecision, *, seq: int
 ) -> None:
-    """Queues the news for whoever has it, or for the queue it lies in."""
+    """Queues the news for whoever has it, or for the queue it lies in; one more voice is no news."""
+    if draft.joins is not None and join(moment, number=opened.number, into=draft.joins):
+        return
     if opened.state.holder_officer_id is None:
         queued = queue_news.Queued(
             number=opened.number,
