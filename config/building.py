@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from config.entries.emergency import EmergencyNumber, EmergencySign
 from config.entries.office import (
     Agency,
     Category,
@@ -67,6 +68,8 @@ def build_rulebook(
         trainings=_made(read, "training", CatalogueTraining),
         vocabulary=read.vocabulary,
         street_map=read.street_map,
+        emergency_numbers=_made(read, "emergency_number", EmergencyNumber),
+        emergency_signs=_made(read, "emergency_sign", EmergencySign),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
+from config.schemas.emergency import EMERGENCY_FILES
 from config.schemas.evaluation import EVALUATION_FILES
 from config.schemas.office import OFFICE_FILES
 from config.schemas.performance import PERFORMANCE_FILES
@@ -16,4 +17,5 @@ FILES: dict[str, dict[str, type[Schema]]] = {
     **PERFORMANCE_FILES,
     **EVALUATION_FILES,
     **TRAINING_FILES,
+    **EMERGENCY_FILES,
 }

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from config.entries.office import MOST_QUESTIONS
 from config.files import FILES
 from config.reading import GEOMETRY, Read
 from config.rulebook import placeholders
@@ -35,6 +36,8 @@ _IDENTITY = {
     "cell": "key",
     "achievement_level": "code",
     "training": "code",
+    "emergency_number": "code",
+    "emergency_sign": "code",
     "value": "code",
     "template": "code",
 }
@@ -45,6 +48,7 @@ def check_references(read: Read) -> None:
     _check_days(read)
     _check_office(read)
     _check_names(read)
+    _check_questions(read)
     _check_rules(read)
     _check_circles(read, "unit", "parent")
     _check_circles(read, "position", "superior")
@@ -69,6 +73,17 @@ def known(read: Read, table: str, name: str) -> bool:
 def _require(read: Read, table: str, path: str, name: str | None, wanted: str) -> None:
     if name is not None and not known(read, wanted, name):
         note(read, table, path, "unknown_reference", f"{name!r} is no {wanted} in {_FILE_OF[wanted]}")
+
+
+def _check_questions(read: Read) -> None:
+    """Answers are kept by the code of their question: each has its own, and few are asked."""
+    for path, entry in read.entries("category"):
+        asked = [question.code for question in entry["questions"]]
+        for code in sorted({code for code in asked if asked.count(code) > 1}):
+            note(read, "category", f"{path}.questions", "twice", f"{code!r} is asked twice")
+        if len(asked) > MOST_QUESTIONS:
+            message = f"{len(asked)} questions; nobody answers more than {MOST_QUESTIONS}"
+            note(read, "category", f"{path}.questions", "too_many", message)
 
 
 def _check_days(read: Read) -> None:
@@ -102,6 +117,7 @@ def _check_office(read: Read) -> None:
 
 
 _REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "emergency_sign": {"numbers": "emergency_number"},
     "row": {
         "based_on": "row",
         "calendar": "calendar",

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from config.entries.emergency import EmergencyNumber, EmergencySign
 from config.entries.evaluation import EvaluationRules
 from config.entries.office import (
     Agency,
@@ -61,6 +62,8 @@ class Rulebook:
     evaluation: EvaluationRules
     trainings: tuple[CatalogueTraining, ...]
     vocabulary: Vocabulary
+    emergency_numbers: tuple[EmergencyNumber, ...] = ()
+    emergency_signs: tuple[EmergencySign, ...] = ()
     escalations_off: tuple[EscalationsOff, ...] = ()
     street_map: StreetMap | None = None
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)

@@ -167,8 +167,8 @@ class Settings:
     telegram_name: str | None = optional(
         "TANGGAP_TELEGRAM_NAME",
         values.telegram_name,
-        about="The bot's username, for the link with which an officer opens it; without it only the code is "
-        "shown.",
+        about="The bot's username, for the links by which citizens and officers open it; without it no page "
+        "names the bot.",
     )
     api_url: str = setting(
         "TANGGAP_API_URL",

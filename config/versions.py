@@ -14,9 +14,9 @@ from config.entries.versions import VersionEntry
 
 Entry = TypeVar("Entry", bound=Dated)
 
-# Where an entry comes from, when a later one replaced it, and by which examples and English words it is
-# suggested change nothing that was decided under it.
-LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples"})
+# Where an entry comes from, when a later one replaced it, by which examples and English words it is suggested
+# and what it is asked besides change nothing that was decided under it.
+LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples", "questions"})
 
 
 def boundaries(entries: Iterable[Dated]) -> list[date]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bots.conversation.choosing import score_in
 from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.report import go_on, refusals
 from bots.conversation.texts import name, office_words, say
 from bots.conversation.turn import Button, Reply, State, Turn, stale
 
 Facts = Mapping[str, Any]
-MOST_SHOWN = 5
+#: So many reports are listed, each with a button that opens it.
+MOST_SHOWN = 20
+#: So long after a rating a sentence that nobody asked for still speaks of it.
+RIGHT_AFTER_SECONDS = 15 * 60
 #: Messages of one complaint whose edits are passed on.
 MOST_REMEMBERED = 100
 JUDGEMENTS = ("accept", "dispute", "comment", "rate1", "rate2", "rate3", "rate4")
@@ -29,15 +33,47 @@ def status(state: State, facts: Facts, numbers: list[str] | None = None) -> Turn
         return Turn(
             state=state, replies=[Reply(text=say("nothing_here" if numbers is None else "not_here", tongue))]
         )
-    replies = [
-        Reply(
-            text=f"{number}\n{tickets[number]['title']}\n{state_words(tickets[number], tongue)}",
-            buttons=_judging(number, tickets[number], tongue),
-            number=number,
-        )
-        for number in shown[:MOST_SHOWN]
+    if len(shown) == 1:
+        return Turn(state=state, replies=[*waiting, _one(shown[0], tickets[shown[0]], tongue)])
+    return Turn(state=state, replies=[*waiting, _list(shown, tickets, tongue)])
+
+
+def shown_one(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
+    """A button of the list: one report, with what can be done about it now."""
+    number = act.partition(":")[2]
+    ticket = (facts.get("tickets") or {}).get(number)
+    if ticket is None:
+        return stale(state, incoming.query)
+    answers = {incoming.query: say("done", state["language"])} if incoming.query else {}
+    return Turn(state=state, replies=[_one(number, ticket, state["language"])], answers=answers)
+
+
+def _one(number: str, ticket: Mapping[str, Any], tongue: str) -> Reply:
+    page = ((Button(say("track", tongue), page="tracking"),),)
+    return Reply(
+        text=f"{number}\n{ticket['title']}\n{state_words(ticket, tongue)}",
+        buttons=(*_judging(number, ticket, tongue), *page),
+        number=number,
+    )
+
+
+def _list(numbers: list[str], tickets: Mapping[str, Any], tongue: str) -> Reply:
+    """All reports in one message, each with its button."""
+    listed = numbers[:MOST_SHOWN]
+    lines = [
+        f"{place}. {number} · {tickets[number]['title']}\n   {state_words(tickets[number], tongue)}"
+        for place, number in enumerate(listed, start=1)
     ]
-    return Turn(state=state, replies=[*waiting, *replies])
+    head = say("your_reports", tongue, count=len(numbers))
+    rows = tuple(
+        (Button(shortened(f"{number} · {tickets[number]['title']}"), f"show:{number}"),) for number in listed
+    )
+    return Reply(text="\n\n".join((head, *lines)), buttons=rows)
+
+
+def shortened(label: str, most: int = 60) -> str:
+    """What fits on a button."""
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
 def state_words(ticket: Mapping[str, Any], tongue: str) -> str:
@@ -100,6 +136,7 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
             return Turn(
                 state=state, replies=[Reply(text=say("ask_dispute", tongue, number=number))], answers=answers
             )
+        _listen(state, number)
         reply = Reply(
             text=say("accepted", tongue, number=number), buttons=_scores(number, tongue), number=number
         )
@@ -111,19 +148,49 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
         return Turn(state=state, replies=[Reply(text=say("ask_comment", tongue))], answers=answers)
     if ticket["state"] != "closed" or ticket["score"] is not None:
         return stale(state, incoming.query)
+    turn = _rated(state, number, int(verb[-1]))
+    turn.answers = answers
+    return turn
+
+
+def _rated(state: State, number: str, score: int) -> Turn:
+    """A rating, with the sentence that was written before it; else one may follow."""
+    tongue, about = state["language"], state["about"] or {}
+    acts: list[dict[str, Any]] = [{"act": "rate", "number": number, "rating": score}]
+    if about.get("number") == number and (written := about.get("words")):
+        state.update(asks="idle", about=None)
+        acts.append({"act": "comment", "number": number, "text": written})
+        return Turn(state=state, replies=[Reply(text=say("commented", tongue), number=number)], acts=acts)
+    _listen(state, number)
     more = ((Button(say("write_comment", tongue), f"comment:{number}:0"),),)
-    acts = [{"act": "rate", "number": number, "rating": int(verb[-1])}]
     return Turn(
-        state=state,
-        replies=[Reply(text=say("rated", tongue), buttons=more, number=number)],
-        acts=acts,
-        answers=answers,
+        state=state, replies=[Reply(text=say("rated", tongue), buttons=more, number=number)], acts=acts
     )
+
+
+def _listen(state: State, number: str) -> None:
+    """What is written next speaks of how a report was handled, where nothing else is asked for."""
+    if state["asks"] == "idle" or (state["about"] or {}).get("offered"):
+        state.update(asks="comment", about={"number": number, "offered": True})
+
+
+def speaks_of_rating(state: Mapping[str, Any], incoming: Incoming, facts: Facts) -> bool:
+    """Whether words belong to a rating just given, or just asked for, and come with nothing else."""
+    about = state["about"] or {}
+    if not about.get("offered"):
+        return True  # asked for by its button
+    ticket = (facts.get("tickets") or {}).get(about["number"]) or {}
+    since = ticket.get("rated_seconds") if ticket.get("score") is not None else ticket.get("closed_seconds")
+    alone = bool(incoming.text) and not incoming.files and incoming.place is None and not incoming.forwarded
+    return alone and since is not None and since <= RIGHT_AFTER_SECONDS
 
 
 def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The words a dispute or a rating waited for; photos may come first. Then an open report goes on."""
     tongue, asked, number = state["language"], state["asks"], state["about"]["number"]
+    offered = state["about"].get("offered", False)
+    if offered and (facts.get("tickets") or {})[number]["score"] is None:
+        return _before_score(state, incoming, number)
     files = [{**file.as_json(), "number": number} for file in incoming.taken]
     refused = not_taken(state, incoming)
     if not incoming.text:
@@ -133,13 +200,33 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
         return Turn(state=state, replies=[*refused, Reply(text=again, passing=True)], files=files)
     state.update(asks="idle", about=None)
     if asked == "comment":
-        reply = Reply(text=say("commented", tongue))
+        reply = _noted(state, incoming, number) if offered else Reply(text=say("commented", tongue))
         acts = [{"act": "comment", "number": number, "text": incoming.text[:1000]}]
     else:
         reply = Reply(text=say("disputed", tongue, number=number), number=number)
         acts = [{"act": "dispute", "number": number, "text": incoming.text}]
     follow = go_on(state, facts) if state["report"] else []
     return Turn(state=state, replies=[*refused, reply, *follow], acts=acts, files=files)
+
+
+def _before_score(state: State, incoming: Incoming, number: str) -> Turn:
+    """Words where a rating was asked for: one in words is taken, others wait for it."""
+    if (score := score_in(incoming.text)) is not None:
+        return _rated(state, number, score)
+    state["about"] = {**state["about"], "words": incoming.text[:1000]}
+    tongue = state["language"]
+    asked = Reply(text=say("which_score", tongue, number=number), buttons=_scores(number, tongue))
+    return Turn(state=state, replies=[asked])
+
+
+def _noted(state: State, incoming: Incoming, number: str) -> Reply:
+    """Says that the words went to the rating; one press makes a report of them, should they be one."""
+    tongue = state["language"]
+    state["unplaced"] = {
+        "titles": {}, "pieces": [{"m": incoming.message, "t": incoming.text}], "files": [],
+    }  # fmt: skip
+    again = ((Button(say("rather_new", tongue), "to:new"),),)
+    return Reply(text=say("commented_offered", tongue, number=number), buttons=again)
 
 
 def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple[Button, ...], ...]:

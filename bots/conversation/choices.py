@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.conversation.texts import name, say
-from bots.conversation.turn import Button, State
+from bots.conversation.turn import Button, Reply, State
 
 Facts = Mapping[str, Any]
 PRIVACY = ("open", "confidential", "anonymous")
@@ -64,3 +64,18 @@ def check_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
         ),
         (Button(say("on_page", tongue), page="draft"),),
     )
+
+
+def asked_again(state: State) -> Reply:
+    """The question once more, with what each answer means: what was said can be meant in two ways."""
+    tongue = state["language"]
+    if state["asks"] == "privacy":
+        words = f"{say('which_one', tongue)}\n\n{say('privacy_help', tongue)}"
+        return Reply(text=words, buttons=privacy_buttons(state, explained=True), passing=True)
+    words = f"{say('which_one', tongue)} {say('ask_about_office', tongue)}"
+    return Reply(text=words, buttons=about_office_buttons(state), passing=True)
+
+
+def not_yet(state: State) -> Reply:
+    """What was told stays as it is until it is sent."""
+    return Reply(text=say("not_yet", state["language"]), buttons=check_buttons(state), passing=True)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bots.conversation import afterwards, report, unplaced
+from bots.conversation.choosing import says_cancel
 from bots.conversation.incoming import Incoming
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
-_NO = frozenset({"batal", "cancel", "gak jadi", "tidak jadi"})
+#: As the service makes it (`notify/citizens/chat_codes.py` there).
+_FOLLOWS = re.compile(r"ikut_[0-9A-Za-z]{8,16}_[0-9a-f]{1,10}_[a-z2-7]{24}")
 
 
 def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """Does what a command says; one that nobody knows is answered with what there is."""
     tongue = state["language"]
     match incoming.command:
+        case "start" if (code := code_of_report(incoming)) is not None:
+            said = {one: say(f"follow_{one}", tongue) for one in ("followed", "wrong")}
+            return Turn(state=state, follow={"code": code, **said})
         case "start":
             if state["report"] is not None:
                 return Turn(
@@ -29,7 +35,7 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
                 return Turn(
                     state=state, replies=[Reply(text=say("goes_on", tongue)), *report.go_on(state, facts)]
                 )
-            if state.get("unplaced"):
+            if unplaced.waits(state):
                 return unplaced.begin_new(state, incoming, facts)
             report.begin(state, incoming)
             state.update(asks="what", about=None)
@@ -45,9 +51,14 @@ def commanded(state: State, incoming: Incoming, facts: Facts) -> Turn:
             return Turn(state=state, replies=[Reply(text=say("help", tongue))])
 
 
+def code_of_report(incoming: Incoming) -> str | None:
+    """The code behind /start by which a report made on a page is followed here."""
+    return incoming.payload if _FOLLOWS.fullmatch(incoming.payload) else None
+
+
 def is_no(text: str) -> bool:
     """Whether words say no, as the command does."""
-    return text.casefold().strip(" .!") in _NO
+    return says_cancel(text)
 
 
 def cancel(state: State) -> Turn:

@@ -7,6 +7,41 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
         "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
     ),
+    "call_first": (
+        "Kalau ini darurat, telepon dulu: {numbers}. Laporannya tetap saya catat.",
+        "If this is an emergency, call first: {numbers}. I take the report down all the same.",
+    ),
+    "follow_followed": (
+        "Laporan {number} Anda ikuti di sini. Kabarnya saya kirim ke obrolan ini; ada tambahan? Balas pesan "
+        "ini.\n\nLihat semuanya: /status",
+        "You follow report {number} here. I send its news to this chat; something to add? Reply to this "
+        "message.\n\nSee all of them: /status",
+    ),
+    "follow_wrong": (
+        "Tautan ini sudah tidak berlaku, atau laporannya anonim. Buka lagi halaman laporannya, lalu tekan "
+        "tombolnya dari sana.",
+        "This link does not work any more, or the report is anonymous. Open the page of the report again and "
+        "press its button there.",
+    ),
+    "which_one": (
+        "Yang mana maksud Anda? Pilih salah satu.",
+        "Which of them do you mean? Please choose one.",
+    ),
+    "not_yet": (
+        "Baik, belum saya kirim. Masih ada yang mau ditambah? Tulis saja, atau tekan Ubah.",
+        "Fine, I have not sent it. Anything to add? Just write, or press Change.",
+    ),
+    "your_reports": ("Laporan Anda: {count}", "Your reports: {count}"),
+    "commented_offered": (
+        "Terima kasih, kalimat Anda saya catat pada penilaian {number}. Kalau itu laporan baru, tekan di "
+        "bawah.",
+        "Thank you, I noted your sentence with the rating of {number}. If it is a new report, press below.",
+    ),
+    "which_score": (
+        "Kalimat Anda saya catat bersama nilainya. Seberapa baik kami menangani {number}?",
+        "I keep your sentence with the rating. How well did we handle {number}?",
+    ),
+    "rather_new": ("Ini laporan baru", "It is a new report"),
     "unread": (
         "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
         "We could not read the last message. Please send it again in other words.",

@@ -34,6 +34,8 @@ def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
         return Turn(state=state, replies=[Reply(text=words)], answers=_done(state, incoming))
     if verb == "to":
         return unplaced.chosen(state, incoming, facts, act)
+    if verb == "show":
+        return afterwards.shown_one(state, incoming, facts, act)
     if verb in afterwards.JUDGEMENTS:
         return afterwards.judge(state, incoming, facts, act)
     parts = act.split(":", 2)

@@ -2,7 +2,7 @@
 
 `state["report"]` has the shape that the service checks and the page reads (`chats/report.py` there). What
 only the conversation needs meanwhile is in `state["telling"]`: `albums`, and the marks `rewrite` (new words
-take the place of the old), `full`, `album_seen` and `category_chosen`.
+take the place of the old), `full`, `album_seen`, `called` and `category_chosen`.
 """
 
 from __future__ import annotations

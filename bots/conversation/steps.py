@@ -45,6 +45,9 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
     elif incoming.text and not incoming.command and thorough and not (state.get("telling") or {}).get("full"):
         before = report.text_of(told) if told and state.get("asks") != "where" else ""
         asked["text"] = f"{before}\n{incoming.text}".strip()[:20_000]
+    about = state.get("about") or {}
+    if about.get("offered") and not asked.get("number"):
+        asked["number"] = about["number"]  # how long ago it was rated
     if incoming.place is not None:
         asked["lat"], asked["lng"] = incoming.place.lat, incoming.place.lng
         asked["accuracy"] = incoming.place.accuracy
@@ -89,9 +92,16 @@ def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn
         return afterwards.add_to(state, incoming, facts, number)
     if (number := _album_number(state, incoming)) is not None:
         return afterwards.add_to(state, incoming, facts, number)
+    return _awaited(state, incoming, facts) or tell(state, incoming, facts)
+
+
+def _awaited(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
+    """What the chat waits for other than a report: words of a dispute or a rating, or where others go."""
+    if state["asks"] == "comment" and not afterwards.speaks_of_rating(state, incoming, facts):
+        state.update(asks="idle", about=None)
     if state["asks"] in ("dispute", "comment"):
         turn = afterwards.words_wanted(state, incoming, facts)
-        if turn.acts and state.get("unplaced"):
+        if turn.acts and unplaced.waits(state):
             turn.replies.append(unplaced.question(state))
         return turn
     if state["asks"] == "which" and (incoming.text or incoming.files):
@@ -99,8 +109,8 @@ def _decide(before: Mapping[str, Any], incoming: Incoming, facts: Facts) -> Turn
     if state["asks"] == "which" and incoming.place is not None:
         unplaced.begin_new(state, incoming, facts)
     if incoming.reply_to is not None and state["asks"] == "idle":
-        return unplaced.place(state, incoming, facts) or tell(state, incoming, facts)
-    return tell(state, incoming, facts)
+        return unplaced.place(state, incoming, facts)
+    return None
 
 
 def refused(before: Mapping[str, Any], incoming: Incoming, detail: str) -> Turn:

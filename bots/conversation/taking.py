@@ -117,7 +117,7 @@ class Taker(ABC):
             "files": turn.files,
             "replies": [reply.as_json() for reply in turn.said],
         }
-        asked = {"submit": turn.submit, "link": turn.link, "answer": turn.answer}
+        asked = {"submit": turn.submit, "link": turn.link, "follow": turn.follow, "answer": turn.answer}
         body |= {name: given for name, given in asked.items() if given}
         await self.service.step(taken.covered[0].chat, body)
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from bots.conversation import afterwards, report
-from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
+from bots.conversation.choices import asked_again, not_yet
+from bots.conversation.choosing import says_send, understood
 from bots.conversation.commands import welcome
 from bots.conversation.incoming import Incoming
-from bots.conversation.texts import name, say
+from bots.conversation.texts import say
 from bots.conversation.turn import Reply, State, Turn
 
 Facts = Mapping[str, Any]
@@ -33,7 +34,6 @@ _GREETINGS = frozenset(
         "p",
     }
 )
-_YES = frozenset({"kirim", "ya", "iya", "ok", "oke", "send", "yes"})
 
 
 def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -51,22 +51,22 @@ def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
     began = state["report"] is None
     if began:
         report.begin(state, incoming)
-    if state["asks"] == "check" and incoming.text.casefold().strip(" .!") in _YES and not incoming.files:
-        return report.hand_in(state, incoming)
+    if (answered := _answered(state, incoming, facts)) is not None:
+        return answered
     marks = state["telling"]
-    understood, problem = _take_in(state, incoming, facts)
+    taken, problem = _take_in(state, incoming, facts)
     if problem == "full":
         if marks.get("full"):
             return Turn(state=state)
         marks["full"] = True
-        understood = (say("full", tongue),)
+        taken = (say("full", tongue),)
     elif problem is not None:
-        understood = (problem,)
+        taken = (problem,)
     later_photo = (
         incoming.album in marks["albums"] and not incoming.text and not began and marks.get("album_seen")
     )
     marks["album_seen"] = bool(incoming.album)
-    said = report.go_on(state, facts, understood=understood)
+    said = report.go_on(state, facts, understood=taken)
     if later_photo and problem is None and len(said) == 1:
         return Turn(state=state, replies=[replace(said[0], quiet=True)])
     if began and state["sent"] and (last := state["sent"][-1].get("number")):
@@ -74,33 +74,60 @@ def tell(state: State, incoming: Incoming, facts: Facts) -> Turn:
     return Turn(state=state, replies=said)
 
 
+def _answered(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
+    """What words lead to that answer the question asked last; None for words that go on telling."""
+    if incoming.files or incoming.place is not None:
+        return None
+    if state["asks"] == "check":
+        sends = says_send(incoming.text)
+        if sends is None:
+            return None
+        return report.hand_in(state, incoming) if sends else Turn(state=state, replies=[not_yet(state)])
+    if state["asks"] not in ("privacy", "about_office"):
+        return None
+    answer = understood(incoming.text, state["asks"])
+    if answer.unclear:
+        return Turn(state=state, replies=[asked_again(state)])
+    if answer.choice is None:
+        return None
+    state["report"][state["asks"]] = answer.choice
+    return _with_rest(state, incoming, facts, answer.rest)
+
+
+def _with_rest(state: State, incoming: Incoming, facts: Facts, rest: str) -> Turn:
+    """Goes on after an answer; what was told beside it is more of what happened."""
+    if not rest:
+        return Turn(state=state, replies=report.go_on(state, facts))
+    state["asks"] = "what"
+    taken, problem = _take_in(state, replace(incoming, text=rest), facts)
+    said = () if problem is not None else taken
+    return Turn(state=state, replies=report.go_on(state, facts, understood=said))
+
+
 def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str, ...], str | None]:
     """Puts what came into the report; what was understood, and what was wrong (a sentence, or `full`)."""
     tongue, told, marks = state["language"], state["report"], state["telling"]
-    understood = report.refusals(incoming, tongue)
+    taken = report.refusals(incoming, tongue)
     if incoming.taken:
         if not report.add_files(state, incoming):
             return (), "full"
-        understood.append(_files_words(told, tongue))
+        taken.append(_files_words(told, tongue))
     if (problem := report.add_place(told, incoming, facts)) is not None:
         return (), say("outside", tongue, problem=problem)
     if incoming.place is not None and (unsure := (facts.get("place") or {}).get("unsure")):
-        understood.append(str(unsure))
+        taken.append(str(unsure))
     if incoming.text:
-        for asked, choices in (("privacy", PRIVACY), ("about_office", ABOUT_OFFICE)):
-            if (chosen := _chosen(state, incoming.text, asked, choices)) is not None:
-                told[asked] = chosen
-                return tuple(understood), None
         if _is_address(state, incoming) and _take_address(told, incoming, facts):
-            return tuple(understood), None
+            return tuple(taken), None
         first = not told["pieces"] or bool(marks.get("rewrite"))
         if not report.add_words(state, incoming.message, incoming.text):
             return (), "full"
         if not marks.get("category_chosen"):
             told["category"] = facts.get("category") or told["category"]
         told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
-        understood += _words_understood(told, tongue, first=first)
-    return tuple(understood), None
+        taken += _calls(state, facts)
+        taken += _words_understood(told, tongue, first=first)
+    return tuple(taken), None
 
 
 def _is_address(state: State, incoming: Incoming) -> bool:
@@ -128,6 +155,16 @@ def _take_address(told: dict[str, Any], incoming: Incoming, facts: Facts) -> boo
     return True
 
 
+def _calls(state: State, facts: Facts) -> list[str]:
+    """Whom to call first, said once for a report."""
+    numbers = facts.get("emergency")
+    if not numbers or state["telling"].get("called"):
+        return []
+    state["telling"]["called"] = True
+    told = ", ".join(f"{one['name']} {one['phone']}" for one in numbers)
+    return [say("call_first", state["language"], numbers=told)]
+
+
 def _words_understood(told: Mapping[str, Any], tongue: str, *, first: bool) -> list[str]:
     if not first:
         return [say("got_more", tongue)]
@@ -143,18 +180,3 @@ def _files_words(told: Mapping[str, Any], tongue: str) -> str:
     if kinds[-1] == "photo":
         return say("got_photo", tongue) if photos == 1 else say("got_photos", tongue, count=photos)
     return say(f"got_{kinds[-1]}", tongue)
-
-
-def _chosen(state: State, text: str, asked: str, choices: tuple[str, ...]) -> str | None:
-    """The choice that words name, where that is what was asked."""
-    if state["asks"] != asked:
-        return None
-    spoken = text.casefold().strip(" .!")
-    return next(
-        (
-            one
-            for one in choices
-            if spoken in (one, *(name(asked, one, tongue).casefold() for tongue in ("id", "en")))
-        ),
-        None,
-    )

@@ -65,7 +65,8 @@ class Reply:
 class Turn:
     """The outcome of one update, or of several taken together. `state` None: nothing of the chat is kept.
 
-    `link`: a code that links the chat to an officer's account; `answer`: an officer's reply to a notice.
+    `link`: a code that links the chat to an officer's account; `follow`: one by which a report made elsewhere
+    is heard of here; `answer`: an officer's reply to a notice.
     `answers`: what a pressed button's owner sees at once, by query.
     """
 
@@ -76,13 +77,14 @@ class Turn:
     acts: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     link: dict[str, str] | None = None
+    follow: dict[str, str] | None = None
     answer: dict[str, Any] | None = None
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def acts_on_service(self) -> bool:
         """Whether the service may refuse it, so that nothing may follow before it is committed."""
-        return bool(self.submit or self.messages or self.acts or self.link or self.answer)
+        return bool(self.submit or self.messages or self.acts or self.link or self.follow or self.answer)
 
     @property
     def said(self) -> list[Reply]:
@@ -99,6 +101,7 @@ class Turn:
             acts=self.acts + later.acts,
             files=self.files + later.files,
             link=later.link,
+            follow=later.follow,
             answer=later.answer,
             answers=self.answers | later.answers,
         )

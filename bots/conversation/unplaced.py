@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.conversation import report
-from bots.conversation.afterwards import add_to, not_taken
+from bots.conversation.afterwards import add_to, not_taken, shortened
 from bots.conversation.incoming import File, Incoming
 from bots.conversation.texts import say
 from bots.conversation.turn import Button, Reply, State, Turn, stale
@@ -49,7 +49,7 @@ def question(state: State) -> Reply:
     tongue = state["language"]
     state.update(asks="which", about=None)
     rows = [
-        (Button(_short(f"{number} · {title}"), f"to:{number}"),)
+        (Button(shortened(f"{number} · {title}"), f"to:{number}"),)
         for number, title in state["unplaced"]["titles"].items()
     ]
     return Reply(
@@ -62,6 +62,11 @@ def question(state: State) -> Reply:
 def words_of(state: Mapping[str, Any]) -> str:
     """What waits to be placed."""
     return "\n".join(piece["t"] for piece in (state.get("unplaced") or {}).get("pieces", ()))
+
+
+def waits(state: Mapping[str, Any]) -> bool:
+    """Whether words wait for a complaint to be chosen; those that went to a rating wait for nothing."""
+    return bool((state.get("unplaced") or {}).get("titles"))
 
 
 def chosen(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
@@ -98,7 +103,3 @@ def _hand_over(state: State, incoming: Incoming, facts: Facts, number: str) -> T
 
 def _files(waiting: Mapping[str, Any]) -> tuple[File, ...]:
     return tuple(File(**file) for file in waiting["files"])
-
-
-def _short(label: str, most: int = 60) -> str:
-    return label if len(label) <= most else label[: most - 1].rstrip() + "…"

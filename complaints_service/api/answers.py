@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
 from complaints_service.api.file_answers import FileAnswer
 from complaints_service.api.place_answers import LinkedPlaceAnswer, PlaceAnswer
+from complaints_service.api.question_answers import AnsweredAnswer
 
 
 class ReceiptAnswer(Schema):
@@ -92,6 +93,7 @@ class TrackedAnswer(Schema):
     title = text_field()
     text = text_field()
     privacy = text_field()
+    answers = list_field(AnsweredAnswer)
     category = text_field()
     kelurahan = maybe_field()
     place = fields.Nested(PlaceAnswer, required=True)
@@ -120,6 +122,7 @@ class RowAnswer(Schema):
     received_at = text_field(INSTANT)
     due_at = maybe_field(INSTANT)
     due_clock = maybe_field()
+    voices = number_field("For how many citizens it speaks: its own, and those whose reports went into it.")
     version = number_field()
 
 
@@ -202,6 +205,7 @@ class TicketAnswer(RowAnswer):
     text = text_field()
     privacy = text_field()
     channel = text_field()
+    answers = list_field(AnsweredAnswer)
     acts = fields.List(fields.String(), required=True, metadata={"description": "What may be done now."})
     events = list_field(EventAnswer)
     messages = list_field(EntryAnswer)

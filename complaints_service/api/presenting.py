@@ -11,6 +11,7 @@ from complaints_service.places.links import map_addresses
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
+from complaints_service.tickets.opening.answers import answers_of
 from complaints_service.tickets.queries import DeskTicket, TicketView
 from complaints_service.tickets.where import place_now
 from complaints_service.vault.opening import OpenedIdentity
@@ -65,6 +66,7 @@ def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, 
         "title": view.complaint.title,
         "text": view.complaint.text,
         "privacy": view.complaint.privacy,
+        "answers": _answers(view),
         "category": view.ticket.category,
         "kelurahan": view.ticket.kelurahan,
         "place": _place(place_now(view.ticket, view.events)),
@@ -99,6 +101,7 @@ def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict
         "text": complaint.text,
         "privacy": complaint.privacy,
         "channel": complaint.channel,
+        "answers": _answers(view),
         "acts": list(view.acts),
         "events": _events(view),
         "messages": [
@@ -121,6 +124,13 @@ def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict
     }
 
 
+def _answers(view: TicketView) -> list[dict[str, str]]:
+    return [
+        {"code": code, "asked": asked.read(view.complaint.language), "answer": answer}
+        for code, asked, answer in answers_of(view.events)
+    ]
+
+
 def reporter_json(opened: OpenedIdentity) -> dict[str, Any]:
     """Who complained, for whoever said what for."""
     return {**asdict(opened.details), "erased": opened.erased}
@@ -141,6 +151,7 @@ def row_json(row: DeskTicket) -> dict[str, Any]:
         "received_at": instant(ticket.received_at),
         "due_at": instant(ticket.due_at),
         "due_clock": ticket.due_clock,
+        "voices": ticket.voices,
         "version": ticket.version,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,8 +20,11 @@ from complaints_service.people.queries import unit_exists
 from complaints_service.places.place import settled
 from complaints_service.texts import clean, text_problem, title_of
 from complaints_service.tickets.ledger.numbers import tracking_secret
+from complaints_service.tickets.opening.answers import checked_answers
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.following import check_followable
 from complaints_service.tickets.opening.service import open_ticket
+from complaints_service.tickets.similar import may_follow
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 
@@ -39,16 +43,27 @@ class Submission:
     created: bool
 
 
-def submit(moment: Moment, *, draft: Draft, tracking_key: bytes, key: Key | None = None) -> Submission:
+def submit(
+    moment: Moment,
+    *,
+    draft: Draft,
+    tracking_key: bytes,
+    key: Key | None = None,
+    before: Callable[[Draft], None] = lambda _whole: None,
+) -> Submission:
     """Opens a ticket for a draft, or repeats the first answer to the same key.
 
-    Raises Invalid naming every field, DomainError `idempotency_key_reused`.
+    `before` sees the completed draft and may refuse it. Raises Invalid naming every field, DomainError
+    `idempotency_key_reused`, and `not_followable` for a neighbour's report that cannot be joined.
     """
     if key is not None and (first := first_answer(moment.session, key=key)) is not None:
         secret = tracking_secret(tracking_key, first["number"], first["generation"])
         return Submission(first["number"], secret, _public(first, secret), created=False)
     whole = completed(draft, now=moment.now, rulebook=moment.rulebook)
     _require_known(moment.session, draft.about)
+    before(whole)
+    if whole.joins is not None:
+        whole = _joining(moment, whole)
     if whole.email and not whole.routes and moment.actor.origin == "replay":
         whole = replace(whole, routes=(Recipient(EMAIL, whole.email, whole.language),))  # agreed to long ago
     opened = open_ticket(moment, draft=whole, tracking_key=tracking_key)
@@ -92,6 +107,10 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind = kind or rulebook.category(category, on).kind
     except UnknownEntry:
         fields["category"] = [words("Kategori ini tidak dikenal.")]
+    answers: Mapping[str, str] = {}
+    if draft.answers and "category" not in fields:
+        answers, wrong = checked_answers(draft.answers, rulebook.category(category, on))
+        fields |= wrong
     place, misplaced = settled(draft.place, rulebook)
     fields |= misplaced
     if fields:
@@ -103,7 +122,16 @@ def completed(draft: Draft, *, now: datetime, rulebook: Rulebook) -> Draft:
         kind=kind or "complaint",
         category=category,
         place=place,
+        answers=answers,
     )
+
+
+def _joining(moment: Moment, whole: Draft) -> Draft:
+    """A draft that may join a neighbour's report; one about staff stands alone."""
+    if not may_follow(whole, now=moment.now, rulebook=moment.rulebook):
+        return replace(whole, joins=None)
+    check_followable(moment, number=whole.joins or "")
+    return whole
 
 
 def _require_known(session: Session, about: tuple[str, ...]) -> None:

@@ -40,7 +40,9 @@ def _telegram_fetcher(settings: Settings) -> Fetcher | None:
 
 def _telegram_link(settings: Settings, code: str) -> str | None:
     name = settings.telegram_name
-    return f"https://t.me/{name}?start={code.replace('-', '')}" if name else None
+    if not name:
+        return None
+    return f"https://t.me/{name}" + (f"?start={code.replace('-', '')}" if code else "")
 
 
 EMAIL = Route(code="email", names=Bilingual("surel", "e-mail"), sender=_email_sender)

@@ -29,8 +29,8 @@ class ChatSide:
 
     `address`: how its chats read, a regular expression. `button_bytes`: what a button may carry. `fetcher`:
     brings the files people sent; None where the installation is not set up. `link_of`: the address that opens
-    a chat with our bot and says a code there. `bare`: its chats and bots stand in signatures without the
-    route, because there was no other when the first ones were made.
+    a chat with our bot and says a code there, if there is one. `bare`: its chats and bots stand in signatures
+    without the route, because there was no other when the first ones were made.
     """
 
     address: str

@@ -5,12 +5,14 @@ So a place can be set without pointing at a map: choose the street, then the cor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from complaints_service.places.outlines import METRES_PER_DEGREE, find_place
+from complaints_service.places.place import Place
 from complaints_service.places.plane import crossing, length, metres, middle, nearest
 from config.entries.street_map import Position, Road
 from config.rulebook import Rulebook
@@ -62,6 +64,18 @@ def spots_on(code: str, rulebook: Rulebook) -> tuple[StreetSpot, ...]:
     return _index(_Book(rulebook)).spots(code)
 
 
+def street_of(place: Place, rulebook: Rulebook) -> str:
+    """The map's name of the street a place is on: by its point, else where the address names it; or empty.
+
+    Never the address itself, which is in somebody's own words.
+    """
+    index = _index(_Book(rulebook))
+    if place.point is not None and place.sure:
+        lat, lng = place.point
+        return index.street_at((lng, lat))
+    return index.street_named(place.address or "")
+
+
 class _Book:
     """A rulebook as a key of what is kept: the one that was loaded, whatever it holds."""
 
@@ -98,6 +112,22 @@ class _Index:
             self._spots[code] = tuple(sorted(self._found(int(code)), key=_offered))
         return self._spots[code]
 
+    def street_at(self, at: Position) -> str:
+        margin = BESIDE_METRES / METRES_PER_DEGREE
+        around = (at[0] - margin, at[1] - margin, at[0] + margin, at[1] + margin)
+        best, name = BESIDE_METRES, ""
+        for box, road in zip(self._boxes, self._map.roads if self._map else (), strict=True):
+            if road.name and _touch(box, around):
+                near = min(nearest(line, at)[0] for line in road.lines)
+                if near <= best:
+                    best, name = near, road.name
+        return name
+
+    def street_named(self, words: str) -> str:
+        said = f" {_spaced(words)} "
+        found = [one.name for one in self.streets if f" {_spaced(one.name)} " in said]
+        return max(found, key=len, default="")
+
     def _named(self) -> Iterator[Street]:
         names = {one.code: one.name for one in self._rulebook.kelurahan}
         for index, road in enumerate(self._map.roads if self._map else ()):
@@ -126,6 +156,12 @@ class _Index:
         apart = all(metres((one.lng, one.lat), at) > APART_METRES for one in same)
         if apart and find_place(at[1], at[0], self._rulebook).kelurahan is not None:
             spots.append(StreetSpot(kind, name, round(at[1], 6), round(at[0], 6)))
+
+
+def _spaced(words: str) -> str:
+    """Words alone, as people write a street's name in many ways: "Jl. Marelan Raya", "jalan marelan raya"."""
+    plain = re.sub(r"[^\w]+", " ", words.casefold())
+    return re.sub(r"\bjl\b", "jalan", plain).strip()
 
 
 def _offered(spot: StreetSpot) -> tuple[int, str, float]:

@@ -48,9 +48,16 @@ def add_comment(session: Session, *, number: str, comment: str) -> None:
         raise DomainError("already_rated", words("Laporan ini sudah Anda nilai. Terima kasih."))
 
 
+def rating_of(session: Session, *, ticket_id: int) -> tuple[int, datetime] | None:
+    """The rating of a ticket and when it was given, None where there is none."""
+    row = session.execute(select(Rating.score, Rating.rated_at).where(Rating.ticket_id == ticket_id)).first()
+    return None if row is None else (row.score, row.rated_at)
+
+
 def score_of(session: Session, *, ticket_id: int) -> int | None:
     """The rating of a ticket, None where there is none."""
-    return session.scalar(select(Rating.score).where(Rating.ticket_id == ticket_id))
+    rating = rating_of(session, ticket_id=ticket_id)
+    return None if rating is None else rating[0]
 
 
 def _comment(comment: str) -> str:

@@ -13,6 +13,9 @@ PRIVACY_LEVELS = ("open", "confidential", "anonymous")
 #: What a citizen says when asked whether a report is about staff or the office.
 ABOUT_OFFICE = ("yes", "no", "unsure")
 
+#: A form stays short: so many questions of one category at most.
+MOST_QUESTIONS = 3
+
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) pairs in WGS84 degrees."""
 
@@ -71,6 +74,15 @@ class Office:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryQuestion:
+    """What a report of a category is asked besides, such as the number on a lamp post; nobody must answer."""
+
+    code: str
+    ask: Bilingual
+    hint: Bilingual | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket)."""
@@ -86,6 +98,7 @@ class Category:
     examples: tuple[str, ...]
     effort: float
     about_staff: bool
+    questions: tuple[CategoryQuestion, ...] = ()
     effective_from: date
     effective_until: date | None
     source: str

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load
 
-from config.entries.office import KINDS, PRIORITIES, Bilingual
+from config.entries.office import KINDS, PRIORITIES, Bilingual, CategoryQuestion
 from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,
@@ -80,6 +80,19 @@ class OfficeSchema(DatedSchema):
     phone = WordsField(load_default=None)
 
 
+class QuestionSchema(Strict):
+    """questions = [{ code, ask, hint }] of a [[category]]"""
+
+    code = WordsField(code=True, required=True)
+    ask = bilingual()
+    hint = fields.Nested(BilingualSchema, load_default=None)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> CategoryQuestion:
+        """The question as one value."""
+        return CategoryQuestion(**data)
+
+
 class CategorySchema(DatedSchema):
     """[[category]]"""
 
@@ -94,6 +107,7 @@ class CategorySchema(DatedSchema):
     examples = fields.List(WordsField(), load_default=list)
     effort = NumberField(required=True)
     about_staff = YesNo(load_default=False)
+    questions = fields.List(fields.Nested(QuestionSchema), load_default=list)
 
 
 class RuleSchema(DatedSchema):

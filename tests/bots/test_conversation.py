@@ -543,3 +543,11 @@ def test_updates_that_are_none_of_ours_are_read_as_nothing() -> None:
         is None
     )
     assert read_update({"update_id": 1, "message": message}) is not None
+
+
+def test_an_emergency_is_answered_with_the_numbers_once() -> None:
+    chat, call = Chat(), [{"name": "Panggilan darurat", "phone": "112"}]
+    chat.hear({**FACTS, "emergency": call}, text="ada kebakaran di gang")
+    assert chat.said.startswith("Kalau ini darurat, telepon dulu: Panggilan darurat 112")
+    chat.hear({**FACTS, "emergency": call}, text="apinya besar, di belakang pasar")
+    assert "112" not in chat.said

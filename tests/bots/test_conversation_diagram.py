@@ -30,6 +30,7 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     inside = {"place": {"kelurahan": KELURAHAN[0], "problem": None}}
     outside = {"place": {"kelurahan": None, "problem": "Di luar."}}
     judged = {"tickets": {"N": {**TICKET, "acts": ["accept", "dispute", "write"]}}}
+    unrated = {"tickets": {"N": {**TICKET, "state": "closed", "acts": []}}}
     rated = {"tickets": {"N": {**TICKET, "state": "closed", "acts": [], "score": 3}}}
     two = {number: {**TICKET, "acts": ["write"]} for number in ("N", "M")}
     happenings: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -60,6 +61,9 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
         ({"button": "b", "query": "q"}, {"button": "dispute:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "accept:N:5", **judged}),
         ({"button": "b", "query": "q"}, {"button": "comment:N:0", **rated}),
+        ({"button": "b", "query": "q"}, {"button": "rate3:N:0", **unrated}),
+        ({"text": "cepat"}, {"tickets": {"N": {**TICKET, "score": 3, "rated_seconds": 60}}}),
+        ({"text": "cepat"}, {"tickets": {"N": {**TICKET, "closed_seconds": 60}}}),
     ]
     if state.get("report"):
         name = state["report"]["id"]
@@ -91,7 +95,8 @@ def shape(state: dict[str, Any]) -> tuple[Any, ...]:
     rewrite = bool((state.get("telling") or {}).get("rewrite"))
     unplaced = state.get("unplaced")
     waits = None if unplaced is None else bool(unplaced["pieces"])
-    return (state.get("asks", "idle"), bool(state.get("about")), waits, rewrite, *known)
+    about = state.get("about") or {}
+    return (state.get("asks", "idle"), bool(about), bool(about.get("offered")), waits, rewrite, *known)
 
 
 def arrows() -> set[tuple[str, str]]:

@@ -16,6 +16,7 @@ ANYONE, SECRET, LINK, OFFICE, BOT, MACHINE = "anyone", "secret", "link", "office
 #: endpoint or blueprint -> who. `secret`: the tracking secret; `link`: a one-time or signed link.
 POLICY = {
     "suggestion": ANYONE,
+    "first_look": ANYONE,
     "public": ANYONE,
     "places": ANYONE,
     "healthz": ANYONE,

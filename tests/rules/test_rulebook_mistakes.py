@@ -41,14 +41,22 @@ categories.toml
     category[lainnya].effective_from  overlap
     category[lainnya].first_handler  unknown_reference
     category[lainnya].owner  unknown_reference
+    category[lainnya].questions  too_many
+    category[lainnya].questions  twice
     category[lampu_jalan].effective_from  invalid
     category[lampu_jalan].effort  invalid
     category[lampu_jalan].first_handler  unknown_reference
     category[lampu_jalan].owner  unknown_reference
+    category[lampu_jalan].questions[tiang nomor].ask.en  no_translation
+    category[lampu_jalan].questions[tiang nomor].code  invalid
     category[sampah].colour  unknown_key
     category[sampah].kind  invalid
     category[sampah].names.en  no_translation
     category[sampah].source  no_source
+emergency.toml
+    emergency_number[umum].phone  invalid
+    emergency_sign[kebakaran].numbers  unknown_reference
+    emergency_sign[kebakaran].words_en  invalid
 holidays.toml
     -  unknown_file
 law.toml

@@ -14,6 +14,7 @@ from complaints_service.chats import drafts
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import Service
+from complaints_service.intake.emergency import emergency_in
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.notify import chat as chats
 from complaints_service.notify.buttons import read_button
@@ -23,7 +24,7 @@ from complaints_service.people.rights import rights_of
 from complaints_service.people.structure import unit_called
 from complaints_service.places.outlines import find_place
 from complaints_service.places.place import Place, unsure_words
-from complaints_service.survey.service import score_of
+from complaints_service.survey.service import rating_of
 from complaints_service.tickets.acts.registry import allowed_acts
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
@@ -49,6 +50,7 @@ def look(
         ]
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
+        found["emergency"] = _emergency(text, rulebook, now, tongue)
     if "lat" in asked and "lng" in asked:
         found["place"] = _place(asked, rulebook, tongue)
     numbers = []
@@ -79,7 +81,7 @@ def look(
         for one in dict.fromkeys(numbers)
         if chats.hears_of(session, route=route.code, chat=chat, number=one)
     ]
-    found["tickets"] = _tickets(session, own, rulebook, tongue)
+    found["tickets"] = _tickets(session, own, rulebook, tongue, now=now)
     if "open" in found:
         found["open"] = [
             one for one in found["open"] if "write" in found["tickets"].get(one, {}).get("acts", ())
@@ -102,6 +104,12 @@ def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict
     return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
 
 
+def _emergency(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> list[dict[str, str]]:
+    """Whom to call, where the words tell of an emergency."""
+    called = emergency_in(text, rulebook, on=rulebook.local_date(now))
+    return [{"name": one.names.read(tongue), "phone": one.phone} for one in called.numbers] if called else []
+
+
 def _place(asked: Mapping[str, Any], rulebook: Rulebook, tongue: str) -> dict[str, Any]:
     """What is known of a point; of one that is too uncertain no kelurahan, and that it is `unsure`."""
     told = Place(lat=asked["lat"], lng=asked["lng"], accuracy=round(asked.get("accuracy") or 0) or None)
@@ -119,7 +127,7 @@ def _place(asked: Mapping[str, Any], rulebook: Rulebook, tongue: str) -> dict[st
 
 
 def _tickets(
-    session: Session, numbers: list[str], rulebook: Rulebook, tongue: str
+    session: Session, numbers: list[str], rulebook: Rulebook, tongue: str, *, now: datetime
 ) -> dict[str, dict[str, Any]]:
     if not numbers:
         return {}
@@ -132,6 +140,7 @@ def _tickets(
         acts = allowed_acts(ticket, roles=CITIZEN)
         if ticket.state == "merged":
             acts = taken_there(session, ticket=ticket, events=histories[ticket.id], acts=acts)
+        rating = rating_of(session, ticket_id=ticket.id)
         resolved = [event for event in histories[ticket.id] if event.kind == "ticket.resolved"]
         found[number] = {
             "title": ticket.complaint.title,
@@ -141,6 +150,12 @@ def _tickets(
             "due": instant_words(ticket.due_at, zone=rulebook.office.zone, language=tongue),
             "acts": acts,
             "resolved": int(resolved[-1].recorded_at.timestamp()) if resolved else None,
-            "score": score_of(session, ticket_id=ticket.id),
+            "score": rating[0] if rating else None,
+            "rated_seconds": _seconds_since(rating[1] if rating else None, now),
+            "closed_seconds": _seconds_since(ticket.closed_at, now),
         }
     return found
+
+
+def _seconds_since(at: datetime | None, now: datetime) -> int | None:
+    return None if at is None else int((now - at).total_seconds())

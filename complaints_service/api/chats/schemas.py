@@ -113,6 +113,14 @@ class LinkSchema(HouseSchema):
     often = Text(required=True)
 
 
+class FollowSchema(HouseSchema):
+    """A code by which a report made elsewhere is followed here. {number} is filled in."""
+
+    code = Text(required=True, validate=validate.Length(min=1, max=64))
+    followed = Text(required=True)
+    wrong = Text(required=True)
+
+
 class AnswerSchema(HouseSchema):
     """An officer's reply to a notice in the chat. {number} and {counted} are filled in; `nothing` counted."""
 
@@ -227,6 +235,7 @@ class StepSchema(HouseSchema):
     language = Text(load_default="id", validate=_LANGUAGE)
     submit = fields.Nested(SubmitSchema)
     link = fields.Nested(LinkSchema)
+    follow = fields.Nested(FollowSchema)
     answer = fields.Nested(AnswerSchema)
     messages = fields.List(fields.Nested(SaidSchema), load_default=list)
     acts = fields.List(fields.Nested(ActSchema), load_default=list)

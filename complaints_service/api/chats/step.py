@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.api.chats.following import follow_in_chat
 from complaints_service.api.chats.officer import officer_sayings
 from complaints_service.api.chats.schemas import WireDraft
 from complaints_service.api.chats.words import instant_words
@@ -150,7 +151,7 @@ def _keep(session: Session, step: ChatStepTaken, submission: Submission | None) 
 
 
 def _say(session: Session, step: ChatStepTaken, submission: Submission | None) -> None:
-    """Queues the replies, those to an officer first."""
+    """Queues the replies, those to an officer and to whoever follows a report first."""
     asked, service = step.asked, step.service
     sayings = officer_sayings(
         session,
@@ -161,12 +162,24 @@ def _say(session: Session, step: ChatStepTaken, submission: Submission | None) -
         rulebook=service.rulebook,
         tracking_key=service.settings.tracking_key,
     )
+    followed = follow_in_chat(
+        session,
+        step.route,
+        step.chat,
+        asked=asked,
+        now=step.now,
+        tracking_key=service.settings.tracking_key,
+    )
     say(
         session,
         route=step.route.code,
         chat=step.chat,
         cause=f"{asked['bot']}|{asked['update_id']}",
-        sayings=[*sayings, *(_saying(session, step, reply, submission) for reply in asked["replies"])],
+        sayings=[
+            *sayings,
+            *followed,
+            *(_saying(session, step, reply, submission) for reply in asked["replies"]),
+        ],
         now=step.now,
     )
 

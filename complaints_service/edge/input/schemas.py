@@ -16,7 +16,7 @@ from complaints_service.survey.service import NO_SCORE, SCORES
 from complaints_service.texts import CONTROL, holds_control, plain
 from complaints_service.tickets.identity import MOST_LETTERS
 from complaints_service.tickets.opening.draft import Draft
-from config.entries.office import ABOUT_OFFICE, KINDS, PRIVACY_LEVELS
+from config.entries.office import ABOUT_OFFICE, KINDS, MOST_QUESTIONS, PRIVACY_LEVELS
 
 NO_ACCURACY = marked("Ketelitian ditulis dalam meter, mulai dari 0.")
 
@@ -92,6 +92,12 @@ class ComplaintSchema(HouseSchema):
     language = Text(validate=choice(("id", "en")))
     about_office = Text(validate=choice(ABOUT_OFFICE))
     about = Text(validate=validate.Length(max=40, error=TOO_LONG))
+    answers = fields.Dict(
+        keys=Text(validate=validate.Length(max=40, error=TOO_LONG)),
+        values=Text(),
+        validate=validate.Length(max=MOST_QUESTIONS, error=TOO_LONG),
+        metadata={"description": "Answers to the questions of the category, by their codes."},
+    )
 
 
 def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
@@ -119,6 +125,7 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
         language=loaded.get("language", language),
         about=(f"unit:{about}",) if about else (),
         about_office=loaded.get("about_office"),
+        answers=loaded.get("answers") or {},
     )
 
 

@@ -25,6 +25,7 @@ _COLUMNS = (
     "agency",
     "contests",
     "handover_requests",
+    "voices",
 )
 
 #: What reading an entry with a missing or wrong value may raise.
@@ -51,6 +52,7 @@ class KeptTicket(NamedTuple):
     agency: str | None
     contests: int
     handover_requests: int
+    voices: int
     accused_references: str | None
 
 

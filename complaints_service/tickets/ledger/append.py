@@ -237,4 +237,5 @@ def row_of(
         "agency": state.agency,
         "contests": state.contests,
         "handover_requests": state.handover_requests,
+        "voices": state.voices,
     }

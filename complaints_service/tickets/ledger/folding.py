@@ -33,7 +33,8 @@ class TicketState:
     the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
     `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
     decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket. `place`:
-    where it is as the office mended it; None: where it was reported.
+    where it is as the office mended it; None: where it was reported. `voices`: for how many citizens it
+    speaks.
     """
 
     state: str = "new"
@@ -59,6 +60,7 @@ class TicketState:
     about_office: str | None = None
     sorted_out: frozenset[str] = frozenset()
     place: Place | None = None
+    voices: int = 1
 
     @property
     def contests(self) -> int:
@@ -230,19 +232,29 @@ def reopened(state: TicketState, event: LedgerEntry) -> TicketState:
 
 
 def absorbed(state: TicketState, event: LedgerEntry) -> TicketState:
-    """A duplicate came into it."""
-    return replace(state, duplicates=(*state.duplicates, event.data["number"]))
+    """A duplicate came into it, with the voices it had."""
+    data = event.data
+    return replace(
+        state,
+        duplicates=(*state.duplicates, data["number"]),
+        voices=state.voices + data.get("voices", 1),
+    )
 
 
 def separated(state: TicketState, event: LedgerEntry) -> TicketState:
     """What came into it left again."""
-    return replace(state, duplicates=tuple(one for one in state.duplicates if one != event.data["number"]))
+    data = event.data
+    return replace(
+        state,
+        duplicates=tuple(one for one in state.duplicates if one != data["number"]),
+        voices=state.voices - data.get("voices", 1),
+    )
 
 
 def split(state: TicketState, event: LedgerEntry) -> TicketState:
     """A ticket of its own, with the ledger of the one it was split from."""
     # They stay with the ticket they were merged into, and what was asked of it with that one.
-    return replace(state, duplicates=(), open_requests=())
+    return replace(state, duplicates=(), open_requests=(), voices=1)
 
 
 def contested(state: TicketState, event: LedgerEntry) -> TicketState:

@@ -111,7 +111,8 @@ class Ticket(Base):
 
     `turn` is whose turn it is (`turns.turn_of`); lists, board and news ask it, not the state.
     `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet,
-    `handover_requests` the requests to hand it over.
+    `handover_requests` the requests to hand it over; `voices` for how many citizens it speaks: its own
+    and those whose reports went into it.
     """
 
     __tablename__ = "ticket"
@@ -120,6 +121,8 @@ class Ticket(Base):
         Index("ix_ticket_unit_open", "unit", "state", "due_at"),
         Index("ix_ticket_sweep", "sweep_at"),
         Index("ix_ticket_turn", "turn", "due_at"),
+        # By it a report finds the neighbours' that may be the same matter.
+        Index("ix_ticket_similar", "category", "received_at"),
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index(
             "ix_ticket_contests",
@@ -151,6 +154,7 @@ class Ticket(Base):
     agency: Mapped[str | None] = mapped_column(String(40))
     contests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     handover_requests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    voices: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     version: Mapped[int]
     due_at: Mapped[datetime | None]
     due_clock: Mapped[str | None] = mapped_column(String(20))

@@ -26,7 +26,8 @@ def about(draft: Draft, *, directory: Directory, rulebook: Rulebook, about_staff
     """Whom a draft is about. `about_staff`: its category is."""
     staff = about_staff or draft.about_office in PROTECTING
     roll, wary = roll_of(rulebook, directory), staff or bool(draft.about)
-    text = roll.read(draft.text, kelurahan=draft.place.kelurahan, wary=wary)
+    said = "\n".join((draft.text, *draft.answers.values()))
+    text = roll.read(said, kelurahan=draft.place.kelurahan, wary=wary)
     # An address names units as places; a person named there is kept from it all the same.
     beside = roll.read(draft.place.address or "", kelurahan=draft.place.kelurahan, wary=wary)
     named = [*text.references, *(each for each in beside.references if each.startswith("person:"))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from complaints_service.notify.service import Recipient
@@ -19,8 +20,9 @@ class Draft:
     office (`yes`, `no`, `unsure`; None: nobody asked). `routes`: the addresses whose owners agreed to hear of
     the number; an `email` that is in none is asked first. `received_at`: when the citizen handed it over,
     where that was before it is entered (sla.md, sentence 50); `elsewhere`: as which number another office
-    knows it. For replays only: `unit`, the receiving unit, and
-    `tail`, the random part of the number.
+    knows it. `joins`: the number of a neighbour's report that it goes into as one more voice. `answers`: to
+    the questions of its category, by their codes. For replays only: `unit`, the receiving unit, and `tail`,
+    the random part of the number.
     """
 
     text: str
@@ -37,6 +39,8 @@ class Draft:
     language: str = "id"
     about: tuple[str, ...] = ()
     about_office: str | None = None
+    joins: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     unit: str | None = None
     tail: str | None = None
     priority: str = "normal"

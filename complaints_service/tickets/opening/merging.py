@@ -46,7 +46,7 @@ def note_on_survivor(moment: Moment, *, duplicate: Ticket, survivor: str | None)
     if kept is None:
         return
     kind = "ticket.absorbed" if duplicate.state == "merged" else "ticket.separated"
-    entries = [NewEvent(kind=kind, data={"number": duplicate.number})]
+    entries = [NewEvent(kind=kind, data={"number": duplicate.number, "voices": duplicate.voices})]
     history = ledger.events_of(moment.session, [kept.id])[kept.id]
     if duplicate.state == "merged":
         entries += accusing.naming(fold(history), duplicate.accused, actor="rule")

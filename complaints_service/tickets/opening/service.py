@@ -31,7 +31,9 @@ from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
 from complaints_service.tickets.opening.about import about
+from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import write_complaint
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
@@ -76,7 +78,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     decision = decide_for(replace(moment, now=received_at), draft, directory)
     entries = _first_entries(draft, decision, received_at, directory, moment.rulebook)
     history, _ = ledger.prepare(entries, first_seq=1, actor=moment.actor, now=moment.now)
-    policy = moment.rulebook.policy_at(received_at)
+    version = moment.rulebook.policy_at(received_at).version
     state = fold(history)
     ticket_id, number = write_complaint(
         moment.session,
@@ -85,23 +87,20 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         tail=draft.tail,
         row=partial(_complaint_row, draft, tracking_key, received_at),
     )
-    secret = tracking_secret(tracking_key, number, 1)
-    found = deadlines.judge(
-        history, rulebook=moment.rulebook, policy_version=policy.version, as_of=moment.now
-    )
+    found = deadlines.judge(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
     moment.session.execute(
         _OPEN,
         {
             "id": ticket_id,
             "number": number,
             "received_at": received_at,
-            "policy_version": policy.version,
+            "policy_version": version,
             "kelurahan": draft.place.kelurahan,
             **ledger.row_of(
                 state,
                 history,
                 rulebook=moment.rulebook,
-                policy_version=policy.version,
+                policy_version=version,
                 now=moment.now,
                 found=found,
             ),
@@ -114,7 +113,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     _announce(moment.session, draft=draft, number=number, actor=moment.actor, now=moment.now)
     opened = Opened(
         number=number,
-        secret=secret,
+        secret=tracking_secret(tracking_key, number, 1),
         state=state,
         why=decision.reason.read(draft.language),
         holder_name=_unit_title(state.unit, directory, draft, moment.rulebook),
@@ -131,7 +130,9 @@ def _unit_title(unit: str, directory: Directory, draft: Draft, rulebook: Ruleboo
 def _tell_office(
     moment: Moment, opened: Opened, draft: Draft, decision: RoutingDecision, *, seq: int
 ) -> None:
-    """Queues the news for whoever has it, or for the queue it lies in."""
+    """Queues the news for whoever has it, or for the queue it lies in; one more voice is no news."""
+    if draft.joins is not None and join(moment, number=opened.number, into=draft.joins):
+        return
     if opened.state.holder_officer_id is None:
         queued = queue_news.Queued(
             number=opened.number,
@@ -214,6 +215,7 @@ def open_loads(session: Session, *, officers: Collection[int], rulebook: Ruleboo
 def _first_entries(
     draft: Draft, decision: RoutingDecision, received_at: datetime, directory: Directory, rulebook: Rulebook
 ) -> list[NewEvent]:
+    category = rulebook.category(draft.category, rulebook.local_date(received_at))
     received: dict[str, object] = {
         "kind": draft.kind,
         "category": draft.category,
@@ -221,6 +223,7 @@ def _first_entries(
         "unit": rulebook.routing_at(received_at).triage_unit,
         "channel": draft.channel,
         **({"about_office": draft.about_office} if draft.about_office else {}),
+        **({"answers": answers_told(draft, category)} if draft.answers else {}),
     }
     if draft.elsewhere is not None:
         received["elsewhere"] = [draft.elsewhere.agency, one_way(draft.elsewhere.number)]

@@ -11,6 +11,8 @@ from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import COOKIE, LANGUAGES, language
 from complaints_service.edge.resources import service
+from complaints_service.edge.transaction import reading
+from complaints_service.web.citizen.bots import bot_doors
 from complaints_service.web.citizen.example_day import example_day
 from complaints_service.web.citizen.opening_hours import opening_hours
 from complaints_service.web.citizen.reporting.promises import promises
@@ -28,8 +30,13 @@ NOT_FOR_ROBOTS = ("/api/", "/lacak/", "/laporan/", "/lapor/draf/", "/berhenti/",
 @needs(ANYONE)
 def front() -> str:
     """The front page: what one can do here, and what the office promises."""
+    with reading() as session:
+        bots = bot_doors(session)
     return page(
-        "citizen/depan.html", promise=promises(service().rulebook, now=clock.now()), law=legal_sentence()
+        "citizen/depan.html",
+        promise=promises(service().rulebook, now=clock.now()),
+        law=legal_sentence(),
+        bots=bots,
     )
 
 
@@ -68,8 +75,11 @@ def help_page() -> str:
     """What is asked most often, one drawn day, and where and when the office is open."""
     rulebook, now = service().rulebook, clock.now()
     calendar = rulebook.calendar(rulebook.office.calendar)
+    with reading() as session:
+        bots = bot_doors(session)
     return page(
         "citizen/bantuan.html",
+        bots=bots,
         day=example_day(calendar, now=now),
         hours=opening_hours(calendar, today=rulebook.local_date(now)),
         office=rulebook.office,

@@ -20,7 +20,15 @@ from complaints_service.web.desk.why_here import why_deciding, why_here, why_wai
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
 from complaints_service.web.ticket.refusals import standing_refusal, what_was_refused
-from complaints_service.web.ticket.words import Badge, badge_of, clock_name, left_of, nearest, place_name
+from complaints_service.web.ticket.words import (
+    Badge,
+    badge_of,
+    clock_name,
+    left_of,
+    nearest,
+    place_name,
+    voices_words,
+)
 from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
@@ -34,6 +42,7 @@ class DeskRow:
     number: str
     category: str
     place: str
+    voices: str
     why: str
     tape: Markup
     left_state: str
@@ -71,6 +80,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
         number=ticket.number,
         category=rulebook.category(ticket.category).names.read(language()),
         place=place_name(rulebook, ticket.kelurahan),
+        voices=voices_words(ticket.voices),
         why=waiting or why_here(row.events, names=names, calendar=calendar),
         tape=mini_of(verdict) if verdict is not None else Markup(""),
         left_state=left.state,

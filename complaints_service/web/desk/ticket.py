@@ -14,6 +14,7 @@ from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.elsewhere import elsewhere_of
+from complaints_service.tickets.opening.answers import answers_of
 from complaints_service.tickets.queries import TicketView
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.fields import others_fields
@@ -29,7 +30,14 @@ from complaints_service.web.ticket.conversation import door, talk_entries
 from complaints_service.web.ticket.place_panel import place_panel
 from complaints_service.web.ticket.refusals import refused_by_citizen
 from complaints_service.web.ticket.rule_words import promise_words
-from complaints_service.web.ticket.words import badge_of, clock_name, left_of, other_clock, place_name
+from complaints_service.web.ticket.words import (
+    badge_of,
+    clock_name,
+    left_of,
+    other_clock,
+    place_name,
+    voices_words,
+)
 from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
@@ -87,6 +95,8 @@ def ticket_page(
         "kept_from": kept_from(view, names),
         "routing": routing_of(view.events, names=names),
         "place": place_panel(view, rulebook),
+        "told": [(asked.read(tongue), answer) for _code, asked, answer in answers_of(view.events)],
+        "voices": voices_words(view.ticket.voices),
         "reporter": reporter,
         "reveal_href": None if reporter else _reveal_href(view),
         "talk": talk_entries(view, audience="officer", names=names, language=tongue),

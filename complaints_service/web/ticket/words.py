@@ -139,3 +139,8 @@ def ended_shape(state: str) -> str:
 def place_name(rulebook: Rulebook, code: str | None) -> str:
     """A kelurahan's name by its code; empty for none."""
     return next((each.name for each in rulebook.kelurahan if each.code == code), "")
+
+
+def voices_words(voices: int) -> str:
+    """For how many citizens a report speaks; nothing to say of one alone."""
+    return _("%(count)s warga", count=voices) if voices > 1 else ""

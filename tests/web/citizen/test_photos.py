@@ -20,7 +20,7 @@ from tests.support.world import Office, open_office
 NOW = when("Tue 2026-11-24 14:05")
 REPORT = {
     "text": "Parit tumpat di Gang Contoh.", "category": "drainase_banjir", "about_office": "no",
-    "kelurahan": "12.71.12.1002", "privacy": "open",
+    "kelurahan": "12.71.12.1002", "privacy": "open", "seen": "serupa",
 }  # fmt: skip
 WORD = re.compile(r'name="(draft_files\w*)" value="([^"]+)" checked')
 

@@ -27,6 +27,7 @@ REPORT = {
     "category": "lampu_jalan",
     "privacy": "open",
     "about_office": "no",
+    "seen": "serupa tanya:lampu_jalan",
 }
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])

@@ -82,6 +82,17 @@ def test_what_waited_arrives_once_whoever_is_signed_in_by_then(
     assert client.get(said["open"]).status_code == 303
 
 
+def test_nobody_is_there_to_look_first_at_what_neighbours_reported_or_at_questions(
+    client: FlaskClient, office: Office
+) -> None:
+    before = {**REPORT, "privacy": "open", "seen": "", "category": "lampu_jalan"}
+    office.complain("Lampu mati.", now=NOW, privacy="open", category="lampu_jalan")
+    page = Visitor(client).send("/lapor", of="/lapor", **before)
+    assert "Periksa" in page or "tetangga" in page, "a form would come back once"
+    assert send_waiting(client, **{**before, "key": "yang-menunggu-lama"}).status_code == 200
+    assert reports(office) == 2
+
+
 def test_what_has_to_be_mended_is_refused_for_good(client: FlaskClient, office: Office) -> None:
     assert send_waiting(client, kelurahan="").status_code == 422
     assert send_waiting(client, phone="nomor saya").status_code == 422

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
+from complaints_service.edge.crowd import limited
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.resources import service
 from complaints_service.errors import NotFound
-from complaints_service.extensions import limiter
 from complaints_service.web.citizen.reporting.where import offers, place_typed, point_said, spots
 from config.street_map import write_map
 
@@ -37,7 +37,7 @@ def street_spots(code: str) -> Response:
 
 
 @blueprint.post("/tempat")
-@limiter.limit("300/minute")
+@limited(300)
 @needs(ANYONE)
 def judge() -> Response:
     """What is to be said of a point, or of a link that was pasted; nothing is kept, nothing is fetched."""

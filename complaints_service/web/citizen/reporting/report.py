@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.crowd import TRAP, limited, note_opened, note_sent, refuse_programs
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import SENT_BY_ANYONE, files_digest, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, brings_back, needs
@@ -21,7 +22,6 @@ from complaints_service.edge.subjects.tickets import OWNER_TICKET
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Actor
-from complaints_service.extensions import limiter
 from complaints_service.idempotency import first_answer
 from complaints_service.intake.service import Submission, submit
 from complaints_service.moment import Moment
@@ -33,8 +33,11 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.moves import ROUTES
 from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OWN, open_identity
+from complaints_service.web.citizen.bots import follow_doors
 from complaints_service.web.citizen.public import legal_sentence
 from complaints_service.web.citizen.reporting import from_chat, suggestion
+from complaints_service.web.citizen.reporting.calls import emergency_shown
+from complaints_service.web.citizen.reporting.first_look import FirstLook, hold_once, look_of
 from complaints_service.web.citizen.reporting.from_chat import ChatDraftSent
 from complaints_service.web.citizen.reporting.promises import promises
 from complaints_service.web.citizen.reporting.report_form import (
@@ -69,7 +72,7 @@ def complain() -> str:
 
 
 @blueprint.get("/lapor/draf/<token>")
-@limiter.limit("60/minute")
+@limited(60)
 @needs(ANYONE)
 def open_draft(token: str) -> Response:
     """Turns the link of a chat's report into a cookie: its secret stands in no query."""
@@ -83,7 +86,7 @@ def open_draft(token: str) -> Response:
 
 
 @blueprint.post("/lapor")
-@limiter.limit("30/minute")
+@limited(30)
 @brings_back
 @needs(ANYONE)
 @takes_files(SENT_BY_ANYONE)
@@ -92,9 +95,13 @@ def post_complaint() -> Response | tuple[str, int]:
 
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
         now = clock.now()
+        if not _waited():
+            refuse_programs(request.form, now=now)
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
-        draft = draft_of(loaded, channel="web", language=language())
+        draft = replace(
+            draft_of(loaded, channel="web", language=language()), joins=loaded.get("follow") or None
+        )
         forget = draft.privacy == "anonymous"
         finished = None
         # No account's: what waited on a device arrives once, whoever is signed in there by then.
@@ -108,6 +115,7 @@ def post_complaint() -> Response | tuple[str, int]:
             draft=draft,
             tracking_key=service().settings.tracking_key,
             key=key,
+            before=lambda whole: None if _waited() else hold_once(session, whole, loaded, now=now),
         )
         attach_to_report(moment, done)
         if finished is not None:
@@ -118,6 +126,11 @@ def post_complaint() -> Response | tuple[str, int]:
     return forms.submit(
         OwnReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
     )
+
+
+def _waited() -> bool:
+    """Whether a device hands in what waited there for a line: nobody is there to look or to press again."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _from_chat(loaded: dict[str, Any]) -> ChatDraftSent | None:
@@ -134,7 +147,7 @@ def _shown_again(typed: Typed) -> str:
 
 
 @blueprint.post("/lapor/tempat")
-@limiter.limit("60/minute")
+@limited(60)
 @brings_back
 @needs(ANYONE)
 @takes_files(SENT_BY_ANYONE)
@@ -148,13 +161,14 @@ def choose_place() -> Response | tuple[str, int]:
 
 def _handed_in(done: Submission) -> Response:
     receipt_href = url_for("complaint_form.receipt", number=done.number)
-    if request.accept_mimetypes.best == "application/json":  # one that waited on a device without a line
+    if _waited():
         open_href = url_for("tracking.open_link", secret=done.secret)
         answer = jsonify(number=done.number, open=open_href, receipt=receipt_href)
     else:
         answer = make_response(redirect(receipt_href, 303))
     keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
+    note_sent()
     return answer
 
 
@@ -170,21 +184,26 @@ def receipt(seen: Seen, number: str) -> str:
         ways = ways_of(session, number=view.ticket.number, now=now)
         came_with = open_identity(session, number=view.ticket.number, reader=OWN).details
         mails = is_open(session, route=EMAIL)
+        bots = follow_doors(session, view.complaint, now=now)
     return page(
         "citizen/terkirim.html",
         slip=slip,
         link=slip.link,
         open_href=url_for("tracking.open_link", secret=secret),
         text=view.complaint.text,
+        emergency=emergency_shown(view.complaint.text),
         why=_why(view, tongue),
         bounds=slip.bounds,
         anonymous=view.complaint.privacy == "anonymous",
+        bots=bots,
         contact=contact_words(came_with, ways, mails=mails),
         law=legal_sentence(),
     )
 
 
 def _why(view: queries.TicketView, tongue: str) -> str:
+    if view.ticket.state == "merged":
+        return _("Laporan ini menambah suara pada laporan tetangga. Kabarnya sampai juga ke Anda.")
     for event in view.events:
         if event.kind in ROUTES and "reason" in event.data:
             reason = event.data["reason"]
@@ -196,13 +215,17 @@ def form_page(typed: Typed, *, offline: bool = False) -> str:
     """The form as it was typed. `offline`: as a device keeps it, nothing in it one reader's or passing."""
     rulebook, tongue, now = service().rulebook, language(), clock.now()
     on = rulebook.local_date(now)
+    if not offline:
+        note_opened(now)
     with reading() as session:
         mails = is_open(session, route=EMAIL)
+        look = look_of(session, typed.values) if typed.values.get("text") else FirstLook()
     return page(
         "citizen/lapor.html",
         offline=offline,
         form=typed.values,
         errors=typed.errors,
+        trap=TRAP,
         mails=mails,
         staff=staff_reader(),
         action=url_for("complaint_form.post_complaint"),
@@ -213,6 +236,8 @@ def form_page(typed: Typed, *, offline: bool = False) -> str:
         ],
         about=_units(rulebook, tongue),
         where=where_parts(typed.values),
+        look=look,
+        look_href=url_for("first_look.parts"),
         suggest_href=url_for("suggestion.proposals"),
         proposals=_proposed(typed.values),
         sent_files=drafted_files(),

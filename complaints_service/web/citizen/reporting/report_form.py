@@ -7,11 +7,13 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, pre_load, validate, validates_schema
 
+from complaints_service import clock
 from complaints_service.edge.input.fields import (
     TOO_LONG,
     Coordinate,
     Decimal,
     Email,
+    Named,
     Phone,
     Text,
     Whole,
@@ -24,6 +26,7 @@ from complaints_service.errors import marked
 from complaints_service.places.outlines import find_place
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
+from complaints_service.web.citizen.reporting.first_look import ANSWER
 from complaints_service.web.shell.forms import FormSchema
 from complaints_service.web.shell.staff import staff_reader
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
@@ -81,15 +84,34 @@ class ReportForm(FormSchema):
     phone = Phone(attribute="reporter.phone")
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
     without_pin = Text()
+    answers = Named(ANSWER)
+    follow = Text(validate=validate.Length(max=16, error=TOO_LONG))
+    seen = Text(validate=validate.Length(max=200, error=TOO_LONG))
 
     @pre_load
     def _leave_out_what_is_empty(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        sent = {name: typed.strip() for name, typed in data.items() if typed.strip()}
+        answers = data.get("answers", {})
+        sent: dict[str, Any] = {
+            name: typed.strip() for name, typed in data.items() if name != "answers" and typed.strip()
+        }
         if "lat" not in sent or "lng" not in sent or "without_pin" in sent or _the_list_is_enough(sent):
             sent = {name: typed for name, typed in sent.items() if name not in POINT}
         if sent.get("privacy") == "anonymous":  # chosen last of all, it also drops what was filled in before
             sent = {name: typed for name, typed in sent.items() if name not in REPORTER}
-        return sent
+        return {**sent, "answers": answers}
+
+    @post_load
+    def _answers_of_its_category(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Another category may have been chosen since: what the first one asked is left out."""
+        rulebook = service().rulebook
+        asked = {
+            one.code
+            for category in rulebook.categories_on(rulebook.local_date(clock.now()))
+            if category.code == data.get("category")
+            for one in category.questions
+        }
+        answers = {code: said for code, said in data.get("answers", {}).items() if code in asked}
+        return {**data, "answers": answers}
 
     @post_load
     def _nowhere_is_no_kelurahan(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
+from complaints_service.edge.crowd import limited
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
-from complaints_service.extensions import limiter
 from complaints_service.intake.suggesting.service import propose
 
 blueprint = Blueprint("suggestion", __name__)
@@ -36,7 +36,7 @@ class ProposedCategory:
 
 
 @blueprint.post("/lapor/jenis")
-@limiter.limit("120/minute")
+@limited(120)
 @needs(ANYONE)
 def proposals() -> str:
     """The proposals for what was typed so far, as a part of the form; it is read and kept nowhere."""

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
+from complaints_service.edge.crowd import limited
 from complaints_service.edge.files.uploads import Takes, draft_files, takes_files, uploads
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.errors import invalid, words
-from complaints_service.extensions import limiter
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 
 #: It changes nothing that is anybody's, so its form needs no token: what was chosen while the page lay open
@@ -24,7 +24,7 @@ class FileForm(FormSchema):
 
 
 @blueprint.post("/lapor/berkas")
-@limiter.limit("300/minute")
+@limited(300)
 @needs(ANYONE)
 @takes_files(ONE)
 def take() -> Response | tuple[Any, int]:

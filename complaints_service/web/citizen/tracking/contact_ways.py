@@ -16,6 +16,7 @@ from complaints_service.notify.known_routes import route_name
 from complaints_service.notify.service import open_routes
 from complaints_service.tickets.queries import TicketView
 from complaints_service.vault.sealing import Details
+from complaints_service.web.citizen.bots import BotDoor, follow_doors
 from complaints_service.web.words.vocabulary import word_of
 
 
@@ -31,14 +32,18 @@ class WayRow:
     again_href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ways:
-    """All ways of one complaint, and where another is added; `add_href` is empty where none can be."""
+    """All ways of one complaint, and where another is added; `add_href` is empty where none can be.
+
+    `bots`: where its owner can hear of it in a chat besides.
+    """
 
     rows: tuple[WayRow, ...]
     anonymous: bool
     add_href: str
     has_mail: bool
+    bots: tuple[BotDoor, ...] = ()
 
 
 def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
@@ -53,10 +58,11 @@ def ways_page(session: Session, view: TicketView, *, now: datetime) -> Ways:
     ]
     can_add = EMAIL in stands and not anonymous and owner
     return Ways(
-        tuple(rows),
-        anonymous,
-        url_for("subscriptions.post_address", number=number) if can_add else "",
-        any(row.shown for row in rows),
+        rows=tuple(rows),
+        anonymous=anonymous,
+        add_href=url_for("subscriptions.post_address", number=number) if can_add else "",
+        has_mail=any(row.shown for row in rows),
+        bots=tuple(follow_doors(session, view.complaint, now=now)) if owner else (),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
+from complaints_service.tickets.opening.following import FOLLOWED
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.ticket.words import ended_shape
 from complaints_service.web.words.formats import amount_words
@@ -32,12 +33,25 @@ def ended(view: TicketView) -> Ending:
         return _refused(reason)
     if state == "cancelled":
         return _stopped(reason)
+    if _followed(view):
+        return Ending(
+            shape=ended_shape(state),
+            state_words=_("Mengikuti"),
+            heading=_("Anda mengikuti laporan tetangga"),
+            words=_("Suara Anda terhitung di sana. Petugas membaca tulisan dan foto Anda; pelapornya tidak."),
+        )
     return Ending(
         shape=ended_shape(state),
         state_words=name_of("state", state),
         heading=_("Disatukan dengan laporan yang lebih dulu"),
         words=_("Tempat dan masalahnya sama. Yang dikerjakan di sana berlaku juga untuk Anda."),
     )
+
+
+def _followed(view: TicketView) -> bool:
+    """Whether its own citizen let it go into a neighbour's report."""
+    merged = [event for event in view.events if event.kind == "ticket.merged"]
+    return bool(merged) and merged[-1].data.get("reason") == FOLLOWED
 
 
 def _closed(view: TicketView, reason: str) -> Ending:

@@ -20,6 +20,7 @@ from complaints_service.survey.service import score_of
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.opening.answers import answers_of
 from complaints_service.tickets.opening.survivor import survivor_news
 from complaints_service.tickets.owner_codes import second_ways
 from complaints_service.tickets.queries import Seen
@@ -75,6 +76,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
             "number": ticket.number,
             "title": headline(ticket, complaint, rulebook, tongue),
             "text": complaint.text,
+            "told": [(asked.read(tongue), answer) for _code, asked, answer in answers_of(view.events)],
             "received_at": ticket.received_at,
             "privacy": complaint.privacy,
             "holder": names.unit(ticket.unit),

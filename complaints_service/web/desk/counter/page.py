@@ -19,7 +19,7 @@ from complaints_service.intake.entering import DOORS
 from complaints_service.notify.citizens.subscriptions import EMAIL
 from complaints_service.notify.routes import is_open
 from complaints_service.tickets import queries
-from complaints_service.tickets.similar import similar_reports
+from complaints_service.tickets.beside import reports_beside
 from complaints_service.web.citizen.reporting import suggestion
 from complaints_service.web.citizen.reporting.report_form import NOWHERE
 from complaints_service.web.citizen.reporting.slip import slip_of
@@ -83,7 +83,7 @@ def similar_rows(session: Session, reader: SignedIn, chosen: Mapping[str, str]) 
     category, kelurahan = chosen.get("category"), chosen.get("kelurahan")
     if not category or not kelurahan or kelurahan == NOWHERE:
         return []
-    found = similar_reports(
+    found = reports_beside(
         session, rights=reader.rights, category=category, kelurahan=kelurahan, now=clock.now()
     )
     return [
