@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -34,7 +33,7 @@ from complaints_service.tickets.opening.about import about
 from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
-from complaints_service.tickets.opening.numbering import write_complaint
+from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
@@ -80,13 +79,12 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
     history, _ = ledger.prepare(entries, first_seq=1, actor=moment.actor, now=moment.now)
     version = moment.rulebook.policy_at(received_at).version
     state = fold(history)
-    ticket_id, number = write_complaint(
-        moment.session,
-        rulebook=moment.rulebook,
-        at=received_at,
-        tail=draft.tail,
-        row=partial(_complaint_row, draft, tracking_key, received_at),
-    )
+    say = say_on(moment.session)
+    for number in numbers(moment.rulebook, at=received_at, tail=draft.tail):
+        row = _complaint_row(draft, tracking_key, received_at, number)
+        if written := moment.session.execute(say, row).all():
+            break
+    ticket_id: int = written[0].id
     found = deadlines.judge(history, rulebook=moment.rulebook, policy_version=version, as_of=moment.now)
     moment.session.execute(
         _OPEN,

@@ -19,7 +19,7 @@ from complaints_service.tickets.ledger.models import Message, Ticket
 from complaints_service.tickets.ledger.numbers import secret_digest, tracking_secret
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
-from complaints_service.tickets.opening.numbering import write_complaint
+from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger
@@ -38,20 +38,18 @@ def split_off(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     now = max(by.now, history[-1].recorded_at)
-    said, key = ticket.complaint, by.tracking_key
-    complaint_id, number = write_complaint(
-        session,
-        rulebook=by.rulebook,
-        at=now,
-        row=lambda number: {
+    for number in numbers(by.rulebook, at=now):
+        row = {
             "number": number,
-            "secret_digest": secret_digest(tracking_secret(key, number, 1)),
+            "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
             "secret_generation": 1,
             "text": clean(text),
             "title": title_of(text),
-            **{name: getattr(said, name) for name in _KEPT},
-        },
-    )
+            **{name: getattr(ticket.complaint, name) for name in _KEPT},
+        }
+        if written := session.execute(say_on(session), row).all():
+            break
+    complaint_id: int = written[0].id
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
     row = ledger.row_of(state, events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now)

@@ -76,7 +76,8 @@ def test_what_waited_arrives_once_whoever_is_signed_in_by_then(
         stranger.post("/lapor/berkas", data={"files": one}).get_json()["word"]
         for one in (upload("a.png"), upload("b.png", photo(1)))
     ]
-    assert send_waiting(stranger, draft_files=ahead).get_json() == said
+    third = send_waiting(stranger, draft_files=ahead)
+    assert third.get_json() == said, third.text
     assert reports(office) == 1 and len(kept_files(office.engine, said["number"])) == 2
     assert stranger.get(said["receipt"]).status_code == 200
     assert client.get(said["open"]).status_code == 303

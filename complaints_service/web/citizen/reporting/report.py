@@ -47,6 +47,7 @@ from complaints_service.web.citizen.reporting.report_form import (
     PlaceForm,
 )
 from complaints_service.web.citizen.reporting.slip import slip_of
+from complaints_service.web.citizen.reporting.waiting import waited
 from complaints_service.web.citizen.reporting.where import set_by_hand, where_parts
 from complaints_service.web.citizen.tracking.contact_ways import contact_words
 from complaints_service.web.shell import forms
@@ -95,7 +96,7 @@ def post_complaint() -> Response | tuple[str, int]:
 
     def change(session: Session, loaded: dict[str, Any]) -> Submission:
         now = clock.now()
-        if not _waited():
+        if not waited():
             refuse_programs(request.form, now=now)
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
@@ -115,7 +116,7 @@ def post_complaint() -> Response | tuple[str, int]:
             draft=draft,
             tracking_key=service().settings.tracking_key,
             key=key,
-            before=lambda whole: None if _waited() else hold_once(session, whole, loaded, now=now),
+            before=lambda whole: None if waited() else hold_once(session, whole, loaded, now=now),
         )
         attach_to_report(moment, done)
         if finished is not None:
@@ -126,11 +127,6 @@ def post_complaint() -> Response | tuple[str, int]:
     return forms.submit(
         OwnReportForm(), Sent(change=change, refused=_shown_again, answer=_handed_in, keyed=False)
     )
-
-
-def _waited() -> bool:
-    """Whether a device hands in what waited there for a line: nobody is there to look or to press again."""
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _from_chat(loaded: dict[str, Any]) -> ChatDraftSent | None:
@@ -161,7 +157,7 @@ def choose_place() -> Response | tuple[str, int]:
 
 def _handed_in(done: Submission) -> Response:
     receipt_href = url_for("complaint_form.receipt", number=done.number)
-    if _waited():
+    if waited():
         open_href = url_for("tracking.open_link", secret=done.secret)
         answer = jsonify(number=done.number, open=open_href, receipt=receipt_href)
     else:

@@ -27,6 +27,7 @@ from complaints_service.places.outlines import find_place
 from complaints_service.places.place import MOST_METRES, POINT_ORIGINS, Place
 from complaints_service.texts import text_problem
 from complaints_service.web.citizen.reporting.first_look import ANSWER
+from complaints_service.web.citizen.reporting.waiting import waited
 from complaints_service.web.shell.forms import FormSchema
 from complaints_service.web.shell.staff import staff_reader
 from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
@@ -142,5 +143,5 @@ class OwnReportForm(ReportForm):
 
     @validates_schema(skip_on_field_errors=False)
     def _is_their_own(self, data: dict[str, Any], **_: Any) -> None:
-        if staff_reader() is not None and not data.get("own_report"):
+        if not (data.get("own_report") or waited()) and staff_reader() is not None:
             raise ValidationError({"own_report": [NOT_OWN]})

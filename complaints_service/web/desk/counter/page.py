@@ -30,7 +30,7 @@ from complaints_service.web.words.vocabulary import name_of, names_in
 
 
 @dataclass(frozen=True, kw_only=True)
-class SimilarReport:
+class ReportBeside:
     """A report that may be of the same thing, as the counter shows it beside the form."""
 
     href: str
@@ -78,7 +78,7 @@ def _door(code: str) -> str:
     return words[code]
 
 
-def similar_rows(session: Session, reader: SignedIn, chosen: Mapping[str, str]) -> Sequence[SimilarReport]:
+def similar_rows(session: Session, reader: SignedIn, chosen: Mapping[str, str]) -> Sequence[ReportBeside]:
     """What is similar to what was chosen so far; nothing before category and kelurahan are."""
     category, kelurahan = chosen.get("category"), chosen.get("kelurahan")
     if not category or not kelurahan or kelurahan == NOWHERE:
@@ -87,7 +87,7 @@ def similar_rows(session: Session, reader: SignedIn, chosen: Mapping[str, str]) 
         session, rights=reader.rights, category=category, kelurahan=kelurahan, now=clock.now()
     )
     return [
-        SimilarReport(
+        ReportBeside(
             href=url_for("desk.ticket", number=ticket.number),
             number=ticket.number,
             title=ticket.complaint.title,
