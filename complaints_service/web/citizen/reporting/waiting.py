@@ -6,5 +6,5 @@ from flask import request
 
 
 def waited() -> bool:
-    """Whether a device hands in what waited there: nobody is there to look, press again or say who they are."""
+    """Whether a device hands in what waited there: nobody is there to look, press again or be asked."""
     return request.accept_mimetypes.best == "application/json"
