@@ -95,30 +95,20 @@ def account_of_officer(session: Session, *, officer_id: int) -> Account | None:
     return session.scalar(select(Account).where(Account.officer_id == officer_id))
 
 
-def granted_roles(
-    session: Session, *, account_id: int, at: datetime | None = None, on: date | None = None
-) -> Sequence[tuple[str, int | None]]:
-    """The roles granted to an account, each with the id of its unit (None: the whole office).
-
-    Those in force now, or those that were `at` an instant; without one that ends on the local day `on` or
-    before it.
-    """
-    in_force: ColumnElement[bool] = RoleGrant.ended_at.is_(None)
-    if at is not None:
-        in_force = and_(RoleGrant.granted_at <= at, or_(in_force, RoleGrant.ended_at > at))
+def granted_roles(session: Session, *, account_id: int) -> Sequence[tuple[str, int | None]]:
+    """The roles granted to an account now, each with the id of its unit (None: the whole office)."""
     rows = session.execute(
         select(RoleGrant.role, RoleGrant.unit_id)
-        .where(RoleGrant.account_id == account_id, in_force, _reaches(on))
+        .where(RoleGrant.account_id == account_id, grants_in_force(None))
         .order_by(RoleGrant.id)
     )
     return [(row.role, row.unit_id) for row in rows]
 
 
-def _reaches(on: date | None) -> ColumnElement[bool]:
-    """Grants whose last day is not past on a local day; without one all."""
-    if on is None:
-        return true()
-    return or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)
+def grants_in_force(on: date | None) -> ColumnElement[bool]:
+    """Grants that have not ended; without those whose last day is past on a local day, where one is named."""
+    reaches = true() if on is None else or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)
+    return and_(RoleGrant.ended_at.is_(None), reaches)
 
 
 def anyone_administers(session: Session) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Grant, Rights, may_see_person
-from complaints_service.accounts.models import Account
-from complaints_service.accounts.queries import granted_roles
+from complaints_service.accounts.models import Account, RoleGrant
+from complaints_service.accounts.queries import grants_in_force
 from complaints_service.errors import NotFound
 from complaints_service.people.members import members
 from complaints_service.people.models import Officer
@@ -37,23 +37,28 @@ def rights_of(session: Session, *, account_id: int, on: date | None = None) -> R
 
 def person_of(session: Session, *, account_id: int, on: date | None = None) -> tuple[Rights, str] | None:
     """The rights of an account and the name to greet it by: the officer's, or else the login."""
-    row = session.execute(
-        select(Account.officer_id, Account.login, Officer.name, Officer.active)
+    rows = session.execute(
+        select(
+            Account.officer_id, Account.login, Officer.name, Officer.active, RoleGrant.role, RoleGrant.unit_id
+        )
         .outerjoin(Officer, Officer.id == Account.officer_id)
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, grants_in_force(on)))
         .where(Account.id == account_id, Account.active)
-    ).first()
-    if row is None or row.active is False:
+        .order_by(RoleGrant.id)
+    ).all()
+    if not rows or rows[0].active is False:
         return None
-    lines = load_lines(session, on=on)
+    who, lines = rows[0], load_lines(session, on=on)
     grants = tuple(
-        Grant(role, None if unit_id is None else lines.subtree(unit_id))
-        for role, unit_id in granted_roles(session, account_id=account_id, on=on)
+        Grant(row.role, None if row.unit_id is None else lines.subtree(row.unit_id))
+        for row in rows
+        if row.role is not None
     )
-    own = Rights(account_id=account_id, officer_id=row.officer_id, grants=grants, on=on)
-    if row.officer_id is None:
-        return own, row.login
-    found = _at_work(session, own, row.officer_id, on)
-    return None if found is None else (found, row.name)
+    own = Rights(account_id=account_id, officer_id=who.officer_id, grants=grants, on=on)
+    if who.officer_id is None:
+        return own, who.login
+    found = _at_work(session, own, who.officer_id, on)
+    return None if found is None else (found, who.name)
 
 
 def rights_of_officer(session: Session, *, officer_id: int, on: date | None = None) -> Rights | None:
