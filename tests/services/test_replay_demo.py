@@ -24,6 +24,8 @@ from complaints_service.measurement.checks.verification import verify
 from complaints_service.meetings.models import Meeting
 from complaints_service.notify.models import Outbox
 from complaints_service.people.models import Leave, Officer, Position
+from complaints_service.people.reach import reach_of, unreachable
+from complaints_service.people.roster import directory_on
 from complaints_service.replay.demo.office import Demo, NotEmpty, fill
 from complaints_service.replay.demo.staff import SIGN_INS
 from complaints_service.tickets.ledger import deadlines
@@ -117,6 +119,8 @@ def test_it_prints_a_working_sign_in_for_each_role_and_a_link_that_opens_a_ticke
             assert check_password(account.password_hash, password)
             assert {role for role, _ in granted_roles(session, account_id=account.id)} == set(one.roles)
             assert (account.officer_id is not None) == (one.position is not None)
+        # Whoever could not be reached would stand on the board.
+        assert unreachable(reach_of(session), directory_on(session, on=rulebook.local_date(NOW))) == set()
         opened = opened_by(session, secret=link[1])
         assert opened is not None
         ticket = opened.ticket

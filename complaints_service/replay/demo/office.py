@@ -25,6 +25,7 @@ from complaints_service.replay.clockwork import Clockwork
 from complaints_service.replay.demo.days import arrivals, through_door
 from complaints_service.replay.demo.performance import PLANNED_FROM_DAYS, fill_performance
 from complaints_service.replay.demo.staff import (
+    COLLEAGUES,
     SETTER,
     SIGN_INS,
     Staff,
@@ -99,8 +100,10 @@ def fill(
         example = _example(session, settings)
     yield "DATA CONTOH: semua nama, laporan, dan angka di sini rekaan. Untuk masuk:"
     width = max(len(one.whose) for one in SIGN_INS)
-    for one, password in zip(SIGN_INS, passwords, strict=True):
+    for one, password in zip(SIGN_INS, passwords[:-1], strict=True):
         yield f"  {one.whose:<{width}}  {one.login:<10}  {password.plain}"
+    others = f"{COLLEAGUES.login}1-{len(staff.colleagues())}"
+    yield f"  {COLLEAGUES.whose:<{width}}  {others:<10}  {passwords[-1].plain}"
     if example:
         yield f"Halaman lacak seorang warga: {example}"
 

@@ -62,6 +62,8 @@ SIGN_INS = (
     SignIn(whose="Lurah Rengas Pulau", login="lurah.rpl", position="lurah_rpl"),
     SignIn(whose="Auditor", login="auditor", roles=("auditor",)),
 )
+#: All others of the office: rekan1, rekan2 and so on, with one password.
+COLLEAGUES = SignIn(whose="Pegawai lain", login="rekan")
 
 
 @dataclass(kw_only=True)
@@ -93,6 +95,11 @@ class Staff:
             )
             self._rights[officer_id] = replace(rights, grants=grants)
         return self._rights[officer_id]
+
+    def colleagues(self) -> list[int]:
+        """Everybody without a sign-in of their own among SIGN_INS, in the library's order."""
+        named = {self.seats[one.position][one.seat] for one in SIGN_INS if one.position}
+        return sorted(set().union(*self.seats.values()) - named)
 
     def back_on(self, officer_id: int, on: date) -> date | None:
         """The first day back of someone on leave on a day; None for who is here."""
@@ -181,20 +188,30 @@ class Password:
 
 
 def draw_passwords() -> list[Password]:
-    """One for each sign-in, random in every installation; half a second's work, before any transaction."""
+    """One for each sign-in and one for all colleagues, random in every installation.
+
+    Half a second's work, before any transaction.
+    """
     drawn = []
-    for one in SIGN_INS:
+    for one in (*SIGN_INS, COLLEAGUES):
         plain = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
         drawn.append(Password(plain, make_password_hash(plain, login=one.login)))
     return drawn
 
 
 def open_accounts(session: Session, *, staff: Staff, passwords: Sequence[Password], now: datetime) -> None:
-    """Makes the accounts of SIGN_INS with their roles over the whole office."""
-    for one, password in zip(SIGN_INS, passwords, strict=True):
+    """Makes the accounts of SIGN_INS with their roles over the whole office, and one for each colleague.
+
+    Without an account nobody could reach them, and the board would say so of half the office.
+    """
+    *own, shared = passwords
+    for one, password in zip(SIGN_INS, own, strict=True):
         officer_id = staff.seats[one.position][one.seat] if one.position else None
         account = create_account(
             session, new=NewAccount(one.login, officer_id, password.hashed), now=now, actor=SETTER
         )
         for role in one.roles:
             grant_role(session, account_id=account.id, role=role, unit_id=None, now=now, actor=SETTER)
+    for number, officer_id in enumerate(staff.colleagues(), start=1):
+        new = NewAccount(f"{COLLEAGUES.login}{number}", officer_id, shared.hashed)
+        create_account(session, new=new, now=now, actor=SETTER)
