@@ -384,7 +384,7 @@ def test_pressing_twice_leaves_no_trace_of_an_anonymous_chat(talk: Talk) -> None
     assert str(chat) not in str(talk.rows("SELECT * FROM chat_draft"))
 
 
-def test_long_words_arrive_whole_in_parts_that_telegram_takes(talk: Talk) -> None:
+def test_every_page_arrive_whole_in_parts_that_telegram_takes(talk: Talk) -> None:
     chat = talk.control.person("Rina")
     number = talk.report(chat)
     words = ("Jawaban panjang 👩‍👩‍👧‍👦 مرحبا " * 400)[:9_900]

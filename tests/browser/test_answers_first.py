@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
+from tests.browser.pages import EVERY_LOOK, faults_of
 from tests.support import world
 from tests.support.citizen_states import NOW, STORIES
 from tests.support.world import Office, open_office
@@ -86,7 +88,7 @@ def test_the_answer_of_every_page_stands_on_the_first_screen(
 
 
 def test_nothing_sticks_out_of_its_sheet(window: Callable[[int], Page], office: Office) -> None:
-    page, found = window(PHONE["width"]), []
+    page, found, turns = window(PHONE["width"]), [], cycle(EVERY_LOOK)
     made = {state: tell(office) for state, tell in STORIES.items()}
     long = office.complain(LONG, now=NOW, address=LONG[:280], category="drainase_banjir")
     addresses = [*(f"/lacak/{one.secret}" for one in made.values()), f"/lacak/{long.secret}"]
@@ -99,4 +101,5 @@ def test_nothing_sticks_out_of_its_sheet(window: Callable[[int], Page], office: 
             found += [f"{page.url} {width}: {one}" for one in page.evaluate(STICKS_OUT)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append(f"{page.url}: wider than {width}")
+        found += faults_of(page, [next(turns)])
     assert not found, "\n".join(found)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.browser.test_long_words import READERS, pages
+from tests.browser.test_every_page import READERS, pages
 from tests.support import world
 from tests.support.citizen_states import NOW, STORIES
 from tests.support.everything import NOW as EVERYTHING_NOW
