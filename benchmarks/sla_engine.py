@@ -1,4 +1,4 @@
-"""How fast the SLA engine measures, advances and judges: against the least that could do it, and its peers.
+"""How fast the SLA engine measures and advances: against the least that could do it, and its peers.
 
 The bound is one bisection over prefix sums and nothing else: no checks, no zones, no errors. The peers are
 businesstime (one window a day, no breaks, naive datetimes), businesstimedelta and pandas; where they are not
@@ -11,87 +11,23 @@ seconds are this process's own on one core, so that a busy machine disturbs less
 from __future__ import annotations
 
 import argparse
-import cProfile
 import gc
-import pstats
 import statistics
 import sys
 import tracemalloc
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from random import Random
 from time import process_time
-from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.results import Result, report  # noqa: E402
-from sla import (  # noqa: E402
-    Amount,
-    Calendar,
-    CalendarSpec,
-    DayException,
-    Event,
-    Pattern,
-    Policy,
-    PolicyRow,
-    Window,
-    assess,
-    compile_calendar,
-)
-
-ZONE = ZoneInfo("Asia/Jakarta")
-HOUR = 3600
-
-#: Twenty-five days a year, as Indonesia's decrees name them (the dates of 2026 in every year).
-DATES = (
-    (1, 1), (1, 16), (2, 16), (2, 17), (3, 18), (3, 19), (3, 20), (3, 21), (3, 22), (3, 23), (3, 24), (4, 3),
-    (4, 5), (5, 1), (5, 14), (5, 15), (5, 27), (5, 28), (5, 31), (6, 1), (6, 16), (8, 17), (8, 25), (12, 24),
-    (12, 25),
-)  # fmt: skip
-HOLIDAYS = tuple(date(year, month, day) for year in range(2026, 2036) for month, day in DATES)
-START = datetime(2026, 3, 2, 9, 10, tzinfo=ZONE).astimezone(UTC)
-MONTH = START + timedelta(days=30, hours=1)
-
-Ask = Callable[[], object]
-
-
-def calendar(*windows: tuple[float, float], until: date = date(2035, 12, 31)) -> Calendar:
-    """Ten years, Monday to Friday, with these hours."""
-    week = {n: tuple(Window(int(one * HOUR), int(other * HOUR)) for one, other in windows) for n in range(5)}
-    days = tuple(DayException(key=str(on), on=on, kind="holiday", name="holiday") for on in HOLIDAYS)
-    return compile_calendar(
-        CalendarSpec(
-            code="bench",
-            version="1",
-            zone=ZONE.key,
-            patterns=(Pattern("week", date(2020, 1, 1), week),),
-            exceptions=days,
-            first_on=date(2026, 1, 1),
-            horizon_on=until,
-        )
-    )
-
-
-OFFICE = calendar((8, 12), (13, 16.5))
-
-
-def rate(ask: Ask, seconds: float = 0.1) -> float:
-    """Answers a second."""
-    count, took = 1, 0.0
-    while took < seconds:
-        count = max(count * 2, int(count * seconds / took * 1.1) if took else 2)
-        begin = process_time()
-        for _ in range(count):
-            ask()
-        took = process_time() - begin
-    return count / took
+from benchmarks.sla_office import HOLIDAYS, HOUR, MONTH, OFFICE, START, ZONE, Ask, calendar, rate  # noqa: E402
 
 
 def paired(ours: Ask, theirs: Ask, rounds: int) -> tuple[float, float, float]:
@@ -230,118 +166,6 @@ def in_bulk(rounds: int) -> list[Result]:
     ]
 
 
-def policy() -> Policy:
-    """Three classes of ticket, so that routing and reclassifying each add a target."""
-    legal = {
-        "legal_answer": Amount("calendar_days", 14),
-        "legal_decision": Amount("calendar_days", 60),
-        "legal_notice": Amount("calendar_days", 14),
-    }
-    rows = [
-        PolicyRow(
-            key=key,
-            calendar="bench",
-            targets={
-                "verification": Amount("working_days", 1),
-                "first_response": Amount("working", first * HOUR),
-                "next_response": Amount("working", 15 * HOUR),
-                "resolution": Amount("working_days", days),
-                **legal,
-            },
-            **selectors,
-        )
-        for key, first, days, selectors in (
-            ("all", 15, 10, {}),
-            ("sarpras", 15, 7, {"unit": "SARPRAS"}),
-            ("lamps", 8, 5, {"category": "lamps"}),
-        )
-    ]
-    return Policy(code="bench", version="1", effective_from=date(2026, 1, 1), rows=tuple(rows))
-
-
-def twenty_events(shift: timedelta) -> list[Event]:
-    """A life with a question, a hand-over, a reclassification, a dispute and an acceptance."""
-    hours = iter((0, 0, 1, 2, 2, 24, 24, 50, 54, 72, 72, 74, 96, 97, 97, 97, 168, 192, 192, 216))
-    sent = "message.sent"
-    told = (
-        (
-            "citizen",
-            "ticket.received",
-            {"kind": "complaint", "category": "roads", "priority": "normal", "unit": "DESK"},
-        ),
-        ("rule", "ticket.routed", {"unit": "SARPRAS", "holder": "unit:SARPRAS", "rule": "roads"}),
-        ("person:7", "ticket.taken", {"unit": "SARPRAS", "holder": "person:7"}),
-        ("person:7", sent, {"message": 4, "act": "answer"}),
-        ("rule", "message.delivered", {"message": 4, "route": "page"}),
-        ("person:7", sent, {"message": 6, "act": "question"}),
-        ("rule", "message.delivered", {"message": 6, "route": "page"}),
-        ("citizen", sent, {"message": 8, "act": "message"}),
-        ("person:7", "ticket.handed_over", {"unit": "SARPRAS", "holder": "person:8", "reason": "theirs"}),
-        ("person:8", sent, {"message": 10, "act": "progress"}),
-        ("rule", "message.delivered", {"message": 10, "route": "page"}),
-        ("person:8", "ticket.classified", {"kind": "complaint", "category": "lamps"}),
-        ("person:8", "ticket.noted", {"message": 13}),
-        ("person:8", sent, {"message": 14, "act": "answer"}),
-        ("person:8", "ticket.resolved", {"message": 14}),
-        ("rule", "message.delivered", {"message": 14, "route": "page"}),
-        ("citizen", "ticket.disputed", {"message": 17}),
-        ("person:8", sent, {"message": 18, "act": "answer"}),
-        ("person:8", "ticket.resolved", {"message": 18}),
-        ("citizen", "ticket.closed", {"reason": "accepted"}),
-    )
-    found = []
-    for seq, (by, kind, data) in enumerate(told, start=1):
-        at = START + shift + timedelta(hours=next(hours))
-        found.append(Event(seq, kind, at, at, by, data))
-    return found
-
-
-def judging(rounds: int) -> list[Result]:
-    random, rules = Random(1), policy()
-    tickets = [twenty_events(timedelta(minutes=random.randrange(60 * 24 * 700))) for _ in range(500)]
-
-    def everything() -> None:
-        for events in tickets:
-            assess(events, policy=rules, calendar=OFFICE, as_of=events[0].at + timedelta(days=40))
-
-    everything()
-    found, in_calls = [], []
-    for _ in range(rounds):
-        begin = process_time()
-        everything()
-        found.append(len(tickets) / (process_time() - begin))
-        in_calls.append(rate(lambda: OFFICE.elapsed(START, MONTH)) / found[-1])
-    profile = cProfile.Profile()
-    profile.runcall(everything)
-    by_module: dict[str, float] = defaultdict(float)
-    for (path, _line, name), entry in pstats.Stats(profile).stats.items():
-        by_module[Path(path).stem if "sla" in path else f"built in: {name}"] += entry[2]
-    whole = sum(by_module.values())
-    print(
-        "where the time of `assess` goes:",
-        ", ".join(
-            f"{name} {spent / whole:.0%}"
-            for name, spent in sorted(by_module.items(), key=lambda one: -one[1])[:9]
-        ),
-    )
-    return [
-        Result(
-            "sla.assess_per_second",
-            statistics.median(found),
-            "tickets/s",
-            "20 events, all clocks and custody, one core",
-            rounds,
-        ),
-        Result(
-            "sla.assess_in_elapsed_calls",
-            statistics.median(in_calls),
-            "calls of elapsed",
-            "20 events against 30 days measured, in turn",
-            rounds,
-        ),
-    ]
-
-
 def size() -> list[Result]:
     gc.collect()
     tracemalloc.start()
@@ -363,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
-    results = against_bound(rounds) + against_peers(rounds) + in_bulk(rounds) + judging(rounds) + size()
+    results = against_bound(rounds) + against_peers(rounds) + in_bulk(rounds) + size()
     report(results)
 
 
