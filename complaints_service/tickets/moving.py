@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import Words, invalid, words
 from complaints_service.moment import Moment
 from complaints_service.people.queries import unit_code_of_officer
+from complaints_service.people.reach import reach_of
 from complaints_service.tickets.leave.service import note_leave
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
@@ -47,8 +48,8 @@ def empty_desk(
 ) -> list[GivenAway]:
     """Gives away all that somebody has; `unit` is the one they go to (None: out of the office).
 
-    Raises Invalid naming `tickets` for a number that is not theirs, for somebody who is not here, and where
-    a ticket accuses whoever would get it.
+    Raises Invalid naming `tickets` for a number that is not theirs, for somebody who is not here or whom
+    nothing reaches, and where a ticket accuses whoever would get it.
     """
     tickets = moment.session.scalars(
         select(Ticket)
@@ -59,6 +60,7 @@ def empty_desk(
     unknown = sorted({*desk.along, *desk.to} - {ticket.number for ticket in tickets})
     if unknown:
         raise _refused(words("Bukan tiket terbuka orang ini: %(numbers)s.", numbers=", ".join(unknown)))
+    _require_reach(moment.session, desk)
     places = [_place(moment.session, ticket, officer_id, desk, unit) for ticket in tickets]
     histories = ledger.events_of(moment.session, [ticket.id for ticket in tickets])
     changes = [
@@ -85,6 +87,15 @@ def empty_desk(
 
 def _given(holder: str, unit: str, reason: str) -> NewEvent:
     return NewEvent(kind="ticket.handed_over", data={"unit": unit, "holder": holder, "reason": reason})
+
+
+def _require_reach(session: Session, desk: Desk) -> None:
+    """Nobody is given what they could not open, by this way as little as by a hand-over."""
+    receivers = {*desk.to.values(), *(() if desk.rest is None else (desk.rest,))}
+    if receivers and not receivers <= reach_of(session).officers:
+        raise _refused(
+            words("Penerima tiket belum bisa masuk ke Tanggap. Pilih yang lain, atau antrean unitnya.")
+        )
 
 
 def _place(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.accounts.keys import NewKey, issue_key, resolve_key
-from complaints_service.accounts.models import Account, ApiToken, OfficerChat, SignInSession
+from complaints_service.accounts.models import Account, ApiToken, OfficerChat, RoleGrant, SignInSession
 from complaints_service.accounts.queries import granted_roles, resolve_session
 from complaints_service.accounts.service import grant_role, set_password
 from complaints_service.accounts.sign_in import start_session
@@ -255,6 +255,23 @@ def test_a_ticket_never_goes_to_whom_it_accuses(office: Office) -> None:
     ) == ("invalid", ["tickets"])
 
 
+def test_a_ticket_never_goes_to_somebody_who_could_not_open_it(office: Office) -> None:
+    numbers = given(office, "rina", 1)
+    with db.writing(office.engine) as session:
+        session.get_one(Account, office.accounts["hasan"]).password_hash = None
+    assert refused(
+        office,
+        lambda session: staffing.leave(
+            session,
+            officer_id=office.officers["rina"],
+            desk=Desk(rest=office.officers["hasan"]),
+            order=order(office),
+        ),
+    ) == ("invalid", ["tickets"])
+    leave(office, "rina")
+    assert places(office, numbers) == [(None, "SARPRAS")]
+
+
 # ---------------------------------------------------------------------------- what opened the account
 
 
@@ -328,9 +345,8 @@ def test_who_returns_needs_a_new_link_and_gets_no_role_back(office: Office) -> N
         account = session.get_one(Account, office.accounts["sekcam"])
         assert (account.active, account.password_hash) == (True, None)
         assert list(granted_roles(session, account_id=account.id)) == []
-        assert [role for role, _ in granted_roles(session, account_id=account.id, at=NOW - DAY)] == [
-            "manager"
-        ]
+        [before] = session.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
+        assert (before.role, before.granted_at < NOW, before.ended_at is not None) == ("manager", True, True)
     assert superiors(office, "sekcam", TODAY - DAY) == ["camat"]
     assert rights(office, "sekcam", TODAY + 30 * DAY).unit_code == "PEM"
 
