@@ -40,16 +40,24 @@ class WithinReach:
         return bool(self.officers & (members | set(directory.leaders.get(unit, ()))))
 
 
+# Asked of every report that comes in: written once, as putting it together costs more than its answer.
+_CHAT = exists().where(
+    OfficerChat.account_id == Account.id,
+    OfficerChat.linked_at.is_not(None),
+    OfficerChat.ended_at.is_(None),
+    OfficerChat.dead_at.is_(None),
+)
+_REACHED = (
+    select(Account.officer_id, RoleGrant.role, RoleGrant.unit_id, Unit.code)
+    .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & RoleGrant.ended_at.is_(None))
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .where(Account.active, or_(Account.password_hash.is_not(None), _CHAT))
+)
+
+
 def reach_of(session: Session) -> WithinReach:
     """Everybody who can be reached now, in one statement."""
-    live = (OfficerChat.linked_at.is_not(None), OfficerChat.ended_at.is_(None), OfficerChat.dead_at.is_(None))
-    chat = exists().where(OfficerChat.account_id == Account.id, *live)
-    rows = session.execute(
-        select(Account.officer_id, RoleGrant.role, RoleGrant.unit_id, Unit.code)
-        .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & RoleGrant.ended_at.is_(None))
-        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
-        .where(Account.active, or_(Account.password_hash.is_not(None), chat))
-    ).all()
+    rows = session.execute(_REACHED).all()
     looking = [row for row in rows if row.role in _LOOKING]
     return WithinReach(
         officers=frozenset(row.officer_id for row in rows if row.officer_id is not None),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account, OfficerChat
@@ -29,6 +29,9 @@ MOST_TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 #: Crockford's letters: none looks like another. 28 of them are 140 bits.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH, _GROUP = 28, 4
+
+
+_LIVE = OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
 
 
 class NothingToConfirm(DomainError):
@@ -117,7 +120,7 @@ def confirm_link(moment: Moment, *, session_id: str, offer_id: int) -> None:
         raise NothingToConfirm
     for earlier in moment.session.scalars(
         select(OfficerChat).where(
-            _live(), (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
+            _LIVE, (OfficerChat.account_id == row.account_id) | _is(row.route, row.chat)
         )
     ).all():
         _end(
@@ -143,7 +146,7 @@ def decline_link(session: Session, *, session_id: str, now: datetime, actor: Act
 def end_link(moment: Moment, *, account_id: int) -> None:
     """Unlinks an account's chat, if it has one; what waited for the chat is not sent."""
     row = moment.session.scalar(
-        select(OfficerChat).where(OfficerChat.account_id == account_id, _live()).with_for_update()
+        select(OfficerChat).where(OfficerChat.account_id == account_id, _LIVE).with_for_update()
     )
     if row is not None:
         _end(
@@ -168,15 +171,24 @@ def chat_stands(session: Session) -> bool:
     return any(route.code in stands for route in chat_routes())
 
 
+# Asked of most news: written once, as putting it together costs more than its answer.
+_CHATS = (
+    select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
+    .join(Account, Account.id == OfficerChat.account_id)
+    .where(
+        OfficerChat.officer_id.in_(bindparam("officers", expanding=True)),
+        _LIVE,
+        OfficerChat.dead_at.is_(None),
+        Account.active,
+    )
+)
+
+
 def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
     """The linked chats of officers whose accounts are open, but for those that take nothing."""
     if not officers:
         return {}
-    rows = session.execute(
-        select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
-        .join(Account, Account.id == OfficerChat.account_id)
-        .where(OfficerChat.officer_id.in_(officers), _live(), OfficerChat.dead_at.is_(None), Account.active)
-    )
+    rows = session.execute(_CHATS, {"officers": list(officers)})
     return {
         officer: Recipient(route, chat, language) for officer, route, chat, language in rows if route and chat
     }
@@ -195,7 +207,7 @@ def _linked(session: Session, whose: ColumnElement[bool]) -> Linked | None:
     row = session.scalar(
         select(OfficerChat)
         .join(Account, Account.id == OfficerChat.account_id)
-        .where(whose, _live(), Account.active)
+        .where(whose, _LIVE, Account.active)
     )
     if row is None or row.chat is None or row.linked_at is None:
         return None
@@ -235,10 +247,6 @@ def _tell(session: Session, row: OfficerChat, what: str, now: datetime, rulebook
         sayings=[Saying({"text": text}, account.language)],
         now=now,
     )
-
-
-def _live() -> ColumnElement[bool]:
-    return OfficerChat.linked_at.is_not(None) & OfficerChat.ended_at.is_(None)
 
 
 def _is(route: str | None, chat: str | None) -> ColumnElement[bool]:
