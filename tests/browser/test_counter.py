@@ -37,7 +37,7 @@ def test_a_report_is_entered_by_keyboard_and_its_slip_printed(
     for width, scheme in ((360, "dark"), (1280, "light")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        sound(page, width)
+        sound(page)
         _keep(page, f"loket-{width}-{scheme}")
 
     page.keyboard.type("Lampu jalan padam di depan balai.")
@@ -65,7 +65,7 @@ def test_a_report_is_entered_by_keyboard_and_its_slip_printed(
     expect(page.get_by_role("link", name="Laporan berikutnya")).to_be_focused()
     assert [each["name"] for each in context.cookies() if each["name"] in ("lacak", "baca")] == []
     _keep(page, "slip")
-    sound(page, 1280)
+    sound(page)
     context.close()
 
 

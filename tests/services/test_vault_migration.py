@@ -47,7 +47,7 @@ DRAFT = DraftReport(
 def laid_open(engine: Engine) -> None:
     """Takes the database back to before the vault, with no digest of what there was none of then."""
     with engine.connect() as connection:
-        command.downgrade(alembic_config(connection), "-1")
+        command.downgrade(alembic_config(connection), "0027")
         connection.commit()
     dialect = engine.dialect.name
     guards = (*append_only_drop_ddl("written")[dialect], *no_side_door_drop_ddl("written")[dialect])

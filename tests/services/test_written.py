@@ -294,7 +294,7 @@ class TestBaseline:
         with db.writing(office.engine) as session:
             assert take_baseline(session, now=NOW, actor=SETUP) == {}
         assert faults(office.engine) == ["a unit is not what was written: one of " + ", ".join(
-            column.name for column in Unit.__table__.columns
+            column.name for column in Unit.__table__.columns if column.name not in ("since_on", "until_on")
         )]  # fmt: skip
 
     def test_a_new_column_gets_a_new_baseline_and_hides_no_tampering(
