@@ -25,10 +25,13 @@ def office(app: Flask, rulebook: Rulebook) -> Office:
     return open_office(app.extensions[KEY].engine, rulebook)
 
 
-@pytest.fixture(params=[(360, True), (1280, True), (360, False)], ids=["360", "1280", "360 without script"])
+WINDOWS = {"360": (360, True), "1280": (1280, True), "360 without script": (360, False)}
+
+
+@pytest.fixture(params=WINDOWS)
 def reader(request: pytest.FixtureRequest, browser: Browser, live_server: str) -> Iterator[Page]:
     """A page on a phone, a desk, and a phone without scripts; anything it reports as broken fails the test."""
-    width, script = request.param
+    width, script = WINDOWS[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         java_script_enabled=script,
@@ -67,6 +70,10 @@ def no_overflow(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+# The whole way on both databases once.
+@pytest.mark.parametrize(
+    ("backend", "reader"), [*(("sqlite", one) for one in WINDOWS), ("postgresql", "360")], indirect=True
+)
 def test_a_citizen_complains_follows_disputes_and_accepts(
     reader: Page, office: Office, live_server: str
 ) -> None:

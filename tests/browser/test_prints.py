@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 import pytest
 from flask import Flask
@@ -43,15 +44,20 @@ def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> O
     return open_office(app.extensions[KEY].engine, rulebook)
 
 
-@pytest.fixture(params=["", "serif"], ids=["the machine's font", "serif"])
+FONTS = {"the machine's font": "", "serif": "serif"}
+#: Each state in one of the fonts, the next in the other.
+STATES_IN_FONTS = [(font, state) for font, state in zip(cycle(FONTS), STORIES, strict=False)]
+
+
+@pytest.fixture(params=FONTS)
 def page(request: pytest.FixtureRequest, browser: Browser, live_server: str) -> Iterator[Page]:
     """A page in a narrow window, written in one font or another."""
     context = browser.new_context(
         viewport={"width": 360, "height": 780}, base_url=live_server, bypass_csp=True
     )
-    if request.param:
+    if font := FONTS[request.param]:
         context.add_init_script(
-            f"addEventListener('DOMContentLoaded', () => document.documentElement.style.setProperty('--font', '{request.param}'))"
+            f"addEventListener('DOMContentLoaded', () => document.documentElement.style.setProperty('--font', '{font}'))"
         )
     yield context.new_page()
     context.close()
@@ -106,7 +112,7 @@ def test_a_slip_with_the_longest_place_is_still_one_sheet(page: Page, office: Of
     assert printed.sizes == [SLIP] and len(printed.codes()) == 1
 
 
-@pytest.mark.parametrize("state", STORIES)
+@pytest.mark.parametrize(("page", "state"), STATES_IN_FONTS, indirect=["page"])
 def test_a_report_is_printed_whole_in_every_state(page: Page, office: Office, state: str) -> None:
     made = STORIES[state](office)
     page.goto(f"/lacak/{made.secret}")

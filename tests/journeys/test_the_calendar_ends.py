@@ -104,6 +104,7 @@ def broken(app: Flask, world: Everything, how: str) -> dict[str, str]:
 
 # No statement asks what the calendar knows: it is read before. The acts below are done on both.
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ended", ["yesterday", "long ago"], indirect=True)
 def test_every_page_and_every_answer_of_the_api_opens(standing: Flask, world: Everything) -> None:
     """From the list of addresses, so that a page added later is tried too, before whoever sees the most of it."""
     for head in HEADS:
