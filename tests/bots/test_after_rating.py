@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.bots.talking import Talk, words_of
 from tools.telegram_stand_in.control import buttons
+
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def _rated(talk: Talk, chat: int) -> str:

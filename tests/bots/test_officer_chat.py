@@ -13,6 +13,9 @@ from complaints_service.tickets.clocks.sweep import sweep
 from tests.bots.talking import Talk, words_of
 from tests.support.visitors import Visitor
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}")
 CITIZEN_SAYS = "Lumpurnya masih ada."
 

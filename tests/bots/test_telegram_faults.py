@@ -466,6 +466,7 @@ def test_resolution_buttons_hold_for_their_own_resolution(talk: Talk) -> None:
     assert talk.rows("SELECT state FROM ticket") == [("resolved",)]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "words",
     [

@@ -6,12 +6,16 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from complaints_service.intake.attachments import MOST_TRIES
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.work import Shift
 from tests.bots.talking import INSIDE, TOKEN, Talk
+
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def picture(*, side: int = 64, kind: str = "JPEG", place: bool = False) -> bytes:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.bots.talking import INSIDE, Talk
 from tests.bots.test_telegram_files import fetch, picture
+
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def told_so_far(talk: Talk) -> tuple[int, FlaskClient, str]:

@@ -19,6 +19,9 @@ from tests.support.marks import mark_of
 from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 SECRET = "a-secret-of-the-webhook"
 WORDS = "kata rahasia warga"
 

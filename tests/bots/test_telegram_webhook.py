@@ -18,6 +18,9 @@ from tests.bots.talking import TOKEN, Talk, make_bot
 from tests.support.marks import mark_of
 from tools.telegram_stand_in.server import Running
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 SECRET = "a-secret-of-the-webhook"
 
 

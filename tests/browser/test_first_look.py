@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
@@ -12,6 +13,9 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import follow, sound
 from tests.support.world import open_office
+
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def test_one_follows_a_neighbour_instead(

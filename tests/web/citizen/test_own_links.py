@@ -24,6 +24,9 @@ from tests.support import world
 from tests.support.visitors import Visitor
 from tests.support.world import Office
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI = "sari@contoh.example"
 EIGHT_HOURS, THIRTY_DAYS = 8 * 3600, 30 * 24 * 3600

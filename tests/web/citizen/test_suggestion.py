@@ -12,6 +12,9 @@ from config.rulebook import Rulebook
 from tests.support.visitors import Visitor, engine_of, when
 from tests.support.world import Office
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 NOW = when("Tue 2026-11-24 10:00")
 TOLD = "Parit di depan rumah tumpat, air naik ke teras."
 

@@ -15,6 +15,9 @@ from tests.support.visitors import Visitor, engine_of, when
 from tests.support.world import open_office
 from tests.web.performance.test_figures import row
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 SARPRAS = "Seksi Sarana dan Prasarana"
 NEED = re.compile(r'<a href="(/meja\?view=\w+)">([^<]+)</a>.*?<span class="v">(\d+)</span>', re.DOTALL)
 

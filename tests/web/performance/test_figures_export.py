@@ -13,6 +13,9 @@ from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import Visitor, engine_of
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def measured(

@@ -19,6 +19,9 @@ from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import Visitor, engine_of, when
 from tests.support.world import Office, open_office
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 NOW = when("Tue 2026-11-24 14:05")
 PDF = pdf_pages()
 HOSTILE = '<script>alert(1)</script> "&amp;{{ 7*7 }} \N{RIGHT-TO-LEFT OVERRIDE}abc'

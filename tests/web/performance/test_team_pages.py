@@ -26,6 +26,9 @@ from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.visitors import Visitor, engine_of, when
 from tests.support.world import SETUP, Office, open_office
 
+# What the database can change here, the services' own tests and the access matrix try on both.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 NOW = when("Tue 2026-11-24 14:05")
 QUARTER = ("2026-07", "2026-09")
 
