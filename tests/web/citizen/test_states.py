@@ -17,7 +17,6 @@ from tests.support.citizen_states import DONE, NOW, STORIES, InState
 from tests.support.visitors import Visitor
 from tests.support.world import Office
 
-
 #: State -> the badge, the first sentence, what else the answer's sheet must say, what it must not say.
 SAYS = {
     "running": ("Sedang dikerjakan", "Sekarang giliran kantor", ["Regu kami jadwalkan", "undang-undang"], []),
