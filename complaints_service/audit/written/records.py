@@ -254,7 +254,8 @@ UNCOVERED: Mapping[str, str] = {
     "digest_form": "the columns a digest is over are within it",
     "digest_salt": "a digest no longer fits where its salt was touched",
     **dict.fromkeys(
-        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
+        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact", "month_cell"),
+        _COMPUTED,
     ),
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
