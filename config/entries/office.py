@@ -85,7 +85,10 @@ class CategoryQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket)."""
+    """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket).
+
+    `on_map`: it is about a place in public, which says nothing of whoever reports it.
+    """
 
     code: str
     kind: str
@@ -98,6 +101,7 @@ class Category:
     examples: tuple[str, ...]
     effort: float
     about_staff: bool
+    on_map: bool = False
     questions: tuple[CategoryQuestion, ...] = ()
     effective_from: date
     effective_until: date | None

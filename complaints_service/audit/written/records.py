@@ -259,6 +259,8 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
+    "published_month": "public, and carries a digest of its own; whoever kept a file has it too",
+    "open_file": "made anew of what was published",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),

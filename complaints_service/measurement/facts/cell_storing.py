@@ -71,6 +71,12 @@ def all_cells(session: Session) -> Cells:
     return {CellKey(*row[: len(_KEY)]): _sums(row[len(_KEY) :]) for row in session.execute(_reading())}
 
 
+def cells_of_month(session: Session, month: str) -> list[tuple[CellKey, CellSums]]:
+    """The cells of one month."""
+    found = session.execute(_reading().where(MonthCell.month == month).order_by(*_KEY))
+    return [(CellKey(*row[: len(_KEY)]), _sums(row[len(_KEY) :])) for row in found]
+
+
 def _of_keys(session: Session, keys: Sequence[CellKey]) -> Iterator[tuple[CellKey, CellSums]]:
     for chunk in _chunks(keys):
         for row in session.execute(_reading().where(tuple_(*_KEY).in_(chunk))):

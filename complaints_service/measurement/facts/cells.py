@@ -37,10 +37,10 @@ class CellKey(NamedTuple):
 class CellSums:
     """What is counted in a cell; verdicts by the rules of the figures (58 to 60), each counted once.
 
-    `received`: begun in this month. `met`, `breached`, `stopped`: by their verdict's month; `open_late` of the
-    broken still wait. `caught_up`: broken earlier or now, and stopped in this month: what was late and open at
-    the end of a month is all that was broken until then without what caught up until then. `still_open`: of
-    tickets those not closed, of clocks those that run. `waits`: all that a curve of waiting is made of.
+    `received`: begun in this month. `met`, `breached`, `stopped`: by their verdict's month; `open_late` of
+    the broken still wait. `caught_up`: broken earlier or now, and stopped in this month: what was late and
+    open at the end of a month is all that was broken until then without what caught up until then.
+    `still_open`: of tickets those not closed, of clocks those that run. `waits`: what a curve is made of.
     """
 
     received: int = 0
