@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_models import MonthCell
 from complaints_service.measurement.facts.cell_storing import cells_of_month
 from complaints_service.measurement.facts.cells import TICKET
+from complaints_service.measurement.facts.models import MonthCell
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import by_age, worked_on
 from complaints_service.measurement.months import month_after, month_of, month_start

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from complaints_service.tickets.ledger.folding import TicketState
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent, accuses_somebody
 from complaints_service.tickets.opening.about import PROTECTING
 
@@ -26,4 +27,14 @@ def openly_told() -> tuple[ColumnElement[bool], ...]:
         Complaint.privacy == "open",
         told.is_(None) | told.not_in(PROTECTING),
         ~accuses_somebody(),
+    )
+
+
+def may_be_told(privacy: str, state: TicketState) -> bool:
+    """The same of one ticket, as its ledger folds."""
+    return (
+        privacy == "open"
+        and state.kind != "oversight"
+        and state.about_office not in PROTECTING
+        and not state.accused
     )

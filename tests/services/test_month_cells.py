@@ -13,9 +13,9 @@ from sqlalchemy import Engine, select, update
 from complaints_service import db
 from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.measurement.facts.cell_models import MonthCell
 from complaints_service.measurement.facts.cell_storing import all_cells
 from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
+from complaints_service.measurement.facts.models import MonthCell
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.measurement.facts.waits import Waits, packed, unpacked
 from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time

@@ -97,6 +97,12 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
     ),
     RecordKind(
+        table="released_report",
+        called="a report shown to everybody",
+        key=("ticket_id",),
+        once=("ticket_id", "code"),
+    ),
+    RecordKind(
         table="attachment",
         called="a file of a complaint",
         once=("id", "ticket_id", "kind", "received_at", "seq", "author", "role", "shown_to_citizen"),

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_models import MonthCell
 from complaints_service.measurement.facts.cells import COUNTED, CellKey, Cells, CellSums, put
-from complaints_service.measurement.facts.models import ClockFact, TicketFact
+from complaints_service.measurement.facts.models import ClockFact, MonthCell, TicketFact
 from complaints_service.measurement.facts.rows import ClockRow, TicketRow
 from complaints_service.measurement.facts.storing import write_rows
 from complaints_service.measurement.facts.waits import packed, unpacked

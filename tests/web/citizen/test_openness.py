@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -28,6 +30,7 @@ from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG, targets
 from tests.support.open_office import NOW, measure, office_to_publish
 from tests.support.prepared import Prepared
+from tests.support.visitors import Visitor
 from tests.support.world import Office
 
 MONTH = "2026-10"
@@ -180,3 +183,59 @@ def test_before_anything_is_published(client: FlaskClient, office: Office) -> No
     assert "Belum ada angka yang terbit" in client.get("/terbuka").get_data(as_text=True)
     assert client.get("/terbuka/data.csv").status_code == 404
     assert client.get("/terbuka?bulan=2020-01").status_code == 404
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def entries(client: FlaskClient, address: str) -> list[str]:
+    root = ElementTree.fromstring(client.get(address).data)  # noqa: S314  # our own answer
+    return [str(one.findtext(f"{ATOM}content")) for one in root.iter(f"{ATOM}entry")]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_released_reports_on_page_and_feeds_and_gone_from_all(client: FlaskClient, office: Office) -> None:
+    """Edited words alone, escaped, by place and category; withdrawn they are nowhere."""
+    number = office.complain("Asli: parit di rumah Pak Rekaan.", category="drainase_banjir", now=NOW).number
+    edited = "Parit tumpat <b>& bau</b>."
+    office.act("camat", number, "release", words=edited, answer="Sudah dikeruk.", now=NOW)
+    feeds = (
+        "/terbuka/umpan.atom",
+        "/terbuka/umpan/kelurahan/12.71.12.1002.atom",
+        "/terbuka/umpan/kategori/drainase_banjir.atom",
+    )
+    for address in feeds:
+        assert entries(client, address) == [f"{edited}\nJawaban kantor: Sudah dikeruk."]
+    assert entries(client, "/terbuka/umpan/kategori/sampah.atom") == []
+    page = client.get("/terbuka/laporan?q=tumpat").get_data(as_text=True)
+    assert html.escape(edited) in page and "Asli" not in page and number not in page
+    assert "Belum ada laporan yang ditampilkan" in client.get("/terbuka/laporan?q=lampu").get_data(
+        as_text=True
+    )
+    office.act("camat", number, "unrelease", reason="ada rumahnya", now=NOW)
+    assert not any(entries(client, address) for address in feeds)
+    assert "Parit tumpat" not in client.get("/terbuka/laporan").get_data(as_text=True)
+    for wrong in (
+        "umpan/kategori/pungli.atom",
+        "umpan/kelurahan/x.atom",
+        "laporan?sebelum=x",
+        "laporan/x/foto/1",
+    ):
+        assert client.get(f"/terbuka/{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_form_marks_what_leads_to_somebody(client: FlaskClient, office: Office) -> None:
+    """The form has the words with marks in place of what was found, and says what that was."""
+    number = office.complain("Parit tumpat, hubungi Pak Rekaan 081234567890.", now=NOW).number
+    page = html.unescape(Visitor(client).sign_in(office, "camat", NOW).read(f"/meja/{number}/release"))
+    assert "Parit tumpat, hubungi […] […]." in page
+    assert "Pak Rekaan, 081234567890" in page
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_search_engines_find_the_pages_for_everybody(client: FlaskClient, office: Office) -> None:
+    assert "/sitemap.xml" in client.get("/robots.txt").get_data(as_text=True)
+    root = ElementTree.fromstring(client.get("/sitemap.xml").data)  # noqa: S314  # our own answer
+    for one in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):
+        assert client.get(urlsplit(str(one.text)).path).status_code == 200
