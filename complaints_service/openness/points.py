@@ -47,7 +47,7 @@ def grid_points(
     counted = Counter(
         (*snapped(lat, lng, middle), category)
         for place, category, lat, lng in rows
-        if (place, category) in shown
+        if lat is not None and lng is not None and (place, category) in shown
     )
     return [[lat, lng, category, count] for (lat, lng, category), count in sorted(counted.items())]
 

@@ -101,6 +101,7 @@ def feed(place: str | None = None, category: str | None = None) -> Response:
         own=f"{site}{request.path}",
         updated=max((one.released_at for one in found), default=clock.now()),
         title=_title(place, category),
+        answered=_("Jawaban kantor:"),
     )
     answer = make_response(body)
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"

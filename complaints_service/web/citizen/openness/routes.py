@@ -54,7 +54,8 @@ def data(form: str) -> Response:
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.last_modified = found.made_at
     answer.set_etag(found.sha256)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/terbuka/data.<form>.sha256")
