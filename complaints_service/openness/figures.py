@@ -103,13 +103,20 @@ def measures(floor: int) -> Mapping[str, tuple[Callable[[Row], int], Callable[[R
 
 
 def protected(rows: Mapping[str, Row], *, floor: int) -> dict[str, Any]:
-    """By measure: the rows that may be shown, by code, and the rest with the codes that are in it."""
+    """By measure: the rows that may be shown, by code, and the rest with the codes that are in it.
+
+    What is not shown of how many came is shown of nothing else either: set beside each other, two measures
+    would tell more than each of them.
+    """
     told: dict[str, Any] = {}
+    never: tuple[str, ...] = (REST,)
     for name, (behind, figure) in measures(floor).items():
-        parted = part({code: behind(row) for code, row in rows.items()}, floor=floor, never=(REST,))
+        parted = part({code: behind(row) for code, row in rows.items()}, floor=floor, never=never)
         if parted is None:
             told[name] = None
             continue
+        if name == "received":
+            never = parted.merged
         rest = total_of(rows[code] for code in parted.merged)
         told[name] = {
             "shown": {code: figure(rows[code]) for code in sorted(parted.shown)},

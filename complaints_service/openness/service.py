@@ -109,10 +109,13 @@ def _still_open(
     ages = by_age([row.received_at for row in rows], now=now, rulebook=rulebook)
     counted = {index: age.tickets for index, age in enumerate(ages)}
     parted = part(counted, floor=floor)
+    shown_ages = set() if parted is None else {*parted.shown}
+    if sum(counted[index] for index in counted if index not in shown_ages) == 0:
+        shown_ages = {*counted}  # the rest is nobody
     told: dict[str, Any] = {
         "n": len(rows),
         "ages": [
-            [age.first, age.last, age.tickets if parted and index in parted.shown else None]
+            [age.first, age.last, age.tickets if index in shown_ages else None]
             for index, age in enumerate(ages)
         ],
     }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
 from complaints_service.measurement.facts.cell_storing import cells_of, change_cells, one_at_a_time
+from complaints_service.measurement.facts.cells import Cells, put
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -167,4 +168,7 @@ def _store(session: Session, made: Sequence[TicketFacts], rulebook: Rulebook) ->
         (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )
-    change_cells(session, before, cells_of(session, ids, zone))
+    after: Cells = {}
+    for facts in made:
+        put(after, facts.ticket, facts.clocks, zone)
+    change_cells(session, before, after)

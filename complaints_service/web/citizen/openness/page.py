@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from complaints_service.edge.language import language
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -79,7 +79,7 @@ def month_page(one: PublishedMonth, months: Sequence[PublishedMonth], *, ruleboo
         categories=_rows(
             figures["category"],
             _open(figures, "category"),
-            {code: name + _promise(code, one.month, rulebook) for code, name in categories.items()},
+            {code: _promised(name, code, one.month, rulebook) for code, name in categories.items()},
             reader,
         ),
         months=[
@@ -142,7 +142,7 @@ class _Reader:
 
 def _heads() -> list[str]:
     return [
-        _("Laporan"),
+        _("Laporan masuk"),
         _("Dijawab tepat waktu"),
         _("Separuh dijawab"),
         _("9 dari 10 dijawab"),
@@ -218,8 +218,8 @@ def _open(figures: Told, way: str) -> Told:
     return (figures["open"] or {}).get(way) or {}
 
 
-def _promise(code: str, month: str, rulebook: Rulebook) -> str:
-    """ " (janji 3 hari kerja, selesai 10 hari kerja)" of a category at the end of a month."""
+def _promised(name: str, code: str, month: str, rulebook: Rulebook) -> Markup:
+    """A category over what is promised for it at the end of a month: "janji 3 hari kerja · 10 hari kerja"."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     last = month_start(month_after(month), calendar) - timedelta(seconds=1)
     row = rulebook.policy_at(last).row_for(
@@ -234,7 +234,10 @@ def _promise(code: str, month: str, rulebook: Rulebook) -> str:
         for clock in MEASURES[1:]
         if clock in targets
     ]
-    return f" ({_('janji')} {' · '.join(told)})" if told else ""
+    if not told:
+        return escape(name)
+    line = Markup('{}<br><span class="small mute">{} {}</span>')
+    return line.format(name, _("janji"), " · ".join(told))
 
 
 def _map(figures: Told, rulebook: Rulebook, reader: _Reader) -> tuple[Markup, list[tuple[str, str]]]:
