@@ -128,7 +128,7 @@ class Settings:
         "TANGGAP_OPEN_LICENCE",
         values.text,
         "https://creativecommons.org/licenses/by/4.0/",
-        about="Under which licence the public figures are given away; it stands on the page and in the files.",
+        about="The licence under which the public figures are given away; page and files name it.",
     )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
     clamd: str | None = optional(

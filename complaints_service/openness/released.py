@@ -39,7 +39,7 @@ class PublicReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ReleasedFilter:
     """Which of them: of a place, a category, with these words, and older than the last one seen."""
 
     kelurahan: str | None = None
@@ -48,7 +48,7 @@ class Wanted:
     before: datetime | None = None
 
 
-def released_reports(session: Session, wanted: Wanted, *, most: int = MOST) -> list[PublicReport]:
+def released_reports(session: Session, wanted: ReleasedFilter, *, most: int = MOST) -> list[PublicReport]:
     """The released reports, the newest first."""
     query = _telling(ReleasedReport, Ticket.category, Ticket.kelurahan, Ticket.state)
     if wanted.kelurahan:
@@ -83,15 +83,15 @@ def released_reports(session: Session, wanted: Wanted, *, most: int = MOST) -> l
     ]
 
 
-def released_picture(session: Session, *, code: str, place: int) -> Attachment:
+def released_picture(session: Session, *, code: str, nth: int) -> Attachment:
     """A picture that stands beside a released report, by its place there. Raises NotFound."""
     shown = session.scalar(
         _telling(ReleasedReport.ticket_id).where(ReleasedReport.code == code, ReleasedReport.photos)
     )
     pictures = [] if shown is None else _pictures(session, [shown]).get(shown, [])
-    if not 0 < place <= len(pictures):
+    if not 0 < nth <= len(pictures):
         raise NotFound("file")
-    return pictures[place - 1]
+    return pictures[nth - 1]
 
 
 def _telling(*columns: Any) -> Select[Any]:

@@ -85,10 +85,7 @@ class CategoryQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket).
-
-    `on_map`: it is about a place in public, which says nothing of whoever reports it.
-    """
+    """What it is about; `effort` weighs it in a load (1.0: ordinary); `on_map`: it is of a public place."""
 
     code: str
     kind: str

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, update
 from complaints_service import db
 from complaints_service.errors import DomainError, Invalid
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.openness.released import PublicReport, Wanted, released_reports
+from complaints_service.openness.released import PublicReport, ReleasedFilter, released_reports
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
 from config.rulebook import Rulebook
 from tests.support.measured import NOW
@@ -26,7 +26,7 @@ def office(engine: Engine, rulebook: Rulebook) -> Office:
 
 def shown(office: Office, **wanted: object) -> list[PublicReport]:
     with db.reading(office.engine) as session:
-        return released_reports(session, Wanted(**wanted))  # type: ignore[arg-type]
+        return released_reports(session, ReleasedFilter(**wanted))  # type: ignore[arg-type]
 
 
 def release(office: Office, number: str, words: str = EDITED, **fields: object) -> None:

@@ -97,10 +97,7 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
     ),
     RecordKind(
-        table="released_report",
-        called="a report shown to everybody",
-        key=("ticket_id",),
-        once=("ticket_id", "code"),
+        table="released_report", called="a shown report", key=("ticket_id",), once=("ticket_id", "code")
     ),
     RecordKind(
         table="attachment",
@@ -260,13 +257,12 @@ UNCOVERED: Mapping[str, str] = {
     "digest_form": "the columns a digest is over are within it",
     "digest_salt": "a digest no longer fits where its salt was touched",
     **dict.fromkeys(
-        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact", "month_cell"),
-        _COMPUTED,
+        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
     ),
+    "month_cell": _COMPUTED,
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
-    "published_month": "public, and carries a digest of its own; whoever kept a file has it too",
-    "open_file": "made anew of what was published",
+    **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),

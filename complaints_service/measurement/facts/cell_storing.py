@@ -61,7 +61,7 @@ def change_cells(session: Session, before: Cells, after: Cells) -> None:
 
 def one_at_a_time(session: Session) -> None:
     """Waits until nobody else changes cells; on SQLite whoever writes is alone already."""
-    if session.connection().dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql":
         session.execute(_ONE_AT_A_TIME)
 
 

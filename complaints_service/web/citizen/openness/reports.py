@@ -20,7 +20,7 @@ from complaints_service.intake.models import Attachment
 from complaints_service.openness.released import (
     MOST,
     PublicReport,
-    Wanted,
+    ReleasedFilter,
     released_picture,
     released_reports,
 )
@@ -32,8 +32,8 @@ from config.entries.office import Category
 blueprint = Blueprint("public_reports", __name__)
 
 
-def _picture(session: Session, *, report: str, place: int) -> Attachment:
-    return released_picture(session, code=report, place=place)
+def _picture(session: Session, *, report: str, nth: int) -> Attachment:
+    return released_picture(session, code=report, nth=nth)
 
 
 #: A picture beside a report that is shown to everybody; for any other it is not there.
@@ -91,7 +91,7 @@ def feed(place: str | None = None, category: str | None = None) -> Response:
     """The newest released reports, of a place or a category, for feed readers."""
     _known(place, category)
     with reading() as session:
-        found = released_reports(session, Wanted(kelurahan=place, category=category))
+        found = released_reports(session, ReleasedFilter(kelurahan=place, category=category))
     site = service().settings.base_url
     body = render_template(
         "citizen/openness/umpan.xml",
@@ -110,16 +110,16 @@ def feed(place: str | None = None, category: str | None = None) -> Response:
     return answer
 
 
-@blueprint.get("/terbuka/laporan/<report>/foto/<id:place>")
+@blueprint.get("/terbuka/laporan/<report>/foto/<id:nth>")
 @needs(RELEASED_PICTURE)
-def picture(attachment: Attachment, report: str, place: int) -> Response:
+def picture(attachment: Attachment, report: str, nth: int) -> Response:
     """A picture of before or after, in small."""
     answer = small_answer(attachment, f"laporan-{report}")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
-def _wanted() -> Wanted:
+def _wanted() -> ReleasedFilter:
     place, category = request.args.get("kelurahan") or None, request.args.get("kategori") or None
     _known(place, category)
     try:
@@ -128,7 +128,7 @@ def _wanted() -> Wanted:
         raise NotFound from None
     if before is not None and before.tzinfo is None:
         raise NotFound
-    return Wanted(
+    return ReleasedFilter(
         kelurahan=place, category=category, q=request.args.get("q", "").strip()[:100], before=before
     )
 
@@ -155,8 +155,8 @@ def _shown(one: PublicReport) -> Shown:
         text=one.text,
         answer=one.answer,
         pictures=[
-            (url_for("public_reports.picture", report=one.code, place=place), roles[role])
-            for place, role in enumerate(one.pictures, start=1)
+            (url_for("public_reports.picture", report=one.code, nth=nth), roles[role])
+            for nth, role in enumerate(one.pictures, start=1)
         ],
     )
 
@@ -175,7 +175,7 @@ def _title(place: str | None, category: str | None) -> str:
     )
 
 
-def _feed_of(wanted: Wanted) -> str:
+def _feed_of(wanted: ReleasedFilter) -> str:
     if wanted.category:
         return url_for("public_reports.feed", category=wanted.category)
     if wanted.kelurahan:
