@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import NotFound
@@ -50,36 +50,38 @@ class ReleasedFilter:
 
 def released_reports(session: Session, wanted: ReleasedFilter, *, most: int = MOST) -> list[PublicReport]:
     """The released reports, the newest first."""
-    query = _telling(ReleasedReport, Ticket.category, Ticket.kelurahan, Ticket.state)
-    if wanted.kelurahan:
-        query = query.where(Ticket.kelurahan == wanted.kelurahan)
-    if wanted.category:
-        query = query.where(Ticket.category == wanted.category)
+    narrowed = [
+        column == value
+        for column, value in ((Ticket.kelurahan, wanted.kelurahan), (Ticket.category, wanted.category))
+        if value
+    ]
+    query = _telling(ReleasedReport, *narrowed)
     if wanted.before is not None:
         query = query.where(ReleasedReport.released_at < wanted.before)
     for word in wanted.q.split()[:6]:
-        query = query.where(
-            or_(
-                ReleasedReport.text.icontains(word, autoescape=True),
-                ReleasedReport.answer.icontains(word, autoescape=True),
-            )
-        )
-    rows = session.execute(
+        said = (ReleasedReport.text, ReleasedReport.answer)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in said)))
+    found = session.scalars(
         query.order_by(ReleasedReport.released_at.desc(), ReleasedReport.ticket_id.desc()).limit(most)
     ).all()
-    pictures = _pictures(session, [shown.ticket_id for shown, *_rest in rows if shown.photos])
+    about = (Ticket.id, Ticket.category, Ticket.kelurahan, Ticket.state)
+    tickets = {
+        row.id: row
+        for row in session.execute(select(*about).where(Ticket.id.in_([one.ticket_id for one in found])))
+    }
+    pictures = _pictures(session, [one.ticket_id for one in found if one.photos])
     return [
         PublicReport(
-            code=shown.code,
-            category=category,
-            kelurahan=kelurahan,
-            released_at=shown.released_at,
-            state=state,
-            text=shown.text,
-            answer=shown.answer,
-            pictures=[one.role or "" for one in pictures.get(shown.ticket_id, ())],
+            code=one.code,
+            category=tickets[one.ticket_id].category,
+            kelurahan=tickets[one.ticket_id].kelurahan,
+            released_at=one.released_at,
+            state=tickets[one.ticket_id].state,
+            text=one.text,
+            answer=one.answer,
+            pictures=[each.role or "" for each in pictures.get(one.ticket_id, ())],
         )
-        for shown, category, kelurahan, state in rows
+        for one in found
     ]
 
 
@@ -94,15 +96,20 @@ def released_picture(session: Session, *, code: str, nth: int) -> Attachment:
     return pictures[nth - 1]
 
 
-def _telling(*columns: Any) -> Select[Any]:
-    """These columns of what is shown now and may be told now."""
-    return (
-        select(*columns)
-        .join(Ticket, Ticket.id == ReleasedReport.ticket_id)
+def _telling(column: Any, *narrowed: ColumnElement[bool]) -> Select[Any]:
+    """This of what is shown now and may be told now.
+
+    What is asked of the ticket is asked within, so that the few newest are found first, and no more looked at.
+    """
+    may_be = (
+        select(Ticket.id)
         .join(Complaint, Complaint.id == Ticket.id)
         .join(*beginning())
-        .where(ReleasedReport.withdrawn_at.is_(None), *openly_told())
+        .where(Ticket.id == ReleasedReport.ticket_id, *openly_told(), *narrowed)
+        .correlate(ReleasedReport)
+        .exists()
     )
+    return select(column).where(ReleasedReport.withdrawn_at.is_(None), may_be)
 
 
 def _pictures(session: Session, ids: Collection[int]) -> dict[int, list[Attachment]]:
