@@ -99,7 +99,7 @@ def released_picture(session: Session, *, code: str, nth: int) -> Attachment:
 def _telling(column: Any, *narrowed: ColumnElement[bool]) -> Select[Any]:
     """This of what is shown now and may be told now.
 
-    What is asked of the ticket is asked within, so that the few newest are found first, and no more looked at.
+    What is asked of the ticket is asked within: the few newest are found first, and no more looked at.
     """
     may_be = (
         select(Ticket.id)
