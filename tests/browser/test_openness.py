@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
@@ -11,6 +12,7 @@ from tests.browser.pages import follow, sound
 from tests.support.open_office import NOW, office_to_publish
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_figures_and_reports_on_show(
     browser: Browser, app: Flask, live_server: str, rulebook: Rulebook
 ) -> None:
@@ -23,7 +25,7 @@ def test_figures_and_reports_on_show(
     page = context.new_page()
     page.goto("/terbuka")
     sound(page)
-    page.get_by_label("Bulan").select_option("2026-09")
+    page.get_by_label("Bulan", exact=True).select_option("2026-09")
     follow(page.get_by_role("button", name="Tampilkan"))
     expect(page.get_by_text("September 2026: 20 laporan masuk")).to_be_visible()
     follow(page.get_by_role("link", name="Laporan yang ditampilkan, dengan jawabannya"))
