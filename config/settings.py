@@ -124,6 +124,12 @@ class Settings:
         "whose they are.\nEmpty: none, and no browser asks another server for anything.",
     )
     tiles_credit: str | None = optional("TANGGAP_TILES_CREDIT", values.text)
+    open_licence: str = setting(
+        "TANGGAP_OPEN_LICENCE",
+        values.text,
+        "https://creativecommons.org/licenses/by/4.0/",
+        about="The licence under which the public figures are given away; page and files name it.",
+    )
     rate_limits: bool = setting("TANGGAP_RATE_LIMITS", values.yes_no, "1")
     clamd: str | None = optional(
         "TANGGAP_CLAMD",

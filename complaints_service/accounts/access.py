@@ -52,6 +52,9 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "resolve": ("holder", "superior"),
         "complete_file": ("holder", "superior"),
         "note": _OFFICE,
+        # shown to everybody, and no more: whoever sees what should not be there may take it away
+        "release": ("holder", "superior"),
+        "unrelease": ("holder", *_LEADING),
         "contest": ("holder", "former"),
         "request_hand_over": ("holder", "colleague"),
         # where it goes
@@ -220,6 +223,8 @@ def allows(roles: Collection[str], right: str, privacy: str = "open") -> bool:
             return False
         if privacy == "open":
             return not _OPEN_IDENTITY.isdisjoint(roles)
+    if right == "release" and privacy != "open":
+        return False
     able = TICKET_RIGHTS[right]
     if right in JUDGEMENTS and "former" in roles:
         able -= {"superior"}

@@ -40,6 +40,7 @@ JOBS = (
     Job("facts", 15, work.refresh_facts),
     Job("close_evaluations", 300, work.close_evaluations),
     Job("structure", 300, work.bring_office_up_to_date),
+    Job("publish", 3600, work.publish_figures),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("relearn", 86_400, work.relearn_categories),

@@ -19,6 +19,7 @@ from complaints_service.intake.mail.service import forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
+from complaints_service.openness.service import publish
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
 from config.rulebook import Rulebook
@@ -76,6 +77,16 @@ def bring_office_up_to_date(shift: Shift) -> None:
     """What was told to change or end on this day: names, places and ends of units and posts, roles."""
     today = shift.rulebook.local_date(shift.now)
     writing(lambda session: bring_up_to_date(session, today=today, now=shift.now, actor=JOB), shift.engine)
+
+
+def publish_figures(shift: Shift) -> None:
+    """The figures of months that are over, for everybody, and the files of open data."""
+    writing(
+        lambda session: publish(
+            session, now=shift.now, rulebook=shift.rulebook, licence=shift.settings.open_licence
+        ),
+        shift.engine,
+    )
 
 
 def tidy(shift: Shift) -> None:

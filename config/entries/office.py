@@ -85,7 +85,7 @@ class CategoryQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What a complaint is about; `effort` weighs it in an officer's load (1.0 is an ordinary ticket)."""
+    """What it is about; `effort` weighs it in a load (1.0: ordinary); `on_map`: it is of a public place."""
 
     code: str
     kind: str
@@ -98,6 +98,7 @@ class Category:
     examples: tuple[str, ...]
     effort: float
     about_staff: bool
+    on_map: bool = False
     questions: tuple[CategoryQuestion, ...] = ()
     effective_from: date
     effective_until: date | None

@@ -107,6 +107,7 @@ class CategorySchema(DatedSchema):
     examples = fields.List(WordsField(), load_default=list)
     effort = NumberField(required=True)
     about_staff = YesNo(load_default=False)
+    on_map = YesNo(load_default=False)
     questions = fields.List(fields.Nested(QuestionSchema), load_default=list)
 
 

@@ -19,6 +19,8 @@ POLICY = {
     "first_look": ANYONE,
     "public": ANYONE,
     "places": ANYONE,
+    "openness": ANYONE,
+    "public_reports": ANYONE,
     "healthz": ANYONE,
     "readyz": ANYONE,
     "metrics": MACHINE,

@@ -27,6 +27,7 @@ from complaints_service.meetings.models import Action, Attendance, Meeting
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.openness.service import publish
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
@@ -80,6 +81,7 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
     closed = _of_the_section_head(made)
     with db.writing(engine) as session:
         ids = _things(session, all_of_it, evaluation)
+        publish(session, now=NOW, rulebook=rulebook, licence="CC BY 4.0")
         reading = reading_link(session, number=number, way=int(ids["way"]), key=TRACKING_KEY, now=NOW)
         all_of_it.reading_secret = reading or ""
         for scope in SCOPES:
@@ -93,6 +95,7 @@ def office_with_everything(engine: Engine, rulebook: Rulebook) -> Everything:
         "number": number, "officer_id": str(office.officers["rina"]), "evaluation_id": str(evaluation),
         "unit": "SARPRAS", "chat": "5", "route": "telegram", "name": "bot", "code": "en", "year": "2026",
         "indicator": "first_response_on_time", "token": link, "closed": str(closed), **ids,
+        "form": "csv", "place": "12.71.12.1002", "category": "sampah", "report": "belum-ada", "nth": "1",
     }  # fmt: skip
     return all_of_it
 

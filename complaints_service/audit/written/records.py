@@ -97,6 +97,9 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "ticket_id", "seq", "at", "author", "act", "text"),
     ),
     RecordKind(
+        table="released_report", called="a shown report", key=("ticket_id",), once=("ticket_id", "code")
+    ),
+    RecordKind(
         table="attachment",
         called="a file of a complaint",
         once=("id", "ticket_id", "kind", "received_at", "seq", "author", "role", "shown_to_citizen"),
@@ -256,8 +259,10 @@ UNCOVERED: Mapping[str, str] = {
     **dict.fromkeys(
         ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
     ),
+    "month_cell": _COMPUTED,
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
+    **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),

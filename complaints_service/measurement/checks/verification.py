@@ -17,8 +17,10 @@ from complaints_service.measurement.checks.ledger_checks import (
     KeptTicket,
     check_ticket,
 )
+from complaints_service.measurement.checks.month_cells import check_cells
 from complaints_service.measurement.checks.orphans import find_orphans
 from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.cells import Cells, put
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -58,18 +60,21 @@ def verify(
     """Everything that is not as the ledgers say; empty when all is well. Reads only.
 
     Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
-    stored fact what it is when computed again as of its own instant, custody summing to its total, the seal
-    chains unbroken, every record what its digest says, no row pointing at nothing.
+    stored fact what it is when computed again as of its own instant, custody summing to its total, the cells
+    of months the sums of the facts, the seal chains unbroken, every record what its digest says, no row
+    pointing at nothing.
     """
     officers = frozenset(session.scalars(select(Officer.id)))
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
     found: list[Finding] = []
     calendars: dict[tuple[str, str], Calendar] = {}
+    cells: Cells = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        found += _verify_tickets(session, chunk, rulebook, now, officers, calendars)
+        found += _verify_tickets(session, chunk, rulebook, now, officers, calendars, cells)
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
+    found += check_cells(session, cells)
     found += find_orphans(session)
     found += [
         Finding("seal", f"{fault.chain} row {fault.row_id}", f"{fault.what} since it was sealed")
@@ -88,12 +93,16 @@ def _verify_tickets(
     now: datetime,
     officers: frozenset[int],
     calendars: dict[tuple[str, str], Calendar],
+    cells: Cells,
 ) -> Iterator[Finding]:
+    zone = rulebook.calendar(rulebook.office.calendar).zone
     ledgers = ledger.events_of(session, ids)
     messages: dict[int, list[KeptMessage]] = {ticket_id: [] for ticket_id in ids}
     for message in _rows(session, Message, KeptMessage, Message.ticket_id.in_(ids)):
         messages[message.ticket_id].append(message)
     stored = _stored(session, ids)
+    for facts, _digest in stored.values():
+        put(cells, facts.ticket, facts.clocks, zone)
     for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
         events = ledgers[ticket.id]
         yield from check_ticket(ticket, events, messages[ticket.id], officers)

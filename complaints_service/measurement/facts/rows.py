@@ -47,6 +47,17 @@ class ClockRow(NamedTuple):
         return done and self.status in ("met", "breached")
 
     @property
+    def observed(self) -> bool:
+        """Whether it is part of a curve of waiting, finished or not (60).
+
+        A target in calendar days is counted in another kind of time; it cannot share a curve with the others.
+        """
+        left_out = (
+            self.status in ("not_started", "no_target", "unknown") or self.target_kind == "calendar_days"
+        )
+        return not left_out and self.used_seconds is not None
+
+    @property
     def late_open(self) -> bool:
         """Whether it is past its due and still waits."""
         return self.status == "breached" and self.stopped_at is None

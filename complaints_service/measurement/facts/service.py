@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.canonical import digest
+from complaints_service.measurement.facts.cell_storing import cells_of, change_cells, one_at_a_time
+from complaints_service.measurement.facts.cells import Cells, put
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
     ClockFact,
@@ -113,7 +115,7 @@ def _renew(
                 made.append(make_facts(head, events, policy=policy, calendar=calendar, now=now))
             except SlaError as error:
                 done.refused[head.ticket_id] = error.code
-        _store(session, made)
+        _store(session, made, rulebook)
         done.tickets += len(made)
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
@@ -133,8 +135,11 @@ def _read(session: Session, ids: Sequence[int]) -> list[tuple[TicketHead, list[E
     return [(head, ledgers[head.ticket_id]) for head in heads if ledgers[head.ticket_id]]
 
 
-def _store(session: Session, made: Sequence[TicketFacts]) -> None:
+def _store(session: Session, made: Sequence[TicketFacts], rulebook: Rulebook) -> None:
     ids = [facts.ticket.ticket_id for facts in made]
+    zone = rulebook.calendar(rulebook.office.calendar).zone
+    one_at_a_time(session)
+    before = cells_of(session, ids, zone)
     for table in _TABLES:
         session.execute(
             delete(table).where(table.ticket_id.in_(ids)).execution_options(synchronize_session=False)
@@ -163,3 +168,7 @@ def _store(session: Session, made: Sequence[TicketFacts]) -> None:
         (*TicketRow._fields, "next_change_at", "digest"),
         [(*facts.ticket, facts.next_change_at, digest(facts)) for facts in made],
     )
+    after: Cells = {}
+    for facts in made:
+        put(after, facts.ticket, facts.clocks, zone)
+    change_cells(session, before, after)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.models import CustodyFact
@@ -45,12 +45,18 @@ def open_by_age(
     session: Session, *, units: Collection[str], now: datetime, rulebook: Rulebook
 ) -> Sequence[Aged]:
     """The tickets these units still work on, by the working days since they were received."""
+    received = session.scalars(select(Ticket.received_at).where(worked_on(), Ticket.unit.in_(units)))
+    return by_age(received, now=now, rulebook=rulebook)
+
+
+def worked_on() -> ColumnElement[bool]:
+    """Whether the office still works on a ticket, also while it waits for an answer."""
+    return or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE)
+
+
+def by_age(received: Iterable[datetime], *, now: datetime, rulebook: Rulebook) -> Sequence[Aged]:
+    """How many came how many working days ago."""
     calendar = rulebook.calendar(rulebook.office.calendar)
-    received = session.scalars(
-        select(Ticket.received_at).where(
-            or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE), Ticket.unit.in_(units)
-        )
-    )
     counted: Counter[int | None] = Counter()
     for at in received:
         seconds = known.elapsed(calendar, at, max(at, now))

@@ -113,6 +113,16 @@ _ROWS = (
         "round.ended", act="end_round", sentence=Sentence(marked("%(who)s: pesan warga tidak perlu dijawab"))
     ),
     Kind("ticket.noted", act="note", spoken=True),
+    Kind(
+        "report.released",
+        act="release",
+        sentence=Sentence(marked("%(who)s menampilkan laporan ini di halaman publik")),
+    ),
+    Kind(
+        "report.unreleased",
+        act="unrelease",
+        sentence=Sentence(marked("%(who)s menarik laporan ini dari halaman publik")),
+    ),
     # how it ends, and begins again
     Kind(
         "ticket.resolved",

@@ -228,6 +228,26 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
+class ReleasedReport(Base):
+    """The words of an open report that an officer showed to everybody, as they were edited for that.
+
+    `code` names it there and says nothing of the ticket. `answer`: what the office says to it; `photos`: its
+    pictures of before and after stand beside it. Withdrawn, the words are gone and only that they were shown
+    stays. What holds now decides besides (`tickets/openly.py`).
+    """
+
+    __tablename__ = "released_report"
+    __table_args__ = (Index("ix_released_report_at", "released_at"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    released_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    photos: Mapped[bool]
+
+
 class ToldEscalation(Base):
     """A warning, a breach or a rung of the ladder that has been told: the unique row a worker claims first.
 

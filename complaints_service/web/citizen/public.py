@@ -90,10 +90,35 @@ def help_page() -> str:
 @needs(ANYONE)
 def robots() -> Response:
     """What a search engine may keep: the pages for everybody, nobody's report."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    lines += [f"Sitemap: {service().settings.base_url}{url_for('public.sitemap')}", ""]
     answer = make_response("\n".join(lines))
     answer.headers["Content-Type"] = "text/plain; charset=utf-8"
     answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@blueprint.get("/sitemap.xml")
+@needs(ANYONE)
+def sitemap() -> Response:
+    """The pages for everybody, for search engines."""
+    site = service().settings.base_url
+    pages = (
+        "public.front",
+        "complaint_form.complain",
+        "public.rights",
+        "public.privacy",
+        "public.help_page",
+        "openness.figures",
+        "openness.dictionary",
+        "public_reports.listing",
+    )
+    places = "".join(f"<url><loc>{site}{url_for(name)}</loc></url>" for name in pages)
+    answer = make_response(
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n'
+    )
+    answer.headers["Content-Type"] = "application/xml; charset=utf-8"
     return answer
 
 

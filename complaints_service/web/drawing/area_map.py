@@ -26,9 +26,17 @@ class Area:
 
 
 def area_map(
-    areas: Sequence[Area], *, label: str, shades: Mapping[str, int] | None = None, names: bool = False
+    areas: Sequence[Area],
+    *,
+    label: str,
+    shades: Mapping[str, int] | None = None,
+    names: bool = False,
+    points: Sequence[tuple[float, float]] = (),
 ) -> Markup:
-    """Areas in three steps of one hue (`shades` by code: 0, 1, 2); one without a step is under the floor."""
+    """Areas in three steps of one hue (`shades` by code: 0, 1, 2); one without a step is under the floor.
+
+    `points`: latitude and longitude of what is marked by a small square.
+    """
     west = min(point[0] for area in areas for ring in area.rings for point in ring)
     north = max(point[1] for area in areas for ring in area.rings for point in ring)
     east = max(point[0] for area in areas for ring in area.rings for point in ring)
@@ -49,6 +57,10 @@ def area_map(
             labels += Markup(
                 '<circle cx="{}" cy="{}" r="11"/><text x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(round(x), round(y), round(x), number(round(y) + 4.5), index)
+    for lat, lng in points:
+        outlines += Markup('<rect class="k-f" x="{}" y="{}" width="4" height="4"/>').format(
+            round((lng - west) * scale) - 2, round((north - lat) * scale) - 2
+        )
     height = round((north - south) * scale)
     return Markup('<svg class="map" viewBox="-4 -4 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
         WIDTH + 8, height + 8, label, outlines, labels

@@ -102,6 +102,7 @@ def _public_nav() -> tuple[NavEntry, ...]:
         NavEntry(url_for("complaint_form.complain"), _("Lapor"), request.blueprint == "complaint_form"),
         NavEntry(url_for("tracking.lost_link"), _("Lacak"), request.blueprint == "tracking"),
         NavEntry(url_for("public.rights"), _("Hak"), here == "public.rights"),
+        NavEntry(url_for("openness.figures"), _("Data"), request.blueprint == "openness"),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from complaints_service.measurement.facts.rows import ClockRow
 from complaints_service.measurement.indicators.entries.verdicts import PARTS, behind_clock, part_of
 from complaints_service.measurement.indicators.fairness import (
     STRICT,
@@ -24,7 +23,7 @@ def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
     def measure(facts: Facts, period: Period) -> Measured:
         listed = list(in_month(facts.clocks, period, clock))
         counts = Counter(part_of(fact) for fact in listed)
-        observed = [(fact.used_seconds or 0, fact.finished) for fact in listed if _observed(fact)]
+        observed = [(fact.used_seconds or 0, fact.finished) for fact in listed if fact.observed]
         steps = kaplan_meier(observed)
         value = waiting_time(steps, still)
         judged = counts["met"] + counts["late_finished"] + counts["late_open"]
@@ -41,12 +40,6 @@ def waiting(clock: str, still: float) -> Callable[[Facts, Period], Measured]:
         )
 
     return measure
-
-
-def _observed(fact: ClockRow) -> bool:
-    # A target in calendar days is counted in another kind of time; it cannot share a curve with the others.
-    left_out = fact.status in ("not_started", "no_target", "unknown") or fact.target_kind == "calendar_days"
-    return not left_out and fact.used_seconds is not None
 
 
 def _entry(

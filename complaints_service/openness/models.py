@@ -1,0 +1,33 @@
+"""What was published: kept as it was, because a figure that changes later gives away who changed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from complaints_service.db import Base
+
+
+class PublishedMonth(Base):
+    """The figures of one month as they were published, once and for good; `digest`: SHA-256 of them."""
+
+    __tablename__ = "published_month"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    published_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class OpenFile(Base):
+    """The newest file of open data in one form (`csv`, `json`, `geojson`), with its checksum (SHA-256)."""
+
+    __tablename__ = "open_file"
+
+    form: Mapped[str] = mapped_column(String(8), primary_key=True)
+    made_at: Mapped[datetime]
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)

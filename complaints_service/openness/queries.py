@@ -1,0 +1,21 @@
+"""Reads what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.openness.models import OpenFile, PublishedMonth
+
+
+def published(session: Session, *, last: int | None = None) -> Sequence[PublishedMonth]:
+    """The published months, the newest first; only the `last` ones where so many are enough."""
+    query = select(PublishedMonth).order_by(PublishedMonth.month.desc())
+    return session.scalars(query if last is None else query.limit(last)).all()
+
+
+def open_file(session: Session, form: str) -> OpenFile | None:
+    """The newest file of open data in one form."""
+    return session.get(OpenFile, form)

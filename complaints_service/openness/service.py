@@ -1,0 +1,136 @@
+"""Publishes the months that are over, each once, and makes the files of open data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.measurement.facts.cell_storing import cells_of_month
+from complaints_service.measurement.facts.cells import TICKET
+from complaints_service.measurement.facts.models import MonthCell
+from complaints_service.measurement.indicators.loading import standing
+from complaints_service.measurement.indicators.office_now import by_age, worked_on
+from complaints_service.measurement.months import month_after, month_of, month_start
+from complaints_service.openness.exporting import files
+from complaints_service.openness.figures import REST, crossed, protected, rows_by, total_of, whole
+from complaints_service.openness.models import OpenFile, PublishedMonth
+from complaints_service.openness.points import grid_points
+from complaints_service.openness.protecting import part
+from complaints_service.openness.queries import published
+from complaints_service.tickets.ledger.models import Ticket
+from config.rulebook import Rulebook
+
+#: What is open is told as of the end of a month; told much later it would be of another day.
+STILL_ITS_END = timedelta(days=10)
+
+
+def publish(session: Session, *, now: datetime, rulebook: Rulebook, licence: str) -> list[str]:
+    """Publishes every month that is over and was not yet, and makes the files anew; which months those were.
+
+    Nothing while the facts are older than the month's end: what happened on its last day would be missing.
+    """
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    current, fresh = month_of(now, calendar.zone), standing(session).oldest
+    month = session.scalar(select(func.min(MonthCell.month)).where(MonthCell.clock == TICKET))
+    have = set(session.scalars(select(PublishedMonth.month)))
+    made: list[str] = []
+    while month is not None and month < current:
+        end = month_start(month_after(month), calendar)
+        if month not in have and fresh is not None and fresh >= end:
+            figures = month_figures(session, month=month, now=now, rulebook=rulebook)
+            session.add(
+                PublishedMonth(month=month, published_at=now, figures=figures, digest=digest(figures))
+            )
+            made.append(month)
+        month = month_after(month)
+    session.flush()
+    if made or not session.scalar(select(func.count()).select_from(OpenFile)):
+        _make_files(session, now=now, rulebook=rulebook, licence=licence)
+    return made
+
+
+def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rulebook) -> dict[str, Any]:
+    """What is published of a month."""
+    calendar = rulebook.calendar(rulebook.office.calendar)
+    start, end = month_start(month, calendar), month_start(month_after(month), calendar)
+    floor = rulebook.limit("publication_floor", rulebook.local_date(end - timedelta(seconds=1)))
+    cells = cells_of_month(session, month)
+    places = [each.code for each in rulebook.kelurahan]
+    categories = [each.code for each in rulebook.categories if not each.about_staff]
+    by_place = rows_by(cells, lambda key: key.kelurahan, places)
+    by_category = rows_by(cells, lambda key: key.category, categories)
+    office = whole(total_of(by_place.values()), floor=floor)
+    if office["received"] is None:
+        return {"floor": floor, "office": None}
+    told = {"kelurahan": protected(by_place, floor=floor), "category": protected(by_category, floor=floor)}
+    table = crossed(
+        cells,
+        places=told["kelurahan"]["received"],
+        categories=told["category"]["received"],
+        floor=floor,
+    )
+    points = grid_points(session, table=table, start=start, end=end, rulebook=rulebook)
+    still = _still_open(session, places, categories, now=now, rulebook=rulebook, floor=floor)
+    return {
+        "floor": floor,
+        "office": office,
+        **told,
+        "crossed": table,
+        "points": points,
+        "open": still if now - end < STILL_ITS_END else None,
+    }
+
+
+def digest(figures: dict[str, Any]) -> str:
+    """SHA-256 of published figures, in one order."""
+    return hashlib.sha256(json.dumps(figures, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _still_open(
+    session: Session,
+    places: Collection[str],
+    categories: Collection[str],
+    *,
+    now: datetime,
+    rulebook: Rulebook,
+    floor: int,
+) -> dict[str, Any] | None:
+    """What the office still works on and for how long; None under the floor."""
+    columns = (Ticket.received_at, Ticket.kelurahan, Ticket.category, Ticket.kind)
+    rows = session.execute(select(*columns).where(worked_on())).all()
+    if len(rows) < floor:
+        return None
+    ages = by_age([row.received_at for row in rows], now=now, rulebook=rulebook)
+    counted = {index: age.tickets for index, age in enumerate(ages)}
+    parted = part(counted, floor=floor)
+    shown_ages = set() if parted is None else {*parted.shown}
+    if sum(counted[index] for index in counted if index not in shown_ages) == 0:
+        shown_ages = {*counted}  # the rest is nobody
+    told: dict[str, Any] = {
+        "n": len(rows),
+        "ages": [
+            [age.first, age.last, age.tickets if index in shown_ages else None]
+            for index, age in enumerate(ages)
+        ],
+    }
+    for name, known in (("kelurahan", places), ("category", categories)):
+        counts = dict.fromkeys([REST, *known], 0)
+        for row in rows:
+            code = getattr(row, name)
+            counts[REST if row.kind == "oversight" or code not in known else code] += 1
+        shown = part(counts, floor=floor, never=(REST,))
+        told[name] = shown and {code: counts[code] for code in sorted(shown.shown)}
+    return told
+
+
+def _make_files(session: Session, *, now: datetime, rulebook: Rulebook, licence: str) -> None:
+    session.execute(delete(OpenFile))
+    for form, body in files(published(session), rulebook=rulebook, licence=licence).items():
+        checksum = hashlib.sha256(body.encode()).hexdigest()
+        session.add(OpenFile(form=form, made_at=now, sha256=checksum, body=body))

@@ -1,0 +1,1 @@
+"""What everybody may see: the public figures, open data, and reports that were released."""

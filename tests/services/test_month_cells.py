@@ -1,0 +1,104 @@
+"""The cells of months are what the facts add up to, whatever changed, and give the figures that officers have."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select, update
+
+from complaints_service import db
+from complaints_service.measurement.checks.findings import Finding
+from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.facts.cell_storing import all_cells
+from complaints_service.measurement.facts.cells import TICKET, Cells, CellSums
+from complaints_service.measurement.facts.models import MonthCell
+from complaints_service.measurement.facts.service import refresh
+from complaints_service.measurement.facts.waits import Waits, packed, unpacked
+from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
+from complaints_service.measurement.indicators.loading import facts_of_units, period, standing
+from complaints_service.measurement.indicators.measures import INDICATORS
+from config.rulebook import Rulebook
+from tests.support.measured import NOW, Measured, measured_office
+
+
+@pytest.fixture
+def measured(engine: Engine, rulebook: Rulebook) -> Measured:
+    return measured_office(engine, rulebook)
+
+
+def findings(made: Measured) -> list[Finding]:
+    with db.reading(made.office.engine) as session:
+        found = verify(session, rulebook=made.office.rulebook, now=NOW + timedelta(days=90))
+    return [one for one in found if one.code == "cell"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.booleans())))
+def test_waits_come_back_as_they_were(waits: list[tuple[int, bool]]) -> None:
+    assert unpacked(packed(Waits(waits))) == Waits(waits)
+
+
+def test_cells_give_the_figures_of_officers(measured: Measured) -> None:
+    """Shares and waiting times out of the cells are the indicators' own, of every month there is."""
+    with db.reading(measured.office.engine) as session:
+        cells = all_cells(session)
+        for month in ("2026-10", "2026-11"):
+            span = period(month, rulebook=measured.office.rulebook, found=standing(session))
+            facts = facts_of_units(session, units=None, period=span)
+            for clock in ("first_response", "resolution"):
+                sums = CellSums()
+                for key, one in cells.items():
+                    if key.clock == clock and (key.month == month or (not key.month and span.current)):
+                        sums.add(one)
+                told = INDICATORS[f"{clock}_on_time"].measure(facts, span)
+                assert (sums.met, sums.met + sums.breached) == (told.k, told.n)
+            waits = _waits(cells, "first_response", month, span.current)
+            for code, share in (("first_response_median", 0.5), ("first_response_p90", 0.1)):
+                assert (
+                    waiting_time(kaplan_meier(waits.elements()), share)
+                    == INDICATORS[code].measure(facts, span).value
+                )
+        late = sum(
+            one.breached - one.caught_up for key, one in cells.items() if key.month and key.month <= "2026-11"
+        )
+        assert late == sum(one.open_late for one in cells.values())
+        came = {key.month: one for key, one in cells.items() if key.clock == TICKET}
+        assert set(came) == {"2026-10", "2026-11"}
+
+
+def _waits(cells: Cells, clock: str, month: str, current: bool) -> Waits:
+    waits = Waits()
+    for key, one in cells.items():
+        if key.clock == clock and (key.month == month or (not key.month and current)):
+            waits.update(one.waits)
+    return waits
+
+
+def test_only_what_changed_moves_and_all_adds_up(measured: Measured) -> None:
+    """Answered, resolved, reclassified, handed over: step by step the cells are what a rebuild makes of them."""
+    office = measured.office
+    assert findings(measured) == []
+    steps = (
+        ("rina", "baru", "message", {"text": "Kami datang."}),
+        ("kasi", "diam", "classify", {"category": "lainnya", "reason": "parit"}),
+        ("rina", "baru", "resolve", {"text": "Sudah."}),
+    )
+    for number, (login, name, act, fields) in enumerate(steps, start=1):
+        now = NOW + timedelta(minutes=number)
+        ticket = measured.numbers[name]
+        office.act(measured.holder(ticket) if login == "rina" else login, ticket, act, now=now, **fields)
+        with db.writing(office.engine) as session:
+            refresh(session, now=now, rulebook=office.rulebook)
+        assert findings(measured) == []
+    with db.reading(office.engine) as session:
+        assert not any(one.empty for one in all_cells(session).values())
+
+
+def test_a_cell_that_was_touched_is_found(measured: Measured) -> None:
+    with db.writing(measured.office.engine) as session:
+        month = session.scalar(select(MonthCell.month).where(MonthCell.met > 0).limit(1))
+        session.execute(update(MonthCell).where(MonthCell.month == month, MonthCell.met > 0).values(met=9))
+    assert [kind for kind, _ in groupby(one.code for one in findings(measured))] == ["cell"]
