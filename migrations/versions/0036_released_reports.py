@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0062"
-down_revision = "0061"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

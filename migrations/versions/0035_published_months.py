@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0061"
-down_revision = "0060"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
