@@ -238,6 +238,10 @@ RECORDS: tuple[RecordKind, ...] = (
         unrecorded=_NOTED,
     ),
     RecordKind(table="action", called="an action"),
+    RecordKind(
+        table="survey_period", called="a period of the survey", once=("id", "code", "unit_id", "service")
+    ),
+    RecordKind(table="survey_follow_up", called="a follow-up of the survey", key=("period_id", "element")),
     RecordKind(table="training", called="a training of the catalogue"),
     RecordKind(table="training_need", called="a training need"),
     RecordKind(table="training_record", called="a training that was attended"),
@@ -258,6 +262,8 @@ UNCOVERED: Mapping[str, str] = {
     ),
     "escalation": "which warning was told already; when it was due follows from the ledger",
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
+    "survey_answer": "nothing may tie one to an instant; the record of the closing has a digest of all",
+    "survey_pass": "who took part, apart from what they said; a pass opens nothing twice",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
