@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.people.models import Unit
 from complaints_service.survey.skm.index import FLOOR, SurveyResult, result_of
 from complaints_service.survey.skm.kinds import CHANNELS, PROFILE
-from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
+from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPass, SurveyPeriod
+from complaints_service.survey.skm.passes import pass_digest
 from config.entries.survey import ELEMENTS, SurveyClass
 from config.rulebook import Rulebook
 from config.versions import in_force
@@ -77,20 +78,19 @@ def periods(
     return [_view(row) for row in session.execute(query)]
 
 
-def open_for_report(session: Session, *, services: Collection[str], on: date) -> PeriodView | None:
-    """The period, the latest, that asks citizens whose report was closed, on a local day."""
-    query = (
-        _periods()
-        .where(
-            SurveyPeriod.service.in_(services),
-            SurveyPeriod.closed_at.is_(None),
-            SurveyPeriod.opened_on <= on,
-            SurveyPeriod.until_on >= on,
-        )
-        .order_by(SurveyPeriod.opened_on.desc(), SurveyPeriod.id.desc())
-        .limit(1)
+def open_for_report(session: Session, *, services: Collection[str], unit: str, on: date) -> PeriodView | None:
+    """The period that asks after a report a unit closed, on a local day: the unit's own, else another's."""
+    running = (
+        SurveyPeriod.service.in_(services),
+        SurveyPeriod.closed_at.is_(None),
+        SurveyPeriod.opened_on <= on,
+        SurveyPeriod.until_on >= on,
     )
-    row = session.execute(query).first()
+    own_first = case((Unit.code == unit, 0), else_=1)
+    query = (
+        _periods().where(*running).order_by(own_first, SurveyPeriod.opened_on.desc(), SurveyPeriod.id.desc())
+    )
+    row = session.execute(query.limit(1)).first()
     return None if row is None else _view(row)
 
 
@@ -157,6 +157,16 @@ def follow_ups(session: Session, *, period_id: int) -> dict[str, int]:
     query = select(SurveyFollowUp.element, SurveyFollowUp.action_id)
     rows = session.execute(query.where(SurveyFollowUp.period_id == period_id))
     return {row.element: row.action_id for row in rows}
+
+
+def planned_actions(session: Session) -> frozenset[int]:
+    """The agreed actions that mend an element of some survey."""
+    return frozenset(session.scalars(select(SurveyFollowUp.action_id)))
+
+
+def pass_used(session: Session, *, period_id: int, given: str) -> bool:
+    """Whether a pass has let its answer in."""
+    return session.get(SurveyPass, (period_id, pass_digest(given))) is not None
 
 
 def _periods() -> Any:

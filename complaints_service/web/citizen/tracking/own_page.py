@@ -17,6 +17,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name
 from complaints_service.survey.service import score_of
+from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
@@ -57,7 +58,9 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
-        rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
+        closed = view.ticket.state == "closed"
+        rated = score_of(session, ticket_id=view.ticket.id) if closed else None
+        survey_href = _survey(session, view.ticket, now) if closed else ""
     ticket, complaint = view.ticket, view.complaint
     turn = turn_of(
         view, rulebook, agency=names.holder(f"agency:{ticket.agency}").name if ticket.agency else ""
@@ -104,8 +107,22 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         link=link,
         owner=owner,
         second=second,
+        survey_href=survey_href,
         actions=_actions(ticket.number),
     )
+
+
+def _survey(session: Session, ticket: Ticket, now: datetime) -> str:
+    """Where a closed report's citizen answers the survey; empty while none asks, and once it was answered."""
+    found = invitation_for(
+        session,
+        number=ticket.number,
+        unit=ticket.unit,
+        key=service().settings.tracking_key,
+        now=now,
+        rulebook=service().rulebook,
+    )
+    return "" if found is None else url_for("survey.ask_with_pass", code=found.code, given=found.given)
 
 
 def _last_of_the_office(talk: Sequence[TalkEntry]) -> TalkEntry | None:
