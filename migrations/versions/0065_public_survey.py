@@ -12,7 +12,7 @@ depends_on = None
 
 _ELEMENTS = ("u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9")
 _TOLD = {
-    "channel": "'poster', 'kiosk', 'slip', 'link', 'paper'",
+    "channel": "'poster', 'kiosk', 'slip', 'link', 'chat', 'paper'",
     "sex": "'female', 'male'",
     "age": "'under_25', '25_39', '40_59', 'from_60'",
     "education": "'primary', 'junior', 'senior', 'diploma', 'bachelor', 'above'",

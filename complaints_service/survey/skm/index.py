@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from config.entries.survey import ELEMENTS, SurveyClass
@@ -89,7 +89,7 @@ def rounded(exact: Fraction, places: int = 2) -> Decimal:
     """A fraction with so many decimals, half up."""
     scaled = exact * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return (Decimal(whole) / 10**places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(whole).scaleb(-places)
 
 
 def grade_of(ikm: Decimal, classes: Sequence[SurveyClass]) -> SurveyClass:

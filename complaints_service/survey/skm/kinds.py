@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: A poster's code, a tablet at the counter, a slip, the link after a report, a sheet of paper.
-CHANNELS = ("poster", "kiosk", "slip", "link", "paper")
+#: A poster's code, a tablet at the counter, a slip, the link after a report, its chat, a sheet of paper.
+CHANNELS = ("poster", "kiosk", "slip", "link", "chat", "paper")
 #: What may be told, none of it asked for; whatever is named here is a column of the answers.
 PROFILE: Mapping[str, tuple[str, ...]] = {
     "sex": ("female", "male"),

@@ -16,7 +16,8 @@ import secrets
 from complaints_service.survey.skm.kinds import CHANNELS
 
 _RANDOM, _MARK = 10, 10
-_LETTERS = {channel[0]: channel for channel in CHANNELS if channel != "paper"}
+#: What each kind of pass begins with; a chat uses its report's link, and paper needs none.
+_LETTERS = {channel[0]: channel for channel in CHANNELS if channel not in ("chat", "paper")}
 
 
 def new_pass(key: bytes, *, period: str, channel: str) -> str:

@@ -35,6 +35,7 @@ MOST_PEOPLE = 1_000_000
 #: The regulation wants a survey at least once a year.
 LONGEST = timedelta(days=366)
 MAX_COMMENT = 1_000
+ANSWERED = words("Survei ini sudah Anda isi. Terima kasih.")
 _CLOSED = words("Survei ini sudah ditutup, jadi tidak menerima jawaban lagi.")
 
 
@@ -108,8 +109,9 @@ def answer(
     key: bytes,
     now: datetime,
     rulebook: Rulebook,
+    in_chat: bool = False,
 ) -> None:
-    """Keeps one answer and uses its pass up.
+    """Keeps one answer and uses its pass up; `in_chat`: it came by the chat of its report.
 
     Raises NotFound, Invalid naming each element that is missing, `survey_closed`, `already_answered`.
     """
@@ -125,9 +127,9 @@ def answer(
     _check(given)
     used = pass_digest(pass_given)
     if session.get(SurveyPass, (row.id, used)) is not None:
-        raise DomainError("already_answered", words("Survei ini sudah Anda isi. Terima kasih."))
+        raise DomainError("already_answered", ANSWERED)
     session.execute(insert(SurveyPass).values(period_id=row.id, digest=used))
-    _keep(session, row.id, channel, [given], today)
+    _keep(session, row.id, "chat" if in_chat else channel, [given], today)
 
 
 def enter_paper(

@@ -210,9 +210,6 @@ def test_a_closed_report_leads_to_one_answer_that_does_not_lead_back(
     client: FlaskClient, code: str, office: Office
 ) -> None:
     done = office.complain(now=NOW)
-    office.act(
-        "kasi", done.number, "assign", now=NOW, to=f"person:{office.officers['rina']}", reason="Ke Rina."
-    )
     office.act("rina", done.number, "resolve", now=NOW, text="Beres.")
     citizen = Visitor(client)
     page = f"/laporan/{done.number}"

@@ -11,8 +11,9 @@ from complaints_service import clock
 from complaints_service.edge.crowd import limited, note_sent, refuse_programs
 from complaints_service.edge.guard import ANYONE, brings_back, needs
 from complaints_service.edge.resources import service
-from complaints_service.errors import DomainError, words
+from complaints_service.errors import DomainError
 from complaints_service.survey.skm.passes import channel_of
+from complaints_service.survey.skm.service import ANSWERED as ALREADY
 from complaints_service.survey.skm.service import answer
 from complaints_service.web.citizen.survey.form import PASS, ScoresForm, given_answer
 from complaints_service.web.citizen.survey.page import ANSWERED, KIOSK, form_page, on_kiosk, thanks_page
@@ -52,7 +53,7 @@ def post_answer(code: str) -> Response | tuple[Response, int]:
         refuse_programs(request.form, now=now)
         channel = channel_of(key, period=code.upper(), given=loaded["pass_given"])
         if channel == "poster" and code.upper() in session.get(ANSWERED, []):
-            raise DomainError("already_answered", words("Survei ini sudah Anda isi. Terima kasih."))
+            raise DomainError("already_answered", ALREADY)
         answer(
             opened,
             code=code,
