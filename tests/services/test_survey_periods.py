@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Grant, Rights
 from complaints_service.audit.models import AuditEvent
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
+from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.survey.skm import queries, service
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyPass
 from complaints_service.survey.skm.passes import new_pass, pass_of_report
@@ -174,13 +175,15 @@ def test_the_closing_writes_the_digest_of_the_answers_into_the_record(walk: Walk
         walk.answer()
     walk.close(population=40)
     written = walk.session.scalars(select(AuditEvent).where(AuditEvent.kind == "survey.closed")).one()
-    count, digest = service.digest_of_answers(walk.session, period_id=walk.id)
+    _answers, digest = service.digest_of_answers(walk.session, period_id=walk.id)
     assert written.data == {"answers": 5, "population": 40, "digest": digest}
+    assert list(verify_surveys(walk.session)) == []
     first = walk.session.scalars(select(SurveyAnswer).where(SurveyAnswer.period_id == walk.id)).first()
     assert first is not None
     first.u3 = 4
     walk.session.flush()
-    assert service.digest_of_answers(walk.session, period_id=walk.id) != (count, digest)
+    [finding] = verify_surveys(walk.session)
+    assert (finding.code, finding.subject) == ("survey", f"survey:{walk.id}")
 
 
 def test_no_column_ties_an_answer_to_a_pass_a_report_an_account_or_an_hour() -> None:

@@ -30,6 +30,8 @@ from complaints_service.notify.models import Outbox, Subscription
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
+from complaints_service.survey.skm.models import SurveyPeriod
+from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
 from config.rulebook import Rulebook
@@ -179,7 +181,25 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         evaluation_id=evaluation, kind="recognition", words="Piagam.", decider_id=camat, state="open",
         created_at=NOW, created_by=kasi,
     )  # fmt: skip
-    things = [meeting, action, need, record, report, feedback, leave, goal, file, way, letter, follow_up]
+    survey = SurveyPeriod(
+        code="MRLSKM", unit_id=unit, service="pengaduan", population=100, opened_on=date(2026, 11, 1),
+        until_on=date(2027, 3, 31), opened_by=f"person:{kasi}",
+    )  # fmt: skip
+    things = [
+        meeting,
+        action,
+        need,
+        record,
+        report,
+        feedback,
+        leave,
+        goal,
+        file,
+        way,
+        letter,
+        follow_up,
+        survey,
+    ]
     session.add_all(things)
     session.flush()
     evidence = Evidence(
@@ -204,6 +224,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
+        "period_id": str(survey.id), "survey": survey.code,
+        "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from complaints_service.measurement.checks.ledger_checks import (
     check_ticket,
 )
 from complaints_service.measurement.checks.orphans import find_orphans
+from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.facts.canonical import digest
 from complaints_service.measurement.facts.facts import make_facts
 from complaints_service.measurement.facts.models import (
@@ -59,7 +60,8 @@ def verify(
 
     Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
     stored fact what it is when computed again as of its own instant, custody summing to its total, the seal
-    chains unbroken, every record what its digest says, no row pointing at nothing.
+    chains unbroken, every record what its digest says, the answers of every closed survey those it was closed
+    with, no row pointing at nothing.
     """
     officers = frozenset(session.scalars(select(Officer.id)))
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
@@ -71,6 +73,7 @@ def verify(
         if progress is not None:
             progress(min(start + _CHUNK, len(ids)), len(ids))
     found += find_orphans(session)
+    found += verify_surveys(session)
     found += [
         Finding("seal", f"{fault.chain} row {fault.row_id}", f"{fault.what} since it was sealed")
         for fault in check_chains(session)

@@ -31,6 +31,8 @@ from config.versions import in_force
 
 #: Letters of a poster's code: none that is read as another one.
 _LETTERS, _LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 6
+#: The record that holds the digest of a period's answers.
+CLOSED = "survey.closed"
 MOST_PEOPLE = 1_000_000
 #: The regulation wants a survey at least once a year.
 LONGEST = timedelta(days=366)
@@ -175,7 +177,7 @@ def close_period(
     answers, row.digest = digest_of_answers(session, period_id=period_id)
     session.flush()
     data = {"answers": answers, "population": population, "digest": row.digest}
-    record(session, now=now, actor=actor, kind="survey.closed", subject=f"survey:{row.id}", data=data)
+    record(session, now=now, actor=actor, kind=CLOSED, subject=f"survey:{row.id}", data=data)
 
 
 def publish(
