@@ -128,11 +128,11 @@ def survey_sheets(content: Mapping[str, Any]) -> dict[str, Sequence[Sequence[str
 def _weakest(
     session: Session, period: PeriodView, result: SurveyResult, names: Mapping[str, str], told: DocumentWords
 ) -> list[dict[str, str]]:
-    planned = follow_ups(session, period_id=period.id)
+    planned = follow_ups(session, ids=[period.id])
     actions = actions_by_id(session, ids=planned.values())
     rows = []
     for one in result.weakest:
-        action = actions.get(planned.get(one.code, 0))
+        action = actions.get(planned.get((period.id, one.code), 0))
         rows.append(
             {
                 "name": names.get(one.code, one.code),

@@ -238,9 +238,7 @@ RECORDS: tuple[RecordKind, ...] = (
         unrecorded=_NOTED,
     ),
     RecordKind(table="action", called="an action"),
-    RecordKind(
-        table="survey_period", called="a period of the survey", once=("id", "code", "unit_id", "service")
-    ),
+    RecordKind(table="survey_period", called="a survey", once=("id", "code", "unit_id", "service")),
     RecordKind(table="survey_follow_up", called="a follow-up of the survey", key=("period_id", "element")),
     RecordKind(table="training", called="a training of the catalogue"),
     RecordKind(table="training_need", called="a training need"),

@@ -75,6 +75,14 @@ def result_of(
     )
 
 
+def pooled(results: Sequence[SurveyResult], *, classes: Sequence[SurveyClass]) -> SurveyResult | None:
+    """All answers of several results together, as of one unit over its services."""
+    totals = dict.fromkeys(ELEMENTS, 0)
+    for one in (element for result in results for element in result.elements):
+        totals[one.code] += one.total
+    return result_of(totals, answers=sum(result.answers for result in results), classes=classes)
+
+
 def index_of(means: Sequence[Fraction], *, weight: Fraction = WEIGHT) -> Fraction:
     """The weighed mean of the elements (nilai indeks)."""
     return sum((mean * weight for mean in means), Fraction(0))

@@ -15,7 +15,7 @@ from complaints_service.survey.skm.index import FLOOR, SurveyResult, result_of
 from complaints_service.survey.skm.kinds import CHANNELS, PROFILE
 from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPass, SurveyPeriod
 from complaints_service.survey.skm.passes import pass_digest
-from config.entries.survey import ELEMENTS, SurveyClass
+from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
 from config.versions import in_force
 
@@ -105,26 +105,27 @@ def answers_by_period(session: Session, *, ids: Collection[int]) -> dict[int, in
     return {each: counted.get(each, 0) for each in ids}
 
 
-def result_of_periods(
-    session: Session, *, ids: Collection[int], classes: Sequence[SurveyClass]
-) -> SurveyResult | None:
-    """What these periods came to, all their answers together; None below the floor."""
-    sums = [func.coalesce(func.sum(getattr(SurveyAnswer, code)), 0) for code in ELEMENTS]
-    counted = select(func.count(), *sums).where(SurveyAnswer.period_id.in_(ids))
-    answers, *totals = session.execute(counted).one()
-    added = {code: int(total) for code, total in zip(ELEMENTS, totals, strict=True)}
-    return result_of(added, answers=int(answers), classes=classes)
-
-
-def result_of_period(session: Session, *, of: PeriodView, rulebook: Rulebook) -> SurveyResult | None:
-    """What a closed period came to, by the classes of its last day; None while it runs and below the floor.
+def results_of(
+    session: Session, *, shown: Sequence[PeriodView], rulebook: Rulebook
+) -> dict[int, SurveyResult | None]:
+    """What these periods came to, by the classes of their last day; None while one runs and below the floor.
 
     While answers come in nobody sees a figure: two looks around one answer would tell that answer.
     """
-    if of.closed_at is None:
-        return None
-    classes = in_force(rulebook.survey_classes, of.until_on)
-    return result_of_periods(session, ids=[of.id], classes=classes)
+    closed = {one.id: one for one in shown if one.closed_at is not None}
+    sums = [func.sum(getattr(SurveyAnswer, code)) for code in ELEMENTS]
+    counted = select(SurveyAnswer.period_id, func.count(), *sums).where(SurveyAnswer.period_id.in_(closed))
+    found: dict[int, SurveyResult | None] = dict.fromkeys(one.id for one in shown)
+    for period_id, answers, *totals in session.execute(counted.group_by(SurveyAnswer.period_id)):
+        added = {code: int(total) for code, total in zip(ELEMENTS, totals, strict=True)}
+        classes = in_force(rulebook.survey_classes, closed[period_id].until_on)
+        found[period_id] = result_of(added, answers=int(answers), classes=classes)
+    return found
+
+
+def result_of_period(session: Session, *, of: PeriodView, rulebook: Rulebook) -> SurveyResult | None:
+    """What one period came to; None as `results_of` says."""
+    return results_of(session, shown=[of], rulebook=rulebook)[of.id]
 
 
 def channels_of(session: Session, *, period_id: int) -> dict[str, int]:
@@ -152,11 +153,11 @@ def comments_of(session: Session, *, of: PeriodView) -> Sequence[str]:
     return sorted((said for said in session.scalars(query) if said), key=str.casefold)
 
 
-def follow_ups(session: Session, *, period_id: int) -> dict[str, int]:
-    """The agreed action for each element that has one."""
-    query = select(SurveyFollowUp.element, SurveyFollowUp.action_id)
-    rows = session.execute(query.where(SurveyFollowUp.period_id == period_id))
-    return {row.element: row.action_id for row in rows}
+def follow_ups(session: Session, *, ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """The agreed action for each element of these periods that has one, by period and element."""
+    query = select(SurveyFollowUp.period_id, SurveyFollowUp.element, SurveyFollowUp.action_id)
+    rows = session.execute(query.where(SurveyFollowUp.period_id.in_(ids)))
+    return {(row.period_id, row.element): row.action_id for row in rows}
 
 
 def planned_actions(session: Session) -> frozenset[int]:

@@ -32,7 +32,7 @@ AFTER_THANKS, AFTER_LEAVING = 8, 240
 
 
 @dataclass(frozen=True)
-class Asked:
+class SurveyQuestion:
     """One question: its field, its words, and the words for 1 to 4."""
 
     code: str
@@ -89,11 +89,11 @@ def thanks_page(code: str) -> Response:
     return _kept_nowhere(_end_page(found_period(code), "thanks"), AFTER_THANKS)
 
 
-def questions() -> list[Asked]:
+def questions() -> list[SurveyQuestion]:
     """The questions in the order of asking, in the reader's language."""
     rulebook, tongue = service().rulebook, language()
     return [
-        Asked(
+        SurveyQuestion(
             one.code,
             one.question.read(tongue),
             tuple((score, words.read(tongue)) for score, words in enumerate(one.answers, start=1)),

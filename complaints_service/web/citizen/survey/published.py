@@ -14,16 +14,15 @@ from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.measurement.survey_figures import interval_of
-from complaints_service.meetings.queries import actions_by_id
+from complaints_service.meetings.queries import ActionView, actions_by_id
 from complaints_service.people.queries import unit_names
-from complaints_service.survey.skm.index import SurveyResult, rounded
+from complaints_service.survey.skm.index import SurveyResult, pooled, rounded
 from complaints_service.survey.skm.queries import (
     PeriodView,
     answers_by_period,
     follow_ups,
     periods,
-    result_of_period,
-    result_of_periods,
+    results_of,
 )
 from complaints_service.survey.skm.sample import missing, sample_size
 from complaints_service.web.citizen.survey.page import service_name
@@ -43,7 +42,7 @@ class ElementRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FollowUpRow:
+class MendingRow:
     """One of the weakest elements, and what is done about it, if that was agreed on."""
 
     code: str
@@ -54,7 +53,7 @@ class FollowUpRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class SurveyFigures:
     """A result as it is told: index, class, interval, elements."""
 
     ikm: Decimal
@@ -64,11 +63,10 @@ class Figures:
     high: Decimal
     answers: int
     elements: Sequence[ElementRow]
-    weakest: Sequence[FollowUpRow]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PeriodRow:
+class SurveyRow:
     """A period with what it came to; `figures` None below the floor and while it runs."""
 
     id: int
@@ -79,7 +77,8 @@ class PeriodRow:
     answers: int
     sample: int
     missing: int
-    figures: Figures | None
+    figures: SurveyFigures | None
+    weakest: Sequence[MendingRow]
 
 
 def results_page() -> str:
@@ -88,17 +87,19 @@ def results_page() -> str:
         shown = periods(session, published=True)
         rows = rows_of(session, shown)
         years = _by_year(session, shown)
-    return page(
-        "citizen/hasil_survei.html", rows=rows, years=years, trends=_trends(rows) if len(rows) > 1 else []
-    )
+    return page("citizen/hasil_survei.html", rows=rows, years=years, trends=_trends(rows))
 
 
-def rows_of(session: Session, shown: Sequence[PeriodView]) -> list[PeriodRow]:
+def rows_of(session: Session, shown: Sequence[PeriodView]) -> list[SurveyRow]:
     """Periods as they are told, in their order."""
-    rulebook, names = service().rulebook, unit_names(session)
-    counts = answers_by_period(session, ids=[each.id for each in shown])
+    names, ids = unit_names(session), [each.id for each in shown]
+    counts = answers_by_period(session, ids=ids)
+    results = results_of(session, shown=shown, rulebook=service().rulebook)
+    planned = follow_ups(session, ids=ids)
+    actions = actions_by_id(session, ids=planned.values())
+    mended = {place: actions[each] for place, each in planned.items() if each in actions}
     return [
-        PeriodRow(
+        SurveyRow(
             id=one.id,
             unit=names.get(one.unit, one.unit),
             service=service_name(one.service),
@@ -107,30 +108,22 @@ def rows_of(session: Session, shown: Sequence[PeriodView]) -> list[PeriodRow]:
             answers=counts[one.id],
             sample=sample_size(one.population),
             missing=missing(one.population, counts[one.id]),
-            figures=figures_of(
-                session,
-                result_of_period(session, of=one, rulebook=rulebook),
-                on=one.until_on,
-                period_id=one.id,
-            ),
+            figures=_figures_of(results[one.id], one.until_on),
+            weakest=_weakest(results[one.id], one, mended),
         )
         for one in shown
     ]
 
 
-def figures_of(
-    session: Session, result: SurveyResult | None, *, on: date, period_id: int | None = None
-) -> Figures | None:
-    """A result as it is told on a day; with the follow-ups of its period."""
+def _figures_of(result: SurveyResult | None, on: date) -> SurveyFigures | None:
+    """A result as it is told on a day."""
     if result is None:
         return None
-    tongue = language()
-    names = {one.code: one.names.read(tongue) for one in in_force(service().rulebook.survey_elements, on)}
-    low, high = interval_of(result)
-    return Figures(
+    names, (low, high) = _element_names(on), interval_of(result)
+    return SurveyFigures(
         ikm=result.ikm,
         grade=result.grade.code,
-        grade_name=result.grade.names.read(tongue),
+        grade_name=result.grade.names.read(language()),
         low=low,
         high=high,
         answers=result.answers,
@@ -138,20 +131,21 @@ def figures_of(
             ElementRow(names.get(one.code, one.code), rounded(one.mean), one.converted, one.grade.code)
             for one in result.elements
         ],
-        weakest=_weakest(session, result, names, period_id) if period_id is not None else [],
     )
 
 
+def _element_names(on: date) -> dict[str, str]:
+    return {one.code: one.names.read(language()) for one in in_force(service().rulebook.survey_elements, on)}
+
+
 def _weakest(
-    session: Session, result: SurveyResult, names: Mapping[str, str], period_id: int
-) -> list[FollowUpRow]:
-    planned = follow_ups(session, period_id=period_id)
-    actions = actions_by_id(session, ids=planned.values())
-    rows = []
-    for one in result.weakest:
-        action = actions.get(planned.get(one.code, 0))
+    result: SurveyResult | None, of: PeriodView, mended: Mapping[tuple[int, str], ActionView]
+) -> list[MendingRow]:
+    names, rows = _element_names(of.until_on), []
+    for one in result.weakest if result is not None else ():
+        action = mended.get((of.id, one.code))
         rows.append(
-            FollowUpRow(
+            MendingRow(
                 code=one.code,
                 name=names.get(one.code, one.code),
                 words=action.words if action else "",
@@ -162,26 +156,26 @@ def _weakest(
     return rows
 
 
-def _by_year(session: Session, shown: Sequence[PeriodView]) -> list[tuple[str, int, Figures]]:
+def _by_year(session: Session, shown: Sequence[PeriodView]) -> list[tuple[str, int, SurveyFigures]]:
     """What each unit came to in a year, the answers of all its services together, where it has several."""
+    results = results_of(session, shown=shown, rulebook=service().rulebook)
     names, grouped = unit_names(session), dict[tuple[int, str], list[PeriodView]]()
     for one in shown:
         grouped.setdefault((one.until_on.year, one.unit), []).append(one)
     found = []
     for (year, unit), theirs in sorted(grouped.items(), reverse=True):
-        if len({one.service for one in theirs}) < 2:
-            continue
         on = max(one.until_on for one in theirs)
         classes = in_force(service().rulebook.survey_classes, on)
-        result = result_of_periods(session, ids=[one.id for one in theirs], classes=classes)
-        if (told := figures_of(session, result, on=on)) is not None:
+        several = [result for one in theirs if (result := results[one.id]) is not None]
+        told = _figures_of(pooled(several, classes=classes), on)
+        if told is not None and len({one.service for one in theirs}) > 1:
             found.append((names.get(unit, unit), year, told))
     return found
 
 
-def _trends(rows: Sequence[PeriodRow]) -> list[tuple[str, list[PeriodRow]]]:
+def _trends(rows: Sequence[SurveyRow]) -> list[tuple[str, list[SurveyRow]]]:
     """The periods of each service of a unit from the oldest on, where there are several."""
-    grouped: dict[str, list[PeriodRow]] = {}
+    grouped: dict[str, list[SurveyRow]] = {}
     for one in reversed(rows):
         if one.figures is not None:
             grouped.setdefault(f"{one.service}, {one.unit}", []).append(one)

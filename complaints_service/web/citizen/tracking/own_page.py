@@ -58,9 +58,7 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         survivor = survivor_news(session, ticket=view.ticket, events=view.events)
         looks = looked_at(session, view, names)
         second = _second_way(session, view.ticket.number, seen, now)
-        closed = view.ticket.state == "closed"
-        rated = score_of(session, ticket_id=view.ticket.id) if closed else None
-        survey_href = _survey(session, view.ticket, now) if closed else ""
+        rated = score_of(session, ticket_id=view.ticket.id) if view.ticket.state == "closed" else None
     ticket, complaint = view.ticket, view.complaint
     turn = turn_of(
         view, rulebook, agency=names.holder(f"agency:{ticket.agency}").name if ticket.agency else ""
@@ -107,21 +105,23 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         link=link,
         owner=owner,
         second=second,
-        survey_href=survey_href,
-        actions=_actions(ticket.number),
+        actions=_actions(ticket, now),
     )
 
 
-def _survey(session: Session, ticket: Ticket, now: datetime) -> str:
+def _survey(ticket: Ticket, now: datetime) -> str:
     """Where a closed report's citizen answers the survey; empty while none asks, and once it was answered."""
-    found = invitation_for(
-        session,
-        number=ticket.number,
-        unit=ticket.unit,
-        key=service().settings.tracking_key,
-        now=now,
-        rulebook=service().rulebook,
-    )
+    if ticket.state != "closed":
+        return ""
+    with reading() as session:
+        found = invitation_for(
+            session,
+            number=ticket.number,
+            unit=ticket.unit,
+            key=service().settings.tracking_key,
+            now=now,
+            rulebook=service().rulebook,
+        )
     return "" if found is None else url_for("survey.ask_with_pass", code=found.code, given=found.given)
 
 
@@ -155,13 +155,14 @@ def _can(acts: Sequence[str], *, owner: bool) -> dict[str, bool]:
     }
 
 
-def _actions(number: str) -> dict[str, str]:
-    """Where the page's forms lead."""
+def _actions(ticket: Ticket, now: datetime) -> dict[str, str]:
+    """Where the page's forms lead, and to the survey that asks after a closed report, if one does."""
     tracking = ("write", "judge", "rate", "reopen", "withdraw")
     links = ("forget", "remember", "leaked", "ask_code", "post_code")
     return {
-        **{name: url_for(f"tracking.{name}", number=number) for name in tracking},
-        **{name: url_for(f"own_links.{name}", number=number) for name in links},
+        "survey": _survey(ticket, now),
+        **{name: url_for(f"tracking.{name}", number=ticket.number) for name in tracking},
+        **{name: url_for(f"own_links.{name}", number=ticket.number) for name in links},
     }
 
 

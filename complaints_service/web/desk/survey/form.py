@@ -39,7 +39,7 @@ class SheetsForm(FormSchema):
     sheets = Text(load_default="")
 
 
-class FollowUpForm(FormSchema):
+class MendingForm(FormSchema):
     """What is done about an element."""
 
     element = Line()

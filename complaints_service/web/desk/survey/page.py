@@ -10,12 +10,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import Rights, may_in_office
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.people.queries import officers_of_unit, subtree, unit_names
+from complaints_service.people.queries import officer_cards, subtree, unit_names
+from complaints_service.survey.skm.access import may_do, units_with
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.survey.skm.queries import PeriodView, breakdown, comments_of, follow_ups, periods
 from complaints_service.survey.skm.sample import sample_size
@@ -32,7 +32,7 @@ SLIPS = 12
 
 
 @dataclass(frozen=True)
-class Coded:
+class PrintedCode:
     """An address to be read by a telephone: as words and as a drawing."""
 
     link: str
@@ -45,12 +45,12 @@ def listing_page(reader: SignedIn, typed: Typed) -> str:
     today = rulebook.local_date(now)
     with reading() as session:
         names = unit_names(session)
-        shown = periods(session, units=[code for code in names if may_in_office(rights, "view_survey", code)])
+        shown = periods(session, units=units_with(rights, "view_survey", names))
         rows = list(zip(shown, rows_of(session, shown), strict=True))
     return page(
         "desk/survei.html",
         rows=[(row, url_for("surveys.one", period_id=row.id), _standing(found)) for found, row in rows],
-        units=[(code, name) for code, name in names.items() if may_in_office(rights, "run_survey", code)],
+        units=[(code, names[code]) for code in units_with(rights, "run_survey", names)],
         services=[
             (one.code, one.names.read(language())) for one in in_force(rulebook.survey_services, today)
         ],
@@ -67,7 +67,7 @@ def period_page(reader: SignedIn, found: PeriodView, typed: Typed) -> str:
         [row] = rows_of(session, [found])
         spread = breakdown(session, of=found)
         said = comments_of(session, of=found)
-        planned = follow_ups(session, period_id=found.id)
+        planned = {element for _id, element in follow_ups(session, ids=[found.id])}
         owners = _owners(session, found.unit)
     here = {
         name: url_for(f"surveys.{name}", period_id=found.id)
@@ -89,7 +89,7 @@ def period_page(reader: SignedIn, found: PeriodView, typed: Typed) -> str:
         comments=said,
         planned=planned,
         owners=owners,
-        can=_can(reader.rights, found),
+        can=may_do(reader.rights, found),
         form=typed.values,
         errors=typed.errors,
         sent=typed.form,
@@ -104,14 +104,16 @@ def period_page(reader: SignedIn, found: PeriodView, typed: Typed) -> str:
 def poster_page(found: PeriodView) -> str:
     """An A4 sheet for the wall, with the survey's address as a code."""
     link = _address(found, "")
-    return page("desk/survei_poster.html", **_printed(found), code=Coded(link, qr(link)))
+    return page("desk/survei_poster.html", **_printed(found), code=PrintedCode(link, qr(link)))
 
 
 def slips_page(found: PeriodView) -> str:
     """A sheet of slips to cut, each with a pass of its own; every look at it makes new ones."""
     key = service().settings.tracking_key
     links = [_address(found, new_pass(key, period=found.code, channel="slip")) for _ in range(SLIPS)]
-    return page("desk/survei_slip.html", **_printed(found), codes=[Coded(link, qr(link)) for link in links])
+    return page(
+        "desk/survei_slip.html", **_printed(found), codes=[PrintedCode(link, qr(link)) for link in links]
+    )
 
 
 def _printed(found: PeriodView) -> dict[str, object]:
@@ -146,20 +148,11 @@ def _standing(found: PeriodView) -> tuple[str, str]:
     return ("wait", _("Belum mulai")) if today < found.opened_on else ("risk", _("Lewat hari terakhir"))
 
 
-def _can(rights: Rights, found: PeriodView) -> dict[str, bool]:
-    runs = may_in_office(rights, "run_survey", found.unit)
-    closed = found.closed_at is not None
-    return {
-        "enter": not closed and may_in_office(rights, "enter_survey", found.unit),
-        "close": runs and not closed,
-        "publish": runs and closed and found.published_at is None,
-        "plan": runs and closed,
-        "print": not closed,
-    }
-
-
 def _owners(session: Session, unit: str) -> list[tuple[str, str]]:
     """Who may be asked to mend something: whoever works in the unit or below it."""
-    codes = sorted(subtree(session, code=unit))
-    cards = [card for code in codes for card in officers_of_unit(session, code=code)]
-    return [(str(card.id), f"{card.name}, {card.unit_name}") for card in cards]
+    codes = subtree(session, code=unit)
+    return [
+        (str(card.id), f"{card.name}, {card.unit_name}")
+        for card in officer_cards(session).values()
+        if card.active and card.unit in codes
+    ]

@@ -29,7 +29,7 @@ from complaints_service.survey.skm import service as surveys
 from complaints_service.survey.skm.queries import PeriodView, result_of_period
 from complaints_service.web.desk.survey.form import (
     ClosingForm,
-    FollowUpForm,
+    MendingForm,
     NothingForm,
     PeriodForm,
     SheetsForm,
@@ -191,7 +191,7 @@ def post_follow_up(reader: SignedIn, found: PeriodView, period_id: int) -> Respo
         )
 
     said = words("Tindak lanjut tersimpan.")
-    return _about(reader, found, FollowUpForm(), change, "follow_up", said=lambda _none: said)
+    return _about(reader, found, MendingForm(), change, "follow_up", said=lambda _none: said)
 
 
 @blueprint.get("/<id:period_id>/laporan.<any(pdf, xlsx):form>")
