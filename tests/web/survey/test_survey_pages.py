@@ -166,6 +166,9 @@ def test_the_office_opens_prints_types_closes_publishes_and_mends(
     [here] = set(re.findall(r"(/pengelola/survei/\d+)/poster", head.raw))
     head.read(f"{here}/poster")
     assert head.raw.count('class="qr"') == 1
+    asked = re.findall(r"<li><b>\d\. (.*?)</b>", head.read(f"{here}/lembar"))
+    assert len(asked) == 9
+    assert "sarana dan prasarana" in asked[7], "typed in the form's order: u9 comes before u8"
     head.read(f"{here}/slip")
     slips = re.findall(rf"/survei/{code}/(s[a-z2-7]+)<", head.raw)
     assert len(set(slips)) == 12

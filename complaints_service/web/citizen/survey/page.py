@@ -133,7 +133,7 @@ def _frame_of(found: PeriodView) -> dict[str, object]:
     kiosk = on_kiosk()
     with reading() as opened:
         unit = unit_names(opened).get(found.unit, found.unit)
-    again = url_for("survey.ask", code=found.code, **({KIOSK: 1} if kiosk else {}))
+    again = url_for("survey.ask", code=found.code, kios=1 if kiosk else None)
     other = "id" if language() == "en" else "en"
     return {
         "unit": unit,
@@ -151,5 +151,5 @@ def _kept_nowhere(html: str, seconds: int) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     if on_kiosk():
         code = (request.view_args or {})["code"]
-        answer.headers["Refresh"] = f"{seconds}; url={url_for('survey.ask', code=code, **{KIOSK: 1})}"
+        answer.headers["Refresh"] = f"{seconds}; url={url_for('survey.ask', code=code, kios=1)}"
     return answer

@@ -16,7 +16,7 @@ from complaints_service.survey.skm.passes import channel_of
 from complaints_service.survey.skm.service import ANSWERED as ALREADY
 from complaints_service.survey.skm.service import answer
 from complaints_service.web.citizen.survey.form import PASS, ScoresForm, given_answer
-from complaints_service.web.citizen.survey.page import ANSWERED, KIOSK, form_page, on_kiosk, thanks_page
+from complaints_service.web.citizen.survey.page import ANSWERED, form_page, on_kiosk, thanks_page
 from complaints_service.web.citizen.survey.published import results_page
 from complaints_service.web.shell.forms import Sent, Typed, submit
 
@@ -69,7 +69,7 @@ def post_answer(code: str) -> Response | tuple[Response, int]:
         note_sent()
         if channel == "poster":
             session[ANSWERED] = [*session.get(ANSWERED, []), code.upper()][-_REMEMBERED:]
-        return url_for("survey.thanks", code=code.upper(), **({KIOSK: 1} if on_kiosk() else {}))
+        return url_for("survey.thanks", code=code.upper(), kios=1 if on_kiosk() else None)
 
     # A form is known again by a digest of it, which would be one of the answer: here the pass knows it.
     return submit(

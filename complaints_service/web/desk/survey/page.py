@@ -19,7 +19,7 @@ from complaints_service.survey.skm.access import may_do, units_with
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.survey.skm.queries import PeriodView, breakdown, comments_of, follow_ups, periods
 from complaints_service.survey.skm.sample import sample_size
-from complaints_service.web.citizen.survey.page import KIOSK, service_name
+from complaints_service.web.citizen.survey.page import questions, service_name
 from complaints_service.web.citizen.survey.published import rows_of
 from complaints_service.web.shell.assets import qr
 from complaints_service.web.shell.forms import Typed
@@ -71,7 +71,15 @@ def period_page(reader: SignedIn, found: PeriodView, typed: Typed) -> str:
         owners = _owners(session, found.unit)
     here = {
         name: url_for(f"surveys.{name}", period_id=found.id)
-        for name in ("poster", "slips", "post_sheets", "post_closing", "post_publishing", "post_follow_up")
+        for name in (
+            "poster",
+            "sheet",
+            "slips",
+            "post_sheets",
+            "post_closing",
+            "post_publishing",
+            "post_follow_up",
+        )
     }
     files = {form: url_for("surveys.report", period_id=found.id, form=form) for form in ("pdf", "xlsx")}
     return page(
@@ -96,7 +104,7 @@ def period_page(reader: SignedIn, found: PeriodView, typed: Typed) -> str:
         actions=here,
         files=files,
         back_href=url_for("surveys.listing"),
-        kiosk_href=url_for("survey.ask", code=found.code, **{KIOSK: 1}),
+        kiosk_href=url_for("survey.ask", code=found.code, kios=1),
         results_href=url_for("survey.results"),
     )
 
@@ -105,6 +113,11 @@ def poster_page(found: PeriodView) -> str:
     """An A4 sheet for the wall, with the survey's address as a code."""
     link = _address(found, "")
     return page("desk/survei_poster.html", **_printed(found), code=PrintedCode(link, qr(link)))
+
+
+def sheet_page(found: PeriodView) -> str:
+    """An A4 sheet with the nine questions in the order in which `read_sheets` takes them."""
+    return page("desk/survei_lembar.html", **_printed(found), questions=questions())
 
 
 def slips_page(found: PeriodView) -> str:

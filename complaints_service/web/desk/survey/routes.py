@@ -36,7 +36,13 @@ from complaints_service.web.desk.survey.form import (
     new_period,
     read_sheets,
 )
-from complaints_service.web.desk.survey.page import listing_page, period_page, poster_page, slips_page
+from complaints_service.web.desk.survey.page import (
+    listing_page,
+    period_page,
+    poster_page,
+    sheet_page,
+    slips_page,
+)
 from complaints_service.web.performance.evaluations.documents import document_answer
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from config.versions import in_force
@@ -89,6 +95,13 @@ def one(reader: SignedIn, found: PeriodView, period_id: int) -> str:
 def poster(_reader: SignedIn, found: PeriodView, period_id: int) -> str:
     """A sheet for the wall."""
     return poster_page(found)
+
+
+@blueprint.get("/<id:period_id>/lembar")
+@needs(VIEW_SURVEY)
+def sheet(_reader: SignedIn, found: PeriodView, period_id: int) -> str:
+    """The questions on paper, for who has no telephone."""
+    return sheet_page(found)
 
 
 @blueprint.get("/<id:period_id>/slip")
