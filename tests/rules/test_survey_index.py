@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from complaints_service.survey.skm.index import converted, grade_of, index_of, result_of, rounded
+from complaints_service.measurement.survey_figures import interval_of
+from complaints_service.survey.skm.index import converted, grade_of, index_of, pooled, result_of, rounded
 from complaints_service.survey.skm.passes import channel_of, new_pass, pass_of_report
 from complaints_service.survey.skm.sample import missing, sample_size
 from config.entries.survey import ELEMENTS
@@ -83,6 +84,34 @@ def test_the_weakest_three_are_the_lowest_means_in_order(rulebook: Rulebook) -> 
     found = result_of(totals, answers=10, classes=rulebook.survey_classes)
     assert found is not None
     assert [one.code for one in found.weakest] == ["u2", "u9", "u8"]
+
+
+def test_a_unit_is_all_answers_of_its_services_not_the_mean_of_their_indices(rulebook: Rulebook) -> None:
+    classes = rulebook.survey_classes
+    small = result_of(dict.fromkeys(ELEMENTS, 20), answers=5, classes=classes)
+    large = result_of(dict.fromkeys(ELEMENTS, 90), answers=45, classes=classes)
+    assert small is not None and large is not None
+    both = pooled([small, large], classes=classes)
+    assert both is not None
+    assert (small.ikm, large.ikm, both.ikm) == (Decimal("100.00"), Decimal("50.00"), Decimal("55.00"))
+    assert pooled([], classes=classes) is None
+
+
+def test_the_interval_holds_the_index_and_narrows_with_more_answers(rulebook: Rulebook) -> None:
+    widths = []
+    for answers in (5, 50, 500):
+        found = result_of(
+            dict.fromkeys(ELEMENTS, 3 * answers), answers=answers, classes=rulebook.survey_classes
+        )
+        assert found is not None
+        low, high = interval_of(found)
+        assert Decimal(25) <= low < found.ikm < high <= Decimal(100)
+        widths.append(high - low)
+    assert widths == sorted(widths, reverse=True)
+    sure = result_of(dict.fromkeys(ELEMENTS, 20), answers=5, classes=rulebook.survey_classes)
+    assert sure is not None
+    assert interval_of(sure)[1] == Decimal(100)
+    assert interval_of(sure)[0] < Decimal(80), "five fours do not prove a hundred"
 
 
 def test_the_sample_is_krejcie_and_morgans_table() -> None:

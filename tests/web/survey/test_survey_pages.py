@@ -226,6 +226,29 @@ def test_a_closed_report_leads_to_one_answer_that_does_not_lead_back(
     assert "/survei/" not in citizen.read(page)
 
 
+def test_periods_are_told_beside_each_other_and_a_unit_as_a_whole(
+    office: Office, somebody: Callable[[], Visitor]
+) -> None:
+    rulebook = office.rulebook
+    with db.writing(office.engine) as session:
+        for service_code, months, score in (("pengaduan", 0, 3), ("pengaduan", 1, 4), ("surat", 0, 2)):
+            at = NOW + timedelta(days=31 * months - 60)
+            first = rulebook.local_date(at)
+            new = NewPeriod(
+                unit="SARPRAS", service=service_code, population=9, opened_on=first, until_on=first
+            )
+            made = service.open_period(session, new=new, rights=None, now=at, actor=SETUP, rulebook=rulebook)
+            sheets = [service.GivenAnswer(scores=dict.fromkeys(ELEMENTS, score))] * 5
+            more = {"period_id": made, "rights": None, "now": at, "actor": SETUP}
+            service.enter_paper(session, sheets=sheets, rulebook=rulebook, **more)
+            service.close_period(session, population=9, **more)
+            service.publish(session, rulebook=rulebook, **more)
+    page = re.sub(r"<[^>]+>", "", somebody().read("/terbuka/skm"))
+    assert re.findall(r"IKM (\d+,\d\d)", page) == ["100,00", "50,00", "75,00", "75,00"]
+    trend = page[page.index("Dari waktu ke waktu") :]
+    assert re.findall(r"(\d+,\d\d) \((\w)\)", trend) == [("75,00", "C"), ("100,00", "A")]
+
+
 def test_few_answers_give_no_figure_anywhere(
     client: FlaskClient, code: str, office: Office, somebody: Callable[[], Visitor]
 ) -> None:
