@@ -123,10 +123,10 @@ def answer(
     today = rulebook.local_date(now)
     if row.closed_at is not None or not row.opened_on <= today <= row.until_on:
         raise DomainError("survey_closed", _CLOSED)
+    _check(given)
     channel = channel_of(key, period=row.code, given=pass_given)
     if channel is None:
         raise NotFound("link")
-    _check(given)
     used = pass_digest(pass_given)
     if session.get(SurveyPass, (row.id, used)) is not None:
         raise DomainError("already_answered", ANSWERED)
