@@ -24,6 +24,7 @@ from config.entries.office import (
     UnitEntry,
     holds_on,
 )
+from config.entries.survey import SurveyClass, SurveyElement, SurveyService
 from config.entries.training import CatalogueTraining
 from config.evaluation import build_evaluation
 from config.performance import build_behaviour, build_templates
@@ -70,6 +71,9 @@ def build_rulebook(
         street_map=read.street_map,
         emergency_numbers=_made(read, "emergency_number", EmergencyNumber),
         emergency_signs=_made(read, "emergency_sign", EmergencySign),
+        survey_elements=_made(read, "survey_element", SurveyElement),
+        survey_classes=_made(read, "survey_class", SurveyClass),
+        survey_services=_made(read, "survey_service", SurveyService),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

@@ -8,6 +8,7 @@ from config.schemas.emergency import EMERGENCY_FILES
 from config.schemas.evaluation import EVALUATION_FILES
 from config.schemas.office import OFFICE_FILES
 from config.schemas.performance import PERFORMANCE_FILES
+from config.schemas.survey import SURVEY_FILES
 from config.schemas.time import TIME_FILES
 from config.schemas.training import TRAINING_FILES
 
@@ -18,4 +19,5 @@ FILES: dict[str, dict[str, type[Schema]]] = {
     **EVALUATION_FILES,
     **TRAINING_FILES,
     **EMERGENCY_FILES,
+    **SURVEY_FILES,
 }

@@ -38,6 +38,9 @@ _IDENTITY = {
     "training": "code",
     "emergency_number": "code",
     "emergency_sign": "code",
+    "survey_element": "code",
+    "survey_class": "code",
+    "survey_service": "code",
     "value": "code",
     "template": "code",
 }

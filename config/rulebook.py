@@ -29,6 +29,7 @@ from config.entries.office import (
 )
 from config.entries.performance import BehaviourValue, PlanTemplate
 from config.entries.street_map import StreetMap
+from config.entries.survey import SurveyClass, SurveyElement, SurveyService
 from config.entries.training import CatalogueTraining
 from config.entries.versions import VersionEntry
 from config.errors import MissingTextValue, NotInForce, UnknownEntry
@@ -64,6 +65,9 @@ class Rulebook:
     vocabulary: Vocabulary
     emergency_numbers: tuple[EmergencyNumber, ...] = ()
     emergency_signs: tuple[EmergencySign, ...] = ()
+    survey_elements: tuple[SurveyElement, ...] = ()
+    survey_classes: tuple[SurveyClass, ...] = ()
+    survey_services: tuple[SurveyService, ...] = ()
     escalations_off: tuple[EscalationsOff, ...] = ()
     street_map: StreetMap | None = None
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bots.conversation import survey
 from bots.conversation.choosing import score_in
 from bots.conversation.incoming import Incoming, RouteName
 from bots.conversation.report import go_on, refusals
@@ -148,21 +149,25 @@ def judge(state: State, incoming: Incoming, facts: Facts, act: str) -> Turn:
         return Turn(state=state, replies=[Reply(text=say("ask_comment", tongue))], answers=answers)
     if ticket["state"] != "closed" or ticket["score"] is not None:
         return stale(state, incoming.query)
-    turn = _rated(state, number, int(verb[-1]))
+    turn = _rated(state, number, int(verb[-1]), ticket)
     turn.answers = answers
     return turn
 
 
-def _rated(state: State, number: str, score: int) -> Turn:
+def _rated(state: State, number: str, score: int, ticket: Mapping[str, Any]) -> Turn:
     """A rating, with the sentence that was written before it; else one may follow."""
     tongue, about = state["language"], state["about"] or {}
     acts: list[dict[str, Any]] = [{"act": "rate", "number": number, "rating": score}]
     if about.get("number") == number and (written := about.get("words")):
         state.update(asks="idle", about=None)
         acts.append({"act": "comment", "number": number, "text": written})
-        return Turn(state=state, replies=[Reply(text=say("commented", tongue), number=number)], acts=acts)
+        noted = Reply(
+            text=say("commented", tongue), buttons=survey.offer(number, ticket, tongue), number=number
+        )
+        return Turn(state=state, replies=[noted], acts=acts)
     _listen(state, number)
-    more = ((Button(say("write_comment", tongue), f"comment:{number}:0"),),)
+    comment = (Button(say("write_comment", tongue), f"comment:{number}:0"),)
+    more = (comment, *survey.offer(number, ticket, tongue))
     return Turn(
         state=state, replies=[Reply(text=say("rated", tongue), buttons=more, number=number)], acts=acts
     )
@@ -189,8 +194,9 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The words a dispute or a rating waited for; photos may come first. Then an open report goes on."""
     tongue, asked, number = state["language"], state["asks"], state["about"]["number"]
     offered = state["about"].get("offered", False)
-    if offered and (facts.get("tickets") or {})[number]["score"] is None:
-        return _before_score(state, incoming, number)
+    ticket = (facts.get("tickets") or {}).get(number) or {}
+    if offered and ticket["score"] is None:
+        return _before_score(state, incoming, number, ticket)
     files = [{**file.as_json(), "number": number} for file in incoming.taken]
     refused = not_taken(state, incoming)
     if not incoming.text:
@@ -209,10 +215,10 @@ def words_wanted(state: State, incoming: Incoming, facts: Facts) -> Turn:
     return Turn(state=state, replies=[*refused, reply, *follow], acts=acts, files=files)
 
 
-def _before_score(state: State, incoming: Incoming, number: str) -> Turn:
+def _before_score(state: State, incoming: Incoming, number: str, ticket: Mapping[str, Any]) -> Turn:
     """Words where a rating was asked for: one in words is taken, others wait for it."""
     if (score := score_in(incoming.text)) is not None:
-        return _rated(state, number, score)
+        return _rated(state, number, score, ticket)
     state["about"] = {**state["about"], "words": incoming.text[:1000]}
     tongue = state["language"]
     asked = Reply(text=say("which_score", tongue, number=number), buttons=_scores(number, tongue))
@@ -239,7 +245,7 @@ def _judging(number: str, ticket: Mapping[str, Any], tongue: str) -> tuple[tuple
         )
     if ticket["state"] == "closed" and ticket["score"] is None:
         return _scores(number, tongue)
-    return ()
+    return survey.offer(number, ticket, tongue) if ticket["state"] == "closed" else ()
 
 
 def _scores(number: str, tongue: str) -> tuple[tuple[Button, ...], ...]:

@@ -42,6 +42,15 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "I keep your sentence with the rating. How well did we handle {number}?",
     ),
     "rather_new": ("Ini laporan baru", "It is a new report"),
+    "survey_offer": ("Isi survei kepuasan", "Answer the survey"),
+    "survey_begin": (
+        "Sembilan pertanyaan tentang layanan kami. Jawaban disimpan tanpa nama dan tanpa nomor laporan.",
+        "Nine questions about our service. Your answer is kept without your name or the report's number.",
+    ),
+    "survey_done": (
+        "Terima kasih, jawaban survei Anda tersimpan tanpa nama.",
+        "Thank you, your survey answer is kept without a name.",
+    ),
     "unread": (
         "Pesan terakhir tidak bisa kami baca. Kirim lagi dengan kata-kata lain.",
         "We could not read the last message. Please send it again in other words.",

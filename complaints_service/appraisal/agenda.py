@@ -25,6 +25,7 @@ from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import set_agenda
 from complaints_service.people.queries import subtree
 from complaints_service.survey.models import Rating
+from complaints_service.survey.skm.queries import planned_actions
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
@@ -221,7 +222,13 @@ def _actions(session: Session, meeting: MeetingView, rulebook: Rulebook) -> list
     """What was agreed and is not settled, the earliest day first: the late ones lead."""
     other = meeting.other_id
     if other is None:
-        found = [each for each in open_actions(session, units=[meeting.unit]) if each.shared]
+        # What is done about a survey's weakest elements is published, so the unit may talk of it.
+        of_surveys = planned_actions(session)
+        found = [
+            each
+            for each in open_actions(session, units=[meeting.unit])
+            if each.shared or each.id in of_surveys
+        ]
     else:
         found = [
             each

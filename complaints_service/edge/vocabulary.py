@@ -15,6 +15,8 @@ from complaints_service.meetings.models import ACTION_STATES, AGENDA_KINDS, MEET
 from complaints_service.notify.messages import NOTICES
 from complaints_service.people.kinds import LEAVE_KINDS
 from complaints_service.places.place import ORIGINS
+from complaints_service.survey.skm.kinds import CHANNELS as SURVEY_CHANNELS
+from complaints_service.survey.skm.kinds import PROFILE
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, REJECT_REASONS, STATES
 from config.entries.office import ABOUT_OFFICE, KINDS, PRIORITIES, PRIVACY_LEVELS
 from config.errors import RulebookErrors
@@ -68,6 +70,8 @@ NEEDED: Mapping[str, Collection[str]] = {
     "action_state": ACTION_STATES,
     "agenda_kind": AGENDA_KINDS,
     "leave_kind": LEAVE_KINDS,
+    "survey_channel": SURVEY_CHANNELS,
+    **{f"survey_{column}": codes for column, codes in PROFILE.items()},
 }
 
 

@@ -37,6 +37,7 @@ OF_SOME_UNITS = tuple(head for head, how in READERS.items() if " of " in how)
 #: Routes that change something by a right of the office with no thing loaded -> where it is narrowed instead.
 NARROWED = {
     "approve_leave": "the form names the person, and `people/leave.may_approve` asks for them",
+    "run_survey": "the form names the unit, and `survey/skm/service.open_period` asks for it",
     "enter": "a report goes where its citizen's own would; similar ones and lost links ask `visible_to`, `ticket_in_view`",
 }
 

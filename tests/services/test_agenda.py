@@ -13,7 +13,7 @@ from complaints_service import db
 from complaints_service.appraisal import agenda, needs
 from complaints_service.development import service as development
 from complaints_service.development.catalogue import catalogue
-from complaints_service.errors import Actor
+from complaints_service.errors import Actor, DomainError
 from complaints_service.measurement.facts.models import CustodyFact
 from complaints_service.measurement.facts.service import rebuild
 from complaints_service.meetings import actions, queries, service
@@ -21,6 +21,7 @@ from complaints_service.meetings.actions import NewAction
 from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.survey.service import rate
+from complaints_service.survey.skm.service import NewPeriod, follow_up, open_period
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
@@ -183,6 +184,20 @@ def test_what_two_agreed_is_on_no_shared_agenda(measured: Measured) -> None:
     again = drawn(office, plan(office, "kasi", "rina", kind="dialogue"))
     assert of(again, "action") == [str(hers), str(his), str(outside)]
     assert of(drawn(office, plan(office, "kasi", "hasan", kind="dialogue")), "action") == []
+
+
+def test_what_mends_a_survey_is_on_the_unit_s_agenda(measured: Measured) -> None:
+    office = measured.office
+    mending = act(office, "Menjawab saran di papan", owner="rina", meeting=None)
+    by = Actor.officer(office.officers["kasi"], "web")
+    today = office.rulebook.local_date(NOW)
+    new = NewPeriod(unit="SARPRAS", service="pengaduan", population=9, opened_on=today, until_on=today)
+    with db.writing(office.engine) as session:
+        period = open_period(session, new=new, rights=None, now=NOW, actor=by, rulebook=office.rulebook)
+        follow_up(session, period_id=period, element="u8", action_id=mending, now=NOW, actor=by)
+    assert of(drawn(office, plan(office, "kasi", "rina", "hasan")), "action") == [str(mending)]
+    with db.writing(office.engine) as session, pytest.raises(DomainError, match="already_planned"):
+        follow_up(session, period_id=period, element="u8", action_id=mending, now=NOW, actor=by)
 
 
 def test_a_long_list_is_cut_and_counted(measured: Measured) -> None:

@@ -31,8 +31,11 @@ from complaints_service.openness.service import publish
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
 from complaints_service.people.service import hire_officer
+from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, SurveyPeriod
+from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
+from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, Evaluations, evaluated_office
 from tests.support.world import PASSWORD_HASH, SETUP, Office
@@ -182,9 +185,38 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         evaluation_id=evaluation, kind="recognition", words="Piagam.", decider_id=camat, state="open",
         created_at=NOW, created_by=kasi,
     )  # fmt: skip
-    things = [meeting, action, need, record, report, feedback, leave, goal, file, way, letter, follow_up]
+    survey = SurveyPeriod(
+        code="MRLSKM", unit_id=unit, service="pengaduan", population=100, opened_on=date(2026, 11, 1),
+        until_on=date(2027, 3, 31), opened_by=f"person:{kasi}",
+    )  # fmt: skip
+    told = SurveyPeriod(
+        code="MRLDNE", unit_id=unit, service="surat", population=5, opened_on=date(2026, 10, 1),
+        until_on=date(2026, 10, 31), opened_by=f"person:{kasi}", closed_at=NOW, published_at=NOW,
+    )  # fmt: skip
+    things = [
+        meeting,
+        action,
+        need,
+        record,
+        report,
+        feedback,
+        leave,
+        goal,
+        file,
+        way,
+        letter,
+        follow_up,
+        survey,
+        told,
+    ]
     session.add_all(things)
     session.flush()
+    scores = dict.fromkeys(ELEMENTS, 3)
+    session.add_all(
+        SurveyAnswer(key=f"a{each}", period_id=told.id, channel="paper", answered_on=told.until_on, **scores)
+        for each in range(5)
+    )
+    session.add(SurveyFollowUp(period_id=told.id, element="u1", action_id=action.id))
     evidence = Evidence(
         reported_value_id=report.id, kind="link", name="foto", address="https://contoh.example", added_at=NOW
     )
@@ -207,6 +239,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
+        "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
+        "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -29,6 +29,7 @@ from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave
 from complaints_service.people.service import hire_officer
 from complaints_service.survey.models import Rating
+from complaints_service.survey.skm.models import SurveyPeriod
 from complaints_service.tickets.ledger.models import Ticket, ToldEscalation
 from config.rulebook import Rulebook
 from tests.support.everything import DAY, NOW, Everything, office_with_everything
@@ -58,6 +59,7 @@ _COPIED: Mapping[type[Base], _Change] = {
     Subscription: lambda at, row: {"address": f"~{at:04d}{row['address'][5:]}"},
     Outbox: lambda at, row: {"key": f"{row['key'][:40]}-{at}"},
     FollowUp: _as_it_is,
+    SurveyPeriod: lambda at, row: {"code": f"{row['code'][:5]}{at}"},
     Evaluation: lambda at, _row: {"first_month": f"2025-{at + 1:02d}", "last_month": f"2025-{at + 1:02d}"},
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.api.chats.survey import VERB, invited, questions_asked
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
 from complaints_service.duties.queries import count_duties, total
@@ -81,7 +82,9 @@ def look(
         for one in dict.fromkeys(numbers)
         if chats.hears_of(session, route=route.code, chat=chat, number=one)
     ]
-    found["tickets"] = _tickets(session, own, rulebook, tongue, now=now)
+    found["tickets"] = _tickets(session, own, service, tongue, now=now)
+    if (found.get("button") or "").startswith(f"{VERB}:"):
+        found["survey"] = questions_asked(rulebook, tongue, now=now)
     if "open" in found:
         found["open"] = [
             one for one in found["open"] if "write" in found["tickets"].get(one, {}).get("acts", ())
@@ -127,13 +130,14 @@ def _place(asked: Mapping[str, Any], rulebook: Rulebook, tongue: str) -> dict[st
 
 
 def _tickets(
-    session: Session, numbers: list[str], rulebook: Rulebook, tongue: str, *, now: datetime
+    session: Session, numbers: list[str], service: Service, tongue: str, *, now: datetime
 ) -> dict[str, dict[str, Any]]:
     if not numbers:
         return {}
     tickets = {one.number: one for one in session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))}
     histories = ledger.events_of(session, [one.id for one in tickets.values()])
     found: dict[str, dict[str, Any]] = {}
+    rulebook = service.rulebook
     for number in numbers:
         if (ticket := tickets.get(number)) is None:
             continue
@@ -152,6 +156,7 @@ def _tickets(
             "resolved": int(resolved[-1].recorded_at.timestamp()) if resolved else None,
             "score": rating[0] if rating else None,
             "rated_seconds": _seconds_since(rating[1] if rating else None, now),
+            "survey": invited(session, ticket, now=now, service=service) is not None,
             "closed_seconds": _seconds_since(ticket.closed_at, now),
         }
     return found

@@ -86,7 +86,7 @@ class SaidSchema(HouseSchema):
 class ActSchema(HouseSchema):
     """An act on a complaint of this chat."""
 
-    act = Text(required=True, validate=validate.OneOf((*IN_CHAT, "rate", "comment")))
+    act = Text(required=True, validate=validate.OneOf((*IN_CHAT, "rate", "comment", "survey")))
     number = Text(required=True)
     text = Text()
     rating = Integer()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.api.chats import survey
 from complaints_service.api.chats.following import follow_in_chat
 from complaints_service.api.chats.officer import officer_sayings
 from complaints_service.api.chats.schemas import WireDraft
@@ -193,6 +194,8 @@ def _act(session: Session, step: ChatStepTaken, asked: Mapping[str, Any]) -> Non
     match asked["act"]:
         case "rate":
             rate(session, number=number, score=asked.get("rating", 0), now=step.now)
+        case "survey":
+            survey.answered(session, number, asked.get("text", ""), now=step.now, service=step.service)
         case "comment":
             add_comment(session, number=number, comment=asked.get("text", ""))
         case "dispute":

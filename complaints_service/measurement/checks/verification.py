@@ -19,6 +19,7 @@ from complaints_service.measurement.checks.ledger_checks import (
 )
 from complaints_service.measurement.checks.month_cells import check_cells
 from complaints_service.measurement.checks.orphans import find_orphans
+from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.facts.canonical import digest
 from complaints_service.measurement.facts.cells import Cells, put
 from complaints_service.measurement.facts.facts import make_facts
@@ -61,8 +62,8 @@ def verify(
 
     Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
     stored fact what it is when computed again as of its own instant, custody summing to its total, the cells
-    of months the sums of the facts, the seal chains unbroken, every record what its digest says, no row
-    pointing at nothing.
+    of months the sums of the facts, the seal chains unbroken, every record what its digest says, the answers
+    of every closed survey those it was closed with, no row pointing at nothing.
     """
     officers = frozenset(session.scalars(select(Officer.id)))
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
@@ -76,6 +77,7 @@ def verify(
             progress(min(start + _CHUNK, len(ids)), len(ids))
     found += check_cells(session, cells)
     found += find_orphans(session)
+    found += verify_surveys(session)
     found += [
         Finding("seal", f"{fault.chain} row {fault.row_id}", f"{fault.what} since it was sealed")
         for fault in check_chains(session)

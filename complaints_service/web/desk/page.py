@@ -68,6 +68,7 @@ def list_page(reader: SignedIn) -> str:
         looks_href=url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
         lessons_href=url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
         counter_href=url_for("counter.entry") if reader.enters else None,
+        surveys_href=url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
         leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,

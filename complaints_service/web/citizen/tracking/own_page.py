@@ -17,6 +17,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.notify.known_routes import route_name
 from complaints_service.survey.service import score_of
+from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
@@ -104,8 +105,24 @@ def tracking_page(seen: Seen, typed: Typed) -> str:
         link=link,
         owner=owner,
         second=second,
-        actions=_actions(ticket.number),
+        actions=_actions(ticket, now),
     )
+
+
+def _survey(ticket: Ticket, now: datetime) -> str:
+    """Where a closed report's citizen answers the survey; empty while none asks, and once it was answered."""
+    if ticket.state != "closed":
+        return ""
+    with reading() as session:
+        found = invitation_for(
+            session,
+            number=ticket.number,
+            unit=ticket.unit,
+            key=service().settings.tracking_key,
+            now=now,
+            rulebook=service().rulebook,
+        )
+    return "" if found is None else url_for("survey.ask_with_pass", code=found.code, given=found.given)
 
 
 def _last_of_the_office(talk: Sequence[TalkEntry]) -> TalkEntry | None:
@@ -138,13 +155,14 @@ def _can(acts: Sequence[str], *, owner: bool) -> dict[str, bool]:
     }
 
 
-def _actions(number: str) -> dict[str, str]:
-    """Where the page's forms lead."""
+def _actions(ticket: Ticket, now: datetime) -> dict[str, str]:
+    """Where the page's forms lead, and to the survey that asks after a closed report, if one does."""
     tracking = ("write", "judge", "rate", "reopen", "withdraw")
     links = ("forget", "remember", "leaked", "ask_code", "post_code")
     return {
-        **{name: url_for(f"tracking.{name}", number=number) for name in tracking},
-        **{name: url_for(f"own_links.{name}", number=number) for name in links},
+        "survey": _survey(ticket, now),
+        **{name: url_for(f"tracking.{name}", number=ticket.number) for name in tracking},
+        **{name: url_for(f"own_links.{name}", number=ticket.number) for name in links},
     }
 
 

@@ -49,8 +49,8 @@ def skp(_reader: SignedIn, _card: OfficerCard, officer_id: int, version_id: int,
         content = skp_content(session, plan=plan, now=now, rulebook=rulebook)
     name = f"skp-{plan.year}-{officer_id}-v{plan.number}"
     if form == "pdf":
-        return _answer(set_pdf("skp", content, at=now), form, name)
-    return _answer(workbook(skp_sheets(content), title=content["title"], at=now), form, name)
+        return document_answer(set_pdf("skp", content, at=now), form, name)
+    return document_answer(workbook(skp_sheets(content), title=content["title"], at=now), form, name)
 
 
 @blueprint.get("/evaluasi/pegawai/<id:officer_id>/<id:evaluation_id>/evaluasi.<any(pdf, xlsx):form>")
@@ -83,8 +83,8 @@ def evaluation(
     content = evaluation_content(record, beside=beside, now=now, rulebook=rulebook)
     name = f"evaluasi-{found.first_month}-{found.last_month}-{officer_id}-g{found.generation}"
     if form == "pdf":
-        return _answer(set_pdf("evaluasi", content, at=now), form, name)
-    return _answer(workbook(evaluation_sheets(content), title=content["title"], at=now), form, name)
+        return document_answer(set_pdf("evaluasi", content, at=now), form, name)
+    return document_answer(workbook(evaluation_sheets(content), title=content["title"], at=now), form, name)
 
 
 @blueprint.get("/umpan-balik/<id:officer_id>/<int(max=2999):year>/catatan.pdf")
@@ -111,10 +111,11 @@ def feedback_record(_reader: SignedIn, _card: OfficerCard, officer_id: int, year
         )
         sample = is_demo(session)
     content = feedback_content(told, sample=sample, now=now, rulebook=rulebook)
-    return _answer(set_pdf("umpan_balik", content, at=now), "pdf", f"umpan-balik-{year}-{officer_id}")
+    return document_answer(set_pdf("umpan_balik", content, at=now), "pdf", f"umpan-balik-{year}-{officer_id}")
 
 
-def _answer(body: bytes, form: str, name: str) -> Response:
+def document_answer(body: bytes, form: str, name: str) -> Response:
+    """A document as a file to keep, of a name that says what it is."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "Content-Security-Policy": SANDBOX,

@@ -1,0 +1,1 @@
+"""The public survey for the office: periods, posters, paper, what came of it."""
