@@ -19,15 +19,10 @@ from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.places.place import Place
 from complaints_service.places.plane import metres
 from complaints_service.places.streets import street_of
-from complaints_service.tickets.ledger.models import (
-    WORKING_STATES,
-    Complaint,
-    Ticket,
-    TicketEvent,
-    accuses_somebody,
-)
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket, TicketEvent
 from complaints_service.tickets.opening.about import PROTECTING
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.openly import FIRST_ENTRY, open_to_all
 from config.rulebook import Rulebook
 
 NEAR_METRES = 150
@@ -83,7 +78,6 @@ def may_follow(draft: Draft, *, now: datetime, rulebook: Rulebook) -> bool:
 
 def _select() -> _Query:
     """Reports that are open in every sense: to neighbours by their citizen's choice, and still worked on."""
-    told = TicketEvent.data["about_office"].as_string()
     return (
         select(
             Ticket.number,
@@ -96,15 +90,8 @@ def _select() -> _Query:
             Complaint.text,
         )
         .join(Complaint, Complaint.id == Ticket.id)
-        .join(TicketEvent, (TicketEvent.ticket_id == Ticket.id) & (TicketEvent.seq == 1))
-        .where(
-            Ticket.state.in_(WORKING_STATES),
-            Ticket.kind != "oversight",
-            Ticket.agency.is_(None),
-            Complaint.privacy == "open",
-            told.is_(None) | told.not_in(PROTECTING),
-            ~accuses_somebody(),
-        )
+        .join(TicketEvent, FIRST_ENTRY)
+        .where(Ticket.state.in_(WORKING_STATES), Ticket.agency.is_(None), *open_to_all())
     )
 
 
