@@ -7,7 +7,8 @@ from typing import Literal
 
 #: The report's own citizen, those of reports merged into it, whoever works here, and whose address waits
 #: for its owner.
-Reader = Literal["citizen", "merged", "officer", "owner of an address"]
+#: Programs are other services' hooks.
+Reader = Literal["citizen", "merged", "officer", "owner of an address", "program"]
 _CITIZEN: frozenset[Reader] = frozenset({"citizen"})
 _MERGED: frozenset[Reader] = frozenset({"merged"})
 _OFFICER: frozenset[Reader] = frozenset({"officer"})
@@ -35,6 +36,11 @@ class Notice:
     desk: bool = False
     chat: bool = False
     to_take: bool = False
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether a program reads it, which needs no words."""
+        return "program" in self.readers
 
     @property
     def text_key(self) -> str:
@@ -85,6 +91,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="password_link", readers=_OFFICER, urgent=True, again=False, subscribed=False),
         Notice(kind="sign_in_tries", readers=_OFFICER, urgent=True, subscribed=False),
         Notice(kind="evaluation", readers=_OFFICER, subscribed=False),
+        Notice(kind="ticket_event", readers=frozenset({"program"}), urgent=True, subscribed=False),
         Notice(kind="chat_reply", readers=_CITIZEN | _OFFICER, urgent=True, subscribed=False, passing=True),
     )
 }

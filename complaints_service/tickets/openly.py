@@ -110,6 +110,11 @@ def _shown(report: OpenReport, mended: Mapping[int, _Point]) -> _Point:
     return None if report.category in PAPER_CATEGORIES else mended.get(report.id, report.point)
 
 
+def known_to_all(session: Session, *, number: str) -> bool:
+    """Whether anybody may know of a report now."""
+    return bool(open_reports(session, sought=Sought(numbers=[number], limit=1)))
+
+
 def on_grid(lat: float | None, lng: float | None) -> _Point:
     """The middle of the square a point lies in."""
     return None if lat is None or lng is None else (round(lat, GRID_PLACES), round(lng, GRID_PLACES))

@@ -185,6 +185,7 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "account_id", "created_at"),
         free={"last_used_on": "a day of use"},
     ),
+    RecordKind(table="hook", called="a hook", once=("id", "url", "name", "created_at")),
     RecordKind(
         table="officer_chat",
         called="an officer's chat",
