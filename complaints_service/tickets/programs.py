@@ -10,8 +10,9 @@ from sqlalchemy import select
 from complaints_service.moment import Moment
 from complaints_service.notify.hooks.service import hooks_called
 from complaints_service.notify.service import Cause, queue_notice
-from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket, TicketEvent
-from complaints_service.tickets.openly import FIRST_ENTRY, TURNING, open_to_all
+from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
+from complaints_service.tickets.open_reports import TURNING
+from complaints_service.tickets.openly import beginning, openly_told
 from sla import Event
 
 #: Entries that change what anybody may know of a report.
@@ -33,8 +34,8 @@ def tell_programs(moment: Moment, written: Mapping[int, Sequence[Event]]) -> Non
     rows = moment.session.execute(
         select(Ticket.id, Ticket.number, Ticket.state, Ticket.category, Ticket.kelurahan, Ticket.received_at)
         .join(Complaint, Complaint.id == Ticket.id)
-        .join(TicketEvent, FIRST_ENTRY)
-        .where(Ticket.id.in_(told), *open_to_all())
+        .join(*beginning())
+        .where(Ticket.id.in_(told), *openly_told())
     )
     for ticket_id, number, state, category, kelurahan, received_at in rows.all():
         standing = {

@@ -19,10 +19,14 @@ from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.places.place import Place
 from complaints_service.places.plane import metres
 from complaints_service.places.streets import street_of
-from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import (
+    WORKING_STATES,
+    Complaint,
+    Ticket,
+)
 from complaints_service.tickets.opening.about import PROTECTING
 from complaints_service.tickets.opening.draft import Draft
-from complaints_service.tickets.openly import FIRST_ENTRY, open_to_all
+from complaints_service.tickets.openly import beginning, openly_told
 from config.rulebook import Rulebook
 
 NEAR_METRES = 150
@@ -90,8 +94,8 @@ def _select() -> _Query:
             Complaint.text,
         )
         .join(Complaint, Complaint.id == Ticket.id)
-        .join(TicketEvent, FIRST_ENTRY)
-        .where(Ticket.state.in_(WORKING_STATES), Ticket.agency.is_(None), *open_to_all())
+        .join(*beginning())
+        .where(Ticket.state.in_(WORKING_STATES), Ticket.agency.is_(None), *openly_told())
     )
 
 
