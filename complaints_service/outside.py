@@ -31,7 +31,7 @@ class NotReached(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class OutsideCall:
     """What is asked of a server. `most`: bytes of its answer; `seconds`: for all of it.
 
     `plain`: http will do. `here`: this machine may be called, for tests and for programs beside the service.
@@ -48,7 +48,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Reply:
+class OutsideReply:
     """What the server answered."""
 
     status: int
@@ -69,7 +69,7 @@ class _Pinned(HTTPConnection):
             self.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
 
 
-def called(call: Call) -> Reply:
+def called(call: OutsideCall) -> OutsideReply:
     """Makes a call and returns the answer, whatever its status. Raises NotOutside, NotReached."""
     parts, name, port = _read(call)
     failed = "no address"
@@ -90,7 +90,7 @@ def called(call: Call) -> Reply:
     raise NotReached(failed)
 
 
-def _exchange(made: HTTPConnection, call: Call, parts: SplitResult) -> Reply:
+def _exchange(made: HTTPConnection, call: OutsideCall, parts: SplitResult) -> OutsideReply:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"Accept-Encoding": "identity", "Connection": "close", **call.headers}
     made.request(call.method, path, body=call.body, headers=headers)
@@ -100,19 +100,19 @@ def _exchange(made: HTTPConnection, call: Call, parts: SplitResult) -> Reply:
         raise NotReached("the answer is too large")
     if answered.length:
         raise NotReached("the answer ended early")
-    return Reply(answered.status, body)
+    return OutsideReply(answered.status, body)
 
 
 def is_outside(url: str, *, plain: bool = False, here: bool = False) -> bool:
     """Whether an address may be called, as far as one sees now."""
     try:
-        _parts, name, port = _read(Call(url=url, plain=plain, here=here))
+        _parts, name, port = _read(OutsideCall(url=url, plain=plain, here=here))
         return bool(checked_addresses(name, port, here=here))
     except (NotOutside, NotReached):
         return False
 
 
-def _read(call: Call) -> tuple[SplitResult, str, int]:
+def _read(call: OutsideCall) -> tuple[SplitResult, str, int]:
     """An address in its parts, its name and its port. Raises NotOutside."""
     try:
         parts = urlsplit(call.url)

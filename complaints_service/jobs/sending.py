@@ -32,6 +32,7 @@ from complaints_service.notify.fates import Fate
 from complaints_service.notify.hooks.service import hook_letter
 from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officer_reach import turn_away
 from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
@@ -224,6 +225,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if claimed.kind == choosing.KIND:
         token = confirm_token(room.tracking_key, int(claimed.params["subscription"]), claimed.created_at)
         return Links(link=f"{room.base_url}/kabar/{token}")
+    if claimed.kind in monthly.KINDS:
+        return _monthly_links(room, claimed)
     if claimed.kind == TRIES:
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == EVALUATION:
@@ -231,6 +234,17 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if NOTICES[claimed.kind].desk:
         return Links(link=f"{room.base_url}/meja/{claimed.number}")
     return _report_links(session, room, claimed, now)
+
+
+def _monthly_links(room: PostRoom, claimed: Claimed) -> Links:
+    """Where the owner of an address agrees to the letters of each month, and where a reader stops them."""
+    key, reader_id = monthly.link_key(room.tracking_key), int(claimed.params["reader"])
+    if claimed.kind == monthly.ASKING:
+        token = confirm_token(key, reader_id, claimed.created_at)
+        return Links(link=f"{room.base_url}/kabar-bulanan/setuju/{token}")
+    return Links(
+        link=room.base_url, stop=f"{room.base_url}/kabar-bulanan/berhenti/{stop_token(key, reader_id)}"
+    )
 
 
 def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) -> Links:

@@ -25,6 +25,7 @@ class Notice:
     `readers`: who hears of it, named for every kind; nobody else does.
     `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
     officer's linked chat, and a reply to it answers the ticket; `to_take`: only once somebody took it.
+    `stops`: what its stop link ends, news of one `report` or the `monthly` letter.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Notice:
     desk: bool = False
     chat: bool = False
     to_take: bool = False
+    stops: str = "report"
 
     @property
     def for_programs(self) -> bool:
@@ -83,6 +85,17 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="owner_code", readers=_CITIZEN, urgent=True, again=False),
         Notice(
             kind="confirm_route",
+            readers=frozenset({"owner of an address"}),
+            urgent=True,
+            again=False,
+            subscribed=False,
+        ),
+        *(
+            Notice(kind=kind, readers=frozenset({"owner of an address"}), subscribed=False, stops="monthly")
+            for kind in ("monthly", "monthly_few")
+        ),
+        Notice(
+            kind="monthly_asking",
             readers=frozenset({"owner of an address"}),
             urgent=True,
             again=False,

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import etree
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -25,6 +24,7 @@ from tests.support.listener import listening
 from tests.support.photos import PROGRAM, kept_files, photo, upload
 from tests.support.visitors import when
 from tests.support.world import Office
+from tests.support.xml_read import xml_root
 
 NOW = when("Tue 2026-11-24 14:05")
 POINT = {"lat": "3.70531", "long": "98.65532"}
@@ -62,7 +62,7 @@ def as_rows(content: bytes) -> Any:
             return [read(child) for child in element]
         return {child.tag: read(child) for child in element}
 
-    return read(etree.fromstring(content))
+    return read(xml_root(content))
 
 
 @on_sqlite
@@ -76,7 +76,7 @@ def test_discovery_says_where_it_is_and_what_it_speaks(client: FlaskClient, offi
     answer = client.get("/open311/v2/discovery.xml")
     assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
     assert answer.data.lower().startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-    root = etree.fromstring(answer.data)
+    root = xml_root(answer.data)
     assert root.tag == "discovery"
     assert [each.text for each in root.findall("endpoints/endpoint/formats/format")] == endpoint["formats"]
 
@@ -97,10 +97,10 @@ def test_services_are_the_categories_and_their_questions_the_attributes(
     assert [(each["code"], each["order"], each["required"]) for each in found["attributes"]] == [
         ("tiang", 1, False), ("jumlah", 2, False),
     ]  # fmt: skip
-    root = etree.fromstring(client.get("/open311/v2/services/lampu_jalan.xml").data)
+    root = xml_root(client.get("/open311/v2/services/lampu_jalan.xml").data)
     assert root.tag == "service_definition"
     assert [each.text for each in root.findall("attributes/attribute/variable")] == ["true", "true"]
-    root = etree.fromstring(client.get("/open311/v2/services.xml").data)
+    root = xml_root(client.get("/open311/v2/services.xml").data)
     assert (root.tag, {each.tag for each in root}) == ("services", {"service"})
     assert client.get("/open311/v2/services/tidak_ada.json").status_code == 404
 
@@ -201,7 +201,7 @@ def test_what_is_not_there_is_refused_in_the_same_form(client: FlaskClient, offi
         if path.endswith("json"):
             assert answer.get_json()[0]["code"] == 404
         else:
-            assert etree.fromstring(answer.data).findtext("error/code") == "404"
+            assert xml_root(answer.data).findtext("error/code") == "404"
 
 
 def test_lists_show_what_anybody_may_know_and_nothing_else(client: FlaskClient, office: Office) -> None:

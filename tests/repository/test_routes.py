@@ -75,6 +75,11 @@ POLICY = {
     "officers": OFFICE,
     "chats": BOT,
     "bots": BOT,
+    "monthly": ANYONE,
+    "monthly.agree": LINK,
+    "monthly.post_agree": LINK,
+    "monthly_stop": LINK,
+    "public_figure": ANYONE,
     "open311": ANYONE,
     "open311.post_request": PROGRAM,
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from complaints_service.outside import Call, NotOutside, NotReached, called, is_open_net, is_outside
+from complaints_service.outside import NotOutside, NotReached, OutsideCall, called, is_open_net, is_outside
 from tests.support.listener import listening
 
 INSIDE = [
@@ -45,7 +45,7 @@ def test_addresses_of_the_open_net_are(address: str) -> None:
 def test_an_address_that_hides_where_it_leads_is_called_by_nobody(url: str) -> None:
     assert not is_outside(url)
     with pytest.raises((NotOutside, NotReached)):
-        called(Call(url=url, seconds=1))
+        called(OutsideCall(url=url, seconds=1))
 
 
 def test_a_name_is_refused_when_any_of_its_addresses_is_within(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_within(monkeypatch: pyte
 
     monkeypatch.setattr(socket, "getaddrinfo", both)
     with pytest.raises(NotOutside):
-        called(Call(url="https://contoh.example/"))
+        called(OutsideCall(url="https://contoh.example/"))
 
 
 def test_the_call_goes_to_the_address_that_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_the_call_goes_to_the_address_that_was_looked_at(monkeypatch: pytest.Mon
 
         with monkeypatch.context() as patched:
             patched.setattr("complaints_service.outside.socket.getaddrinfo", _first_then(once))
-            reply = called(Call(url=f"http://contoh.example:{port}/a?b=1", here=True))
+            reply = called(OutsideCall(url=f"http://contoh.example:{port}/a?b=1", here=True))
         assert (reply.status, reply.body) == (200, b"ok")
         assert asked == ["contoh.example"]
         assert server.heard[0].headers["host"] == f"contoh.example:{port}"
@@ -89,25 +89,25 @@ def _first_then(first: Any) -> Any:
 def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
     with listening() as server:
         server.answer = lambda _heard: (302, {"Location": f"{server.url}/inside"}, b"")
-        assert called(Call(url=server.url, here=True)).status == 302
+        assert called(OutsideCall(url=server.url, here=True)).status == 302
         assert len(server.heard) == 1
 
 
 def test_this_machine_is_called_only_where_that_is_allowed() -> None:
     with listening() as server:
         with pytest.raises(NotOutside):
-            called(Call(url=server.url, plain=True))
+            called(OutsideCall(url=server.url, plain=True))
         assert server.heard == []
-        assert called(Call(url=server.url, here=True)).status == 200
+        assert called(OutsideCall(url=server.url, here=True)).status == 200
     assert not is_outside("http://10.0.0.1/", here=True)
 
 
 def test_an_answer_beyond_its_bounds_is_none() -> None:
     with listening() as server:
         server.answer = lambda _heard: (200, {}, b"x" * 11)
-        assert called(Call(url=server.url, here=True, most=11)).body == b"x" * 11
+        assert called(OutsideCall(url=server.url, here=True, most=11)).body == b"x" * 11
         with pytest.raises(NotReached):
-            called(Call(url=server.url, here=True, most=10))
+            called(OutsideCall(url=server.url, here=True, most=10))
 
 
 def test_an_answer_that_drips_ends_with_its_time() -> None:
@@ -117,7 +117,7 @@ def test_an_answer_that_drips_ends_with_its_time() -> None:
         dripping.start()
         began = time.monotonic()
         with pytest.raises(NotReached):
-            called(Call(url=f"http://127.0.0.1:{server.getsockname()[1]}/", here=True, seconds=0.3))
+            called(OutsideCall(url=f"http://127.0.0.1:{server.getsockname()[1]}/", here=True, seconds=0.3))
         assert time.monotonic() - began < 5
         dripping.join(5)
         assert not dripping.is_alive()

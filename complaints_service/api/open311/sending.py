@@ -18,7 +18,7 @@ from complaints_service.edge.problems import field_errors
 from complaints_service.edge.resources import service
 from complaints_service.errors import Invalid, NotFound, invalid, words
 from complaints_service.intake.media import MOST_BYTES
-from complaints_service.outside import Call, NotOutside, NotReached, called
+from complaints_service.outside import NotOutside, NotReached, OutsideCall, called
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import Category
 
@@ -127,7 +127,7 @@ def fetch_media() -> None:
     address = request.form.get("media_url", "").strip()
     if not address:
         return
-    call = Call(
+    call = OutsideCall(
         url=address, most=MOST_BYTES, seconds=15, plain=True, here=service().settings.calls_this_machine
     )
     try:

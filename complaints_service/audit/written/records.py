@@ -261,6 +261,7 @@ UNCOVERED: Mapping[str, str] = {
     "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
     **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
     **dict.fromkeys(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaints_service.notify.senders import Accepted, Later, Letter, LetterRefused, Outcome
-from complaints_service.outside import Call, NotOutside, NotReached, called
+from complaints_service.outside import NotOutside, NotReached, OutsideCall, called
 
 
 class HookSender:
@@ -19,7 +19,7 @@ class HookSender:
 
     def send(self, letter: Letter) -> Outcome:
         """Makes the call."""
-        call = Call(
+        call = OutsideCall(
             url=letter.address,
             method="POST",
             headers={"Content-Type": "application/json", "User-Agent": "Tanggap", **letter.params},

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import etree
 
 from tests.support.visitors import when
 from tests.support.world import Office
+from tests.support.xml_read import xml_root
 
 NOW = when("Tue 2026-11-24 14:05")
 OCTOBER = when("Wed 2026-10-07 09:00")
@@ -18,7 +18,7 @@ OCTOBER = when("Wed 2026-10-07 09:00")
 def said(client: FlaskClient) -> str:
     answer = client.get("/terbuka/angka.svg")
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
-    return str(etree.fromstring(answer.data).findtext("{http://www.w3.org/2000/svg}title"))
+    return str(xml_root(answer.data).findtext("{http://www.w3.org/2000/svg}title"))
 
 
 def test_it_tells_last_month_of_all_reports_also_hidden_ones(client: FlaskClient, office: Office) -> None:
