@@ -39,7 +39,7 @@ def ask_reader(session: Session, *, recipient: Recipient, kelurahan: str | None,
         raise DomainError("mail_closed", words("Kantor ini belum mengirim surel."))
     mark = address_mark(session, route=EMAIL.code, address=recipient.address)
     row = session.scalar(select(MonthlyReader).where(MonthlyReader.address == mark).with_for_update())
-    if row is not None and row.agreed_at is not None:
+    if row is not None and (row.agreed_at is not None or row.asked_at == now):
         return
     if not take_place(session, address=recipient.address, now=now):
         often = words("Terlalu sering. Coba lagi besok, atau periksa surel yang sudah kami kirim.")

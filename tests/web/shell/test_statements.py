@@ -63,7 +63,14 @@ READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
 #: What opens for none of these: the token of no letter, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
 NEVER_OPEN = {
-    "open311.number_of", "monthly.agree", "monthly_stop.ask", "subscriptions.confirm", "looks.listing", "reported_values.file", "reported_values.form"}
+    "open311.number_of",
+    "monthly.agree",
+    "monthly_stop.ask",
+    "subscriptions.confirm",
+    "looks.listing",
+    "reported_values.file",
+    "reported_values.form",
+}
 
 
 @pytest.fixture
