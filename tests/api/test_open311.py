@@ -407,3 +407,15 @@ def test_files_may_come_along_and_pass_the_same_gate(client: FlaskClient, office
     answer = post(client, key, media=upload("foto.png", PROGRAM))
     assert (answer.status_code, "media" in answer.get_json()[0]["description"]) == (400, True)
     assert post(client, "wrong", media=upload("foto.png")).status_code == 403
+
+
+@on_sqlite
+def test_a_body_of_xml_is_never_read(client: FlaskClient, office: Office, key: str) -> None:
+    """Requests are forms: what a bomb would unfold to is no business of ours, in whichever form one answers."""
+    bomb = (
+        b"<?xml version='1.0'?><!DOCTYPE b [<!ENTITY a '" + b"x" * 1000 + b"'>]><b>" + b"&a;" * 1000 + b"</b>"
+    )
+    for kind in ("text/xml", "application/xml"):
+        answer = client.post(f"/open311/v2/requests.xml?api_key={key}", data=bomb, content_type=kind)
+        assert answer.status_code == 400
+        assert "service_code" in (xml_root(answer.data).findtext("error/description") or "")
