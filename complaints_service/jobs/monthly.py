@@ -27,12 +27,12 @@ def send_monthly(shift: Shift) -> None:
     month = months_until(month_of(now, calendar.zone), 2)[0]
     period = period_of(month, calendar, now)
     with db.reading(shift.engine) as session:
-        figures = {None: month_told(session, period=period), **kelurahan_told(session, period=period)}
+        whole, parts = month_told(session, period=period), kelurahan_told(session, period=period)
 
     def some(session: Session) -> int:
         readers = due_readers(session, month=month, before=period.end, limit=BATCH)
         for row in readers:
-            told = figures.get(row.kelurahan)
+            told = whole if row.kelurahan is None else parts.get(row.kelurahan)
             params = _params(told, month, row.kelurahan, row.language, rulebook)
             kind = TOO_FEW if told is None else TOLD
             queue_letter(session, row=row, month=month, kind=kind, params=params, now=now)

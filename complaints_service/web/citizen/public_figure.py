@@ -49,4 +49,5 @@ def figure() -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer.headers["Vary"] = "Accept-Language, Cookie"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
