@@ -61,9 +61,10 @@ ALSO_ASKED = {
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
-#: What opens for none of these: the token of no letter, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
+#: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
 NEVER_OPEN = {
     "open311.number_of",
+    "open311.one_request",
     "monthly.agree",
     "monthly_stop.ask",
     "subscriptions.confirm",
