@@ -64,6 +64,8 @@ _NOT_FOUND = {
     ),
     "link": words("Tautan ini sudah dipakai, sudah diganti, atau tidak lengkap. Mintalah yang baru."),
     "ticket": words("Tiket itu tidak ada, atau bukan untuk Anda. Periksa nomornya, atau cari di Meja."),
+    "hook": words("Kait itu tidak ada, atau sudah dihapus. Lihat `tanggap hooks list`."),
+    "service": words("Layanan itu tidak ada. Lihat daftar layanan."),
     "file": words("Berkas itu tidak ada, atau bukan untuk Anda."),
     "person": words("Orang itu tidak ada, atau angkanya bukan untuk Anda."),
     "plan": words("Rencana kinerja itu tidak ada, atau bukan untuk Anda."),

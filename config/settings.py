@@ -137,6 +137,13 @@ class Settings:
         about="ClamAV's daemon, which looks at every file: unix:/run/clamav/clamd.ctl or tcp://host:3310. "
         "Empty: no scanner.\nWhile it does not answer, files are held and given to nobody.",
     )
+    calls_this_machine: bool = setting(
+        "TANGGAP_CALLS_THIS_MACHINE",
+        values.yes_no,
+        "0",
+        about="1: hooks and media addresses may name this machine, for programs beside the service. Never "
+        "where strangers\nhave keys: they could ask the machine's own services through us.",
+    )
     smtp_url: str | None = optional(
         "TANGGAP_SMTP_URL",
         values.smtp_url,

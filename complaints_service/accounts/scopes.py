@@ -1,4 +1,5 @@
-"""What a program's key may be for: a closed list, of which each route under `/api` asks for one.
+"""What a program's key may be for: a closed list, of which each route under `/api` asks for one,
+and each interface that has its key in the request.
 
 To add one: a row here, and its name at the routes that ask for it (`@needs(..., scope=...)`).
 """
@@ -25,8 +26,9 @@ ACT = Scope("act", marked("bertindak pada tiket"), changes=True)
 FIGURES = Scope("figures", marked("membaca angka kinerja"))
 REPORTER = Scope("reporter", marked("membuka identitas pelapor, setiap kali tercatat"), changes=True)
 BOT = Scope("bot", marked("bot obrolan"), changes=True)
+OPEN311 = Scope("open311", marked("mengirim laporan warga lewat Open311"), changes=True)
 
-SCOPES: dict[str, Scope] = {scope.code: scope for scope in (READ, ACT, FIGURES, REPORTER, BOT)}
+SCOPES: dict[str, Scope] = {scope.code: scope for scope in (READ, ACT, FIGURES, REPORTER, BOT, OPEN311)}
 
 
 def stored(codes: Collection[str]) -> str:

@@ -15,8 +15,9 @@ def register(app: Flask) -> None:
     from complaints_service.api import complaints, files, officers, openapi, owner_links, tickets
     from complaints_service.api.chats import routes as chats
     from complaints_service.api.chats import token as bots
+    from complaints_service.api.open311 import routes as open311
 
-    for resource in (complaints, files, owner_links, tickets, officers, chats, bots, openapi):
+    for resource in (complaints, files, owner_links, tickets, officers, chats, bots, open311, openapi):
         app.register_blueprint(resource.blueprint)
         csrf.exempt(resource.blueprint)
 

@@ -12,6 +12,7 @@ import click
 from complaints_service import clock
 from complaints_service.cli import (
     checking,
+    hooks,
     identities,
     keys,
     lists,
@@ -44,6 +45,7 @@ from config.errors import RulebookErrors
 
 __all__ = [
     "checking",
+    "hooks",
     "identities",
     "keys",
     "lists",

@@ -41,11 +41,13 @@ class Right:
     `load(session, rights, **places of the address)` returns what the right is about, or raises NotFound for
     what is absent and for whom it is not alike. Without one, being signed in is all. Where nobody has to be
     signed in it is `load(session, **places of the address)`: what is needed stands in the request.
+    `scope`: what a key must be for that the loader finds there.
     """
 
     code: str
     who: str
     signed_in: bool = True
+    scope: Scope | None = None
     load: Callable[..., Any] | None = None
 
 

@@ -65,6 +65,11 @@ def say(sentence: Words | str) -> str:
     return gettext(sentence.template, **values)
 
 
+def detail_of(status: int) -> str:
+    """What is said of a failure of the protocol, where nothing more is known of it."""
+    return gettext(_DETAILS.get(status, _DETAILS[500]))
+
+
 def wants_problem() -> bool:
     """Whether the client reads problem details rather than a page."""
     return request.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
@@ -161,7 +166,7 @@ def _register_failures(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         status = error.code or 500
-        detail = gettext(_DETAILS.get(status, _DETAILS[500]))
+        detail = detail_of(status)
         if status in (301, 302, 303, 307, 308):
             return make_response(error.get_response())
         answer = (

@@ -129,7 +129,7 @@ def register(app: Flask) -> None:
 def _load(incoming: Request) -> SignedIn | None:
     if incoming.path.startswith(API) and "Authorization" in incoming.headers:
         scheme, _sep, token = incoming.headers["Authorization"].partition(" ")
-        return _by_key(token.strip(), incoming.remote_addr or "") if scheme.lower() == "bearer" else None
+        return by_key(token.strip(), incoming.remote_addr or "") if scheme.lower() == "bearer" else None
     cookie = incoming.cookies.get(cookie_name())
     return _by_session(cookie) if cookie else None
 
@@ -151,7 +151,8 @@ def _by_session(token: str) -> SignedIn | None:
     return signed_in
 
 
-def _by_key(token: str, ip: str) -> SignedIn | None:
+def by_key(token: str, ip: str) -> SignedIn | None:
+    """Who a program's key stands for, with what it is for; None for one that opens nothing."""
     today = _today()
     with reading() as session:
         found = resolve_key(session, token=token, now=clock.now(), ip=ip)

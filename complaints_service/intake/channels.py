@@ -20,6 +20,7 @@ class Channel:
 _DOORS = (
     Channel("web", Bilingual("halaman web", "web page"), public=True),
     Channel("api", Bilingual("aplikasi lain", "another application"), public=True),
+    Channel("open311", Bilingual("aplikasi Open311", "Open311 application")),
     Channel("counter", Bilingual("loket", "counter")),
     Channel("phone", Bilingual("telepon", "phone")),
     Channel("letter", Bilingual("surat", "letter")),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from complaints_service.jobs import fetching, mailbox, sending, sweeping, work
+from complaints_service.jobs import fetching, mailbox, monthly, sending, sweeping, work
 from complaints_service.notify.known_routes import ROUTES
 
 
@@ -41,6 +41,7 @@ JOBS = (
     Job("close_evaluations", 300, work.close_evaluations),
     Job("structure", 300, work.bring_office_up_to_date),
     Job("publish", 3600, work.publish_figures),
+    Job("monthly_letters", 3600, monthly.send_monthly),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),
     Job("relearn", 86_400, work.relearn_categories),

@@ -29,8 +29,10 @@ from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.fates import Fate
+from complaints_service.notify.hooks.service import hook_letter
 from complaints_service.notify.known_routes import EMAIL, is_chat
 from complaints_service.notify.messages import NOTICES
+from complaints_service.notify.monthly import service as monthly
 from complaints_service.notify.officer_reach import turn_away
 from complaints_service.notify.officers.tries import KIND as TRIES
 from complaints_service.notify.outbox import Claimed
@@ -43,6 +45,7 @@ from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.links import owner_secret, reading_link, reply_token
+from complaints_service.tickets.open_reports import known_to_all
 from config.errors import MissingTextValue, UnknownEntry
 from config.rulebook import Rulebook
 from config.settings import Settings
@@ -164,6 +167,13 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
             if route == EMAIL.code and invented.is_reserved(claimed.address) and is_demo(session):
                 fates += outbox.drop(session, claimed=claimed, now=now, reason=invented.REASON)
                 continue
+            if NOTICES[claimed.kind].for_programs:
+                call = _call(session, room, claimed, now)
+                if call is None:
+                    fates += outbox.drop(session, claimed=claimed, now=now, reason="nobody is told of it")
+                else:
+                    taken = Taken(claimed, call)
+                continue
             try:
                 letter = write_letter(
                     claimed, links=_links(session, room, claimed, now), rulebook=room.rulebook
@@ -177,6 +187,13 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
         return taken
 
     return writing(change, room.engine)
+
+
+def _call(session: Session, room: PostRoom, claimed: Claimed, now: datetime) -> Letter | None:
+    """What a hook is called with; None where it is gone, or the report is nobody else's to know by now."""
+    if not known_to_all(session, number=claimed.number or ""):
+        return None
+    return hook_letter(session, claimed=claimed, key=room.tracking_key, now=now)
 
 
 def _still_linked(session: Session, claimed: Claimed) -> bool:
@@ -208,6 +225,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if claimed.kind == choosing.KIND:
         token = confirm_token(room.tracking_key, int(claimed.params["subscription"]), claimed.created_at)
         return Links(link=f"{room.base_url}/kabar/{token}")
+    if claimed.kind in monthly.KINDS:
+        return _monthly_links(room, claimed)
     if claimed.kind == TRIES:
         return Links(link=f"{room.base_url}/akun-saya")
     if claimed.kind == EVALUATION:
@@ -215,6 +234,17 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if NOTICES[claimed.kind].desk:
         return Links(link=f"{room.base_url}/meja/{claimed.number}")
     return _report_links(session, room, claimed, now)
+
+
+def _monthly_links(room: PostRoom, claimed: Claimed) -> Links:
+    """Where the owner of an address agrees to the letters of each month, and where a reader stops them."""
+    key, reader_id = monthly.link_key(room.tracking_key), int(claimed.params["reader"])
+    if claimed.kind == monthly.ASKING:
+        token = confirm_token(key, reader_id, claimed.created_at)
+        return Links(link=f"{room.base_url}/kabar-bulanan/setuju/{token}")
+    return Links(
+        link=room.base_url, stop=f"{room.base_url}/kabar-bulanan/berhenti/{stop_token(key, reader_id)}"
+    )
 
 
 def _report_links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) -> Links:

@@ -19,6 +19,7 @@ from complaints_service.intake.mail.service import forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
+from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
@@ -95,6 +96,7 @@ def tidy(shift: Shift) -> None:
     def change(session: Session) -> None:
         forget_steps(session, now=shift.now)
         forget_unanswered(session, now=shift.now)
+        forget_unanswered_readers(session, now=shift.now)
         forget_letters(session, before=shift.now - LETTERS_KNOWN)
         forget_attempts(session, before=shift.now - KEPT)
         session.execute(delete(JobRun).where(JobRun.slot < shift.now - KEPT))

@@ -45,6 +45,12 @@ def _telegram_link(settings: Settings, code: str) -> str | None:
     return f"https://t.me/{name}" + (f"?start={code.replace('-', '')}" if code else "")
 
 
+def _hook_sender(settings: Settings) -> Sender:
+    from complaints_service.notify.senders.hook import HookSender
+
+    return HookSender(here=settings.calls_this_machine)
+
+
 EMAIL = Route(code="email", names=Bilingual("surel", "e-mail"), sender=_email_sender)
 TELEGRAM = Route(
     code="telegram",
@@ -62,12 +68,26 @@ TELEGRAM = Route(
     ),
 )
 
-ROUTES: dict[str, Route] = {route.code: route for route in (TELEGRAM, EMAIL)}
+HOOK = Route(
+    code="hook",
+    names=Bilingual("sistem lain", "another system"),
+    sender=_hook_sender,
+    senders=4,  # so that a receiver that is slow holds up its own news and no other's
+    people=False,
+)
+
+ROUTES: dict[str, Route] = {route.code: route for route in (TELEGRAM, EMAIL, HOOK)}
 
 
 def chat_routes() -> Sequence[Route]:
     """The routes on which one replies to a message; on others a letter only leads to a page."""
     return [route for route in ROUTES.values() if route.chat is not None]
+
+
+def reaches_people(code: str) -> bool:
+    """Whether somebody hears by a route, and not another service."""
+    route = ROUTES.get(code)
+    return route is None or route.people
 
 
 def is_chat(code: str) -> bool:

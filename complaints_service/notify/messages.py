@@ -7,7 +7,8 @@ from typing import Literal
 
 #: The report's own citizen, those of reports merged into it, whoever works here, and whose address waits
 #: for its owner.
-Reader = Literal["citizen", "merged", "officer", "owner of an address"]
+#: Programs are other services' hooks.
+Reader = Literal["citizen", "merged", "officer", "owner of an address", "program"]
 _CITIZEN: frozenset[Reader] = frozenset({"citizen"})
 _MERGED: frozenset[Reader] = frozenset({"merged"})
 _OFFICER: frozenset[Reader] = frozenset({"officer"})
@@ -24,6 +25,7 @@ class Notice:
     `readers`: who hears of it, named for every kind; nobody else does.
     `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
     officer's linked chat, and a reply to it answers the ticket; `to_take`: only once somebody took it.
+    `stops`: what its stop link ends, news of one `report` or the `monthly` letter.
     """
 
     kind: str
@@ -35,6 +37,12 @@ class Notice:
     desk: bool = False
     chat: bool = False
     to_take: bool = False
+    stops: str = "report"
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether a program reads it, which needs no words."""
+        return "program" in self.readers
 
     @property
     def text_key(self) -> str:
@@ -82,9 +90,21 @@ NOTICES: dict[str, Notice] = {
             again=False,
             subscribed=False,
         ),
+        *(
+            Notice(kind=kind, readers=frozenset({"owner of an address"}), subscribed=False, stops="monthly")
+            for kind in ("monthly", "monthly_few")
+        ),
+        Notice(
+            kind="monthly_asking",
+            readers=frozenset({"owner of an address"}),
+            urgent=True,
+            again=False,
+            subscribed=False,
+        ),
         Notice(kind="password_link", readers=_OFFICER, urgent=True, again=False, subscribed=False),
         Notice(kind="sign_in_tries", readers=_OFFICER, urgent=True, subscribed=False),
         Notice(kind="evaluation", readers=_OFFICER, subscribed=False),
+        Notice(kind="ticket_event", readers=frozenset({"program"}), urgent=True, subscribed=False),
         Notice(kind="chat_reply", readers=_CITIZEN | _OFFICER, urgent=True, subscribed=False, passing=True),
     )
 }

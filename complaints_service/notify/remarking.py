@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from complaints_service.notify.known_routes import EMAIL
 from complaints_service.notify.models import Outbox, SentMessage, Subscription
+from complaints_service.notify.monthly.models import MonthlyReader
 from complaints_service.vault.marks import address_mark, is_mark
 from complaints_service.vault.opening import RULE, OpenedIdentity, open_identity, open_passing
 from complaints_service.vault.rotating import Remarked
@@ -36,6 +38,11 @@ def mark_anew(session: Session) -> Remarked:
         mark = address_mark(session, route=row.route, address=address)
         changed[row.route, row.address] = mark
         row.sealed = seal_passing(session, mark=mark, text=address)
+    for reader in session.scalars(select(MonthlyReader)).all():
+        address = open_passing(session, mark=reader.address, sealed=reader.sealed)
+        mark = address_mark(session, route=EMAIL.code, address=address)
+        changed[EMAIL.code, reader.address] = mark
+        reader.sealed, reader.address = seal_passing(session, mark=mark, text=address), mark
     session.flush()
     for kind in (Outbox, SentMessage):
         for route, was in session.execute(select(kind.route, kind.address).distinct()).all():

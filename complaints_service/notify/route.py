@@ -47,6 +47,7 @@ class Route:
 
     `sender`: carries its letters; None where the installation is not set up. It looks for work every so many
     seconds, and so many `senders` work side by side. `chat` is None where nobody writes back.
+    `people`: somebody hears by it, and not another service.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Route:
     sender: Callable[[Settings], Sender | None]
     every_seconds: float = 1
     senders: int = 1
+    people: bool = True
     chat: ChatSide | None = None
 
     @property

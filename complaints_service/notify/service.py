@@ -125,7 +125,7 @@ def queue_notice(
     """
     if cause.kind not in NOTICES:
         raise ValueError(f"no such notice: {cause.kind}")
-    if "officer" not in NOTICES[cause.kind].readers:
+    if NOTICES[cause.kind].readers.isdisjoint(("officer", "program")):
         recipients = [_marked(session, each) for each in recipients]
     if cause.told_by is not None and "merged" not in NOTICES[cause.kind].readers:
         raise ValueError(f"not for citizens of merged reports: {cause.kind}")

@@ -36,7 +36,8 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
     office = rulebook.office.names.read(tongue)
     footer = rulebook.text("mail.footer", tongue, None, office=office)
     if links.stop:
-        stop = rulebook.text("mail.stop", tongue, None, number=claimed.number, stop=links.stop)
+        key = "mail.stop" if NOTICES[claimed.kind].stops == "report" else "mail.stop_monthly"
+        stop = rulebook.text(key, tongue, None, number=claimed.number, stop=links.stop)
         footer = f"{footer}\n{stop}"
     notice = NOTICES[claimed.kind]
     said = [rulebook.text(notice.text_key, tongue, None, **values)]

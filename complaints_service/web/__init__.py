@@ -18,6 +18,7 @@ from complaints_service.extensions import csrf
 def register(app: Flask) -> None:
     """Adds the pages of every module here that has some; each route declares its right (`edge/guard.py`)."""
     from complaints_service.web.account import again
+    from complaints_service.web.citizen.monthly import stop
     from complaints_service.web.citizen.reporting import offline, uploading
     from complaints_service.web.citizen.tracking import unsubscribe
     from complaints_service.web.shell import forms
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
             app.register_blueprint(blueprint)
     # A mail program presses the stop link for its reader (RFC 8058): the signed link is its own proof.
     csrf.exempt(unsubscribe.blueprint)
+    csrf.exempt(stop.blueprint)
     csrf.exempt(uploading.blueprint)
     csrf.exempt(offline.blueprint)
 

@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
-ANYONE, SECRET, LINK, OFFICE, BOT, MACHINE = "anyone", "secret", "link", "office", "bot", "this machine"
+ANYONE, SECRET, LINK, OFFICE = "anyone", "secret", "link", "office"
+BOT, MACHINE, PROGRAM = "bot", "this machine", "a program's key"
 
 #: endpoint or blueprint -> who. `secret`: the tracking secret; `link`: a one-time or signed link.
 POLICY = {
@@ -79,6 +80,13 @@ POLICY = {
     "officers": OFFICE,
     "chats": BOT,
     "bots": BOT,
+    "monthly": ANYONE,
+    "monthly.agree": LINK,
+    "monthly.post_agree": LINK,
+    "monthly_stop": LINK,
+    "public_figure": ANYONE,
+    "open311": ANYONE,
+    "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")

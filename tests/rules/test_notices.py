@@ -31,7 +31,7 @@ GIVEN = {
     "due": "24 Nov 2026 14.05",
 }
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
-WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing)
+WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing and not notice.for_programs)
 
 
 def claimed(kind: str, language: str, **params: object) -> Claimed:

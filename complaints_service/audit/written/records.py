@@ -188,6 +188,7 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("id", "account_id", "created_at"),
         free={"last_used_on": "a day of use"},
     ),
+    RecordKind(table="hook", called="a hook", once=("id", "url", "name", "created_at")),
     RecordKind(
         table="officer_chat",
         called="an officer's chat",
@@ -269,6 +270,7 @@ UNCOVERED: Mapping[str, str] = {
     "survey_pass": "who took part, apart from what they said; a pass opens nothing twice",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",
     **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
     **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
     **dict.fromkeys(

@@ -43,12 +43,14 @@ OTHER_BYTES = 1_000_000
 class Takes:
     """How many files a form takes, of which kinds, how large each may be, and what is said of too many.
 
-    `roles`: they may be said to show what was there before and after the work, each in a field of its own.
+    `field`: what the form calls them. `roles`: they may be said to show what was there before and after the
+    work, each in a field of its own.
     `anyone`: also of whoever has no session, programs included. `most_body`: of a request with all of them.
     """
 
     most: int
     too_many: Words
+    field: str = FIELD
     kinds: Collection[str] = tuple(ENDINGS)
     most_bytes: int = MOST_BYTES
     most_body: int = 0
@@ -58,7 +60,7 @@ class Takes:
     @property
     def fields(self) -> dict[str, str]:
         """The form's fields with files -> the role of what comes in each."""
-        return {FIELD: "", **({f"{FIELD}_{role}": role for role in ROLES} if self.roles else {})}
+        return {self.field: "", **({f"{FIELD}_{role}": role for role in ROLES} if self.roles else {})}
 
     @property
     def body(self) -> int:
@@ -140,6 +142,16 @@ def uploads() -> list[UploadedFile]:
     return brought.files
 
 
+def bring(content: bytes, *, name: str) -> None:
+    """Adds what this request only named, and was fetched for it; open no transaction. Raises FileRefused."""
+    takes, through = takes_of_request(), gate()
+    assert takes is not None
+    checked = through.check(content, name=name, kinds=takes.kinds, most=takes.most_bytes)
+    sent = hashlib.sha256(content).hexdigest()
+    brought = _brought()
+    g.brought = _Brought([*brought.files, UploadedFile(name, through.keep(checked), sent)], brought.refused)
+
+
 def draft_files() -> list[tuple[str, UploadedFile]]:
     """What the form has when it is shown again: each file that was taken, with the word that means it."""
     now = clock.now()
@@ -204,7 +216,7 @@ def _brought_along(takes: Takes, through: Gate) -> tuple[list[UploadedFile], lis
     refused: list[FileRefused] = []
     now = clock.now()
     for field, role in takes.fields.items():
-        for word in dict.fromkeys(request.form.getlist(field.replace(FIELD, DRAFTED))):
+        for word in dict.fromkeys(request.form.getlist(f"{DRAFTED}{field.removeprefix(FIELD)}")):
             found = file_of(word, role=role, now=now)
             if found is None or not through.has(found.kept):
                 refused.append(FileRefused("gone", found.name if found else "-"))

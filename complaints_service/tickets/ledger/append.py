@@ -19,6 +19,7 @@ from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.ledger.turns import turn_of
+from complaints_service.tickets.programs import tell_programs
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -158,6 +159,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
             )
     for ticket, references in kept_from:
         _note_accused_anew(moment.session, ticket, references)
+    tell_programs(moment, {change.ticket.id: new for change, new in zip(changes, written, strict=True)})
     for change, row in zip(changes, follow, strict=True):
         for name in row.keys() - {"of_ticket", "at_version"}:
             set_committed_value(change.ticket, name, row[name])

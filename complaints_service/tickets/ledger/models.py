@@ -123,6 +123,9 @@ class Ticket(Base):
         Index("ix_ticket_turn", "turn", "due_at"),
         # By it a report finds the neighbours' that may be the same matter.
         Index("ix_ticket_similar", "category", "received_at"),
+        # By these anybody asks what came, and what became of it, in a span of time.
+        Index("ix_ticket_received", "received_at", "id"),
+        Index("ix_ticket_changed", "changed_at"),
         # Few tickets are contested at any time, and everybody's desk asks for them.
         Index(
             "ix_ticket_contests",

@@ -34,6 +34,7 @@ from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import numbers, say_on
+from complaints_service.tickets.programs import tell_programs
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
@@ -117,6 +118,7 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         holder_name=_unit_title(state.unit, directory, draft, moment.rulebook),
         due=deadlines.due_instants(found),
     )
+    tell_programs(moment, {ticket_id: history})
     _tell_office(moment, opened, draft, decision, seq=history[-1].seq)
     return opened
 

@@ -54,13 +54,24 @@ ALSO_ASKED = {
     "periods.person": ("/kinerja/{officer_id}/periode?dari=2026-01&sampai=2026-12",),
     "evaluations.one": ("/evaluasi/{closed}",),
     "evaluations.record": ("/evaluasi/{closed}/catatan.json",),
+    "open311.definition": ("/open311/v2/services/sampah.json",),
+    "open311.requests": ("/open311/v2/requests.json?status=open&service_code=sampah,lampu_jalan",),
     "plans.edit": ("/rencana/{officer_id}/ubah?tahun=2026",),
 }
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
-#: What opens for none of these: the token of no letter, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
-NEVER_OPEN = {"subscriptions.confirm", "looks.listing", "reported_values.file", "reported_values.form"}
+#: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
+NEVER_OPEN = {
+    "open311.number_of",
+    "open311.one_request",
+    "monthly.agree",
+    "monthly_stop.ask",
+    "subscriptions.confirm",
+    "looks.listing",
+    "reported_values.file",
+    "reported_values.form",
+}
 
 
 @pytest.fixture

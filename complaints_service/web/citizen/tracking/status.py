@@ -22,7 +22,7 @@ from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import NotFound, Words, words
 from complaints_service.extensions import limiter
 from complaints_service.intake.lost_link import ask_again
-from complaints_service.notify.known_routes import route_name
+from complaints_service.notify.known_routes import reaches_people, route_name
 from complaints_service.notify.service import open_routes
 from complaints_service.survey.service import NO_SCORE, SCORES
 from complaints_service.survey.service import rate as give_rating
@@ -106,7 +106,9 @@ def post_lost_link() -> Response | tuple[str, int]:
 
 def _lost_link_page(typed: Typed) -> str:
     with reading() as session:
-        routes = [route_name(code, language()) for code in sorted(open_routes(session))]
+        routes = [
+            route_name(code, language()) for code in sorted(open_routes(session)) if reaches_people(code)
+        ]
     return page(
         "citizen/lacak_tautan.html",
         routes=routes,

@@ -1,0 +1,82 @@
+"""The lists of Open311 over HTTP, in an office as large as asked for, each a page of what any client asks.
+
+A year of real requests is replayed, then tickets and their ledgers are copied in the database. A page of a
+hundred, the open ones of a service, and all thousand that one answer may hold.
+
+`python benchmarks/open311.py [--tickets 100000] [--requests 1000] [--rounds 50] [--backend BACKEND]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.intake import databases  # noqa: E402
+from benchmarks.many_tickets import multiply  # noqa: E402
+from benchmarks.pages import AS_OF, FILE, application, milliseconds, serving  # noqa: E402
+from benchmarks.results import Result, report  # noqa: E402
+from complaints_service.edge.resources import KEY, Service  # noqa: E402
+from complaints_service.replay.boston311.importing import replay  # noqa: E402
+
+LISTS = {
+    "open311.p95_ms": "page_size=100",
+    "open311.open_p95_ms": "page_size=100&status=open&service_code=sampah",
+    "open311.thousand_p95_ms": "page_size=1000",
+}
+
+
+def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Result]:
+    """The p95 of each list."""
+    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
+        app = application(url, Path(folder))
+        service: Service = app.extensions[KEY]
+        replay(
+            service.engine,
+            service.rulebook,
+            service.settings,
+            file=FILE,
+            as_of=AS_OF,
+            limit=requests,
+            say=print,
+        )
+        multiply(service.engine, tickets)
+        span = (
+            f"start_date={AS_OF - timedelta(days=90):%Y-%m-%dT%H:%M:%SZ}&end_date={AS_OF:%Y-%m-%dT%H:%M:%SZ}"
+        )
+        with serving(app) as port:
+            times = {
+                key: [
+                    milliseconds(port, f"/open311/v2/requests.json?{span}&{query}", {}) for _ in range(rounds)
+                ]
+                for key, query in LISTS.items()
+            }
+        service.engine.dispose()
+    suffix, against = "" if backend == "sqlite" else "_postgresql", f"{tickets} tickets, {backend}"
+    return [
+        Result(f"{key}{suffix}", statistics.quantiles(each, n=20)[-1], "ms", against, len(each))
+        for key, each in times.items()
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--backend", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    results = []
+    for backend in [chosen.backend] if chosen.backend else ["sqlite", "postgresql"]:
+        results += measure(backend, chosen.tickets, chosen.requests, chosen.rounds)
+    report(results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Reports that anybody may know of: by class, place and state, never by words, names or exact place.
+
+Which those are says `openly.py`, within the query: nothing of any other report is read or counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints_service.db import from_row
+from complaints_service.samples.library import PAPER_CATEGORIES
+from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket, TicketEvent
+from complaints_service.tickets.openly import beginning, openly_told
+
+_Point = tuple[float, float] | None
+#: A grid of about a hundred metres, in degrees: a point says the block, not the house.
+GRID_PLACES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenReport:
+    """What anybody may know of a report. `point`: the middle of its square of the grid, if it has one."""
+
+    id: int
+    number: str
+    state: str
+    close_reason: str | None
+    category: str
+    kelurahan: str | None
+    received_at: datetime
+    changed_at: datetime
+    point: _Point
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office is not done with it."""
+        return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which open reports are asked for: these numbers, or those of a span by category and whether open.
+
+    `limit` of them after `offset`, the newest first.
+    """
+
+    numbers: Collection[str] = ()
+    categories: Collection[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    is_open: bool | None = None
+    limit: int
+    offset: int = 0
+
+
+def open_reports(session: Session, *, sought: Sought) -> list[OpenReport]:
+    """The reports anybody may know of that were asked for, the newest first; two statements."""
+    rows = session.execute(
+        select(
+            Ticket.id,
+            Ticket.number,
+            Ticket.state,
+            Ticket.close_reason,
+            Ticket.category,
+            Ticket.kelurahan,
+            Ticket.received_at,
+            Ticket.changed_at,
+            Complaint.lat,
+            Complaint.lng,
+        )
+        .join(Complaint, Complaint.id == Ticket.id)
+        .join(*beginning())
+        .where(*openly_told(), *_narrowed(sought))
+        .order_by(Ticket.received_at.desc(), Ticket.id.desc())
+        .limit(sought.limit)
+        .offset(sought.offset)
+    ).all()
+    found = [from_row(OpenReport, (*row[:-2], on_grid(row.lat, row.lng))) for row in rows]
+    mended = _mended(session, [report.id for report in found])
+    return [replace(report, point=_shown(report, mended)) for report in found]
+
+
+def _shown(report: OpenReport, mended: Mapping[int, _Point]) -> _Point:
+    """A report's point; none for what is settled at a desk, whose point is where somebody lives."""
+    return None if report.category in PAPER_CATEGORIES else mended.get(report.id, report.point)
+
+
+def known_to_all(session: Session, *, number: str) -> bool:
+    """Whether anybody may know of a report now."""
+    return bool(open_reports(session, sought=Sought(numbers=[number], limit=1)))
+
+
+def on_grid(lat: float | None, lng: float | None) -> _Point:
+    """The middle of the square a point lies in."""
+    return None if lat is None or lng is None else (round(lat, GRID_PLACES), round(lng, GRID_PLACES))
+
+
+def _narrowed(sought: Sought) -> Sequence[ColumnElement[bool]]:
+    if sought.numbers:
+        return (Ticket.number.in_(sought.numbers),)
+    narrowed: list[ColumnElement[bool]] = []
+    if sought.categories:
+        narrowed.append(Ticket.category.in_(sought.categories))
+    if sought.since is not None:
+        narrowed.append(Ticket.received_at >= sought.since)
+    if sought.until is not None:
+        narrowed.append(Ticket.received_at <= sought.until)
+    if sought.is_open is not None:
+        is_open = Ticket.state.in_(OPEN_STATES)
+        narrowed.append(is_open if sought.is_open else ~is_open)
+    return narrowed
+
+
+def _mended(session: Session, ids: Sequence[int]) -> dict[int, _Point]:
+    """Where the office mended the place of these reports: there, and not where it was reported first."""
+    if not ids:
+        return {}
+    entries = session.execute(
+        select(TicketEvent.ticket_id, TicketEvent.data)
+        .where(TicketEvent.ticket_id.in_(ids), TicketEvent.kind == "ticket.relocated")
+        .order_by(TicketEvent.ticket_id, TicketEvent.seq)
+    )
+    return {ticket_id: on_grid(data["place"]["lat"], data["place"]["lng"]) for ticket_id, data in entries}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenUpdate:
+    """One time an open report began, ended or went on: what anybody may know of it. `id`: of its entry."""
+
+    id: int
+    number: str
+    state: str
+    at: datetime
+
+
+#: Entries by which a report begins, ends or is opened again -> where it stands from then on.
+TURNING = {
+    "ticket.received": "new",
+    "ticket.referred": "referred",
+    "ticket.returned": "open",
+    "ticket.resolved": "resolved",
+    "ticket.disputed": "open",
+    "ticket.reopened": "open",
+    "ticket.unmerged": "open",
+    "ticket.closed": "closed",
+    "ticket.rejected": "rejected",
+    "ticket.cancelled": "cancelled",
+    "ticket.merged": "merged",
+}
+
+
+def open_updates(
+    session: Session, *, since: datetime, until: datetime, numbers: Collection[str] = (), limit: int
+) -> list[OpenUpdate]:
+    """What became of open reports in a span of time, the oldest first."""
+    turned = TicketEvent.__table__.alias()
+    query = (
+        select(turned.c.id, Ticket.number, turned.c.kind, turned.c.recorded_at)
+        .select_from(turned)
+        .join(Ticket, Ticket.id == turned.c.ticket_id)
+        .join(Complaint, Complaint.id == Ticket.id)
+        .join(*beginning())
+        .where(
+            turned.c.kind.in_(TURNING),
+            turned.c.recorded_at >= since,
+            turned.c.recorded_at <= until,
+            Ticket.changed_at >= since,  # by an index: whatever has an entry of that span changed after it
+            *openly_told(),
+        )
+        .order_by(turned.c.recorded_at, turned.c.id)
+        .limit(limit)
+    )
+    if numbers:
+        query = query.where(Ticket.number.in_(numbers))
+    return [
+        OpenUpdate(id=row.id, number=row.number, state=TURNING[row.kind], at=row.recorded_at)
+        for row in session.execute(query)
+    ]
