@@ -5,7 +5,7 @@ To add one: a field here. `python -m config.settings` then writes it into `.env.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from config.declaring import (
     required,
     setting,
 )
-from config.errors import Problem, SettingsError
+from config.errors import SettingsError
 from config.private_files import close_to_others, keep_private
+from config.setting_clashes import clashes
 from config.setting_values import telegram_token
 
 __all__ = [
@@ -260,25 +261,7 @@ def prepare_folders(environ: Mapping[str, str], root: Path) -> None:
 def load_settings(environ: Mapping[str, str], root: Path) -> Settings:
     """The settings of the service; writes nothing. Raises SettingsError naming every bad variable."""
     root = root.absolute()
-    return read_settings(Settings, environ, root, SETTING_NAMES, {"root": root}, _clashes)
-
-
-def _clashes(made: Settings) -> Iterator[Problem]:
-    """What goes wrong without a word: behind a proxy nobody believes, everybody has the proxy's address."""
-    if made.imap_url and not made.reply_address:
-        yield Problem(
-            "environment",
-            "TANGGAP_REPLY_ADDRESS",
-            "bad_setting",
-            "is empty while TANGGAP_IMAP_URL names a mailbox: no letter would name an address to reply to",
-        )
-    if made.secure and not made.trusted_proxies:
-        message = (
-            "is 0 while TANGGAP_BASE_URL is https: the service itself speaks plain http, so a proxy stands "
-            "before it, and every visitor would come from the proxy's address, with one limit for all of "
-            "them. Say how many proxies there are, mostly 1"
-        )
-        yield Problem("environment", "TANGGAP_TRUSTED_PROXIES", "bad_setting", message)
+    return read_settings(Settings, environ, root, SETTING_NAMES, {"root": root}, clashes)
 
 
 def load_bot_settings(environ: Mapping[str, str]) -> BotSettings:

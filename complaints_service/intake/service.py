@@ -24,7 +24,7 @@ from complaints_service.tickets.opening.answers import checked_answers
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import check_followable
 from complaints_service.tickets.opening.service import open_ticket
-from complaints_service.tickets.similar import may_follow
+from complaints_service.tickets.public.similar import may_follow
 from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 

@@ -45,7 +45,7 @@ from complaints_service.notify.wording import Links, write_letter
 from complaints_service.tickets import owner_codes
 from complaints_service.tickets.clocks.delivery import record_fates
 from complaints_service.tickets.links import owner_secret, reading_link, reply_token
-from complaints_service.tickets.open_reports import known_to_all
+from complaints_service.tickets.public.open_reports import known_to_all
 from config.errors import MissingTextValue, UnknownEntry
 from config.rulebook import Rulebook
 from config.settings import Settings

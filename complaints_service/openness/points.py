@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from complaints_service.openness.figures import REST
 from complaints_service.places.outlines import METRES_PER_DEGREE
 from complaints_service.tickets.ledger.models import Complaint, Ticket
-from complaints_service.tickets.openly import beginning, openly_told
+from complaints_service.tickets.public.openly import beginning, openly_told
 from config.rulebook import Rulebook
 
 GRID_METRES = 100

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
-from complaints_service.tickets.openly import beginning, openly_told
+from complaints_service.tickets.public.openly import beginning, openly_told
 
 #: So many stand on a page or in a feed.
 MOST = 20

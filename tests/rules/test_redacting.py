@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.tickets.redacting import leads, redacted
+from complaints_service.tickets.public.redacting import leads, redacted
 
 
 @pytest.mark.parametrize(

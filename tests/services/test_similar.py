@@ -21,7 +21,7 @@ from complaints_service.places.place import Place
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.draft import Draft
-from complaints_service.tickets.similar import SimilarReport, similar_reports
+from complaints_service.tickets.public.similar import SimilarReport, similar_reports
 from config.rulebook import Rulebook
 from migrations import upgrade
 from migrations.run import alembic_config

@@ -12,7 +12,7 @@ from flask import request
 
 from complaints_service.errors import Invalid, NotFound, invalid, words
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.open_reports import Sought
+from complaints_service.tickets.public.open_reports import Sought
 from config.rulebook import Rulebook
 
 #: How long a span may be, and how much one answer holds.

@@ -12,7 +12,7 @@ from complaints_service.api.presenting import instant
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.tickets.ledger.models import OPEN_STATES
-from complaints_service.tickets.open_reports import OpenReport, OpenUpdate
+from complaints_service.tickets.public.open_reports import OpenReport, OpenUpdate
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.where import place_now
 from config.entries.office import Category

@@ -46,8 +46,8 @@ from complaints_service.moment import Moment
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.links import opened_by
-from complaints_service.tickets.open_reports import Sought, open_reports, open_updates
 from complaints_service.tickets.opening.draft import Draft
+from complaints_service.tickets.public.open_reports import Sought, open_reports, open_updates
 
 PREFIX = "/open311/v2"
 blueprint = Blueprint("open311", __name__, url_prefix=PREFIX)

@@ -148,6 +148,7 @@ class Indicator:
     `board`: its head on the board, which has no column for it without one. `beside`: the heading under which
     a person's page tells what is in the month but in no share. `counted`: its counts in words of its own.
     `still`: of a duration, what is said while the curve has not come down far enough.
+    `public`: whether it is explained to everybody, beside the office's figures.
     """
 
     code: str
@@ -169,6 +170,7 @@ class Indicator:
     beside: Bilingual | None = None
     counted: Bilingual | None = None
     still: Bilingual | None = None
+    public: bool = False
 
     @property
     def additive(self) -> bool:

@@ -19,7 +19,7 @@ from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccused, TicketEvent
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.ledger.turns import turn_of
-from complaints_service.tickets.programs import tell_programs
+from complaints_service.tickets.public.programs import tell_programs
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 

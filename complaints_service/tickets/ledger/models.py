@@ -236,7 +236,7 @@ class ReleasedReport(Base):
 
     `code` names it there and says nothing of the ticket. `answer`: what the office says to it; `photos`: its
     pictures of before and after stand beside it. Withdrawn, the words are gone and only that they were shown
-    stays. What holds now decides besides (`tickets/openly.py`).
+    stays. What holds now decides besides (`tickets/public/openly.py`).
     """
 
     __tablename__ = "released_report"

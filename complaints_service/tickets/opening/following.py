@@ -7,7 +7,7 @@ from complaints_service.moment import Moment
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.opening.merging import note_on_survivor
-from complaints_service.tickets.similar import followable
+from complaints_service.tickets.public.similar import followable
 
 #: Why a report went into another one, in its ledger.
 FOLLOWED = "followed"

@@ -34,7 +34,7 @@ from complaints_service.tickets.opening.answers import answers_told
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import numbers, say_on
-from complaints_service.tickets.programs import tell_programs
+from complaints_service.tickets.public.programs import tell_programs
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook

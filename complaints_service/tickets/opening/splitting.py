@@ -20,7 +20,7 @@ from complaints_service.tickets.ledger.numbers import secret_digest, tracking_se
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.numbering import numbers, say_on
-from complaints_service.tickets.programs import tell_programs
+from complaints_service.tickets.public.programs import tell_programs
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger

@@ -27,6 +27,6 @@ ACT = Act(
     states=frozenset({"open"}),
     events=_events,
     writes=("ticket.put_off",),
-    place=175,
+    place=177,
     address="put-off",
 )

@@ -14,8 +14,8 @@ from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request,
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.models import ReleasedReport
 from complaints_service.tickets.ledger.state import fold
-from complaints_service.tickets.openly import may_be_told
-from complaints_service.tickets.redacting import NEVER, leads
+from complaints_service.tickets.public.openly import may_be_told
+from complaints_service.tickets.public.redacting import NEVER, leads
 from sla import Event
 
 _STILL_THERE = words("Masih ada yang menunjuk orang: %(found)s. Hapus dulu.")

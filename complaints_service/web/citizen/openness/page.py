@@ -97,13 +97,7 @@ def month_page(one: PublishedMonth, months: Sequence[PublishedMonth], *, ruleboo
         crossed=_crossed(figures["crossed"], names, categories, reader),
         ages=_ages(figures["open"], reader),
         definitions=[
-            (INDICATORS[code].names.read(tongue), INDICATORS[code].meaning.read(tongue))
-            for code in (
-                "first_response_on_time",
-                "first_response_median",
-                "first_response_p90",
-                "resolution_on_time",
-            )
+            (one.names.read(tongue), one.meaning.read(tongue)) for one in INDICATORS.values() if one.public
         ],
     )
 

@@ -21,7 +21,7 @@ from complaints_service.errors import Invalid, words
 from complaints_service.intake.suggesting.keywords import suggest_category
 from complaints_service.places.place import settled
 from complaints_service.tickets.opening.draft import Draft
-from complaints_service.tickets.similar import SimilarReport, similar_reports
+from complaints_service.tickets.public.similar import SimilarReport, similar_reports
 from complaints_service.web.citizen.reporting.calls import EmergencyShown, emergency_shown
 from complaints_service.web.citizen.reporting.where import place_typed
 from complaints_service.web.ticket.words import place_name

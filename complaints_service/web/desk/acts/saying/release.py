@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.saying.release import ACT
-from complaints_service.tickets.redacting import leads, redacted
+from complaints_service.tickets.public.redacting import leads, redacted
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from sla import SUBSTANTIVE
 

@@ -11,8 +11,8 @@ from complaints_service.moment import Moment
 from complaints_service.notify.hooks.service import hooks_called
 from complaints_service.notify.service import Cause, queue_notice
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
-from complaints_service.tickets.open_reports import TURNING
-from complaints_service.tickets.openly import beginning, openly_told
+from complaints_service.tickets.public.open_reports import TURNING
+from complaints_service.tickets.public.openly import beginning, openly_told
 from sla import Event
 
 #: Entries that change what anybody may know of a report.

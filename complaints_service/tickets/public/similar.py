@@ -26,7 +26,7 @@ from complaints_service.tickets.ledger.models import (
 )
 from complaints_service.tickets.opening.about import PROTECTING
 from complaints_service.tickets.opening.draft import Draft
-from complaints_service.tickets.openly import beginning, openly_told
+from complaints_service.tickets.public.openly import beginning, openly_told
 from config.rulebook import Rulebook
 
 NEAR_METRES = 150

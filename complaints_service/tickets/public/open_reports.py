@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from complaints_service.db import from_row
 from complaints_service.samples.library import PAPER_CATEGORIES
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket, TicketEvent
-from complaints_service.tickets.openly import beginning, openly_told
+from complaints_service.tickets.public.openly import beginning, openly_told
 
 _Point = tuple[float, float] | None
 #: A grid of about a hundred metres, in degrees: a point says the block, not the house.

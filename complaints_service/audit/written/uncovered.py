@@ -1,0 +1,39 @@
+"""What no digest covers, each with the reason; `records.py` says of all else how it is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_SEALED = "each row is a link of a chain of its own"
+_COMPUTED = "computed from the ledger, and verified against it"
+_PASSING = "passes within days; what came of it is in the record"
+
+#: Tables that no digest covers, each with the reason.
+UNCOVERED: Mapping[str, str] = {
+    "ticket_event": _SEALED,
+    "audit_event": _SEALED,
+    "written": _SEALED,
+    "seal": "the links themselves; each holds the one before it",
+    "checkpoint": "signed",
+    "structure_record": "each is told, with what was before, by the audit record of the same act",
+    "digest_form": "the columns a digest is over are within it",
+    "digest_salt": "a digest no longer fits where its salt was touched",
+    **dict.fromkeys(
+        ("ticket_fact", "clock_fact", "custody_fact", "resolution_fact", "handover_fact"), _COMPUTED
+    ),
+    "month_cell": _COMPUTED,
+    "escalation": "which warning was told already; when it was due follows from the ledger",
+    "category_model": "what was learned from the reports; it carries a digest of its own and is made anew",
+    **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),
+    "survey_answer": "nothing may tie one to an instant; the record of the closing has a digest of all",
+    "survey_pass": "who took part, apart from what they said; a pass opens nothing twice",
+    "outbox": "letters on their way; what reached a citizen is in the ledger",
+    **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
+    "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",
+    **dict.fromkeys(("read_letter", "mailbox_place"), "by which a letter is known again; the ledger has it"),
+    **dict.fromkeys(("chat_draft", "chat_step", "bot_lease", "job_run", "idempotency_key"), _PASSING),
+    **dict.fromkeys(
+        ("sign_in_session", "sign_in_attempt", "one_time_token", "owner_code", "contact_asking", "heartbeat"),
+        _PASSING,
+    ),
+}
