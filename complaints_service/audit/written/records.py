@@ -13,12 +13,13 @@ from typing import Literal
 
 from sqlalchemy import Table
 
+from complaints_service.audit.written.uncovered import UNCOVERED
+
 #: The parts of a record, each with a digest of its own: `once` never changes after it was written, `later`
 #: may by an act, `identity` says who somebody is or how to reach them and can be forgotten.
 Part = Literal["once", "later", "identity"]
 PARTS: tuple[Part, ...] = ("once", "later", "identity")
 
-from complaints_service.audit.written.uncovered import UNCOVERED
 
 _FOLDED = "folded from the ledger, and verified against it"
 _DATED = "says only where the dated records begin to differ"

@@ -1,1 +1,1 @@
-"""What of tickets may be told to others than their citizen and the office: said in one rule, asked in every query."""
+"""What of tickets others than their citizen and the office may be told: one rule, asked in every query."""

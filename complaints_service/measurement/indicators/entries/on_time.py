@@ -67,6 +67,7 @@ def _entry(
         worth=_kept(clock),
         board=board,
         beside=beside,
+        public=board is not None,
     )
 
 

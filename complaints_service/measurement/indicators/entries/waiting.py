@@ -69,6 +69,7 @@ def _entry(
         recompute=("waiting", clock, share),
         board=board,
         still=still,
+        public=True,
     )
 
 
