@@ -29,6 +29,9 @@ GIVEN = {
     "place": "Gang Contoh, Terjun",
     "clock": "Penyelesaian",
     "due": "24 Nov 2026 14.05",
+    "month": "Oktober 2026",
+    "received": 41,
+    "done": 36,
 }
 #: Kinds whose words come from the rulebook; what a conversation says brings its own.
 WORDED = sorted(kind for kind, notice in NOTICES.items() if not notice.passing and not notice.for_programs)
@@ -106,7 +109,7 @@ def test_what_asks_for_an_answer_or_was_asked_for_goes_at_any_hour() -> None:
 
 def test_what_opens_something_is_never_sent_twice_by_itself() -> None:
     once = {kind for kind, notice in NOTICES.items() if not notice.again}
-    assert once == {"lost_link", "password_link", "confirm_route", "owner_code"}
+    assert once == {"lost_link", "password_link", "confirm_route", "owner_code", "monthly_asking"}
 
 
 @pytest.mark.parametrize(
