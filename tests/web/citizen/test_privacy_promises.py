@@ -16,7 +16,10 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.notify.monthly.models import MonthlyReader
+from complaints_service.notify.monthly.service import ask_reader, stop_letters
 from complaints_service.notify.routes import open_route
+from complaints_service.notify.service import Recipient
 from complaints_service.vault.models import Identity
 from tests.services.post import Postman, minutes, open_mail, run
 from tests.support import world
@@ -29,6 +32,8 @@ WHO = {"name": NAME, "phone": PHONE, "email": SARI}
 
 #: Sentence -> the test that holds it.
 PROMISES = {
+    "Alamat untuk kabar bulanan tersimpan tersegel, tanpa nama dan tanpa hubungan dengan laporan, dan dihapus begitu "
+    "Anda berhenti.": "test_the_address_of_the_monthly_letter_is_sealed_and_goes_when_it_stops",
     "Petugas melihat nama dan nomor Anda. Warga lain tidak.": "test_open_names_are_seen_by_officers_and_no_citizen",
     "Hanya petugas yang menangani yang melihatnya, dan setiap kali dilihat, tercatat.": (
         "test_a_confidential_name_is_seen_by_who_handles_it_and_each_look_is_recorded"
@@ -304,3 +309,19 @@ def test_the_page_calls_no_other_site(client: FlaskClient, office: Office) -> No
         assert not re.search(r"https?://", policy), policy
         loaded = re.findall(r'<(?:script|img|link|iframe|source)[^>]*(?:src|href)="([^"]+)"', answer.text)
         assert loaded and not [each for each in loaded if re.match(r"(?:https?:)?//", each)]
+
+
+def test_the_address_of_the_monthly_letter_is_sealed_and_goes_when_it_stops(office: Office) -> None:
+    with db.writing(office.engine) as session:
+        ask_reader(session, recipient=Recipient("email", SARI, "id"), kelurahan=None, now=NOW)
+    with db.reading(office.engine) as session:
+        (row,) = session.scalars(select(MonthlyReader)).all()
+        kept = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    assert set(kept) == {
+        "id", "address", "sealed", "language", "kelurahan", "asked_at", "agreed_at", "last_month",
+    }  # fmt: skip
+    assert SARI.encode() not in row.sealed and SARI not in row.address
+    with db.writing(office.engine) as session:
+        stop_letters(session, reader_id=row.id, now=NOW)
+    with db.reading(office.engine) as session:
+        assert session.scalars(select(MonthlyReader)).all() == []
