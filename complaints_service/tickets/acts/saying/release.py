@@ -85,7 +85,7 @@ ACT = Act(
     events=_events,
     writes=("report.released",),
     afterwards=_keep,
-    place=175,
+    place=172,
     address="release",
     note="again: the words are replaced",
 )

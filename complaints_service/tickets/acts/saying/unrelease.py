@@ -52,6 +52,6 @@ ACT = Act(
     events=_events,
     writes=("report.unreleased",),
     afterwards=_take_away,
-    place=176,
+    place=173,
     address="unrelease",
 )
