@@ -8,9 +8,15 @@ import pytest
 from sqlalchemy import Engine, update
 
 from complaints_service import db
-from complaints_service.errors import DomainError, Invalid
+from complaints_service.errors import DomainError, Invalid, NotFound
+from complaints_service.intake.models import Attachment
 from complaints_service.measurement.checks.verification import verify
-from complaints_service.openness.released import PublicReport, ReleasedFilter, released_reports
+from complaints_service.openness.released import (
+    PublicReport,
+    ReleasedFilter,
+    released_picture,
+    released_reports,
+)
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
 from config.rulebook import Rulebook
 from tests.support.measured import NOW
@@ -97,3 +103,32 @@ def test_gone_at_once_when_it_may_not_be_told_any_more(office: Office) -> None:
     assert shown(office) == []
     with db.reading(office.engine) as session:
         assert session.query(Ticket).count() == 2
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_only_pictures_of_before_and_after_that_were_asked_for_stand_beside(office: Office) -> None:
+    """What the citizen does not see, what is no picture and what was not ticked stands nowhere."""
+    number = office.complain(now=NOW).number
+    kinds = (("before", True, "image/jpeg"), ("after", False, "image/jpeg"), ("after", True, "image/jpeg"),
+             (None, True, "image/jpeg"), ("after", True, "application/pdf"))  # fmt: skip
+    with db.writing(office.engine) as session:
+        ticket = session.query(Ticket).filter_by(number=number).one().id
+        for role, shown_to, mime in kinds:
+            session.add(
+                Attachment(
+                    ticket_id=ticket, kind="photo", state="kept", mime=mime, path="contoh.jpg", size=3,
+                    received_at=NOW, role=role, shown_to_citizen=shown_to,
+                )
+            )  # fmt: skip
+    release(office, number, photos=True)
+    [one] = shown(office)
+    assert one.pictures == ["before", "after"]
+    with db.reading(office.engine) as session:
+        assert released_picture(session, code=one.code, nth=2).role == "after"
+        for code, nth in ((one.code, 3), (one.code, 0), ("x", 1)):
+            with pytest.raises(NotFound):
+                released_picture(session, code=code, nth=nth)
+    release(office, number)
+    with db.reading(office.engine) as session, pytest.raises(NotFound):
+        released_picture(session, code=one.code, nth=1)
+    assert shown(office)[0].pictures == []

@@ -27,6 +27,6 @@ ACT = Act(
     states=frozenset({"open"}),
     events=_events,
     writes=("ticket.put_off",),
-    place=177,
+    place=175,
     address="put-off",
 )

@@ -61,7 +61,8 @@ ALSO_ASKED = {
 #: Who reads: each page opens for at least one of them. The head's and the section head's are the longest.
 READ_BY = ("nobody", "citizen", "herself", "superior", "head", "administrator")
 
-#: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the whole office's auditors, evidence that is a link, a report of a plan that was changed.
+#: What opens for none of these: the token of no letter, a report that not everybody may know of, the list of the
+#: whole office's auditors, evidence that is a link, a report of a plan that was changed, a picture of no report.
 NEVER_OPEN = {
     "open311.number_of",
     "open311.one_request",
@@ -71,6 +72,7 @@ NEVER_OPEN = {
     "looks.listing",
     "reported_values.file",
     "reported_values.form",
+    "public_reports.picture",
 }
 
 
