@@ -86,7 +86,7 @@ def test_of_what_is_not_open_nothing_is_shown_and_nothing_can_be_followed(
         citizen.send("/lapor", of="/lapor", **REPORT, follow=one) for one in (hidden, "MRL-2611-00000")
     ]
     assert citizen.status == 409
-    said = [re.search(r'id="salah"><p>(.*?)</p>', page, re.DOTALL) for page in refused]
+    said = [re.search(r'id="salah">\s*<p>(.*?)</p>', page, re.DOTALL) for page in refused]
     assert said[0] and said[1] and said[0][1] == said[1][1]
     citizen.send("/lapor", of="/lapor", **REPORT)
     assert citizen.status == 303

@@ -29,7 +29,9 @@ def test_every_posting_form_carries_the_token(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_no_file_is_asked_of_another_site(path: Path) -> None:
     for address in re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', path.read_text()):
-        assert address.startswith(("{{ asset(", "{{ url_for(", "{{ one.href", "{{ one.small")), address
+        assert address.startswith(
+            ("{{ asset(", "{{ url_for(", "{{ one.href", "{{ one.small", "{{ feed", "{{ href")
+        ), address
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(FOLDER)))
