@@ -184,8 +184,9 @@ def updates(form: str) -> Response:
 
 
 def _rows(asked: Sought) -> list[Row]:
+    on_map = {category.code for category in service().rulebook.categories if category.on_map}
     with reading() as session:
-        found = open_reports(session, sought=asked)
+        found = open_reports(session, sought=asked, on_map=on_map)
         due = promised(session, ticket_ids=[report.id for report in found])
     return [request_row(report, promised=due.get(report.id)) for report in found]
 

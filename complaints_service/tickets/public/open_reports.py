@@ -5,7 +5,7 @@ Which those are says `openly.py`, within the query: nothing of any other report 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from complaints_service.db import from_row
-from complaints_service.samples.library import PAPER_CATEGORIES
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket, TicketEvent
 from complaints_service.tickets.public.openly import beginning, openly_told
 
@@ -58,8 +57,11 @@ class Sought:
     offset: int = 0
 
 
-def open_reports(session: Session, *, sought: Sought) -> list[OpenReport]:
-    """The reports anybody may know of that were asked for, the newest first; two statements."""
+def open_reports(session: Session, *, sought: Sought, on_map: Collection[str] = ()) -> list[OpenReport]:
+    """The reports anybody may know of that were asked for, the newest first; two statements.
+
+    `on_map`: the categories of public places, whose reports have a point; another's is where somebody lives.
+    """
     rows = session.execute(
         select(
             Ticket.id,
@@ -82,12 +84,10 @@ def open_reports(session: Session, *, sought: Sought) -> list[OpenReport]:
     ).all()
     found = [from_row(OpenReport, (*row[:-2], on_grid(row.lat, row.lng))) for row in rows]
     mended = _mended(session, [report.id for report in found])
-    return [replace(report, point=_shown(report, mended)) for report in found]
-
-
-def _shown(report: OpenReport, mended: Mapping[int, _Point]) -> _Point:
-    """A report's point; none for what is settled at a desk, whose point is where somebody lives."""
-    return None if report.category in PAPER_CATEGORIES else mended.get(report.id, report.point)
+    return [
+        replace(report, point=mended.get(report.id, report.point) if report.category in on_map else None)
+        for report in found
+    ]
 
 
 def known_to_all(session: Session, *, number: str) -> bool:
