@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.appraisal.evaluating.models import Achievement, Evaluation, EvaluationOpinion
@@ -189,20 +189,45 @@ def distribution(
     kind: str,
     first_month: str,
     last_month: str,
-    officer_ids: Collection[int] | Select[int] | None = None,
+    officer_ids: Collection[int] | None = None,
 ) -> dict[str, int]:
     """How many evaluations of a period stand at each predicate, of everybody or of these officers.
 
     Those that were sent count, with the ratings that stand now; replaced ones and drafts do not.
     """
-    query = select(Evaluation.predicate, func.count()).where(
+    standing = _standing(kind, first_month, last_month)
+    query = select(Evaluation.predicate, func.count()).where(*standing)
+    if officer_ids is not None:
+        query = query.where(Evaluation.officer_id.in_(officer_ids))
+    rows = session.execute(query.group_by(Evaluation.predicate).order_by(Evaluation.predicate))
+    return {str(predicate): count for predicate, count in rows}
+
+
+def level_and_spread(session: Session, *, like: EvaluationView) -> tuple[str, dict[str, int]] | None:
+    """How the office did over an evaluation's period, and the `distribution` among its rater's people.
+
+    None where nobody has set how the office did.
+    """
+    theirs = Evaluation.officer_id.in_(rated_by(like.rater_id, like=like))
+    standing = _standing(like.kind, like.first_month, like.last_month)
+    rows = session.execute(
+        select(Achievement.level, Evaluation.predicate, func.count(Evaluation.id))
+        .outerjoin(Evaluation, and_(*standing, theirs))
+        .where(Achievement.first_month == like.first_month, Achievement.last_month == like.last_month)
+        .group_by(Achievement.level, Evaluation.predicate)
+        .order_by(Evaluation.predicate)
+    ).all()
+    if not rows:
+        return None
+    return rows[0].level, {predicate: count for _level, predicate, count in rows if predicate is not None}
+
+
+def _standing(kind: str, first_month: str, last_month: str) -> tuple[ColumnElement[bool], ...]:
+    """Evaluations of a period that were sent, with a predicate."""
+    return (
         Evaluation.kind == kind,
         Evaluation.first_month == first_month,
         Evaluation.last_month == last_month,
         Evaluation.state.in_(("sent", "objected", "closed")),
         Evaluation.predicate.is_not(None),
     )
-    if officer_ids is not None:
-        query = query.where(Evaluation.officer_id.in_(officer_ids))
-    rows = session.execute(query.group_by(Evaluation.predicate).order_by(Evaluation.predicate))
-    return {str(predicate): count for predicate, count in rows}

@@ -38,7 +38,6 @@ LIMITS = {
     "desk.listing": 15,
     "desk.ticket": 20,
     "desk.act": 20,
-    "evaluations.one": 21,  # what waits to be decided is counted out of two statements, where something does
     "figures.board": 25,
     "figures.mine": 25,
     "figures.officer": 25,

@@ -190,23 +190,17 @@ def _before_and_after(session: Session, view: EvaluationView, *, rater: bool) ->
 
 def warnings_for(session: Session, view: EvaluationView, rights: Rights, look: Look) -> list[tuple[str, str]]:
     """What the guide says of the predicates of the rater's people in this period, after the choice."""
-    level = queries.achievement_of(session, first_month=view.first_month, last_month=view.last_month)
-    if level is None or view.predicate is None:
+    found = queries.level_and_spread(session, like=view) if view.predicate is not None else None
+    if found is None or view.predicate is None:
         return []
-    counts = queries.distribution(
-        session,
-        kind=view.kind,
-        first_month=view.first_month,
-        last_month=view.last_month,
-        officer_ids=queries.rated_by(view.rater_id, like=view),
-    )
+    level, counts = found
     if view.state == "draft":
         counts[view.predicate] = counts.get(view.predicate, 0) + 1
     rules = look.rulebook.evaluation
     terms = rules.terms_on(look.rulebook.local_date(look.now))
     return [
-        warning_words(each, rules, level.level, look.reader.language)
-        for each in spread_warnings(counts, rules.level(level.level).guide, at_least=terms.guide_people)
+        warning_words(each, rules, level, look.reader.language)
+        for each in spread_warnings(counts, rules.level(level).guide, at_least=terms.guide_people)
     ]
 
 
