@@ -15,9 +15,6 @@ from tests.bots.talking import Talk, make_bot
 from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 
-# What the database can change here, the services' own tests and the access matrix try on both.
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
 
 async def _until(reached: object, seconds: float = PATIENCE_SECONDS) -> None:
     until = time.monotonic() + seconds

@@ -57,7 +57,8 @@ def faults_of(page: Page, looks: Iterable[Look] = LOOKS) -> list[str]:
 
 def sound(page: Page) -> None:
     """Nothing that axe finds, and nothing wider than the window. What led here was waited for: see `follow`."""
-    assert faults_of(page) == []
+    faults = faults_of(page)
+    assert not faults, "\n".join(faults)
 
 
 def open_signed_in(context: BrowserContext, live_server: str, token: str) -> Page:

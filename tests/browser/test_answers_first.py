@@ -28,7 +28,7 @@ LONG = "Berkepanjangan" + "a" * 286
 STICKS_OUT = """() => [...document.querySelectorAll(".card")].flatMap((sheet) => {
   const edge = sheet.getBoundingClientRect();
   return [...sheet.querySelectorAll("h1, h2, h3, p, dd, dt, li, a, button, .qr, .tape, td, th, label, span")]
-    .filter((one) => !one.closest(".vh, .sp, .scroll") && one.checkVisibility())
+    .filter((one) => !one.closest(".vh, .sp, .scroll, .leaflet-container") && one.checkVisibility())
     .filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > edge.right + 0.5)
     .map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
 })"""

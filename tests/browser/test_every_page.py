@@ -31,7 +31,9 @@ WORDS = re.compile(
 )
 NO_WORDS = re.compile(r"digest|json|key|code|path|kind|state|login|source_|value_id|_id$")
 #: What the office itself is called, and what is on its way, nobody types into a page.
-NOT_TYPED = ("outbox", "subscription", "unit", "position", "officer", "personnel_record", "account")
+NOT_TYPED = (
+    "outbox", "subscription", "unit", "position", "structure_record", "officer", "personnel_record", "account",
+)  # fmt: skip
 READERS = ("rina", "kasi", "camat", "sekcam", "meja", "admin", "auditor", "")
 LANGUAGES = ("id", "en")
 #: All looks of all pages take minutes: `make faults`.

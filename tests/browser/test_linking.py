@@ -140,7 +140,7 @@ def test_a_citizen_adds_an_address_and_its_owner_agrees(
     expect(owner.get_by_role("heading", level=1)).to_have_text("Kabarnya sampai ke surel Anda")
     sound(owner)
     page.goto(f"{live_server}/laporan/{number}")
-    expect(page.get_by_role("button", name="Berhenti lewat Surel s…@contoh.example")).to_be_visible()
+    expect(page.get_by_role("button", name="Hentikan: Surel s…@contoh.example")).to_be_visible()
     sound(page)
     owner.context.close()
     page.context.close()

@@ -143,7 +143,8 @@ def test_every_page_of_the_office_prints_on_its_paper_with_nothing_over_somethin
         page.goto(path, wait_until="domcontentloaded")
         printed = Printed(page)
         heading = "".join(page.locator("h1").first.inner_text().split())
-        if heading not in "".join(printed.text.split()):
+        cut_up = page.locator(".cut").count() > 0  # slips to give away: each has its own words
+        if heading not in "".join(printed.text.split()) and not cut_up:
             found.append(f"{path}: without its heading")
         if not set(printed.sizes) <= {A4, A5, SLIP}:
             found.append(f"{path}: on {set(printed.sizes)}")

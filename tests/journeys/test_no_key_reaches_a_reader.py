@@ -31,8 +31,8 @@ OFFICE = Demo(days=90, complaints=60)
 #: Pages of one kind differ by their data: so many of each are read in each language, of these more.
 MOST, MORE = 12, {"desk.ticket": 30, "tracking.page": 30, "desk.act_page": 30}
 HREF = re.compile(r'\shref="([^"#]+)')
-#: Leads out of the session, or to files as citizens sent them.
-NOT_READ = re.compile(r"^/(?:static|keluar|bahasa|tampilan)\b|/berkas/")
+#: Leads out of the session, to files as citizens sent them, or explains the columns of the open data by their names.
+NOT_READ = re.compile(r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus)\b|/berkas/")
 
 
 class Walk:

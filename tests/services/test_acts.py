@@ -146,7 +146,7 @@ def test_a_rejection_carries_its_reason_to_the_citizen(office: Office) -> None:
     with pytest.raises(DomainError) as refused:
         office.act("rina", number, "resolve", text="Beres.", now=NOW + timedelta(hours=1))
     assert refused.value.code == "act_not_allowed"
-    assert refused.value.extra["allowed"] == ["accuse", "note", "contest"]
+    assert refused.value.extra["allowed"] == ["accuse", "note", "unrelease", "contest"]
 
 
 def test_two_acts_on_the_same_version_cannot_both_be_taken(office: Office) -> None:

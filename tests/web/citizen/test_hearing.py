@@ -24,9 +24,6 @@ from tests.services.post import Postman, minutes, open_mail, rows, run, states, 
 from tests.support.visitors import Visitor
 from tests.support.world import Office, open_office
 
-# What the database can change here, the services' own tests and the access matrix try on both.
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI, BUDI = "sari@contoh.example", "budi@surat.contoh.example"
 
