@@ -52,6 +52,26 @@ FACTS: tuple[Any, ...] = (TicketFact, ClockFact, CustodyFact, ResolutionFact, Ha
 _OWN = {"number", "secret_digest"}
 
 
+@contextmanager
+def large_office(backend: str, tickets: int, requests: int) -> Iterator[Any]:
+    """The application on so many tickets: requests replayed, then copied in the database."""
+    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
+        app = application(url, Path(folder))
+        service: Service = app.extensions[KEY]
+        replay(
+            service.engine,
+            service.rulebook,
+            service.settings,
+            file=FILE,
+            as_of=AS_OF,
+            limit=requests,
+            say=print,
+        )
+        multiply(service.engine, tickets)
+        yield app
+        service.engine.dispose()
+
+
 def multiply(engine: Engine, tickets: int) -> None:
     """Copies complaints, tickets and whole ledgers until there are so many, under new ids and numbers."""
     with db.writing(engine) as session:
@@ -155,19 +175,8 @@ def changed_facts(engine: Engine) -> int:
 
 def measure(backend: str, tickets: int, requests: int) -> list[Result]:
     """What-if over all tickets, and a rebuild of all facts over facts that are there already."""
-    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
-        app = application(url, Path(folder))
+    with large_office(backend, tickets, requests) as app:
         service: Service = app.extensions[KEY]
-        replay(
-            service.engine,
-            service.rulebook,
-            service.settings,
-            file=FILE,
-            as_of=AS_OF,
-            limit=requests,
-            say=print,
-        )
-        multiply(service.engine, tickets)
         with db.reading(service.engine) as session:
             entries = session.scalar(select(func.count()).select_from(TicketEvent)) or 0
             with timed(session) as judged:
@@ -180,7 +189,6 @@ def measure(backend: str, tickets: int, requests: int) -> list[Result]:
         with db.writing(service.engine) as session, timed(session) as made:
             done = rebuild(session, now=AS_OF, rulebook=service.rulebook)
         changed = changed_facts(service.engine)
-        service.engine.dispose()
     if (found.tickets, done.tickets, changed) != (tickets, tickets, 0):
         raise RuntimeError(f"judged {found.tickets}, made {done.tickets}, {changed} rows changed")
     suffix = "" if backend == "sqlite" else "_postgresql"

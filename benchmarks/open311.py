@@ -11,19 +11,15 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.intake import databases  # noqa: E402
-from benchmarks.many_tickets import multiply  # noqa: E402
-from benchmarks.pages import AS_OF, FILE, application, milliseconds, serving  # noqa: E402
+from benchmarks.many_tickets import large_office  # noqa: E402
+from benchmarks.pages import AS_OF, milliseconds, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
-from complaints_service.edge.resources import KEY, Service  # noqa: E402
-from complaints_service.replay.boston311.importing import replay  # noqa: E402
 
 LISTS = {
     "open311.p95_ms": "page_size=100",
@@ -34,19 +30,7 @@ LISTS = {
 
 def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Result]:
     """The p95 of each list."""
-    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
-        app = application(url, Path(folder))
-        service: Service = app.extensions[KEY]
-        replay(
-            service.engine,
-            service.rulebook,
-            service.settings,
-            file=FILE,
-            as_of=AS_OF,
-            limit=requests,
-            say=print,
-        )
-        multiply(service.engine, tickets)
+    with large_office(backend, tickets, requests) as app:
         span = (
             f"start_date={AS_OF - timedelta(days=90):%Y-%m-%dT%H:%M:%SZ}&end_date={AS_OF:%Y-%m-%dT%H:%M:%SZ}"
         )
@@ -57,7 +41,6 @@ def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Resu
                 ]
                 for key, query in LISTS.items()
             }
-        service.engine.dispose()
     suffix, against = "" if backend == "sqlite" else "_postgresql", f"{tickets} tickets, {backend}"
     return [
         Result(f"{key}{suffix}", statistics.quantiles(each, n=20)[-1], "ms", against, len(each))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -20,9 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Engine, delete, func, insert, literal, select  # noqa: E402
 
-from benchmarks.intake import databases  # noqa: E402
-from benchmarks.many_tickets import multiply  # noqa: E402
-from benchmarks.pages import AS_OF, FILE, application, milliseconds, serving  # noqa: E402
+from benchmarks.many_tickets import large_office  # noqa: E402
+from benchmarks.pages import AS_OF, milliseconds, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
@@ -30,7 +28,6 @@ from complaints_service.measurement.facts.cell_storing import all_cells, change_
 from complaints_service.measurement.facts.cells import CellSums  # noqa: E402
 from complaints_service.measurement.facts.models import MonthCell  # noqa: E402
 from complaints_service.openness.service import publish  # noqa: E402
-from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.ledger.models import ReleasedReport, Ticket  # noqa: E402
 
 #: One in so many reports is released.
@@ -40,19 +37,8 @@ PLACES = {"public.p95_ms": "/terbuka", "public.reports_p95_ms": "/terbuka/lapora
 
 def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Result]:
     """The p95 of both pages, and how long publishing all months took."""
-    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
-        app = application(url, Path(folder))
+    with large_office(backend, tickets, requests) as app:
         service: Service = app.extensions[KEY]
-        replay(
-            service.engine,
-            service.rulebook,
-            service.settings,
-            file=FILE,
-            as_of=AS_OF,
-            limit=requests,
-            say=print,
-        )
-        multiply(service.engine, tickets)
         grow(service.engine, tickets, requests)
         began = time.perf_counter()
         with db.writing(service.engine) as session:
@@ -62,7 +48,6 @@ def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Resu
             times = {
                 key: [milliseconds(port, path, {}) for _ in range(rounds)] for key, path in PLACES.items()
             }
-        service.engine.dispose()
     suffix = "" if backend == "sqlite" else "_postgresql"
     against = f"{tickets} tickets, {len(months)} months, {backend}"
     return [

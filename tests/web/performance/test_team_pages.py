@@ -105,7 +105,9 @@ def place(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPat
 def person(page: str, name: str) -> str:
     """One person's entry on the superior's page, as words."""
     found = next(
-        one for one in re.findall(r"<li class=\"roomy\"><h3>.*?</ul></li>", page, re.DOTALL) if name in one
+        one
+        for one in re.findall(r"<li class=\"roomy\">\s*<h3>.*?</ul>\s*</li>", page, re.DOTALL)
+        if name in one
     )
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
