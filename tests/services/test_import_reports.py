@@ -47,7 +47,7 @@ def tanggap(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def kept(office: Office) -> list[tuple[str, str]]:
     with db.reading(office.engine) as session:
-        return [(one.agency, one.number) for one in session.scalars(select(OtherNumber)).all()]
+        return sorted((one.agency, one.number) for one in session.scalars(select(OtherNumber)))
 
 
 def test_a_list_comes_in_once_however_it_was_saved(tanggap, office: Office) -> None:

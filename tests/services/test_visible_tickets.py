@@ -50,7 +50,7 @@ def grid(session: Session, rulebook: Rulebook) -> Grid:
     officers = sorted(seed(session, rulebook)[0].values())[:OFFICERS]
     for count, (unit, holder, accused) in enumerate(product(UNITS, (None, *officers), ACCUSED), start=1):
         _open(session, count, unit, holder, tuple(one.format(*officers) for one in accused))
-    return Grid(session.scalars(select(Ticket)).all(), officers)
+    return Grid(session.scalars(select(Ticket).order_by(Ticket.id)).all(), officers)
 
 
 def _open(session: Session, count: int, unit: str, holder: int | None, accused: Sequence[str]) -> None:
