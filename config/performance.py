@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from config.entries.performance import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
 from config.reading import Read, labelled
@@ -28,11 +28,46 @@ def check_performance(read: Read) -> None:
             note(read, "template", f"{path}.result", "weights", f"the weights sum to {total}, not to {WHOLE}")
 
 
-def check_measured(read: Read, measured: Collection[str]) -> None:
-    """Add every indicator that a template or a training names and the service does not measure."""
+class Measure(Protocol):
+    """What a rulebook and a plan must know of an indicator the service measures.
+
+    `ends`: of a share, the least and the greatest it can be, in its unit.
+    """
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def better(self) -> str: ...
+    @property
+    def ends(self) -> tuple[float, float]: ...
+
+
+def check_measured(read: Read, measured: Mapping[str, Measure]) -> None:
+    """Add every indicator named and not measured, and every target that a measured one cannot have."""
     for table, key, name in _named(read):
         if isinstance(name, str) and name.strip() and name.strip() not in measured:
             note(read, table, key, "invalid", f"{name.strip()!r} is none of {', '.join(measured)}")
+    for path, target in read.entries("target"):
+        measure = measured.get(target["indicator"])
+        if measure is not None:
+            for name in ("unit", "better"):
+                if target[name] != getattr(measure, name):
+                    note(read, "target", f"{path}.{name}", "invalid", f"is {getattr(measure, name)!r}")
+            _check_reach(read, "target", f"{path}.value", target["value"], measure)
+    for path, template in read.entries("template"):
+        for at, result in labelled(f"{path}.result", template["result"]):
+            for below, indicator in labelled(f"{at}.indicator", result["indicator"]):
+                measure = measured.get(indicator["measured"] or "")
+                if measure is not None and indicator["target"] is not None:
+                    _check_reach(read, "template", f"{below}.target", indicator["target"], measure)
+
+
+def _check_reach(read: Read, table: str, key: str, value: float, measure: Measure) -> None:
+    least, most = measure.ends
+    if measure.kind == "share" and not least <= value <= most:
+        note(read, table, key, "invalid", f"{value:g} is not from {least:g} to {most:g}")
 
 
 def _named(read: Read) -> Iterator[tuple[str, str, Any]]:

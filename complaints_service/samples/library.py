@@ -82,6 +82,7 @@ class DemoOfficer:
     position: str
     employment: str
     nip: str | None = None
+    rank: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

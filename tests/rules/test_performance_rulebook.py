@@ -171,3 +171,23 @@ def test_a_training_or_template_for_what_nobody_measures_stops_the_start(tmp_pat
     assert ("trainings.toml", f"training[{code}].indicator") in told
     assert len(told) == 2, told
     assert "'speed' is none of first_response_on_time, " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "key"),
+    [
+        ("targets.toml", "value = 80\n", "value = 850\n", "target[first_response_on_time].value"),
+        ("targets.toml", 'unit = "percent"', 'unit = "count"', "target[first_response_on_time].unit"),
+        ("targets.toml", 'better = "higher"', 'better = "lower"', "target[first_response_on_time].better"),
+        ("plan_templates.toml", '_on_time", target = 80', '_on_time", target = 101', ".target"),
+    ],
+)
+def test_a_target_is_one_that_the_measured_indicator_can_have(
+    tmp_path: Path, name: str, was: str, now: str, key: str
+) -> None:
+    book = Path(shutil.copytree(RULEBOOK, tmp_path / "book"))
+    told = (book / name).read_text(encoding="utf-8")
+    assert was in told
+    (book / name).write_text(told.replace(was, now, 1), encoding="utf-8")
+    [problem] = check(book, INDICATORS)
+    assert problem.code == "invalid" and problem.key.endswith(key)

@@ -23,9 +23,10 @@ from complaints_service.appraisal.planning.rules import (
     weights_words,
 )
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView, ResultView
+from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 
-SETTING = Setting(year=2026, plan_id=1, values={"service"}, registry={"held": ("working_seconds", "lower")})
+SETTING = Setting(year=2026, plan_id=1, values={"service"}, registry=INDICATORS)
 REPORTED = IndicatorDraft(aspect="quantity", words="Laporan", target_value=12.0, target_unit="laporan")
 
 
@@ -90,11 +91,23 @@ def test_weights_say_by_how_much_they_miss(weights: tuple[int, ...], said: str |
         ({"source": "guessed"}, "source"),
         ({"source": "measured", "indicator_code": "speed"}, "source"),
         ({"source": "measured", "indicator_code": None}, "source"),
+        ({"source": "measured", "indicator_code": "reopened_share", "target_value": 850.0}, "target"),
+        ({"source": "measured", "indicator_code": "satisfaction", "target_value": 24.9}, "target"),
     ],
 )
 def test_an_indicator_that_cannot_be_kept(change: dict[str, object], path: str) -> None:
     found = problems(plan(result(100, replace(REPORTED, **change))), SETTING)  # type: ignore[arg-type]
     assert list(found) == [f"results.0.indicators.0.{path}"]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [("reopened_share", 0.0), ("reopened_share", 100.0), ("satisfaction", 25.0), ("held", 850.0)],
+)
+def test_a_target_that_a_measured_indicator_can_have_is_kept(of: tuple[str, float]) -> None:
+    code, value = of
+    kept = replace(REPORTED, source="measured", indicator_code=code, target_value=value)
+    assert problems(plan(result(100, kept)), SETTING) == {}
 
 
 def test_a_target_may_be_words_alone_or_be_missing_until_it_is_signed() -> None:

@@ -247,6 +247,22 @@ def test_an_evaluation_says_ratings_figures_evidence_and_answers(rulebook: Ruleb
     assert "cd" * 32 in bare(text) and "ef" * 32 in bare(text)
 
 
+def test_an_objection_has_its_day_and_the_decision_who_took_it(rulebook: Rulebook) -> None:
+    heads = [each["head"] for each in evaluation(rulebook)["texts"]]
+    assert "Keberatan pegawai, 6 Oktober 2026 10.00 WIB" in heads
+    assert "Keputusan atas keberatan oleh Syahrul Contoh, Camat, 8 Oktober 2026 10.00 WIB" in heads
+
+
+def test_a_record_of_before_says_of_an_objection_what_it_knows(rulebook: Rulebook) -> None:
+    kept = kept_record()
+    del kept["evaluation"]["objected_at"], kept["evaluation"]["decided_at"]
+    kept["decider"] = None
+    beside = StandingMarks(sample=False, digest="0" * 64, withdrawn={}, replaced=False)
+    told = evaluation_content(kept, beside=beside, now=NOW, rulebook=rulebook)
+    heads = [each["head"] for each in told["texts"]]
+    assert {"Keberatan pegawai", "Keputusan atas keberatan"} <= set(heads)
+
+
 def test_a_replaced_evaluation_says_so(rulebook: Rulebook, backend: str) -> None:
     beside = StandingMarks(sample=True, digest="12" * 32, withdrawn={}, replaced=True)
     content = evaluation_content(kept_record(), beside=beside, now=NOW, rulebook=rulebook)

@@ -22,6 +22,8 @@ from complaints_service.appraisal.evaluating.record import (
     build_record,
 )
 
+OBJECTED = datetime(2026, 10, 6, 3, 0, tzinfo=UTC)
+DECIDED = datetime(2026, 10, 8, 3, 0, tzinfo=UTC)
 CLOSED = datetime(2026, 10, 9, 3, 0, tzinfo=UTC)
 FORMULA = '=HYPERLINK("http://x.example","klik")'
 MARKUP = '#import "x": *; *tebal* _miring_ $x^2$ <label> @acuan // komentar'
@@ -99,14 +101,14 @@ def kept_record(
         evaluation={
             "id": 1, "generation": 1, "kind": "periodic", "first_month": "2026-07", "last_month": "2026-09",
             "months": ["2026-07", "2026-08", "2026-09"], "sent_at": CLOSED, "objection_due_on": None,
-            "closed_at": CLOSED, "frozen_at": CLOSED,
+            "objected_at": OBJECTED, "decided_at": DECIDED, "closed_at": CLOSED, "frozen_at": CLOSED,
         },
         office="marelan",
         officer=Member(id=officer_id, name="Rina Contoh", nip="199001012015032001", title="Pelaksana", unit="SARPRAS", unit_name="Seksi Sarpras"),
         rater=Member(id=rater_id, name="Kasi Contoh", nip=None, title="Kepala Seksi", unit="SARPRAS", unit_name="Seksi Sarpras"),
-        decider=None,
+        decider=Member(id=rater_id + 1, name="Syahrul Contoh", nip=None, title="Camat", unit="KEC", unit_name="Kecamatan"),
         texts={
-            "reason": "Jawaban cepat.", "answer": "Baik.", "objection": words, "decision": None,
+            "reason": "Jawaban cepat.", "answer": "Baik.", "objection": words, "decision": "Dinaikkan satu tingkat.",
             "reopen_reason": None,
         },
         ratings={

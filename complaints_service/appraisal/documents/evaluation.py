@@ -69,7 +69,7 @@ def evaluation_content(
         "rules": f"Matriks predikat berlaku sejak {day(date.fromisoformat(record['rules']['since']))}",
         "achievement": _achievement(record["achievement"], rulebook),
         "texts": [
-            {"head": head_words, "words": record["texts"][key]}
+            {"head": _headed(head_words, key, record, told), "words": record["texts"][key]}
             for key, head_words in _TEXTS
             if record["texts"].get(key)
         ],
@@ -90,6 +90,18 @@ _TEXTS = (
     ("decision", "Keputusan atas keberatan"),
     ("reopen_reason", "Alasan dibuka kembali"),
 )
+
+
+def _headed(said: str, key: str, record: Mapping[str, Any], told: DocumentWords) -> str:
+    """A text's head; of an objection with its day, of the decision also with who decided and in which post.
+
+    Records frozen before they kept the two instants say what they know.
+    """
+    name = {"objection": "objected_at", "decision": "decided_at"}.get(key)
+    at = record["evaluation"].get(name) if name else None
+    decider = record.get("decider") if key == "decision" else None
+    by = f"oleh {decider['name']}, {decider['title']}" if decider else ""
+    return ", ".join(filter(None, (f"{said} {by}".strip(), told.instant(_instant(at)) if at else "")))
 
 
 def _party(kept: Mapping[str, Any]) -> dict[str, str]:

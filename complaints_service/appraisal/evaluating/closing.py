@@ -50,6 +50,8 @@ def _verdict(session: Session, row: Evaluation, now: datetime, rulebook: Ruleboo
             "months": span.months,
             "sent_at": row.sent_at,
             "objection_due_on": row.objection_due_on,
+            "objected_at": row.objected_at,
+            "decided_at": row.decided_at,
             "closed_at": row.closed_at,
             "frozen_at": now,
         },

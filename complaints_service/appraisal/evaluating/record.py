@@ -3,7 +3,7 @@
 Plain JSON, to be kept, exported and hashed anywhere. `digest` is the SHA-256 of `canonical`. Its shape:
 
 - `form`; `evaluation`: id, generation, kind, first_month, last_month, months, sent_at, objection_due_on,
-  closed_at, frozen_at; `office`
+  objected_at, decided_at (records of form 2 lack these two), closed_at, frozen_at; `office`
 - `officer`, `rater`, `decider` (or None): id, name, nip, title, unit (code), unit_name, rank
 - `as_of`, `policies`, `calendars`: of the figures; `hashes`: month -> `measurement.sealing.month_hash`;
   `presence`: month -> [worked, working] days
@@ -39,7 +39,7 @@ from complaints_service.measurement.indicators.indicator import Indicator, Measu
 from complaints_service.measurement.indicators.values import IndicatorValue, value_told
 
 #: Names the form of what is hashed; another form gets another name.
-FORM = "tanggap-evaluation-2"
+FORM = "tanggap-evaluation-3"
 
 
 @dataclass(frozen=True, kw_only=True)

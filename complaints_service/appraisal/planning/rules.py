@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES, SOURCES
 from complaints_service.errors import Words, words
 from complaints_service.texts import text_problem
+from config.performance import Measure
 
 WHOLE = 100
 """What the weights of a plan sum to, in percent."""
@@ -65,7 +66,7 @@ class Setting:
     """What a draft is checked against.
 
     `superior_results`: results of superiors' signed plans of the year, `goals`: those this officer may serve.
-    `registry`: unit and direction of each measured indicator. `after`: the day the signed version before it
+    `registry`: each measured indicator. `after`: the day the signed version before it
     begins on; `first_open`: the first day of the month that now runs. `plans_of` and `serves` tell of every
     signed result of the year whose plan it is of and what it serves itself.
     """
@@ -73,7 +74,7 @@ class Setting:
     year: int
     plan_id: int
     values: Collection[str]
-    registry: Mapping[str, tuple[str, str]]
+    registry: Mapping[str, Measure]
     superior_results: Collection[int] = ()
     goals: Collection[int] = ()
     must_serve_superior: bool = False
@@ -205,8 +206,22 @@ def _check_indicator(indicator: IndicatorDraft, path: str, setting: Setting, fou
     value = indicator.target_value
     if value is not None and not (math.isfinite(value) and 0 <= value < MOST_VALUE):
         _note(found, f"{path}.target", words("Target berupa angka, paling kecil 0."))
+    elif value is not None and indicator.source == "measured":
+        _check_reach(value, setting.registry.get(indicator.indicator_code or ""), path, found)
     if value is not None and not (indicator.target_unit or "").strip():
         _note(found, f"{path}.unit", words("Tulis satuannya, atau ganti angkanya dengan kata."))
+
+
+def _check_reach(value: float, measure: Measure | None, path: str, found: Problems) -> None:
+    if measure is None or measure.kind != "share":
+        return
+    least, most = measure.ends
+    if not least <= value <= most:
+        _note(
+            found,
+            f"{path}.target",
+            words("Nilai indikator ini antara %(least)g dan %(most)g.", least=least, most=most),
+        )
 
 
 def _check_text(

@@ -90,7 +90,7 @@ def load_setting(
         year=year,
         plan_id=plan_id,
         values={value.code for value in rulebook.behaviour_values},
-        registry={code: (each.unit, each.better) for code, each in INDICATORS.items()},
+        registry=INDICATORS,
         superior_results={row.id for row in above},
         goals={goal.id for goal in goals},
         must_serve_superior=any(row.officer_id == placement.rater_id for row in above),

@@ -125,6 +125,7 @@ def hire(
             position=person.position,
             works_from=works_from,
             nip=person.nip,
+            rank=person.rank,
             code=None if person.nip else f"contoh-{number}",
         )
         officer = hire_officer(session, facts=facts, now=now, actor=SETTER)
