@@ -116,7 +116,12 @@ def import_311(file: Path, as_of: str, limit: int | None) -> None:
 @main.command("what-if")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Lists every clock that would move.")
-def what_if(directory: Path, everything: bool) -> None:
+@click.option(
+    "--as-if-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judges what came in from this day on under the newest policy, as if in force since then.",
+)
+def what_if(directory: Path, everything: bool, as_if_from: datetime | None) -> None:
     """Judges history under the rulebook in DIRECTORY and tells what would move; stores nothing."""
     service = standing()
     try:
@@ -130,7 +135,12 @@ def what_if(directory: Path, everything: bool) -> None:
             bar.update(done - bar.pos)
 
         found = judged_otherwise(
-            session, rulebook=service.rulebook, other=other, now=clock.now(), progress=tell
+            session,
+            rulebook=service.rulebook,
+            other=other,
+            now=clock.now(),
+            as_if_from=None if as_if_from is None else as_if_from.date(),
+            progress=tell,
         )
     for line in what_if_lines(found, everything=everything, zone=service.rulebook.office.zone):
         click.echo(line)

@@ -24,7 +24,7 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import Actor
 from complaints_service.jobs.work import Shift
-from complaints_service.notify import invented, outbox
+from complaints_service.notify import invented, outbox, outcomes
 from complaints_service.notify.citizens import subscriptions as choosing
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
@@ -151,26 +151,26 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
     """Claims the next letter that is still wanted and puts it in words; one transaction."""
 
     def change(session: Session) -> Taken | None:
-        fates = outbox.note_ended_senders(session, route=route, now=now)
+        fates = outcomes.note_ended_senders(session, route=route, now=now)
         quiet, taken = quiet_now(room.rulebook, now), None
         while taken is None:
             claimed = outbox.claim_next(session, route=route, now=now, quiet=quiet, passed=passed)
             if claimed is None:
                 break
             if not claimed.wanted:
-                fates += outbox.drop(session, claimed=claimed, now=now)
+                fates += outcomes.drop(session, claimed=claimed, now=now)
                 continue
             if NOTICES[claimed.kind].chat and not _still_linked(session, claimed):
-                if not turn_away(session, letter_id=claimed.id):
-                    fates += outbox.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
+                if not turn_away(session, claim=claimed.claim):
+                    fates += outcomes.drop(session, claimed=claimed, now=now, reason="the chat was unlinked")
                 continue
             if route == EMAIL.code and invented.is_reserved(claimed.address) and is_demo(session):
-                fates += outbox.drop(session, claimed=claimed, now=now, reason=invented.REASON)
+                fates += outcomes.drop(session, claimed=claimed, now=now, reason=invented.REASON)
                 continue
             if NOTICES[claimed.kind].for_programs:
                 call = _call(session, room, claimed, now)
                 if call is None:
-                    fates += outbox.drop(session, claimed=claimed, now=now, reason="nobody is told of it")
+                    fates += outcomes.drop(session, claimed=claimed, now=now, reason="nobody is told of it")
                 else:
                     taken = Taken(claimed, call)
                 continue
@@ -180,7 +180,7 @@ def take(room: PostRoom, route: str, now: datetime, *, passed: Collection[str] =
                 )
             except (UnknownEntry, MissingTextValue) as error:
                 # One letter without words must not stop all others: it is given up, and staff see why.
-                fates += outbox.settle(session, claimed=claimed, outcome=LetterRefused(str(error)), now=now)
+                fates += outcomes.settle(session, claimed=claimed, outcome=LetterRefused(str(error)), now=now)
             else:
                 taken = Taken(claimed, letter)
         record_fates(session, fates=fates, now=now, rulebook=room.rulebook)
@@ -203,7 +203,9 @@ def _still_linked(session: Session, claimed: Claimed) -> bool:
 
 def note(room: PostRoom, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
     """Notes what became of a letter, in the outbox and in the ledger; one transaction."""
-    _with_fates(room, lambda session: outbox.settle(session, claimed=claimed, outcome=outcome, now=now), now)
+    _with_fates(
+        room, lambda session: outcomes.settle(session, claimed=claimed, outcome=outcome, now=now), now
+    )
     logger.info("outbox %s %s by %s: %s", claimed.id, claimed.kind, claimed.route, type(outcome).__name__)
 
 
@@ -232,7 +234,8 @@ def _links(session: Session, room: PostRoom, claimed: Claimed, now: datetime) ->
     if claimed.kind == EVALUATION:
         return Links(link=f"{room.base_url}{claimed.params['path']}")
     if NOTICES[claimed.kind].desk:
-        return Links(link=f"{room.base_url}/meja/{claimed.number}")
+        desk = f"{room.base_url}/meja"
+        return Links(link=f"{desk}/{claimed.number}" if claimed.number else desk)
     return _report_links(session, room, claimed, now)
 
 

@@ -25,6 +25,7 @@ class Notice:
     `readers`: who hears of it, named for every kind; nobody else does.
     `desk`: it goes to an officer and leads to the desk, never to the citizen's page. `chat`: it goes to an
     officer's linked chat, and a reply to it answers the ticket; `to_take`: only once somebody took it.
+    `gathered`: after one the next ones to its reader wait for an hour and go out together, as one letter.
     `stops`: what its stop link ends, news of one `report` or the `monthly` letter.
     """
 
@@ -37,6 +38,7 @@ class Notice:
     desk: bool = False
     chat: bool = False
     to_take: bool = False
+    gathered: bool = False
     stops: str = "report"
 
     @property
@@ -46,12 +48,12 @@ class Notice:
 
     @property
     def text_key(self) -> str:
-        """The rulebook's key of its words."""
+        """The rulebook's key of its words; with `_line` of one among several gathered in one letter."""
         return self.kind.replace("officer_", "officer.", 1) if self.chat else f"notice.{self.kind}"
 
     @property
     def subject_key(self) -> str:
-        """The rulebook's key of its subject."""
+        """The rulebook's key of its subject; with `_many` of several gathered in one."""
         return "mail.escalated" if self.chat else f"mail.{self.kind}"
 
 
@@ -74,10 +76,13 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="merged_state", readers=_MERGED),
         Notice(kind="late", readers=_CITIZEN),
         Notice(kind="file_refused", readers=_CITIZEN),
-        Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True),
+        Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True, gathered=True),
         *(
             Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)
-            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "escalation")
+            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed")
+        ),
+        Notice(
+            kind="officer_escalation", readers=_OFFICER, subscribed=False, desk=True, chat=True, gathered=True
         ),
         Notice(kind="officer_queued", readers=_OFFICER, subscribed=False, desk=True, chat=True, to_take=True),
         Notice(kind="lost_link", readers=_CITIZEN, urgent=True, again=False),
@@ -114,3 +119,6 @@ CHAT_KINDS = tuple(notice.kind for notice in NOTICES.values() if notice.chat)
 
 #: Kinds that go out at any hour.
 URGENT = tuple(notice.kind for notice in NOTICES.values() if notice.urgent)
+
+#: Kinds of which those that come within an hour go out together.
+GATHERED = tuple(notice.kind for notice in NOTICES.values() if notice.gathered)

@@ -84,17 +84,23 @@ def call_back(session: Session, *, number: str, officers: Collection[int], now: 
     )
 
 
-def turn_away(session: Session, *, letter_id: int) -> bool:
+def turn_away(session: Session, *, claim: str) -> bool:
     """Whether an officer's letter, whose chat was unlinked after it was written, goes by e-mail instead.
 
     Only a rung of the ladder is worth one; of whoever has left the office there is no address to find.
     """
-    letter = session.get(Outbox, letter_id, with_for_update=True, populate_existing=True)
-    return (
-        letter is not None
-        and letter.kind == RUNG
-        and by_mail(session, letter=letter, reason="the chat was unlinked")
-    )
+    letters = session.scalars(
+        select(Outbox)
+        .where(Outbox.claim == claim)
+        .order_by(Outbox.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    went = [
+        letter.kind == RUNG and by_mail(session, letter=letter, reason="the chat was unlinked")
+        for letter in letters
+    ]
+    return all(went) and bool(went)
 
 
 def leave_route(session: Session, *, route: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -18,6 +18,9 @@ from complaints_service.notify.models import Outbox, RouteState, Subscription
 from complaints_service.vault.marks import address_mark
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.vault.sealing import ReportKey, report_key
+
+#: So long after one letter of a gathered kind the next ones to its reader wait, and then leave as one.
+GATHERED_FOR = timedelta(hours=1)
 
 # Over the tables themselves and made once: every complaint passes here.
 _SUBSCRIBE = insert(Base.metadata.tables[Subscription.__tablename__])
@@ -137,6 +140,9 @@ def queue_notice(
         recipients = [each for each in recipients if each.route in stands]
     if not recipients:
         return
+    waits = dict.fromkeys(recipients)
+    if NOTICES[cause.kind].gathered and state == "queued":
+        waits |= {each: _gathered_until(session, cause.kind, each, now) for each in recipients}
     session.execute(
         _QUEUE,
         [
@@ -151,10 +157,28 @@ def queue_notice(
                 "params": dict(params),
                 "state": state,
                 "created_at": now,
+                "not_before": waits[recipient],
             }
             for recipient in recipients
         ],
     )
+
+
+def _gathered_until(session: Session, kind: str, recipient: Recipient, now: datetime) -> datetime | None:
+    """Until when a letter waits for those that come after it: an hour after the one before; None for not.
+
+    Where one still waits it leaves with that one.
+    """
+    last = session.execute(
+        select(Outbox.state, Outbox.not_before, Outbox.created_at, Outbox.settled_at)
+        .where(Outbox.route == recipient.route, Outbox.address == recipient.address, Outbox.kind == kind)
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.state == "queued":
+        return last and last.not_before
+    until = (last.settled_at or last.created_at) + GATHERED_FOR
+    return until if until > now else None
 
 
 def _marked(session: Session, recipient: Recipient) -> Recipient:

@@ -40,8 +40,12 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         stop = rulebook.text(key, tongue, None, number=claimed.number, stop=links.stop)
         footer = f"{footer}\n{stop}"
     notice = NOTICES[claimed.kind]
-    said = [rulebook.text(notice.text_key, tongue, None, **values)]
-    if notice.chat:
+    subject_key, said = notice.subject_key, [rulebook.text(notice.text_key, tongue, None, **values)]
+    if claimed.gathered:
+        values["count"], subject_key = len(claimed.gathered), f"{notice.subject_key}_many"
+        said = [rulebook.text(subject_key, tongue, None, **values), _lines(claimed, notice, rulebook)]
+        said.append(rulebook.text("officer.open_here", tongue, None, link=links.link))
+    elif notice.chat:
         said.append(rulebook.text(_what_to_do(notice, claimed.route), tongue, None, link=links.link))
     return Letter(
         key=claimed.key,
@@ -49,7 +53,7 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         number=claimed.number,
         address=claimed.address,
         language=tongue,
-        subject=rulebook.text(notice.subject_key, tongue, None, **values),
+        subject=rulebook.text(subject_key, tongue, None, **values),
         text=_set_apart("\n\n".join([*_whether_read(claimed, links, rulebook), *said])),
         footer=footer,
         office=office,
@@ -59,6 +63,14 @@ def write_letter(claimed: Claimed, *, links: Links, rulebook: Rulebook) -> Lette
         reply_to=links.reply_to,
         parts=claimed.parts,
         params=claimed.params,
+    )
+
+
+def _lines(claimed: Claimed, notice: Notice, rulebook: Rulebook) -> str:
+    """What each row of a letter of several says, a line each."""
+    return "\n".join(
+        rulebook.text(f"{notice.text_key}_line", claimed.language, None, **params, number=number)
+        for number, params in claimed.gathered
     )
 
 

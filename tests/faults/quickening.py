@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bots.telegram import application
 from complaints_service import clock
 from complaints_service.jobs import worker
-from complaints_service.notify import outbox
+from complaints_service.notify import outbox, outcomes
 
 real_now = clock.now
 
@@ -41,8 +41,8 @@ def shorten_waits() -> None:
         replace(job, every_seconds=0.2) if job.name.startswith("send_") else job for job in worker.JOBS
     )
     outbox.LEASE = timedelta(seconds=2)
-    outbox.AGAIN_AFTER = timedelta(seconds=1)
-    outbox.FIRST_WAIT = timedelta(seconds=1)
+    outcomes.AGAIN_AFTER = timedelta(seconds=1)
+    outcomes.FIRST_WAIT = timedelta(seconds=1)
     application.LEASE_SECONDS = 1
     application.RENEW_SECONDS = 0.3
     application.IDLE_SECONDS = 0.1

@@ -15,7 +15,7 @@ from bots.telegram.updates import KINDS
 from complaints_service.chats import drafts
 from complaints_service.jobs import sending
 from complaints_service.notify.messages import NOTICES
-from complaints_service.notify.outbox import settle
+from complaints_service.notify.outcomes import settle
 from complaints_service.notify.senders import Accepted, Later, Unclear
 from complaints_service.notify.senders.telegram import TelegramSender
 

@@ -15,7 +15,8 @@ from complaints_service.moment import Moment
 from complaints_service.notify import outbox, trouble
 from complaints_service.notify.chat import Saying, say
 from complaints_service.notify.models import Outbox
-from complaints_service.notify.outbox import AGAIN_AFTER, FIRST_WAIT, LEASE, MOST_FAULTS, MOST_TRIES
+from complaints_service.notify.outbox import LEASE
+from complaints_service.notify.outcomes import AGAIN_AFTER, FIRST_WAIT, MOST_FAULTS, MOST_TRIES
 from complaints_service.notify.routes import is_open, open_route
 from complaints_service.notify.senders import Accepted, Gone, Later, LetterRefused, Unclear
 from complaints_service.tickets.clocks.sweep import sweep

@@ -38,13 +38,26 @@ def stricter(rulebook: Rulebook, days: int) -> Rulebook:
     return replace(rulebook, policies=policies)
 
 
-def moved(office: Office, other: Rulebook, seen: list[tuple[int, int]] | None = None) -> WhatIf:
+def drafted(rulebook: Rulebook, days: int, starts: date) -> Rulebook:
+    """The same rulebook with a stricter version of the policy that begins on a day."""
+    newest = stricter(rulebook, days).policies[-1]
+    draft = replace(newest, version="rancangan", effective_from=starts)
+    return replace(rulebook, policies=(*rulebook.policies, draft))
+
+
+def moved(
+    office: Office,
+    other: Rulebook,
+    seen: list[tuple[int, int]] | None = None,
+    as_if_from: date | None = None,
+) -> WhatIf:
     with db.reading(office.engine) as session:
         return what_if(
             session,
             rulebook=office.rulebook,
             other=other,
             now=LATER,
+            as_if_from=as_if_from,
             progress=lambda done, of: seen.append((done, of)) if seen is not None else None,
         )
 
@@ -94,3 +107,25 @@ def test_a_rulebook_that_began_later_cannot_judge_and_says_so(office: Office, ru
     late = tuple(replace(policy, effective_from=date(2026, 12, 1)) for policy in rulebook.policies)
     found = moved(office, replace(rulebook, policies=late))
     assert (found.tickets, found.refused) == (0, {number: "not_in_force"})
+
+
+def test_a_draft_that_begins_later_moves_nothing_and_says_why(office: Office, rulebook: Rulebook) -> None:
+    office.complain(now=NOW, category="sampah")
+    found = moved(office, drafted(rulebook, 1, date(2027, 1, 1)))
+    assert (found.tickets, found.moves) == (1, [])
+    told = list(what_if_lines(found, everything=False, zone="Asia/Jakarta"))
+    assert told[1].startswith("Versi rancangan baru berlaku 2027-01-01,") and "--as-if-from" in told[1]
+
+
+def test_a_draft_judges_as_if_it_had_been_in_force_what_came_in_from_a_day_on(
+    office: Office, rulebook: Rulebook
+) -> None:
+    """Two reports of one kind, a day apart: of the later one alone the promise moves."""
+    draft = drafted(rulebook, 1, date(2027, 1, 1))
+    office.complain(now=NOW, category="sampah")
+    later = office.complain(now=NOW + DAY, category="sampah").number
+    found = moved(office, draft, as_if_from=date(2026, 4, 7))
+    assert {move.number for move in found.moves} == {later}
+    assert (found.tickets, found.later) == (2, ())
+    assert moved(office, draft, as_if_from=date(2026, 4, 6)).touched == 2
+    assert moved(office, draft, as_if_from=date(2026, 4, 8)).touched == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.models import Ticket
 from config.errors import NotInForce, UnknownEntry
 from config.rulebook import Rulebook
-from sla import Assessment, SlaError, Verdict
+from sla import Assessment, Policy, SlaError, Verdict
 
 _CHUNK = 500
 
@@ -54,11 +54,13 @@ class WhatIf:
 
     `counts`: (clock, status now, status then) -> how many; equal statuses mean that only the due moves.
     `tickets`: how many were looked at; `refused`: those one of the rulebooks cannot judge, with the reason.
+    `later`: versions of the other rulebook alone that begin after now, under which nothing was received yet.
     """
 
     tickets: int = 0
     moves: list[Move] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    later: tuple[Policy, ...] = ()
 
     @property
     def counts(self) -> Counter[tuple[str, str, str]]:
@@ -77,13 +79,15 @@ def what_if(
     rulebook: Rulebook,
     other: Rulebook,
     now: datetime,
+    as_if_from: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
     """Judges every ticket twice as of `now`: as it is, and under the policy `other` had when it was received.
 
-    `progress` is told (done, of how many).
+    `as_if_from`: what came in from that local day on is judged under the newest policy of `other`, as if
+    that had been in force since. `progress` is told (done, of how many).
     """
-    found = WhatIf()
+    found = WhatIf(later=() if as_if_from else _begins_later(rulebook, other, now))
     same: dict[tuple[str, str], bool] = {}
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
     for start in range(0, len(ids), _CHUNK):
@@ -97,7 +101,7 @@ def what_if(
         for ticket_id, number, version, received_at in heads:
             events = histories[ticket_id]
             try:
-                versions = (version, other.policy_at(received_at).version)
+                versions = (version, _policy_of(other, received_at, as_if_from).version)
                 if versions not in same:
                     same[versions] = _alike(rulebook, other, *versions)
                 found.tickets += 1
@@ -130,6 +134,11 @@ def what_if_lines(found: WhatIf, *, everything: bool, zone: str) -> Iterator[str
         yield f"{move.number} {name}: {_said(move.was, place)} -> {_said(move.would, place)}"
     if not everything and len(found.moves) > LISTED:
         yield f"... dan {len(found.moves) - LISTED} lagi; --all menyebut semuanya."
+    for policy in found.later:
+        yield (
+            f"Versi {policy.version} baru berlaku {policy.effective_from}, jadi belum menilai apa pun. "
+            "Pakai --as-if-from TANGGAL untuk menilai seolah-olah sudah berlaku sejak hari itu."
+        )
     for number, code in found.refused.items():
         yield f"{number}: tidak bisa dinilai, {code}"
 
@@ -140,6 +149,21 @@ def _said(told: ToldVerdict | None, place: ZoneInfo) -> str:
     if told.due_at is None:
         return told.status
     return f"{told.status} {told.due_at.astimezone(place):%Y-%m-%d %H:%M}"
+
+
+def _policy_of(other: Rulebook, received_at: datetime, as_if_from: date | None) -> Policy:
+    if as_if_from is not None and other.local_date(received_at) >= as_if_from:
+        return other.policies[-1]
+    return other.policy_at(received_at)
+
+
+def _begins_later(rulebook: Rulebook, other: Rulebook, now: datetime) -> tuple[Policy, ...]:
+    today = other.local_date(now)
+    return tuple(
+        policy
+        for policy in other.policies
+        if policy.effective_from > today and policy not in rulebook.policies
+    )
 
 
 def _alike(rulebook: Rulebook, other: Rulebook, version: str, others: str) -> bool:
