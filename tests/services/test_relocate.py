@@ -131,7 +131,7 @@ def test_who_does_not_run_it_may_not(office: Office) -> None:
 def test_what_waits_in_the_triage_queue_is_routed_by_its_place(office: Office, rulebook: Rulebook) -> None:
     number = office.complain(now=NOW, category="lainnya", kelurahan=None).number
     assert ticket_of(office, number).state == "new"
-    office.act("meja", number, "classify", category="ketertiban", reason="Ribut.", now=NOW)
+    office.act("meja", number, "classify", category="ketertiban", keep=True, reason="Ribut.", now=NOW)
     kinds = relocate(office, "meja", number, kelurahan=TERJUN)
     assert kinds[:2] == ["ticket.relocated", "ticket.routed"]
     ticket = ticket_of(office, number)

@@ -60,6 +60,8 @@ def test_the_promise_names_the_class_it_is_for(client: FlaskClient, office: Offi
     )
     office.act("kasi", rubbish, "prioritise", priority="high", reason="Bahaya.", now=at)
     assert "Janji ini untuk Sampah, pengaduan, prioritas tinggi;" in reader.read(f"/meja/{rubbish}")
-    office.act("kasi", rubbish, "classify", category="lainnya", kind="oversight", reason="Pungli.", now=at)
+    office.act(
+        "kasi", rubbish, "classify", category="lainnya", kind="oversight", keep=True, reason="Pungli.", now=at
+    )
     page = reader.read(f"/meja/{rubbish}")
     assert "Janji ini untuk Sampah, pengaduan, prioritas tinggi;" in page, "a stricter promise stays"

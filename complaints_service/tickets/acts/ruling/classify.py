@@ -1,4 +1,4 @@
-"""Another category or class of complaint."""
+"""Another category or class of complaint; it is routed again by the rules."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings, as_it_is
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
+from complaints_service.tickets.opening.rerouting import Mended, Rerouted, moving, reroute
 from config.entries.office import KINDS
 
 
@@ -25,6 +26,7 @@ class Classify(Request):
         meaning="For a category about staff: whom it is about; `unknown` keeps it from who has it now."
     )
     kind: str | None = fields.choice(KINDS, optional=True, meaning="The class of complaint.")
+    keep: bool = fields.tick(meaning="It stays with whoever has it, whatever the rules say of the category.")
     reason: str = fields.reason(needed=True)
 
 
@@ -46,9 +48,12 @@ def _becomes_about_staff(case: ActCase[Classify]) -> bool:
     return asked not in (None, ticket) and rulebook.category(str(asked)).about_staff
 
 
-def _whom(session: Session, case: ActCase[Classify]) -> Surroundings:
+def _surround(session: Session, case: ActCase[Classify]) -> Surroundings:
+    """Whom it turns out to be about, which moves it away from them; of any other where the rules send it."""
     around, about = as_it_is(session, case), (case.request.about or "").strip()
-    if not about or not _becomes_about_staff(case):
+    if not _becomes_about_staff(case):
+        return replace(around, rerouted=_rerouted(session, case))
+    if not about:
         return around
     moment = Moment(session=session, now=case.now, actor=case.actor, rulebook=case.rulebook)
     if about != accusing.UNKNOWN:
@@ -56,6 +61,20 @@ def _whom(session: Session, case: ActCase[Classify]) -> Surroundings:
             around, whom=accusing.references(session, about, accusing.office_of(moment), field="about")
         )
     return replace(around, whom=accusing.whoever_has_it(moment, case.state))
+
+
+def _rerouted(session: Session, case: ActCase[Classify]) -> Rerouted | None:
+    asked, ticket = case.request, case.ticket
+    if asked.keep or case.state.agency is not None or asked.category in (None, ticket.category):
+        return None
+    return reroute(
+        session,
+        ticket=ticket,
+        state=case.state,
+        history=case.history,
+        mended=Mended(category=asked.category, kind=asked.kind),
+        by=case.by,
+    )
 
 
 def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
@@ -67,6 +86,7 @@ def _events(asked: Classify, around: Surroundings) -> list[NewEvent]:
     }
     return [
         NewEvent(kind="ticket.classified", data=data),
+        *([] if around.rerouted is None else moving(around.rerouted, state)),
         *accusing.naming(state, around.whom, reason=asked.reason),
     ]
 
@@ -77,9 +97,9 @@ ACT = Act(
     right="classify",
     states=LIVE,
     problems=_class_problems,
-    surround=_whom,
+    surround=_surround,
     events=_events,
-    writes=("ticket.classified", "accusation.named"),
+    writes=("ticket.classified", "ticket.routed", "ticket.queued", "ticket.handed_over", "accusation.named"),
     place=130,
     address="classify",
     gives=True,

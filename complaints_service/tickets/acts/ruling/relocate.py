@@ -15,7 +15,7 @@ from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings, as_it_is
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE
-from complaints_service.tickets.opening.rerouting import Rerouted, reroute
+from complaints_service.tickets.opening.rerouting import Mended, Rerouted, moving, reroute
 from complaints_service.tickets.where import place_now, place_told
 from config.rulebook import Rulebook
 
@@ -72,7 +72,12 @@ def _problems(case: ActCase[Relocate]) -> Problems:
 def _surround(session: Session, case: ActCase[Relocate]) -> Surroundings:
     place, _ = mended(case.request, place_now(case.ticket, case.history), case.rulebook)
     rerouted = reroute(
-        session, ticket=case.ticket, state=case.state, history=case.history, place=place, by=case.by
+        session,
+        ticket=case.ticket,
+        state=case.state,
+        history=case.history,
+        mended=Mended(place=place),
+        by=case.by,
     )
     return replace(as_it_is(session, case), rerouted=rerouted)
 
@@ -89,14 +94,7 @@ def _events(asked: Relocate, around: Surroundings) -> list[NewEvent]:
         "before": place_told(rerouted.before),
         "reason": asked.reason,
     }
-    events = [NewEvent(kind="ticket.relocated", data=told)]
-    if (decision := rerouted.decision) is not None:
-        # From the triage queue this is the routing itself; later it is a move like any other, by a rule.
-        first = "ticket.queued" if decision.queued else "ticket.routed"
-        kind = first if around.state.state == "new" else "ticket.handed_over"
-        # Whom somebody looked at and freed is not kept from it by being weighed again.
-        inputs = {**decision.inputs, "accused": list(rerouted.named), "mentioned": []}
-        events.append(NewEvent(kind=kind, data={**decision.as_json(), "inputs": inputs}, actor="rule"))
+    events = [NewEvent(kind="ticket.relocated", data=told), *moving(rerouted, around.state)]
     # "Pak lurah" is somebody else in another kelurahan; whoever was named before stays so.
     return [*events, *accusing.naming(around.state, rerouted.named, actor="rule")]
 

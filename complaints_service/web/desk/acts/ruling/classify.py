@@ -32,6 +32,12 @@ def _fields(given: Given) -> list[Field]:
             [(UNKNOWN, _("Belum diketahui; tutup bagi pemegang dan unitnya"))],
             optional=True,
         ),
+        Field(
+            kind="check",
+            name="keep",
+            label=_("Tetap pada pemegangnya sekarang"),
+            value="1" if "keep" in typed else "",
+        ),
         reason_field(typed),
     ]
 
@@ -40,7 +46,10 @@ PAGE = ActPage(
     act=ACT,
     verb=words("Ubah kategori"),
     question=words("Kategori mana yang benar?"),
-    consequence=words("Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."),
+    consequence=words(
+        "Tiket disalurkan lagi menurut aturan kategori barunya. "
+        "Janji bisa berubah menjadi lebih cepat, tidak pernah menjadi lebih lambat."
+    ),
     done=words("Kategori sudah diubah. Alasannya tercatat."),
     fields=_fields,
     receivers=True,
