@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.building import OPEN_LIMIT, build_rulebook
+from config.entries.performance import MeasuredKind
 from config.errors import Problem, RulebookErrors, describe_problems
 from config.evaluation import check_evaluation
-from config.performance import Measure, check_measured, check_performance
+from config.performance import check_measured, check_performance
 from config.reading import Read, read_folder
 from config.references import check_references, note
 from config.rulebook import Rulebook
@@ -17,7 +18,7 @@ from config.time_rules import build_calendars, build_policies
 __all__ = ["check", "describe_problems", "load_rulebook"]
 
 
-def load_rulebook(path: Path, measured: Mapping[str, Measure] | None = None) -> Rulebook:
+def load_rulebook(path: Path, measured: Mapping[str, MeasuredKind] | None = None) -> Rulebook:
     """The rulebook in a folder. Raises RulebookErrors with every mistake, each with its file and key.
 
     `measured`: the indicators that templates of plans and trainings may name; None: whatever they say.
@@ -28,12 +29,14 @@ def load_rulebook(path: Path, measured: Mapping[str, Measure] | None = None) -> 
     return rulebook
 
 
-def check(path: Path, measured: Mapping[str, Measure] | None = None) -> list[Problem]:
+def check(path: Path, measured: Mapping[str, MeasuredKind] | None = None) -> list[Problem]:
     """Every mistake of the rulebook in a folder, ordered by file and key; empty when it can be used."""
     return list(_load(path, measured)[1])
 
 
-def _load(path: Path, measured: Mapping[str, Measure] | None) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+def _load(
+    path: Path, measured: Mapping[str, MeasuredKind] | None
+) -> tuple[Rulebook | None, tuple[Problem, ...]]:
     read: Read = read_folder(path)
     if not path.is_dir():
         return None, tuple(read.problems)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from config.entries.performance import BehaviourValue, PlanTemplate, TemplateIndicator, TemplateResult
+from config.entries.performance import (
+    BehaviourValue,
+    MeasuredKind,
+    PlanTemplate,
+    TemplateIndicator,
+    TemplateResult,
+)
 from config.reading import Read, labelled
 from config.references import known, note
 
@@ -28,23 +34,7 @@ def check_performance(read: Read) -> None:
             note(read, "template", f"{path}.result", "weights", f"the weights sum to {total}, not to {WHOLE}")
 
 
-class Measure(Protocol):
-    """What a rulebook and a plan must know of an indicator the service measures.
-
-    `ends`: of a share, the least and the greatest it can be, in its unit.
-    """
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def better(self) -> str: ...
-    @property
-    def ends(self) -> tuple[float, float]: ...
-
-
-def check_measured(read: Read, measured: Mapping[str, Measure]) -> None:
+def check_measured(read: Read, measured: Mapping[str, MeasuredKind]) -> None:
     """Add every indicator named and not measured, and every target that a measured one cannot have."""
     for table, key, name in _named(read):
         if isinstance(name, str) and name.strip() and name.strip() not in measured:
@@ -64,7 +54,7 @@ def check_measured(read: Read, measured: Mapping[str, Measure]) -> None:
                     _check_reach(read, "template", f"{below}.target", indicator["target"], measure)
 
 
-def _check_reach(read: Read, table: str, key: str, value: float, measure: Measure) -> None:
+def _check_reach(read: Read, table: str, key: str, value: float, measure: MeasuredKind) -> None:
     least, most = measure.ends
     if measure.kind == "share" and not least <= value <= most:
         note(read, table, key, "invalid", f"{value:g} is not from {least:g} to {most:g}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from config.entries.office import Bilingual
 
@@ -65,3 +66,19 @@ class PlanTemplate:
     effective_from: date
     effective_until: date | None
     source: str
+
+
+class MeasuredKind(Protocol):
+    """What a rulebook and a plan must know of an indicator the service measures.
+
+    `ends`: of a share, the least and the greatest it can be, in its unit.
+    """
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def better(self) -> str: ...
+    @property
+    def ends(self) -> tuple[float, float]: ...

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from complaints_service.appraisal.planning.kinds import ASPECTS, DUTIES, SOURCES
 from complaints_service.errors import Words, words
 from complaints_service.texts import text_problem
-from config.performance import Measure
+from config.entries.performance import MeasuredKind
 
 WHOLE = 100
 """What the weights of a plan sum to, in percent."""
@@ -74,7 +74,7 @@ class Setting:
     year: int
     plan_id: int
     values: Collection[str]
-    registry: Mapping[str, Measure]
+    registry: Mapping[str, MeasuredKind]
     superior_results: Collection[int] = ()
     goals: Collection[int] = ()
     must_serve_superior: bool = False
@@ -212,7 +212,7 @@ def _check_indicator(indicator: IndicatorDraft, path: str, setting: Setting, fou
         _note(found, f"{path}.unit", words("Tulis satuannya, atau ganti angkanya dengan kata."))
 
 
-def _check_reach(value: float, measure: Measure | None, path: str, found: Problems) -> None:
+def _check_reach(value: float, measure: MeasuredKind | None, path: str, found: Problems) -> None:
     if measure is None or measure.kind != "share":
         return
     least, most = measure.ends
