@@ -41,11 +41,6 @@ class Trouble:
     again_at: datetime | None
     reachable: bool
 
-    @property
-    def undecided(self) -> bool:
-        """Whether nothing happens to it until a person decides."""
-        return self.again_at is None
-
 
 @dataclass(frozen=True)
 class HeldRoute:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
+import resource
+from collections.abc import Callable
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -58,6 +63,32 @@ def test_a_file_is_cleaned_in_a_process_of_its_own() -> None:
     with pytest.raises(NotCleaned) as refused:
         process.made_anew(b"PK\x03\x04\xff\xfe")
     assert refused.value.code == "unknown_type"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(jpeg, {"mime": "image/jpeg"}), (lambda: b"MZ\x90\x00", {"refused": "unknown_type"})],
+)
+def test_the_limits_stand_before_a_byte_is_read(
+    content: Callable[[], bytes], told: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process' own function, here: its limits are noted, not set, and one answer goes out."""
+    happened: list[object] = []
+    answered = io.BytesIO()
+
+    def read() -> bytes:
+        happened.append("read")
+        return content()
+
+    monkeypatch.setattr(child.os, "umask", lambda mask: happened.append(oct(mask)))
+    monkeypatch.setattr(child.resource, "setrlimit", lambda which, _limits: happened.append(which))
+    monkeypatch.setattr(child.sys, "stdin", SimpleNamespace(buffer=SimpleNamespace(read=read)))
+    monkeypatch.setattr(child.sys, "stdout", SimpleNamespace(buffer=answered))
+    child.main()
+    limits = [resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE]
+    assert happened == ["0o77", *limits, "read"]
+    head, _, kept = answered.getvalue().partition(b"\n")
+    assert json.loads(head) == told and bool(kept) == ("mime" in told)
 
 
 @pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_SECONDS"])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from complaints_service import db
+from complaints_service.accounts.credentials import end_credentials
 from complaints_service.accounts.models import OfficerChat
 from complaints_service.errors import Actor
 from complaints_service.jobs.sending import PostRoom, run_route
@@ -413,6 +414,28 @@ def test_unlinking_leaves_rungs_to_the_mail_and_news_to_the_desk(
     by_mail = run(room, Postman(), LATER)
     assert {letter.kind for letter in by_mail} == {"officer_escalation"} and other
     assert ("officer_assigned", "suppressed") in states(office.engine)
+
+
+def test_what_is_on_its_way_when_an_account_is_shut_goes_by_mail_if_it_is_a_rung(
+    office: Office, room: PostRoom, chat: Postman
+) -> None:
+    """Shutting unlinks the chat without looking at letters: each is turned away as it is sent."""
+    link(office, "kasi")
+    mail(office, "kasi")
+    number = office.complain(now=NOW).number
+    hand_to(office, number, f"person:{office.officers['kasi']}", by="camat", now=NOW)
+    office.complain(now=NOW)  # somebody else holds this one: of it a superior hears by a rung
+    sweep_all(office, LATER)
+    with db.writing(office.engine) as session:
+        ended = end_credentials(session, account_id=office.accounts["kasi"], now=LATER)
+    assert ended["chats"] == 1
+    assert run(room, chat, LATER) == []
+    assert {letter.kind for letter in run(room, Postman(), LATER)} == {"officer_escalation"}
+    told = {
+        row.kind: (row.route, row.state, row.reason) for row in rows(office.engine) if row.route != "page"
+    }
+    assert told["officer_assigned"] == ("telegram", "suppressed", "the chat was unlinked")
+    assert told["officer_escalation"][:2] == ("email", "sent")
 
 
 def test_a_chat_with_a_new_name_is_followed(office: Office, room: PostRoom, chat: Postman) -> None:

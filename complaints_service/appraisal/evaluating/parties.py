@@ -177,11 +177,6 @@ def officers_rated_by(session: Session, *, rater_id: int, years: Collection[int]
     return sorted(rows)
 
 
-def version_on_last_day(session: Session, *, officer_id: int, span: EvaluationPeriod) -> PlanView | None:
-    """The signed version in force on a period's last day: its rater is that day's superior."""
-    return next(reversed(signed_until(session, officer_id=officer_id, span=span)), None)
-
-
 def signed_until(session: Session, *, officer_id: int, span: EvaluationPeriod) -> list[PlanView]:
     """The signed versions of the year that begin by a period's last day, the earliest first."""
     return _signed_by(span, versions_of(session, officer_id=officer_id, year=span.last_on.year))

@@ -35,11 +35,6 @@ class OpenReport:
     changed_at: datetime
     point: _Point
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the office is not done with it."""
-        return self.state in OPEN_STATES
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:

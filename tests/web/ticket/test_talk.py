@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
-from complaints_service import db
+from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.tickets import queries
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.ticket.clock_panel import ClockPanel, clock_panel
 from complaints_service.web.ticket.conversation import TalkEntry, talk_entries
 from config.rulebook import Rulebook
-from tests.support.visitors import when
+from tests.support.visitors import Visitor, when
 from tests.support.world import Office, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
@@ -103,3 +105,18 @@ def test_the_promise_says_what_moved_it(told: Told) -> None:
     assert (clock.moved_seconds, clock.moved_words) == (7 * 3600 + 5 * 60, "7 jam 5 menit")
     assert clock.target_words == "14 hari kerja"
     assert clock.legend == ("on", "second", "wait", "idle", "next")
+
+
+def test_whom_a_report_is_about_is_told_with_who_said_so(
+    app: Flask, client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    office = open_office(app.extensions[KEY].engine, rulebook)
+    number = office.complain(now=NOW).number
+    rina = f"person:{office.officers['rina']}"
+    office.act("meja", number, "accuse", who=rina, reason="Disebut warga di loket.", now=NOW)
+    office.citizen(number, "write", text="Hasan Contoh juga minta uang.", now=NOW)
+    page = Visitor(client).sign_in(office, "camat", NOW).read(f"/meja/{number}")
+    words = " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "Meja Contoh: laporan ini tentang Rina Contoh" in words
+    assert "Kata-kata warga menyebut Hasan Contoh; laporan ini tertutup bagi yang disebut" in words
