@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from config.loading import load_rulebook
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
+from tests.support.compiled import compiling_once
 from tests.support.costs import pytest_sessionfinish, pytest_testnodedown, pytest_unconfigure
 from tests.support.databases import IDENTITY_KEY, Databases, let_go, make_engine
 from tests.support.patience import PATIENCE_SECONDS
@@ -105,6 +106,13 @@ def _one_trust_store() -> Iterator[None]:
     """Reading the authorities' certificates takes longer than many a test: once is enough for all who ask alike."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_compiler() -> Iterator[None]:
+    """What one test's database was asked, the next one's is asked without compiling it again."""
+    with compiling_once():
         yield
 
 

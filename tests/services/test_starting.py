@@ -25,7 +25,7 @@ from config.restoring import restored
 from config.rulebook import Rulebook
 from config.settings import Settings
 from sla import Amount
-from tests.support.databases import IDENTITY_KEY
+from tests.support.databases import IDENTITY_KEY, Databases
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
 
@@ -205,9 +205,10 @@ def commands() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("arguments", commands(), ids=lambda each: each[0])
 def test_every_command_says_in_a_sentence_that_the_database_is_newer(
-    tanggap: Callable[..., Result], tmp_path: Path, arguments: tuple[str, ...]
+    tanggap: Callable[..., Result], databases: Databases, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    assert tanggap("init").exit_code == 0
+    made = databases.fresh("sqlite")
+    shutil.move(made.removeprefix("sqlite:///"), tmp_path / "tanggap.db")
     _sqlite(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
     told = tanggap(*arguments)
     assert told.exit_code == 1
