@@ -12,6 +12,7 @@ from complaints_service import clock
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
+from tests.support.prepared import Prepared
 from tests.support.visitors import engine_of, session_token
 
 VALUE = {
@@ -21,9 +22,11 @@ VALUE = {
 
 
 @pytest.fixture
-def measured(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Measured:
+def measured(
+    client: FlaskClient, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> Measured:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return measured_office(engine_of(client), rulebook)
+    return prepared(engine_of(client), rulebook, measured_office)
 
 
 def ask(

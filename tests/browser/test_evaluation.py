@@ -11,6 +11,7 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import PHONE, WALKS, open_signed_in, sound
 from tests.support.evaluations import REASON, Evaluations, evaluated_office
+from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
 
 # A browser sees the same pages on either database.
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-def held(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Evaluations:
-    made = evaluated_office(app.extensions[KEY].engine, rulebook)
+def held(app: Flask, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Evaluations:
+    made = prepared(app.extensions[KEY].engine, rulebook, evaluated_office)
     monkeypatch.setattr(clock, "now", lambda: made.now)
     return made
 

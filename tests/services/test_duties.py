@@ -191,8 +191,8 @@ def test_counting_costs_one_statement_and_the_directory(
 
 
 @pytest.fixture
-def held(engine: Engine, rulebook: Rulebook) -> Evaluations:
-    return evaluated_office(engine, rulebook)
+def held(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Evaluations:
+    return prepared(engine, rulebook, evaluated_office)
 
 
 def test_the_days_begin_when_the_officer_opens_it(held: Evaluations) -> None:

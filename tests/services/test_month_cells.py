@@ -23,11 +23,12 @@ from complaints_service.measurement.indicators.loading import facts_of_units, pe
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
+from tests.support.prepared import Prepared
 
 
 @pytest.fixture
-def measured(engine: Engine, rulebook: Rulebook) -> Measured:
-    return measured_office(engine, rulebook)
+def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured:
+    return prepared(engine, rulebook, measured_office)
 
 
 def findings(made: Measured) -> list[Finding]:

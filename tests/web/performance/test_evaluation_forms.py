@@ -16,6 +16,7 @@ from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, REASON, Evaluations, evaluated_office
 from tests.support.forms import Desk, Form, check_nothing_is_lost_or_done_twice
+from tests.support.prepared import Prepared
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -24,9 +25,9 @@ RATINGS = {"result_rating": "above", "behaviour_rating": "meets"}
 
 
 @pytest.fixture
-def held(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Evaluations:
+def held(app: Flask, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Evaluations:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    return evaluated_office(app.extensions[KEY].engine, rulebook)
+    return prepared(app.extensions[KEY].engine, rulebook, evaluated_office)
 
 
 def start(held: Evaluations) -> Form:

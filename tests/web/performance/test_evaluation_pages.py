@@ -16,6 +16,7 @@ from complaints_service.appraisal.feedback.service import NewFeedback, give
 from complaints_service.moment import Moment
 from config.rulebook import Rulebook
 from tests.support.evaluations import INDICATORS, NOW, REASON, Evaluations, evaluated_office
+from tests.support.prepared import Prepared
 from tests.support.visitors import Visitor, engine_of, when
 
 # What pages do does not depend on the database; the services under them are tested on both.
@@ -29,8 +30,10 @@ SEE_RINA = {"rina", "kasi", "camat", "auditor"}
 
 
 @pytest.fixture
-def held(client: FlaskClient, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Evaluations:
-    made = evaluated_office(engine_of(client), rulebook)
+def held(
+    client: FlaskClient, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> Evaluations:
+    made = prepared(engine_of(client), rulebook, evaluated_office)
     monkeypatch.setattr(clock, "now", lambda: made.now)
     return made
 
