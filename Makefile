@@ -39,6 +39,7 @@ unentered: .venv/.development ## name the public functions of services that no t
 
 .PHONY: check
 check: lint types contracts coverage ## lint, types, import contracts, then every test with its branches; what CI runs
+	$(BIN)/python -m tests.repository.unentered # from what the tests just counted
 
 .PHONY: lint
 lint: .venv/.development ## ruff: style, likely mistakes, the clock ban; code and templates as `make format` writes them
