@@ -22,6 +22,7 @@ from complaints_service.texts import holds_control
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.web.shell.forms import FormSchema, body_of
 from tests.bots.talking import bot_key
+from tests.support.edges import ON_BOTH
 
 CONTROL = ["a\x00b", "\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\ud800", "a\udfffb"]
 NUMBERS = [2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**40, "9" * 5_000, "-1", 1e300, True]
@@ -191,6 +192,7 @@ BODIES = {
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("body", BODIES)
+@ON_BOTH
 def test_no_body_is_a_fault_of_ours(app: Flask, client: FlaskClient, address: str, body: str) -> None:
     key = {"Authorization": f"Bearer {bot_key(app.extensions[KEY].engine, clock.now())}"}
     sent: dict[str, Any] = {"data": BODIES[body], "content_type": "application/json"}
@@ -202,6 +204,7 @@ PLACES = ("%00", "a%00b", "%1b", "9" * 5_000, "9223372036854775808", "2147483648
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda each: each[:20])
+@ON_BOTH
 def test_no_address_is_a_fault_of_ours(client: FlaskClient, place: str) -> None:
     for address in (
         "/laporan/{}",

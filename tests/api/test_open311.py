@@ -19,6 +19,7 @@ from complaints_service.intake.models import Attachment
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.vault.opening import RULE, open_identity
+from tests.support.edges import ON_BOTH
 from tests.support.keys import bearer
 from tests.support.listener import listening
 from tests.support.photos import PROGRAM, kept_files, photo, upload
@@ -105,6 +106,7 @@ def test_services_are_the_categories_and_their_questions_the_attributes(
     assert client.get("/open311/v2/services/tidak_ada.json").status_code == 404
 
 
+@ON_BOTH
 def test_a_request_is_taken_in_and_followed_by_its_token(
     client: FlaskClient, office: Office, key: str
 ) -> None:
@@ -204,6 +206,7 @@ def test_what_is_not_there_is_refused_in_the_same_form(client: FlaskClient, offi
             assert xml_root(answer.data).findtext("error/code") == "404"
 
 
+@ON_BOTH
 def test_lists_show_what_anybody_may_know_and_nothing_else(client: FlaskClient, office: Office) -> None:
     told = {"category": "lampu_jalan", "lat": 3.70531, "lng": 98.65532, "name": "Sari Contoh", "now": NOW}
     shown = office.complain("Lampu padam di depan rumah Sari.", **told, address="Gang Contoh 7")
@@ -237,6 +240,7 @@ def test_the_submitter_of_a_hidden_report_follows_it_by_its_token(
     assert own["service_request_id"] == number
 
 
+@ON_BOTH
 def test_expected_is_the_promise_and_the_status_follows_the_ledger(
     client: FlaskClient, office: Office
 ) -> None:
@@ -255,6 +259,7 @@ def test_expected_is_the_promise_and_the_status_follows_the_ledger(
     assert [each["status"] for each in told] == ["open", "closed"]
 
 
+@ON_BOTH
 def test_spans_services_and_pages_narrow_the_list(client: FlaskClient, office: Office) -> None:
     days = (0, 1, 30, 89, 91, 200)
     made = [
@@ -336,6 +341,7 @@ def test_a_question_that_cannot_be_answered_is_refused(
     assert client.get("/open311/v2/requests.json?service_code=tidak_ada").status_code == 404
 
 
+@ON_BOTH
 def test_the_same_key_of_a_client_makes_one_request(client: FlaskClient, office: Office, key: str) -> None:
     def again(**fields: str) -> TestResponse:
         data = {"api_key": key, "service_code": "sampah", **POINT, **fields}
@@ -347,6 +353,7 @@ def test_the_same_key_of_a_client_makes_one_request(client: FlaskClient, office:
     assert again(description="Yang lain.").status_code == 409
 
 
+@ON_BOTH
 def test_who_sent_it_is_sealed_and_never_in_an_answer(client: FlaskClient, office: Office, key: str) -> None:
     (sent,) = post(client, key, first_name="Warga", last_name="Contoh", phone="081200000000").get_json()
     with db.reading(office.engine) as session:
@@ -365,6 +372,7 @@ def here(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@ON_BOTH
 def test_a_picture_comes_by_its_address_through_the_gate(
     client: FlaskClient, office: Office, key: str
 ) -> None:

@@ -13,6 +13,7 @@ from complaints_service.edge import logs
 from complaints_service.jobs.work import Shift, tidy
 from tests.bots.talking import INSIDE, Talk
 from tests.bots.test_telegram_files import fetch, picture
+from tests.support.edges import ON_BOTH
 
 BIRD = "KENARI"
 TOLD = {"name": f"Rina {BIRD}", "phone": "0812 7777 3333", "email": f"{BIRD.lower()}@contoh.example"}
@@ -29,6 +30,7 @@ def written() -> Iterator[StringIO]:
     root.setLevel(level)
 
 
+@ON_BOTH
 def test_nothing_of_a_person_stands_in_log_or_metric(talk: Talk, written: StringIO) -> None:
     chat = talk.control.person(f"Rina {BIRD}")
     talk.say(chat, f"Parit {BIRD} tumpat.")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tests.bots.talking import INSIDE, Talk, words_of
+from tests.support.edges import ON_BOTH
 from tools.telegram_stand_in.control import buttons
+
+pytestmark = ON_BOTH
 
 
 def test_a_report_is_told_sent_answered_disputed_accepted_and_rated(talk: Talk) -> None:

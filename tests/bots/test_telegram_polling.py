@@ -12,6 +12,7 @@ from bots.conversation.gateway import ServiceGateway
 from bots.telegram import application as loop
 from bots.telegram.application import Application
 from tests.bots.talking import Talk, make_bot
+from tests.support.edges import ON_BOTH
 from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 
@@ -30,6 +31,7 @@ def _application(talk: Talk, telegram: Running) -> Application:
     )
 
 
+@ON_BOTH
 def test_500_waiting_updates_are_all_committed_and_then_confirmed(talk: Talk, telegram: Running) -> None:
     chats = [talk.control.person(f"Warga {number}") for number in range(25)]
     for chat in chats:
@@ -49,6 +51,7 @@ def test_500_waiting_updates_are_all_committed_and_then_confirmed(talk: Talk, te
     assert len(talk.rows("SELECT chat FROM chat_draft")) == 25
 
 
+@ON_BOTH
 def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
     talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +80,7 @@ def test_of_two_bots_one_polls_and_the_other_follows_at_its_end(
     assert len(talk.rows("SELECT update_id FROM chat_step")) == 2
 
 
+@ON_BOTH
 def test_a_killed_poller_is_followed_once_its_lease_has_run_out(talk: Talk, telegram: Running) -> None:
     chat = talk.control.person("Rina")
 
@@ -98,6 +102,7 @@ def test_a_killed_poller_is_followed_once_its_lease_has_run_out(talk: Talk, tele
     assert len(talk.rows("SELECT update_id FROM chat_step")) == 1
 
 
+@ON_BOTH
 def test_a_hung_poller_is_followed_and_what_it_held_is_committed_once(
     talk: Talk, telegram: Running, monkeypatch: object
 ) -> None:
@@ -128,6 +133,7 @@ def test_a_hung_poller_is_followed_and_what_it_held_is_committed_once(
     assert len(talk.control.sent(chat)) == 1
 
 
+@ON_BOTH
 def test_a_webhook_left_set_is_taken_away_with_nothing_dropped(
     talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +156,7 @@ def test_a_webhook_left_set_is_taken_away_with_nothing_dropped(
     assert "a webhook was set at 127.0.0.1" in caplog.text and "--webhook" in caplog.text
 
 
+@ON_BOTH
 def test_of_another_poller_it_says_what_to_do_and_takes_nothing_away(
     talk: Talk, telegram: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -194,6 +201,7 @@ def test_an_offset_older_than_days_is_forgotten(monkeypatch: pytest.MonkeyPatch)
     assert asked[:5] == [None, 901, 901, None, None]
 
 
+@ON_BOTH
 def test_a_bad_token_waits_and_stops_nothing(talk: Talk, telegram: Running, monkeypatch: object) -> None:
     monkeypatch.setattr(loop, "FIRST_PAUSE", 0.02)  # type: ignore[attr-defined]
     chat = talk.control.person("Rina")

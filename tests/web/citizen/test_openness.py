@@ -28,6 +28,7 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEv
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG, targets
+from tests.support.edges import ON_BOTH
 from tests.support.open_office import NOW, measure, office_to_publish
 from tests.support.prepared import Prepared
 from tests.support.visitors import Visitor
@@ -88,6 +89,7 @@ def _utc(at: Any) -> Any:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+@ON_BOTH
 def test_every_number_is_the_ledgers(client: FlaskClient, published: Office) -> None:
     """Counted again without engine, facts or cells; the page writes the same numbers as the files."""
     told, again = [row for row in rows(client) if row["month"] == MONTH], Recount(published)
@@ -117,6 +119,7 @@ def test_every_number_is_the_ledgers(client: FlaskClient, published: Office) -> 
     ] == told
 
 
+@ON_BOTH
 def test_rows_that_may_be_shown_and_the_rest(client: FlaskClient, published: Office) -> None:
     """The rest of each table is nothing or at least five, and rows with it are the whole."""
     told = [row for row in rows(client) if row["month"] == MONTH and row["measure"] == "received"]
@@ -129,6 +132,7 @@ def test_rows_that_may_be_shown_and_the_rest(client: FlaskClient, published: Off
     assert any("pungli" not in row["merged"] and "REST" in row["merged"] for row in told)
 
 
+@ON_BOTH
 def test_nothing_published_changes_later(client: FlaskClient, published: Office) -> None:
     """What is mended, answered or handed in afterwards changes no file: two days' files have no difference."""
     before = {form: client.get(f"/terbuka/data.{form}").data for form in ("csv", "json", "geojson")}
@@ -142,6 +146,7 @@ def test_nothing_published_changes_later(client: FlaskClient, published: Office)
     assert before == {form: client.get(f"/terbuka/data.{form}").data for form in before}
 
 
+@ON_BOTH
 def test_checksums_dictionary_and_catalogue(client: FlaskClient, published: Office) -> None:
     for form in ("csv", "json", "geojson"):
         body = client.get(f"/terbuka/data.{form}")
@@ -159,6 +164,7 @@ def test_checksums_dictionary_and_catalogue(client: FlaskClient, published: Offi
     assert client.get("/terbuka/data.exe").status_code == 404
 
 
+@ON_BOTH
 def test_no_words_no_names_no_closed_points(client: FlaskClient, published: Office) -> None:
     """Points are of open reports in public places alone, on the grid; no text and no name is anywhere."""
     whole = client.get("/terbuka/data.geojson").get_data(as_text=True)
@@ -179,6 +185,7 @@ def test_no_words_no_names_no_closed_points(client: FlaskClient, published: Offi
     assert not re.search(r"MRL-\d", everything)
 
 
+@ON_BOTH
 def test_before_anything_is_published(client: FlaskClient, office: Office) -> None:
     assert "Belum ada angka yang terbit" in client.get("/terbuka").get_data(as_text=True)
     assert client.get("/terbuka/data.csv").status_code == 404

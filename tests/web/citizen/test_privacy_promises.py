@@ -1,4 +1,4 @@
-"""Every sentence of /privasi, each held by a test of its own. On both databases."""
+"""Every sentence of /privasi, each held by a test of its own."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support.edges import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office
 from tests.support.xml_read import xml_root
@@ -21,6 +22,7 @@ def said(client: FlaskClient) -> str:
     return str(xml_root(answer.data).findtext("{http://www.w3.org/2000/svg}title"))
 
 
+@ON_BOTH
 def test_it_tells_last_month_of_all_reports_also_hidden_ones(client: FlaskClient, office: Office) -> None:
     made = [office.complain(now=OCTOBER + timedelta(days=day), privacy="open") for day in range(4)]
     office.complain(now=OCTOBER, privacy="confidential")

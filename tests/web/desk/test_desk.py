@@ -9,8 +9,12 @@ from sqlalchemy import select
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.tickets.ledger.models import Ticket
+from tests.support.edges import ON_BOTH
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
+
+pytestmark = ON_BOTH
+
 
 NOW = when("Tue 2026-11-24 14:05")
 REPORTER = {"name": "Butet Contoh", "phone": "081234567890"}

@@ -25,6 +25,7 @@ from complaints_service.notify.senders import Gone, LetterRefused, Unclear
 from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.undelivered import decide
 from tests.services.post import Postman, minutes, open_mail, rows, run, travelled
+from tests.support.edges import ON_BOTH
 from tests.support.visitors import Visitor
 from tests.support.world import SETUP, Office
 
@@ -52,6 +53,7 @@ def refused(office: Office, room: PostRoom, **draft: object) -> str:
 
 
 @pytest.mark.parametrize("login", ["meja", "camat", "admin"])
+@ON_BOTH
 def test_who_decides_sees_what_was_not_sent_and_why(
     app: Flask, office: Office, room: PostRoom, login: str
 ) -> None:
@@ -65,6 +67,7 @@ def test_who_decides_sees_what_was_not_sent_and_why(
 
 
 @pytest.mark.parametrize("login", ["rina", "kasi", "auditor"])
+@ON_BOTH
 def test_others_find_no_such_page_and_no_link_to_it(
     app: Flask, office: Office, room: PostRoom, login: str
 ) -> None:
@@ -75,12 +78,14 @@ def test_others_find_no_such_page_and_no_link_to_it(
     assert "/kiriman" not in who.read("/meja")
 
 
+@ON_BOTH
 def test_the_desk_counts_what_waits_for_a_decision(app: Flask, office: Office, room: PostRoom) -> None:
     refused(office, room)
     assert "1 kiriman tidak sampai dan menunggu keputusan" in visitor(app, office, "meja").read("/meja")
     assert "menunggu keputusan" not in visitor(app, office, "rina").read("/meja")
 
 
+@ON_BOTH
 def test_sent_again_it_goes_out_once_more_and_it_is_recorded_who_said_so(
     app: Flask, office: Office, room: PostRoom
 ) -> None:
@@ -98,6 +103,7 @@ def test_sent_again_it_goes_out_once_more_and_it_is_recorded_who_said_so(
     assert told.subject == f"outbox:{row.id}" and told.actor == f"person:{office.officers['meja']}"
 
 
+@ON_BOTH
 def test_let_be_it_is_never_sent(app: Flask, office: Office, room: PostRoom) -> None:
     refused(office, room)
     [row] = rows(office.engine)
@@ -108,6 +114,7 @@ def test_let_be_it_is_never_sent(app: Flask, office: Office, room: PostRoom) -> 
     assert [one.state for one in rows(office.engine)] == ["suppressed"]
 
 
+@ON_BOTH
 def test_what_goes_out_by_itself_asks_for_no_decision(app: Flask, office: Office, room: PostRoom) -> None:
     office.complain(now=NOW, email=SARI)
     postman = Postman()
@@ -120,6 +127,7 @@ def test_what_goes_out_by_itself_asks_for_no_decision(app: Flask, office: Office
         trouble.send_again(session, outbox_id=rows(office.engine)[0].id, actor=SETUP, now=NOW)
 
 
+@ON_BOTH
 def test_a_one_time_link_of_which_nobody_knows_waits_for_a_decision(
     app: Flask, office: Office, room: PostRoom
 ) -> None:
@@ -134,6 +142,7 @@ def test_a_one_time_link_of_which_nobody_knows_waits_for_a_decision(
     assert "Tautan laporan" in page and "Tidak pasti sampai" in page and "Kirim lagi" in page
 
 
+@ON_BOTH
 def test_where_nothing_can_arrive_only_letting_be_is_offered(
     app: Flask, office: Office, room: PostRoom
 ) -> None:
@@ -149,6 +158,7 @@ def test_where_nothing_can_arrive_only_letting_be_is_offered(
         trouble.send_again(session, outbox_id=row.id, actor=SETUP, now=NOW)
 
 
+@ON_BOTH
 def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(
     app: Flask, office: Office, room: PostRoom
 ) -> None:
@@ -161,6 +171,7 @@ def test_whom_a_ticket_accuses_sees_nothing_of_its_letters(
         decide(session, outbox_id=row.id, again=True, rights=office.rights("meja"), actor=SETUP, now=NOW)
 
 
+@ON_BOTH
 def test_a_grant_over_one_unit_shows_that_units_letters(app: Flask, office: Office, room: PostRoom) -> None:
     number = refused(office, room)
     with db.writing(office.engine) as session:
@@ -186,6 +197,7 @@ def test_a_grant_over_one_unit_shows_that_units_letters(app: Flask, office: Offi
     assert number in all_of_it and "Tautan kata sandi" in all_of_it
 
 
+@ON_BOTH
 def test_a_route_that_waits_as_a_whole_is_named(app: Flask, office: Office) -> None:
     with db.writing(office.engine) as session:
         hold_route(session, route="email", until=NOW + minutes(90), reason="mail server out of reach")
@@ -196,6 +208,7 @@ def test_a_route_that_waits_as_a_whole_is_named(app: Flask, office: Office) -> N
 # -- a sample office ---------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_a_sample_office_mails_nobody_invented_and_says_so(
     app: Flask, office: Office, room: PostRoom
 ) -> None:

@@ -1,4 +1,4 @@
-"""Before sending, an officer sees who reads along and who cannot be reached by any way. On both databases."""
+"""Before sending, an officer sees who reads along and who cannot be reached by any way."""
 
 from __future__ import annotations
 

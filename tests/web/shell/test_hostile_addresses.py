@@ -13,9 +13,13 @@ from sqlalchemy import Engine
 from complaints_service import clock
 from config.rulebook import Rulebook
 from tests.repository.tree import ROOT
+from tests.support.edges import ON_BOTH
 from tests.support.everything import NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
 from tests.web.citizen.test_files import signed_in
+
+pytestmark = ON_BOTH
+
 
 #: What a database may choke on, and what is read before any database is asked.
 ASKED_OF_IT = ("2147483648", "9223372036854775808", "a\x00b")
