@@ -10,7 +10,7 @@ from unittest import mock
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -165,9 +165,14 @@ def outcome(answer: TestResponse) -> str:
 
 @contextmanager
 def nothing_kept(engine: Engine) -> Iterator[None]:
-    """Whatever is done to this database meanwhile is taken back where it would be committed."""
+    """Whatever this engine does meanwhile is taken back where it would be committed; others speak its dialect too."""
     dialect = engine.dialect
-    with mock.patch.object(dialect, "do_commit", dialect.do_rollback):
+    commit = dialect.do_commit
+
+    def take_back(connection: PoolProxiedConnection) -> None:
+        (dialect.do_rollback if connection._pool is engine.pool else commit)(connection)
+
+    with mock.patch.object(dialect, "do_commit", take_back):
         yield
 
 
