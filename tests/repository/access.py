@@ -127,6 +127,11 @@ class Reader:
             found = re.search(r'name="csrf_token" value="([^"]+)"', self._client.get("/hak").text)
             assert found
             self._token = found[1]
+        self._cookies = dict(self._client._cookies)
+
+    def come_back(self) -> None:
+        """The browser as it began: what it did was taken back, and it may have signed out."""
+        self._client._cookies = dict(self._cookies)
 
     def ask(self, call: Call) -> str:
         """The cell: what became of this call."""
@@ -187,7 +192,7 @@ def column(app: Flask, world: Everything, how: str, *, drawn: bool = True) -> di
             with nullcontext() if drawn else mock.patch("flask.templating._render", return_value=""):
                 found[call.method, call.shown, call.right] = reader.ask(call)
             if found[call.method, call.shown, call.right] == OPENS and call.method != "GET":
-                reader = Reader(app, world, how)  # the one before may have signed out
+                reader.come_back()
     return found
 
 
