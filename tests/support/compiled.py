@@ -1,7 +1,7 @@
 """Statements compiled once in a process, whichever test's database they are sent to.
 
 An engine keeps what it compiled under its own dialect, so that a new engine for each test compiled every statement
-anew: a quarter of what tests of services and pages cost. Here all engines on one kind of database speak one dialect,
+anew: a fifth of what tests of services and pages cost. Here all engines on one kind of database speak one dialect,
 and share what was compiled.
 """
 

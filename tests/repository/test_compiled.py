@@ -1,0 +1,37 @@
+"""What one test's database was asked, the next one's is asked without compiling it again; each answers for itself."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, create_engine, select, text
+
+from complaints_service import db
+from complaints_service.people.models import Unit
+from tests.support.databases import Databases, let_go, make_engine
+
+
+def test_a_second_database_is_asked_by_what_was_compiled_for_the_first(
+    databases: Databases, engine: Engine, backend: str
+) -> None:
+    question = select(Unit.code).where(Unit.code == "BARU")
+    url = databases.fresh(backend)
+    other = make_engine(url)
+    with db.writing(engine) as session:
+        session.add(Unit(code="BARU", name="Unit baru", initials="UB", kind="section"))
+    with db.reading(engine) as session:
+        assert session.scalars(question).all() == ["BARU"]
+    known = len(other._compiled_cache or ())
+    with db.reading(other) as session:
+        assert session.scalars(question).all() == [], "its own rows"
+    assert known and len(other._compiled_cache or ()) == known, "nothing was compiled anew"
+    let_go(other)
+    databases.drop(url)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_who_sets_databases_up_keeps_a_dialect_of_its_own(engine: Engine, database_url: str) -> None:
+    setting_up = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with setting_up.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    assert setting_up.dialect is not engine.dialect
+    let_go(setting_up)
