@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Column, Table, UniqueConstraint, and_, event, func, inspect, select
+from sqlalchemy import Table, UniqueConstraint, and_, event, func, inspect, select
 from sqlalchemy.dialects.postgresql import dml as postgresql
 from sqlalchemy.dialects.sqlite import dml as sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
@@ -154,16 +155,22 @@ def _says_what_became(statement: Any, covered: Coverage, row: Mapping[str, Any])
 
 def _whole(covered: Coverage, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """A row as it was given, where that is all of it and each value is what the database will hold."""
-    names = [*covered.kind.key, *(name for part in covered.parts.values() for name in part)]
-    plain = all(name in row and _comes_back(covered.table.c[name], row[name]) for name in names)
+    plain = all(name in row and _comes_back(kind, row[name]) for name, kind in _types(covered))
     return row if plain else None
 
 
-def _comes_back(column: Column[Any], value: object) -> bool:
+@cache
+def _types(covered: Coverage) -> Sequence[tuple[str, type]]:
+    """The key and the covered columns, each with what the database gives back of it."""
+    names = dict.fromkeys((*covered.kind.key, *(name for part in covered.parts.values() for name in part)))
+    return [(name, covered.table.c[name].type.python_type) for name in names]
+
+
+def _comes_back(kind: type, value: object) -> bool:
     """Whether the database will give back just this value: not a whole number where it keeps a fraction."""
     if value is None:
         return True
-    if type(value) is not column.type.python_type:
+    if type(value) is not kind:
         return False
     # A fraction comes back to its last bit; nothing below zero does not, nor what is no number.
     return isinstance(value, _PLAIN) or (isinstance(value, float) and isfinite(value) and value != 0)
