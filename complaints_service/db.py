@@ -51,6 +51,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant without an offset: {value!r}")
+        if value.tzinfo is UTC and not value.microsecond:
+            return value
         return value.astimezone(UTC).replace(microsecond=0)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

@@ -147,6 +147,8 @@ def until_changed(read: Read) -> Read:
 
 def _stamp_of(session: Session) -> str:
     """The office's stamp as this transaction sees it; asked once, and anew after it changed the office."""
+    if session.autoflush:  # as before every look: what was changed in memory alone is seen too
+        session.flush()
     transaction, stamp = session.info.get(_IN_SESSION, (None, ""))
     if transaction is None or transaction is not session.get_transaction():
         stamp = session.execute(_STAMP).scalar_one()

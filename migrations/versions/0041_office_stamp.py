@@ -34,6 +34,7 @@ _STAMPED: dict[str, tuple[str, ...]] = {
     "role_grant": (),
     "officer_chat": (),
     "hook": (),
+    "route_state": ("route", "opened_at", "closed_at"),
 }
 
 

@@ -20,6 +20,7 @@ from complaints_service.errors import DomainError
 from complaints_service.notify.hooks.models import Hook
 from complaints_service.notify.hooks.service import hooks_called
 from complaints_service.notify.officers.chat import chats_of
+from complaints_service.notify.service import open_routes
 from complaints_service.office_stamp import stamped_tables
 from complaints_service.people.reach import reach_of
 from complaints_service.people.roster import beyond_reach, directory_on
@@ -37,6 +38,7 @@ READS: dict[str, Callable[[Session], Any]] = {
     "reach": reach_of,
     "beyond": lambda session: beyond_reach(session, on=ON),
     "hooks": hooks_called,
+    "routes": open_routes,
     "chats": lambda session: chats_of(session, officers=range(100)),
 }
 
@@ -78,6 +80,7 @@ CHANGES = {
     "role_grant": "DELETE FROM role_grant WHERE id = 1",
     "officer_chat": "INSERT INTO officer_chat (account_id, officer_id, session_id, created_at, expires_at) "
     "VALUES (1, 1, 's', '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+    "route_state": "INSERT INTO route_state (route, opened_at) VALUES ('email', '2026-01-01 00:00:00')",
     "hook": "INSERT INTO hook (url, name, created_at) VALUES ('https://a.example', '', '2026-01-01 00:00:00')",
 }
 
@@ -109,8 +112,8 @@ def change_and_fail(session: Session, rina: int) -> None:
     assert rina in reach_of(session).officers
     session.execute(update(Account).where(Account.officer_id == rina).values(active=False))
     assert rina not in reach_of(session).officers
+    assert not hooks_called(session)
     session.add(Hook(url="https://a.example", name="", created_at=NOW))
-    session.flush()
     assert hooks_called(session)
     with session.begin_nested() as savepoint:
         session.execute(delete(Hook))

@@ -40,7 +40,7 @@ def digest_of(record: str, part: str, key: str, columns: Mapping[str, Any], *, s
         default=_plain,
     ).encode()
     if salt:
-        return hmac.new(bytes.fromhex(salt), content, hashlib.sha256).hexdigest()
+        return hmac.digest(bytes.fromhex(salt), content, "sha256").hex()
     return hashlib.sha256(content).hexdigest()
 
 
