@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.accounts.access import GRANTED_ROLES
 from complaints_service.db import Base
+from complaints_service.office_stamp import stamped
 
 _LIVE = "linked_at IS NOT NULL AND ended_at IS NULL"
 
@@ -164,3 +165,9 @@ class SignInAttempt(Base):
     ip_key: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
     wrong: Mapped[bool] = mapped_column(default=True)
+
+
+# A sign-in changes nobody's office.
+stamped(Account.__table__, but_for=("failed_count", "last_failed_at", "last_signed_in_at"))
+stamped(RoleGrant.__table__)
+stamped(OfficerChat.__table__)

@@ -9,6 +9,7 @@ from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+from complaints_service.office_stamp import stamped
 
 
 class Subscription(Base):
@@ -124,3 +125,7 @@ class RouteState(Base):
     closed_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
+
+
+# That a route is held up passes within the hour, and nothing that is kept depends on it.
+stamped(RouteState.__table__, but_for=("held_until", "reason"))

@@ -13,6 +13,7 @@ from complaints_service.notify import officer_reach
 from complaints_service.notify.fates import UNSETTLED, Fate, page_instead
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
+from complaints_service.notify.service import open_routes
 from complaints_service.vault.marks import address_mark
 from complaints_service.vault.sealing import report_key, seal_passing
 
@@ -52,8 +53,7 @@ def close_route(session: Session, *, route: str, now: datetime) -> list[Fate]:
 
 def is_open(session: Session, *, route: str) -> bool:
     """Whether a sender serves the route."""
-    state = session.get(RouteState, route)
-    return state is not None and state.closed_at is None
+    return route in open_routes(session)
 
 
 def serves(session: Session, *, route: str, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from complaints_service.db import Base
 from complaints_service.errors import Actor
 from complaints_service.notify.messages import NOTICES
 from complaints_service.notify.models import Outbox, RouteState, Subscription
+from complaints_service.office_stamp import until_changed
 from complaints_service.vault.marks import address_mark
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.vault.sealing import ReportKey, report_key
@@ -108,6 +109,7 @@ def subscribers_opened(session: Session, *, opened: OpenedIdentity) -> list[Reci
     ]
 
 
+@until_changed
 def open_routes(session: Session) -> frozenset[str]:
     """The routes that a sender of this installation serves."""
     return frozenset(session.scalars(select(RouteState.route).where(RouteState.closed_at.is_(None))))

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base, one_of
+from complaints_service.office_stamp import stamped
 from complaints_service.people.kinds import EMPLOYMENTS, POSTING_KINDS, UNIT_KINDS
 
 _OPEN = text("kind = 'own' AND until_on IS NULL")
@@ -179,3 +180,7 @@ class Leave(Base):
     waiting: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(40))
+
+
+for _kind in (Unit, Position, StructureRecord, Officer, Posting, PersonnelRecord, Leave):
+    stamped(_kind.__table__)

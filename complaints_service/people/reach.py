@@ -12,6 +12,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account, OfficerChat, RoleGrant
+from complaints_service.office_stamp import until_changed
 from complaints_service.people.directory import Directory
 from complaints_service.people.models import Unit
 
@@ -40,7 +41,6 @@ class WithinReach:
         return bool(self.officers & (members | set(directory.leaders.get(unit, ()))))
 
 
-# Asked of every report that comes in: written once, as putting it together costs more than its answer.
 _CHAT = exists().where(
     OfficerChat.account_id == Account.id,
     OfficerChat.linked_at.is_not(None),
@@ -55,6 +55,7 @@ _REACHED = (
 )
 
 
+@until_changed
 def reach_of(session: Session) -> WithinReach:
     """Everybody who can be reached now, in one statement."""
     rows = session.execute(_REACHED).all()

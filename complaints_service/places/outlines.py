@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from complaints_service.errors import Words, words
 from config.entries.office import Bilingual, Kelurahan, Neighbour, Ring
@@ -191,10 +190,9 @@ def _areas(kelurahan: tuple[Kelurahan, ...]) -> tuple[_Area, ...]:
     return tuple(areas)
 
 
-def _edges(ring: Ring) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    yield from pairwise(ring)
-    if ring[0] != ring[-1]:
-        yield ring[-1], ring[0]
+def _edges(ring: Ring) -> Iterable[tuple[tuple[float, float], tuple[float, float]]]:
+    # The last edge of a ring that is written closed has no length, and counts for nothing.
+    return zip(ring, (*ring[1:], ring[0]), strict=True)
 
 
 def _outside(neighbour: Neighbour | None, distance: float) -> Words:

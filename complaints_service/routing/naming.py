@@ -112,8 +112,11 @@ class Roll:
         return NamedInText(tuple(found), accusing)
 
     def _accuses(self, words: Sequence[str]) -> bool:
-        said = f" {' '.join(words)} "
-        return any(f" {phrase} " in said for phrase in self._accusing)
+        return any(
+            tuple(words[place : place + len(phrase)]) == phrase
+            for place, word in enumerate(words)
+            for phrase in self._accusing.get(word, ())
+        )
 
     def _spoken(self, words: Sequence[str]) -> list[_Spoken]:
         found, addressed = [], False
@@ -257,7 +260,12 @@ def _said_otherwise(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [tuple(each.split()) for each in dict.fromkeys(found)]
 
 
-def _accusing(rulebook: Rulebook) -> frozenset[str]:
+def _accusing(rulebook: Rulebook) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The words that accuse, by the first of them."""
     about_staff = [each for each in rulebook.categories if each.about_staff]
     own = {word for each in about_staff for word in (*each.keywords, *each.keywords_en)}
-    return WORDS.accusing | {" ".join(folded(phrase)) for phrase in own}
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in {*(tuple(each.split()) for each in WORDS.accusing), *(tuple(folded(each)) for each in own)}:
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS_WITHIN = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
@@ -14,11 +14,16 @@ _ENDINGS = ("nya", "lah", "kah", "pun")
 _SHORTEST_STEM = 4
 #: A shorter word is another word already when one of its letters changes.
 SHORTEST_MISSPELT = 4
+#: So many written words are remembered with what they may mean.
+MOST_REMEMBERED = 8192
 
 
 def folded(text: str) -> list[str]:
     """The words of a text without case, accents, hidden marks and apostrophes."""
-    plain = unicodedata.normalize("NFKD", _MARKS_WITHIN.sub("", text))
+    text = _MARKS_WITHIN.sub("", text)
+    if text.isascii():  # nothing is hidden there
+        return _WORD.findall(text.casefold())
+    plain = unicodedata.normalize("NFKD", text)
     return _WORD.findall("".join(each for each in plain if not _hidden(each)).casefold())
 
 
@@ -53,6 +58,8 @@ class SpellingWords:
     def __init__(self, words: Iterable[str], *, ordinary: Collection[str]) -> None:
         self._words = frozenset(words)
         self._ordinary = ordinary
+        #: People write the same words again and again.
+        self.meant_by = lru_cache(maxsize=MOST_REMEMBERED)(self._meant_by)
 
     @cached_property
     def _shortened(self) -> Mapping[str, frozenset[str]]:
@@ -64,7 +71,7 @@ class SpellingWords:
                     found.setdefault(key, set()).add(word)
         return {key: frozenset(words) for key, words in found.items()}
 
-    def meant_by(self, written: str) -> dict[str, bool]:
+    def _meant_by(self, written: str) -> Mapping[str, bool]:
         """The words that a written one may stand for; True: it is that word, False: but for a slip."""
         forms = dict.fromkeys((written, stem(written)))
         found = {form: True for form in forms if form in self._words}

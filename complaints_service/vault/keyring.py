@@ -44,13 +44,13 @@ class Keyring:
 
     def mark(self, words: str) -> bytes:
         """A keyed digest: who has the database alone can neither read nor guess what it was made of."""
-        return hmac.new(self._derived(self.current, b"mark"), words.encode(), hashlib.sha256).digest()
+        return hmac.digest(self._derived(self.current, b"mark"), words.encode(), "sha256")
 
     def _derived(self, key_id: str, use: bytes) -> bytes:
         master = self._masters.get(key_id)
         if master is None:
             raise UnknownKey(key_id)
-        return hmac.new(master, use, hashlib.sha256).digest()
+        return hmac.digest(master, use, "sha256")
 
 
 def read_keyring(text: str) -> Keyring:

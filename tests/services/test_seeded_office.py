@@ -21,7 +21,7 @@ NEXT = OfficerFacts(
 )
 
 #: Digests of identities are over a salt that is drawn anew each time.
-DRAWN = {"written", "digest_salt"}
+DRAWN = {"written", "digest_salt", "office_stamp"}
 
 
 def test_an_office_put_in_as_rows_is_the_one_that_was_hired(

@@ -24,8 +24,11 @@ from complaints_service.db import Base, WritingSession
 from complaints_service.errors import Actor
 from complaints_service.intake.models import Attachment
 from complaints_service.people.models import Officer, Unit
+from complaints_service.places.place import Place
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.models import Complaint, Message, TicketEvent
+from complaints_service.tickets.opening.numbering import say_on
+from complaints_service.tickets.where import place_row
 from config.rulebook import Rulebook
 from tests.support.tampered import unguarded
 from tests.support.world import SETUP, Office, open_office
@@ -119,6 +122,34 @@ def test_a_row_that_is_given_by_values(office: Office) -> None:
         )
     with db.writing(office.engine) as session:
         session.execute(update(Rating).where(Rating.comment.is_(None)).values(comment="Cepat."))
+    assert faults(office.engine) == []
+
+
+def test_a_row_that_says_whether_it_was_written(office: Office, told: Session) -> None:
+    """With the number the database gave it; one that another is in the way of was not written."""
+    said = {"secret_generation": 1, "text": "Begitu.", "title": "Begitu", "language": "id", "channel": "web"}
+    row = {**said, "privacy": "open", "received_at": NOW, "lat": 3.7128, "lng": 0.0, "number": "KM-1"}
+    say = say_on(told)
+    before = len(digests(told, "complaint"))
+    with db.writing(office.engine) as session:
+        entry = act(session)
+        for place in ("kelurahan", "address", "place_accuracy", "place_origin"):
+            row[place] = None
+        assert len(session.execute(say, {**row, "secret_digest": "a"}).all()) == 1
+        assert session.execute(say, {**row, "secret_digest": "b"}).all() == []
+    told.rollback()
+    assert digests(told, "complaint")[before:] == [("once", entry), ("later", entry)]
+    assert faults(office.engine) == []
+
+
+@pytest.mark.parametrize("fraction", [0.1 + 0.2, -0.0, 3.0, 1e-300, 98.65130000000001])
+def test_a_fraction_is_digested_as_it_comes_back(office: Office, fraction: float) -> None:
+    with db.writing(office.engine) as session:
+        office_at = Place(lat=fraction, lng=fraction, kelurahan=None)
+        act(session)
+        said = {"secret_generation": 1, "text": "A.", "title": "A", "language": "id", "channel": "web"}
+        row = {**said, "privacy": "open", "received_at": NOW, "number": "KM-1", "secret_digest": "a"}
+        session.execute(say_on(session), {**row, **place_row(office_at)})
     assert faults(office.engine) == []
 
 

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 #: What stands in the place of a digest once the row is gone.
@@ -20,6 +21,7 @@ def key_text(values: Sequence[object]) -> str:
     return "/".join(str(value) for value in values)
 
 
+@cache
 def form_code(columns: Sequence[str]) -> str:
     """A short name for the columns a digest is over."""
     return hashlib.sha256(",".join(columns).encode()).hexdigest()[:_FORM_LENGTH]
@@ -38,7 +40,7 @@ def digest_of(record: str, part: str, key: str, columns: Mapping[str, Any], *, s
         default=_plain,
     ).encode()
     if salt:
-        return hmac.new(bytes.fromhex(salt), content, hashlib.sha256).hexdigest()
+        return hmac.digest(bytes.fromhex(salt), content, "sha256").hex()
     return hashlib.sha256(content).hexdigest()
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
+from math import isfinite
 from typing import Any
 
-from sqlalchemy import Column, Table, UniqueConstraint, and_, event, func, inspect, select
+from sqlalchemy import Table, UniqueConstraint, and_, event, func, inspect, select
+from sqlalchemy.dialects.postgresql import dml as postgresql
+from sqlalchemy.dialects.sqlite import dml as sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from complaints_service.audit.written.records import Coverage, coverage_of
@@ -21,6 +25,7 @@ from complaints_service.audit.written.settling import Key, Noted, Pending, pendi
 _LEDGER, _AUDIT = "ticket_event", "audit_event"
 #: What either database gives back as it was given.
 _PLAIN = str | int | date | bytes
+_OR_NOTHING = sqlite.OnConflictDoNothing | postgresql.OnConflictDoNothing
 
 
 def attend(kind: type[Session]) -> None:
@@ -101,6 +106,8 @@ def _note_entries(pending: Pending, table: str, rows: Iterable[Mapping[str, Any]
 def _inserted(state: ORMExecuteState, covered: Coverage) -> Any:
     """Notes the rows of an INSERT; where it does not name their keys itself it is run here and looked at."""
     rows, pending = list(_rows(state)), pending_of(state.session)
+    if len(rows) == 1 and _says_what_became(state.statement, covered, rows[0]):
+        return _returned(state, covered, rows[0])
     if all(name in row for row in rows for name in covered.kind.key):
         statement: Any = state.statement
         sure = getattr(statement, "_post_values_clause", None) is None  # no ON CONFLICT
@@ -125,16 +132,48 @@ def _inserted(state: ORMExecuteState, covered: Coverage) -> Any:
     return result
 
 
+def _returned(state: ORMExecuteState, covered: Coverage, given: Mapping[str, Any]) -> Any:
+    """Notes the one row of an INSERT that says what became of it: nothing where another row is in its way."""
+    result: Any = state.invoke_statement().freeze()
+    for returned in result().mappings():
+        row = {**given, **returned}
+        key = tuple(row[name] for name in covered.kind.key)
+        pending_of(state.session).note(covered, key, Noted(True, _whole(covered, row)))
+    return result()
+
+
+def _says_what_became(statement: Any, covered: Coverage, row: Mapping[str, Any]) -> bool:
+    """Whether an INSERT gives back a row if it wrote one, its key among what is known of it then."""
+    clause = statement._post_values_clause
+    known = {*row, *(column.key for column in statement._returning)}
+    return (
+        bool(statement._returning)
+        and (clause is None or isinstance(clause, _OR_NOTHING))
+        and known.issuperset(covered.kind.key)
+    )
+
+
 def _whole(covered: Coverage, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """A row as it was given, where that is all of it and each value is what the database will hold."""
-    names = [*covered.kind.key, *(name for part in covered.parts.values() for name in part)]
-    plain = all(name in row and _comes_back(covered.table.c[name], row[name]) for name in names)
+    plain = all(name in row and _comes_back(kind, row[name]) for name, kind in _types(covered))
     return row if plain else None
 
 
-def _comes_back(column: Column[Any], value: object) -> bool:
+@cache
+def _types(covered: Coverage) -> Sequence[tuple[str, type]]:
+    """The key and the covered columns, each with what the database gives back of it."""
+    names = dict.fromkeys((*covered.kind.key, *(name for part in covered.parts.values() for name in part)))
+    return [(name, covered.table.c[name].type.python_type) for name in names]
+
+
+def _comes_back(kind: type, value: object) -> bool:
     """Whether the database will give back just this value: not a whole number where it keeps a fraction."""
-    return value is None or (isinstance(value, _PLAIN) and type(value) is column.type.python_type)
+    if value is None:
+        return True
+    if type(value) is not kind:
+        return False
+    # A fraction comes back to its last bit; nothing below zero does not, nor what is no number.
+    return isinstance(value, _PLAIN) or (isinstance(value, float) and isfinite(value) and value != 0)
 
 
 def _unique_in(table: Table, rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:

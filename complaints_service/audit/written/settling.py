@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Insert, Select, Table, bindparam, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints_service.audit.written.form import GONE, SALT_BYTES, digest_of, form_code, key_text
@@ -97,7 +97,7 @@ def settle(session: Session) -> None:
             _digest(session, pending, covered, {key: keys[key] for key in some}, written, salts)
     _keep_salts(session, salts)
     if written:
-        session.execute(insert(_table("written")), written)
+        session.execute(_writing(), written)
 
 
 def read_rows(session: Session, covered: Coverage, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
@@ -231,6 +231,11 @@ def _reading_some(covered: Coverage) -> Select[Any]:
     columns, key = covered.table.c, covered.kind.key
     one = columns[key[0]] if len(key) == 1 else tuple_(*(columns[name] for name in key))
     return reading(covered).where(one.in_(bindparam("wanted", expanding=True)))
+
+
+@cache
+def _writing() -> Insert:
+    return insert(_table("written"))
 
 
 def _table(name: str) -> Table:

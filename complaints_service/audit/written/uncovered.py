@@ -16,6 +16,7 @@ UNCOVERED: Mapping[str, str] = {
     "seal": "the links themselves; each holds the one before it",
     "checkpoint": "signed",
     "structure_record": "each is told, with what was before, by the audit record of the same act",
+    "office_stamp": "drawn anew by every change of the tables it speaks of; nothing is decided by it",
     "digest_form": "the columns a digest is over are within it",
     "digest_salt": "a digest no longer fits where its salt was touched",
     **dict.fromkeys(

@@ -8,6 +8,7 @@ from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
+from complaints_service.office_stamp import stamped
 
 
 class Hook(Base):
@@ -25,3 +26,6 @@ class Hook(Base):
     generation: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     rotated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+stamped(Hook.__table__)

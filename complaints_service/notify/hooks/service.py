@@ -17,6 +17,7 @@ from complaints_service.notify.known_routes import HOOK
 from complaints_service.notify.outbox import Claimed
 from complaints_service.notify.senders import Letter
 from complaints_service.notify.service import Recipient
+from complaints_service.office_stamp import until_changed
 from complaints_service.outside import is_outside
 from complaints_service.texts import text_problem
 
@@ -62,10 +63,10 @@ def live_hooks(session: Session) -> Sequence[Hook]:
     return session.scalars(select(Hook).where(Hook.ended_at.is_(None)).order_by(Hook.id)).all()
 
 
-def hooks_called(session: Session) -> list[Recipient]:
+@until_changed
+def hooks_called(session: Session) -> tuple[Recipient, ...]:
     """The same as those a letter goes to."""
-    called = session.scalars(select(Hook.id).where(Hook.ended_at.is_(None)).order_by(Hook.id))
-    return [Recipient(HOOK.code, str(hook_id), "id") for hook_id in called]
+    return tuple(Recipient(HOOK.code, str(hook.id), "id") for hook in live_hooks(session))
 
 
 def hook_letter(session: Session, *, claimed: Claimed, key: bytes, now: datetime) -> Letter | None:

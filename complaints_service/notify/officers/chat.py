@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account, OfficerChat
@@ -21,6 +21,7 @@ from complaints_service.notify.models import ChatLinkTry
 from complaints_service.notify.officer_reach import settle_waiting
 from complaints_service.notify.routes import serves
 from complaints_service.notify.service import Recipient, open_routes
+from complaints_service.office_stamp import until_changed
 from config.rulebook import Rulebook
 
 CODE_LIFE = timedelta(minutes=10)
@@ -171,24 +172,21 @@ def chat_stands(session: Session) -> bool:
     return any(route.code in stands for route in chat_routes())
 
 
-# Asked of most news: written once, as putting it together costs more than its answer.
-_CHATS = (
-    select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
-    .join(Account, Account.id == OfficerChat.account_id)
-    .where(
-        OfficerChat.officer_id.in_(bindparam("officers", expanding=True)),
-        _LIVE,
-        OfficerChat.dead_at.is_(None),
-        Account.active,
-    )
-)
-
-
 def chats_of(session: Session, *, officers: Collection[int]) -> dict[int, Recipient]:
     """The linked chats of officers whose accounts are open, but for those that take nothing."""
     if not officers:
         return {}
-    rows = session.execute(_CHATS, {"officers": list(officers)})
+    linked = _linked_chats(session)
+    return {officer: linked[officer] for officer in officers if officer in linked}
+
+
+@until_changed
+def _linked_chats(session: Session) -> Mapping[int, Recipient]:
+    rows = session.execute(
+        select(OfficerChat.officer_id, OfficerChat.route, OfficerChat.chat, Account.language)
+        .join(Account, Account.id == OfficerChat.account_id)
+        .where(_LIVE, OfficerChat.dead_at.is_(None), Account.active)
+    )
     return {
         officer: Recipient(route, chat, language) for officer, route, chat, language in rows if route and chat
     }

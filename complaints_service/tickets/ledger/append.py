@@ -219,7 +219,7 @@ def row_of(
     """The ticket's columns that follow from its ledger, as of `now`; `found` saves judging it again."""
     found = found or deadlines.judge(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
     next_up = deadlines.outlook(
-        events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found
+        events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found, state=state
     )
     return {
         "state": state.state,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from complaints_service.tickets.ledger.moves import CLOCK_TOLD
-from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.ledger.states import FINAL
 from config.rulebook import Rulebook
 from sla import (
@@ -74,8 +74,13 @@ def outlook(
     policy_version: str,
     as_of: datetime,
     found: Assessment | None = None,
+    state: TicketState | None = None,
 ) -> Outlook:
-    """What is due next and when to look again, as of an instant; `found` saves judging it again."""
+    """What is due next and when to look again, as of an instant.
+
+    `found` saves judging it again, `state` folding it again.
+    """
+    state = state or fold(events)
     policy, calendar = rules_for(events, rulebook=rulebook, policy_version=policy_version)
     found = found or assess(events, policy=policy, calendar=calendar, as_of=as_of)
     office = [
@@ -86,14 +91,14 @@ def outlook(
     due_at, due_clock = min(office, default=(None, None))
     pending = tellings(found, calendar=calendar, policy=policy, events=events, as_of=as_of)
     looks = [telling.at for telling in pending]
-    if fold(events).state not in FINAL:
+    if state.state not in FINAL:
         looks += [
             rung.at
             for rung in rungs_unsent(events, policy=policy, calendar=calendar, as_of=as_of)
             # One to come is looked at even if it would be dropped: the switch may be turned again by then.
             if rung.at > as_of or not rulebook.drops_rung(rung.at, policy_version=policy_version, now=as_of)
         ]
-    closing = closing_by_rule(events, policy=policy, calendar=calendar)
+    closing = closing_by_rule(events, policy=policy, calendar=calendar, state=state)
     if closing is not None:
         looks.append(closing[0])
     return Outlook(due_at, due_clock, min(looks, default=None))
@@ -189,13 +194,13 @@ def rungs_unsent(
 
 
 def closing_by_rule(
-    events: Sequence[Event], *, policy: Policy, calendar: Calendar
+    events: Sequence[Event], *, policy: Policy, calendar: Calendar, state: TicketState | None = None
 ) -> tuple[datetime, str] | None:
     """The instant and reason at which a rule will close the ticket if nothing else happens.
 
-    Past the calendar's horizon it waits for that year's holidays (None until then).
+    Past the calendar's horizon it waits for that year's holidays (None until then). `state` saves folding it.
     """
-    if fold(events).state not in ("waiting", "resolved"):
+    if (state or fold(events)).state not in ("waiting", "resolved"):
         return None
     # A ticket may have come, or been asked about, after the last day that is known.
     as_of = max(calendar.horizon_at, *(event.at for event in events))

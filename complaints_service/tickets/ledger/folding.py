@@ -94,22 +94,23 @@ def received(state: TicketState, event: LedgerEntry) -> TicketState:
 
 def queued(state: TicketState, event: LedgerEntry) -> TicketState:
     """It lies in a unit's queue."""
-    return replace(_weighed(state, event), unit=event.data["unit"], holder=f"unit:{event.data['unit']}")
+    unit = event.data["unit"]
+    return replace(state, accused=_weighed(state, event), unit=unit, holder=f"unit:{unit}")
 
 
-def _weighed(state: TicketState, event: LedgerEntry) -> TicketState:
+def _weighed(state: TicketState, event: LedgerEntry) -> tuple[str, ...]:
     """With those whom the routing kept it from."""
     weighed = event.data.get("inputs") or {}
     return _kept_from(state, (*weighed.get("accused", ()), *weighed.get("mentioned", ())))
 
 
-def _kept_from(state: TicketState, who: Iterable[str]) -> TicketState:
-    return replace(state, accused=tuple(sorted({*state.accused, *who})))
+def _kept_from(state: TicketState, who: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*state.accused, *who}))
 
 
 def named(state: TicketState, event: LedgerEntry) -> TicketState:
     """It is kept from these as well."""
-    return _kept_from(state, event.data["whom"])
+    return replace(state, accused=_kept_from(state, event.data["whom"]))
 
 
 def cleared(state: TicketState, event: LedgerEntry) -> TicketState:
@@ -126,7 +127,8 @@ def given(state: TicketState, event: LedgerEntry) -> TicketState:
     """It goes to the holder named; the first time, that is the routing."""
     now = "open" if state.state == "new" else state.state
     return replace(
-        _weighed(state, event),
+        state,
+        accused=_weighed(state, event),
         unit=event.data["unit"],
         holder=event.data["holder"],
         state=now,

@@ -14,8 +14,7 @@ from complaints_service.errors import Actor, DomainError, words
 from complaints_service.moment import Moment
 from complaints_service.notify.service import Cause, queue_notice, subscribe
 from complaints_service.people.directory import Directory
-from complaints_service.people.reach import reach_of, unreachable, unseen_units
-from complaints_service.people.roster import directory_on
+from complaints_service.people.roster import BeyondReach, beyond_reach, directory_on
 from complaints_service.people.structure import unit_title
 from complaints_service.routing.loads import Load, weigh_loads
 from complaints_service.routing.rules import RoutingDecision, RoutingFacts, decide
@@ -166,7 +165,7 @@ def decide_for(moment: Moment, draft: Draft, directory: Directory) -> RoutingDec
     session, received_at, rulebook = moment.session, moment.now, moment.rulebook
     # History keeps who had it, whether they can sign in or not.
     past = bool(draft.unit) or moment.actor.origin == "replay"
-    reach = None if past else reach_of(session)
+    beyond = BeyondReach() if past else beyond_reach(session, on=directory.on)
     category = rulebook.category(draft.category, rulebook.local_date(received_at))
     told = about(draft, directory=directory, rulebook=rulebook, about_staff=category.about_staff)
     facts = RoutingFacts(
@@ -180,8 +179,8 @@ def decide_for(moment: Moment, draft: Draft, directory: Directory) -> RoutingDec
         mentioned=told.mentioned,
         about_staff=told.staff,
         given_unit=draft.unit,
-        unreachable=frozenset() if reach is None else unreachable(reach, directory),
-        unseen=frozenset() if reach is None else frozenset(unseen_units(reach, directory)),
+        unreachable=beyond.officers,
+        unseen=beyond.units,
     )
     likely = draft.unit or category.first_handler
     officers = [candidate.officer_id for candidate in directory.candidates.get(likely, ())]
