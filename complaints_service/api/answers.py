@@ -25,6 +25,22 @@ class ReceiptAnswer(Schema):
     )
 
 
+class NeighbourAnswer(Schema):
+    """What a neighbour may know of another's report; never its words, nor whose it is."""
+
+    number = text_field("Opens nothing; send it as `joins` to follow the report.")
+    category = text_field()
+    street = maybe_field("As the rulebook's map names it.")
+    kelurahan = maybe_field()
+    received_on = text_field("A local day: ISO 8601.")
+
+
+class SimilarAnswer(Schema):
+    """Neighbours' open reports that may be the same matter, the likeliest first."""
+
+    reports = list_field(NeighbourAnswer)
+
+
 class DoneAnswer(Schema):
     """A ticket after an act."""
 
@@ -273,6 +289,7 @@ class LookAnswer(ChatAnswer):
     tickets = fields.Dict(required=True, metadata={"description": "This chat's own, by number."})
     categories = fields.List(fields.Dict())
     category = fields.Dict(allow_none=True)
+    neighbours = fields.List(fields.Dict())
     place = fields.Dict()
     replied = fields.String(allow_none=True)
     desk = fields.String(allow_none=True)

@@ -100,9 +100,7 @@ def post_complaint() -> Response | tuple[str, int]:
             refuse_programs(request.form, now=now)
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
-        draft = replace(
-            draft_of(loaded, channel="web", language=language()), joins=loaded.get("follow") or None
-        )
+        draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
         # No account's: what waited on a device arrives once, whoever is signed in there by then.
