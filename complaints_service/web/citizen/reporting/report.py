@@ -160,7 +160,8 @@ def _handed_in(done: Submission) -> Response:
         answer = jsonify(number=done.number, open=open_href, receipt=receipt_href)
     else:
         answer = make_response(redirect(receipt_href, 303))
-    keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
+    if not (waited() and staff_reader()):  # what waited on a device is not theirs who works there by now
+        keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
     note_sent()
     return answer
@@ -183,6 +184,7 @@ def receipt(seen: Seen, number: str) -> str:
         "citizen/terkirim.html",
         slip=slip,
         link=slip.link,
+        track_href=url_for("tracking.track", number=view.ticket.number),
         open_href=url_for("tracking.open_link", secret=secret),
         text=view.complaint.text,
         emergency=emergency_shown(view.complaint.text),

@@ -15,6 +15,7 @@ from complaints_service.edge.input.fields import Line, Text, Whole
 from complaints_service.edge.input.schemas import ResolutionSchema
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
+from complaints_service.edge.sign_in import person
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import Judgement, judgement_of, own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
@@ -34,12 +35,15 @@ from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.links import opened_by
-from complaints_service.tickets.queries import Seen
+from complaints_service.tickets.queries import Seen, ticket_in_reach
 from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, sent_key, submit
 from complaints_service.web.shell.pages import page, tell
 
 blueprint = Blueprint("tracking", __name__)
+NOT_HERE = words(
+    "Tautan warga tidak dibuka di peramban petugas. Laporan Anda sendiri? Keluar dulu, lalu buka tautannya."
+)
 
 
 class LostLinkForm(FormSchema):
@@ -122,12 +126,20 @@ def _lost_link_page(typed: Typed) -> str:
 @limiter.limit("60/minute")
 @needs(SECRET)
 def open_link(secret: str) -> Response:
-    """Turns a secret link into a cookie and leads to the complaint's own address."""
+    """Turns a secret link into a cookie and leads to the complaint's own address.
+
+    Whoever is signed in works for the office: a citizen's link does not become their browser's.
+    """
     with reading() as session:
         opened = opened_by(session, secret=secret)
         if opened is None:
             raise NotFound("report")
         number = opened.ticket.number
+        if (reader := person()) is not None:
+            tell(NOT_HERE)
+            seen = ticket_in_reach(session, number=number, rights=reader.rights)
+            onward = url_for("desk.ticket", number=number) if seen else url_for("tracking.lost_link")
+            return make_response(redirect(onward, 303))
     answer = make_response(redirect(url_for("tracking.track", number=number), 303))
     keep_secret(answer, number, secret, reads=opened.way is not None)
     return answer
@@ -255,11 +267,11 @@ def _act(
         state, told = done
         if "secret" in state:
             told = words("Batas membuka lagi sudah lewat, jadi laporan ini dilanjutkan dengan nomor baru.")
-            onward = url_for("tracking.open_link", secret=state["secret"])
-        else:
-            onward = url_for("tracking.track", number=number)
         tell(told)
-        return make_response(redirect(onward, 303))
+        onward = make_response(redirect(url_for("tracking.track", number=state["number"]), 303))
+        if "secret" in state:
+            keep_secret(onward, state["number"], state["secret"])
+        return onward
 
     return submit(
         schema,
