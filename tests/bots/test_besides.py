@@ -8,8 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from complaints_service import db
+from complaints_service.intake.attachments import refuse_file
+from complaints_service.intake.file_news import tell_refused
 from tests.bots.talking import INSIDE, Talk, words_of
+from tests.bots.test_telegram_files import fetch, picture
 from tests.bots.test_telegram_to_page import form_of
+from tests.support.photos import kept_files
 from tools.telegram_stand_in.control import buttons
 
 # What the database can change here, the services' own tests and the access matrix try on both.
@@ -162,3 +167,24 @@ def test_of_what_is_not_open_nothing_is_offered(talk: Talk) -> None:
     neighbour(talk, privacy="confidential")
     chat = to_the_check(talk)
     assert "Sudah masuk. Nomornya" in words_of(talk.press(chat, "Kirim"))
+
+
+def test_a_followers_photos_are_read_where_the_office_works_and_by_no_other_citizen(talk: Talk) -> None:
+    number = neighbour(talk)
+    chat = to_the_check(talk)
+    talk.control.photo(chat, picture())
+    talk.turn()
+    talk.press(chat, "Kirim")
+    own = re.findall(r"MRL-\d{4}-\w{5}", words_of(talk.press(chat, "Ikuti nomor 1")))[0]
+    talk.control.photo(chat, picture(side=32), reply_to=talk.control.sent(chat)[-1]["message_id"])
+    talk.turn()
+    fetch(talk)
+    [one, two] = kept_files(talk.service.engine, own)
+    there = kept_files(talk.service.engine, number)
+    assert [each.path for each in there] == [one.path, two.path]
+    assert not any(each.shown_to_citizen for each in there)
+    with db.writing(talk.service.engine) as session:  # found harmful later on
+        for each in (one, there[0]):
+            refuse_file(session, attachment_id=each.id, reason="infected", now=talk.clock())
+            tell_refused(session, attachment_id=each.id, rulebook=talk.office.rulebook, now=talk.clock())
+    assert talk.rows("SELECT number FROM outbox WHERE kind = 'file_refused'") == [(own,)]

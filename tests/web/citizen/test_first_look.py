@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.support.photos import upload
+from tests.support.photos import kept_files, upload
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office, open_office
 
@@ -67,6 +67,8 @@ def test_following_brings_ones_own_words_photo_and_news_and_adds_a_voice(
     citizen.send("/lapor", **{**REPORT, "files": [upload("a.png")]}, follow=number)
     assert citizen.status == 303
     own = citizen.location.removesuffix("/bukti")
+    [there] = kept_files(office.engine, number)
+    assert not there.shown_to_citizen, "read where the office works on it, by the office alone"
     page = citizen.read(own)
     assert "Anda mengikuti laporan tetangga" in page and number in page
     assert "Budi" not in page and "nomor 7" not in page
