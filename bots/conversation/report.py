@@ -178,9 +178,9 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
             place_key=say("place_key", tongue),
             passing=True,
         )
-    if (question := besides.open_question(state)) is not None:
+    if (waiting := besides.open_question(state)) is not None:
         state["asks"] = "question"
-        asked = besides.asks(state, question)
+        asked = besides.asks(state, waiting)
         return replace(asked, text=_joined(said, asked.text))
     if report["about_office"] is None:
         state["asks"] = "about_office"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hands import Hands
 from tests.browser.pages import open_signed_in, sound
 from tests.support.visitors import session_token, when
 from tests.support.world import Office
@@ -18,38 +17,6 @@ NOW = when("Tue 2026-11-24 14:05")
 
 # A browser sees the same pages on either database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
-
-@dataclass
-class Clerk:
-    """Whoever writes it down: every key is counted, and every time they must think what comes next.
-
-    The keystroke-level model (Card, Moran and Newell 1980) makes seconds of them: an average typist's key, and
-    the readiness before each thing one does. The hand never leaves the keyboard, so nothing is pointed at. What
-    the citizen tells meanwhile, and the one answer of the service, are in none of it.
-    """
-
-    KEY, THINK = 0.28, 1.35
-    page: Page
-    keys: int = 0
-    thoughts: int = 0
-
-    def think(self) -> Clerk:
-        self.thoughts += 1
-        return self
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.keys += len(keys)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.keys += len(text)
-
-    @property
-    def seconds(self) -> float:
-        return self.keys * self.KEY + self.thoughts * self.THINK
 
 
 def test_a_report_is_entered_by_keyboard_and_its_slip_printed(
@@ -69,7 +36,7 @@ def test_a_report_is_entered_by_keyboard_and_its_slip_printed(
         sound(page)
         _keep(page, f"loket-{width}-{scheme}")
 
-    clerk = Clerk(page)
+    clerk = Hands(page)
     clerk.think().type("Lampu jalan padam di depan balai sejak tiga malam, gelap sekali.")
     clerk.think().press("Tab", "Space")  # not about the office
     expect(page.get_by_label("Tidak", exact=True)).to_be_checked()
@@ -92,8 +59,8 @@ def test_a_report_is_entered_by_keyboard_and_its_slip_printed(
     clerk.type("081200000000")
     with page.expect_navigation():
         clerk.think().press("Enter")
-    assert clerk.seconds < 60, (clerk.keys, clerk.thoughts)
-    sys.stdout.write(f"{clerk.keys} keys, {clerk.thoughts} thoughts, {clerk.seconds:.0f} s\n")  # with -s
+    clerk.tell("counter")
+    assert clerk.seconds < 60
 
     expect(page.get_by_text("Laporan tersimpan.")).to_be_visible()
     expect(page.locator("html[data-printed]")).to_be_attached()
