@@ -112,7 +112,8 @@ def attach_from_citizen(
     if (kept := _read_on(session, ticket)) is not None:
         seq = None
         if sending.seq is not None:
-            seq = next(each.seq for each in reversed(kept.events) if each.kind == "merged.wrote")
+            wrote = (each.seq for each in reversed(kept.events) if each.kind == "merged.wrote")
+            seq = next(wrote, None)
         attach(session, replace(sending, ticket_id=kept.ticket.id, seq=seq, shown_to_citizen=False), sent)
 
 
