@@ -25,22 +25,6 @@ class ReceiptAnswer(Schema):
     )
 
 
-class NeighbourAnswer(Schema):
-    """What a neighbour may know of another's report; never its words, nor whose it is."""
-
-    number = text_field("Opens nothing; send it as `joins` to follow the report.")
-    category = text_field()
-    street = maybe_field("As the rulebook's map names it.")
-    kelurahan = maybe_field()
-    received_on = text_field("A local day: ISO 8601.")
-
-
-class SimilarAnswer(Schema):
-    """Neighbours' open reports that may be the same matter, the likeliest first."""
-
-    reports = list_field(NeighbourAnswer)
-
-
 class DoneAnswer(Schema):
     """A ticket after an act."""
 

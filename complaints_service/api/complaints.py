@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from complaints_service import clock
-from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, SimilarAnswer, TrackedAnswer
+from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, TrackedAnswer
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.files import files_json
+from complaints_service.api.neighbour_answers import SimilarAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.files.sent_files import attach_to_report

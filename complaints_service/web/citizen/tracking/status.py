@@ -15,7 +15,6 @@ from complaints_service.edge.input.fields import Line, Text, Whole
 from complaints_service.edge.input.schemas import ResolutionSchema
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
-from complaints_service.edge.sign_in import person
 from complaints_service.edge.subjects.tickets import OWN_TICKET, OWNER_TICKET
 from complaints_service.edge.tracking import Judgement, judgement_of, own_act
 from complaints_service.edge.tracking_cookie import keep_secret, secret_for
@@ -35,10 +34,11 @@ from complaints_service.tickets.acts.ending.withdraw import Withdraw
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.clocks.showing import left_to_page, page_opened
 from complaints_service.tickets.links import opened_by
-from complaints_service.tickets.queries import Seen, ticket_in_reach
+from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, sent_key, submit
 from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.staff import desk_href, staff_reader
 
 blueprint = Blueprint("tracking", __name__)
 NOT_HERE = words(
@@ -135,10 +135,9 @@ def open_link(secret: str) -> Response:
         if opened is None:
             raise NotFound("report")
         number = opened.ticket.number
-        if (reader := person()) is not None:
+        if staff_reader() is not None:
             tell(NOT_HERE)
-            seen = ticket_in_reach(session, number=number, rights=reader.rights)
-            onward = url_for("desk.ticket", number=number) if seen else url_for("tracking.lost_link")
+            onward = desk_href(session, number) or url_for("tracking.lost_link")
             return make_response(redirect(onward, 303))
     answer = make_response(redirect(url_for("tracking.track", number=number), 303))
     keep_secret(answer, number, secret, reads=opened.way is not None)
