@@ -77,6 +77,10 @@ _ASKS_BACK = re.compile(
     r"\b(?:apa (?:beda|bedanya|maksud|maksudnya|artinya|itu)|bedanya apa|maksudnya|artinya|"
     r"what(?:['’]s| is| does)|difference|mean)\b"
 )
+#: What leaves a question of the category without an answer.
+_PASS = _words(
+    "lewati lewat lewatin lewatkan skip pass kosong kosongkan ada tau tahu none nothing there",
+)
 #: What sends, and what throws away, what was told.
 SEND = _words(
     "kirim kirimkan kirimlah dikirim send ya iya ok oke yes benar betul bener sudah udah cocok pas",
@@ -117,7 +121,7 @@ class Understood:
 
 def understood(text: str, asked: str) -> Understood:
     """Reads an answer to `privacy` or `about_office`."""
-    if _ASKS_BACK.search(text.casefold()) and len(_WORD.findall(text)) <= 8:
+    if asks_back(text):
         return Understood(unclear=True)
     chosen: list[str] = []
     rest: list[str] = []
@@ -136,6 +140,19 @@ def understood(text: str, asked: str) -> Understood:
 def says_send(text: str) -> bool | None:
     """Whether a short sentence sends what was checked; False: it says not to; None: it says neither."""
     return _says(text.casefold(), SEND, more=frozenset({"belum", "blm", "yet", "tunggu", "wait"}))
+
+
+def asks_back(text: str) -> bool:
+    """Whether a short sentence asks what is meant."""
+    return bool(_ASKS_BACK.search(text.casefold())) and len(_WORD.findall(text)) <= 8
+
+
+def says_pass(text: str) -> bool:
+    """Whether an answer to a question of the category says that there is none: "tidak tahu", "lewati aja"."""
+    plain = text.casefold()
+    spoken = _WORD.findall(_UNSURE.sub(" ", plain))
+    passing = _UNSURE.search(plain) or any(word in _PASS or word in _NOT for word in spoken) or not spoken
+    return bool(passing) and all(word in _PASS or word in _NOT or word in _ALONG for word in spoken)
 
 
 def says_cancel(text: str) -> bool:

@@ -7,6 +7,33 @@ MORE_TEXTS: dict[str, tuple[str, str]] = {
         "Menunggu Anda: {count} hal. Daftarnya ada di meja, di bawah “Menunggu Anda”.",
         "Waiting for you: {count} things. The list is on the desk, under “Waiting for you”.",
     ),
+    "pass_over": ("Lewati", "Skip"),
+    "change_answers": ("Jawaban tadi", "My answers"),
+    "neighbours": (
+        "{count} tetangga sudah melapor hal yang mungkin sama:\n{rows}\n\n"
+        "Ikuti saja? Laporan Anda menjadi satu suara lagi di sana dan Anda tetap mendapat kabarnya. "
+        "Tetangga tidak melihat siapa Anda, Anda pun tidak melihat siapa mereka.",
+        "{count} neighbours reported what may be the same:\n{rows}\n\n"
+        "Follow it? Your report adds one more voice there and you still get its news. "
+        "Neighbours do not see who you are, nor do you see who they are.",
+    ),
+    "neighbour": ("{place}. {what} (dilaporkan {since})", "{place}. {what} (reported {since})"),
+    "follow_one": ("Ikuti nomor {place}", "Follow number {place}"),
+    "send_own": ("Kirim laporan saya sendiri", "Send my own report"),
+    "joined": (
+        "Sudah masuk, dan Anda mengikuti laporan tetangga. Nomor Anda {number}.\n\n"
+        "Kabarnya saya kirim ke sini. Ada tambahan atau foto? Balas pesan ini.",
+        "We have received it, and you follow a neighbour's report. Your number is {number}.\n\n"
+        "I will send you its news here. Something to add, or a photo? Reply to this message.",
+    ),
+    "joined_anonymous": (
+        "Sudah masuk, dan Anda mengikuti laporan tetangga. Nomor Anda {number}.\n\n"
+        "Simpan tautan ini, kabarnya hanya ada di sana: {link}\n\n"
+        "Obrolan ini tidak kami simpan. Karena itu tautan yang hilang tidak bisa kami pulihkan.",
+        "We have received it, and you follow a neighbour's report. Your number is {number}.\n\n"
+        "Keep this link, news of it is only there: {link}\n\n"
+        "We keep nothing of this chat. So we cannot restore a link that is lost.",
+    ),
     "call_first": (
         "Kalau ini darurat, telepon dulu: {numbers}. Laporannya tetap saya catat.",
         "If this is an emergency, call first: {numbers}. I take the report down all the same.",

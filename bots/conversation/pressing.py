@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation import afterwards, choices, report, survey, unplaced
+from bots.conversation import afterwards, besides, choices, report, survey, unplaced
 from bots.conversation.choices import ABOUT_OFFICE, PRIVACY
 from bots.conversation.commands import cancel
 from bots.conversation.incoming import Incoming
@@ -48,10 +48,12 @@ def pressed(state: State, incoming: Incoming, facts: Facts) -> Turn:
 
 
 def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str) -> Turn:
-    tongue, told = state["language"], state["report"]
-    answers = _done(state, incoming)
+    tongue, answers = state["language"], _done(state, incoming)
     if verb == "send":
-        return report.hand_in(state, incoming) if state["asks"] == "check" else stale(state, incoming.query)
+        checked = state["asks"] == "check"
+        return report.hand_in(state, incoming, facts) if checked else stale(state, incoming.query)
+    if verb.startswith("j:") and state["asks"] == "check":
+        return report.hand_in(state, incoming, facts, joins=verb[2:])
     if verb == "cancel":
         turn = cancel(state)
         turn.answers = answers
@@ -62,7 +64,7 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         )
         return Turn(state=state, replies=[reply], answers=answers)
     if verb == "change":
-        reply = Reply(text=say("ask_change", tongue), buttons=choices.change_buttons(state))
+        reply = Reply(text=say("ask_change", tongue), buttons=report.change_buttons(state))
         return Turn(state=state, replies=[reply], answers=answers)
     if verb == "category":
         reply = Reply(text=say("ask_category", tongue), buttons=choices.category_buttons(state, facts))
@@ -71,6 +73,14 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         state["telling"]["rewrite"] = True
         state.update(asks="what", about=None)
         return Turn(state=state, replies=[Reply(text=say("ask_what_again", tongue))], answers=answers)
+    if not _changed(state, facts, verb):
+        return stale(state, incoming.query)
+    return Turn(state=state, replies=report.go_on(state, facts), answers=answers)
+
+
+def _changed(state: State, facts: Facts, verb: str) -> bool:
+    """Whether a button gave an answer or took one back, so that the report goes on."""
+    told = state["report"]
     if verb == "where":
         told.update(place=None, kelurahan=None, address=None)
     elif verb == "who":
@@ -83,11 +93,15 @@ def _pressed_on_report(state: State, incoming: Incoming, facts: Facts, verb: str
         told["privacy"] = verb[2:]
     elif verb.startswith("c:"):
         chosen = next((one for one in facts.get("categories", ()) if one["code"] == verb[2:]), None)
-        told["category"] = chosen or {"code": verb[2:], "name": verb[2:].replace("_", " ")}
+        besides.of_category(state, chosen or {"code": verb[2:], "name": verb[2:].replace("_", " ")})
         state["telling"]["category_chosen"] = True
-    elif verb != "check":
-        return stale(state, incoming.query)
-    return Turn(state=state, replies=report.go_on(state, facts), answers=answers)
+    elif verb == "asked":
+        besides.ask_again(state)
+    elif verb == "pass" and state["asks"] == "question":
+        besides.pass_over(state)
+    else:
+        return verb == "check"
+    return True
 
 
 def _done(state: State, incoming: Incoming) -> dict[str, str]:

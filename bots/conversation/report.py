@@ -2,7 +2,7 @@
 
 `state["report"]` has the shape that the service checks and the page reads (`chats/report.py` there). What
 only the conversation needs meanwhile is in `state["telling"]`: `albums`, and the marks `rewrite` (new words
-take the place of the old), `full`, `album_seen`, `called` and `category_chosen`.
+take the place of the old), `full`, `album_seen`, `called`, `category_chosen`, and those of `besides.py`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation import choices
+from bots.conversation import besides, choices
 from bots.conversation.incoming import Incoming, RouteName, asked_for
 from bots.conversation.texts import name, say
 from bots.conversation.turn import Button, Reply, State, Turn
 
 Facts = Mapping[str, Any]
 #: Of the shape of a report.
-VERSION = 3
+VERSION = 4
 MOST_PIECES, MOST_FILES, MOST_LETTERS, MOST_ADDRESS = 50, 20, 10_000, 300
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -30,7 +30,7 @@ def begin(state: State, incoming: Incoming) -> dict[str, Any]:
     report: dict[str, Any] = {
         "version": VERSION, "id": _name(incoming.update_id), "language": state["language"],
         "pieces": [], "files": [], "place": None, "address": None, "kelurahan": None, "category": None,
-        "privacy": None, "about_office": None,
+        "answers": [], "privacy": None, "about_office": None,
         "contact": {"name": incoming.name or None, "phone": None, "email": None},
     }  # fmt: skip
     state.update(report=report, telling={"albums": []})
@@ -96,10 +96,11 @@ def add_words(state: State, message: RouteName, text: str) -> bool:
 
 def change_words(report: dict[str, Any], message: RouteName, text: str) -> bool:
     """The sender edited a message: its words in the report change with it; False where it has none."""
-    for piece in report["pieces"]:
-        if piece["message"] == message:
-            piece["text"] = text[:MOST_LETTERS]
-            return True
+    for told, most in ((report["pieces"], MOST_LETTERS), (report["answers"], besides.MOST_LETTERS)):
+        for piece in told:
+            if piece["message"] == message:
+                piece["text"] = text[:most]
+                return True
     return False
 
 
@@ -177,10 +178,14 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
             place_key=say("place_key", tongue),
             passing=True,
         )
+    if (waiting := besides.open_question(state)) is not None:
+        state["asks"] = "question"
+        asked = besides.asks(state, waiting)
+        return replace(asked, text=_joined(said, asked.text))
     if report["about_office"] is None:
         state["asks"] = "about_office"
-        asked = say("ask_about_office", tongue)
-        return Reply(text=_joined(said, asked), buttons=choices.about_office_buttons(state), passing=True)
+        words = say("ask_about_office", tongue)
+        return Reply(text=_joined(said, words), buttons=choices.about_office_buttons(state), passing=True)
     if report["privacy"] is None:
         state["asks"] = "privacy"
         return Reply(
@@ -192,6 +197,11 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
     return Reply(text=_joined(said, summary(state)), buttons=choices.check_buttons(state), passing=True)
 
 
+def change_buttons(state: State) -> tuple[tuple[Button, ...], ...]:
+    """What of the report can be changed: all of it, its answers where it was asked something."""
+    return (*choices.change_buttons(state), *besides.change_button(state))
+
+
 def summary(state: State) -> str:
     """The report as it will be sent."""
     tongue, report = state["language"], state["report"]
@@ -200,7 +210,7 @@ def summary(state: State) -> str:
     shown = text if len(text) <= 1500 else text[:1500].rstrip() + "…"
     about = say("line_category", tongue, category=category["name"]) if category else None
     lines = [say("check", tongue), "", shown, "", about or say("line_category_unknown", tongue)]
-    lines.append(say("line_place", tongue, place=place_of(report)))
+    lines += [*besides.lines(state), say("line_place", tongue, place=place_of(report))]
     answer = name("about_office", report["about_office"], tongue)
     lines.append(f"{say('ask_about_office', tongue)} {answer}")
     if report["files"]:
@@ -209,11 +219,9 @@ def summary(state: State) -> str:
     return "\n".join(lines)
 
 
-def hand_in(state: State, incoming: Incoming) -> Turn:
-    """The report goes to the service; of an anonymous one the chat keeps nothing."""
+def handed_in(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The report as the service takes it in."""
     tongue, report = state["language"], state["report"]
-    if report["about_office"] is None:  # it was told before anybody asked
-        return Turn(state=state, replies=[next_question(state, {})])
     submit: dict[str, Any] = {"text": text_of(report), "privacy": report["privacy"], "language": tongue}
     submit["about_office"] = report["about_office"]
     if report["category"]:
@@ -224,25 +232,42 @@ def hand_in(state: State, incoming: Incoming) -> Turn:
         submit["kelurahan"] = report["kelurahan"]["code"]
     if report["address"]:
         submit["address"] = report["address"]
-    files = [asked_for(file) for file in report["files"]]
+    if report["answers"]:
+        submit["answers"] = {one["code"]: one["text"] for one in report["answers"]}
+    if report["contact"]["name"] and report["privacy"] != "anonymous":
+        submit["reporter"] = {"name": report["contact"]["name"]}
+    return submit
+
+
+def hand_in(state: State, incoming: Incoming, facts: Facts, *, joins: str | None = None) -> Turn:
+    """The report goes to the service; of an anonymous one the chat keeps nothing.
+
+    Neighbours' reports of the same matter are offered first; `joins`: the one that was chosen of them.
+    """
+    tongue, report = state["language"], state["report"]
+    if report["about_office"] is None:  # it was told before anybody asked
+        return Turn(state=state, replies=[next_question(state, {})])
     answers = {incoming.query: say("done", tongue)} if incoming.query else {}
+    if (offered := besides.offer(state, facts)) is not None:
+        return Turn(state=state, replies=[offered], answers=answers)
+    submit = {**handed_in(state), **({"joins": joins} if joins else {})}
+    files = [asked_for(file) for file in report["files"]]
     track = ((Button(say("track", tongue), page="tracking"),),)
     if report["privacy"] == "anonymous":
-        reply = Reply(text=say("sent_anonymous", tongue), buttons=track, fill=True)
+        texts = say("sent_anonymous", tongue), say("joined_anonymous", tongue)
+        reply = Reply(text=texts[0], joined=texts[1], buttons=track, fill=True)
         return Turn(state=None, replies=[reply], submit=submit, files=files, answers=answers)
-    if report["contact"]["name"]:
-        submit["reporter"] = {"name": report["contact"]["name"]}
     sent = {
         "number": None,  # the service tells it by the report's name
         "report": report["id"],
-        "messages": [piece["message"] for piece in report["pieces"]],
+        "messages": [piece["message"] for piece in (*report["pieces"], *report["answers"])],
         "albums": state["telling"]["albums"],
     }
     end(state)
     state["sent"] = [*state["sent"][-4:], sent]
     return Turn(
         state=state,
-        replies=[Reply(text=say("sent", tongue), buttons=track, fill=True)],
+        replies=[Reply(text=say("sent", tongue), joined=say("joined", tongue), buttons=track, fill=True)],
         submit=submit,
         files=files,
         answers=answers,

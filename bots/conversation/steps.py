@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.conversation import afterwards, choices, officers, report, unplaced
+from bots.conversation import afterwards, besides, officers, report, unplaced
+from bots.conversation.choosing import says_send
 from bots.conversation.commands import cancel, commanded, is_no, spoken
 from bots.conversation.incoming import Incoming
 from bots.conversation.pressing import pressed
 from bots.conversation.telling import NUMBER, tell
 from bots.conversation.texts import say
-from bots.conversation.turn import Button, Reply, State, Turn, fresh, same
+from bots.conversation.turn import ON_REPORT, Button, Reply, State, Turn, fresh, same
 
 Facts = Mapping[str, Any]
-ASKS = ("idle", "what", "where", "about_office", "privacy", "check", "dispute", "comment", "which")
+ASKS = ("idle", *ON_REPORT, "dispute", "comment", "which")
 #: Messages of a chat of which it is remembered that they were heard.
 HEARD_KEPT = 300
 
@@ -48,6 +49,8 @@ def wants(state: Mapping[str, Any], incoming: Incoming, *, thorough: bool = True
     about = state.get("about") or {}
     if about.get("offered") and not asked.get("number"):
         asked["number"] = about["number"]  # how long ago it was rated
+    if _sends(state, incoming) and besides.neighbours_unseen(state):
+        asked["neighbours"] = report.handed_in(state)
     if incoming.place is not None:
         asked["lat"], asked["lng"] = incoming.place.lat, incoming.place.lng
         asked["accuracy"] = incoming.place.accuracy
@@ -117,7 +120,7 @@ def refused(before: Mapping[str, Any], incoming: Incoming, detail: str) -> Turn:
     """The service would not take the step: says why; everything told so far stays."""
     state = fresh(before, "id")
     tongue = state["language"]
-    buttons: tuple[tuple[Button, ...], ...] = choices.change_buttons(state) if state["report"] else ()
+    buttons: tuple[tuple[Button, ...], ...] = report.change_buttons(state) if state["report"] else ()
     answers = {incoming.query: say("stale", tongue)} if incoming.query else {}
     if state["asks"] in ("dispute", "comment"):
         state.update(asks="idle", about=None)
@@ -138,6 +141,15 @@ def _edited(state: State, incoming: Incoming, facts: Facts) -> Turn:
     if number is not None and incoming.text:
         return afterwards.add_to(state, incoming, facts, number, correction=True)
     return Turn(state=state)
+
+
+def _sends(state: Mapping[str, Any], incoming: Incoming) -> bool:
+    """Whether an update may send the report that was checked."""
+    if state.get("asks") != "check":
+        return False
+    if incoming.button is not None:
+        return incoming.button.split("|")[0].split(":")[2:] == ["send"]
+    return bool(says_send(incoming.text))
 
 
 def _sent_number(state: Mapping[str, Any], incoming: Incoming) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bots.conversation import afterwards, report
+from bots.conversation import afterwards, besides, report
 from bots.conversation.choices import asked_again, not_yet
-from bots.conversation.choosing import says_send, understood
+from bots.conversation.choosing import asks_back, says_pass, says_send, understood
 from bots.conversation.commands import welcome
 from bots.conversation.incoming import Incoming
 from bots.conversation.texts import say
@@ -82,7 +82,11 @@ def _answered(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
         sends = says_send(incoming.text)
         if sends is None:
             return None
-        return report.hand_in(state, incoming) if sends else Turn(state=state, replies=[not_yet(state)])
+        if sends:
+            return report.hand_in(state, incoming, facts)
+        return Turn(state=state, replies=[not_yet(state)])
+    if state["asks"] == "question":
+        return _to_question(state, incoming, facts)
     if state["asks"] not in ("privacy", "about_office"):
         return None
     answer = understood(incoming.text, state["asks"])
@@ -92,6 +96,19 @@ def _answered(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
         return None
     state["report"][state["asks"]] = answer.choice
     return _with_rest(state, incoming, facts, answer.rest)
+
+
+def _to_question(state: State, incoming: Incoming, facts: Facts) -> Turn | None:
+    """Words answer the question of the category; what is too long for that goes on telling."""
+    if asks_back(incoming.text):
+        return Turn(state=state, replies=report.go_on(state, facts))
+    if len(incoming.text) > besides.MOST_LETTERS:
+        return None
+    if says_pass(incoming.text):
+        besides.pass_over(state)
+    else:
+        besides.answer(state, incoming.message, incoming.text)
+    return Turn(state=state, replies=report.go_on(state, facts, understood=tuple(_calls(state, facts))))
 
 
 def _with_rest(state: State, incoming: Incoming, facts: Facts, rest: str) -> Turn:
@@ -122,8 +139,8 @@ def _take_in(state: State, incoming: Incoming, facts: Facts) -> tuple[tuple[str,
         first = not told["pieces"] or bool(marks.get("rewrite"))
         if not report.add_words(state, incoming.message, incoming.text):
             return (), "full"
-        if not marks.get("category_chosen"):
-            told["category"] = facts.get("category") or told["category"]
+        if facts.get("category") and not marks.get("category_chosen"):
+            besides.of_category(state, facts["category"])
         told["kelurahan"] = told["kelurahan"] or report.mentioned_in(incoming.text, facts)
         taken += _calls(state, facts)
         taken += _words_understood(told, tongue, first=first)

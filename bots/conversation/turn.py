@@ -11,7 +11,7 @@ from bots.conversation.texts import say
 
 State = dict[str, Any]
 #: What a chat can wait for only while a report is open.
-ON_REPORT = ("what", "where", "about_office", "privacy", "check")
+ON_REPORT = ("what", "where", "question", "about_office", "privacy", "check")
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,13 @@ class Button:
 class Reply:
     """A message of the bot. `passing`: a later one of the same step takes its place.
 
+    `joined` is said instead where the report went into a neighbour's.
     `quiet`: said only in the place of another; the tenth photo of an album is worth no message of its own.
     `clear_keys`: takes the keyboard of places away; such a message can have no buttons.
     """
 
     text: str
+    joined: str | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     place_key: str | None = None
@@ -46,6 +48,8 @@ class Reply:
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"text": self.text}
+        if self.joined:
+            shown["joined"] = self.joined
         if self.buttons:
             shown["buttons"] = [[button.as_json() for button in row] for row in self.buttons]
         if self.keys:

@@ -273,6 +273,7 @@ class LookAnswer(ChatAnswer):
     tickets = fields.Dict(required=True, metadata={"description": "This chat's own, by number."})
     categories = fields.List(fields.Dict())
     category = fields.Dict(allow_none=True)
+    neighbours = fields.List(fields.Dict())
     place = fields.Dict()
     replied = fields.String(allow_none=True)
     desk = fields.String(allow_none=True)

@@ -11,6 +11,7 @@ from complaints_service import clock
 from complaints_service.api.answers import CitizenDoneAnswer, ReceiptAnswer, TrackedAnswer
 from complaints_service.api.body import json_body, key_for
 from complaints_service.api.files import files_json
+from complaints_service.api.neighbour_answers import SimilarAnswer
 from complaints_service.api.openapi import described
 from complaints_service.api.presenting import tracked_json
 from complaints_service.edge.files.sent_files import attach_to_report
@@ -30,6 +31,7 @@ from complaints_service.edge.tracking import Judgement, judgement_of, secret_of,
 from complaints_service.edge.transaction import reading, writing
 from complaints_service.errors import Actor
 from complaints_service.extensions import limiter
+from complaints_service.intake.neighbours import neighbours_of
 from complaints_service.intake.service import submit
 from complaints_service.moment import Moment
 from complaints_service.people.structure import unit_called
@@ -68,6 +70,30 @@ def post_complaint() -> tuple[Response, int]:
         )
     )
     return jsonify(done.answer), 201 if done.created else 200
+
+
+@blueprint.post("/similar")
+@limiter.limit("120/minute")
+@needs(ANYONE)
+@described(who="anyone", takes=COMPLAINT, gives=SimilarAnswer())
+def post_similar() -> Response:
+    """Neighbours' open reports that a complaint may repeat: `joins` follows one. Writes nothing."""
+    draft = draft_of(COMPLAINT.load(json_body()), channel="api", language=language())
+    rulebook = service().rulebook
+    with reading() as session:
+        found = neighbours_of(session, draft=draft, now=clock.now(), rulebook=rulebook)
+    return jsonify(
+        reports=[
+            {
+                "number": one.number,
+                "category": one.category,
+                "street": one.street or None,
+                "kelurahan": one.kelurahan,
+                "received_on": rulebook.local_date(one.received_at).isoformat(),
+            }
+            for one in found
+        ]
+    )
 
 
 @blueprint.get("/<number>")

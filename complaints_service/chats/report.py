@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 #: Of the shape below. A new shape takes the next number, and a function in `_UPGRADES` that leads there.
-VERSION = 3
+VERSION = 4
 
 
 class UnreadableReport(ValueError):
@@ -40,6 +40,15 @@ class Choice:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswer:
+    """What was answered to a question of the category, by its code, and the message that brought it."""
+
+    code: str
+    text: str
+    message: int | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +84,7 @@ class DraftReport:
     address: str | None
     kelurahan: Choice | None
     category: Choice | None
+    answers: tuple[QuestionAnswer, ...]
     privacy: str | None
     about_office: str | None
     contact: Contact
@@ -89,7 +99,8 @@ class DraftReport:
     def as_json(self) -> dict[str, Any]:
         """The report as it crosses the wire and is kept."""
         given = asdict(self)
-        return {"version": VERSION, **given, "pieces": list(given["pieces"]), "files": list(given["files"])}
+        lists = {name: list(given[name]) for name in ("pieces", "files", "answers")}
+        return {"version": VERSION, **given, **lists}
 
 
 def read_report(kept: Mapping[str, Any]) -> DraftReport:
@@ -149,10 +160,16 @@ def _from_2(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return {**told, "place": {"accuracy": None, **place} if isinstance(place, Mapping) else place}, {}
 
 
+def _from_3(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The questions of a category were not asked in a chat."""
+    return {**told, "answers": []}, {}
+
+
 _UPGRADES: dict[int, Callable[[Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]] = {
     0: _from_0,
     1: _from_1,
     2: _from_2,
+    3: _from_3,
 }
 
 
@@ -166,6 +183,7 @@ def _built(told: Mapping[str, Any]) -> DraftReport:
                 **{name: value for name, value in told.items() if name != "version"},
                 "pieces": tuple(Piece(**piece) for piece in told["pieces"]),
                 "files": tuple(ChatFile(**file) for file in told["files"]),
+                "answers": tuple(QuestionAnswer(**answer) for answer in told["answers"]),
                 "place": one(ReportPoint, told["place"]),
                 "kelurahan": one(Choice, told["kelurahan"]),
                 "category": one(Choice, told["category"]),

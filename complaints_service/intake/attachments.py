@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import NotFound
 from complaints_service.intake.models import Attachment
+from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.opening.survivor import going_on
+from sla import Event
 
 #: What can't be fetched is tried again, later each time; routes keep a file far longer.
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 12
+#: Whoever complains, as the ledger names people.
+CITIZEN = "citizen"
 #: The first word of a type -> the kind of file it is; what else there is is a document.
 _KINDS = {"image": "photo", "audio": "voice", "video": "video"}
 
@@ -98,6 +103,39 @@ def attach(session: Session, sending: Sending, files: Iterable[tuple[Kept, str]]
         session.execute(insert(Attachment), rows)
 
 
+def attach_from_citizen(
+    session: Session, ticket: Ticket, sending: Sending, files: Iterable[tuple[Kept, str]]
+) -> None:
+    """The same for what a citizen sends; of a merged report also where it is read, for the office alone."""
+    sent = list(files)
+    attach(session, sending, sent)
+    if (kept := _read_on(session, ticket)) is not None:
+        seq = None
+        if sending.seq is not None:
+            wrote = (each.seq for each in reversed(kept.events) if each.kind == "merged.wrote")
+            seq = next(wrote, None)
+        attach(session, replace(sending, ticket_id=kept.ticket.id, seq=seq, shown_to_citizen=False), sent)
+
+
+@dataclass(frozen=True)
+class _Survivor:
+    """The report that goes on in a merged one's place, with its ledger, and since when it does."""
+
+    ticket: Ticket
+    events: Sequence[Event]
+    since: datetime
+
+
+def _read_on(session: Session, ticket: Ticket) -> _Survivor | None:
+    if ticket.state != "merged":
+        return None
+    events = events_of(session, [ticket.id])[ticket.id]
+    if (kept := going_on(session, ticket=ticket, events=events)) is None:
+        return None
+    since = next(each.at for each in reversed(events) if each.kind == "ticket.merged")
+    return _Survivor(kept, events_of(session, [kept.id])[kept.id], since)
+
+
 def files_due(session: Session, *, route: str, now: datetime, most: int = 20) -> list[tuple[int, Wanted]]:
     """The files to fetch from a route now, the oldest first, by id."""
     rows = session.scalars(
@@ -131,6 +169,12 @@ def keep_file(session: Session, *, attachment_id: int, kept: Kept, now: datetime
     if row is not None:
         row.state, row.route, row.source, row.settled_at, row.not_before = "kept", None, None, now, None
         row.path, row.size, row.mime = kept.path, kept.size, kept.mime
+        ticket = session.get_one(Ticket, row.ticket_id)
+        there = _read_on(session, ticket) if row.author == CITIZEN else None
+        if there is not None and row.received_at >= there.since:  # sent by whoever knew that it is read there
+            at, own = row.received_at, there.ticket.id
+            copy = Sending(ticket_id=own, seq=None, author=CITIZEN, at=at, shown_to_citizen=False)
+            attach(session, copy, [(kept, "")])
 
 
 def refuse_file(session: Session, *, attachment_id: int, reason: str, now: datetime) -> bool:

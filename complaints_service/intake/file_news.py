@@ -19,8 +19,13 @@ _TELLER = Actor("rule", "job")
 
 
 def tell_refused(session: Session, *, attachment_id: int, rulebook: Rulebook, now: datetime) -> None:
-    """Queues the news of a refused file for every address that hears of its report, in its language."""
+    """Queues the news of a refused file for every address that hears of its report, in its language.
+
+    Of a file that the report's citizen never saw nobody hears: it is the office's, or another citizen's.
+    """
     row = session.get_one(Attachment, attachment_id)
+    if not row.shown_to_citizen:
+        return
     number = session.scalars(select(Ticket.number).where(Ticket.id == row.ticket_id)).one()
     for recipient in subscribers(session, number=number):
         told = why_not(row.reason or "broken", _name(session, row, rulebook, recipient.language))

@@ -99,14 +99,19 @@ def own_view(session: Session, seen: Seen, *, now: datetime, rulebook: Rulebook)
 
 def ticket_in_view(session: Session, *, number: str, rights: Rights) -> Seen:
     """A ticket that this person may view. Raises NotFound where it is absent or not theirs to see."""
+    if (seen := ticket_in_reach(session, number=number, rights=rights)) is None:
+        raise NotFound("ticket")
+    return seen
+
+
+def ticket_in_reach(session: Session, *, number: str, rights: Rights) -> Seen | None:
+    """The same; None where it is absent or not theirs to see."""
     ticket = session.scalar(select(Ticket).where(Ticket.number == (read_number(number) or number)))
     if ticket is None:
-        raise NotFound("ticket")
+        return None
     events = ledger.events_of(session, [ticket.id])[ticket.id]
     roles = roles_on_ticket(rights, access_of(ticket, events))
-    if not allows(roles, "view_ticket", ticket.complaint.privacy):
-        raise NotFound("ticket")
-    return Seen(ticket, events, roles)
+    return Seen(ticket, events, roles) if allows(roles, "view_ticket", ticket.complaint.privacy) else None
 
 
 def for_officer(

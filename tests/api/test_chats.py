@@ -232,9 +232,9 @@ def test_ids_are_forgotten_before_telegram_may_use_them_again(service: Service, 
 
 
 TOLD = {
-    "version": 3, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
+    "version": 4, "id": "a", "language": "id", "pieces": [{"message": 1, "text": "Parit tumpat."}], "files": [],
     "place": None, "address": "Gang Contoh", "kelurahan": {"code": "12.71.12.1002", "name": "Rengas Pulau"},
-    "category": None, "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
+    "category": None, "answers": [], "privacy": "open", "about_office": None, "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
 
 

@@ -131,6 +131,8 @@ class Talk:
         self.say(chat, text)
         self.control.location(chat, *INSIDE)
         self.turn()
+        while "Lewati" in buttons(self.control.sent(chat)[-1]):  # what the category asks besides
+            self.press(chat, "Lewati")
         self.press(chat, "Tidak")
         self.press(chat, who)
         said = self.press(chat, "Kirim")

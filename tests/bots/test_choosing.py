@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.conversation.choosing import Understood, score_in, understood
+from bots.conversation.choosing import Understood, says_pass, score_in, understood
 from tests.bots.test_conversation import FACTS, Chat
 
 PRIVACY = [
@@ -157,3 +157,27 @@ def test_a_sentence_throws_the_draft_away(said: str) -> None:
 )
 def test_a_rating_in_words(said: str, score: int | None) -> None:
     assert score_in(said) == score
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "lewati aja",
+        "tidak tahu pak",
+        "gak ada",
+        "kurang tau kak",
+        "-",
+        "skip",
+        "kosongkan saja",
+        "I don't know",
+    ],
+)
+def test_an_answer_that_says_there_is_none(said: str) -> None:
+    assert says_pass(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["mungkin 3", "tidak ada nomornya, catnya merah", "T-114", "kabel", "ada dua"]
+)
+def test_an_answer_that_says_something(said: str) -> None:
+    assert not says_pass(said)

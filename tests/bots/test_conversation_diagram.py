@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import bots.conversation
+from bots.conversation.besides import open_question
 from bots.conversation.incoming import File, Incoming, PointSent
 from bots.conversation.steps import decide
 
 KELURAHAN = [{"code": "12.71.12.1002", "name": "Rengas Pulau"}]
+LAMP = {
+    "code": "l",
+    "name": "Lampu",
+    "questions": [{"code": "tiang", "ask": {"id": "Nomor?", "en": "Number?"}, "hint": None}],
+}
 TICKET = {
     "title": "t",
     "state": "resolved",
@@ -49,6 +55,8 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     ]
     happenings += [
         ({"text": "parit di Rengas Pulau"}, {}),
+        ({"text": "lampu di Rengas Pulau"}, {"category": LAMP}),
+        ({"text": "kirim"}, {"neighbours": [{"number": "N", "what": "w", "since": "s"}]}),
         ({"files": (File(file="F", kind="photo"),)}, {}),
         ({"place": PointSent(1, 2)}, inside),
         ({"place": PointSent(1, 2)}, outside),
@@ -81,6 +89,9 @@ def alphabet(state: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
             "p:open",
             "staff",
             "o:yes",
+            "pass",
+            "asked",
+            "j:N",
         )
         happenings += [({"button": "b", "query": "q"}, {"button": f"d:{name}:{verb}"}) for verb in verbs]
     return happenings
@@ -92,11 +103,20 @@ def shape(state: dict[str, Any]) -> tuple[Any, ...]:
     known = tuple(
         bool(report.get(part)) for part in ("id", "pieces", "kelurahan", "address", "about_office", "privacy")
     )
+    besides = bool(report.get("answers")), open_question(state) is not None if report else None
     rewrite = bool((state.get("telling") or {}).get("rewrite"))
     unplaced = state.get("unplaced")
     waits = None if unplaced is None else bool(unplaced["pieces"])
     about = state.get("about") or {}
-    return (state.get("asks", "idle"), bool(about), bool(about.get("offered")), waits, rewrite, *known)
+    return (
+        state.get("asks", "idle"),
+        bool(about),
+        bool(about.get("offered")),
+        waits,
+        rewrite,
+        *besides,
+        *known,
+    )
 
 
 def arrows() -> set[tuple[str, str]]:

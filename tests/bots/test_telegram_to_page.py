@@ -9,18 +9,20 @@ from flask.testing import FlaskClient
 
 from tests.bots.talking import INSIDE, Talk
 from tests.bots.test_telegram_files import fetch, picture
+from tests.support.marked_files import ogg
 
 # What the database can change here, the services' own tests and the access matrix try on both.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def told_so_far(talk: Talk) -> tuple[int, FlaskClient, str]:
-    """A chat with words, two photos and a document; a browser; the link that leads to the page."""
+    """A chat with words, a photo, a voice message and a document; a browser; the link to the page."""
     chat = talk.control.person("Rina")
     talk.say(chat, "Parit tumpat di Gang Contoh.")
-    for _ in range(2):
-        talk.control.photo(chat, picture())
-        talk.turn()
+    talk.control.photo(chat, picture())
+    talk.turn()
+    talk.control.voice(chat, ogg("libopus"))
+    talk.turn()
     talk.control.document(chat, b"Surat warga.", name="surat.txt", mime="text/plain")
     talk.control.location(chat, *INSIDE)
     talk.turn()
@@ -51,7 +53,7 @@ def test_the_files_come_along_and_the_chat_is_told(talk: Talk) -> None:
     fetch(talk)
     assert talk.rows("SELECT state, kind FROM attachment ORDER BY id") == [
         ("kept", "photo"),
-        ("kept", "photo"),
+        ("kept", "voice"),
         ("kept", "document"),
     ]
     ((number,),) = talk.rows("SELECT number FROM complaint")

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import threading
 import time
 import uuid
@@ -227,5 +228,14 @@ def test_kills_lose_no_acknowledged_file(
 def test_forty_kills_lose_no_acknowledged_file(
     durable: Databases, backend: str, tmp_path: Path, rulebook: Rulebook
 ) -> None:
+    began = time.monotonic()
     told = weather(durable, backend, tmp_path, rulebook, kills=40)
+    figures = {
+        "database": backend,
+        "kills": told.kills,
+        "acknowledged": len(told.acknowledged),
+        "files": sum(told.acknowledged.values()),
+        "seconds": round(time.monotonic() - began),
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")  # for docs/reliability.md
     assert told.kills == 40 and len(told.acknowledged) >= 30

@@ -33,6 +33,7 @@ POLICY = {
     "complaint_form.receipt": SECRET,
     "complaints": SECRET,
     "complaints.post_complaint": ANYONE,
+    "complaints.post_similar": ANYONE,
     "tracking": SECRET,
     "tracking.lost_link": ANYONE,
     "tracking.post_lost_link": ANYONE,

@@ -19,6 +19,7 @@ from complaints_service.chats.report import UnreadableReport, read_report, up_to
 
 KELURAHAN = {"code": "12.71.12.1002", "name": "Rengas Pulau"}
 DRAIN = {"code": "drainase", "name": "Parit dan banjir"}
+ASKED = {"code": "lebar", "ask": {"id": "Seberapa lebar?", "en": "How wide?"}, "hint": None}
 #: As the bot kept it before it had a version.
 OLD: dict[str, Any] = {
     "id": "a1", "pieces": [{"m": 5, "t": "Parit tumpat."}, {"m": 6, "t": "Sudah tiga hari."}],
@@ -27,24 +28,30 @@ OLD: dict[str, Any] = {
     "rewrite": True, "full": True, "album_seen": False, "category_chosen": True,
 }  # fmt: skip
 NEW: dict[str, Any] = {
-    "version": 3, "id": "a1", "language": "id",
+    "version": 4, "id": "a1", "language": "id",
     "pieces": [{"message": 5, "text": "Parit tumpat."}, {"message": 6, "text": "Sudah tiga hari."}],
     "files": [{"file": "F1", "kind": "photo", "size": 1000, "name": None, "mime": None}],
     "place": {"lat": 3.68, "lng": 98.65, "accuracy": None}, "address": "Gang Contoh", "kelurahan": KELURAHAN,
-    "category": DRAIN, "privacy": "open", "about_office": None,
+    "category": DRAIN, "answers": [], "privacy": "open", "about_office": None,
     "contact": {"name": "Rina Contoh", "phone": None, "email": None},
 }  # fmt: skip
+WITHOUT_ANSWERS = {name: value for name, value in NEW.items() if name != "answers"}
 DRAFT = schemas.DraftField()
 
 
 def told() -> dict[str, Any]:
     """The draft of a bot that was told everything."""
     state: dict[str, Any] = {}
-    facts = {"kelurahan": [KELURAHAN], "category": DRAIN, "place": {"kelurahan": KELURAHAN}}
+    facts = {
+        "kelurahan": [KELURAHAN],
+        "category": {**DRAIN, "questions": [ASKED]},
+        "place": {"kelurahan": KELURAHAN},
+    }
     happened: list[dict[str, Any]] = [
         {"text": "Parit tumpat."},
         {"files": (File(file="F1", kind="photo", size=1000, mime="image/jpeg"),)},
         {"place": PointSent(3.68, 98.65, "Gang Contoh")},
+        {"text": "Semeter."},
     ]
     for number, fields_ in enumerate(happened, 1):
         state = (
@@ -72,7 +79,7 @@ def test_a_key_that_the_bot_renames_is_refused_and_empties_nothing(name: str) ->
         DRAFT.deserialize({"report": renamed})
 
 
-@pytest.mark.parametrize("part", ["pieces", "files", "place", "kelurahan", "category", "contact"])
+@pytest.mark.parametrize("part", ["pieces", "files", "place", "kelurahan", "category", "answers", "contact"])
 def test_neither_may_a_part_of_it_be_renamed(part: str) -> None:
     changed = copy.deepcopy(told()["report"])
     inner = changed[part][0] if isinstance(changed[part], list) else changed[part]
@@ -102,8 +109,12 @@ def test_a_report_without_a_version_is_brought_up_to_date() -> None:
     assert DRAFT.deserialize({"report": OLD, "asks": "check"}).state == {"asks": "check", "telling": own}
 
 
+def test_a_report_from_before_the_questions_were_asked_has_answered_none() -> None:
+    assert up_to_date({**WITHOUT_ANSWERS, "version": 3}) == (NEW, {})
+
+
 def test_a_point_from_before_accuracy_was_told_is_exact() -> None:
-    before = {**NEW, "version": 2, "place": {"lat": 3.68, "lng": 98.65}}
+    before = {**WITHOUT_ANSWERS, "version": 2, "place": {"lat": 3.68, "lng": 98.65}}
     assert up_to_date(before) == (NEW, {})
     assert up_to_date({**before, "place": None})[0] == {**NEW, "place": None}
 
@@ -111,7 +122,7 @@ def test_a_point_from_before_accuracy_was_told_is_exact() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {**NEW, "version": 4},
+        {**NEW, "version": 5},
         {**NEW, "version": "1"},
         {**OLD, "unknown": 1},
         {**OLD, "pieces": [{"text": "x"}]},
@@ -132,6 +143,7 @@ def test_the_door_checks_every_field_that_the_service_reads() -> None:
         (schemas.PieceSchema, report.Piece),
         (schemas.PointSchema, report.ReportPoint),
         (schemas.ChoiceSchema, report.Choice),
+        (schemas.QuestionAnswerSchema, report.QuestionAnswer),
         (schemas.ContactSchema, report.Contact),
         (schemas.ChatFileSchema, report.ChatFile),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -28,6 +29,7 @@ from complaints_service.notify.senders.reply_addresses import ReplyToken, reply_
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from tests.conftest import RULEBOOK
 from tests.support.databases import IDENTITY_KEY
+from tests.support.photos import kept_files
 from tests.support.visitors import when
 from tests.support.world import Office
 
@@ -243,6 +245,19 @@ def test_files_pass_the_gate_and_what_does_not_is_told_to_the_way_of_the_letter(
     assert taken.letter.address == CITIZEN
     assert "virus.exe" in taken.letter.text
     assert number in taken.letter.subject
+
+
+def test_a_merged_citizens_file_is_read_where_it_goes_on(mailing, office: Office) -> None:
+    room, read = mailing
+    number, question = asked(office, room)
+    survivor = office.complain("Parit yang sama.", now=LATER - timedelta(days=2)).number
+    office.act("meja", number, "merge", into=survivor, reason="Sama.", now=LATER - timedelta(minutes=1))
+    mail = reply(question, "Masih tumpat.")
+    mail.add_attachment(b"Catatan dari warga.\n", maintype="text", subtype="plain", filename="catatan.txt")
+    assert read(mail) == "taken"
+    [own], [there] = kept_files(office.engine, number), kept_files(office.engine, survivor)
+    assert own.shown_to_citizen and own.path == there.path and not there.shown_to_citizen
+    assert there.seq is not None, "beside the words it came with"
 
 
 def test_without_a_mailbox_the_first_line_says_that_replies_are_not_read(mailing, office: Office) -> None:

@@ -39,7 +39,7 @@ from tests.support.world import SETUP, Office, open_office
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 NAME, PHONE, SARI, CHAT = "Sari Kenari", "081234567899", "sari.kenari@contoh.example", "7000000072"
 DRAFT = DraftReport(
-    id="1", pieces=(), place=None, address=None, kelurahan=None, category=None, privacy=None, about_office=None,
+    id="1", pieces=(), place=None, address=None, kelurahan=None, category=None, answers=(), privacy=None, about_office=None,
     contact=Contact(name="Butet Kenari", phone=None, email=None), files=(), language="id",
 )  # fmt: skip
 

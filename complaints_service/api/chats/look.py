@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.api.chats.survey import VERB, invited, questions_asked
+from complaints_service.api.chats.telling import category_told, neighbours_told, report_draft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
 from complaints_service.duties.queries import count_duties, total
@@ -46,14 +47,15 @@ def look(
     found["kelurahan"] = [{"code": one.code, "name": one.name} for one in rulebook.kelurahan]
     if asked.get("categories"):
         on = rulebook.local_date(now)
-        found["categories"] = [
-            {"code": one.code, "name": one.names.read(tongue)} for one in rulebook.categories_on(on)
-        ]
+        found["categories"] = [category_told(one, tongue) for one in rulebook.categories_on(on)]
     if text := asked.get("text"):
         found["category"] = _category(text, rulebook, now, tongue)
         found["emergency"] = _emergency(text, rulebook, now, tongue)
     if "lat" in asked and "lng" in asked:
         found["place"] = _place(asked, rulebook, tongue)
+    if "neighbours" in asked:
+        draft = report_draft(asked["neighbours"], route=route, language=tongue)
+        found["neighbours"] = neighbours_told(session, draft, now=now, rulebook=rulebook, language=tongue)
     numbers = []
     if "reply_to" in asked:
         spoken, desk = (
@@ -99,12 +101,12 @@ def _duties(session: Session, route: Route, chat: str, today: date) -> int | Non
     return None if rights is None else total(count_duties(session, rights=rights, today=today)[0])
 
 
-def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict[str, str] | None:
+def _category(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> dict[str, Any] | None:
     categories = rulebook.categories_on(rulebook.local_date(now))
     code = suggest_category(text, categories)
     if code is None:
         return None
-    return {"code": code, "name": rulebook.category(code, rulebook.local_date(now)).names.read(tongue)}
+    return category_told(rulebook.category(code, rulebook.local_date(now)), tongue)
 
 
 def _emergency(text: str, rulebook: Rulebook, now: datetime, tongue: str) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ from complaints_service.edge.input.schemas import ComplaintSchema, HouseSchema
 from complaints_service.errors import marked
 from complaints_service.places.place import MOST_METRES
 from complaints_service.tickets.acts.registry import IN_CHAT
-from config.entries.office import ABOUT_OFFICE, PRIVACY_LEVELS
+from complaints_service.tickets.opening.answers import LONGEST_ANSWER
+from config.entries.office import ABOUT_OFFICE, MOST_QUESTIONS, PRIVACY_LEVELS
 
 MOST_UPDATES = 200
 MOST_REPLIES = 20
@@ -35,6 +36,12 @@ class Receipt(fields.Field):
         raise ValidationError(_UNREADABLE)
 
 
+class SubmitSchema(ComplaintSchema):
+    """A complaint told in a chat; its address may stand without a point."""
+
+    address = Text(validate=validate.Length(max=300, error=TOO_LONG))
+
+
 class LookSchema(HouseSchema):
     """What the bot wants to know of a chat before it decides. Each part may be left out."""
 
@@ -47,6 +54,7 @@ class LookSchema(HouseSchema):
     number = Text(validate=validate.Length(max=40))
     reports = fields.Boolean()
     categories = fields.Boolean()
+    neighbours = fields.Nested(SubmitSchema, metadata={"description": "The report, as it would be sent."})
     language = Text(validate=_LANGUAGE)
 
 
@@ -59,21 +67,19 @@ class ButtonSchema(HouseSchema):
 
 
 class ReplySchema(HouseSchema):
-    """What the bot says. `fill`: {number}, {holder}, {first_due}, {done_due}, {link} are the submission's."""
+    """What the bot says. `fill`: {number}, {holder}, {first_due}, {done_due}, {link} are the submission's.
+
+    `joined` is said instead where the submission went into a neighbour's report.
+    """
 
     text = Text(required=True, validate=validate.Length(min=1, max=20_000))
+    joined = Text(validate=validate.Length(min=1, max=20_000))
     buttons = fields.List(fields.List(fields.Nested(ButtonSchema)), load_default=list)
     keys = fields.List(fields.List(Text()), load_default=list)
     place_key = Text()
     clear_keys = fields.Boolean(load_default=False)
     number = Text()
     fill = fields.Boolean(load_default=False)
-
-
-class SubmitSchema(ComplaintSchema):
-    """A complaint told in a chat; its address may stand without a point."""
-
-    address = Text(validate=validate.Length(max=300, error=TOO_LONG))
 
 
 class SaidSchema(HouseSchema):
@@ -152,6 +158,14 @@ class ChoiceSchema(HouseSchema):
     name = Text(required=True, validate=validate.Length(max=300))
 
 
+class QuestionAnswerSchema(HouseSchema):
+    """What was answered to a question of the category, and the message that brought it."""
+
+    code = Text(required=True, validate=validate.Length(max=40))
+    text = Text(required=True, validate=validate.Length(max=LONGEST_ANSWER))
+    message = Receipt(required=True)
+
+
 class ContactSchema(HouseSchema):
     """How the citizen calls themselves, and where else they are reached."""
 
@@ -184,6 +198,9 @@ class DraftReportSchema(HouseSchema):
     address = Text(required=True, allow_none=True, validate=validate.Length(max=300))
     kelurahan = fields.Nested(ChoiceSchema, required=True, allow_none=True)
     category = fields.Nested(ChoiceSchema, required=True, allow_none=True)
+    answers = fields.List(
+        fields.Nested(QuestionAnswerSchema), required=True, validate=validate.Length(max=MOST_QUESTIONS)
+    )
     privacy = Text(required=True, allow_none=True, validate=validate.OneOf(PRIVACY_LEVELS))
     about_office = Text(required=True, allow_none=True, validate=validate.OneOf(ABOUT_OFFICE))
     contact = fields.Nested(ContactSchema, required=True)

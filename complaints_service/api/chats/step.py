@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from complaints_service.api.chats import survey
 from complaints_service.api.chats.following import follow_in_chat
 from complaints_service.api.chats.officer import officer_sayings
 from complaints_service.api.chats.schemas import WireDraft
+from complaints_service.api.chats.telling import report_draft
 from complaints_service.api.chats.words import instant_words
 from complaints_service.chats import drafts
-from complaints_service.edge.input.schemas import draft_of
 from complaints_service.edge.resources import Service
 from complaints_service.errors import Actor, DomainError, NotFound, invalid, words
 from complaints_service.intake.attachments import Wanted, want_file
@@ -35,7 +35,6 @@ from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.acts.saying.write import Write
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.service import perform
 
 
@@ -99,7 +98,7 @@ def take_step(session: Session, step: ChatStepTaken) -> dict[str, Any]:
     if "submit" in asked:
         submission = submit(
             Moment(session=session, now=step.now, actor=step.citizen, rulebook=step.service.rulebook),
-            draft=_complaint(step),
+            draft=report_draft(asked["submit"], route=step.route, language=asked["language"]),
             tracking_key=step.service.settings.tracking_key,
         )
         _listen(session, step, submission)
@@ -113,16 +112,6 @@ def take_step(session: Session, step: ChatStepTaken) -> dict[str, Any]:
     _say(session, step, submission)
     answer: dict[str, Any] = {"repeated": False, "version": version}
     return {**answer, "number": submission.number} if submission else answer
-
-
-def _complaint(step: ChatStepTaken) -> Draft:
-    """What is handed in; its address may stand without a point."""
-    loaded = dict(step.asked["submit"])
-    address = loaded.pop("address", None)
-    draft = draft_of(loaded, channel=step.route.code, language=step.asked["language"])
-    if address and not draft.place.address:
-        return replace(draft, place=replace(draft.place, address=address))
-    return draft
 
 
 def _listen(session: Session, step: ChatStepTaken, submission: Submission) -> None:
@@ -250,6 +239,8 @@ def _saying(
     filled = bool(reply["fill"] and submission)
     if submission and filled:
         number = submission.number
+        if reply.get("joined") and _went_into_another(session, number):
+            text = reply["joined"]
         for name, value in _values(step, submission).items():
             text = text.replace("{" + name + "}", value)
     elif reply.get("number"):
@@ -264,6 +255,10 @@ def _saying(
     if reply["clear_keys"]:
         shown["clear_keys"] = True
     return Saying(shown, step.asked["language"], number, forget=step.forget)
+
+
+def _went_into_another(session: Session, number: str) -> bool:
+    return session.scalar(select(Ticket.state).where(Ticket.number == number)) == "merged"
 
 
 def _button(step: ChatStepTaken, button: Mapping[str, Any]) -> dict[str, Any]:

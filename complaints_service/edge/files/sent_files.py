@@ -6,14 +6,12 @@ from sqlalchemy import select
 
 from complaints_service.edge.files.uploads import uploads
 from complaints_service.errors import Actor, DomainError, words
-from complaints_service.intake.attachments import Sending, attach
+from complaints_service.intake.attachments import Sending, attach, attach_from_citizen
 from complaints_service.intake.service import Submission
 from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import Request
 from complaints_service.tickets.acts.registry import act_of
-from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.opening.survivor import going_on
 from complaints_service.tickets.service import Performed
 
 _NONE_TAKEN = words("Tindakan ini tidak menerima berkas. Kirim berkasnya sebagai pesan atau catatan.")
@@ -37,32 +35,24 @@ def attach_to_act(moment: Moment, done: Performed, request: Request, *, shown: b
         return done
     ticket, spoken = done.ticket, [each for each in done.events if each.data.get("message") == each.seq]
     entry = (spoken or done.events)[0]
-    shown = shown and act_of(request).files == "citizen"
-    _attach(moment, ticket.id, entry.seq, shown=shown)
-    if ticket.state == "merged" and moment.actor == Actor.citizen(moment.actor.origin):
-        _attach_to_survivor(moment, ticket)
+    _attach(moment, ticket, entry.seq, shown=shown and act_of(request).files == "citizen")
     return done
 
 
 def attach_to_report(moment: Moment, done: Submission) -> Submission:
     """Attaches the request's files to a report that was just opened, and returns it."""
     if done.created and uploads():
-        ticket_id = moment.session.scalars(select(Ticket.id).where(Ticket.number == done.number)).one()
-        _attach(moment, ticket_id, None, shown=True)
+        ticket = moment.session.scalars(select(Ticket).where(Ticket.number == done.number)).one()
+        _attach(moment, ticket, None, shown=True)
     return done
 
 
-def _attach_to_survivor(moment: Moment, ticket: Ticket) -> None:
-    session = moment.session
-    kept = going_on(session, ticket=ticket, events=events_of(session, [ticket.id])[ticket.id])
-    if kept is not None:
-        entry = events_of(session, [kept.id])[kept.id]
-        wrote = [each.seq for each in entry if each.kind == "merged.wrote"]
-        _attach(moment, kept.id, wrote[-1], shown=False)
-
-
-def _attach(moment: Moment, ticket_id: int, seq: int | None, *, shown: bool) -> None:
+def _attach(moment: Moment, ticket: Ticket, seq: int | None, *, shown: bool) -> None:
     sending = Sending(
-        ticket_id=ticket_id, seq=seq, author=moment.actor.ref, at=moment.now, shown_to_citizen=shown
+        ticket_id=ticket.id, seq=seq, author=moment.actor.ref, at=moment.now, shown_to_citizen=shown
     )
-    attach(moment.session, sending, [(each.kept, each.role) for each in uploads()])
+    files = [(each.kept, each.role) for each in uploads()]
+    if moment.actor == Actor.citizen(moment.actor.origin):
+        attach_from_citizen(moment.session, ticket, sending, files)
+    else:
+        attach(moment.session, sending, files)

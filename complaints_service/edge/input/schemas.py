@@ -98,6 +98,10 @@ class ComplaintSchema(HouseSchema):
         validate=validate.Length(max=MOST_QUESTIONS, error=TOO_LONG),
         metadata={"description": "Answers to the questions of the category, by their codes."},
     )
+    joins = Text(
+        validate=validate.Length(max=16, error=TOO_LONG),
+        metadata={"description": "A neighbour's report that it follows, by its number."},
+    )
 
 
 def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
@@ -126,6 +130,7 @@ def draft_of(loaded: dict[str, Any], *, channel: str, language: str) -> Draft:
         about=(f"unit:{about}",) if about else (),
         about_office=loaded.get("about_office"),
         answers=loaded.get("answers") or {},
+        joins=loaded.get("joins") or None,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import Actor, DomainError, Words
-from complaints_service.intake.attachments import Kept, Sending, attach
+from complaints_service.intake.attachments import Kept, Sending, attach_from_citizen
 from complaints_service.intake.mail.models import ReadLetter
 from complaints_service.intake.mail.reading import IncomingMail
 from complaints_service.moment import Moment
@@ -118,7 +118,7 @@ def _answer(moment: Moment, mail: IncomingMail, whose: ReplyTo, brought: Brought
         at=moment.now,
         shown_to_citizen=True,
     )
-    attach(moment.session, sending, [(each, "") for each in brought.kept])
+    attach_from_citizen(moment.session, done.ticket, sending, [(each, "") for each in brought.kept])
     if told:
         _say(moment, mail, whose, told)
     return "taken"

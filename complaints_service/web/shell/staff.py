@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
 from complaints_service.edge.sign_in import person
+from complaints_service.tickets.queries import ticket_in_reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,3 +24,11 @@ def staff_reader() -> StaffReader | None:
     if (reader := person()) is None:
         return None
     return StaffReader(name=reader.name, counter_href=url_for("counter.entry") if reader.enters else None)
+
+
+def desk_href(session: Session, number: str) -> str | None:
+    """Where whoever is signed in reads a report on the desk; None where it is not theirs to see."""
+    reader = person()
+    if reader is None or ticket_in_reach(session, number=number, rights=reader.rights) is None:
+        return None
+    return url_for("desk.ticket", number=number)

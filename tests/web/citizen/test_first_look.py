@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from complaints_service import clock
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
-from tests.support.photos import upload
+from tests.support.photos import kept_files, upload
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office, open_office
 
@@ -67,6 +67,8 @@ def test_following_brings_ones_own_words_photo_and_news_and_adds_a_voice(
     citizen.send("/lapor", **{**REPORT, "files": [upload("a.png")]}, follow=number)
     assert citizen.status == 303
     own = citizen.location.removesuffix("/bukti")
+    [there] = kept_files(office.engine, number)
+    assert not there.shown_to_citizen, "read where the office works on it, by the office alone"
     page = citizen.read(own)
     assert "Anda mengikuti laporan tetangga" in page and number in page
     assert "Budi" not in page and "nomor 7" not in page
@@ -135,6 +137,26 @@ def test_the_api_takes_answers_of_the_category_and_refuses_others(
     for answers, status in (({"tiang": "7"}, 201), ({"warna": "biru"}, 422), ({"tiang": ["7"]}, 422)):
         answer = client.post("/api/v1/complaints", json={**body, "answers": answers})
         assert answer.status_code == status, answer.get_json()
+
+
+def test_the_api_shows_the_same_neighbours_and_follows_one(client: FlaskClient, office: Office) -> None:
+    number = neighbour(office)
+    neighbour(office, privacy="confidential")
+    point = {"lat": 3.685, "lng": 98.655}
+    body = {"text": REPORT["text"], "privacy": "open", "about_office": "no", "location": point}
+    told = client.post("/api/v1/complaints/similar", json=body)
+    (found,) = told.get_json()["reports"]
+    assert set(found) == {"number", "category", "street", "kelurahan", "received_on"}
+    assert found["number"] == number and found["received_on"] == "2026-11-22"
+    about_staff = client.post("/api/v1/complaints/similar", json={**body, "about_office": "yes"})
+    assert about_staff.get_json() == {"reports": []}
+    refused = client.post("/api/v1/complaints", json={**body, "joins": "MRL-2611-00000"})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "not_followable")
+    done = client.post("/api/v1/complaints", json={**body, "joins": number}).get_json()
+    own = client.get(
+        f"/api/v1/complaints/{done['number']}", headers={"Authorization": f"Tracking {done['secret']}"}
+    )
+    assert own.get_json()["status"] == "merged"
 
 
 def test_an_emergency_shows_the_numbers_while_typing_on_the_returned_page_and_on_the_receipt(

@@ -70,6 +70,8 @@ def test_what_waited_arrives_once_whoever_is_signed_in_by_then(
     officer = Visitor(app.test_client()).sign_in(office, "rina", NOW).client
     again = send_waiting(officer, files=[upload("a.png"), upload("b.png", photo(1))])
     assert again.get_json() == said and reports(office) == 1
+    own = f"/laporan/{said['number']}"
+    assert client.get_cookie("lacak", path=own) is not None and officer.get_cookie("lacak", path=own) is None
     # Sent ahead or with the form, the same files are the same sending.
     stranger = app.test_client()
     ahead = [

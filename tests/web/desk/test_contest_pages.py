@@ -132,11 +132,12 @@ def test_the_citizens_page_says_nothing_of_it(rina: Visitor, office: Office) -> 
     made = office.complain("Parit tumpat.", now=when("Mon 2026-11-23 10:00"))
     contest(rina, made.number)
     assert rina.status == 303
-    rina.read(f"/lacak/{made.secret}")
-    page = rina.read(rina.location)
+    citizen = Visitor(rina.client.application.test_client())
+    citizen.read(f"/lacak/{made.secret}")
+    page = citizen.read(citizen.location)
     assert made.number in page
     assert "menyanggah" not in page
-    assert page.count("Rina Contoh") == 1, "the reader's own name in the head, and nowhere else"
+    assert "Rina Contoh" not in page
 
 
 def test_a_contested_ticket_is_marked_behind_the_figure(rina: Visitor, office: Office) -> None:

@@ -67,6 +67,24 @@ def test_a_visitor_gets_a_slip_and_the_clerk_no_key(clerk: Visitor, office: Offi
     assert office_client.get_cookie("lacak", path=f"/laporan/{number}") is not None
 
 
+@pytest.mark.parametrize(("login", "leads_to"), [("meja", "/meja/"), ("trantib", "/lacak")])
+def test_a_citizens_link_opened_by_whoever_is_signed_in_stays_the_citizens(
+    client: FlaskClient, office: Office, login: str, leads_to: str
+) -> None:
+    made = office.complain("Parit tumpat.", now=when("Mon 2026-11-23 10:00"), privacy="confidential")
+    somebody = Visitor(client).sign_in(office, login, NOW)
+    somebody.read(f"/lacak/{made.secret}")
+    assert somebody.status == 303 and somebody.location.startswith(leads_to)
+    assert made.secret not in somebody.location
+    for name in ("lacak", "baca"):
+        assert client.get_cookie(name, path=f"/laporan/{made.number}") is None
+    assert "Tautan warga tidak dibuka di peramban petugas." in somebody.read(somebody.location)
+    assert somebody.read(f"/laporan/{made.number}") and somebody.status == 404
+    client.delete_cookie("tanggap")
+    somebody.read(f"/lacak/{made.secret}")
+    assert somebody.location == f"/laporan/{made.number}", "for the citizen it still opens"
+
+
 def test_a_second_press_is_the_same_report_with_the_same_slip(clerk: Visitor, office: Office) -> None:
     clerk.read("/loket")
     form, slips = clerk.raw, []

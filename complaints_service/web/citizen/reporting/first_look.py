@@ -18,8 +18,7 @@ from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import Invalid, words
-from complaints_service.intake.suggesting.keywords import suggest_category
-from complaints_service.places.place import settled
+from complaints_service.intake.neighbours import MOST_LETTERS, neighbours_of
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.public.similar import SimilarReport, similar_reports
 from complaints_service.web.citizen.reporting.calls import EmergencyShown, emergency_shown
@@ -41,8 +40,6 @@ _BOTH = words(
     "Jenis ini punya pertanyaan kecil di langkah 1, dan ada laporan tetangga yang mungkin sama di langkah 4. "
     "Lihat, lalu kirim."
 )
-#: So much of a text is looked at while it is typed.
-_MOST_LETTERS = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +83,7 @@ def look_of(session: Session, values: Mapping[str, str]) -> FirstLook:
         neighbours=rows,
         asked=asked,
         seen=" ".join(seen),
-        emergency=emergency_shown(values.get("text", "")[:_MOST_LETTERS]),
+        emergency=emergency_shown(values.get("text", "")[:MOST_LETTERS]),
     )
 
 
@@ -127,31 +124,18 @@ def _asked(category: str, values: Mapping[str, str]) -> tuple[AskedBesides, ...]
 
 
 def _found(session: Session, values: Mapping[str, str]) -> list[SimilarReport]:
-    rulebook, now = service().rulebook, clock.now()
-    text = values.get("text", "")[:_MOST_LETTERS]
-    known = rulebook.categories_on(rulebook.local_date(now))
-    category = values.get("category", "").strip() or suggest_category(text, known)
-    if category not in {one.code for one in known}:
-        return []
-    typed = place_typed(values)
-    place, wrong = settled(
-        replace(
-            typed,
+    draft = Draft(
+        text=values.get("text", ""),
+        category=values.get("category", "").strip(),
+        place=replace(
+            place_typed(values),
             kelurahan=values.get("kelurahan") or None,
             address=values.get("address", "").strip()[:300] or None,
         ),
-        rulebook,
-    )
-    if wrong:
-        return []
-    draft = Draft(
-        text=text,
-        category=category or "",
-        place=place,
         about=("unit:",) if values.get("about") else (),
         about_office=values.get("about_office") or None,
     )
-    return similar_reports(session, draft=draft, now=now, rulebook=rulebook)
+    return neighbours_of(session, draft=draft, now=clock.now(), rulebook=service().rulebook)
 
 
 def _rows(found: list[SimilarReport]) -> tuple[tuple[str, str, str], ...]:

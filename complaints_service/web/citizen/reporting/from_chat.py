@@ -16,6 +16,7 @@ from complaints_service.intake.attachments import Wanted, want_file
 from complaints_service.notify.chat import Saying, forget_sayings, say
 from complaints_service.notify.service import Recipient, subscribe
 from complaints_service.translation import sentence
+from complaints_service.web.citizen.reporting.first_look import ANSWER
 
 _GONE = words(
     "Laporan yang Anda mulai di obrolan sudah dikirim atau dibatalkan di sana. "
@@ -46,6 +47,7 @@ def fields_from_chat(token: str) -> dict[str, str]:
     found["draf_pesan"] = str(len(told.pieces))
     if told.category is not None:
         found["category"] = told.category.code
+    found |= {ANSWER + one.code: one.text for one in told.answers}
     if told.about_office is not None:
         found["about_office"] = told.about_office
     if told.kelurahan is not None:

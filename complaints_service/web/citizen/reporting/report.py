@@ -100,9 +100,7 @@ def post_complaint() -> Response | tuple[str, int]:
             refuse_programs(request.form, now=now)
         chat = _from_chat(loaded)
         uploads()  # refuses what is not kept, before anything is written
-        draft = replace(
-            draft_of(loaded, channel="web", language=language()), joins=loaded.get("follow") or None
-        )
+        draft = draft_of(loaded, channel="web", language=language())
         forget = draft.privacy == "anonymous"
         finished = None
         # No account's: what waited on a device arrives once, whoever is signed in there by then.
@@ -162,7 +160,8 @@ def _handed_in(done: Submission) -> Response:
         answer = jsonify(number=done.number, open=open_href, receipt=receipt_href)
     else:
         answer = make_response(redirect(receipt_href, 303))
-    keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
+    if not (waited() and staff_reader()):  # what waited on a device is not theirs who works there by now
+        keep_secret(answer, done.number, done.secret, own_device="own_device" in request.form)
     answer.delete_cookie(DRAFT, path="/lapor")
     note_sent()
     return answer
@@ -185,6 +184,7 @@ def receipt(seen: Seen, number: str) -> str:
         "citizen/terkirim.html",
         slip=slip,
         link=slip.link,
+        track_href=url_for("tracking.track", number=view.ticket.number),
         open_href=url_for("tracking.open_link", secret=secret),
         text=view.complaint.text,
         emergency=emergency_shown(view.complaint.text),

@@ -86,7 +86,7 @@ class ReportForm(FormSchema):
     email = Email(attribute="reporter.email", validate=validate.Length(max=254, error=TOO_LONG))
     without_pin = Text()
     answers = Named(ANSWER)
-    follow = Text(validate=validate.Length(max=16, error=TOO_LONG))
+    follow = Text(attribute="joins", validate=validate.Length(max=16, error=TOO_LONG))
     seen = Text(validate=validate.Length(max=200, error=TOO_LONG))
 
     @pre_load

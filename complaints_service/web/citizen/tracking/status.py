@@ -38,8 +38,12 @@ from complaints_service.tickets.queries import Seen
 from complaints_service.web.citizen.tracking.own_page import own, tracking_page
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, sent_key, submit
 from complaints_service.web.shell.pages import page, tell
+from complaints_service.web.shell.staff import desk_href, staff_reader
 
 blueprint = Blueprint("tracking", __name__)
+NOT_HERE = words(
+    "Tautan warga tidak dibuka di peramban petugas. Laporan Anda sendiri? Keluar dulu, lalu buka tautannya."
+)
 
 
 class LostLinkForm(FormSchema):
@@ -122,12 +126,19 @@ def _lost_link_page(typed: Typed) -> str:
 @limiter.limit("60/minute")
 @needs(SECRET)
 def open_link(secret: str) -> Response:
-    """Turns a secret link into a cookie and leads to the complaint's own address."""
+    """Turns a secret link into a cookie and leads to the complaint's own address.
+
+    Whoever is signed in works for the office: a citizen's link does not become their browser's.
+    """
     with reading() as session:
         opened = opened_by(session, secret=secret)
         if opened is None:
             raise NotFound("report")
         number = opened.ticket.number
+        if staff_reader() is not None:
+            tell(NOT_HERE)
+            onward = desk_href(session, number) or url_for("tracking.lost_link")
+            return make_response(redirect(onward, 303))
     answer = make_response(redirect(url_for("tracking.track", number=number), 303))
     keep_secret(answer, number, secret, reads=opened.way is not None)
     return answer
@@ -255,11 +266,11 @@ def _act(
         state, told = done
         if "secret" in state:
             told = words("Batas membuka lagi sudah lewat, jadi laporan ini dilanjutkan dengan nomor baru.")
-            onward = url_for("tracking.open_link", secret=state["secret"])
-        else:
-            onward = url_for("tracking.track", number=number)
         tell(told)
-        return make_response(redirect(onward, 303))
+        onward = make_response(redirect(url_for("tracking.track", number=state["number"]), 303))
+        if "secret" in state:
+            keep_secret(onward, state["number"], state["secret"])
+        return onward
 
     return submit(
         schema,
