@@ -36,11 +36,14 @@ def drop_draft(session: Session, *, ticket_id: int, account_id: int) -> None:
 
 def draft_of(session: Session, *, ticket_id: int, account_id: int) -> str:
     """What somebody had written of an answer on a ticket; empty for nothing."""
-    return session.scalar(
-        select(AnswerDraft.text).where(
-            AnswerDraft.ticket_id == ticket_id, AnswerDraft.account_id == account_id
+    return (
+        session.scalar(
+            select(AnswerDraft.text).where(
+                AnswerDraft.ticket_id == ticket_id, AnswerDraft.account_id == account_id
+            )
         )
-    ) or ""
+        or ""
+    )
 
 
 def others_writing(session: Session, *, ticket_id: int, account_id: int, now: datetime) -> list[int]:
@@ -60,6 +63,6 @@ def others_writing(session: Session, *, ticket_id: int, account_id: int, now: da
     )
 
 
-def sweep_drafts(session: Session, *, now: datetime) -> None:
+def forget_drafts(session: Session, *, now: datetime) -> None:
     """Forgets what was written long ago and never sent."""
     session.execute(delete(AnswerDraft).where(AnswerDraft.changed_at < now - KEPT))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from complaints_service.errors import Words, words
@@ -15,7 +15,7 @@ _KNOWN = ", ".join(f"{{{name}}}" for name in FIELDS)
 
 @dataclass(frozen=True)
 class Filled:
-    """A template's words for one ticket; `open`: the fields the ticket has nothing for, still in their braces."""
+    """A template's words for one ticket; `open`: the fields it has nothing for, still in their braces."""
 
     text: str
     open: tuple[str, ...] = ()
@@ -43,6 +43,12 @@ def fill(body: str, values: Mapping[str, str | None]) -> Filled:
         return value
 
     return Filled(_BRACED.sub(put, body), tuple(open_))
+
+
+def left_open(fields: Collection[str]) -> Words:
+    """That these fields are still to be filled in by whoever writes."""
+    told = ", ".join(f"{{{name}}}" for name in FIELDS if name in fields)
+    return words("Belum terisi: %(fields)s. Tulis sendiri di tempatnya, atau hapus.", fields=told)
 
 
 def named_in(body: str) -> frozenset[str]:

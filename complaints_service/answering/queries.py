@@ -56,16 +56,8 @@ def usable(session: Session, *, rights: Rights) -> list[TemplateView]:
     return [TemplateView(**row) for row in session.execute(asked).mappings()]
 
 
-def template_to_use(session: Session, *, rights: Rights, template_id: int) -> TemplateView:
-    """A template this person may use. Raises NotFound for what is absent, retired or not theirs alike."""
-    for one in usable(session, rights=rights):
-        if one.id == template_id:
-            return one
-    raise NotFound("template")
-
-
 def template_to_change(session: Session, *, rights: Rights, template_id: int) -> TemplateView:
-    """A template this person may change. Raises NotFound like `template_to_use`."""
+    """A template this person may change. Raises NotFound for what is absent, retired or not theirs."""
     row = session.execute(_newest().where(AnswerTemplate.id == template_id)).mappings().first()
     found = TemplateView(**row) if row is not None else None
     if found is None or not may_change(rights, found):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from complaints_service import clock
+from complaints_service.answering.drafts import drop_draft, keep_draft
+from complaints_service.answering.filling import left_open, named_in
 from complaints_service.edge.files.sent_files import attach_to_act, require_room
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
+from complaints_service.errors import invalid
 from complaints_service.idempotency import Key
 from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import Request
@@ -23,19 +28,32 @@ def officer_act(
     """
     office, now = service(), clock.now()
     require_room(request)
+    require_filled(request)
 
-    return writing(
-        lambda session: attach_to_act(
-            moment := Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
-            perform(
-                moment,
-                number=read_number(number) or number,
-                request=request,
-                rights=signed_in.rights,
-                tracking_key=office.settings.tracking_key,
-                key=key,
-            ),
-            request,
-            shown=shown,
+    def act(session: Session) -> Performed:
+        moment = Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook)
+        done = perform(
+            moment,
+            number=read_number(number) or number,
+            request=request,
+            rights=signed_in.rights,
+            tracking_key=office.settings.tracking_key,
+            key=key,
         )
-    )
+        if request.told:
+            drop_draft(session, ticket_id=done.ticket.id, account_id=signed_in.rights.account_id)
+        return attach_to_act(moment, done, request, shown=shown)
+
+    return writing(act)
+
+
+def require_filled(request: Request) -> None:
+    """Raises Invalid for a letter in which a field of its template was left open: no citizen reads braces."""
+    if still_open := named_in(request.told or ""):
+        raise invalid("text", left_open(still_open))
+
+
+def keep_typed(signed_in: SignedIn, ticket_id: int, text: str) -> None:
+    """Keeps the words of a letter that was refused, as what is half written."""
+    now, account = clock.now(), signed_in.rights.account_id
+    writing(lambda session: keep_draft(session, ticket_id=ticket_id, account_id=account, text=text, now=now))

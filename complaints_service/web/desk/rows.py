@@ -61,8 +61,8 @@ class DeskTab:
     current: bool
 
 
-def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
-    """A row with the time left, the reason it is here, and its state."""
+def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | None = None) -> DeskRow:
+    """A row with the time left, the reason it is here, and its state; `came`: the query of its list."""
     ticket, found = row.ticket, row.assessment
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
@@ -75,7 +75,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
         left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
     waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
     return DeskRow(
-        href=url_for("desk.ticket", number=ticket.number),
+        href=url_for("desk.ticket", number=ticket.number, dari=came),
         title=ticket.complaint.title,
         number=ticket.number,
         category=rulebook.category(ticket.category).names.read(language()),
