@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -81,7 +82,7 @@ def may_keep(rights: Rights, scope: str, unit: str | None = None) -> bool:
     return may_over_office(rights, "manage_staff")
 
 
-def _newest() -> Select[tuple[object, ...]]:
+def _newest() -> Select[*tuple[Any, ...]]:
     said = and_(
         AnswerTemplateVersion.template_id == AnswerTemplate.id,
         AnswerTemplateVersion.version == AnswerTemplate.version,

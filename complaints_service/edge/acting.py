@@ -30,21 +30,33 @@ def officer_act(
     require_room(request)
     require_filled(request)
 
-    def act(session: Session) -> Performed:
-        moment = Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook)
-        done = perform(
-            moment,
-            number=read_number(number) or number,
-            request=request,
-            rights=signed_in.rights,
-            tracking_key=office.settings.tracking_key,
-            key=key,
+    return writing(
+        lambda session: _sent(
+            signed_in,
+            request,
+            attach_to_act(
+                moment := Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
+                perform(
+                    moment,
+                    number=read_number(number) or number,
+                    request=request,
+                    rights=signed_in.rights,
+                    tracking_key=office.settings.tracking_key,
+                    key=key,
+                ),
+                request,
+                shown=shown,
+            ),
+            session,
         )
-        if request.told:
-            drop_draft(session, ticket_id=done.ticket.id, account_id=signed_in.rights.account_id)
-        return attach_to_act(moment, done, request, shown=shown)
+    )
 
-    return writing(act)
+
+def _sent(signed_in: SignedIn, request: Request, done: Performed, session: Session) -> Performed:
+    """Forgets what was half written of a letter that was sent."""
+    if request.told:
+        drop_draft(session, ticket_id=done.ticket.id, account_id=signed_in.rights.account_id)
+    return done
 
 
 def require_filled(request: Request) -> None:

@@ -32,6 +32,7 @@ UNCOVERED: Mapping[str, str] = {
         "what a letter may begin with; each letter is in the conversation as it was sent",
     ),
     "answer_draft": "half written, told to nobody; deleted when it is sent, and after a month",
+    "bulk_run": "what was asked of several tickets; what was done is in the ledger of each",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",

@@ -18,10 +18,11 @@ from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
 from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.listed import VIEWS, Filter
+from complaints_service.tickets.listed import DONE, VIEWS, Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import rows as desk_rows
+from complaints_service.web.desk.together.page import together_acts
 from complaints_service.web.performance.needs import need_title
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
@@ -71,6 +72,8 @@ def list_page(reader: SignedIn) -> str:
         counter_href=url_for("counter.entry") if reader.enters else None,
         surveys_href=url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
         leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
+        together=together_acts() if view != DONE else [],
+        together_href=url_for("together.choose"),
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),

@@ -16,6 +16,7 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.listed import DONE, Filter
 from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.together.outcomes import Pick
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
@@ -49,6 +50,8 @@ class DeskRow:
     left_words: str
     state: str
     state_words: str
+    #: The ticket and the version it was seen in, as a box of the list sends it.
+    pick: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
         left_words=left_words,
         state=badge.state,
         state_words=badge.words,
+        pick=Pick(number=ticket.number, version=ticket.version).code,
     )
 
 

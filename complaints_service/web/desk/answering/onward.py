@@ -16,13 +16,10 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter, place_of
 from complaints_service.web.desk.page import narrowed_by
 
-#: By which a ticket's address says from which list one came: that list's own query.
-FROM = "dari"
-
 
 def came_from() -> str:
     """The query of the list this request's reader came from; empty for none."""
-    return request.values.get(FROM, "")
+    return request.values.get("dari", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +49,7 @@ class Onward:
 
     @property
     def address(self) -> str:
-        """The list's next ticket that the reader may see now, at its answer box; the list where there is none."""
+        """The list's next ticket that the reader may see now, at its answer box; the list where none is."""
         with reading() as session:
             number = queries.next_in(
                 session,
@@ -63,4 +60,4 @@ class Onward:
             )
         if number is None:
             return "?".join(filter(None, (url_for("desk.listing"), urlencode(self.listing))))
-        return url_for("desk.ticket", number=number, **{FROM: urlencode(self.listing)}, _anchor="jawab")
+        return url_for("desk.ticket", number=number, dari=urlencode(self.listing), _anchor="jawab")
