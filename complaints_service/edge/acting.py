@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from complaints_service import clock
 from complaints_service.answering.drafts import drop_draft, keep_draft
 from complaints_service.answering.filling import left_open, named_in
-from complaints_service.edge.files.sent_files import attach_to_act, require_room
+from complaints_service.edge.files.sent_files import attach_to_act, require_proof, require_room
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import writing
@@ -31,32 +29,31 @@ def officer_act(
     require_filled(request)
 
     return writing(
-        lambda session: _sent(
-            signed_in,
-            request,
-            attach_to_act(
-                moment := Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
-                perform(
-                    moment,
-                    number=read_number(number) or number,
-                    request=request,
-                    rights=signed_in.rights,
-                    tracking_key=office.settings.tracking_key,
-                    key=key,
-                ),
-                request,
-                shown=shown,
+        lambda session: _with_files(
+            moment := Moment(session=session, now=now, actor=signed_in.actor, rulebook=office.rulebook),
+            perform(
+                moment,
+                number=read_number(number) or number,
+                request=request,
+                rights=signed_in.rights,
+                tracking_key=office.settings.tracking_key,
+                key=key,
             ),
-            session,
+            request,
+            account_id=signed_in.rights.account_id,
+            shown=shown,
         )
     )
 
 
-def _sent(signed_in: SignedIn, request: Request, done: Performed, session: Session) -> Performed:
-    """Forgets what was half written of a letter that was sent."""
+def _with_files(
+    moment: Moment, done: Performed, request: Request, *, account_id: int, shown: bool
+) -> Performed:
+    """The act with its files; of a letter that was sent nothing is half written any more."""
+    require_proof(moment, done, request, shown=shown)
     if request.told:
-        drop_draft(session, ticket_id=done.ticket.id, account_id=signed_in.rights.account_id)
-    return done
+        drop_draft(moment.session, ticket_id=done.ticket.id, account_id=account_id)
+    return attach_to_act(moment, done, request, shown=shown)
 
 
 def require_filled(request: Request) -> None:

@@ -103,7 +103,10 @@ RECORDS: tuple[RecordKind, ...] = (
         table="attachment",
         called="a file of a complaint",
         once=("id", "ticket_id", "kind", "received_at", "seq", "author", "role", "shown_to_citizen"),
-        free=dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
+        free={
+            **dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
+            "likeness": "computed from the picture, which is named by its digest",
+        },
         unrecorded="fetched by a job, after its complaint",
     ),
     RecordKind(

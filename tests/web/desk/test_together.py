@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -90,7 +89,6 @@ def test_what_is_told_beforehand_changes_nothing_and_is_what_happens(desk: Desk,
     fields = {"act": "assign", "to": "unit:SARPRAS", "reason": "Dibagi ulang."}
     told = ask(kasi, [*picks, "MRL-2611-XXXXX:1"], "/coba", **fields)
     assert changed(before, rows(engine_of(kasi.client))) == []
-    print(re.findall('badge is-.*?</p>', told, re.DOTALL))
     assert "1 tiket bisa." in told and told.count("Berubah sejak Anda memilihnya") == 2
     assert told.count("Tiket itu tidak ada, atau bukan untuk Anda.") == 2
     ask(kasi, picks, **fields)

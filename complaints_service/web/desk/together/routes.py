@@ -19,7 +19,7 @@ from complaints_service.tickets.together import service as together
 from complaints_service.tickets.together.models import BulkRun
 from complaints_service.web.desk.together.form import TogetherForm, UndoForm, together_request
 from complaints_service.web.desk.together.page import chosen_page, run_page
-from complaints_service.web.shell.forms import Sent, Typed, submit
+from complaints_service.web.shell.forms import Sent, Typed, sent_values, submit
 
 blueprint = Blueprint("together", __name__, url_prefix="/meja/massal")
 
@@ -40,7 +40,7 @@ def try_run(reader: SignedIn) -> Response | tuple[str, int]:
         Sent(
             change=lambda session, loaded: _asked(together.try_out, session, reader, loaded),
             refused=lambda typed: chosen_page(reader, typed),
-            answer=lambda outcomes: chosen_page(reader, Typed(), outcomes),
+            answer=lambda outcomes: chosen_page(reader, Typed(values=sent_values()), outcomes),
             keyed=False,  # nothing is done; it is tried anew each time
         ),
     )
