@@ -25,6 +25,7 @@
         const answer = await fetch(form.dataset.keep, { method: "POST", body: body() });
         if (!answer.ok) { kept = before; return; }
         told.textContent = await answer.text();
+        told.hidden = !told.textContent;
       } catch { kept = before; } // the line is gone: the next letter tries again
     };
     text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(send, WAIT); });
