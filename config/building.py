@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from config.entries.answers import OfferedAnswer
 from config.entries.emergency import EmergencyNumber, EmergencySign
+from config.entries.law import LegalReference
 from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
     IndicatorTarget,
     Kelurahan,
-    LegalReference,
     Limit,
     Neighbour,
     Office,

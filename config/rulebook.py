@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from config.entries.answers import OfferedAnswer
 from config.entries.emergency import EmergencyNumber, EmergencySign
 from config.entries.evaluation import EvaluationRules
+from config.entries.law import LegalReference
 from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
     IndicatorTarget,
     Kelurahan,
-    LegalReference,
     Limit,
     Neighbour,
     Office,

@@ -194,23 +194,6 @@ def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list
     return list(session.execute(select(*(counting(rights, each).scalar_subquery() for each in lists))).one())
 
 
-def next_in(
-    session: Session,
-    *,
-    rights: Rights,
-    narrowed: Filter,
-    place: tuple[datetime | None, int],
-    but: int,
-) -> str | None:
-    """The number of the ticket that follows a place in a list, else of the list's first; never `but`."""
-    for after in (place, None):
-        asked = listed(rights, replace(narrowed, after=after)).where(Ticket.id != but)
-        first = asked.with_only_columns(Ticket.number).order_by(*in_order(narrowed.view)).limit(1)
-        if (number := session.scalar(first)) is not None:
-            return number
-    return None
-
-
 def counting(rights: Rights, narrowed: Filter) -> Select[int]:
     """Asks how many tickets a list holds."""
     return listed(rights, narrowed).with_only_columns(func.count())

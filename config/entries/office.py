@@ -270,19 +270,6 @@ class PositionEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegalReference:
-    """An article we rely on, with the number it sets and how sure we are of it."""
-
-    code: str
-    citation: str
-    summary: Bilingual
-    status: str
-    effective_from: date
-    effective_until: date | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """A number the service works with (load, distance, waiting) that an office may set."""
 

@@ -121,7 +121,10 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
     for events in ledgers:
         for event in events:
             data = event.data
-            for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
+            for reference in (
+                event.by,
+                *(str(data.get(name, "")) for name in ("holder", "person", "to", "mention")),
+            ):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
             weighed = data.get("inputs") or {}

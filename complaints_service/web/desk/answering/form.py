@@ -41,7 +41,7 @@ class UseForm(FormSchema):
     text = Text(load_default="")
 
 
-class DraftForm(FormSchema):
+class HalfWrittenForm(FormSchema):
     """What is half written."""
 
     text = Text(load_default="")

@@ -11,9 +11,9 @@ from flask import request, url_for
 
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
-from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter, place_of
+from complaints_service.tickets.onward import next_in
 from complaints_service.web.desk.page import narrowed_by
 
 
@@ -51,7 +51,7 @@ class Onward:
     def address(self) -> str:
         """The list's next ticket that the reader may see now, at its answer box; the list where none is."""
         with reading() as session:
-            number = queries.next_in(
+            number = next_in(
                 session,
                 rights=self.reader.rights,
                 narrowed=self.narrowed,

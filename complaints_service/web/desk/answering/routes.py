@@ -26,7 +26,7 @@ from complaints_service.tickets.queries import Seen
 from complaints_service.web.desk.acts.links import TypedAct
 from complaints_service.web.desk.answering.box import body_of, writing_words
 from complaints_service.web.desk.answering.form import (
-    DraftForm,
+    HalfWrittenForm,
     RetireForm,
     TemplateAgainForm,
     TemplateForm,
@@ -160,7 +160,7 @@ def keep_words(reader: SignedIn, seen: Seen, number: str) -> Response | tuple[st
         return writing_words(session, ticket_id=seen.ticket.id, rights=reader.rights, now=moment.now)
 
     return submit(
-        DraftForm(),
+        HalfWrittenForm(),
         Sent(
             change=change,
             refused=lambda _typed: "",
