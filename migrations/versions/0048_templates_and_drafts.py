@@ -61,7 +61,9 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_answer_draft_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_answer_draft_account_id_account")
+        ),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_answer_draft_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("ticket_id", "account_id", name=op.f("pk_answer_draft")),
     )

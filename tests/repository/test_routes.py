@@ -46,6 +46,8 @@ POLICY = {
     "surveys": OFFICE,
     "counter": OFFICE,
     "desk": OFFICE,
+    "templates": OFFICE,
+    "together": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,

@@ -17,6 +17,9 @@ from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 from sla import Event
 
+#: What of an entry's data names somebody.
+_NAMING = ("holder", "person", "to", "mention")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
@@ -123,7 +126,7 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
             data = event.data
             for reference in (
                 event.by,
-                *(str(data.get(name, "")) for name in ("holder", "person", "to", "mention")),
+                *(str(data.get(name, "")) for name in _NAMING),
             ):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
