@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.models import Account
 from complaints_service.answering.models import AnswerDraft
-from complaints_service.texts import MAX_LENGTH
+from complaints_service.texts import MAX_LENGTH, text_problem
 
 #: How long after the last letter somebody is still said to be writing.
 WRITING = timedelta(minutes=3)
@@ -18,13 +18,12 @@ KEPT = timedelta(days=30)
 
 
 def keep_draft(session: Session, *, ticket_id: int, account_id: int, text: str, now: datetime) -> None:
-    """Keeps what somebody has written so far; nothing is kept of nothing, and no more than a letter holds."""
-    if not text.strip():
+    """Keeps what somebody has written so far, as far as a letter may hold it; of nothing nothing is kept."""
+    written = text[:MAX_LENGTH]
+    if not written.strip():
         drop_draft(session, ticket_id=ticket_id, account_id=account_id)
-        return
-    session.merge(
-        AnswerDraft(ticket_id=ticket_id, account_id=account_id, text=text[:MAX_LENGTH], changed_at=now)
-    )
+    elif text_problem(written) is None:
+        session.merge(AnswerDraft(ticket_id=ticket_id, account_id=account_id, text=written, changed_at=now))
 
 
 def drop_draft(session: Session, *, ticket_id: int, account_id: int) -> None:

@@ -13,6 +13,7 @@ from complaints_service.errors import invalid
 from complaints_service.idempotency import Key
 from complaints_service.moment import Moment
 from complaints_service.tickets.acts.act import Request
+from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.service import Performed, perform
 
@@ -49,17 +50,20 @@ def officer_act(
 def _with_files(
     moment: Moment, done: Performed, request: Request, *, account_id: int, shown: bool
 ) -> Performed:
-    """The act with its files; of a letter that was sent nothing is half written any more."""
+    """The act with its files; of an answer that was sent nothing is half written any more."""
     require_proof(moment, done, request, shown=shown)
-    if request.told:
+    if act_of(request).code == "message":
         drop_draft(moment.session, ticket_id=done.ticket.id, account_id=account_id)
     return attach_to_act(moment, done, request, shown=shown)
 
 
 def require_filled(request: Request) -> None:
     """Raises Invalid for a letter in which a field of its template was left open: no citizen reads braces."""
-    if still_open := named_in(request.told or ""):
-        raise invalid("text", left_open(still_open))
+    if not act_of(request).notice:
+        return
+    for name in ("text", "others_text"):
+        if still_open := named_in(getattr(request, name, None) or ""):
+            raise invalid(name, left_open(still_open))
 
 
 def keep_typed(signed_in: SignedIn, ticket_id: int, text: str) -> None:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints_service.errors import Words
+from complaints_service.tickets.ledger.numbers import read_number
+
+#: The longest version of a ticket.
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +28,9 @@ class Pick:
 
 def read_pick(sent: str) -> Pick | None:
     """A ticket as a list's box sends it; None where it is nothing of the kind."""
-    number, _sep, version = sent.strip().rpartition(":")
-    if not number or len(number) > 20 or not version.isascii() or not version.isdigit() or len(version) > 9:
+    typed, _sep, version = sent.strip().rpartition(":")
+    number = read_number(typed)
+    if number is None or not version.isascii() or not version.isdigit() or len(version) > MOST_DIGITS:
         return None
     return Pick(number=number, version=int(version))
 

@@ -22,6 +22,9 @@ from tests.support.world import open_office
 NOW = when("Tue 2026-11-24 14:05")
 NEW = {"whose": "person", "name": "Besok", "act": "message", "category": "", "body": "Kami datang besok."}
 
+# Templates and drafts are plain rows: no SQL of theirs differs between the databases.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
 
 @pytest.fixture
 def desk(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -208,3 +211,23 @@ def test_what_nobody_sent_is_forgotten_after_a_month(desk: Desk) -> None:
         assert session.scalar(select(func.count()).select_from(AnswerDraft)) == 1
         forget_drafts(session, now=NOW + KEPT + timedelta(seconds=1))
         assert session.scalar(select(func.count()).select_from(AnswerDraft)) == 0
+
+
+@pytest.mark.parametrize("text", ["Kami\x00datang", "x" * 10_001])
+def test_what_no_letter_may_hold_breaks_nothing(desk: Desk, text: str) -> None:
+    number = desk.office.complain(now=NOW).number
+    rina = desk.visitor("rina")
+    keep(rina, number, text)
+    assert rina.status == (422 if "\x00" in text else 200)
+    rina.read(f"/meja/{number}")
+    assert box(rina, number) in ("", "x" * 10_000)
+
+
+def test_a_note_leaves_the_half_written_answer_alone(desk: Desk) -> None:
+    number = desk.office.complain(now=NOW).number
+    rina = desk.visitor("rina")
+    keep(rina, number, "Baru separuh")
+    rina.send(f"/meja/{number}/note", of=f"/meja/{number}/note", text="Isi {nomor} nanti.")
+    assert rina.status == 303, "a note is no letter, and may speak of a field"
+    rina.read(f"/meja/{number}")
+    assert box(rina, number) == "Baru separuh"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.numbers import check_character
 from complaints_service.tickets.together.outcomes import read_pick
 from complaints_service.tickets.together.service import TOGETHER
 from config.rulebook import Rulebook
@@ -20,6 +21,7 @@ from tests.support.world import accuse, open_office
 
 NOW = when("Tue 2026-11-24 14:05")
 RUN = "/meja/massal"
+GONE = f"MRL-2611-0000{check_character('26110000')}"
 
 
 @pytest.fixture
@@ -41,6 +43,11 @@ def pick(desk: Desk, number: str) -> str:
 
 def reports(desk: Desk, count: int) -> list[str]:
     return [desk.office.complain(f"Parit tumpat, gang {n}.", now=NOW).number for n in range(count)]
+
+
+def absent(nth: int) -> str:
+    """A number that could be one of ours, and is none."""
+    return f"MRL-2611-{nth:04}{check_character(f'2611{nth:04}')}:1"
 
 
 def person(desk: Desk, login: str) -> str:
@@ -87,7 +94,7 @@ def test_what_is_told_beforehand_changes_nothing_and_is_what_happens(desk: Desk,
     kasi = desk.visitor("kasi")
     before = rows(engine_of(kasi.client))
     fields = {"act": "assign", "to": "unit:SARPRAS", "reason": "Dibagi ulang."}
-    told = ask(kasi, [*picks, "MRL-2611-XXXXX:1"], "/coba", **fields)
+    told = ask(kasi, [*picks, absent(7)], "/coba", **fields)
     assert changed(before, rows(engine_of(kasi.client))) == []
     assert "1 tiket bisa." in told and told.count("Berubah sejak Anda memilihnya") == 2
     assert told.count("Tiket itu tidak ada, atau bukan untuk Anda.") == 2
@@ -177,7 +184,21 @@ def test_two_officers_at_the_same_tickets(desk: Desk) -> None:
     assert [ticket(desk, each).holder_officer_id is None for each in numbers] == [False, False, True]
 
 
-@pytest.mark.parametrize("sent", ["", ":", "x", "x:", ":1", "x:-1", "x:²", "x" * 30 + ":1", "x:9999999999"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        ":",
+        "x",
+        f"{GONE}:",
+        ":1",
+        f"{GONE}:-1",
+        f"{GONE}:²",
+        "MRL-2611-0000X:1",
+        f"\x00{GONE}:1",
+        f"{GONE}:9999999999",
+    ],
+)
 def test_what_is_no_box_of_a_list_is_passed_over(sent: str) -> None:
     assert read_pick(sent) is None
 
@@ -187,6 +208,6 @@ def test_too_many_and_none_are_refused_at_the_list(desk: Desk) -> None:
     kasi = desk.visitor("kasi")
     kasi.read(f"{RUN}?act=note&pilih={pick(desk, number)}")
     hidden = kasi._form(RUN)
-    for picks in ([], [f"MRL-2611-{n:05}:1" for n in range(51)]):
+    for picks in ([], [absent(nth) for nth in range(51)]):
         kasi._took(kasi.client.post(RUN, data={**hidden, "act": "note", "text": "x", "pilih": picks}))
         assert kasi.status == 422 and "paling banyak 50 tiket" in kasi.page

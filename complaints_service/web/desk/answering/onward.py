@@ -11,6 +11,7 @@ from flask import request, url_for
 
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
+from complaints_service.texts import text_problem
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter, place_of
 from complaints_service.tickets.onward import next_in
@@ -37,7 +38,8 @@ class Onward:
         """Where this request's form goes on to after its act; None where it stays at its ticket."""
         if "onward" not in request.form:
             return None
-        listing = {name: value for name, value in parse_qsl(came_from()) if name != "cursor"}
+        asked = parse_qsl(came_from())
+        listing = {name: value for name, value in asked if name != "cursor" and text_problem(value) is None}
         narrowed = narrowed_by(reader, listing)[1]
         return cls(
             reader=reader,
