@@ -17,6 +17,7 @@ from complaints_service.edge.language import language
 from complaints_service.errors import invalid, words
 from complaints_service.people.queries import officer_cards
 from complaints_service.tickets.queries import TicketView
+from config.entries.answers import TEMPLATE_ACTS
 from config.rulebook import Rulebook
 from config.versions import in_force
 
@@ -53,6 +54,8 @@ def template_choice(
     session: Session, view: TicketView, *, act: str, rights: Rights, rulebook: Rulebook
 ) -> TemplateChoice | None:
     """The templates this reader may begin the letter of an act with; None where there are none."""
+    if act not in TEMPLATE_ACTS or act not in view.acts:
+        return None
     category, tongue = view.ticket.category, language()
     by_scope: dict[str, list[tuple[str, str]]] = {"person": [], "unit": [], "office": []}
     for one in usable(session, rights=rights):
@@ -76,7 +79,9 @@ def template_choice(
 
 
 def answer_box(session: Session, view: TicketView, *, rights: Rights, rulebook: Rulebook) -> AnswerBox:
-    """What stands beside the answer on this ticket's page."""
+    """What stands beside the answer on this ticket's page; nothing is asked where the reader sends none."""
+    if "message" not in view.acts:
+        return AnswerBox(templates=None, draft="", writing="", keep="")
     return AnswerBox(
         templates=template_choice(session, view, act="message", rights=rights, rulebook=rulebook),
         draft=draft_of(session, ticket_id=view.ticket.id, account_id=rights.account_id),
