@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from config.entries.answers import OfferedAnswer
 from config.entries.emergency import EmergencyNumber, EmergencySign
+from config.entries.law import LegalReference
 from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
     IndicatorTarget,
     Kelurahan,
-    LegalReference,
     Limit,
     Neighbour,
     Office,
@@ -74,6 +75,7 @@ def build_rulebook(
         survey_elements=_made(read, "survey_element", SurveyElement),
         survey_classes=_made(read, "survey_class", SurveyClass),
         survey_services=_made(read, "survey_service", SurveyService),
+        answers=_made(read, "answer", OfferedAnswer),
         escalations_off=_made(read, "escalations_off", EscalationsOff),
     )
 

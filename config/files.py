@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
+from config.schemas.answers import ANSWER_FILES
 from config.schemas.emergency import EMERGENCY_FILES
 from config.schemas.evaluation import EVALUATION_FILES
 from config.schemas.office import OFFICE_FILES
@@ -20,4 +21,5 @@ FILES: dict[str, dict[str, type[Schema]]] = {
     **TRAINING_FILES,
     **EMERGENCY_FILES,
     **SURVEY_FILES,
+    **ANSWER_FILES,
 }

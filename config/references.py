@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from config.entries.answers import FIELDS
 from config.entries.office import MOST_QUESTIONS
 from config.files import FILES
 from config.reading import GEOMETRY, Read
@@ -41,6 +42,7 @@ _IDENTITY = {
     "survey_element": "code",
     "survey_class": "code",
     "survey_service": "code",
+    "answer": "code",
     "value": "code",
     "template": "code",
 }
@@ -129,6 +131,7 @@ _REFERENCES: Mapping[str, Mapping[str, str]] = {
         "unit": "unit",
     },
     "category": {"first_handler": "unit", "owner": "agency"},
+    "answer": {"category": "category"},
     "rule": {"categories": "category", "kelurahan": "kelurahan", "mark": "agency"},
     "kelurahan": {"unit": "unit"},
     "unit": {"parent": "unit", "kelurahan": "kelurahan", "calendar": "calendar"},
@@ -211,6 +214,8 @@ def _check_heads(read: Read) -> None:
 def _check_texts(read: Read) -> None:
     for path, text in read.entries("text"):
         _check_placeholders(read, "text", f"{path}.words", text["words"], None)
+    for path, answer in read.entries("answer"):
+        _check_placeholders(read, "answer", f"{path}.body", answer["body"], frozenset(FIELDS))
 
 
 def _check_placeholders(

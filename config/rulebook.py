@@ -9,15 +9,16 @@ from string import Formatter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from config.entries.answers import OfferedAnswer
 from config.entries.emergency import EmergencyNumber, EmergencySign
 from config.entries.evaluation import EvaluationRules
+from config.entries.law import LegalReference
 from config.entries.office import (
     Agency,
     Category,
     EscalationsOff,
     IndicatorTarget,
     Kelurahan,
-    LegalReference,
     Limit,
     Neighbour,
     Office,
@@ -68,6 +69,7 @@ class Rulebook:
     survey_elements: tuple[SurveyElement, ...] = ()
     survey_classes: tuple[SurveyClass, ...] = ()
     survey_services: tuple[SurveyService, ...] = ()
+    answers: tuple[OfferedAnswer, ...] = ()
     escalations_off: tuple[EscalationsOff, ...] = ()
     street_map: StreetMap | None = None
     _compiled: dict[str, Calendar] = field(default_factory=dict, repr=False, compare=False)

@@ -15,8 +15,8 @@ from config.entries.versions import VersionEntry
 Entry = TypeVar("Entry", bound=Dated)
 
 # Where an entry comes from, when a later one replaced it, by which examples and English words it is suggested
-# and what it is asked besides change nothing that was decided under it.
-LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples", "questions"})
+# what it is asked besides, and which photo its resolving takes change nothing that was decided under it.
+LEFT_OUT = frozenset({"source", "effective_until", "keywords_en", "examples", "questions", "proof"})
 
 
 def boundaries(entries: Iterable[Dated]) -> list[date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.accounts.access import GRANTED_ROLES
@@ -28,6 +28,7 @@ class Account(Base):
     last_failed_at: Mapped[datetime | None]
     last_signed_in_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2), default="id")
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
 
@@ -168,6 +169,9 @@ class SignInAttempt(Base):
 
 
 # A sign-in changes nobody's office.
-stamped(Account.__table__, but_for=("failed_count", "last_failed_at", "last_signed_in_at"))
+stamped(
+    Account.__table__,
+    but_for=("failed_count", "last_failed_at", "last_signed_in_at", "shortcuts"),
+)
 stamped(RoleGrant.__table__)
 stamped(OfficerChat.__table__)

@@ -19,7 +19,8 @@ class Attachment(Base):
 
     `seq`: the entry of the ticket's ledger it came with, None for what came with the report itself. `author`:
     who sent it, as the ledger names people. `role`: `before` or `after` the office's work, where it was said.
-    `shown_to_citizen`: whether the report's own citizen sees it.
+    `shown_to_citizen`: whether the report's own citizen sees it. `likeness`: by which pictures that look
+    alike are found (`likeness.py`); null until it was worked out, empty for what is no picture any more.
     """
 
     __tablename__ = "attachment"
@@ -27,6 +28,7 @@ class Attachment(Base):
         Index("ix_attachment_ticket", "ticket_id", "id"),
         Index("ix_attachment_due", "state", "not_before"),
         Index("ix_attachment_path", "path"),
+        Index("ix_attachment_likeness", "likeness"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,3 +49,4 @@ class Attachment(Base):
     author: Mapped[str] = mapped_column(String(20), default="citizen", server_default="citizen")
     role: Mapped[str | None] = mapped_column(String(6))
     shown_to_citizen: Mapped[bool] = mapped_column(default=True, server_default=true())
+    likeness: Mapped[str | None] = mapped_column(String(16))

@@ -12,6 +12,7 @@ from complaints_service.edge.transaction import writing
 from complaints_service.intake import attachments
 from complaints_service.intake.attachments import Wanted
 from complaints_service.intake.file_news import tell_refused
+from complaints_service.intake.likeness import likeness, note_likeness, without_likeness
 from complaints_service.intake.media import MOST_BYTES, FileRefused, Gate
 from complaints_service.intake.scanning import ScannerAway, scanner_at
 from complaints_service.jobs.work import Shift
@@ -90,3 +91,17 @@ def _gate(shift: Shift) -> Gate:
 def _why(error: NotFetched | OSError) -> str:
     """The kind alone: what a library says may hold the address, and that a token."""
     return str(error) if isinstance(error, NotFetched) else type(error).__name__
+
+
+def look_at_pictures(shift: Shift, *, most: int = 100) -> None:
+    """Works out how each kept picture looks, a hundred at a time; nothing is open while one is decoded."""
+    with db.reading(shift.engine) as session:
+        unseen = without_likeness(session, most=most)
+    found = [(one, likeness(shift.settings.media_folder / path)) for one, path in unseen]
+
+    def change(session: Session) -> None:
+        for attachment_id, looks in found:
+            note_likeness(session, attachment_id=attachment_id, found=looks)
+
+    if found:
+        writing(change, shift.engine)

@@ -36,6 +36,7 @@ JOBS = (
     Job("fetch_files", 5, fetching.fetch_files),
     Job("read_mailbox", 30, mailbox.read_mailbox),
     Job("scan_held", 60, fetching.scan_held),
+    Job("look_at_pictures", 60, fetching.look_at_pictures),
     Job("look_again", 20, work.look_again),
     Job("facts", 15, work.refresh_facts),
     Job("close_evaluations", 300, work.close_evaluations),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import db
 from complaints_service.accounts.throttle import forget_attempts
+from complaints_service.answering.drafts import forget_drafts
 from complaints_service.appraisal.evaluating.service import lapse, remind
 from complaints_service.chats.drafts import forget_steps
 from complaints_service.edge.transaction import writing
@@ -91,10 +92,11 @@ def publish_figures(shift: Shift) -> None:
 
 
 def tidy(shift: Shift) -> None:
-    """Forgets sign-in attempts, chat steps, unanswered askings and job runs nobody asks for any more."""
+    """Forgets attempts, chat steps, askings without an answer, old drafts and job runs nobody asks for."""
 
     def change(session: Session) -> None:
         forget_steps(session, now=shift.now)
+        forget_drafts(session, now=shift.now)
         forget_unanswered(session, now=shift.now)
         forget_unanswered_readers(session, now=shift.now)
         forget_letters(session, before=shift.now - LETTERS_KNOWN)

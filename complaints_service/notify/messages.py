@@ -79,7 +79,7 @@ NOTICES: dict[str, Notice] = {
         Notice(kind="escalated", readers=_OFFICER, subscribed=False, desk=True, gathered=True),
         *(
             Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)
-            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed")
+            for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "mentioned")
         ),
         Notice(
             kind="officer_escalation", readers=_OFFICER, subscribed=False, desk=True, chat=True, gathered=True

@@ -61,6 +61,12 @@ def person_of(session: Session, *, account_id: int, on: date | None = None) -> t
     return None if found is None else (found, who.name)
 
 
+def rights_of_member(session: Session, *, officer_id: int, on: date | None = None) -> Rights | None:
+    """What a member of the office may do by their account on a local day; None without an open one."""
+    account = session.scalar(select(Account.id).where(Account.officer_id == officer_id))
+    return rights_of(session, account_id=account, on=on) if account is not None else None
+
+
 def rights_of_officer(session: Session, *, officer_id: int, on: date | None = None) -> Rights | None:
     """What an active officer may do by post alone, with or without an account, for replays of the past.
 

@@ -188,6 +188,7 @@ def _tell(
         reason=case.request.why,
         zone=rulebook.office.zone,
     )
+    news += officer_news.mentioned(ticket=ticket, by=by, written=written)
     officer_news.tell(session, news=news, actor=actor, now=now)
     if (queued := queue_news.landed(ticket, written)) is not None:
         queue_news.tell_queue(

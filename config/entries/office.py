@@ -13,6 +13,9 @@ PRIVACY_LEVELS = ("open", "confidential", "anonymous")
 #: What a citizen says when asked whether a report is about staff or the office.
 ABOUT_OFFICE = ("yes", "no", "unsure")
 
+#: What resolving a report of a category takes besides words: a photo of what was done.
+PROOFS = ("required", "asked", "none")
+
 #: A form stays short: so many questions of one category at most.
 MOST_QUESTIONS = 3
 
@@ -85,7 +88,10 @@ class CategoryQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What it is about; `effort` weighs it in a load (1.0: ordinary); `on_map`: it is of a public place."""
+    """What it is about; `effort` weighs it in a load (1.0: ordinary); `on_map`: it is of a public place.
+
+    `proof`: whether a photo of the work is needed to resolve it, asked for, or neither.
+    """
 
     code: str
     kind: str
@@ -100,6 +106,7 @@ class Category:
     about_staff: bool
     on_map: bool = False
     questions: tuple[CategoryQuestion, ...] = ()
+    proof: str = "none"
     effective_from: date
     effective_until: date | None
     source: str
@@ -257,19 +264,6 @@ class PositionEntry:
     seats: int
     aliases: tuple[str, ...]
     local_aliases: tuple[str, ...]
-    effective_from: date
-    effective_until: date | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegalReference:
-    """An article we rely on, with the number it sets and how sure we are of it."""
-
-    code: str
-    citation: str
-    summary: Bilingual
-    status: str
     effective_from: date
     effective_until: date | None
     source: str

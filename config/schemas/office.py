@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load
 
-from config.entries.office import KINDS, PRIORITIES, Bilingual, CategoryQuestion
+from config.entries.office import KINDS, PRIORITIES, PROOFS, Bilingual, CategoryQuestion
 from config.schemas.fields import (
     MISSING_SOURCE,
     DayField,
@@ -109,6 +109,7 @@ class CategorySchema(DatedSchema):
     about_staff = YesNo(load_default=False)
     on_map = YesNo(load_default=False)
     questions = fields.List(fields.Nested(QuestionSchema), load_default=list)
+    proof = WordsField(load_default="none", one_of=PROOFS)
 
 
 class RuleSchema(DatedSchema):

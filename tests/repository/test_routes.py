@@ -47,6 +47,8 @@ POLICY = {
     "surveys": OFFICE,
     "counter": OFFICE,
     "desk": OFFICE,
+    "templates": OFFICE,
+    "together": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,

@@ -17,6 +17,7 @@ from complaints_service.accounts.keys import NewKey, issue_key
 from complaints_service.accounts.links import SET_PASSWORD, issue_one_time_link
 from complaints_service.accounts.scopes import SCOPES
 from complaints_service.accounts.service import NewAccount, create_account, grant_role
+from complaints_service.answering.models import AnswerTemplate, AnswerTemplateVersion
 from complaints_service.appraisal.evaluating.models import FollowUp
 from complaints_service.appraisal.feedback.models import Feedback
 from complaints_service.appraisal.planning.models import Goal, PlanVersion
@@ -35,6 +36,7 @@ from complaints_service.survey.skm.models import SurveyAnswer, SurveyFollowUp, S
 from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
+from complaints_service.tickets.together.models import BulkRun
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, Evaluations, evaluated_office
@@ -193,7 +195,11 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         code="MRLDNE", unit_id=unit, service="surat", population=5, opened_on=date(2026, 10, 1),
         until_on=date(2026, 10, 31), opened_by=f"person:{kasi}", closed_at=NOW, published_at=NOW,
     )  # fmt: skip
+    template = AnswerTemplate(scope="unit", unit_id=unit, version=1)
+    run = BulkRun(account_id=office.accounts["rina"], act="take", done_at=NOW, outcomes=[])
     things = [
+        template,
+        run,
         meeting,
         action,
         need,
@@ -216,6 +222,12 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         SurveyAnswer(key=f"a{each}", period_id=told.id, channel="paper", answered_on=told.until_on, **scores)
         for each in range(5)
     )
+    session.add(
+        AnswerTemplateVersion(
+            template_id=template.id, version=1, name="Besok", act="message", body="Kami datang besok.",
+            written_at=NOW, written_by=f"person:{kasi}",
+        )
+    )  # fmt: skip
     session.add(SurveyFollowUp(period_id=told.id, element="u1", action_id=action.id))
     evidence = Evidence(
         reported_value_id=report.id, kind="link", name="foto", address="https://contoh.example", added_at=NOW
@@ -241,5 +253,6 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
         "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
+        "template_id": str(template.id), "run_id": str(run.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),
     }  # fmt: skip

@@ -103,7 +103,10 @@ RECORDS: tuple[RecordKind, ...] = (
         table="attachment",
         called="a file of a complaint",
         once=("id", "ticket_id", "kind", "received_at", "seq", "author", "role", "shown_to_citizen"),
-        free=dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
+        free={
+            **dict.fromkeys(("route", "source", "tries", "not_before"), "how the file is fetched"),
+            "likeness": "computed from the picture, which is named by its digest",
+        },
         unrecorded="fetched by a job, after its complaint",
     ),
     RecordKind(
@@ -175,7 +178,7 @@ RECORDS: tuple[RecordKind, ...] = (
         called="an account",
         free={
             **dict.fromkeys(("failed_count", "last_failed_at", "last_signed_in_at"), "counts of signing in"),
-            "language": "chosen by whoever it belongs to",
+            **dict.fromkeys(("language", "shortcuts"), "chosen by whoever it belongs to"),
         },
         unrecorded="a password is hashed anew at a sign-in",
     ),

@@ -28,6 +28,12 @@ UNCOVERED: Mapping[str, str] = {
     **dict.fromkeys(("published_month", "open_file"), "public, each with a digest that anybody can keep"),
     "survey_answer": "nothing may tie one to an instant; the record of the closing has a digest of all",
     "survey_pass": "who took part, apart from what they said; a pass opens nothing twice",
+    **dict.fromkeys(
+        ("answer_template", "answer_template_version"),
+        "what a letter may begin with; each letter is in the conversation as it was sent",
+    ),
+    "answer_draft": "half written, told to nobody; deleted when it is sent, and after a month",
+    "bulk_run": "what was asked of several tickets; what was done is in the ledger of each",
     "outbox": "letters on their way; what reached a citizen is in the ledger",
     **dict.fromkeys(("sent_message", "chat_link_try", "route_state"), _PASSING),
     "monthly_reader": "an address that wants a letter of figures; it is deleted when that stops",

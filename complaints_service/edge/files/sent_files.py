@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from complaints_service.edge.files.uploads import uploads
-from complaints_service.errors import Actor, DomainError, words
+from complaints_service.errors import Actor, DomainError, invalid, words
 from complaints_service.intake.attachments import Sending, attach, attach_from_citizen
 from complaints_service.intake.service import Submission
 from complaints_service.moment import Moment
@@ -14,6 +14,11 @@ from complaints_service.tickets.acts.registry import act_of
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import Performed
 
+#: What counts as a photo: every picture is drawn anew as one of these.
+PICTURES = frozenset({"image/jpeg"})
+_NO_PROOF = words(
+    "Lampirkan foto sesudah dikerjakan yang bisa dilihat warga: laporan jenis ini tidak selesai tanpa itu."
+)
 _NONE_TAKEN = words("Tindakan ini tidak menerima berkas. Kirim berkasnya sebagai pesan atau catatan.")
 
 
@@ -21,6 +26,20 @@ def require_room(request: Request) -> None:
     """Raises FileRefused for files that are not kept, DomainError `files_not_taken` for an act with none."""
     if uploads() and not act_of(request).files:
         raise DomainError("files_not_taken", _NONE_TAKEN)
+
+
+def require_proof(moment: Moment, done: Performed, request: Request, *, shown: bool) -> None:
+    """Raises Invalid where an act resolves a report whose category needs a photo of the work, and none came.
+
+    One that the citizen does not see proves nothing to them, and one of before nothing at all.
+    """
+    ticket = done.ticket
+    if not done.created or ticket.state != "resolved" or act_of(request).to != "resolved":
+        return
+    if moment.rulebook.category(ticket.category).proof != "required":
+        return
+    if not shown or not any(each.kept.mime in PICTURES and each.role != "before" for each in uploads()):
+        raise invalid("files", _NO_PROOF)
 
 
 def attach_to_act(moment: Moment, done: Performed, request: Request, *, shown: bool = True) -> Performed:

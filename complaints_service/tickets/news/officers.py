@@ -144,6 +144,26 @@ def after_act(
     return news
 
 
+def mentioned(*, ticket: Ticket, by: int | None, written: Sequence[Event]) -> list[News]:
+    """Who was named in a note, and reads it on the desk: the words of a note stay in the house."""
+    params = {
+        language: {"title": matter(ticket.complaint.title, ticket.complaint.privacy, language)}
+        for language in ("id", "en")
+    }
+    named = [(event, str(event.data["mention"])) for event in written if event.data.get("mention")]
+    return [
+        News(
+            officer_id=int(reference.removeprefix("person:")),
+            number=ticket.number,
+            seq=event.seq,
+            kind="officer_mentioned",
+            params=params,
+        )
+        for event, reference in named
+        if reference != f"person:{by}"
+    ]
+
+
 def after_sweep(
     *, ticket: Ticket, running: frozenset[str], written: Sequence[Event], now: datetime, rulebook: Rulebook
 ) -> list[News]:

@@ -15,6 +15,7 @@ from complaints_service.accounts.browsers import end_browser, end_other_browsers
 from complaints_service.accounts.keys import revoke_keys
 from complaints_service.accounts.passwords import check_password, make_password_hash
 from complaints_service.accounts.service import set_password
+from complaints_service.accounts.shortcuts import set_shortcuts
 from complaints_service.accounts.sign_in import (
     SignInRequest,
     SignInTry,
@@ -62,6 +63,12 @@ class MarkForm(FormSchema):
     """Which browser or key of the list it is."""
 
     mark = Line(required=True)
+
+
+class ShortcutsForm(FormSchema):
+    """Whether the keys are on."""
+
+    on = Line()
 
 
 @blueprint.get("")
@@ -178,6 +185,17 @@ def post_revoke_key(reader: SignedIn, mine: OwnAccount) -> Answer:
             raise NotFound("key")
 
     return submit(MarkForm(), _sent(reader, mine, change, words("Kunci itu tidak berlaku lagi.")))
+
+
+@blueprint.post("/tombol")
+@needs(OWN_ACCOUNT)
+def post_shortcuts(reader: SignedIn, mine: OwnAccount) -> Answer:
+    """Switches the keys of the desk on or off."""
+
+    def change(session: Session, typed: dict[str, Any]) -> None:
+        set_shortcuts(session, account_id=mine.account_id, on=typed["on"] == "1")
+
+    return submit(ShortcutsForm(), _sent(reader, mine, change, words("Pilihan tombol tersimpan.")))
 
 
 @blueprint.post("/obrolan/lepas")

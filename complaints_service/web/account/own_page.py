@@ -51,6 +51,7 @@ def own_page(reader: SignedIn, mine: OwnAccount, typed: Typed) -> str:
         end_action=url_for("own_account.post_end_session"),
         others_action=url_for("own_account.post_end_others"),
         revoke_action=url_for("own_account.post_revoke_key"),
+        shortcuts_action=url_for("own_account.post_shortcuts"),
         unlink_action=url_for("own_account.post_unlink"),
     )
 

@@ -18,10 +18,11 @@ from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
 from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.listed import VIEWS, Filter
+from complaints_service.tickets.listed import DONE, VIEWS, Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
 from complaints_service.web.desk import rows as desk_rows
+from complaints_service.web.desk.together.page import together_acts
 from complaints_service.web.performance.needs import need_title
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
@@ -36,7 +37,7 @@ def list_page(reader: SignedIn) -> str:
     """The tickets of one view, by the time left; a number typed in full is looked for everywhere."""
     rights, now, rulebook = reader.rights, clock.now(), service().rulebook
     categories, kelurahan = desk_rows.choices(rulebook, now)
-    view, narrowed = _narrowed(reader, dict(categories), dict(kelurahan))
+    view, narrowed = narrowed_by(reader, request.args)
     with reading() as session:
         found = queries.desk(session, rights=rights, narrowed=narrowed, now=now, rulebook=rulebook)
         *in_views, late, soon = queries.counts(
@@ -54,7 +55,8 @@ def list_page(reader: SignedIn) -> str:
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         letters = count_undecided(session, rights=rights)
     counts = dict(zip(COUNTED, in_views, strict=True))
-    shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in found.rows]
+    came = request.query_string.decode(errors="replace") or f"view={view}"
+    shown = [desk_rows.row_of(row, names=names, rulebook=rulebook, came=came) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(narrowed, len(shown), rulebook, more=found.more, need=need)
     return page(
@@ -70,6 +72,8 @@ def list_page(reader: SignedIn) -> str:
         counter_href=url_for("counter.entry") if reader.enters else None,
         surveys_href=url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
         leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
+        together=together_acts() if view != DONE else [],
+        together_href=url_for("together.choose"),
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
@@ -90,11 +94,9 @@ def list_page(reader: SignedIn) -> str:
     )
 
 
-def _narrowed(
-    reader: SignedIn, categories: Mapping[str, str], kelurahan: Mapping[str, str]
-) -> tuple[str, Filter]:
-    """The view and what the address narrows it to; what is not known here is left out."""
-    args = request.args
+def narrowed_by(reader: SignedIn, args: Mapping[str, str]) -> tuple[str, Filter]:
+    """The view and what a list's address narrows it to; what is not known here is left out."""
+    categories, kelurahan = map(dict, desk_rows.choices(service().rulebook, clock.now()))
     view = args.get("view", "")
     calendar = service().rulebook.calendar(service().rulebook.office.calendar)
     needed = need_filter(view, now=clock.now(), calendar=calendar)

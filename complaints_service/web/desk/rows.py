@@ -16,6 +16,7 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.listed import DONE, Filter
 from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.together.outcomes import Pick
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
@@ -49,6 +50,8 @@ class DeskRow:
     left_words: str
     state: str
     state_words: str
+    #: The ticket and the version it was seen in, as a box of the list sends it.
+    pick: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ class DeskTab:
     current: bool
 
 
-def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
-    """A row with the time left, the reason it is here, and its state."""
+def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | None = None) -> DeskRow:
+    """A row with the time left, the reason it is here, and its state; `came`: the query of its list."""
     ticket, found = row.ticket, row.assessment
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
@@ -75,7 +78,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
         left_words = f"{left_words}, {lowered(clock_name(verdict.clock))}"
     waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
     return DeskRow(
-        href=url_for("desk.ticket", number=ticket.number),
+        href=url_for("desk.ticket", number=ticket.number, dari=came),
         title=ticket.complaint.title,
         number=ticket.number,
         category=rulebook.category(ticket.category).names.read(language()),
@@ -87,6 +90,7 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
         left_words=left_words,
         state=badge.state,
         state_words=badge.words,
+        pick=Pick(number=ticket.number, version=ticket.version).code,
     )
 
 

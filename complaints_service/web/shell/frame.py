@@ -37,6 +37,7 @@ class PersonLink:
 class Frame:
     """Header, footer and preferences of one page; `day_words` says how long a working day in words is.
 
+    `shortcuts`: keys of the desk do what they say; its reader has not switched them off.
     `waiting`: how many things of every sort wait for the reader, listed at `waiting_href`.
     `site`: the address under which others reach this office, for what is read outside of it.
     """
@@ -49,6 +50,7 @@ class Frame:
     today: Today
     nav: tuple[NavEntry, ...]
     person: PersonLink | None
+    shortcuts: bool
     home: str
     here: str
     day_words: str

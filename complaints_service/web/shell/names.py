@@ -17,6 +17,9 @@ from config.errors import UnknownEntry
 from config.rulebook import Rulebook
 from sla import Event
 
+#: What of an entry's data names somebody.
+_NAMING = ("holder", "person", "to", "mention")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
@@ -121,7 +124,10 @@ def _officers(ledgers: Collection[Sequence[Event]]) -> set[int]:
     for events in ledgers:
         for event in events:
             data = event.data
-            for reference in (event.by, *(str(data.get(name, "")) for name in ("holder", "person", "to"))):
+            for reference in (
+                event.by,
+                *(str(data.get(name, "")) for name in _NAMING),
+            ):
                 if reference.startswith("person:"):
                     found.add(int(reference.removeprefix("person:")))
             weighed = data.get("inputs") or {}

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from complaints_service import clock
+from complaints_service.accounts.shortcuts import has_shortcuts
 from complaints_service.audit.marks import demo_filled
 from complaints_service.duties.queries import count_duties, total
 from complaints_service.edge.language import language
@@ -54,6 +55,7 @@ def frame() -> Frame:
         today=today_of(calendar, now=now, language=tongue),
         nav=_office_nav(signed_in, counts) if signed_in else _public_nav(),
         person=PersonLink(signed_in.name, url_for("figures.mine")) if signed_in else None,
+        shortcuts=counts.shortcuts,
         home=url_for("public.front"),
         here=request.path,
         day_words=day_definition(calendar.nominal_day_seconds, tongue),
@@ -77,11 +79,14 @@ def frame() -> Frame:
 
 @dataclass(frozen=True)
 class _Counts:
-    """What the frame says: whether all is a sample, how much waits for the reader, and what is late."""
+    """What the frame says: whether all is a sample, how much waits for the reader, what is late, and whether
+    the reader has keys.
+    """
 
     sample: bool
     waiting: int
     actions_late: int
+    shortcuts: bool
 
 
 def _counts(signed_in: SignedIn | None) -> _Counts:
@@ -89,11 +94,12 @@ def _counts(signed_in: SignedIn | None) -> _Counts:
     sample = demo_filled().exists()
     with reading() as session:
         if signed_in is None:
-            return _Counts(session.scalar(select(sample)) or False, 0, 0)
+            return _Counts(session.scalar(select(sample)) or False, 0, 0, False)
         rights, today = signed_in.rights, service().rulebook.local_date(clock.now())
         late = late_actions(rights.officer_id or 0, today).scalar_subquery()
-        counted, (filled, actions) = count_duties(session, rights=rights, today=today, also=(sample, late))
-    return _Counts(filled, total(counted), actions)
+        beside = (sample, late, has_shortcuts(rights.account_id).scalar_subquery())
+        counted, (filled, actions, keys) = count_duties(session, rights=rights, today=today, also=beside)
+    return _Counts(filled, total(counted), actions, bool(keys))
 
 
 def _public_nav() -> tuple[NavEntry, ...]:

@@ -54,7 +54,7 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
         message = messages.get(event.seq)
         happening = happened.get(event.seq)
         if message is not None:
-            entries.append(_message(message, audience, names, str(event.data.get("from", ""))))
+            entries.append(_message(message, event, audience, names))
         inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
         if inside:
             entries.append(TalkEntry(kind="event", at=event.at, words=inside))
@@ -90,7 +90,8 @@ def door(channel: str, language: str) -> str:
     return _("di loket") if channel == "counter" else _("lewat %(channel)s", channel=name)
 
 
-def _message(message: Message, audience: Audience, names: Names, other: str) -> TalkEntry:
+def _message(message: Message, event: Event, audience: Audience, names: Names) -> TalkEntry:
+    other, told = str(event.data.get("from", "")), str(event.data.get("mention", ""))
     citizen = message.author == "citizen"
     asks, note = message.act in QUESTIONS, message.act == "note"
     after = ""
@@ -104,7 +105,7 @@ def _message(message: Message, audience: Audience, names: Names, other: str) -> 
         kind="message",
         at=message.at,
         who=_("Warga laporan %(number)s", number=other) if other else _who(message, audience, names),
-        where=_("disatukan ke sini") if other else "",
+        where=_where(other, names.named(told) if told else ""),
         text=message.text,
         after=after,
         mine=citizen == (audience == "citizen"),
@@ -112,6 +113,13 @@ def _message(message: Message, audience: Audience, names: Names, other: str) -> 
         note=note,
         seq=message.seq,
     )
+
+
+def _where(other: str, told: str) -> str:
+    """What stands behind the author: that it came with a merged report, or which colleague was told."""
+    if other:
+        return _("disatukan ke sini")
+    return _("untuk %(who)s", who=told) if told else ""
 
 
 #: How the head of an entry says what was done by it; every other act is said by its author alone.

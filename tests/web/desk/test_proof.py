@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,3 +153,48 @@ def test_a_merged_citizens_photo_is_read_where_its_words_are_and_by_no_other_cit
     assert "/berkas/" not in neighbour.read(f"/laporan/{survivor.number}")
     assert neighbour.client.get(f"/laporan/{survivor.number}/berkas/{there.id}").status_code == 404
     assert citizen.client.get(f"{page}/berkas/{own.id}", buffered=True).status_code == 200
+
+
+def asking(app: Flask, rulebook: Rulebook, proof: str) -> None:
+    """Makes the service one whose office asks so for photos of what was done, whatever a report is about."""
+    categories = tuple(replace(each, proof=proof) for each in rulebook.categories)
+    kept = app.extensions[KEY]
+    app.extensions[KEY] = replace(kept, rulebook=replace(kept.rulebook, categories=categories))
+
+
+def test_where_a_photo_is_needed_nothing_is_resolved_without_one(
+    rina: Visitor, office: Office, app: Flask, rulebook: Rulebook
+) -> None:
+    before = app.extensions[KEY]
+    try:
+        asking(app, rulebook, "required")
+        number = office.complain(now=NOW - timedelta(hours=2)).number
+        page = f"/meja/{number}/resolve"
+        assert "tidak selesai tanpa foto" in rina.read(page)
+        tried: list[dict[str, object]] = [
+            {},
+            {"files_before": [upload("lama.png", photo(1))]},
+            {"files": [upload("catatan.txt", b"Sudah dikeruk.")]},
+            {"files_after": [upload("baru.png", photo(2))], "hide_files": "1"},
+        ]
+        for files in tried:
+            rina.send(page, of=page, text="Sudah dikeruk.", **files)  # type: ignore[arg-type]
+            assert rina.status == 422 and "Lampirkan foto sesudah dikerjakan" in rina.page
+            assert "Sudah dikeruk." in rina.page
+        assert kept_files(office.engine, number) == []
+        send(rina, number, "message", text="Masih dikeruk.", message_act="progress")
+        send(rina, number, "resolve", text="Sudah dikeruk.", files_after=[upload("baru.png", photo(2))])
+        assert [one.role for one in kept_files(office.engine, number)] == ["after"]
+    finally:
+        app.extensions[KEY] = before
+
+
+def test_where_a_photo_is_asked_for_the_page_says_so_and_goes_on(rina: Visitor, office: Office) -> None:
+    number = office.complain(now=NOW - timedelta(hours=2), category="sampah").number
+    assert "warga menilai dari situ" in rina.read(f"/meja/{number}/resolve")
+    send(rina, number, "resolve", text="Sudah diangkut.")
+    other = office.complain(
+        now=NOW - timedelta(hours=2), category="adminduk", kelurahan="12.71.12.1002"
+    ).number
+    office.act("meja", other, "assign", to=f"person:{office.officers['rina']}", reason="Tolong.", now=NOW)
+    assert "warga menilai dari situ" not in rina.read(f"/meja/{other}/resolve")

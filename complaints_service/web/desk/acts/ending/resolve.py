@@ -11,11 +11,19 @@ from complaints_service.web.desk.acts.page import ActPage, Field, Given
 
 
 def _fields(given: Given) -> list[Field]:
-    hint = _("Apa yang dikerjakan, kapan, dan di mana.")
+    hint = " ".join(filter(None, (_("Apa yang dikerjakan, kapan, dan di mana."), _proof_hint(given))))
     return [
         text_field(given.typed, _("Laporan kepada warga"), hint),
         *others_fields(given.view, given.typed, given.others),
     ]
+
+
+def _proof_hint(given: Given) -> str:
+    """Whether a photo of the work is needed, or asked for."""
+    wanted = given.rulebook.category(given.view.ticket.category).proof
+    if wanted == "required":
+        return _("Laporan jenis ini tidak selesai tanpa foto sesudah dikerjakan.")
+    return _("Tambahkan foto sesudah dikerjakan: warga menilai dari situ.") if wanted == "asked" else ""
 
 
 PAGE = ActPage(

@@ -1,0 +1,1 @@
+"""Beside the answer box: templates, what is half written, and the next ticket of the list."""

@@ -1,0 +1,125 @@
+"""A ticket and the page of an act as an officer sees them, also after something was done or refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.edge.problems import say
+from complaints_service.edge.resources import service
+from complaints_service.edge.sign_in import SignedIn
+from complaints_service.edge.transaction import reading
+from complaints_service.errors import words
+from complaints_service.intake.attachments import attachments_of
+from complaints_service.notify.routes import own_routes
+from complaints_service.people.queries import OfficerCard, officer_card
+from complaints_service.tickets import queries
+from complaints_service.tickets.leave.service import substitute_of
+from complaints_service.tickets.ledger.models import WORKING_STATES
+from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.opening.survivor import merged_into
+from complaints_service.tickets.queries import Seen
+from complaints_service.vault.finding import has_phone
+from complaints_service.vault.opening import OpenedIdentity
+from complaints_service.web.desk.acts.forms import act_form, receivers
+from complaints_service.web.desk.acts.links import TypedAct
+from complaints_service.web.desk.acts.page import Given
+from complaints_service.web.desk.acts.registry import PAGES
+from complaints_service.web.desk.answering.box import answer_box, template_choice
+from complaints_service.web.desk.answering.onward import came_from
+from complaints_service.web.desk.ticket import act_page, ticket_page
+from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
+from complaints_service.web.shell.names import names_for
+from complaints_service.web.shell.pages import page
+
+NOT_NOW = words("Tindakan ini tidak bisa sekarang.")
+
+
+def again(reader: SignedIn, number: str) -> Seen:
+    """The ticket as it stands after something was done or refused. Raises NotFound."""
+    with reading() as session:
+        return queries.ticket_in_view(session, number=number, rights=reader.rights)
+
+
+def shown_ticket(
+    reader: SignedIn, seen: Seen, typed: TypedAct, *, opened: OpenedIdentity | None = None
+) -> str:
+    """The ticket's page, with what was typed on it; `opened`: who complained, for this look."""
+    rulebook = service().rulebook
+    with reading() as session:
+        view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
+        names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
+        substitute = _substitute(session, view)
+        others = merged_into(session, numbers=fold(view.events).duplicates)
+        attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
+        box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
+    if "text" not in typed.form and box.draft:
+        typed = replace(typed, form={**typed.form, "text": box.draft})
+    values = ticket_page(
+        view,
+        names=names,
+        rulebook=rulebook,
+        reader=reader.rights.officer_id,
+        typed=typed,
+        reporter=opened,
+        opened=request.args.getlist("bulan"),
+        rights=reader.rights,
+        substitute=substitute,
+        others=len(others),
+    )
+    number = view.ticket.number
+    files = file_entries(
+        attachments, address=lambda one: url_for("files.one", number=number, attachment_id=one)
+    )
+    shown = files_shown(files, spoken={entry.seq for entry in values["talk"]})
+    return page(
+        "desk/tiket.html", files=shown, sent_files=drafted_files(), box=box, from_list=came_from(), **values
+    )
+
+
+def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
+    """Who stands in for the holder of a live ticket today."""
+    holder = view.ticket.holder_officer_id
+    if holder is None or view.ticket.state not in WORKING_STATES:
+        return None
+    found = substitute_of(session, officer_id=holder, on=service().rulebook.local_date(view.as_of))
+    return officer_card(session, officer_id=found) if found is not None else None
+
+
+def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | tuple[str, int]:
+    """The page of one act with what was typed on it; the ticket's, saying so, where it is not permitted."""
+    rulebook = service().rulebook
+    with reading() as session:
+        view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
+        names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
+        cards = receivers(session, code=act)
+        others = merged_into(session, numbers=fold(view.events).duplicates)
+        reachable = bool(own_routes(session, number=view.ticket.number))
+        phone = not reachable and has_phone(session, number=view.ticket.number)
+        templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
+    if act not in view.acts and not typed.form:
+        return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
+    given = Given(
+        view=view,
+        typed=typed.form or request.args.to_dict(),
+        rulebook=rulebook,
+        names=names,
+        cards=cards,
+        reader=reader.rights.officer_id,
+        others=len(others),
+        reachable=reachable,
+        has_phone=phone,
+    )
+    form = act_form(act, given)
+    return page(
+        "desk/tindakan.html",
+        sent_files=drafted_files(),
+        files_for=PAGES[act].act.files,
+        proof=PAGES[act].proof,
+        hide_files="hide_files" in typed.form,
+        templates=templates,
+        **act_page(view, form, names=names, rulebook=rulebook, typed=typed),
+    )

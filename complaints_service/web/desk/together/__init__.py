@@ -1,0 +1,1 @@
+"""The pages on which one act is done to several tickets."""

@@ -1,0 +1,49 @@
+/* The desk by keyboard: one letter an act, "?" shows them all. Off while somebody types, and for good by a setting
+   of the account. Without this script everything is a link or a button as before. */
+(() => {
+  "use strict";
+  const shown = document.querySelector("[data-keys]");
+  const rows = () => [...document.querySelectorAll(".ticket h3 a")];
+  const ACTS = { a: "assign", h: "handover", n: "note", q: "question", s: "resolve", t: "take" };
+  const types = (at) => at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox";
+
+  const step = (by) => {
+    const all = rows();
+    const at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+  };
+  const press = (found) => { if (found) found.tagName === "A" ? found.click() : found.closest("form").requestSubmit(found); };
+  const DOES = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => { if (rows().includes(document.activeElement)) document.activeElement.click(); },
+    x: () => { document.activeElement.closest?.(".ticket")?.querySelector(".pick-row")?.click(); },
+    r: () => document.querySelector("#jawab textarea")?.focus(),
+    "/": () => document.querySelector("input[type=search]")?.focus(),
+    "?": () => (shown.open ? shown.close() : shown.showModal()),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.metaKey) return;
+    if (event.ctrlKey) { if (event.key === "Enter") sends(event); return; }
+    if (event.key === "Escape" && types(event.target)) { event.target.blur(); return; }
+    if (types(event.target) || (shown.open && event.key !== "?")) return;
+    const act = ACTS[event.key];
+    if (!act && !DOES[event.key]) return;
+    event.preventDefault();
+    if (act) press(document.querySelector(`[data-act="${act}"]`));
+    else DOES[event.key]();
+  });
+
+  /* Ctrl and Enter send what is written; with Shift, and on to the next ticket. */
+  function sends(event) {
+    const form = event.target.form;
+    if (!form || event.target.tagName !== "TEXTAREA") return;
+    const onward = event.shiftKey ? form.querySelector("[name=onward]") : null;
+    const by = onward || form.querySelector(".btn-primary");
+    if (!by) return;
+    event.preventDefault();
+    form.requestSubmit(by);
+  }
+})();
