@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from complaints_service.accounts.access import Rights
-from complaints_service.tickets.elsewhere import known_elsewhere_as, may_be_number
-from complaints_service.tickets.ledger.models import Complaint, Ticket
-from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
+from complaints_service.tickets.search.matching import matching, read_typed
 from complaints_service.tickets.visible import visible_to
 
 VIEWS = ("mine", "queue", "waiting", "done")
@@ -56,7 +54,7 @@ def listed(rights: Rights, narrowed: Filter) -> Select[Ticket]:
     if narrowed.due_before is not None:
         chosen = chosen.where(Ticket.due_at < narrowed.due_before)
     if narrowed.q:
-        chosen = chosen.where(_matches(narrowed.q))
+        chosen = chosen.where(matching(read_typed(narrowed.q)))
     if narrowed.after is not None:
         at, ticket_id = narrowed.after
         chosen = chosen.where(_older(at, ticket_id) if narrowed.view == DONE else _after(at, ticket_id))
@@ -92,15 +90,6 @@ def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
     if view == "running":  # the clocks run for the office; one that waits for the citizen is not pressing
         return ours
     return Ticket.state.is_not(None)
-
-
-def _matches(typed: str) -> ColumnElement[bool]:
-    number = read_number(typed)
-    if number is not None:
-        return Ticket.number == number
-    words: Collection[str] = typed.split()[:6]
-    said = and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
-    return or_(said, known_elsewhere_as(typed)) if may_be_number(typed) else said
 
 
 def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:

@@ -184,7 +184,7 @@ def desk(session: Session, *, rights: Rights, narrowed: Filter, now: datetime, r
     """A page of the desk, in the order of its view."""
     # One more than a page holds: it tells whether there is another.
     found = session.scalars(listed(rights, narrowed).order_by(*in_order(narrowed.view)).limit(PAGE + 1)).all()
-    return Page(_rows(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
+    return Page(rows_of(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
 
 
 def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list[int]:
@@ -267,12 +267,13 @@ def told_to(
         .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
         .limit(limit)
     ).all()
-    return _rows(session, tickets, now=now, rulebook=rulebook)
+    return rows_of(session, tickets, now=now, rulebook=rulebook)
 
 
-def _rows(
+def rows_of(
     session: Session, tickets: Sequence[Ticket], *, now: datetime, rulebook: Rulebook
 ) -> list[DeskTicket]:
+    """These tickets as lines of a list."""
     if not tickets:
         return []
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets])

@@ -20,6 +20,7 @@ from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccu
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.ledger.turns import turn_of
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.search.index import add_words, address_told
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -151,6 +152,8 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         moment.session.execute(WRITE, events)
     if messages:
         moment.session.execute(_SAY, messages)
+    if said := _said(messages, changes, written):
+        add_words(moment.session, said)
     if follow:
         changed = moment.session.execute(_FOLLOW, follow)
         if changed.rowcount != len(follow):  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
@@ -164,6 +167,22 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         for name in row.keys() - {"of_ticket", "at_version"}:
             set_committed_value(change.ticket, name, row[name])
     return written
+
+
+def _said(
+    messages: Sequence[Mapping[str, Any]],
+    changes: Sequence[LedgerChange],
+    written: Sequence[Sequence[Event]],
+) -> dict[int, list[str]]:
+    """What was said on each ticket, and where it is said to be now: by these words it is found, too."""
+    said: dict[int, list[str]] = {}
+    for message in messages:
+        said.setdefault(message["ticket_id"], []).append(message["text"])
+    for change, fresh in zip(changes, written, strict=True):
+        for event in fresh:
+            if event.kind == "ticket.relocated":
+                said.setdefault(change.ticket.id, []).append(address_told(event.data))
+    return said
 
 
 def prepare(

@@ -21,6 +21,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.search.index import keep_words
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger
@@ -40,7 +41,7 @@ def split_off(
         raise ValueError("a new ticket needs the tracking key")
     now = max(by.now, history[-1].recorded_at)
     for number in numbers(by.rulebook, at=now):
-        row = {
+        said_row = {
             "number": number,
             "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
             "secret_generation": 1,
@@ -48,7 +49,7 @@ def split_off(
             "title": title_of(text),
             **{name: getattr(ticket.complaint, name) for name in _KEPT},
         }
-        if written := session.execute(say_on(session), row).all():
+        if written := session.execute(say_on(session), said_row).all():
             break
     complaint_id: int = written[0].id
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
@@ -69,7 +70,9 @@ def split_off(
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
     )
-    _copy_messages(session, ticket.id, complaint_id)
+    said = _copy_messages(session, ticket.id, complaint_id)
+    texts = (said_row["title"], said_row["text"], said_row["address"], *said)
+    keep_words(session, ticket_id=complaint_id, number=number, texts=texts)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
@@ -108,7 +111,8 @@ _KEPT = (
 )
 
 
-def _copy_messages(session: Session, old: int, new: int) -> None:
+def _copy_messages(session: Session, old: int, new: int) -> list[str]:
+    """Copies the conversation; what was said in it."""
     entries = session.execute(
         select(Message.seq, Message.at, Message.author, Message.act, Message.text)
         .where(Message.ticket_id == old)
@@ -117,6 +121,7 @@ def _copy_messages(session: Session, old: int, new: int) -> None:
     rows = [{"ticket_id": new, **entry._mapping} for entry in entries]
     if rows:
         session.execute(insert(Message), rows)
+    return [row["text"] for row in rows]
 
 
 def _announce(session: Session, old: str, number: str, title: str, by: By) -> None:
