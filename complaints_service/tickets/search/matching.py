@@ -17,15 +17,15 @@ from sqlalchemy.sql.functions import FunctionElement
 from complaints_service.tickets.elsewhere import may_be_number, one_way
 from complaints_service.tickets.ledger.models import OtherNumber, Ticket
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.search.models import FTS_TABLE, AllStems, TicketWords
-from complaints_service.tickets.search.stems import MOST_WORDS, stems_of, tail_typed
+from complaints_service.tickets.search.models import FTS_TABLE, AskedStems, TicketWords
+from complaints_service.tickets.search.stems import MOST_WORDS, asked_for, tail_typed
 
 #: Sorts behind everything a number is written with.
 _LAST = "~"
 
 
 class _HasStems(FunctionElement[bool]):
-    """Whether the words of a ticket have all of these stems: (its id, its stems, the stems looked for)."""
+    """Whether these are among the words of a ticket: (its id, its stems, what is looked for)."""
 
     type = Boolean()
     inherit_cache = True
@@ -49,7 +49,8 @@ class Meant:
 
     number: str | None
     tail: str | None
-    stems: tuple[str, ...]
+    #: Of each word the stems of which any one finds it.
+    stems: tuple[tuple[str, ...], ...]
     #: Another office's number, as it is kept.
     elsewhere: str | None
     #: More words were typed than count.
@@ -66,7 +67,7 @@ def read_typed(typed: str) -> Meant:
     number = read_number(typed)
     if number is not None:
         return Meant(number, None, (), None)
-    stems = stems_of([typed])
+    stems = asked_for(typed)
     elsewhere = one_way(typed) if may_be_number(typed) else None
     return Meant(None, tail_typed(typed), tuple(stems[:MOST_WORDS]), elsewhere, cut=len(stems) > MOST_WORDS)
 
@@ -77,7 +78,7 @@ def matching(meant: Meant) -> ColumnElement[bool]:
         return Ticket.number == meant.number
     ways: list[Select[int]] = []
     if meant.stems:
-        asked = bindparam(None, meant.stems, type_=AllStems(), unique=True)
+        asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
         has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked)
         ways.append(select(TicketWords.ticket_id).where(has_all))
     if meant.tail is not None:

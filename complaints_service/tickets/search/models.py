@@ -34,8 +34,8 @@ class Stems(TypeDecorator[Sequence[str]]):
         return "".join(f" {stem}" for stem in value)
 
 
-class AllStems(TypeDecorator[Sequence[str]]):
-    """Asks for the reports that have every one of these stems, in each database's own words."""
+class AskedStems(TypeDecorator[Sequence[Sequence[str]]]):
+    """Asks for what has, of each of several words, one of its stems, in each database's own words."""
 
     impl = Text
     cache_ok = True
@@ -43,12 +43,11 @@ class AllStems(TypeDecorator[Sequence[str]]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(postgresql.TSQUERY() if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Iterable[Iterable[str]] | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        if dialect.name == "postgresql":
-            return " & ".join(f"'{stem}'" for stem in value)
-        return " AND ".join(f'"{stem}"' for stem in value)
+        both, either, quote = (" & ", " | ", "'") if dialect.name == "postgresql" else (" AND ", " OR ", '"')
+        return both.join(f"({either.join(f'{quote}{stem}{quote}' for stem in word)})" for word in value)
 
 
 class TicketWords(Base):

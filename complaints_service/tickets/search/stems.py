@@ -30,29 +30,56 @@ yang yg dan di ke dari ini itu ada saya kami kita untuk utk dengan dgn pada oleh
 the and is are was to of in on it
 """
 _EVERYWHERE = frozenset(_WORDS_EVERYWHERE.split())
+#: What me- and pe- put in place of a word's first letter, and which letters that may have been.
+_NASAL = re.compile("^[mp]e(ny|ng|n|m)(?=[aiueo])")
+_LOST = {"ny": ("s",), "ng": ("k", ""), "n": ("t", "n"), "m": ("p", "m")}
+_SHORTEST_NASAL = 6
 _STEMMER = snowballstemmer.stemmer("indonesian")
 
 
 def stems_of(texts: Iterable[str]) -> list[str]:
-    """The different stems of these texts, in the order in which they first stand there."""
-    found: dict[str, None] = {}
-    for text in texts:
-        for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-            if (stem := _stem(word[:_LONGEST])) is not None:
-                found[stem] = None
-    return list(found)
+    """The different stems of these texts: what they are found by."""
+    return list(dict.fromkeys(stem for text in texts for word in _words(text) for stem in _forms(word)))
+
+
+def asked_for(typed: str) -> list[tuple[str, ...]]:
+    """The different words of what was typed, each with the stems of which any one finds it."""
+    return list(dict.fromkeys(forms for word in _words(typed) if (forms := _forms(word))))
+
+
+def _words(text: str) -> list[str]:
+    return [word[:_LONGEST] for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str | None:
-    """What a word is looked for by; None for one letter and for what stands everywhere."""
+def _forms(word: str) -> tuple[str, ...]:
+    """The stems a word may have; none of one letter and of what stands everywhere.
+
+    Behind me- and pe- an Indonesian word loses its first letter: "menambal" is of "tambal", "mengukur" of
+    "ukur", and only a dictionary knows which. So it has each of them.
+    """
     if word in _EVERYWHERE or (len(word) < 2 and word.isascii()):
-        return None
+        return ()
     if not word.isascii():
         # What is written in other letters has no stem, and no database need know where its words end.
-        return f"x{word.encode().hex()}"
-    # A name of letters and figures ("RT05", "B3") has no stem either.
-    return str(_STEMMER.stemWord(word)) if word.isalpha() else word
+        return (f"x{word.encode().hex()}",)
+    if not word.isalpha():
+        return (word,)  # a name of letters and figures ("rt05", "b3")
+    forms = [_stem(word)]
+    nasal = _NASAL.match(word)
+    if nasal is not None and len(word) > _SHORTEST_NASAL:
+        forms += [_stem(first + word[nasal.end() :]) for first in _LOST[nasal[1]]]
+    return tuple(dict.fromkeys(forms))
+
+
+def _stem(word: str) -> str:
+    """A word without its affixes, all of them: "keterlambatan" by way of "terlambat" is "lambat"."""
+    for _affix in range(3):
+        shorter = str(_STEMMER.stemWord(word))
+        if shorter == word or len(shorter) < 3:
+            break
+        word = shorter
+    return word
 
 
 def backwards(number: str) -> str:
