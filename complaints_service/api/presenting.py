@@ -11,8 +11,9 @@ from complaints_service.places.links import map_addresses
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
+from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.opening.answers import answers_of
-from complaints_service.tickets.queries import DeskTicket, TicketView
+from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.where import place_now
 from complaints_service.vault.opening import OpenedIdentity
 from sla import Verdict
@@ -136,9 +137,8 @@ def reporter_json(opened: OpenedIdentity) -> dict[str, Any]:
     return {**asdict(opened.details), "erased": opened.erased}
 
 
-def row_json(row: DeskTicket) -> dict[str, Any]:
+def row_json(ticket: Ticket) -> dict[str, Any]:
     """One line of a list."""
-    ticket = row.ticket
     return {
         "number": ticket.number,
         "title": ticket.complaint.title,
@@ -237,7 +237,7 @@ def _handover_requests(view: TicketView) -> list[dict[str, Any]]:
 
 
 def _head(view: TicketView) -> dict[str, Any]:
-    return {**row_json(DeskTicket(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
+    return {**row_json(view.ticket), "as_of": instant(view.as_of)}
 
 
 def _without_person(holder: str | None, view: TicketView) -> str | None:

@@ -59,11 +59,9 @@ def list_tickets(reader: SignedIn) -> Response:
     """A page of the tickets one may see; `next` is the cursor of the page after."""
     narrowed = _filter()
     with reading() as session:
-        found = queries.desk(
-            session, rights=reader.rights, narrowed=narrowed, now=clock.now(), rulebook=service().rulebook
-        )
-        tickets = [row_json(row) for row in found.rows]
-        cursor = cursor_after(found.rows[-1], narrowed.view) if found.more else None
+        found, more = queries.listed_tickets(session, rights=reader.rights, narrowed=narrowed)
+        tickets = [row_json(ticket) for ticket in found]
+        cursor = cursor_after(found[-1], narrowed.view) if more else None
     return jsonify(tickets=tickets, next=cursor)
 
 

@@ -13,6 +13,7 @@ from complaints_service.notify.service import Cause, queue_notice, subscribe, su
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
 from complaints_service.tickets.ledger.models import Message, Ticket
@@ -21,6 +22,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.rows.keeping import keep_told, told_of
 from complaints_service.tickets.search.index import keep_words
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
@@ -54,7 +56,9 @@ def split_off(
     complaint_id: int = written[0].id
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
-    row = ledger.row_of(state, events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now)
+    rulebook, version = by.rulebook, ticket.policy_version
+    found = deadlines.judge(events, rulebook=rulebook, policy_version=version, as_of=now)
+    row = ledger.row_of(state, events, rulebook=rulebook, policy_version=version, now=now, found=found)
     session.add(
         Ticket(
             id=complaint_id,
@@ -70,6 +74,7 @@ def split_off(
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
     )
+    keep_told(session, [told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version)])
     said = _copy_messages(session, ticket.id, complaint_id)
     texts = (said_row["title"], said_row["text"], said_row["address"], *said)
     keep_words(session, ticket_id=complaint_id, number=number, texts=texts)

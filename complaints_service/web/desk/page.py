@@ -85,7 +85,7 @@ def list_page(reader: SignedIn) -> str:
             "kelurahan": narrowed.kelurahan,
         },
         clear_href=url_for("desk.listing", view=None if need else view),
-        more_href=_more(cursor_after(found.rows[-1], narrowed.view)) if found.more else None,
+        more_href=_more(cursor_after(found.rows[-1].ticket, narrowed.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
     )
 

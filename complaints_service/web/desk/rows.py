@@ -16,10 +16,11 @@ from complaints_service.edge.language import language
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.listed import DONE, Filter
 from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.rows.standing import standing_refusal
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
-from complaints_service.web.ticket.refusals import standing_refusal, what_was_refused
+from complaints_service.web.ticket.refusals import what_was_refused
 from complaints_service.web.ticket.words import (
     Badge,
     badge_of,
@@ -63,7 +64,7 @@ class DeskTab:
 
 def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook) -> DeskRow:
     """A row with the time left, the reason it is here, and its state."""
-    ticket, found = row.ticket, row.assessment
+    ticket, found = row.ticket, row.standing
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
     left, badge = left_of(ticket, found, calendar), badge_of(ticket, found)
