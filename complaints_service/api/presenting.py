@@ -44,9 +44,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
 def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a citizen's client shows of a complaint; `holder` names a unit."""
     clocks = []
-    for clock, verdict in view.assessment.clocks.items():
-        if verdict.status == "no_target":
-            continue
+    told = {clock: one for clock, one in view.assessment.clocks.items() if one.status != "no_target"}
+    spans = view.own_spans(list(told))
+    for clock, verdict in told.items():
         because = [
             {
                 "start": instant(span.start),
@@ -57,7 +57,7 @@ def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, 
                 "reason": span.reason_code,
                 "name": span.name,
             }
-            for span in view.spans(clock)
+            for span in spans[clock]
         ]
         clocks.append({**verdict_json(verdict), "because": because})
     return {

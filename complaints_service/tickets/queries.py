@@ -36,7 +36,7 @@ from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import Standing, standing_of
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Event, Policy, Span, because
+from sla import Assessment, Calendar, Event, Policy, Span, because, because_each
 
 #: How many tickets a page of a list holds.
 PAGE = 50
@@ -81,6 +81,12 @@ class TicketView:
             as_of=self.as_of,
             clock=clock,
             number=number,
+        )
+
+    def own_spans(self, clocks: Sequence[str]) -> Mapping[str, Sequence[Span]]:
+        """The spans of several clocks, each from where it began to where it stopped."""
+        return because_each(
+            self.events, policy=self.policy, calendar=self.calendar, as_of=self.as_of, clocks=clocks
         )
 
 
