@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from complaints_service.accounts.access import Rights
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
 from complaints_service.tickets.search.matching import matching, read_typed
 from complaints_service.tickets.visible import visible_to
 
 VIEWS = ("mine", "queue", "waiting", "done")
 DONE = "done"
+#: What whoever leads looks at: the open tickets of everybody below.
+LED = "led"
 
 #: When it was over; of one that was referred, when it went.
 _ended = func.coalesce(Ticket.closed_at, Ticket.changed_at)
@@ -31,6 +33,9 @@ class Filter:
     holder: int | None = None
     category: str | None = None
     kelurahan: str | None = None
+    privacy: str | None = None
+    channel: str | None = None
+    received_before: datetime | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
     q: str | None = None
@@ -46,9 +51,13 @@ def listed(rights: Rights, narrowed: Filter) -> Select[Ticket]:
         (Ticket.category, narrowed.category),
         (Ticket.holder_officer_id, narrowed.holder),
         (Ticket.kelurahan, narrowed.kelurahan),
+        (Complaint.privacy, narrowed.privacy),
+        (Complaint.channel, narrowed.channel),
     ):
         if value is not None:
             chosen = chosen.where(column == value)
+    if narrowed.received_before is not None:
+        chosen = chosen.where(Ticket.received_at < narrowed.received_before)
     if narrowed.due_from is not None:
         chosen = chosen.where(Ticket.due_at >= narrowed.due_from)
     if narrowed.due_before is not None:
@@ -85,6 +94,10 @@ def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
         return queued
     if view == "untaken":  # has been routed, and nobody took it
         return and_(queued, Ticket.state != "new")
+    if view == LED:
+        return and_(
+            Ticket.holder_officer_id.in_(rights.subordinate_officers), Ticket.state.in_(WORKING_STATES)
+        )
     if view == "done":
         return and_(mine, ~ours, ~waits)
     if view == "running":  # the clocks run for the office; one that waits for the citizen is not pressing

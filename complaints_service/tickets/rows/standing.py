@@ -85,10 +85,17 @@ def entries_told(events: Sequence[Event]) -> list[Event]:
         _last(events, lambda event: event.kind == "message.sent" and event.by != "citizen"),
         _last(events, lambda event: event.data.get("act") in QUESTIONS),
         _last(events, lambda event: event.kind == "ticket.resolved"),
+        _last(events, lambda event: event.kind == "ticket.relocated"),
         standing_refusal(events),
     )
     told = {event.seq: event for event in wanted if event is not None}
     return [_cut(told[seq]) for seq in sorted(told)]
+
+
+def awaits_reading(entries: Sequence[Event]) -> bool:
+    """Whether the citizen wrote after the office last did."""
+    written = [entry for entry in entries if entry.kind == "message.sent"]
+    return bool(written) and written[-1].by == "citizen"
 
 
 def standing_refusal(events: Sequence[Event]) -> Event | None:
@@ -144,6 +151,8 @@ def _verdict(stored: Mapping[str, Any]) -> Verdict:
 
 def _cut(event: Event) -> Event:
     data = {name: event.data[name] for name in _TOLD if event.data.get(name) is not None}
+    if event.kind == "ticket.relocated":
+        data = {"place": {"address": event.data["place"].get("address")}}
     # When it was written is of no matter to a row; the engine never reads these again.
     return Event(event.seq, event.kind, event.at, event.at, event.by, data)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -18,11 +18,14 @@ from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
 from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.listed import VIEWS, Filter
+from complaints_service.tickets.listed import LED, VIEWS, Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
+from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
+from complaints_service.web.desk.views.rows import saved_views, unit_gone, units_by_name
 from complaints_service.web.performance.needs import need_title
+from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 
@@ -32,19 +35,22 @@ PRESSING = ("mine", "queue")
 COUNTED = ("mine", "queue", "waiting")
 
 
-def list_page(reader: SignedIn) -> str:
-    """The tickets of one view, by the time left; a number typed in full is looked for everywhere."""
+def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
+    """The tickets of one view, by the time left; a number typed in full is looked for everywhere.
+
+    `saving`: the form that saves a view, as it was typed.
+    """
     rights, now, rulebook = reader.rights, clock.now(), service().rulebook
     categories, kelurahan = desk_rows.choices(rulebook, now)
-    view, narrowed = _narrowed(reader, dict(categories), dict(kelurahan))
+    view, asked = narrowed(reader)
     with reading() as session:
-        found = queries.desk(session, rights=rights, narrowed=narrowed, now=now, rulebook=rulebook)
+        found = queries.desk(session, rights=rights, narrowed=asked, now=now, rulebook=rulebook)
         *in_views, late, soon = queries.counts(
             session,
             rights=rights,
             lists=[
                 *(Filter(view=each) for each in COUNTED),
-                replace(narrowed, due_before=now, after=None),
+                replace(asked, due_before=now, after=None),
                 Filter(view="queue", due_before=_day_after_tomorrow(now)),
             ],
         )
@@ -53,10 +59,15 @@ def list_page(reader: SignedIn) -> str:
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         letters = count_undecided(session, rights=rights)
+        more_filters = filters.choices(session, request.args, rights=rights, now=now, rulebook=rulebook)
+        saved = saved_views(session, rights=rights)
+        shared_with = units_by_name(session, rights=rights)
+        gone = unit_gone(session, asked.unit)
     counts = dict(zip(COUNTED, in_views, strict=True))
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
-    told = desk_rows.filter_words(narrowed, len(shown), rulebook, more=found.more, need=need)
+    told = desk_rows.filter_words(asked, len(shown), rulebook, more=found.more, need=need)
+    kept = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
     return page(
         "desk/meja.html",
         rows=shown,
@@ -73,38 +84,46 @@ def list_page(reader: SignedIn) -> str:
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
-        order=desk_rows.order_words(narrowed.view),
+        order=desk_rows.order_words(asked.view),
         view=view,
         categories=categories,
         kelurahan=kelurahan,
-        tabs=desk_rows.tabs_of(counts, view),
+        tabs=desk_rows.tabs_of(counts, view, leads=bool(rights.subordinate_officers)),
+        more_filters=more_filters,
+        filtered=any(one.value for one in more_filters),
+        saved=saved,
+        gone=gone,
+        shared_with=shared_with,
+        saving=saving or Typed(),
+        kept=urlencode(kept),
+        reload_href=url_for("desk.listing", **kept),
+        live_href=url_for("views.changes", **{**kept, "view": view, "sejak": now.isoformat()}),
         filter_words=told,
         filters={
             "q": request.args.get("q", ""),
-            "category": narrowed.category,
-            "kelurahan": narrowed.kelurahan,
+            "category": asked.category,
+            "kelurahan": asked.kelurahan,
         },
         clear_href=url_for("desk.listing", view=None if need else view),
-        more_href=_more(cursor_after(found.rows[-1].ticket, narrowed.view)) if found.more else None,
+        more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
     )
 
 
-def _narrowed(
-    reader: SignedIn, categories: Mapping[str, str], kelurahan: Mapping[str, str]
-) -> tuple[str, Filter]:
+def narrowed(reader: SignedIn) -> tuple[str, Filter]:
     """The view and what the address narrows it to; what is not known here is left out."""
-    args = request.args
+    args, now, rulebook = request.args, clock.now(), service().rulebook
+    categories, kelurahan = (dict(each) for each in desk_rows.choices(rulebook, now))
     view = args.get("view", "")
-    calendar = service().rulebook.calendar(service().rulebook.office.calendar)
-    needed = need_filter(view, now=clock.now(), calendar=calendar)
-    if needed is None and view not in VIEWS:
+    needed = need_filter(view, now=now, calendar=rulebook.calendar(rulebook.office.calendar))
+    if needed is None and view not in (*VIEWS, LED):
         view = "mine" if reader.rights.officer_id else "queue"
-    asked = args.get("q", "").strip()
-    start = needed or Filter(view=view)
+    typed = args.get("q", "").strip()
+    start = Filter(view="all") if _is_number(typed) else needed or Filter(view=view)
+    start = filters.narrowed_by(start, args, now=now, rulebook=rulebook)
     return view, replace(
-        Filter(view="all") if _is_number(asked) else start,
-        q=asked or None,
+        start,
+        q=typed or None,
         category=args["category"] if args.get("category") in categories else None,
         kelurahan=args["kelurahan"] if args.get("kelurahan") in kelurahan else None,
         after=read_cursor(args["cursor"]) if args.get("cursor") else None,

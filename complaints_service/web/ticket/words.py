@@ -77,6 +77,9 @@ def left_of(ticket: Ticket, found: Standing, calendar: Calendar) -> Badge:
     verdict = nearest(ticket, found)
     if verdict is None or verdict.remaining_seconds is None:
         return Badge("", name_of("clock_status", "no_target"))
+    if verdict.status == "breached" and verdict.remaining_seconds > -60 and verdict.due_at is not None:
+        # The office was closed ever since: no time of its own has passed.
+        return Badge("late", _("Lewat sejak %(due)s", due=short_instant(verdict.due_at, calendar)))
     if verdict.status == "breached":
         late = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
         return Badge("late", _("Lewat %(duration)s", duration=late))
