@@ -155,18 +155,27 @@ def _closed_spans(calendar: Calendar, line: Timeline, begin: int, end: int) -> l
     add(begin, line.first, Reason(False, "other", "unknown"))
     at = max(begin, line.first)
     while at < min(end, line.horizon):
-        day_start, day_end = line.day_of(at)
-        exception = calendar.exception_on(calendar.local_date(instant_of(at)), line.decrees)
-        name = "" if exception is None else exception.name
-        opened = line.open_spans(day_start, day_end)
-        if not opened:
-            code = "day_off" if exception is None else exception.kind
-            add(day_start, day_end, Reason(False, "closed", code, name))
-        else:
-            add(day_start, opened[0][0], Reason(False, "closed", "night", name))
-            for (_one, closing), (opening, _other) in pairwise(opened):
-                add(closing, opening, Reason(False, "closed", "break", name))
-            add(opened[-1][1], day_end, Reason(False, "closed", "night", name))
-        at = day_end
+        key = (line.decrees, line.day_index(at))
+        shut = calendar.shut_days.get(key)
+        if shut is None:  # a day's hours are the same for every ticket
+            shut = calendar.shut_days[key] = _shut_day(calendar, line, at)
+        for start, stop, reason in shut:
+            add(start, stop, reason)
+        at = line.day_starts[key[1] + 1]
     add(line.horizon, end, Reason(False, "other", "unknown"))
     return found
+
+
+def _shut_day(calendar: Calendar, line: Timeline, at: int) -> list[tuple[int, int, Reason]]:
+    """The closed parts of the local day an instant lies in, each with what closes it."""
+    day_start, day_end = line.day_of(at)
+    exception = calendar.exception_on(calendar.local_date(instant_of(at)), line.decrees)
+    name = "" if exception is None else exception.name
+    opened = line.open_spans(day_start, day_end)
+    if not opened:
+        code = "day_off" if exception is None else exception.kind
+        return [(day_start, day_end, Reason(False, "closed", code, name))]
+    shut = [(day_start, opened[0][0], Reason(False, "closed", "night", name))]
+    for (_one, closing), (opening, _other) in pairwise(opened):
+        shut.append((closing, opening, Reason(False, "closed", "break", name)))
+    return [*shut, (opened[-1][1], day_end, Reason(False, "closed", "night", name))]

@@ -12,6 +12,7 @@ from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.listed import ListedHead
 from complaints_service.tickets.opening.answers import answers_of
 from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.where import place_now
@@ -137,11 +138,11 @@ def reporter_json(opened: OpenedIdentity) -> dict[str, Any]:
     return {**asdict(opened.details), "erased": opened.erased}
 
 
-def row_json(ticket: Ticket) -> dict[str, Any]:
+def row_json(ticket: Ticket | ListedHead, title: str) -> dict[str, Any]:
     """One line of a list."""
     return {
         "number": ticket.number,
-        "title": ticket.complaint.title,
+        "title": title,
         "status": ticket.state,
         "kind": ticket.kind,
         "category": ticket.category,
@@ -237,7 +238,7 @@ def _handover_requests(view: TicketView) -> list[dict[str, Any]]:
 
 
 def _head(view: TicketView) -> dict[str, Any]:
-    return {**row_json(view.ticket), "as_of": instant(view.as_of)}
+    return {**row_json(view.ticket, view.complaint.title), "as_of": instant(view.as_of)}
 
 
 def _without_person(holder: str | None, view: TicketView) -> str | None:

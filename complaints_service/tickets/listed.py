@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
+from complaints_service.db import from_row
 from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
 from complaints_service.tickets.search.matching import matching, read_typed
@@ -77,7 +80,7 @@ def in_order(view: str) -> tuple[ColumnElement[Any], ...]:
     return Ticket.due_at.is_(None), Ticket.due_at.asc(), Ticket.id.asc()
 
 
-def place_of(ticket: Ticket, view: str) -> tuple[datetime | None, int]:
+def place_of(ticket: Ticket | ListedHead, view: str) -> tuple[datetime | None, int]:
     """Where a ticket stands in the order of a view: the cursor of the page after it."""
     return (ticket.closed_at or ticket.changed_at if view == DONE else ticket.due_at), ticket.id
 
@@ -117,3 +120,37 @@ def _older(at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
     if at is None:  # a place in another list
         return false()
     return or_(_ended < at, and_(_ended == at, Ticket.id < ticket_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedHead:
+    """What a program is told of a ticket in a list, and where it stands there; its columns alone."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    kind: str
+    category: str
+    kelurahan: str | None
+    unit: str
+    holder_officer_id: int | None
+    received_at: datetime
+    due_at: datetime | None
+    due_clock: str | None
+    voices: int
+    version: int
+    changed_at: datetime
+    closed_at: datetime | None
+
+
+_HEAD = tuple(getattr(Complaint if one.name == "title" else Ticket, one.name) for one in fields(ListedHead))
+
+
+def heads_listed(
+    session: Session, *, rights: Rights, narrowed: Filter, limit: int
+) -> tuple[Sequence[ListedHead], bool]:
+    """The heads of a page of a list, in the order of its view, and whether another page follows."""
+    asked = listed(rights, narrowed).with_only_columns(*_HEAD).order_by(*in_order(narrowed.view))
+    rows = session.execute(asked.limit(limit + 1)).all()
+    return [from_row(ListedHead, row) for row in rows[:limit]], len(rows) > limit

@@ -190,15 +190,9 @@ class Page:
 
 def desk(session: Session, *, rights: Rights, narrowed: Filter, now: datetime, rulebook: Rulebook) -> Page:
     """A page of the desk, in the order of its view."""
-    found, more = listed_tickets(session, rights=rights, narrowed=narrowed)
-    return Page(rows_of(session, found, now=now, rulebook=rulebook), more=more)
-
-
-def listed_tickets(session: Session, *, rights: Rights, narrowed: Filter) -> tuple[Sequence[Ticket], bool]:
-    """The tickets of a page of a list, in the order of its view, and whether another page follows."""
     # One more than a page holds: it tells whether there is another.
     found = session.scalars(listed(rights, narrowed).order_by(*in_order(narrowed.view)).limit(PAGE + 1)).all()
-    return found[:PAGE], len(found) > PAGE
+    return Page(rows_of(session, found[:PAGE], now=now, rulebook=rulebook), more=len(found) > PAGE)
 
 
 def counts(session: Session, *, rights: Rights, lists: Sequence[Filter]) -> list[int]:

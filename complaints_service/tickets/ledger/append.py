@@ -153,8 +153,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         moment.session.execute(WRITE, events)
     if messages:
         moment.session.execute(_SAY, messages)
-    if said := _said(messages, changes, written):
-        add_words(moment.session, said)
+    add_words(moment.session, _said(messages, changes, written))
     if follow:
         changed = moment.session.execute(_FOLLOW, follow)
         if changed.rowcount != len(follow):  # type: ignore[attr-defined]  # a CursorResult for an UPDATE

@@ -23,7 +23,8 @@ def _keep(dialect: Any) -> Executable:
     """Over the table itself and made once: every act passes here."""
     written = dialect.insert(_LISTED)
     anew = {column.name: written.excluded[column.name] for column in _LISTED.c if not column.primary_key}
-    return written.on_conflict_do_update(index_elements=["ticket_id"], set_=anew)
+    upsert: Executable = written.on_conflict_do_update(index_elements=["ticket_id"], set_=anew)
+    return upsert
 
 
 _KEEP: dict[str, Executable] = {"sqlite": _keep(sqlite), "postgresql": _keep(postgresql)}

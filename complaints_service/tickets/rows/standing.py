@@ -157,5 +157,5 @@ def _cut(event: Event) -> Event:
     return Event(event.seq, event.kind, event.at, event.at, event.by, data)
 
 
-def _last(events: Sequence[Event], wanted: Callable[[Event], bool]) -> Event | None:
+def _last(events: Sequence[Event], wanted: Callable[[Event], object]) -> Event | None:
     return next((event for event in reversed(events) if wanted(event)), None)

@@ -67,7 +67,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(asked, len(shown), rulebook, more=found.more, need=need)
-    kept = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
+    kept: dict[str, Any] = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
     return page(
         "desk/meja.html",
         rows=shown,
