@@ -100,14 +100,13 @@ def awaits_reading(entries: Sequence[Event]) -> bool:
 
 def standing_refusal(events: Sequence[Event]) -> Event | None:
     """The citizen's last refusal of what the office did, unless it was answered by another ending."""
-    for event in reversed(events):
-        if event.kind in _ANSWERS:
-            return None
-        if event.kind == "ticket.disputed" or (
-            event.kind == "ticket.reopened" and event.data.get("act") == "reopening"
-        ):
-            return event
-    return None
+    last = _last(events, lambda event: event.kind in _ANSWERS or _refuses(event))
+    return last if last is not None and _refuses(last) else None
+
+
+def _refuses(event: Event) -> bool:
+    asked = event.kind == "ticket.reopened" and event.data.get("act") == "reopening"
+    return event.kind == "ticket.disputed" or asked
 
 
 def as_json(standing: Standing, entries: Iterable[Event]) -> tuple[dict[str, Any], list[Any]]:
