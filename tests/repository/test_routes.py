@@ -46,6 +46,8 @@ POLICY = {
     "surveys": OFFICE,
     "counter": OFFICE,
     "desk": OFFICE,
+    "search": OFFICE,
+    "views": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -75,9 +76,7 @@ def split_off(
         ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
     )
     keep_told(session, [told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version)])
-    said = _copy_messages(session, ticket.id, complaint_id)
-    texts = (said_row["title"], said_row["text"], said_row["address"], *said)
-    keep_words(session, ticket_id=complaint_id, number=number, texts=texts)
+    _copy_words(session, ticket.id, complaint_id, said_row)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
@@ -116,8 +115,8 @@ _KEPT = (
 )
 
 
-def _copy_messages(session: Session, old: int, new: int) -> list[str]:
-    """Copies the conversation; what was said in it."""
+def _copy_words(session: Session, old: int, new: int, said: Mapping[str, Any]) -> None:
+    """Copies the conversation; the new ticket is found by its own words and by what was said before."""
     entries = session.execute(
         select(Message.seq, Message.at, Message.author, Message.act, Message.text)
         .where(Message.ticket_id == old)
@@ -126,7 +125,8 @@ def _copy_messages(session: Session, old: int, new: int) -> list[str]:
     rows = [{"ticket_id": new, **entry._mapping} for entry in entries]
     if rows:
         session.execute(insert(Message), rows)
-    return [row["text"] for row in rows]
+    texts = (said["title"], said["text"], said["address"], *(row["text"] for row in rows))
+    keep_words(session, ticket_id=new, number=said["number"], texts=texts)
 
 
 def _announce(session: Session, old: str, number: str, title: str, by: By) -> None:

@@ -43,16 +43,16 @@ def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> st
     return f"{stems} @@ CAST({asked} AS tsquery)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Meant:
     """What somebody typed, as it is looked for: one number of ours, or a number's end, or words."""
 
-    number: str | None
-    tail: str | None
+    number: str | None = None
+    tail: str | None = None
     #: Of each word the stems of which any one finds it.
-    stems: tuple[tuple[str, ...], ...]
+    stems: tuple[tuple[str, ...], ...] = ()
     #: Another office's number, as it is kept.
-    elsewhere: str | None
+    elsewhere: str | None = None
     #: More words were typed than count.
     cut: bool = False
 
@@ -66,10 +66,15 @@ def read_typed(typed: str) -> Meant:
     """What is looked for, out of what was typed."""
     number = read_number(typed)
     if number is not None:
-        return Meant(number, None, (), None)
+        return Meant(number=number)
     stems = asked_for(typed)
     elsewhere = one_way(typed) if may_be_number(typed) else None
-    return Meant(None, tail_typed(typed), tuple(stems[:MOST_WORDS]), elsewhere, cut=len(stems) > MOST_WORDS)
+    return Meant(
+        tail=tail_typed(typed),
+        stems=tuple(stems[:MOST_WORDS]),
+        elsewhere=elsewhere,
+        cut=len(stems) > MOST_WORDS,
+    )
 
 
 def matching(meant: Meant) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ PRIVACY = ("open", "confidential", "anonymous")
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """One filter: its name in the address, its words, its choices as (value, words), what is chosen."""
 
     name: str
@@ -63,7 +63,7 @@ def narrowed_by(start: Filter, args: Mapping[str, str], *, now: datetime, rulebo
 
 def choices(
     session: Session, args: Mapping[str, str], *, rights: Rights, now: datetime, rulebook: Rulebook
-) -> list[Choice]:
+) -> list[FilterChoice]:
     """The filters beside search, category and kelurahan; people only for whoever leads them."""
     tongue, names = language(), unit_names(session)
     units = [(code, names[code]) for code in sorted(units_to_share(rights)) if code in names]
@@ -77,7 +77,7 @@ def choices(
         ("age", _("Umur"), [(str(days), _("Lebih dari %(days)s hari", days=days)) for days in AGES]),
     ]
     return [
-        Choice(name, words, options, args.get(name, ""))
+        FilterChoice(name, words, options, args.get(name, ""))
         for name, words, options in told
         if len(options) > 1 or args.get(name)
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import may_in_office
@@ -59,15 +60,11 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         letters = count_undecided(session, rights=rights)
-        more_filters = filters.choices(session, request.args, rights=rights, now=now, rulebook=rulebook)
-        saved = saved_views(session, rights=rights)
-        shared_with = units_by_name(session, rights=rights)
-        gone = unit_gone(session, asked.unit)
+        beside = _beside(session, reader, asked, view, now=now)
     counts = dict(zip(COUNTED, in_views, strict=True))
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
     told = desk_rows.filter_words(asked, len(shown), rulebook, more=found.more, need=need)
-    kept: dict[str, Any] = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
     return page(
         "desk/meja.html",
         rows=shown,
@@ -75,12 +72,6 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
         letters=letters,
-        letters_href=url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
-        looks_href=url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
-        lessons_href=url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
-        counter_href=url_for("counter.entry") if reader.enters else None,
-        surveys_href=url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
-        leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
@@ -89,15 +80,7 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         categories=categories,
         kelurahan=kelurahan,
         tabs=desk_rows.tabs_of(counts, view, leads=bool(rights.subordinate_officers)),
-        more_filters=more_filters,
-        filtered=any(one.value for one in more_filters),
-        saved=saved,
-        gone=gone,
-        shared_with=shared_with,
         saving=saving or Typed(),
-        kept=urlencode(kept),
-        reload_href=url_for("desk.listing", **kept),
-        live_href=url_for("views.changes", **{**kept, "view": view, "sejak": now.isoformat()}),
         filter_words=told,
         filters={
             "q": request.args.get("q", ""),
@@ -107,7 +90,39 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         clear_href=url_for("desk.listing", view=None if need else view),
         more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
+        **beside,
+        **_ways_on(reader),
     )
+
+
+def _ways_on(reader: SignedIn) -> dict[str, str | None]:
+    """Where the foot of the desk leads, for whoever may go there."""
+    rights = reader.rights
+    return {
+        "letters_href": url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
+        "looks_href": url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
+        "lessons_href": url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
+        "counter_href": url_for("counter.entry") if reader.enters else None,
+        "surveys_href": url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
+        "leave_href": url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
+    }
+
+
+def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now: datetime) -> dict[str, Any]:
+    """What stands beside the list: other filters, saved views, and where an open page asks for changes."""
+    rights = reader.rights
+    choices = filters.choices(session, request.args, rights=rights, now=now, rulebook=service().rulebook)
+    kept: dict[str, Any] = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
+    return {
+        "more_filters": choices,
+        "filtered": any(one.value for one in choices),
+        "saved": saved_views(session, rights=rights),
+        "gone": unit_gone(session, asked.unit),
+        "shared_with": units_by_name(session, rights=rights),
+        "kept": urlencode(kept),
+        "reload_href": url_for("desk.listing", **kept),
+        "live_href": url_for("views.changes", **{**kept, "view": view, "sejak": now.isoformat()}),
+    }
 
 
 def narrowed(reader: SignedIn) -> tuple[str, Filter]:
