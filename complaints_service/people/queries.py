@@ -201,9 +201,12 @@ def emails_of(session: Session, *, ids: Collection[int]) -> dict[int, str]:
 
 def unit_names(session: Session, *, on: date | None = None) -> dict[str, str]:
     """Names of all units by code, as they were on a local day or are now."""
-    if on is None:  # the rows have today's names: nothing else of the structure is needed
-        return dict(session.execute(select(Unit.code, Unit.name).order_by(Unit.id)).all())
     return {unit.code: unit.name for unit in structure(session, on=on).units}
+
+
+def unit_name(session: Session, *, code: str) -> str:
+    """What a unit is called now, where nothing else of the structure is needed; its code where there is none."""
+    return session.scalar(select(Unit.name).where(Unit.code == code)) or code
 
 
 def post_titles(session: Session) -> dict[str, str]:

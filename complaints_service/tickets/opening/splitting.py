@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -43,18 +44,8 @@ def split_off(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     now = max(by.now, history[-1].recorded_at)
-    for number in numbers(by.rulebook, at=now):
-        said_row = {
-            "number": number,
-            "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
-            "secret_generation": 1,
-            "text": clean(text),
-            "title": title_of(text),
-            **{name: getattr(ticket.complaint, name) for name in _KEPT},
-        }
-        if written := session.execute(say_on(session), said_row).all():
-            break
-    complaint_id: int = written[0].id
+    complaint_id, said_row = _say(session, ticket, text, by, now)
+    number: str = said_row["number"]
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
     rulebook, version = by.rulebook, ticket.policy_version
@@ -91,6 +82,23 @@ def split_off(
     _keep_from_named(moment, new, events, text)
     tell_programs(moment, {new.id: [event for event in events if event.kind == "ticket.split"]})
     return new
+
+
+def _say(session: Session, ticket: Ticket, text: str, by: By, now: datetime) -> tuple[int, dict[str, Any]]:
+    """Writes the complaint of the part under a number of its own; its id, and what was written."""
+    assert by.tracking_key is not None  # `split_off` asks
+    for number in numbers(by.rulebook, at=now):
+        row = {
+            "number": number,
+            "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
+            "secret_generation": 1,
+            "text": clean(text),
+            "title": title_of(text),
+            **{name: getattr(ticket.complaint, name) for name in _KEPT},
+        }
+        if written := session.execute(say_on(session), row).all():
+            break
+    return written[0].id, row
 
 
 def _keep_from_named(moment: Moment, part: Ticket, history: Sequence[Event], text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Select, and_, bindparam, false, select, union
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, select, union
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -81,6 +81,26 @@ def matching(meant: Meant) -> ColumnElement[bool]:
     """The tickets that are meant."""
     if meant.number is not None:
         return Ticket.number == meant.number
+    ways = _ways(meant, None)
+    # One list of ids: two of them joined by OR would have every ticket read.
+    return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
+
+
+def newest_meant(meant: Meant, *, before: int | None, limit: int) -> Select[int]:
+    """The ids of the newest tickets meant, whoever may view them: of a word that stands everywhere the first
+    few, without a look at the rest. For a statement that asks `visible_to`, and never to be told."""
+    if meant.number is not None:
+        one = select(Ticket.id).where(Ticket.number == meant.number)
+        return one if before is None else one.where(Ticket.id < before)
+    found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in _ways(meant, before)]
+    if len(found) == 1:
+        return found[0]
+    every = union(*(select(way.subquery().c[0].label("id")) for way in found)).subquery()
+    return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
+
+
+def _ways(meant: Meant, before: int | None) -> list[Select[int]]:
+    """The ids of the tickets meant, by each way in which they may be."""
     ways: list[Select[int]] = []
     if meant.stems:
         asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
@@ -91,8 +111,6 @@ def matching(meant: Meant) -> ColumnElement[bool]:
         ways.append(select(TicketWords.ticket_id).where(ends_so))
     if meant.elsewhere is not None:
         ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
-    if not ways:
-        return false()
-    # One list of ids: two of them joined by OR would have every ticket read.
-    found: Select[int] | CompoundSelect[int] = ways[0] if len(ways) == 1 else union(*ways)
-    return Ticket.id.in_(found)
+    if before is None:
+        return ways
+    return [way.where(way.selected_columns[0] < before) for way in ways]

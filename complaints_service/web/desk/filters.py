@@ -16,7 +16,7 @@ from complaints_service.edge.language import language
 from complaints_service.intake.channels import channels
 from complaints_service.people.queries import leave_from, names_of_officers, unit_names
 from complaints_service.tickets.ledger.states import STATES
-from complaints_service.tickets.listed import Filter
+from complaints_service.tickets.listed import LED, Filter
 from complaints_service.tickets.views.load import open_with
 from complaints_service.tickets.views.service import units_to_share
 from complaints_service.web.words.formats import date_words
@@ -64,14 +64,15 @@ def narrowed_by(start: Filter, args: Mapping[str, str], *, now: datetime, rulebo
 def choices(
     session: Session, args: Mapping[str, str], *, rights: Rights, now: datetime, rulebook: Rulebook
 ) -> list[FilterChoice]:
-    """The filters beside search, category and kelurahan; people only for whoever leads them."""
+    """The filters beside search, category and kelurahan; people where one looks at those one leads."""
     tongue, names = language(), unit_names(session)
+    led = args.get("view") == LED or bool(args.get("holder"))
     units = [(code, names[code]) for code in sorted(units_to_share(rights)) if code in names]
     told = [
         ("state", _("Keadaan"), [(code, name_of("state", code)) for code in STATES]),
         ("promise", _("Janji"), [("late", _("Sudah lewat")), ("today", _("Habis hari ini"))]),
         ("unit", _("Unit"), units),
-        ("holder", _("Pemegang"), _people(session, rights, now, rulebook)),
+        ("holder", _("Pemegang"), _people(session, rights, now, rulebook) if led else []),
         ("privacy", _("Privasi"), [(code, name_of("privacy", code)) for code in PRIVACY]),
         ("channel", _("Saluran"), [(one.code, one.names.read(tongue)) for one in channels().values()]),
         ("age", _("Umur"), [(str(days), _("Lebih dari %(days)s hari", days=days)) for days in AGES]),
