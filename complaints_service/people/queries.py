@@ -205,7 +205,7 @@ def unit_names(session: Session, *, on: date | None = None) -> dict[str, str]:
 
 
 def unit_name(session: Session, *, code: str) -> str:
-    """What a unit is called now, where nothing else of the structure is needed; its code where there is none."""
+    """What a unit is called now, without a look at the whole structure; its code where there is none."""
     return session.scalar(select(Unit.name).where(Unit.code == code)) or code
 
 
