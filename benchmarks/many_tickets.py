@@ -44,10 +44,17 @@ from complaints_service.measurement.facts.service import rebuild  # noqa: E402
 from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
+from complaints_service.tickets.rows.models import TicketListed  # noqa: E402
+from complaints_service.tickets.search.models import TicketWords  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402
 from sla import Amount  # noqa: E402
 
 FACTS: tuple[Any, ...] = (TicketFact, ClockFact, CustodyFact, ResolutionFact, HandoverFact)
+#: What is copied of a ticket, by which key.
+_COPIED: tuple[tuple[Any, str], ...] = (
+    *((Complaint, "id"), (Ticket, "id"), (TicketEvent, "ticket_id")),
+    *((TicketWords, "ticket_id"), (TicketListed, "ticket_id")),
+)
 #: Columns that may not be the same twice.
 _OWN = {"number", "secret_digest"}
 
@@ -81,7 +88,7 @@ def multiply(engine: Engine, tickets: int) -> None:
         for copy in range(1, -(-tickets // have)):
             wanted = min(have, tickets - copy * have)
             upto = session.scalar(select(Ticket.id).order_by(Ticket.id).offset(wanted - 1).limit(1))
-            for model, key in ((Complaint, "id"), (Ticket, "id"), (TicketEvent, "ticket_id")):
+            for model, key in _COPIED:
                 _copy(session, model, key, copy * step, upto)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")

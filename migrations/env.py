@@ -8,7 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from complaints_service.db import UtcDateTime
-from migrations.tables import metadata
+from migrations.tables import is_compared, metadata
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -22,6 +22,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata(),
     render_item=render_item,
+    include_object=is_compared,
     render_as_batch=True,
     transactional_ddl=True,  # on SQLite too: complaints_service.db begins transactions explicitly
 )

@@ -2,7 +2,7 @@
 
 from sla import known
 from sla.assess import assess, rule_closing
-from sla.because import because
+from sla.because import because, because_each
 from sla.calendars import Calendar, compile_calendar
 from sla.entering import enter, enter_all
 from sla.errors import CalendarErrors, HorizonError, PolicyErrors, SlaError
@@ -45,6 +45,7 @@ __all__ = [
     "Window",
     "assess",
     "because",
+    "because_each",
     "broken_before",
     "check_merge",
     "compile_calendar",

@@ -49,6 +49,21 @@ def because(
     return spans_of(case, shown_track(case, tracks, clock) if number is None else tracks[number])
 
 
+def because_each(
+    events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: datetime, clocks: Iterable[str]
+) -> dict[str, tuple[Span, ...]]:
+    """The spans of several clocks' own time, from where each began to where it stopped; the ledger read once.
+
+    Of the rounds and lives those that are shown. A clock that has not begun has none.
+    """
+    case = read(events, policy=policy, calendar=calendar, as_of=as_of)
+    found = {}
+    for clock in clocks:
+        track = shown_track(case, tracks_of(case, clock), clock)
+        found[clock] = () if track.start is None else spans_of(case, track, own=True)
+    return found
+
+
 def tracks_of(case: Case, clock: str) -> list[Track]:
     """All rounds or lives of a clock in order; of the others the one track."""
     tracks = case.reading.tracks
@@ -65,13 +80,19 @@ def shown_track(case: Case, tracks: list[Track], clock: str) -> Track:
     return tracks[judged.index(worst(judged))]
 
 
-def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
-    """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span."""
+def spans_of(case: Case, track: Track, *, own: bool = False) -> tuple[Span, ...]:
+    """Cut a track's time wherever anything changes, and name each part; equal neighbours are one span.
+
+    `own`: only from where it began to where it stopped, without what came before and after.
+    """
     reading = case.reading
     now, begin = reading.as_of, reading.received
     life = None if track.start is None else live(case, track, track.start)
     ruling = None if life is None or not life.known else life.ruling
     end = now if ruling is None or ruling.due is None else max(now, ruling.due)
+    if own:
+        begin = begin if track.start is None else track.start
+        end = end if track.stop is None else track.stop
     line = case.hours.line if life is None else life.hours.line
     wall = ruling is not None and ruling.target.amount.kind == "calendar_days"
     shut = [] if wall else _closed_spans(case.hours.calendar, line, begin, end)
@@ -85,7 +106,7 @@ def spans_of(case: Case, track: Track) -> tuple[Span, ...]:
             cuts.update((span[0], span[1]))
     found: list[Span] = []
     closed_at = held_at = 0
-    for start, stop in pairwise(sorted(cuts)):
+    for start, stop in pairwise(sorted(cut for cut in cuts if begin <= cut <= end)):
         while closed_at < len(shut) and shut[closed_at][1] <= start:
             closed_at += 1
         while held_at + 1 < len(held) and held[held_at + 1].at <= start:
@@ -134,18 +155,27 @@ def _closed_spans(calendar: Calendar, line: Timeline, begin: int, end: int) -> l
     add(begin, line.first, Reason(False, "other", "unknown"))
     at = max(begin, line.first)
     while at < min(end, line.horizon):
-        day_start, day_end = line.day_of(at)
-        exception = calendar.exception_on(calendar.local_date(instant_of(at)), line.decrees)
-        name = "" if exception is None else exception.name
-        opened = line.open_spans(day_start, day_end)
-        if not opened:
-            code = "day_off" if exception is None else exception.kind
-            add(day_start, day_end, Reason(False, "closed", code, name))
-        else:
-            add(day_start, opened[0][0], Reason(False, "closed", "night", name))
-            for (_one, closing), (opening, _other) in pairwise(opened):
-                add(closing, opening, Reason(False, "closed", "break", name))
-            add(opened[-1][1], day_end, Reason(False, "closed", "night", name))
-        at = day_end
+        key = (line.decrees, line.day_index(at))
+        shut = calendar.shut_days.get(key)
+        if shut is None:  # a day's hours are the same for every ticket
+            shut = calendar.shut_days[key] = _shut_day(calendar, line, at)
+        for start, stop, reason in shut:
+            add(start, stop, reason)
+        at = line.day_starts[key[1] + 1]
     add(line.horizon, end, Reason(False, "other", "unknown"))
     return found
+
+
+def _shut_day(calendar: Calendar, line: Timeline, at: int) -> list[tuple[int, int, Reason]]:
+    """The closed parts of the local day an instant lies in, each with what closes it."""
+    day_start, day_end = line.day_of(at)
+    exception = calendar.exception_on(calendar.local_date(instant_of(at)), line.decrees)
+    name = "" if exception is None else exception.name
+    opened = line.open_spans(day_start, day_end)
+    if not opened:
+        code = "day_off" if exception is None else exception.kind
+        return [(day_start, day_end, Reason(False, "closed", code, name))]
+    shut = [(day_start, opened[0][0], Reason(False, "closed", "night", name))]
+    for (_one, closing), (opening, _other) in pairwise(opened):
+        shut.append((closing, opening, Reason(False, "closed", "break", name)))
+    return [*shut, (opened[-1][1], day_end, Reason(False, "closed", "night", name))]

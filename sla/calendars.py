@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sla.compiling import Compiler, first_second
@@ -31,6 +32,8 @@ class Calendar:
         self._all = (1 << len(self.decrees)) - 1
         self._lines: dict[int, Timeline] = {}
         self._opening: dict[tuple[int, int], bool] = {}
+        #: (decrees, day of the line) -> the closed parts of that day, as `because` names them.
+        self.shut_days: dict[tuple[int, int], list[Any]] = {}
         self.line = self.line_with(self._all)
         self._bounds, self._offsets = self.line.tables()
         self._first, self._horizon = self.line.first, self.line.horizon

@@ -11,8 +11,10 @@ from complaints_service.places.links import map_addresses
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.listed import ListedHead
 from complaints_service.tickets.opening.answers import answers_of
-from complaints_service.tickets.queries import DeskTicket, TicketView
+from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.where import place_now
 from complaints_service.vault.opening import OpenedIdentity
 from sla import Verdict
@@ -43,9 +45,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
 def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a citizen's client shows of a complaint; `holder` names a unit."""
     clocks = []
-    for clock, verdict in view.assessment.clocks.items():
-        if verdict.status == "no_target":
-            continue
+    told = {clock: one for clock, one in view.assessment.clocks.items() if one.status != "no_target"}
+    spans = view.own_spans(list(told))
+    for clock, verdict in told.items():
         because = [
             {
                 "start": instant(span.start),
@@ -56,7 +58,7 @@ def tracked_json(view: TicketView, *, holder: str, files: Sequence[Mapping[str, 
                 "reason": span.reason_code,
                 "name": span.name,
             }
-            for span in view.spans(clock)
+            for span in spans[clock]
         ]
         clocks.append({**verdict_json(verdict), "because": because})
     return {
@@ -136,12 +138,11 @@ def reporter_json(opened: OpenedIdentity) -> dict[str, Any]:
     return {**asdict(opened.details), "erased": opened.erased}
 
 
-def row_json(row: DeskTicket) -> dict[str, Any]:
+def row_json(ticket: Ticket | ListedHead, title: str) -> dict[str, Any]:
     """One line of a list."""
-    ticket = row.ticket
     return {
         "number": ticket.number,
-        "title": ticket.complaint.title,
+        "title": title,
         "status": ticket.state,
         "kind": ticket.kind,
         "category": ticket.category,
@@ -237,7 +238,7 @@ def _handover_requests(view: TicketView) -> list[dict[str, Any]]:
 
 
 def _head(view: TicketView) -> dict[str, Any]:
-    return {**row_json(DeskTicket(view.ticket, view.assessment, view.events)), "as_of": instant(view.as_of)}
+    return {**row_json(view.ticket, view.complaint.title), "as_of": instant(view.as_of)}
 
 
 def _without_person(holder: str | None, view: TicketView) -> str | None:

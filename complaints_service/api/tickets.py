@@ -31,7 +31,7 @@ from complaints_service.tickets import queries
 from complaints_service.tickets.acts.registry import ADDRESSES
 from complaints_service.tickets.identity import see_reporter
 from complaints_service.tickets.ledger.states import STATES
-from complaints_service.tickets.listed import VIEWS, Filter
+from complaints_service.tickets.listed import VIEWS, Filter, heads_listed
 from complaints_service.tickets.queries import Seen
 from complaints_service.vault.opening import OpenedIdentity
 
@@ -59,11 +59,9 @@ def list_tickets(reader: SignedIn) -> Response:
     """A page of the tickets one may see; `next` is the cursor of the page after."""
     narrowed = _filter()
     with reading() as session:
-        found = queries.desk(
-            session, rights=reader.rights, narrowed=narrowed, now=clock.now(), rulebook=service().rulebook
-        )
-        tickets = [row_json(row) for row in found.rows]
-        cursor = cursor_after(found.rows[-1], narrowed.view) if found.more else None
+        found, more = heads_listed(session, rights=reader.rights, narrowed=narrowed, limit=queries.PAGE)
+        tickets = [row_json(head, head.title) for head in found]
+        cursor = cursor_after(found[-1], narrowed.view) if more else None
     return jsonify(tickets=tickets, next=cursor)
 
 

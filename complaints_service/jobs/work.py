@@ -19,11 +19,13 @@ from complaints_service.errors import Actor
 from complaints_service.intake.mail.service import forget_letters
 from complaints_service.jobs.models import JobRun
 from complaints_service.measurement.facts.service import refresh
+from complaints_service.moment import Moment
 from complaints_service.notify.citizens.subscriptions import forget_unanswered
 from complaints_service.notify.monthly.service import forget_unanswered_readers
 from complaints_service.openness.service import publish
 from complaints_service.staffing.units import bring_up_to_date
 from complaints_service.tickets.clocks.sweep import sweep
+from complaints_service.tickets.rows.filling import keep_missing
 from config.rulebook import Rulebook
 from config.settings import Settings
 
@@ -48,6 +50,16 @@ class Shift:
 def look_again(shift: Shift) -> None:
     """Warnings, breaches, expiries and closings by rule: the whole backlog, oldest first."""
     until_done(shift, lambda session: sweep(session, now=shift.now, rulebook=shift.rulebook, limit=BATCH))
+
+
+def fill_rows(shift: Shift) -> None:
+    """What lists tell of tickets, where it is not stored or the calendar has changed since."""
+
+    def fill(session: Session) -> int:
+        moment = Moment(session=session, now=shift.now, actor=JOB, rulebook=shift.rulebook)
+        return keep_missing(moment, limit=BATCH)
+
+    until_done(shift, fill)
 
 
 def refresh_facts(shift: Shift) -> None:

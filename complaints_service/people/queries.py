@@ -204,6 +204,11 @@ def unit_names(session: Session, *, on: date | None = None) -> dict[str, str]:
     return {unit.code: unit.name for unit in structure(session, on=on).units}
 
 
+def unit_name(session: Session, *, code: str) -> str:
+    """What a unit is called now, without a look at the whole structure; its code where there is none."""
+    return session.scalar(select(Unit.name).where(Unit.code == code)) or code
+
+
 def post_titles(session: Session) -> dict[str, str]:
     """Titles of all posts by code."""
     return {row.code: row.title for row in session.execute(select(Position.code, Position.title))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from complaints_service.people.queries import post_titles, unit_names
+from complaints_service.people.queries import post_titles, unit_name, unit_names
 from complaints_service.people.service import PositionSpec, UnitSpec
 from config.rulebook import Rulebook
 
@@ -37,7 +37,7 @@ def structure(rulebook: Rulebook) -> tuple[list[UnitSpec], list[PositionSpec]]:
 
 def unit_called(session: Session, *, code: str, rulebook: Rulebook, language: str) -> str:
     """A unit's name in a language, as the office calls it now."""
-    return unit_title(code, unit_names(session).get(code, code), rulebook=rulebook, language=language)
+    return unit_title(code, unit_name(session, code=code), rulebook=rulebook, language=language)
 
 
 def unit_title(code: str, name: str, *, rulebook: Rulebook, language: str) -> str:

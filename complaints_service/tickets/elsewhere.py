@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, Words, invalid, words
@@ -78,11 +78,6 @@ def elsewhere_of(history: Sequence[Event]) -> Elsewhere | None:
     """As which number another office knows a report, by its ledger; None where no other has it."""
     told = history[0].data.get("elsewhere") if history else None
     return Elsewhere(*told) if told else None
-
-
-def known_elsewhere_as(typed: str) -> ColumnElement[bool]:
-    """The tickets that another office knows under what was typed."""
-    return exists().where(OtherNumber.ticket_id == Ticket.id, OtherNumber.number == one_way(typed))
 
 
 def require_whole(told: Elsewhere, rulebook: Rulebook) -> None:

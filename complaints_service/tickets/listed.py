@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
-from complaints_service.tickets.elsewhere import known_elsewhere_as, may_be_number
-from complaints_service.tickets.ledger.models import Complaint, Ticket
-from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.db import from_row
+from complaints_service.tickets.ledger.models import WORKING_STATES, Complaint, Ticket
 from complaints_service.tickets.ledger.turns import CITIZEN, OFFICE
+from complaints_service.tickets.search.matching import matching, read_typed
 from complaints_service.tickets.visible import visible_to
 
 VIEWS = ("mine", "queue", "waiting", "done")
 DONE = "done"
+#: What whoever leads looks at: the open tickets of everybody below.
+LED = "led"
 
 #: When it was over; of one that was referred, when it went.
 _ended = func.coalesce(Ticket.closed_at, Ticket.changed_at)
@@ -33,6 +36,9 @@ class Filter:
     holder: int | None = None
     category: str | None = None
     kelurahan: str | None = None
+    privacy: str | None = None
+    channel: str | None = None
+    received_before: datetime | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
     q: str | None = None
@@ -48,15 +54,19 @@ def listed(rights: Rights, narrowed: Filter) -> Select[Ticket]:
         (Ticket.category, narrowed.category),
         (Ticket.holder_officer_id, narrowed.holder),
         (Ticket.kelurahan, narrowed.kelurahan),
+        (Complaint.privacy, narrowed.privacy),
+        (Complaint.channel, narrowed.channel),
     ):
         if value is not None:
             chosen = chosen.where(column == value)
+    if narrowed.received_before is not None:
+        chosen = chosen.where(Ticket.received_at < narrowed.received_before)
     if narrowed.due_from is not None:
         chosen = chosen.where(Ticket.due_at >= narrowed.due_from)
     if narrowed.due_before is not None:
         chosen = chosen.where(Ticket.due_at < narrowed.due_before)
     if narrowed.q:
-        chosen = chosen.where(_matches(narrowed.q))
+        chosen = chosen.where(matching(read_typed(narrowed.q)))
     if narrowed.after is not None:
         at, ticket_id = narrowed.after
         chosen = chosen.where(_older(at, ticket_id) if narrowed.view == DONE else _after(at, ticket_id))
@@ -70,7 +80,7 @@ def in_order(view: str) -> tuple[ColumnElement[Any], ...]:
     return Ticket.due_at.is_(None), Ticket.due_at.asc(), Ticket.id.asc()
 
 
-def place_of(ticket: Ticket, view: str) -> tuple[datetime | None, int]:
+def place_of(ticket: Ticket | ListedHead, view: str) -> tuple[datetime | None, int]:
     """Where a ticket stands in the order of a view: the cursor of the page after it."""
     return (ticket.closed_at or ticket.changed_at if view == DONE else ticket.due_at), ticket.id
 
@@ -87,20 +97,15 @@ def _in_view(rights: Rights, view: str) -> ColumnElement[bool]:
         return queued
     if view == "untaken":  # has been routed, and nobody took it
         return and_(queued, Ticket.state != "new")
+    if view == LED:
+        return and_(
+            Ticket.holder_officer_id.in_(rights.subordinate_officers), Ticket.state.in_(WORKING_STATES)
+        )
     if view == "done":
         return and_(mine, ~ours, ~waits)
     if view == "running":  # the clocks run for the office; one that waits for the citizen is not pressing
         return ours
     return Ticket.state.is_not(None)
-
-
-def _matches(typed: str) -> ColumnElement[bool]:
-    number = read_number(typed)
-    if number is not None:
-        return Ticket.number == number
-    words: Collection[str] = typed.split()[:6]
-    said = and_(*(Complaint.text.icontains(word, autoescape=True) for word in words))
-    return or_(said, known_elsewhere_as(typed)) if may_be_number(typed) else said
 
 
 def _after(due_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
@@ -115,3 +120,37 @@ def _older(at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
     if at is None:  # a place in another list
         return false()
     return or_(_ended < at, and_(_ended == at, Ticket.id < ticket_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedHead:
+    """What a program is told of a ticket in a list, and where it stands there; its columns alone."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    kind: str
+    category: str
+    kelurahan: str | None
+    unit: str
+    holder_officer_id: int | None
+    received_at: datetime
+    due_at: datetime | None
+    due_clock: str | None
+    voices: int
+    version: int
+    changed_at: datetime
+    closed_at: datetime | None
+
+
+_HEAD = tuple(getattr(Complaint if one.name == "title" else Ticket, one.name) for one in fields(ListedHead))
+
+
+def heads_listed(
+    session: Session, *, rights: Rights, narrowed: Filter, limit: int
+) -> tuple[Sequence[ListedHead], bool]:
+    """The heads of a page of a list, in the order of its view, and whether another page follows."""
+    asked = listed(rights, narrowed).with_only_columns(*_HEAD).order_by(*in_order(narrowed.view))
+    rows = session.execute(asked.limit(limit + 1)).all()
+    return [from_row(ListedHead, row) for row in rows[:limit]], len(rows) > limit

@@ -22,7 +22,7 @@ def erase_identity(session: Session, *, number: str, reason: str, actor: Actor, 
         raise NotFound("report")
     if kept.wrapped is None:
         raise IdentityErased
-    kept.wrapped = kept.email_mark = kept.phone_mark = None
+    kept.wrapped = kept.email_mark = kept.phone_mark = kept.name_mark = None
     kept.erased_at = now
     subject = f"ticket:{number}"
     record(session, now=now, actor=actor, kind="identity.erased", subject=subject, data={"reason": reason})

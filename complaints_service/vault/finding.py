@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.vault.marks import email_mark, phone_mark
+from complaints_service.texts import phone_typed
+from complaints_service.vault.marks import email_mark, name_mark, phone_mark
 from complaints_service.vault.models import Identity
 from complaints_service.vault.opening import IdentityReader, record_look
 
@@ -29,6 +30,16 @@ def find_reports(session: Session, *, typed: str, reader: IdentityReader) -> Seq
     numbers = list(session.scalars(found))
     record_look(session, reader=reader, kind=SEARCHED, subject="identities", found=numbers)
     return numbers
+
+
+def came_from(session: Session, typed: str) -> ColumnElement[bool]:
+    """The identities with this whole name, phone number or e-mail address; no part of one finds it."""
+    ways = [Identity.name_mark == name_mark(session, typed)]
+    if "@" in typed:
+        ways.append(Identity.email_mark == email_mark(session, typed))
+    elif phone_typed(typed) is not None:
+        ways.append(Identity.phone_mark == phone_mark(session, typed))
+    return or_(*ways)
 
 
 def has_phone(session: Session, *, number: str) -> bool:

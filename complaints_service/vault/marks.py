@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -38,6 +39,12 @@ def phone_mark(where: Session | Connection, phone: str | None) -> str | None:
     """The mark of a phone number by its own digits, the country's prefix or leading 0 left out."""
     digits = re.sub(r"^(62|0)", "", re.sub(r"\D", "", phone or ""))
     return _mark(where, f"phone|{digits}") if digits else None
+
+
+def name_mark(where: Session | Connection, name: str | None) -> str | None:
+    """The mark of a person's whole name, however it is capitalised and spaced; None for none."""
+    typed = " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())
+    return _mark(where, f"name|{typed}") if typed else None
 
 
 def mailbox_mark(session: Session, address: str) -> str:

@@ -25,4 +25,5 @@ class Identity(Base):
     sealed: Mapped[bytes | None]
     email_mark: Mapped[str | None] = mapped_column(String(44), index=True)
     phone_mark: Mapped[str | None] = mapped_column(String(44), index=True)
+    name_mark: Mapped[str | None] = mapped_column(String(44), index=True)
     erased_at: Mapped[datetime | None]

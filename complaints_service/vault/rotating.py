@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.errors import DomainError, words
 from complaints_service.vault.keyring import keyring_of
-from complaints_service.vault.marks import email_mark, phone_mark
+from complaints_service.vault.marks import email_mark, name_mark, phone_mark
 from complaints_service.vault.models import Identity
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import report_key
@@ -56,5 +56,6 @@ def wrap_anew(session: Session) -> int:
         row.key_id = keyring.current
         row.email_mark = email_mark(session, details.email)
         row.phone_mark = phone_mark(session, details.phone)
+        row.name_mark = name_mark(session, details.name)
         session.flush()
     return len(kept)

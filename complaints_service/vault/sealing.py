@@ -12,7 +12,7 @@ from complaints_service.db import Base
 from complaints_service.errors import DomainError, words
 from complaints_service.vault import cipher
 from complaints_service.vault.keyring import Keyring, keyring_of
-from complaints_service.vault.marks import email_mark, phone_mark
+from complaints_service.vault.marks import email_mark, name_mark, phone_mark
 from complaints_service.vault.models import Identity
 
 # Over the table itself and made once: every complaint passes here.
@@ -79,6 +79,7 @@ def keep_identity(where: Session | Connection, *, number: str, details: Details)
             "sealed": None if details.empty else key.seal_details(details),
             "email_mark": email_mark(where, details.email),
             "phone_mark": phone_mark(where, details.phone),
+            "name_mark": name_mark(where, details.name),
             "erased_at": None,
         },
     )

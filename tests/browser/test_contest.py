@@ -51,7 +51,7 @@ def test_a_span_is_contested_and_decided(
     expect(page.get_by_role("heading", name="Perlu diputuskan")).to_be_visible()
     if scripts:
         sound(page)
-    follow(page.get_by_role("link", name="Parit tumpat di Gang Contoh").first)
+    follow(page.get_by_role("link", name="Parit dan banjir, ").first)
     follow(page.get_by_role("link", name="Putuskan sanggahan").last)
     if scripts:
         sound(page)

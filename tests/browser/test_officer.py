@@ -48,8 +48,8 @@ def test_an_officer_works_a_ticket_without_a_script(
     page.get_by_role("button", name="Masuk").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Meja kerja")
-    expect(page.get_by_text("Lewat")).to_be_visible()
-    page.get_by_role("link", name="Sampah menumpuk di depan gang").click()
+    expect(page.get_by_text("Lewat 6 hari kerja")).to_be_visible()
+    page.get_by_role("link", name="Sampah, ").click()
 
     expect(page.get_by_role("heading", name="Giliran Anda")).to_be_visible()
     page.get_by_label("Jawab warga").fill("Truk datang hari ini.")

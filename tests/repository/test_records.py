@@ -80,6 +80,7 @@ ALLOWED = {
     "complaints_service/measurement/facts/storing.py",
     "complaints_service/audit/append_only.py",
     "complaints_service/office_stamp.py",
+    "complaints_service/tickets/search/models.py",  # makes the index of words, and writes nothing
 }
 
 

@@ -49,6 +49,8 @@ POLICY = {
     "desk": OFFICE,
     "templates": OFFICE,
     "together": OFFICE,
+    "search": OFFICE,
+    "views": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,

@@ -37,6 +37,7 @@ from complaints_service.survey.skm.passes import new_pass
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.links import reading_link
 from complaints_service.tickets.together.models import BulkRun
+from complaints_service.tickets.views.models import SavedView
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
 from tests.support.evaluations import NOW, Evaluations, evaluated_office
@@ -244,6 +245,8 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
             *(Attendance(meeting_id=meeting.id, officer_id=each) for each in (rina, who["hasan"], kasi)),
         ]
     )
+    view = SavedView(account_id=office.accounts["rina"], name="Parit", query={"view": "mine"}, made_at=NOW)
+    session.add(view)
     session.flush()
     key = TRACKING_KEY
     return {
@@ -251,7 +254,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
+        "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),

@@ -129,7 +129,8 @@ RECORDS: tuple[RecordKind, ...] = (
         once=("number", "sealed"),
         free={
             "wrapped": "wrapped anew with the office's key; gone when the identity is erased",
-            **dict.fromkeys(("key_id", "email_mark", "phone_mark"), "made anew with the office's key"),
+            "key_id": "the office's key it is wrapped under",
+            **dict.fromkeys(("email_mark", "phone_mark", "name_mark"), "made anew with the office's key"),
         },
         unrecorded="made when the first way of news is added, too",
     ),

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from complaints_service.edge.input.typed import instant, whole_number
 from complaints_service.errors import invalid, words
-from complaints_service.tickets.listed import place_of
-from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.listed import ListedHead, place_of
 
 
-def cursor_after(row: DeskTicket, view: str) -> str:
-    """The place right after a row of a desk list, in the order of its view."""
-    at, ticket_id = place_of(row.ticket, view)
+def cursor_after(ticket: Ticket | ListedHead, view: str) -> str:
+    """The place right after a ticket of a list, in the order of its view."""
+    at, ticket_id = place_of(ticket, view)
     return urlsafe_b64encode(json.dumps([at.isoformat() if at else None, ticket_id]).encode()).decode()
 
 

@@ -17,6 +17,7 @@ from complaints_service.measurement.checks.ledger_checks import (
     KeptTicket,
     check_ticket,
 )
+from complaints_service.measurement.checks.listed_rows import check_row, stored_rows
 from complaints_service.measurement.checks.month_cells import check_cells
 from complaints_service.measurement.checks.orphans import find_orphans
 from complaints_service.measurement.checks.surveys import verify_surveys
@@ -61,9 +62,9 @@ def verify(
     """Everything that is not as the ledgers say; empty when all is well. Reads only.
 
     Each ledger without gaps, each ticket's row what its ledger folds to and reachable by the workflow, each
-    stored fact what it is when computed again as of its own instant, custody summing to its total, the cells
-    of months the sums of the facts, the seal chains unbroken, every record what its digest says, the answers
-    of every closed survey those it was closed with, no row pointing at nothing.
+    stored fact and row of a list what it is when computed again as of its own instant, custody summing to
+    its total, the cells of months the sums of the facts, the seal chains unbroken, every record what its
+    digest says, the answers of every closed survey those it was closed with, no row pointing at nothing.
     """
     officers = frozenset(session.scalars(select(Officer.id)))
     ids = list(session.scalars(select(Ticket.id).order_by(Ticket.id)))
@@ -102,12 +103,14 @@ def _verify_tickets(
     messages: dict[int, list[KeptMessage]] = {ticket_id: [] for ticket_id in ids}
     for message in _rows(session, Message, KeptMessage, Message.ticket_id.in_(ids)):
         messages[message.ticket_id].append(message)
-    stored = _stored(session, ids)
+    stored, rows = _stored(session, ids), stored_rows(session, ids)
     for facts, _digest in stored.values():
         put(cells, facts.ticket, facts.clocks, zone)
     for ticket in _rows(session, Ticket, KeptTicket, Ticket.id.in_(ids)):
         events = ledgers[ticket.id]
         yield from check_ticket(ticket, events, messages[ticket.id], officers)
+        if ticket.id in rows:
+            yield from check_row(ticket, events, rows[ticket.id], rulebook=rulebook)
         kept = stored.get(ticket.id)
         if kept is None or not events:
             continue

@@ -20,6 +20,8 @@ from complaints_service.tickets.ledger.models import Message, Ticket, TicketAccu
 from complaints_service.tickets.ledger.state import TicketState, fold
 from complaints_service.tickets.ledger.turns import turn_of
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.search.index import add_words, address_told
 from config.rulebook import Rulebook
 from sla import Assessment, Event
 
@@ -118,6 +120,7 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
     events: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     follow: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
     kept_from: list[tuple[Ticket, Sequence[str]]] = []
     for change in changes:
         ticket = change.ticket
@@ -129,13 +132,12 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         state = fold(everything)
         if state.accused != ticket.accused:
             kept_from.append((ticket, state.accused))
+        rulebook, version = moment.rulebook, ticket.policy_version
+        found = deadlines.judge(everything, rulebook=rulebook, policy_version=version, as_of=written_at)
         columns = row_of(
-            state,
-            everything,
-            rulebook=moment.rulebook,
-            policy_version=ticket.policy_version,
-            now=written_at,
+            state, everything, rulebook=rulebook, policy_version=version, now=written_at, found=found
         )
+        told.append(told_of(ticket.id, everything, found, rulebook=rulebook, policy_version=version))
         written.append(fresh)
         events += [event_row(ticket.id, event, moment.actor.origin) for event in fresh]
         messages += [{"ticket_id": ticket.id, **message} for message in said]
@@ -151,12 +153,14 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         moment.session.execute(WRITE, events)
     if messages:
         moment.session.execute(_SAY, messages)
+    add_words(moment.session, _said(messages, changes, written))
     if follow:
         changed = moment.session.execute(_FOLLOW, follow)
         if changed.rowcount != len(follow):  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
             raise DomainError(
                 "stale_version", words("Tiket ini baru saja berubah. Baca dulu yang baru, lalu ulangi.")
             )
+    keep_told(moment.session, told)
     for ticket, references in kept_from:
         _note_accused_anew(moment.session, ticket, references)
     tell_programs(moment, {change.ticket.id: new for change, new in zip(changes, written, strict=True)})
@@ -164,6 +168,22 @@ def append(moment: Moment, changes: Sequence[LedgerChange]) -> list[list[Event]]
         for name in row.keys() - {"of_ticket", "at_version"}:
             set_committed_value(change.ticket, name, row[name])
     return written
+
+
+def _said(
+    messages: Sequence[Mapping[str, Any]],
+    changes: Sequence[LedgerChange],
+    written: Sequence[Sequence[Event]],
+) -> dict[int, list[str]]:
+    """What was said on each ticket, and where it is said to be now: by these words it is found, too."""
+    said: dict[int, list[str]] = {}
+    for message in messages:
+        said.setdefault(message["ticket_id"], []).append(message["text"])
+    for change, fresh in zip(changes, written, strict=True):
+        for event in fresh:
+            if event.kind == "ticket.relocated":
+                said.setdefault(change.ticket.id, []).append(address_told(event.data))
+    return said
 
 
 def prepare(
@@ -214,10 +234,9 @@ def row_of(
     rulebook: Rulebook,
     policy_version: str,
     now: datetime,
-    found: Assessment | None = None,
+    found: Assessment,
 ) -> dict[str, Any]:
-    """The ticket's columns that follow from its ledger, as of `now`; `found` saves judging it again."""
-    found = found or deadlines.judge(events, rulebook=rulebook, policy_version=policy_version, as_of=now)
+    """The ticket's columns that follow from its ledger, judged as of `now`."""
     next_up = deadlines.outlook(
         events, rulebook=rulebook, policy_version=policy_version, as_of=now, found=found, state=state
     )

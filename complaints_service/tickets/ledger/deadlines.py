@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -129,11 +129,12 @@ def pressing(found: Assessment) -> Verdict | None:
 
     What every list, page and message about a ticket says of its time.
     """
-    running = [
-        verdict
-        for verdict, _number in (current(found, clock) for clock in OFFICE_CLOCKS)
-        if unfinished(verdict) and verdict.due_at is not None
-    ]
+    return worst_of(current(found, clock)[0] for clock in OFFICE_CLOCKS)
+
+
+def worst_of(clocks: Iterable[Verdict]) -> Verdict | None:
+    """Of several clocks the one that presses most; None where none runs."""
+    running = [one for one in clocks if unfinished(one) and one.due_at is not None]
     return min(running, key=lambda one: (_URGENCY.index(one.status), one.due_at), default=None)
 
 

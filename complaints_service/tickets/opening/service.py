@@ -34,6 +34,8 @@ from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.opening.following import join
 from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.search.index import keep_words
 from complaints_service.tickets.where import place_row
 from complaints_service.vault.sealing import Details, keep_identity
 from config.rulebook import Rulebook
@@ -105,6 +107,10 @@ def open_ticket(moment: Moment, *, draft: Draft, tracking_key: bytes) -> Opened:
         },
     )
     ledger.note_accused(moment.session, ticket_id=ticket_id, references=state.accused)
+    told = told_of(ticket_id, history, found, rulebook=moment.rulebook, policy_version=version)
+    keep_told(moment.session, [told])
+    texts = (draft.title, draft.text, draft.place.address)
+    keep_words(moment.session, ticket_id=ticket_id, number=number, texts=texts)
     moment.session.execute(
         ledger.WRITE, [ledger.event_row(ticket_id, event, moment.actor.origin) for event in history]
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from complaints_service.notify.service import Cause, queue_notice, subscribe, su
 from complaints_service.texts import clean, title_of
 from complaints_service.tickets import accusing
 from complaints_service.tickets.ledger import append as ledger
+from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import LedgerChange, NewEvent
 from complaints_service.tickets.ledger.contests import undecided
 from complaints_service.tickets.ledger.models import Message, Ticket
@@ -21,6 +24,8 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.numbering import numbers, say_on
 from complaints_service.tickets.public.programs import tell_programs
+from complaints_service.tickets.rows.keeping import keep_told, told_of
+from complaints_service.tickets.search.index import keep_words
 from complaints_service.vault.opening import RULE, open_identity
 from complaints_service.vault.sealing import keep_identity
 from sla import Event, split_ledger
@@ -39,21 +44,13 @@ def split_off(
     if by.tracking_key is None:
         raise ValueError("a new ticket needs the tracking key")
     now = max(by.now, history[-1].recorded_at)
-    for number in numbers(by.rulebook, at=now):
-        row = {
-            "number": number,
-            "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
-            "secret_generation": 1,
-            "text": clean(text),
-            "title": title_of(text),
-            **{name: getattr(ticket.complaint, name) for name in _KEPT},
-        }
-        if written := session.execute(say_on(session), row).all():
-            break
-    complaint_id: int = written[0].id
+    complaint_id, said_row = _say(session, ticket, text, by, now)
+    number: str = said_row["number"]
     events = split_ledger(history, parent=ticket.number, at=now, recorded_at=now, by=by.actor.ref)
     state = fold(events)
-    row = ledger.row_of(state, events, rulebook=by.rulebook, policy_version=ticket.policy_version, now=now)
+    rulebook, version = by.rulebook, ticket.policy_version
+    found = deadlines.judge(events, rulebook=rulebook, policy_version=version, as_of=now)
+    row = ledger.row_of(state, events, rulebook=rulebook, policy_version=version, now=now, found=found)
     session.add(
         Ticket(
             id=complaint_id,
@@ -69,7 +66,8 @@ def split_off(
     session.execute(
         ledger.WRITE, [ledger.event_row(complaint_id, event, by.actor.origin) for event in events]
     )
-    _copy_messages(session, ticket.id, complaint_id)
+    keep_told(session, [told_of(complaint_id, events, found, rulebook=rulebook, policy_version=version)])
+    _copy_words(session, ticket.id, complaint_id, said_row)
     _announce(session, ticket.number, number, title_of(text), by)
     divided = LedgerChange(
         ticket, [NewEvent(kind="ticket.divided", data={"number": number, "reason": reason})], history
@@ -84,6 +82,23 @@ def split_off(
     _keep_from_named(moment, new, events, text)
     tell_programs(moment, {new.id: [event for event in events if event.kind == "ticket.split"]})
     return new
+
+
+def _say(session: Session, ticket: Ticket, text: str, by: By, now: datetime) -> tuple[int, dict[str, Any]]:
+    """Writes the complaint of the part under a number of its own; its id, and what was written."""
+    assert by.tracking_key is not None  # `split_off` asks
+    for number in numbers(by.rulebook, at=now):
+        row = {
+            "number": number,
+            "secret_digest": secret_digest(tracking_secret(by.tracking_key, number, 1)),
+            "secret_generation": 1,
+            "text": clean(text),
+            "title": title_of(text),
+            **{name: getattr(ticket.complaint, name) for name in _KEPT},
+        }
+        if written := session.execute(say_on(session), row).all():
+            break
+    return written[0].id, row
 
 
 def _keep_from_named(moment: Moment, part: Ticket, history: Sequence[Event], text: str) -> None:
@@ -108,7 +123,8 @@ _KEPT = (
 )
 
 
-def _copy_messages(session: Session, old: int, new: int) -> None:
+def _copy_words(session: Session, old: int, new: int, said: Mapping[str, Any]) -> None:
+    """Copies the conversation; the new ticket is found by its own words and by what was said before."""
     entries = session.execute(
         select(Message.seq, Message.at, Message.author, Message.act, Message.text)
         .where(Message.ticket_id == old)
@@ -117,6 +133,8 @@ def _copy_messages(session: Session, old: int, new: int) -> None:
     rows = [{"ticket_id": new, **entry._mapping} for entry in entries]
     if rows:
         session.execute(insert(Message), rows)
+    texts = (said["title"], said["text"], said["address"], *(row["text"] for row in rows))
+    keep_words(session, ticket_id=new, number=said["number"], texts=texts)
 
 
 def _announce(session: Session, old: str, number: str, title: str, by: By) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
+from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.accounts.access import may_in_office
@@ -18,12 +20,15 @@ from complaints_service.edge.transaction import reading
 from complaints_service.tickets import queries
 from complaints_service.tickets.elsewhere import is_number_elsewhere
 from complaints_service.tickets.ledger.numbers import read_number
-from complaints_service.tickets.listed import DONE, VIEWS, Filter
+from complaints_service.tickets.listed import DONE, LED, VIEWS, Filter
 from complaints_service.tickets.needs import NEEDS, need_filter
 from complaints_service.tickets.undelivered import count_undecided
+from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.together.page import together_acts
+from complaints_service.web.desk.views.rows import saved_views, unit_gone, units_by_name
 from complaints_service.web.performance.needs import need_title
+from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_of
 from complaints_service.web.shell.pages import page
 
@@ -33,19 +38,22 @@ PRESSING = ("mine", "queue")
 COUNTED = ("mine", "queue", "waiting")
 
 
-def list_page(reader: SignedIn) -> str:
-    """The tickets of one view, by the time left; a number typed in full is looked for everywhere."""
+def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
+    """The tickets of one view, by the time left; a number typed in full is looked for everywhere.
+
+    `saving`: the form that saves a view, as it was typed.
+    """
     rights, now, rulebook = reader.rights, clock.now(), service().rulebook
     categories, kelurahan = desk_rows.choices(rulebook, now)
-    view, narrowed = narrowed_by(reader, request.args)
+    view, asked = narrowed_by(reader, request.args)
     with reading() as session:
-        found = queries.desk(session, rights=rights, narrowed=narrowed, now=now, rulebook=rulebook)
+        found = queries.desk(session, rights=rights, narrowed=asked, now=now, rulebook=rulebook)
         *in_views, late, soon = queries.counts(
             session,
             rights=rights,
             lists=[
                 *(Filter(view=each) for each in COUNTED),
-                replace(narrowed, due_before=now, after=None),
+                replace(asked, due_before=now, after=None),
                 Filter(view="queue", due_before=_day_after_tomorrow(now)),
             ],
         )
@@ -54,11 +62,12 @@ def list_page(reader: SignedIn) -> str:
         ledgers = [row.events for row in (*found.rows, *deciding, *told_of)]
         names = names_of(session, ledgers=ledgers, audience="officer", rulebook=rulebook)
         letters = count_undecided(session, rights=rights)
+        beside = _beside(session, reader, asked, view, now=now)
     counts = dict(zip(COUNTED, in_views, strict=True))
     came = request.query_string.decode(errors="replace") or f"view={view}"
     shown = [desk_rows.row_of(row, names=names, rulebook=rulebook, came=came) for row in found.rows]
     need = need_title(view) if view in NEEDS else ""
-    told = desk_rows.filter_words(narrowed, len(shown), rulebook, more=found.more, need=need)
+    told = desk_rows.filter_words(asked, len(shown), rulebook, more=found.more, need=need)
     return page(
         "desk/meja.html",
         rows=shown,
@@ -66,47 +75,75 @@ def list_page(reader: SignedIn) -> str:
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
         letters=letters,
-        letters_href=url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
-        looks_href=url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
-        lessons_href=url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
-        counter_href=url_for("counter.entry") if reader.enters else None,
-        surveys_href=url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
-        leave_href=url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
         together=together_acts() if view != DONE else [],
         together_href=url_for("together.choose"),
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
-        order=desk_rows.order_words(narrowed.view),
+        order=desk_rows.order_words(asked.view),
         view=view,
         categories=categories,
         kelurahan=kelurahan,
-        tabs=desk_rows.tabs_of(counts, view),
+        tabs=desk_rows.tabs_of(counts, view, leads=bool(rights.subordinate_officers)),
+        saving=saving or Typed(),
         filter_words=told,
         filters={
             "q": request.args.get("q", ""),
-            "category": narrowed.category,
-            "kelurahan": narrowed.kelurahan,
+            "category": asked.category,
+            "kelurahan": asked.kelurahan,
         },
         clear_href=url_for("desk.listing", view=None if need else view),
-        more_href=_more(cursor_after(found.rows[-1], narrowed.view)) if found.more else None,
+        more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
+        **beside,
+        **_ways_on(reader),
     )
+
+
+def _ways_on(reader: SignedIn) -> dict[str, str | None]:
+    """Where the foot of the desk leads, for whoever may go there."""
+    rights = reader.rights
+    return {
+        "letters_href": url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
+        "looks_href": url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
+        "lessons_href": url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
+        "counter_href": url_for("counter.entry") if reader.enters else None,
+        "surveys_href": url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
+        "leave_href": url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
+    }
+
+
+def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now: datetime) -> dict[str, Any]:
+    """What stands beside the list: other filters, saved views, and where an open page asks for changes."""
+    rights = reader.rights
+    choices = filters.choices(session, request.args, rights=rights, now=now, rulebook=service().rulebook)
+    kept: dict[str, Any] = {name: request.args[name] for name in filters.KEPT if request.args.get(name)}
+    return {
+        "more_filters": choices,
+        "filtered": any(one.value for one in choices),
+        "saved": saved_views(session, rights=rights),
+        "gone": unit_gone(session, asked.unit),
+        "shared_with": units_by_name(session, rights=rights),
+        "kept": urlencode(kept),
+        "reload_href": url_for("desk.listing", **kept),
+        "live_href": url_for("views.changes", **{**kept, "view": view, "sejak": now.isoformat()}),
+    }
 
 
 def narrowed_by(reader: SignedIn, args: Mapping[str, str]) -> tuple[str, Filter]:
     """The view and what a list's address narrows it to; what is not known here is left out."""
-    categories, kelurahan = map(dict, desk_rows.choices(service().rulebook, clock.now()))
+    now, rulebook = clock.now(), service().rulebook
+    categories, kelurahan = (dict(each) for each in desk_rows.choices(rulebook, now))
     view = args.get("view", "")
-    calendar = service().rulebook.calendar(service().rulebook.office.calendar)
-    needed = need_filter(view, now=clock.now(), calendar=calendar)
-    if needed is None and view not in VIEWS:
+    needed = need_filter(view, now=now, calendar=rulebook.calendar(rulebook.office.calendar))
+    if needed is None and view not in (*VIEWS, LED):
         view = "mine" if reader.rights.officer_id else "queue"
-    asked = args.get("q", "").strip()
-    start = needed or Filter(view=view)
+    typed = args.get("q", "").strip()
+    start = Filter(view="all") if _is_number(typed) else needed or Filter(view=view)
+    start = filters.narrowed_by(start, args, now=now, rulebook=rulebook)
     return view, replace(
-        Filter(view="all") if _is_number(asked) else start,
-        q=asked or None,
+        start,
+        q=typed or None,
         category=args["category"] if args.get("category") in categories else None,
         kelurahan=args["kelurahan"] if args.get("kelurahan") in kelurahan else None,
         after=read_cursor(args["cursor"]) if args.get("cursor") else None,

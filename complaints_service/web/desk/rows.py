@@ -13,14 +13,17 @@ from markupsafe import Markup
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.language import language
+from complaints_service.texts import title_of
 from complaints_service.tickets.ledger.states import LIVE
-from complaints_service.tickets.listed import DONE, Filter
+from complaints_service.tickets.ledger.turns import OFFICE
+from complaints_service.tickets.listed import DONE, LED, Filter
 from complaints_service.tickets.queries import DeskTicket
+from complaints_service.tickets.rows.standing import awaits_reading, standing_refusal
 from complaints_service.tickets.together.outcomes import Pick
 from complaints_service.web.desk.why_here import why_deciding, why_here, why_waiting
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.clock_adapter import mini_of
-from complaints_service.web.ticket.refusals import standing_refusal, what_was_refused
+from complaints_service.web.ticket.refusals import what_was_refused
 from complaints_service.web.ticket.words import (
     Badge,
     badge_of,
@@ -33,17 +36,20 @@ from complaints_service.web.ticket.words import (
 from complaints_service.web.words.formats import lowered
 from config.rulebook import Rulebook
 
+#: So many letters of an address stand in a headline.
+MOST_OF_ADDRESS = 40
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeskRow:
     """One line as `ui.ticket_row` shows it."""
 
     href: str
-    title: str
+    headline: str
+    said: str
     number: str
-    category: str
-    place: str
     voices: str
+    news: str
     why: str
     tape: Markup
     left_state: str
@@ -66,7 +72,7 @@ class DeskTab:
 
 def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | None = None) -> DeskRow:
     """A row with the time left, the reason it is here, and its state; `came`: the query of its list."""
-    ticket, found = row.ticket, row.assessment
+    ticket, found = row.ticket, row.standing
     calendar = rulebook.calendar(rulebook.office.calendar)
     verdict = nearest(ticket, found)
     left, badge = left_of(ticket, found, calendar), badge_of(ticket, found)
@@ -79,11 +85,11 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
     waiting = why_waiting(ticket, row.events, names=names, calendar=calendar)
     return DeskRow(
         href=url_for("desk.ticket", number=ticket.number, dari=came),
-        title=ticket.complaint.title,
+        headline=_headline(row, rulebook),
+        said=ticket.complaint.title,
         number=ticket.number,
-        category=rulebook.category(ticket.category).names.read(language()),
-        place=place_name(rulebook, ticket.kelurahan),
         voices=voices_words(ticket.voices),
+        news=_("Warga menulis") if awaits_reading(row.events) and ticket.turn == OFFICE else "",
         why=waiting or why_here(row.events, names=names, calendar=calendar),
         tape=mini_of(verdict) if verdict is not None else Markup(""),
         left_state=left.state,
@@ -94,6 +100,19 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
     )
 
 
+def _headline(row: DeskTicket, rulebook: Rulebook) -> str:
+    """What it is and where: the category, the address as far as it is short, the kelurahan."""
+    ticket = row.ticket
+    mended = [entry.data["place"] for entry in row.events if entry.kind == "ticket.relocated"]
+    address = mended[-1].get("address") if mended else ticket.complaint.address
+    parts = (
+        rulebook.category(ticket.category).names.read(language()),
+        title_of(address or "", maximum=MOST_OF_ADDRESS),
+        place_name(rulebook, ticket.kelurahan),
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def deciding_row(row: DeskTicket, *, rights: Rights, names: Names, rulebook: Rulebook) -> DeskRow:
     """A row that waits for the reader's decision, and what there is to decide."""
     return replace(
@@ -101,9 +120,10 @@ def deciding_row(row: DeskTicket, *, rights: Rights, names: Names, rulebook: Rul
     )
 
 
-def tabs_of(counts: Mapping[str, int], current: str) -> list[DeskTab]:
-    """Mine, queue, waiting, done; how much is done is nobody's work list, so it is not counted."""
+def tabs_of(counts: Mapping[str, int], current: str, *, leads: bool) -> list[DeskTab]:
+    """Mine, queue, waiting, done, and of whom one leads; how much is done is nobody's work list."""
     texts = {"mine": _("Saya"), "queue": _("Antrean"), "waiting": _("Di warga"), "done": _("Selesai")}
+    texts |= {LED: _("Yang dipimpin")} if leads else {}
     return [
         DeskTab(url_for("desk.listing", view=view), text, counts.get(view), view == current)
         for view, text in texts.items()

@@ -16,6 +16,7 @@ from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.elsewhere import elsewhere_of
 from complaints_service.tickets.opening.answers import answers_of
 from complaints_service.tickets.queries import TicketView
+from complaints_service.tickets.rows.standing import standing_of
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.fields import others_fields
 from complaints_service.web.desk.acts.forms import ActForm
@@ -123,10 +124,10 @@ def ticket_page(
 def head_of(view: TicketView, rulebook: Rulebook) -> TicketHeading:
     """The head of the page; late tickets say by how much."""
     ticket, complaint = view.ticket, view.complaint
-    badge = badge_of(ticket, view.assessment)
+    badge = badge_of(ticket, standing_of(view.assessment))
     words = badge.words
     if badge.state == "late":
-        words = left_of(ticket, view.assessment, view.calendar).words
+        words = left_of(ticket, standing_of(view.assessment), view.calendar).words
     return TicketHeading(
         number=ticket.number,
         title=complaint.title,
@@ -159,7 +160,7 @@ def turn_words(view: TicketView, names: Names, reader: int | None) -> str:
     if ticket.state == "resolved":
         return _("Warga sedang menilai")
     if ticket.state not in ("new", "open"):
-        return badge_of(ticket, view.assessment).words
+        return badge_of(ticket, standing_of(view.assessment)).words
     if ticket.holder_officer_id is None:
         return names.holder(f"unit:{ticket.unit}").name
     if ticket.holder_officer_id == reader:

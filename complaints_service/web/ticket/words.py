@@ -8,17 +8,17 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
-from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, unfinished
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
+from complaints_service.tickets.rows.standing import Standing
 from complaints_service.web.ticket.clock_panel import told_seconds
 from complaints_service.web.ticket.time_left import left_words
 from complaints_service.web.words.formats import amount_words, instant_words
 from complaints_service.web.words.vocabulary import name_of
 from config.rulebook import Rulebook
-from sla import Assessment, Calendar, Verdict
+from sla import Calendar, Verdict
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,16 @@ def kind_name(kind: str) -> str:
     return name_of("kind", kind)
 
 
-def nearest(ticket: Ticket, found: Assessment) -> Verdict | None:
+def nearest(ticket: Ticket, found: Standing) -> Verdict | None:
     """The verdict of the clock that presses most; None where nothing is promised any more."""
-    return deadlines.pressing(found) if _is_worked_on(ticket) else None
+    return found.pressing if _is_worked_on(ticket) else None
 
 
 def _is_worked_on(ticket: Ticket) -> bool:
     return ticket.state in LIVE or ticket.turn == OFFICE
 
 
-def badge_of(ticket: Ticket, found: Assessment) -> Badge:
+def badge_of(ticket: Ticket, found: Standing) -> Badge:
     """The state of a ticket: the nearest clock's while it is worked on, else how it ended."""
     if not _is_worked_on(ticket):
         return _rested(ticket)
@@ -68,7 +68,7 @@ def badge_of(ticket: Ticket, found: Assessment) -> Badge:
     return Badge("on", name_of("clock_status", "running"))
 
 
-def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
+def left_of(ticket: Ticket, found: Standing, calendar: Calendar) -> Badge:
     """The time left of the nearest clock, as the list says it; its state colours the words."""
     if not _is_worked_on(ticket):
         return Badge(
@@ -77,6 +77,9 @@ def left_of(ticket: Ticket, found: Assessment, calendar: Calendar) -> Badge:
     verdict = nearest(ticket, found)
     if verdict is None or verdict.remaining_seconds is None:
         return Badge("", name_of("clock_status", "no_target"))
+    if verdict.status == "breached" and verdict.remaining_seconds > -60 and verdict.due_at is not None:
+        # The office was closed ever since: no time of its own has passed.
+        return Badge("late", _("Lewat sejak %(due)s", due=short_instant(verdict.due_at, calendar)))
     if verdict.status == "breached":
         late = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
         return Badge("late", _("Lewat %(duration)s", duration=late))

@@ -1,0 +1,1 @@
+"""Search: every report one may open, by its number, its words and its place."""

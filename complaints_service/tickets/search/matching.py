@@ -1,0 +1,116 @@
+"""Which tickets are meant by what somebody typed, said in SQL; it opens nothing that one may not see.
+
+Whoever asks adds `visible_to` in the same statement. Nothing typed is an error: operators, quotes and
+wildcards are no part of any word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, select, union
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from complaints_service.tickets.elsewhere import may_be_number, one_way
+from complaints_service.tickets.ledger.models import OtherNumber, Ticket
+from complaints_service.tickets.ledger.numbers import read_number
+from complaints_service.tickets.search.models import FTS_TABLE, AskedStems, TicketWords
+from complaints_service.tickets.search.stems import MOST_WORDS, asked_for, tail_typed
+
+#: Sorts behind everything a number is written with.
+_LAST = "~"
+
+
+class _HasStems(FunctionElement[bool]):
+    """Whether these are among the words of a ticket: (its id, its stems, what is looked for)."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_HasStems, "sqlite")
+def _by_fts(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
+    ticket_id, _stems, asked = (compiler.process(each, **options) for each in element.clauses)
+    return f"{ticket_id} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {asked})"  # noqa: S608  # our own names
+
+
+@compiles(_HasStems, "postgresql")
+def _by_tsquery(element: _HasStems, compiler: SQLCompiler, **options: Any) -> str:
+    _ticket_id, stems, asked = (compiler.process(each, **options) for each in element.clauses)
+    return f"{stems} @@ CAST({asked} AS tsquery)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """What somebody typed, as it is looked for: one number of ours, or a number's end, or words."""
+
+    number: str | None = None
+    tail: str | None = None
+    #: Of each word the stems of which any one finds it.
+    stems: tuple[tuple[str, ...], ...] = ()
+    #: Another office's number, as it is kept.
+    elsewhere: str | None = None
+    #: More words were typed than count.
+    cut: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing in it that anything could be found by."""
+        return not (self.number or self.tail or self.stems or self.elsewhere)
+
+
+def read_typed(typed: str) -> Meant:
+    """What is looked for, out of what was typed."""
+    number = read_number(typed)
+    if number is not None:
+        return Meant(number=number)
+    stems = asked_for(typed)
+    elsewhere = one_way(typed) if may_be_number(typed) else None
+    return Meant(
+        tail=tail_typed(typed),
+        stems=tuple(stems[:MOST_WORDS]),
+        elsewhere=elsewhere,
+        cut=len(stems) > MOST_WORDS,
+    )
+
+
+def matching(meant: Meant) -> ColumnElement[bool]:
+    """The tickets that are meant."""
+    if meant.number is not None:
+        return Ticket.number == meant.number
+    ways = _ways(meant, None)
+    # One list of ids: two of them joined by OR would have every ticket read.
+    return Ticket.id.in_(ways[0] if len(ways) == 1 else union(*ways)) if ways else false()
+
+
+def newest_meant(meant: Meant, *, before: int | None, limit: int) -> Select[int]:
+    """The ids of the newest tickets meant, whoever may view them: of a word that stands everywhere the first
+    few, without a look at the rest. For a statement that asks `visible_to`, and never to be told."""
+    if meant.number is not None:
+        one = select(Ticket.id).where(Ticket.number == meant.number)
+        return one if before is None else one.where(Ticket.id < before)
+    found = [way.order_by(way.selected_columns[0].desc()).limit(limit) for way in _ways(meant, before)]
+    if len(found) == 1:
+        return found[0]
+    every = union(*(select(way.subquery().c[0].label("id")) for way in found)).subquery()
+    return select(every.c.id).order_by(every.c.id.desc()).limit(limit)
+
+
+def _ways(meant: Meant, before: int | None) -> list[Select[int]]:
+    """The ids of the tickets meant, by each way in which they may be."""
+    ways: list[Select[int]] = []
+    if meant.stems:
+        asked = bindparam(None, meant.stems, type_=AskedStems(), unique=True)
+        has_all = _HasStems(TicketWords.ticket_id, TicketWords.stems, asked)
+        ways.append(select(TicketWords.ticket_id).where(has_all))
+    if meant.tail is not None:
+        ends_so = and_(TicketWords.backwards >= meant.tail, TicketWords.backwards < meant.tail + _LAST)
+        ways.append(select(TicketWords.ticket_id).where(ends_so))
+    if meant.elsewhere is not None:
+        ways.append(select(OtherNumber.ticket_id).where(OtherNumber.number == meant.elsewhere))
+    if before is None:
+        return ways
+    return [way.where(way.selected_columns[0] < before) for way in ways]

@@ -1,0 +1,45 @@
+"""Searches all tickets that somebody may view; what they may not is neither shown nor counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights
+from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.search.matching import Meant, newest_meant
+from complaints_service.tickets.visible import visible_to
+
+#: How many tickets a page of a search holds.
+PAGE = 25
+#: So many of the newest that are meant are looked at first, and so many times as many after that.
+_FIRST_BATCH, _GROWS = 200, 10
+
+
+@dataclass(frozen=True)
+class FoundTickets:
+    """A page of what was found, the newest first; `more`: whether another one follows."""
+
+    tickets: Sequence[Ticket]
+    more: bool
+
+
+def search(
+    session: Session, *, rights: Rights, meant: Meant, before: int | None = None, limit: int = PAGE
+) -> FoundTickets:
+    """The tickets meant, among those one may view; `before`: the id of the last one of the page before."""
+    if meant.nothing:
+        return FoundTickets((), more=False)
+    found: list[Ticket] = []
+    batch = _FIRST_BATCH
+    while True:
+        ids = newest_meant(meant, before=before, limit=batch).subquery()
+        last, counted = session.execute(select(func.min(ids.c[0]), func.count())).one()
+        seen = select(Ticket).where(Ticket.id.in_(select(ids.c[0])), visible_to(rights))
+        found += session.scalars(seen.order_by(Ticket.id.desc()).limit(limit + 1 - len(found)))
+        if len(found) > limit or counted < batch:
+            return FoundTickets(found[:limit], more=len(found) > limit)
+        before, batch = last, batch * _GROWS

@@ -1,0 +1,1 @@
+"""Views of the desk that somebody saved, for themselves or for a unit."""

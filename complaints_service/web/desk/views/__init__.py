@@ -1,0 +1,1 @@
+"""Saved views of the desk, and what became of one since it was read."""
