@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.cell_storing import cells_of_month
+from complaints_service.measurement.facts.cell_storing import cells_of_months
 from complaints_service.measurement.facts.cells import TICKET
 from complaints_service.measurement.facts.models import MonthCell
 from complaints_service.measurement.indicators.loading import standing
@@ -60,7 +60,7 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
     floor = rulebook.limit("publication_floor", rulebook.local_date(end - timedelta(seconds=1)))
-    cells = cells_of_month(session, month)
+    cells = cells_of_months(session, [month])
     places = [each.code for each in rulebook.kelurahan]
     categories = [each.code for each in rulebook.categories if not each.about_staff]
     by_place = rows_by(cells, lambda key: key.kelurahan, places)

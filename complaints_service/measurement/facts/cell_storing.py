@@ -70,9 +70,9 @@ def all_cells(session: Session) -> Cells:
     return {CellKey(*row[: len(_KEY)]): _sums(row[len(_KEY) :]) for row in session.execute(_reading())}
 
 
-def cells_of_month(session: Session, month: str) -> list[tuple[CellKey, CellSums]]:
-    """The cells of one month."""
-    found = session.execute(_reading().where(MonthCell.month == month).order_by(*_KEY))
+def cells_of_months(session: Session, months: Collection[str]) -> list[tuple[CellKey, CellSums]]:
+    """The cells of some months; `NO_MONTH` is that of what has none yet."""
+    found = session.execute(_reading().where(MonthCell.month.in_(months)).order_by(*_KEY))
     return [(CellKey(*row[: len(_KEY)]), _sums(row[len(_KEY) :])) for row in found]
 
 

@@ -1,0 +1,157 @@
+"""The backlog: what waits by unit, what comes and goes in a week, how sure that is, and what breaks this week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import marked
+from complaints_service.measurement.facts.models import ClockFact
+from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_at
+from complaints_service.openness.figures import CLOCKS
+
+#: A forecast is the mean of so many weeks before; it was tried on so many weeks that are over.
+LEARNED, TRIED = 12, 8
+
+
+class Forecast(NamedTuple):
+    """How many a week brings by the mean of the last weeks, and how far that was off on average before."""
+
+    expected: float
+    error: float
+
+
+def forecast(weeks: Sequence[int]) -> Forecast | None:
+    """The next week out of the weeks before, oldest first; the error is what this way was wrong by (mean).
+
+    None with fewer weeks than it takes to learn and to try.
+    """
+    if len(weeks) < LEARNED + TRIED:
+        return None
+    missed = [
+        abs(weeks[at] - sum(weeks[at - LEARNED : at]) / LEARNED) for at in range(len(weeks) - TRIED, len(weeks))
+    ]
+    return Forecast(sum(weeks[-LEARNED:]) / LEARNED, sum(missed) / TRIED)
+
+
+def backlog_tables(session: Session, basis: Basis) -> list[Table]:
+    """What waits, with its flow by week; and the promises that break within seven days from now."""
+    end = min(basis.span(basis.asked.months)[1], basis.now)
+    waits = _by_unit(session, basis, waiting_at(end))
+    came, went = (_weeks(session, basis, column, end) for column in ("started_at", "stopped_at"))
+    units = sorted(waits.keys() | came.keys(), key=lambda unit: (not unit, basis.units.get(unit, unit)))
+    return [_flow(basis, units, waits, came, went), _breaking(session, basis)]
+
+
+def _flow(
+    basis: Basis,
+    units: Sequence[str],
+    waits: Mapping[str, int],
+    came: Mapping[str, list[int]],
+    went: Mapping[str, list[int]],
+) -> Table:
+    blank = [0] * (LEARNED + TRIED)
+    lines = []
+    for unit in units:
+        arrivals, closures = forecast(came.get(unit, blank)), forecast(went.get(unit, blank))
+        assert arrivals is not None and closures is not None
+        # Little's law: as long as it closes at this pace, so long does what waits now take.
+        clears = 7 * waits.get(unit, 0) / closures.expected if closures.expected else None
+        lines.append(
+            Line(
+                title=basis.units.get(unit, unit) or basis.say(marked("Tanpa unit")),
+                cells=(
+                    Cell(value=waits.get(unit, 0), measure="waiting"),
+                    Cell(value=arrivals.expected),
+                    Cell(value=arrivals.error),
+                    Cell(value=closures.expected),
+                    Cell(value=closures.error),
+                    Cell(value=clears),
+                ),
+                where={"unit": unit},
+            )
+        )
+    kinds = (
+        (marked("Menunggu"), "count", "lower"),
+        (marked("Perkiraan masuk seminggu"), "number", ""),
+        (marked("Meleset rata-rata (masuk)"), "number", "lower"),
+        (marked("Perkiraan selesai seminggu"), "number", ""),
+        (marked("Meleset rata-rata (selesai)"), "number", "lower"),
+        (marked("Hari sampai habis"), "number", "lower"),
+    )
+    return Table(
+        code="backlog",
+        title=basis.say(marked("Tunggakan dan perkiraan")),
+        first=basis.say(marked("Unit")),
+        columns=tuple(Column(basis.say(title), kind, better) for title, kind, better in kinds),
+        lines=tuple(lines),
+        note=basis.say(
+            marked(
+                "Perkiraan: rata-rata %(learned)s minggu terakhir. Meleset: selisih rata-rata cara yang sama pada "
+                "%(tried)s minggu yang sudah lewat. Hari kalender sampai habis, kalau tidak ada yang masuk lagi."
+            ),
+            learned=LEARNED,
+            tried=TRIED,
+        ),
+    )
+
+
+def _breaking(session: Session, basis: Basis) -> Table:
+    """Promises that still run and are due within seven days from now; of a report of the past as well."""
+    counted: dict[str, Counter[str]] = {}
+    for clock in CLOCKS:
+        for unit, count in _by_unit(session, basis, MEASURES[f"{clock}.due"](basis)).items():
+            counted.setdefault(unit, Counter())[clock] = count
+    return Table(
+        code="breaking",
+        title=basis.say(marked("Janji yang jatuh tempo dalam tujuh hari")),
+        first=basis.say(marked("Unit")),
+        columns=tuple(
+            Column(basis.rulebook.vocabulary.name("clock", clock, basis.language), "count", "lower")
+            for clock in CLOCKS
+        ),
+        lines=tuple(
+            Line(
+                title=basis.units.get(unit, unit) or basis.say(marked("Tanpa unit")),
+                cells=tuple(Cell(value=counts[clock], measure=f"{clock}.due") for clock in CLOCKS),
+                where={"unit": unit},
+            )
+            for unit, counts in sorted(counted.items())
+        ),
+        note=basis.say(marked("Dihitung sejak keadaan laporan ini dibuat, bukan sejak akhir periode.")),
+    )
+
+
+def _by_unit(session: Session, basis: Basis, which: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.execute(
+        select(ClockFact.owner_unit, func.count())
+        .where(which, clocks_inside(basis))
+        .group_by(ClockFact.owner_unit)
+    )
+    return {unit or "": int(count) for unit, count in rows}
+
+
+def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[str, list[int]]:
+    """How many resolutions began or ended in each of the weeks up to an instant, by unit, oldest first."""
+    count = LEARNED + TRIED
+    at = getattr(ClockFact, column)
+    rows = session.execute(
+        select(ClockFact.owner_unit, at).where(
+            ClockFact.clock == "resolution",
+            ClockFact.inherited.is_(False),
+            at >= end - count * WEEK,
+            at < end,
+            clocks_inside(basis),
+        )
+    )
+    weeks: dict[str, list[int]] = {}
+    for unit, when in rows:
+        weeks.setdefault(unit or "", [0] * count)[count - 1 - (end - when - timedelta(seconds=1)) // WEEK] += 1
+    return weeks

@@ -1,0 +1,202 @@
+"""Every report there is, one entry each: what it is called, what it is made of, who may read it. One content for all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_in_office
+from complaints_service.audit.marks import is_demo
+from complaints_service.errors import NotFound, marked
+from complaints_service.measurement.indicators.loading import standing
+from complaints_service.measurement.indicators.queries import board_units
+from complaints_service.office_reports.asking import Asked
+from complaints_service.office_reports.backlog import backlog_tables
+from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.content import CELL, KINDS, Table, plain
+from complaints_service.office_reports.figures import beside
+from complaints_service.office_reports.others import duties_table, looks_table, survey_table
+from complaints_service.office_reports.outcomes import endings_table, legal_table
+from complaints_service.office_reports.tables import (
+    age_table,
+    custody_table,
+    flow_table,
+    places_table,
+    promises_table,
+    way_table,
+)
+from complaints_service.people.queries import unit_names
+from config.rulebook import Rulebook
+
+MOST_PLACES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportKind:
+    """One report. `right`: over what its reader must have in the office; `narrows`: by unit and codes."""
+
+    code: str
+    name: str
+    about: str
+    make: Callable[[Session, Basis], Iterable[Table]]
+    right: str = "view_board"
+    narrows: bool = True
+
+
+def _monthly(session: Session, basis: Basis) -> Iterable[Table]:
+    whole = beside(session, basis)[""]
+    yield flow_table(basis, whole)
+    yield promises_table(basis, whole)
+    yield age_table(session, basis)
+    yield custody_table(session, basis)
+    yield places_table(session, basis, MOST_PLACES)
+
+
+def _by(way: str) -> Callable[[Session, Basis], Iterable[Table]]:
+    return lambda session, basis: [way_table(session, basis, way)]
+
+
+def _alone(make: Callable[[Session, Basis], Table]) -> Callable[[Session, Basis], Iterable[Table]]:
+    return lambda session, basis: [make(session, basis)]
+
+
+#: To add a report: an entry here.
+REPORTS: Mapping[str, ReportKind] = {
+    kind.code: kind
+    for kind in (
+        ReportKind(
+            code="R1",
+            name=marked("Laporan bulanan kepada Wali Kota"),
+            about=marked("Satu lembar: yang masuk, dijawab dan selesai, tepat waktu, tunggakan, waktu yang habis."),
+            make=_monthly,
+        ),
+        ReportKind(
+            code="R2",
+            name=marked("Unit kerja"),
+            about=marked("Janji kepada warga menurut unit."),
+            make=_by("unit"),
+        ),
+        ReportKind(
+            code="R3",
+            name=marked("Kategori laporan"),
+            about=marked("Janji kepada warga menurut kategori."),
+            make=_by("category"),
+        ),
+        ReportKind(
+            code="R4",
+            name=marked("Kelurahan"),
+            about=marked("Janji kepada warga menurut kelurahan."),
+            make=_by("kelurahan"),
+        ),
+        ReportKind(
+            code="R5",
+            name=marked("Tunggakan dan perkiraan"),
+            about=marked("Yang menunggu, yang masuk dan selesai seminggu, dan janji yang segera jatuh tempo."),
+            make=lambda session, basis: [*backlog_tables(session, basis), age_table(session, basis)],
+        ),
+        ReportKind(
+            code="R6",
+            name=marked("Ditolak, dilimpahkan, dibatalkan"),
+            about=marked("Laporan yang berakhir tanpa penyelesaian, menurut alasan dan kategori."),
+            make=_alone(endings_table),
+        ),
+        ReportKind(
+            code="R8",
+            name=marked("Kewajiban pegawai"),
+            about=marked("Berapa rencana ditandatangani dan evaluasi ditutup, tanpa nama."),
+            make=_alone(duties_table),
+            right="view_performance",
+            narrows=False,
+        ),
+        ReportKind(
+            code="R9",
+            name=marked("Survei kepuasan masyarakat (SKM)"),
+            about=marked("Indeks setiap survei yang ditutup dalam periode."),
+            make=_alone(survey_table),
+            right="view_survey",
+            narrows=False,
+        ),
+        ReportKind(
+            code="R10",
+            name=marked("Tenggat undang-undang"),
+            about=marked("Bagaimana tenggat 14 dan 60 hari ditepati."),
+            make=_alone(legal_table),
+        ),
+        ReportKind(
+            code="R11",
+            name=marked("Pembukaan identitas"),
+            about=marked("Berapa kali identitas pelapor dibuka, dan untuk apa."),
+            make=_alone(looks_table),
+            right="view_looks",
+            narrows=False,
+        ),
+    )
+}
+
+
+def units_for(session: Session, kind: ReportKind, rights: Rights) -> Mapping[str, str]:
+    """The units whose part of a report a person may read, name by code; empty: none of it."""
+    if kind.right == "view_board":
+        return board_units(session, rights=rights)
+    names = unit_names(session)
+    return {code: name for code, name in names.items() if may_in_office(rights, kind.right, code)}
+
+
+def readable(session: Session, rights: Rights) -> list[ReportKind]:
+    """The reports that a person may read something of."""
+    return [kind for kind in REPORTS.values() if units_for(session, kind, rights)]
+
+
+def basis_of(
+    session: Session,
+    *,
+    kind: ReportKind,
+    asked: Asked,
+    where: Mapping[str, str],
+    rights: Rights,
+    now: datetime,
+    rulebook: Rulebook,
+    language: str,
+) -> Basis:
+    """What a report of this reader starts from. Raises NotFound for what is not theirs or nobody's."""
+    units = units_for(session, kind, rights)
+    basis = Basis(
+        asked=asked,
+        units=units,
+        whole=len(units) == len(unit_names(session)),
+        rulebook=rulebook,
+        now=standing(session).newest or now,
+        language=language,
+    )
+    narrowed = {way: code for way, code in where.items() if code}
+    known = all(code in basis.names(way) for way, code in narrowed.items())
+    if not units or not known or (narrowed and not kind.narrows):
+        raise NotFound("report")
+    return replace(basis, where=narrowed)
+
+
+def report_content(session: Session, *, kind: ReportKind, basis: Basis) -> dict[str, Any]:
+    """All that a report says, as plain data: every form is drawn from this and from nothing else."""
+    oldest = standing(session).oldest
+    asked, end = basis.asked, basis.span(basis.asked.months)[1]
+    names = {way: basis.names(way)[code] for way, code in basis.where.items()}
+    return {
+        "code": kind.code,
+        "title": basis.say(kind.name),
+        "office": basis.rulebook.office.names.read(basis.language),
+        "city": basis.rulebook.office.city,
+        "months": [asked.first, asked.last],
+        "compared": [asked.compared[0], asked.compared[-1]] if asked.compared else None,
+        "where": names,
+        "units": None if basis.whole else sorted(basis.units),
+        "as_of": basis.now.isoformat(),
+        "provisional": basis.running or oldest is None or oldest < end,
+        "sample": is_demo(session),
+        "sentences": [],
+        "tables": [plain(table) for table in kind.make(session, basis)],
+        "dictionary": {"kinds": dict(KINDS), "cell": dict(CELL)},
+    }

@@ -1,0 +1,117 @@
+"""The figures of a report out of the cells of months, by the definitions of the public page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import marked
+from complaints_service.measurement.facts.cell_storing import cells_of_months
+from complaints_service.measurement.facts.cells import NO_MONTH, CellKey, CellSums
+from complaints_service.measurement.months import month_of
+from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.comparing import count_change, share_change, wait_change
+from complaints_service.office_reports.content import Cell, Column
+from complaints_service.openness.figures import MEDIAN, NINE_IN_TEN, Row, clock_figure, total_of
+
+MonthCells = Sequence[tuple[CellKey, CellSums]]
+
+
+class Beside(NamedTuple):
+    """What is told of a row, and the same of the months it is compared with (None: with nothing)."""
+
+    now: Row
+    before: Row | None
+
+
+def cells_for(session: Session, basis: Basis, months: Sequence[str]) -> MonthCells:
+    """The cells of these months that a report is of; with a month that runs also what has no verdict yet."""
+    if not months:
+        return []
+    runs = months[-1] == month_of(basis.now, basis.calendar.zone)
+    found = cells_of_months(session, [*months, NO_MONTH] if runs else months)
+    return [(key, sums) for key, sums in found if _inside(key, basis)]
+
+
+def beside(session: Session, basis: Basis, way: str | None = None) -> dict[str, Beside]:
+    """The rows of a report by a way (None: one row for all, under the empty code), and those compared with."""
+    now = _rows(cells_for(session, basis, basis.asked.months), way)
+    compared = basis.asked.compared
+    before = _rows(cells_for(session, basis, compared), way)
+    return {
+        code: Beside(now.get(code, Row()), before.get(code, Row()) if compared else None)
+        for code in sorted(now.keys() | before.keys() | ({""} if way is None else set()))
+    }
+
+
+def added(rows: Iterable[Beside]) -> Beside:
+    """Several rows as one."""
+    kept = list(rows)
+    before = [each.before for each in kept if each.before is not None]
+    return Beside(total_of(each.now for each in kept), total_of(before) if before else None)
+
+
+def done(row: Row, clock: str) -> int:
+    """How often a promise came to its end in these months, in time or late."""
+    return row.clocks[clock].met + row.clocks[clock].caught_up
+
+
+def count_cell(basis: Basis, now: int, before: int | None, measure: str = "") -> Cell:
+    """A count, and how it differs per day from the one before."""
+    change = None
+    if before is not None:
+        asked = basis.asked
+        change = count_change(now, before, basis.days(asked.months), basis.days(asked.compared))
+    return Cell(value=now, change=change, measure=measure)
+
+
+#: The columns that tell of one promise, in the order of `promise_cells`.
+PROMISE_COLUMNS = (
+    (marked("Tepat waktu"), "share", "higher"),
+    (marked("Separuh selesai dalam"), "seconds", "lower"),
+    (marked("9 dari 10 selesai dalam"), "seconds", "lower"),
+    (marked("Terlambat, masih menunggu"), "count", "lower"),
+)
+
+
+def promise_columns(basis: Basis) -> tuple[Column, ...]:
+    """The columns that tell of one promise."""
+    return tuple(Column(basis.say(title), kind, better) for title, kind, better in PROMISE_COLUMNS)
+
+
+def promise_cells(basis: Basis, row: Beside, clock: str) -> tuple[Cell, ...]:
+    """How one promise was kept: the public page's figures, and how they differ from those before."""
+    floor, measure = basis.floor, f"{clock}.judged"
+    told = clock_figure(clock, floor)(row.now)
+    n, on_time = told["n"], told["on_time"]
+    share = waits = late = None
+    if row.before is not None:
+        sums, n_before = row.before.clocks[clock], row.before.judged(clock)
+        share = share_change((on_time, n), (sums.met, n_before), floor) if n else None
+        waits = {
+            part: wait_change(row.now.clocks[clock].waits.elements(), sums.waits.elements(), part)
+            for part, name in ((MEDIAN, "median"), (NINE_IN_TEN, "p90"))
+            if told[name] is not None and clock_figure(clock, floor)(row.before)[name] is not None
+        }
+        late = sums.open_late
+    return (
+        Cell(value=on_time / n if n >= floor else None, n=n, k=on_time, change=share, measure=measure),
+        Cell(value=told["median"], n=n, change=(waits or {}).get(MEDIAN), measure=measure),
+        Cell(value=told["p90"], n=n, change=(waits or {}).get(NINE_IN_TEN), measure=measure),
+        count_cell(basis, told["open_late"], late, f"{clock}.open_late"),
+    )
+
+
+def _inside(key: CellKey, basis: Basis) -> bool:
+    if not basis.whole and key.unit not in basis.units:
+        return False
+    return all(getattr(key, way) == code for way, code in basis.where.items())
+
+
+def _rows(cells: MonthCells, way: str | None) -> Mapping[str, Row]:
+    rows: dict[str, Row] = {}
+    for key, sums in cells:
+        rows.setdefault(getattr(key, way) if way else "", Row()).add(key, sums)
+    return rows

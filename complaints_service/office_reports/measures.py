@@ -1,0 +1,127 @@
+"""The rows behind each figure of a report: which tickets, by the same rules as the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.measurement.facts.models import ClockFact, TicketFact
+from complaints_service.office_reports.basis import WAYS, Basis
+from complaints_service.openness.figures import CLOCKS
+from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS, OFFICE_CLOCKS
+
+#: So far ahead is told what breaks soon.
+WEEK = timedelta(days=7)
+_ONCE = ClockFact.inherited.is_(False)
+
+
+def _within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(column >= start, column < end)
+
+
+def _judged(clock: str, basis: Basis) -> ColumnElement[bool]:
+    verdict = ClockFact.status.in_(("met", "breached"))
+    return and_(ClockFact.clock == clock, _ONCE, verdict, ClockFact.month.in_(basis.asked.months))
+
+
+def _done(clock: str, basis: Basis) -> ColumnElement[bool]:
+    start, end = basis.span(basis.asked.months)
+    verdict = ClockFact.status.in_(("met", "breached"))
+    return and_(ClockFact.clock == clock, _ONCE, verdict, _within(ClockFact.stopped_at, start, end))
+
+
+def _open_late(clock: str, basis: Basis) -> ColumnElement[bool]:
+    return and_(_judged(clock, basis), ClockFact.status == "breached", ClockFact.stopped_at.is_(None))
+
+
+def _due(clock: str, basis: Basis) -> ColumnElement[bool]:
+    runs = ClockFact.status.in_(("running", "at_risk"))
+    return and_(ClockFact.clock == clock, runs, _within(ClockFact.due_at, basis.now, basis.now + WEEK))
+
+
+def waiting_at(end: datetime) -> ColumnElement[bool]:
+    """Whether the office still owed a resolution at an instant."""
+    still = or_(ClockFact.stopped_at.is_(None), ClockFact.stopped_at >= end)
+    return and_(ClockFact.clock == "resolution", ClockFact.started_at < end, still)
+
+
+def ended_by_decision(basis: Basis) -> ColumnElement[bool]:
+    """Whether the promise of a resolution ended in the report's months without one."""
+    return and_(
+        ClockFact.clock == "resolution",
+        ClockFact.status == "stopped",
+        ClockFact.month.in_(basis.asked.months),
+    )
+
+
+#: Measure -> which clocks stand behind it; `received` is of tickets.
+MEASURES: dict[str, Callable[[Basis], ColumnElement[bool]]] = {
+    **{f"{clock}.judged": partial(_judged, clock) for clock in (*CLOCKS, *LEGAL_CLOCKS)},
+    **{
+        f"{clock}.{name}": partial(which, clock)
+        for clock in CLOCKS
+        for name, which in (("done", _done), ("open_late", _open_late), ("due", _due))
+    },
+    "waiting": lambda basis: waiting_at(min(basis.span(basis.asked.months)[1], basis.now)),
+    "ended": ended_by_decision,
+}
+RECEIVED = "received"
+
+
+def clocks_inside(basis: Basis) -> ColumnElement[bool]:
+    """Whether a clock is of the units and codes that a report is narrowed to."""
+    columns = dict(zip(WAYS, (ClockFact.owner_unit, ClockFact.category, ClockFact.kelurahan), strict=True))
+    asked = [
+        columns[way] == code if code else or_(columns[way].is_(None), columns[way] == "")
+        for way, code in basis.where.items()
+    ]
+    if not basis.whole:
+        asked.append(ClockFact.owner_unit.in_(basis.units))
+    return and_(True, *asked)
+
+
+def tickets_behind(session: Session, basis: Basis, measure: str) -> Sequence[tuple[int, int | None]]:
+    """The tickets of a figure, each with its working seconds, once for each time it counts. KeyError."""
+    if measure == RECEIVED:
+        return [(ticket_id, None) for ticket_id in _received(session, basis)]
+    found = session.execute(
+        select(ClockFact.ticket_id, ClockFact.used_seconds)
+        .where(MEASURES[measure](basis), clocks_inside(basis))
+        .order_by(ClockFact.ticket_id, ClockFact.round)
+    )
+    return [(ticket_id, seconds) for ticket_id, seconds in found]
+
+
+def _received(session: Session, basis: Basis) -> Sequence[int]:
+    """A ticket counts where its first clock that belongs to a unit does (`cells.put`)."""
+    start, end = basis.span(basis.asked.months)
+    units: dict[int, str] = {}
+    rows = session.execute(
+        select(ClockFact.ticket_id, ClockFact.clock, ClockFact.round, ClockFact.owner_unit)
+        .join(TicketFact, TicketFact.ticket_id == ClockFact.ticket_id)
+        .where(
+            _within(TicketFact.received_at, start, end),
+            ClockFact.clock.in_(OFFICE_CLOCKS),
+            ClockFact.owner_unit.is_not(None),
+        )
+    ).all()
+    for row in sorted(rows, key=lambda row: (row.ticket_id, OFFICE_CLOCKS.index(row.clock), row.round)):
+        units.setdefault(row.ticket_id, row.owner_unit)
+    tickets = session.execute(
+        select(TicketFact.ticket_id, TicketFact.category, TicketFact.kelurahan)
+        .where(_within(TicketFact.received_at, start, end))
+        .order_by(TicketFact.ticket_id)
+    )
+    found = []
+    for ticket_id, category, kelurahan in tickets:
+        here = {"unit": units.get(ticket_id, ""), "category": category, "kelurahan": kelurahan or ""}
+        if not basis.whole and here["unit"] not in basis.units:
+            continue
+        if all(here[way] == code for way, code in basis.where.items()):
+            found.append(ticket_id)
+    return found

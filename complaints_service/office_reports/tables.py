@@ -1,0 +1,225 @@
+"""Tables that several reports have: how promises were kept by a way, what waits by age, where time went."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.errors import marked
+from complaints_service.measurement.facts.models import ClockFact, TicketFact
+from complaints_service.measurement.indicators.office_now import by_age, held_in_month
+from complaints_service.office_reports.basis import Basis
+from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.figures import (
+    Beside,
+    added,
+    beside,
+    count_cell,
+    done,
+    promise_cells,
+    promise_columns,
+)
+from complaints_service.office_reports.measures import RECEIVED, clocks_inside, waiting_at
+
+WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
+_NONE = {
+    "unit": marked("Tanpa unit"),
+    "category": marked("Tanpa kategori"),
+    "kelurahan": marked("Tanpa kelurahan"),
+}
+
+
+def flow_table(basis: Basis, row: Beside) -> Table:
+    """How many came, were answered and were done."""
+    before = row.before
+    told = (
+        (marked("Diterima"), row.now.received, None if before is None else before.received, RECEIVED),
+        *(
+            (title, done(row.now, clock), None if before is None else done(before, clock), f"{clock}.done")
+            for title, clock in (
+                (marked("Dijawab pertama kali"), "first_response"),
+                (marked("Diselesaikan"), "resolution"),
+            )
+        ),
+    )
+    return Table(
+        code="flow",
+        title=basis.say(marked("Masuk dan selesai")),
+        first=basis.say(marked("Hal")),
+        columns=(Column(basis.say(marked("Jumlah")), "count"),),
+        lines=tuple(
+            Line(title=basis.say(title), cells=(count_cell(basis, now, was, measure),))
+            for title, now, was, measure in told
+        ),
+    )
+
+
+def promises_table(basis: Basis, row: Beside) -> Table:
+    """How the two promises to citizens were kept."""
+    return Table(
+        code="promises",
+        title=basis.say(marked("Janji kepada warga")),
+        first=basis.say(marked("Janji")),
+        columns=promise_columns(basis),
+        lines=tuple(
+            Line(
+                title=basis.rulebook.vocabulary.name("clock", clock, basis.language),
+                cells=promise_cells(basis, row, clock),
+            )
+            for clock in row.now.clocks
+        ),
+        note=basis.say(
+            marked(
+                "Yang terlambat dan masih menunggu ikut dihitung. Waktu: jam kerja kantor (Kaplan-Meier). "
+                "Kosong: kurang dari %(floor)s kasus."
+            ),
+            floor=basis.floor,
+        ),
+    )
+
+
+def way_table(session: Session, basis: Basis, way: str) -> Table:
+    """What came to each unit, category or kelurahan, and how its promises were kept."""
+    rows, names = beside(session, basis, way), basis.names(way)
+    shown = sorted(rows, key=lambda code: (not code, names.get(code, code)))
+    lines = [
+        Line(
+            title=names.get(code, code) or basis.say(_NONE[way]),
+            cells=_way_cells(basis, rows[code]),
+            where={way: code},
+        )
+        for code in shown
+    ]
+    if len(lines) > 1:
+        total = added(rows.values())
+        lines.append(Line(title=basis.say(marked("Semua")), cells=_way_cells(basis, total)))
+    titles = [
+        f"{basis.rulebook.vocabulary.name('clock', clock, basis.language)}: {column.title.lower()}"
+        for clock in ("first_response", "resolution")
+        for column in promise_columns(basis)
+    ]
+    kinds = [*promise_columns(basis), *promise_columns(basis)]
+    return Table(
+        code=way,
+        title=basis.say(marked("Menurut %(way)s"), way=basis.say(WAY_TITLES[way]).lower()),
+        first=basis.say(WAY_TITLES[way]),
+        columns=(
+            Column(basis.say(marked("Diterima")), "count"),
+            Column(basis.say(marked("Diselesaikan")), "count"),
+            *(
+                Column(title, column.kind, column.better)
+                for title, column in zip(titles, kinds, strict=True)
+            ),
+        ),
+        lines=tuple(lines),
+        note=basis.say(
+            marked("Kosong: kurang dari %(floor)s kasus. Tidak ada angka perorangan."), floor=basis.floor
+        ),
+    )
+
+
+def _way_cells(basis: Basis, row: Beside) -> tuple[Cell, ...]:
+    before = row.before
+    return (
+        count_cell(basis, row.now.received, None if before is None else before.received, RECEIVED),
+        count_cell(
+            basis,
+            done(row.now, "resolution"),
+            None if before is None else done(before, "resolution"),
+            "resolution.done",
+        ),
+        *promise_cells(basis, row, "first_response"),
+        *promise_cells(basis, row, "resolution"),
+    )
+
+
+def age_table(session: Session, basis: Basis) -> Table:
+    """What still waited for a resolution at the end of the period, by how many working days ago it came."""
+    end = min(basis.span(basis.asked.months)[1], basis.now)
+    received = session.scalars(
+        select(TicketFact.received_at)
+        .join(ClockFact, ClockFact.ticket_id == TicketFact.ticket_id)
+        .where(waiting_at(end), clocks_inside(basis))
+    ).all()
+    ages = by_age(received, now=end, rulebook=basis.rulebook)
+    lines = [
+        Line(title=_age_words(basis, age.first, age.last), cells=(Cell(value=age.tickets),)) for age in ages
+    ]
+    lines.append(
+        Line(title=basis.say(marked("Semua")), cells=(Cell(value=len(received), measure="waiting"),))
+    )
+    return Table(
+        code="age",
+        title=basis.say(marked("Menunggu penyelesaian pada akhir periode")),
+        first=basis.say(marked("Umur dalam hari kerja")),
+        columns=(Column(basis.say(marked("Laporan")), "count", "lower"),),
+        lines=tuple(lines),
+    )
+
+
+def _age_words(basis: Basis, first: int, last: int | None) -> str:
+    if last is None:
+        return basis.say(marked("%(first)s atau lebih"), first=first)
+    return basis.say(marked("%(first)s sampai %(last)s"), first=first, last=last)
+
+
+def _holder(basis: Basis, holder: str) -> str:
+    """Who had a report while its time ran."""
+    vocabulary = basis.rulebook.vocabulary
+    if holder == "person":
+        return basis.say(marked("Petugas"))
+    return vocabulary.name("holder" if holder == "nobody" else "held_by", holder, basis.language)
+
+
+def custody_table(session: Session, basis: Basis) -> Table:
+    """Where the working time of the months went, by who had the reports."""
+    held: Counter[str] = Counter()
+    for month in basis.asked.months:
+        for one in held_in_month(session, units=basis.units, month=month):
+            held[one.holder] += one.seconds
+    total = held.total()
+    lines = [
+        Line(title=_holder(basis, holder), cells=(Cell(value=seconds), Cell(value=seconds / total)))
+        for holder, seconds in held.most_common()
+        if seconds
+    ]
+    return Table(
+        code="custody",
+        title=basis.say(marked("Di mana waktu habis")),
+        first=basis.say(marked("Pemegang laporan")),
+        columns=(
+            Column(basis.say(marked("Waktu kerja")), "seconds"),
+            Column(basis.say(marked("Bagian")), "share"),
+        ),
+        lines=tuple(lines),
+    )
+
+
+def places_table(session: Session, basis: Basis, most: int) -> Table:
+    """The places that most came from."""
+    rows, names = beside(session, basis, "kelurahan"), basis.names("kelurahan")
+    busiest = sorted(rows, key=lambda code: (-rows[code].now.received, code))[:most]
+    return Table(
+        code="places",
+        title=basis.say(marked("Kelurahan dengan laporan terbanyak")),
+        first=basis.say(WAY_TITLES["kelurahan"]),
+        columns=(Column(basis.say(marked("Diterima")), "count"),),
+        lines=tuple(
+            Line(
+                title=names.get(code, code) or basis.say(_NONE["kelurahan"]),
+                cells=(
+                    count_cell(
+                        basis,
+                        rows[code].now.received,
+                        None if (before := rows[code].before) is None else before.received,
+                        RECEIVED,
+                    ),
+                ),
+                where={"kelurahan": code},
+            )
+            for code in busiest
+            if rows[code].now.received
+        ),
+    )
