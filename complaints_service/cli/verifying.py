@@ -17,6 +17,7 @@ from complaints_service.cli.ground import main, standing
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.signed import verify_files, verify_signed
 from complaints_service.measurement.checks.verification import verify as verify_everything
+from complaints_service.office_reports.verification import verify_issues
 
 _FILE = click.Path(exists=True, path_type=Path)
 
@@ -31,6 +32,7 @@ def verify(public_key: Path | None, book: Path | None) -> None:
     with setting_up.looking(service) as session:
         findings = verify_everything(session, rulebook=service.rulebook, now=now)
         findings += verify_performance(session, media=service.settings.media_folder)
+        findings += verify_issues(session)
         findings += verify_files(session, media=service.settings.media_folder)
         findings += verify_sealed(session)
         findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)

@@ -16,7 +16,7 @@ COMPARISONS = ("prev", "year", "none")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ReportMonths:
     """Months `first` to `last`, compared with as many before (`prev`), a year before (`year`), or nothing."""
 
     first: str
@@ -40,7 +40,7 @@ class Asked:
 
 def asked_of(
     first: str | None, last: str | None, compare: str | None, *, now: datetime, zone: ZoneInfo
-) -> Asked:
+) -> ReportMonths:
     """What was typed; without months it is the last one that is over. Raises Invalid naming the field."""
     this_month = month_of(now, zone)
     until = _month("until", last, this_month) if last else None
@@ -54,7 +54,7 @@ def asked_of(
     compare = compare or "prev"
     if compare not in COMPARISONS:
         raise invalid("compare", words("Pilih salah satu pembanding."))
-    return Asked(first=since, last=until, compare=compare)
+    return ReportMonths(first=since, last=until, compare=compare)
 
 
 def _month(field: str, typed: str, this_month: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
 from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_at
 from complaints_service.openness.figures import CLOCKS
 
@@ -41,7 +41,7 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
     return Forecast(sum(weeks[-LEARNED:]) / LEARNED, sum(missed) / TRIED)
 
 
-def backlog_tables(session: Session, basis: Basis) -> list[Table]:
+def backlog_tables(session: Session, basis: Basis) -> list[ReportTable]:
     """What waits, with its flow by week; and the promises that break within seven days from now."""
     end = min(basis.span(basis.asked.months)[1], basis.now)
     waits = _by_unit(session, basis, waiting_at(end))
@@ -56,7 +56,7 @@ def _flow(
     waits: Mapping[str, int],
     came: Mapping[str, list[int]],
     went: Mapping[str, list[int]],
-) -> Table:
+) -> ReportTable:
     blank = [0] * (LEARNED + TRIED)
     lines = []
     for unit in units:
@@ -65,15 +65,15 @@ def _flow(
         # Little's law: as long as it closes at this pace, so long does what waits now take.
         clears = 7 * waits.get(unit, 0) / closures.expected if closures.expected else None
         lines.append(
-            Line(
+            TableRow(
                 title=basis.units.get(unit, unit) or basis.say(marked("Tanpa unit")),
                 cells=(
-                    Cell(value=waits.get(unit, 0), measure="waiting"),
-                    Cell(value=arrivals.expected),
-                    Cell(value=arrivals.error),
-                    Cell(value=closures.expected),
-                    Cell(value=closures.error),
-                    Cell(value=clears),
+                    ReportCell(value=waits.get(unit, 0), measure="waiting"),
+                    ReportCell(value=arrivals.expected),
+                    ReportCell(value=arrivals.error),
+                    ReportCell(value=closures.expected),
+                    ReportCell(value=closures.error),
+                    ReportCell(value=clears),
                 ),
                 where={"unit": unit},
             )
@@ -86,11 +86,11 @@ def _flow(
         (marked("Meleset rata-rata (selesai)"), "number", "lower"),
         (marked("Hari sampai habis"), "number", "lower"),
     )
-    return Table(
+    return ReportTable(
         code="backlog",
         title=basis.say(marked("Tunggakan dan perkiraan")),
         first=basis.say(marked("Unit")),
-        columns=tuple(Column(basis.say(title), kind, better) for title, kind, better in kinds),
+        columns=tuple(ReportColumn(basis.say(title), kind, better) for title, kind, better in kinds),
         lines=tuple(lines),
         note=basis.say(
             marked(
@@ -103,24 +103,24 @@ def _flow(
     )
 
 
-def _breaking(session: Session, basis: Basis) -> Table:
+def _breaking(session: Session, basis: Basis) -> ReportTable:
     """Promises that still run and are due within seven days from now; of a report of the past as well."""
     counted: dict[str, Counter[str]] = {}
     for clock in CLOCKS:
         for unit, count in _by_unit(session, basis, MEASURES[f"{clock}.due"](basis)).items():
             counted.setdefault(unit, Counter())[clock] = count
-    return Table(
+    return ReportTable(
         code="breaking",
         title=basis.say(marked("Janji yang jatuh tempo dalam tujuh hari")),
         first=basis.say(marked("Unit")),
         columns=tuple(
-            Column(basis.rulebook.vocabulary.name("clock", clock, basis.language), "count", "lower")
+            ReportColumn(basis.rulebook.vocabulary.name("clock", clock, basis.language), "count", "lower")
             for clock in CLOCKS
         ),
         lines=tuple(
-            Line(
+            TableRow(
                 title=basis.units.get(unit, unit) or basis.say(marked("Tanpa unit")),
-                cells=tuple(Cell(value=counts[clock], measure=f"{clock}.due") for clock in CLOCKS),
+                cells=tuple(ReportCell(value=counts[clock], measure=f"{clock}.due") for clock in CLOCKS),
                 where={"unit": unit},
             )
             for unit, counts in sorted(counted.items())

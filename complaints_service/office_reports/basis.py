@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from complaints_service.measurement.months import month_after, month_of, month_start
-from complaints_service.office_reports.asking import Asked
+from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.translation import sentence
 from config.rulebook import Rulebook
 from sla import Calendar
@@ -24,7 +24,7 @@ class Basis:
     `now`: the instant its facts hold at.
     """
 
-    asked: Asked
+    asked: ReportMonths
     units: Mapping[str, str]
     whole: bool
     where: Mapping[str, str] = field(default_factory=dict)

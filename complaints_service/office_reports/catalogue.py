@@ -14,10 +14,10 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.errors import NotFound, marked
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.queries import board_units
-from complaints_service.office_reports.asking import Asked
+from complaints_service.office_reports.asking import ReportMonths
 from complaints_service.office_reports.backlog import backlog_tables
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import CELL, KINDS, Table, plain
+from complaints_service.office_reports.content import CELL, KINDS, ReportTable, plain
 from complaints_service.office_reports.figures import beside
 from complaints_service.office_reports.others import duties_table, looks_table, survey_table
 from complaints_service.office_reports.outcomes import endings_table, legal_table
@@ -42,12 +42,12 @@ class ReportKind:
     code: str
     name: str
     about: str
-    make: Callable[[Session, Basis], Iterable[Table]]
+    make: Callable[[Session, Basis], Iterable[ReportTable]]
     right: str = "view_board"
     narrows: bool = True
 
 
-def _monthly(session: Session, basis: Basis) -> Iterable[Table]:
+def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
     whole = beside(session, basis)[""]
     yield flow_table(basis, whole)
     yield promises_table(basis, whole)
@@ -56,11 +56,11 @@ def _monthly(session: Session, basis: Basis) -> Iterable[Table]:
     yield places_table(session, basis, MOST_PLACES)
 
 
-def _by(way: str) -> Callable[[Session, Basis], Iterable[Table]]:
+def _by(way: str) -> Callable[[Session, Basis], Iterable[ReportTable]]:
     return lambda session, basis: [way_table(session, basis, way)]
 
 
-def _alone(make: Callable[[Session, Basis], Table]) -> Callable[[Session, Basis], Iterable[Table]]:
+def _alone(make: Callable[[Session, Basis], ReportTable]) -> Callable[[Session, Basis], Iterable[ReportTable]]:
     return lambda session, basis: [make(session, basis)]
 
 
@@ -155,7 +155,7 @@ def basis_of(
     session: Session,
     *,
     kind: ReportKind,
-    asked: Asked,
+    asked: ReportMonths,
     where: Mapping[str, str],
     rights: Rights,
     now: datetime,
@@ -193,7 +193,7 @@ def report_content(session: Session, *, kind: ReportKind, basis: Basis) -> dict[
         "compared": [asked.compared[0], asked.compared[-1]] if asked.compared else None,
         "where": names,
         "units": None if basis.whole else sorted(basis.units),
-        "as_of": basis.now.isoformat(),
+        "as_of": basis.now.astimezone(basis.calendar.zone).isoformat(),
         "provisional": basis.running or oldest is None or oldest < end,
         "sample": is_demo(session),
         "sentences": [],

@@ -18,7 +18,7 @@ VERDICTS = ("up", "down", "same", "few")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Difference:
     """A figure beside the one `before`: the difference lies between `low` and `high` with 90 % certainty.
 
     Of shares the difference is in parts of one, of counts the ratio per day, of waits in seconds. None where
@@ -31,21 +31,21 @@ class Change:
     verdict: str
 
 
-def share_change(now: tuple[int, int], before: tuple[int, int], floor: int) -> Change | None:
+def share_change(now: tuple[int, int], before: tuple[int, int], floor: int) -> Difference | None:
     """Two shares, each (k, n): Newcombe's interval of their difference (1998, method 10)."""
     if not before[1]:
         return None
     if min(now[1], before[1]) < floor:
-        return Change(before=None, low=None, high=None, verdict="few")
+        return Difference(before=None, low=None, high=None, verdict="few")
     (low, high), (low_before, high_before) = wilson(*now), wilson(*before)
     share, share_before = now[0] / now[1], before[0] / before[1]
     gap = share - share_before
     least = gap - sqrt((share - low) ** 2 + (high_before - share_before) ** 2)
     most = gap + sqrt((high - share) ** 2 + (share_before - low_before) ** 2)
-    return Change(before=share_before, low=least, high=most, verdict=_verdict(least, most, 0.0))
+    return Difference(before=share_before, low=least, high=most, verdict=_verdict(least, most, 0.0))
 
 
-def count_change(now: int, before: int, days: int, days_before: int) -> Change | None:
+def count_change(now: int, before: int, days: int, days_before: int) -> Difference | None:
     """Two counts over so many days: the ratio per day, by the binomial that two Poisson counts make."""
     if not days or not days_before or not now + before:
         return None
@@ -53,12 +53,12 @@ def count_change(now: int, before: int, days: int, days_before: int) -> Change |
     scale = days_before / days
     least = scale * low / (1 - low) if low < 1 else None
     most = scale * high / (1 - high) if high < 1 else None
-    return Change(before=before, low=least, high=most, verdict=_verdict(least, most, 1.0))
+    return Difference(before=before, low=least, high=most, verdict=_verdict(least, most, 1.0))
 
 
 def wait_change(
     now: Iterable[tuple[float, bool]], before: Iterable[tuple[float, bool]], share: float
-) -> Change | None:
+) -> Difference | None:
     """Two curves of waiting where `share` still wait; they differ where their intervals lie apart."""
     curves = [kaplan_meier(each) for each in (now, before)]
     told, told_before = (waiting_time(curve, share) for curve in curves)
@@ -67,7 +67,7 @@ def wait_change(
     (low, high), (low_before, high_before) = (waiting_interval(curve, share) for curve in curves)
     least = None if low is None or high_before is None else low - high_before
     most = None if high is None or low_before is None else high - low_before
-    return Change(before=told_before, low=least, high=most, verdict=_verdict(least, most, 0.0))
+    return Difference(before=told_before, low=least, high=most, verdict=_verdict(least, most, 0.0))
 
 
 def _verdict(least: float | None, most: float | None, even: float) -> str:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from complaints_service.errors import marked
-from complaints_service.office_reports.comparing import Change
+from complaints_service.office_reports.comparing import Difference
 
 #: What a cell may be, and what a program is told of it. Never a formula, never a name of an officer.
 KINDS: Mapping[str, str] = {
@@ -30,18 +30,18 @@ CELL: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class ReportCell:
     """One figure (`CELL` says what each field means)."""
 
     value: str | float | None = None
     n: int | None = None
     k: int | None = None
-    change: Change | None = None
+    change: Difference | None = None
     measure: str = ""
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """A column: what it is called, of which kind its cells are, and which way is good (or neither)."""
 
     title: str
@@ -50,27 +50,27 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TableRow:
     """A row: what it is called, its cells in the columns' order, and what narrows the rows behind them."""
 
     title: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
     where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ReportTable:
     """One table of a report; `first` heads its rows, `note` says how it is to be read."""
 
     code: str
     title: str
     first: str
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[ReportColumn, ...]
+    lines: tuple[TableRow, ...]
     note: str = ""
 
 
-def plain(table: Table) -> dict[str, Any]:
+def plain(table: ReportTable) -> dict[str, Any]:
     """A table as JSON holds it."""
     told: dict[str, Any] = json.loads(json.dumps(asdict(table)))
     return told

@@ -13,7 +13,7 @@ from complaints_service.measurement.facts.cells import NO_MONTH, CellKey, CellSu
 from complaints_service.measurement.months import month_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import count_change, share_change, wait_change
-from complaints_service.office_reports.content import Cell, Column
+from complaints_service.office_reports.content import ReportCell, ReportColumn
 from complaints_service.openness.figures import MEDIAN, NINE_IN_TEN, Row, clock_figure, total_of
 
 MonthCells = Sequence[tuple[CellKey, CellSums]]
@@ -53,18 +53,23 @@ def added(rows: Iterable[Beside]) -> Beside:
     return Beside(total_of(each.now for each in kept), total_of(before) if before else None)
 
 
+def begun(row: Row) -> int:
+    """How many resolutions a unit came to owe: what was received elsewhere and what was opened again too."""
+    return row.clocks["resolution"].received
+
+
 def done(row: Row, clock: str) -> int:
     """How often a promise came to its end in these months, in time or late."""
     return row.clocks[clock].met + row.clocks[clock].caught_up
 
 
-def count_cell(basis: Basis, now: int, before: int | None, measure: str = "") -> Cell:
+def count_cell(basis: Basis, now: int, before: int | None, measure: str = "") -> ReportCell:
     """A count, and how it differs per day from the one before."""
     change = None
     if before is not None:
         asked = basis.asked
         change = count_change(now, before, basis.days(asked.months), basis.days(asked.compared))
-    return Cell(value=now, change=change, measure=measure)
+    return ReportCell(value=now, change=change, measure=measure)
 
 
 #: The columns that tell of one promise, in the order of `promise_cells`.
@@ -76,17 +81,17 @@ PROMISE_COLUMNS = (
 )
 
 
-def promise_columns(basis: Basis) -> tuple[Column, ...]:
+def promise_columns(basis: Basis) -> tuple[ReportColumn, ...]:
     """The columns that tell of one promise."""
-    return tuple(Column(basis.say(title), kind, better) for title, kind, better in PROMISE_COLUMNS)
+    return tuple(ReportColumn(basis.say(title), kind, better) for title, kind, better in PROMISE_COLUMNS)
 
 
-def promise_cells(basis: Basis, row: Beside, clock: str) -> tuple[Cell, ...]:
+def promise_cells(basis: Basis, row: Beside, clock: str) -> tuple[ReportCell, ...]:
     """How one promise was kept: the public page's figures, and how they differ from those before."""
     floor, measure = basis.floor, f"{clock}.judged"
     told = clock_figure(clock, floor)(row.now)
     n, on_time = told["n"], told["on_time"]
-    share = waits = late = None
+    share = waits = None
     if row.before is not None:
         sums, n_before = row.before.clocks[clock], row.before.judged(clock)
         share = share_change((on_time, n), (sums.met, n_before), floor) if n else None
@@ -95,12 +100,12 @@ def promise_cells(basis: Basis, row: Beside, clock: str) -> tuple[Cell, ...]:
             for part, name in ((MEDIAN, "median"), (NINE_IN_TEN, "p90"))
             if told[name] is not None and clock_figure(clock, floor)(row.before)[name] is not None
         }
-        late = sums.open_late
     return (
-        Cell(value=on_time / n if n >= floor else None, n=n, k=on_time, change=share, measure=measure),
-        Cell(value=told["median"], n=n, change=(waits or {}).get(MEDIAN), measure=measure),
-        Cell(value=told["p90"], n=n, change=(waits or {}).get(NINE_IN_TEN), measure=measure),
-        count_cell(basis, told["open_late"], late, f"{clock}.open_late"),
+        ReportCell(value=on_time / n if n >= floor else None, n=n, k=on_time, change=share, measure=measure),
+        ReportCell(value=told["median"], n=n, change=(waits or {}).get(MEDIAN), measure=measure),
+        ReportCell(value=told["p90"], n=n, change=(waits or {}).get(NINE_IN_TEN), measure=measure),
+        # No comparison: what was late before had longer to be done by now.
+        count_cell(basis, told["open_late"], None, f"{clock}.open_late"),
     )
 
 

@@ -39,6 +39,11 @@ def _open_late(clock: str, basis: Basis) -> ColumnElement[bool]:
     return and_(_judged(clock, basis), ClockFact.status == "breached", ClockFact.stopped_at.is_(None))
 
 
+def _begun(clock: str, basis: Basis) -> ColumnElement[bool]:
+    start, end = basis.span(basis.asked.months)
+    return and_(ClockFact.clock == clock, _ONCE, _within(ClockFact.started_at, start, end))
+
+
 def _due(clock: str, basis: Basis) -> ColumnElement[bool]:
     runs = ClockFact.status.in_(("running", "at_risk"))
     return and_(ClockFact.clock == clock, runs, _within(ClockFact.due_at, basis.now, basis.now + WEEK))
@@ -65,7 +70,7 @@ MEASURES: dict[str, Callable[[Basis], ColumnElement[bool]]] = {
     **{
         f"{clock}.{name}": partial(which, clock)
         for clock in CLOCKS
-        for name, which in (("done", _done), ("open_late", _open_late), ("due", _due))
+        for name, which in (("begun", _begun), ("done", _done), ("open_late", _open_late), ("due", _due))
     },
     "waiting": lambda basis: waiting_at(min(basis.span(basis.asked.months)[1], basis.now)),
     "ended": ended_by_decision,

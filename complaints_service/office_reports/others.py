@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,14 @@ from complaints_service.appraisal.office import counted, merged
 from complaints_service.appraisal.overview import overview
 from complaints_service.errors import marked
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
+from complaints_service.office_reports.figures import count_cell
 from complaints_service.people.queries import officer_cards
 from complaints_service.survey.skm.queries import periods, results_of
-from complaints_service.vault.looks import looks_since
+from complaints_service.vault.looks import IdentityLook, busy_readers, looks_since
 
 
-def duties_table(session: Session, basis: Basis) -> Table:
+def duties_table(session: Session, basis: Basis) -> ReportTable:
     """How many plans are signed and evaluations closed, and what is late; small units together."""
     today = basis.rulebook.local_date(basis.now)
     cards = [each for each in officer_cards(session).values() if each.active and each.unit in basis.units]
@@ -31,24 +32,24 @@ def duties_table(session: Session, basis: Basis) -> Table:
         basis.floor,
     )
     lines = [
-        Line(
+        TableRow(
             title=basis.units[each.unit] if each.unit else basis.say(marked("Unit lain, digabung")),
             cells=(
-                Cell(value=each.people),
-                Cell(value=each.signed / each.people, n=each.people, k=each.signed),
-                Cell(value=each.closed / each.people, n=each.people, k=each.closed),
+                ReportCell(value=each.people),
+                ReportCell(value=each.signed / each.people, n=each.people, k=each.signed),
+                ReportCell(value=each.closed / each.people, n=each.people, k=each.closed),
             ),
         )
         for each in groups
     ]
-    return Table(
+    return ReportTable(
         code="duties",
         title=basis.say(marked("Rencana dan evaluasi")),
         first=basis.say(marked("Unit")),
         columns=(
-            Column(basis.say(marked("ASN")), "count"),
-            Column(basis.say(marked("Rencana ditandatangani")), "share", "higher"),
-            Column(basis.say(marked("Evaluasi ditutup")), "share", "higher"),
+            ReportColumn(basis.say(marked("ASN")), "count"),
+            ReportColumn(basis.say(marked("Rencana ditandatangani")), "share", "higher"),
+            ReportColumn(basis.say(marked("Evaluasi ditutup")), "share", "higher"),
         ),
         lines=tuple(lines),
         note=basis.say(
@@ -58,7 +59,7 @@ def duties_table(session: Session, basis: Basis) -> Table:
     )
 
 
-def survey_table(session: Session, basis: Basis) -> Table:
+def survey_table(session: Session, basis: Basis) -> ReportTable:
     """The surveys that were closed within the months, with the index of each."""
     start, end = basis.span(basis.asked.months)
     shown = [
@@ -72,60 +73,61 @@ def survey_table(session: Session, basis: Basis) -> Table:
     for one in shown:
         result = results[one.id]
         lines.append(
-            Line(
+            TableRow(
                 title=f"{services.get(one.service, one.service)}, {basis.units[one.unit]}",
                 cells=(
-                    Cell(value=one.until_on.isoformat()),
-                    Cell(value=result and result.answers),
-                    Cell(value=float(result.ikm) if result else None, n=result.answers if result else None),
-                    Cell(value=result and result.grade.code),
+                    ReportCell(value=one.until_on.isoformat()),
+                    ReportCell(value=result and result.answers),
+                    ReportCell(value=float(result.ikm) if result else None, n=result.answers if result else None),
+                    ReportCell(value=result and result.grade.code),
                 ),
             )
         )
-    return Table(
+    return ReportTable(
         code="survey",
         title=basis.say(marked("Survei kepuasan masyarakat")),
         first=basis.say(marked("Layanan")),
         columns=(
-            Column(basis.say(marked("Sampai")), "day"),
-            Column(basis.say(marked("Jawaban")), "count"),
-            Column(basis.say(marked("IKM")), "number", "higher"),
-            Column(basis.say(marked("Mutu")), "text"),
+            ReportColumn(basis.say(marked("Sampai")), "day"),
+            ReportColumn(basis.say(marked("Jawaban")), "count"),
+            ReportColumn(basis.say(marked("IKM")), "number", "higher"),
+            ReportColumn(basis.say(marked("Mutu")), "text"),
         ),
         lines=tuple(lines),
         note=basis.say(marked("Yang ditutup dalam periode ini. Kosong: kurang dari lima jawaban.")),
     )
 
 
-def looks_table(session: Session, basis: Basis) -> Table:
-    """How often who complained was looked at or searched for, by what for; nobody is named."""
+def looks_table(session: Session, basis: Basis) -> ReportTable:
+    """How often who complained was looked at or searched for; what for is typed freely, so nobody is quoted."""
     start, end = basis.span(basis.asked.months)
-    before = basis.span(basis.asked.compared) if basis.asked.compared else (start, start)
-    now: Counter[str] = Counter()
-    was: Counter[str] = Counter()
-    for look in looks_since(session, since=min(start, before[0])):
-        purpose = look.purpose if look.number else ""
-        if start <= look.at < end:
-            now[purpose] += 1
-        elif before[0] <= look.at < before[1]:
-            was[purpose] += 1
-    word = basis.rulebook.vocabulary
-    lines = [
-        Line(
-            title=word.name("purpose", purpose, basis.language)
-            if purpose
-            else basis.say(marked("Pencarian nama atau nomor")),
-            cells=(Cell(value=now[purpose]), Cell(value=was[purpose] if basis.asked.compared else None)),
-        )
-        for purpose in sorted(now.keys() | was.keys())
-    ]
-    return Table(
+    compared = basis.span(basis.asked.compared) if basis.asked.compared else (start, start)
+    looks = looks_since(session, since=min(start, compared[0]))
+    now, before = (
+        _looked([look for look in looks if since <= look.at < until])
+        for since, until in ((start, end), compared)
+    )
+    return ReportTable(
         code="looks",
         title=basis.say(marked("Pembukaan identitas pelapor")),
-        first=basis.say(marked("Untuk apa")),
-        columns=(
-            Column(basis.say(marked("Jumlah")), "count"),
-            Column(basis.say(marked("Periode pembanding")), "count"),
+        first=basis.say(marked("Hal")),
+        columns=(ReportColumn(basis.say(marked("Jumlah")), "count"),),
+        lines=tuple(
+            TableRow(
+                title=basis.say(title),
+                cells=(count_cell(basis, count, before[title] if basis.asked.compared else None),),
+            )
+            for title, count in now.items()
         ),
-        lines=tuple(lines),
     )
+
+
+def _looked(looks: Sequence[IdentityLook]) -> Mapping[str, int]:
+    opened = [look for look in looks if look.number is not None]
+    return {
+        marked("Identitas dibuka"): len(opened),
+        marked("Laporan yang identitasnya dibuka"): len({look.number for look in opened}),
+        marked("Orang yang membuka"): len({look.by for look in opened}),
+        marked("Pencarian nama atau nomor"): len(looks) - len(opened),
+        marked("Orang yang membuka lebih sering dari biasa dalam sehari"): len(busy_readers(looks)),
+    }

@@ -11,7 +11,7 @@ from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import share_change
-from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
 from complaints_service.office_reports.measures import clocks_inside, ended_by_decision
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS
 
@@ -19,7 +19,7 @@ from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS
 REASONS = ("rejected", "referred", "cancelled", "merged")
 
 
-def endings_table(session: Session, basis: Basis) -> Table:
+def endings_table(session: Session, basis: Basis) -> ReportTable:
     """Reports that were rejected, passed on, cancelled or merged, by category."""
     rows = session.execute(
         select(ClockFact.category, ClockFact.reason, func.count())
@@ -32,11 +32,11 @@ def endings_table(session: Session, basis: Basis) -> Table:
     reasons = [*REASONS, *sorted({why for each in counted.values() for why in each} - {*REASONS})]
     names, word = basis.names("category"), basis.rulebook.vocabulary
     lines = [
-        Line(
+        TableRow(
             title=names.get(category, category),
             cells=(
-                *(Cell(value=counts[reason]) for reason in reasons),
-                Cell(value=counts.total(), measure="ended"),
+                *(ReportCell(value=counts[reason]) for reason in reasons),
+                ReportCell(value=counts.total(), measure="ended"),
             ),
             where={"category": category},
         )
@@ -44,22 +44,22 @@ def endings_table(session: Session, basis: Basis) -> Table:
     ]
     if len(lines) > 1:
         whole: Counter[str] = sum(counted.values(), Counter())
-        total = Cell(value=whole.total(), measure="ended")
-        cells = (*(Cell(value=whole[reason]) for reason in reasons), total)
-        lines.append(Line(title=basis.say(marked("Semua")), cells=cells))
-    return Table(
+        total = ReportCell(value=whole.total(), measure="ended")
+        cells = (*(ReportCell(value=whole[reason]) for reason in reasons), total)
+        lines.append(TableRow(title=basis.say(marked("Semua")), cells=cells))
+    return ReportTable(
         code="endings",
         title=basis.say(marked("Berakhir tanpa penyelesaian")),
         first=basis.say(marked("Kategori")),
         columns=(
-            *(Column(word.name("clock_reason", reason, basis.language), "count") for reason in reasons),
-            Column(basis.say(marked("Semua")), "count"),
+            *(ReportColumn(word.name("clock_reason", reason, basis.language), "count") for reason in reasons),
+            ReportColumn(basis.say(marked("Semua")), "count"),
         ),
         lines=tuple(lines),
     )
 
 
-def legal_table(session: Session, basis: Basis) -> Table:
+def legal_table(session: Session, basis: Basis) -> ReportTable:
     """How the deadlines of the law were kept: 14 days to answer, 60 to decide, 14 to tell of it."""
     now, before = (_legal(session, basis, months) for months in (basis.asked.months, basis.asked.compared))
     lines = []
@@ -69,21 +69,21 @@ def legal_table(session: Session, basis: Basis) -> Table:
         change = share_change((met, n), was, basis.floor) if n else None
         share = met / n if n >= basis.floor else None
         lines.append(
-            Line(
+            TableRow(
                 title=basis.rulebook.vocabulary.name("clock", clock, basis.language),
                 cells=(
-                    Cell(value=share, n=n, k=met, change=change, measure=f"{clock}.judged"),
-                    Cell(value=breached),
+                    ReportCell(value=share, n=n, k=met, change=change, measure=f"{clock}.judged"),
+                    ReportCell(value=breached),
                 ),
             )
         )
-    return Table(
+    return ReportTable(
         code="legal",
         title=basis.say(marked("Tenggat menurut undang-undang")),
         first=basis.say(marked("Tenggat")),
         columns=(
-            Column(basis.say(marked("Dalam tenggat")), "share", "higher"),
-            Column(basis.say(marked("Lewat tenggat")), "count", "lower"),
+            ReportColumn(basis.say(marked("Dalam tenggat")), "share", "higher"),
+            ReportColumn(basis.say(marked("Lewat tenggat")), "count", "lower"),
         ),
         lines=tuple(lines),
         note=basis.say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +12,11 @@ from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact, TicketFact
 from complaints_service.measurement.indicators.office_now import by_age, held_in_month
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import Cell, Column, Line, Table
+from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
 from complaints_service.office_reports.figures import (
     Beside,
     added,
+    begun,
     beside,
     count_cell,
     done,
@@ -22,6 +24,7 @@ from complaints_service.office_reports.figures import (
     promise_columns,
 )
 from complaints_service.office_reports.measures import RECEIVED, clocks_inside, waiting_at
+from complaints_service.openness.figures import Row
 
 WAY_TITLES = {"unit": marked("Unit"), "category": marked("Kategori"), "kelurahan": marked("Kelurahan")}
 _NONE = {
@@ -31,7 +34,7 @@ _NONE = {
 }
 
 
-def flow_table(basis: Basis, row: Beside) -> Table:
+def flow_table(basis: Basis, row: Beside) -> ReportTable:
     """How many came, were answered and were done."""
     before = row.before
     told = (
@@ -44,27 +47,27 @@ def flow_table(basis: Basis, row: Beside) -> Table:
             )
         ),
     )
-    return Table(
+    return ReportTable(
         code="flow",
         title=basis.say(marked("Masuk dan selesai")),
         first=basis.say(marked("Hal")),
-        columns=(Column(basis.say(marked("Jumlah")), "count"),),
+        columns=(ReportColumn(basis.say(marked("Jumlah")), "count"),),
         lines=tuple(
-            Line(title=basis.say(title), cells=(count_cell(basis, now, was, measure),))
+            TableRow(title=basis.say(title), cells=(count_cell(basis, now, was, measure),))
             for title, now, was, measure in told
         ),
     )
 
 
-def promises_table(basis: Basis, row: Beside) -> Table:
+def promises_table(basis: Basis, row: Beside) -> ReportTable:
     """How the two promises to citizens were kept."""
-    return Table(
+    return ReportTable(
         code="promises",
         title=basis.say(marked("Janji kepada warga")),
         first=basis.say(marked("Janji")),
         columns=promise_columns(basis),
         lines=tuple(
-            Line(
+            TableRow(
                 title=basis.rulebook.vocabulary.name("clock", clock, basis.language),
                 cells=promise_cells(basis, row, clock),
             )
@@ -80,36 +83,36 @@ def promises_table(basis: Basis, row: Beside) -> Table:
     )
 
 
-def way_table(session: Session, basis: Basis, way: str) -> Table:
+def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
     """What came to each unit, category or kelurahan, and how its promises were kept."""
     rows, names = beside(session, basis, way), basis.names(way)
     shown = sorted(rows, key=lambda code: (not code, names.get(code, code)))
     lines = [
-        Line(
+        TableRow(
             title=names.get(code, code) or basis.say(_NONE[way]),
-            cells=_way_cells(basis, rows[code]),
+            cells=_way_cells(basis, rows[code], way),
             where={way: code},
         )
         for code in shown
     ]
     if len(lines) > 1:
         total = added(rows.values())
-        lines.append(Line(title=basis.say(marked("Semua")), cells=_way_cells(basis, total)))
+        lines.append(TableRow(title=basis.say(marked("Semua")), cells=_way_cells(basis, total, way)))
     titles = [
         f"{basis.rulebook.vocabulary.name('clock', clock, basis.language)}: {column.title.lower()}"
         for clock in ("first_response", "resolution")
         for column in promise_columns(basis)
     ]
     kinds = [*promise_columns(basis), *promise_columns(basis)]
-    return Table(
+    return ReportTable(
         code=way,
         title=basis.say(marked("Menurut %(way)s"), way=basis.say(WAY_TITLES[way]).lower()),
         first=basis.say(WAY_TITLES[way]),
         columns=(
-            Column(basis.say(marked("Diterima")), "count"),
-            Column(basis.say(marked("Diselesaikan")), "count"),
+            ReportColumn(basis.say(_came(way)[0]), "count"),
+            ReportColumn(basis.say(marked("Diselesaikan")), "count"),
             *(
-                Column(title, column.kind, column.better)
+                ReportColumn(title, column.kind, column.better)
                 for title, column in zip(titles, kinds, strict=True)
             ),
         ),
@@ -120,10 +123,17 @@ def way_table(session: Session, basis: Basis, way: str) -> Table:
     )
 
 
-def _way_cells(basis: Basis, row: Beside) -> tuple[Cell, ...]:
-    before = row.before
+def _came(way: str) -> tuple[str, Callable[[Row], int], str]:
+    """What came, by a way: its title, how it is counted, its measure. Units are told what they came to owe."""
+    if way == "unit":
+        return marked("Menjadi tugasnya"), begun, "resolution.begun"
+    return marked("Diterima"), lambda row: row.received, RECEIVED
+
+
+def _way_cells(basis: Basis, row: Beside, way: str) -> tuple[ReportCell, ...]:
+    before, (_title, came, measure) = row.before, _came(way)
     return (
-        count_cell(basis, row.now.received, None if before is None else before.received, RECEIVED),
+        count_cell(basis, came(row.now), None if before is None else came(before), measure),
         count_cell(
             basis,
             done(row.now, "resolution"),
@@ -135,7 +145,7 @@ def _way_cells(basis: Basis, row: Beside) -> tuple[Cell, ...]:
     )
 
 
-def age_table(session: Session, basis: Basis) -> Table:
+def age_table(session: Session, basis: Basis) -> ReportTable:
     """What still waited for a resolution at the end of the period, by how many working days ago it came."""
     end = min(basis.span(basis.asked.months)[1], basis.now)
     received = session.scalars(
@@ -145,16 +155,16 @@ def age_table(session: Session, basis: Basis) -> Table:
     ).all()
     ages = by_age(received, now=end, rulebook=basis.rulebook)
     lines = [
-        Line(title=_age_words(basis, age.first, age.last), cells=(Cell(value=age.tickets),)) for age in ages
+        TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),)) for age in ages
     ]
     lines.append(
-        Line(title=basis.say(marked("Semua")), cells=(Cell(value=len(received), measure="waiting"),))
+        TableRow(title=basis.say(marked("Semua")), cells=(ReportCell(value=len(received), measure="waiting"),))
     )
-    return Table(
+    return ReportTable(
         code="age",
         title=basis.say(marked("Menunggu penyelesaian pada akhir periode")),
         first=basis.say(marked("Umur dalam hari kerja")),
-        columns=(Column(basis.say(marked("Laporan")), "count", "lower"),),
+        columns=(ReportColumn(basis.say(marked("Laporan")), "count", "lower"),),
         lines=tuple(lines),
     )
 
@@ -173,7 +183,7 @@ def _holder(basis: Basis, holder: str) -> str:
     return vocabulary.name("holder" if holder == "nobody" else "held_by", holder, basis.language)
 
 
-def custody_table(session: Session, basis: Basis) -> Table:
+def custody_table(session: Session, basis: Basis) -> ReportTable:
     """Where the working time of the months went, by who had the reports."""
     held: Counter[str] = Counter()
     for month in basis.asked.months:
@@ -181,33 +191,33 @@ def custody_table(session: Session, basis: Basis) -> Table:
             held[one.holder] += one.seconds
     total = held.total()
     lines = [
-        Line(title=_holder(basis, holder), cells=(Cell(value=seconds), Cell(value=seconds / total)))
+        TableRow(title=_holder(basis, holder), cells=(ReportCell(value=seconds), ReportCell(value=seconds / total)))
         for holder, seconds in held.most_common()
         if seconds
     ]
-    return Table(
+    return ReportTable(
         code="custody",
         title=basis.say(marked("Di mana waktu habis")),
         first=basis.say(marked("Pemegang laporan")),
         columns=(
-            Column(basis.say(marked("Waktu kerja")), "seconds"),
-            Column(basis.say(marked("Bagian")), "share"),
+            ReportColumn(basis.say(marked("Waktu kerja")), "seconds"),
+            ReportColumn(basis.say(marked("Bagian")), "share"),
         ),
         lines=tuple(lines),
     )
 
 
-def places_table(session: Session, basis: Basis, most: int) -> Table:
+def places_table(session: Session, basis: Basis, most: int) -> ReportTable:
     """The places that most came from."""
     rows, names = beside(session, basis, "kelurahan"), basis.names("kelurahan")
     busiest = sorted(rows, key=lambda code: (-rows[code].now.received, code))[:most]
-    return Table(
+    return ReportTable(
         code="places",
         title=basis.say(marked("Kelurahan dengan laporan terbanyak")),
         first=basis.say(WAY_TITLES["kelurahan"]),
-        columns=(Column(basis.say(marked("Diterima")), "count"),),
+        columns=(ReportColumn(basis.say(marked("Diterima")), "count"),),
         lines=tuple(
-            Line(
+            TableRow(
                 title=names.get(code, code) or basis.say(_NONE["kelurahan"]),
                 cells=(
                     count_cell(

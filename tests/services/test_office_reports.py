@@ -39,8 +39,8 @@ def made(office: Office, code: str, login: str = "camat", **typed: Any) -> dict[
         return report_content(session, kind=kind, basis=basis)
 
 
-@pytest.mark.parametrize("code", [code for code in REPORTS if code != "R11"])
+@pytest.mark.parametrize("code", ["R1","R2","R5"])
 def test_try(office: Office, code: str) -> None:
-    import json
+    from complaints_service.office_reports.document import document_content, TEMPLATE; from complaints_service.office_reports.files import as_csv, as_workbook; from complaints_service.appraisal.documents.typesetting import set_pdf
 
-    print(json.dumps(made(office, code)["tables"], indent=None)[:3000])
+    from pathlib import Path; c = made(office, code); Path(f"/tmp/{code}.pdf").write_bytes(set_pdf(TEMPLATE, document_content(c, rulebook=office.rulebook), at=NOW)); Path(f"/tmp/{code}.csv").write_text(as_csv(c, comma=False)); Path(f"/tmp/{code}.xlsx").write_bytes(as_workbook(c, at=NOW))

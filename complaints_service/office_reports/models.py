@@ -1,0 +1,42 @@
+"""Reports that were issued: kept as they were, for good; and who gets the monthly one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from complaints_service.audit.append_only import guard
+from complaints_service.db import Base
+
+
+class ReportIssue(Base):
+    """A report as it was issued, once and for good (a trigger refuses any change).
+
+    `number` counts through a year (`number_in_year` of `year`); `content` is the report as JSON, to the letter,
+    and `digest` the SHA-256 of it; `first_month` and `last_month` are what it is of.
+    """
+
+    __tablename__ = "report_issue"
+    __table_args__ = (UniqueConstraint("year", "number_in_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
+    year: Mapped[int]
+    number_in_year: Mapped[int]
+    first_month: Mapped[str] = mapped_column(String(7))
+    last_month: Mapped[str] = mapped_column(String(7))
+    as_of: Mapped[datetime]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def number(self) -> str:
+        """ "R1/007/2026", as it is quoted."""
+        return f"{self.code}/{self.number_in_year:03d}/{self.year}"
+
+
+guard(ReportIssue.__table__)
