@@ -1,0 +1,67 @@
+"""Reports of the office: who reads which, who issues them, and who opens the issued ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from complaints_service.accounts.access import Rights, may_over_office
+from complaints_service.edge.guard import Right
+from complaints_service.errors import NotFound
+from complaints_service.office_reports.catalogue import REPORTS, ReportKind, readable, units_for
+from complaints_service.office_reports.models import ReportIssue
+from complaints_service.office_reports.queries import issue
+from complaints_service.office_reports.service import may_issue
+
+
+def may_open_issues(session: Session, rights: Rights) -> bool:
+    """Whether a person opens what was issued: who issues, and who manages or audits the whole office."""
+    return may_issue(session, rights) or may_over_office(rights, "view_performance")
+
+
+def _catalogue(session: Session, rights: Rights) -> Sequence[ReportKind]:
+    found = readable(session, rights)
+    if not found:
+        raise NotFound
+    return found
+
+
+def _kind(session: Session, rights: Rights, *, code: str, **_places: object) -> ReportKind:
+    kind = REPORTS.get(code)
+    if kind is None or not units_for(session, kind, rights):
+        raise NotFound
+    return kind
+
+
+def _to_issue(session: Session, rights: Rights, *, code: str, **places: object) -> ReportKind:
+    if not may_issue(session, rights):
+        raise NotFound
+    return _kind(session, rights, code=code, **places)
+
+
+def _issued(session: Session, rights: Rights, *, issue_id: int, **_places: object) -> ReportIssue:
+    found = issue(session, issue_id=issue_id) if may_open_issues(session, rights) else None
+    if found is None or not units_for(session, REPORTS[found.code], rights):
+        raise NotFound
+    return found
+
+
+READ_REPORTS = Right(
+    code="read_reports",
+    who="superiors, managers, auditors: the reports of units within their grants",
+    load=_catalogue,
+)
+READ_REPORT = Right(
+    code="read_report",
+    who="superiors, managers, auditors: what is of units within their grants; of looks at identities, auditors",
+    load=_kind,
+)
+ISSUE_REPORT = Right(
+    code="issue_report", who="the head of the office, managers of all of it who work here", load=_to_issue
+)
+OPEN_ISSUE = Right(
+    code="open_issue",
+    who="the head of the office, managers and auditors of all of it, each of what they may read",
+    load=_issued,
+)
