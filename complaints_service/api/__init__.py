@@ -17,7 +17,8 @@ def register(app: Flask) -> None:
     from complaints_service.api.chats import token as bots
     from complaints_service.api.open311 import routes as open311
 
-    for resource in (complaints, files, owner_links, tickets, officers, reports, chats, bots, open311, openapi):
+    officers_own = (tickets, officers, reports)
+    for resource in (complaints, files, owner_links, *officers_own, chats, bots, open311, openapi):
         app.register_blueprint(resource.blueprint)
         csrf.exempt(resource.blueprint)
 

@@ -23,10 +23,18 @@ _MONTH = "A month: 2026-11. None: the last that is over."
 QUERY = {
     "from": {"type": "string", "description": _MONTH},
     "until": {"type": "string", "description": _MONTH},
-    "compare": {"type": "string", "enum": list(COMPARISONS), "description": "Which months it is compared with."},
+    "compare": {
+        "type": "string",
+        "enum": list(COMPARISONS),
+        "description": "Which months it is compared with.",
+    },
     **{way: {"type": "string", "description": f"The code of one {way} alone."} for way in WAYS},
     "format": {"type": "string", "enum": list(FORMS), "description": "`json` without one."},
-    "separator": {"type": "string", "enum": ["comma", "semicolon"], "description": "Of the CSV; `comma` without one."},
+    "separator": {
+        "type": "string",
+        "enum": ["comma", "semicolon"],
+        "description": "Of the CSV; `comma` without one.",
+    },
 }
 
 
@@ -58,4 +66,6 @@ def get_report(reader: SignedIn, kind: ReportKind, code: str) -> Response:
         )
         content = report_content(session, kind=kind, basis=basis)
     comma = asked.get("separator") != "semicolon"
-    return Response(drawn(content, form, rulebook=rulebook, at=basis.now, comma=comma), content_type=MIMES[form])
+    return Response(
+        drawn(content, form, rulebook=rulebook, at=basis.now, comma=comma), content_type=MIMES[form]
+    )

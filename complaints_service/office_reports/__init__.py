@@ -1,1 +1,1 @@
-"""Reports of the office: one content for screen, sheets, documents and programs; issued, kept and signalled."""
+"""Reports of the office: one content for screen, sheets, documents and programs; issued and kept."""

@@ -1,4 +1,4 @@
-"""The backlog: what waits by unit, what comes and goes in a week, how sure that is, and what breaks this week."""
+"""The backlog: what waits by unit, what a week brings and how sure that is, what breaks this week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
+from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.measures import MEASURES, WEEK, clocks_inside, waiting_at
 from complaints_service.openness.figures import CLOCKS
 
@@ -36,7 +36,8 @@ def forecast(weeks: Sequence[int]) -> Forecast | None:
     if len(weeks) < LEARNED + TRIED:
         return None
     missed = [
-        abs(weeks[at] - sum(weeks[at - LEARNED : at]) / LEARNED) for at in range(len(weeks) - TRIED, len(weeks))
+        abs(weeks[at] - sum(weeks[at - LEARNED : at]) / LEARNED)
+        for at in range(len(weeks) - TRIED, len(weeks))
     ]
     return Forecast(sum(weeks[-LEARNED:]) / LEARNED, sum(missed) / TRIED)
 
@@ -61,7 +62,8 @@ def _flow(
     lines = []
     for unit in units:
         arrivals, closures = forecast(came.get(unit, blank)), forecast(went.get(unit, blank))
-        assert arrivals is not None and closures is not None
+        assert arrivals is not None
+        assert closures is not None
         # Little's law: as long as it closes at this pace, so long does what waits now take.
         clears = 7 * waits.get(unit, 0) / closures.expected if closures.expected else None
         lines.append(
@@ -94,8 +96,8 @@ def _flow(
         lines=tuple(lines),
         note=basis.say(
             marked(
-                "Perkiraan: rata-rata %(learned)s minggu terakhir. Meleset: selisih rata-rata cara yang sama pada "
-                "%(tried)s minggu yang sudah lewat. Hari kalender sampai habis, kalau tidak ada yang masuk lagi."
+                "Perkiraan: rata-rata %(learned)s minggu terakhir. Meleset: selisih rata-rata cara yang sama "
+                "pada %(tried)s minggu yang lewat. Hari kalender sampai habis, kalau tidak ada yang masuk lagi."
             ),
             learned=LEARNED,
             tried=TRIED,
@@ -153,5 +155,7 @@ def _weeks(session: Session, basis: Basis, column: str, end: datetime) -> dict[s
     )
     weeks: dict[str, list[int]] = {}
     for unit, when in rows:
-        weeks.setdefault(unit or "", [0] * count)[count - 1 - (end - when - timedelta(seconds=1)) // WEEK] += 1
+        weeks.setdefault(unit or "", [0] * count)[
+            count - 1 - (end - when - timedelta(seconds=1)) // WEEK
+        ] += 1
     return weeks

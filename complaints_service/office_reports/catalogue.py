@@ -1,4 +1,4 @@
-"""Every report there is, one entry each: what it is called, what it is made of, who may read it. One content for all forms."""
+"""Every report there is, one entry each: what it is called, what it is made of, who may read it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from complaints_service.people.queries import unit_names
 from config.rulebook import Rulebook
 
 MOST_PLACES = 5
+Make = Callable[[Session, Basis], Iterable[ReportTable]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class ReportKind:
     code: str
     name: str
     about: str
-    make: Callable[[Session, Basis], Iterable[ReportTable]]
+    make: Make
     right: str = "view_board"
     narrows: bool = True
 
@@ -56,11 +57,13 @@ def _monthly(session: Session, basis: Basis) -> Iterable[ReportTable]:
     yield places_table(session, basis, MOST_PLACES)
 
 
-def _by(way: str) -> Callable[[Session, Basis], Iterable[ReportTable]]:
+def _by(way: str) -> Make:
     return lambda session, basis: [way_table(session, basis, way)]
 
 
-def _alone(make: Callable[[Session, Basis], ReportTable]) -> Callable[[Session, Basis], Iterable[ReportTable]]:
+def _alone(
+    make: Callable[[Session, Basis], ReportTable],
+) -> Make:
     return lambda session, basis: [make(session, basis)]
 
 
@@ -71,7 +74,9 @@ REPORTS: Mapping[str, ReportKind] = {
         ReportKind(
             code="R1",
             name=marked("Laporan bulanan kepada Wali Kota"),
-            about=marked("Satu lembar: yang masuk, dijawab dan selesai, tepat waktu, tunggakan, waktu yang habis."),
+            about=marked(
+                "Satu lembar: yang masuk, dijawab dan selesai, tepat waktu, tunggakan, waktu yang habis."
+            ),
             make=_monthly,
         ),
         ReportKind(
@@ -95,7 +100,9 @@ REPORTS: Mapping[str, ReportKind] = {
         ReportKind(
             code="R5",
             name=marked("Tunggakan dan perkiraan"),
-            about=marked("Yang menunggu, yang masuk dan selesai seminggu, dan janji yang segera jatuh tempo."),
+            about=marked(
+                "Yang menunggu, yang masuk dan selesai seminggu, dan janji yang segera jatuh tempo."
+            ),
             make=lambda session, basis: [*backlog_tables(session, basis), age_table(session, basis)],
         ),
         ReportKind(

@@ -1,4 +1,4 @@
-"""What a report says, as plain data that every form draws: tables of typed cells, and where each leads. Pure."""
+"""What a report says, as plain data that every form draws: tables of typed cells. Pure."""
 
 from __future__ import annotations
 

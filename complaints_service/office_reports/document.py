@@ -87,7 +87,9 @@ def _said(value: Any, kind: str, told: DocumentWords) -> str:
 def _under(cell: Mapping[str, Any], column: Mapping[str, Any], told: DocumentWords) -> str:
     said = []
     if column["kind"] == "share" and cell["n"] is not None:
-        said.append(f"{number(cell['k'])} dari {number(cell['n'])}" if cell["k"] is not None else f"n {cell['n']}")
+        said.append(
+            f"{number(cell['k'])} dari {number(cell['n'])}" if cell["k"] is not None else f"n {cell['n']}"
+        )
     if change := cell["change"]:
         before = "" if change["before"] is None else f", dari {_said(change['before'], column['kind'], told)}"
         said.append(f"{SAID[change['verdict']]}{before}")

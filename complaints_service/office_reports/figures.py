@@ -36,7 +36,7 @@ def cells_for(session: Session, basis: Basis, months: Sequence[str]) -> MonthCel
 
 
 def beside(session: Session, basis: Basis, way: str | None = None) -> dict[str, Beside]:
-    """The rows of a report by a way (None: one row for all, under the empty code), and those compared with."""
+    """The rows of a report by a way (None: one for all, under the empty code), and those beside them."""
     now = _rows(cells_for(session, basis, basis.asked.months), way)
     compared = basis.asked.compared
     before = _rows(cells_for(session, basis, compared), way)

@@ -1,4 +1,4 @@
-"""A report as files: CSV for spreadsheets of either habit, and XLSX with typed cells. All from its content."""
+"""A report as files: CSV for spreadsheets of either habit, XLSX with typed cells."""
 
 from __future__ import annotations
 
@@ -33,7 +33,13 @@ COLUMNS: Mapping[str, str] = {
 }
 #: Whatever a spreadsheet would begin to compute with.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS = {"count": "#,##0", "share": "0.0%", "seconds": "#,##0.00", "number": "#,##0.00", "day": "yyyy-mm-dd"}
+_FORMATS = {
+    "count": "#,##0",
+    "share": "0.0%",
+    "seconds": "#,##0.00",
+    "number": "#,##0.00",
+    "day": "yyyy-mm-dd",
+}
 _HOUR = 3600
 _WIDE, _NARROW = 40, 16
 
@@ -123,7 +129,9 @@ def _head(column: Mapping[str, Any], part: str) -> str:
     return title if part == "value" else f"{title}: {said[part]}"
 
 
-def _write(sheet: Any, row: int, place: int, value: Any, kind: str, part: str, formats: Mapping[str, Any]) -> None:
+def _write(
+    sheet: Any, row: int, place: int, value: Any, kind: str, part: str, formats: Mapping[str, Any]
+) -> None:
     if value is None:
         return
     if part == "verdict":
@@ -131,7 +139,9 @@ def _write(sheet: Any, row: int, place: int, value: Any, kind: str, part: str, f
     elif part == "n":
         sheet.write_number(row, place, value, formats["count"])
     elif kind == "day":
-        sheet.write_datetime(row, place, datetime.combine(date.fromisoformat(value), datetime.min.time()), formats[kind])
+        sheet.write_datetime(
+            row, place, datetime.combine(date.fromisoformat(value), datetime.min.time()), formats[kind]
+        )
     elif isinstance(value, str):
         sheet.write_string(row, place, value)
     else:

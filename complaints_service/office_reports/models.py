@@ -14,7 +14,7 @@ from complaints_service.db import Base
 class ReportIssue(Base):
     """A report as it was issued, once and for good (a trigger refuses any change).
 
-    `number` counts through a year (`number_in_year` of `year`); `content` is the report as JSON, to the letter,
+    `number` counts through a year (`number_in_year` of `year`); `content` is the report as JSON,
     and `digest` the SHA-256 of it; `first_month` and `last_month` are what it is of.
     """
 

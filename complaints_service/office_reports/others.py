@@ -10,7 +10,7 @@ from complaints_service.appraisal.office import counted, merged
 from complaints_service.appraisal.overview import overview
 from complaints_service.errors import marked
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
+from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.figures import count_cell
 from complaints_service.people.queries import officer_cards
 from complaints_service.survey.skm.queries import periods, results_of
@@ -78,7 +78,9 @@ def survey_table(session: Session, basis: Basis) -> ReportTable:
                 cells=(
                     ReportCell(value=one.until_on.isoformat()),
                     ReportCell(value=result and result.answers),
-                    ReportCell(value=float(result.ikm) if result else None, n=result.answers if result else None),
+                    ReportCell(
+                        value=float(result.ikm) if result else None, n=result.answers if result else None
+                    ),
                     ReportCell(value=result and result.grade.code),
                 ),
             )
@@ -99,7 +101,7 @@ def survey_table(session: Session, basis: Basis) -> ReportTable:
 
 
 def looks_table(session: Session, basis: Basis) -> ReportTable:
-    """How often who complained was looked at or searched for; what for is typed freely, so nobody is quoted."""
+    """How often who complained was looked at or searched for; what for is typed freely, and not told."""
     start, end = basis.span(basis.asked.months)
     compared = basis.span(basis.asked.compared) if basis.asked.compared else (start, start)
     looks = looks_since(session, since=min(start, compared[0]))

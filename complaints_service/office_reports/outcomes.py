@@ -11,7 +11,7 @@ from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.comparing import share_change
-from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
+from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.measures import clocks_inside, ended_by_decision
 from complaints_service.tickets.ledger.deadlines import LEGAL_CLOCKS
 

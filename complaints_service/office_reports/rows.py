@@ -1,4 +1,4 @@
-"""The tickets behind a figure as its reader may see them: none that accuses them, titles where they may open it."""
+"""The tickets behind a figure as its reader may see them: none that accuses them, titles of what is theirs."""
 
 from __future__ import annotations
 

@@ -107,6 +107,6 @@ def _sentences(typed: Sequence[str]) -> list[str]:
 
 
 def _next_number(session: Session, year: int) -> int:
-    """The next number of a year; of two at once the later meets the constraint and its request starts anew."""
+    """The next number of a year; the later of two at once meets the constraint and is run again."""
     last = session.scalar(select(func.max(ReportIssue.number_in_year)).where(ReportIssue.year == year))
     return (last or 0) + 1

@@ -12,7 +12,7 @@ from complaints_service.errors import marked
 from complaints_service.measurement.facts.models import ClockFact, TicketFact
 from complaints_service.measurement.indicators.office_now import by_age, held_in_month
 from complaints_service.office_reports.basis import Basis
-from complaints_service.office_reports.content import ReportCell, ReportColumn, TableRow, ReportTable
+from complaints_service.office_reports.content import ReportCell, ReportColumn, ReportTable, TableRow
 from complaints_service.office_reports.figures import (
     Beside,
     added,
@@ -124,7 +124,7 @@ def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
 
 
 def _came(way: str) -> tuple[str, Callable[[Row], int], str]:
-    """What came, by a way: its title, how it is counted, its measure. Units are told what they came to owe."""
+    """What came, by a way: its title, its count, its measure. Units are told what they came to owe."""
     if way == "unit":
         return marked("Menjadi tugasnya"), begun, "resolution.begun"
     return marked("Diterima"), lambda row: row.received, RECEIVED
@@ -155,10 +155,13 @@ def age_table(session: Session, basis: Basis) -> ReportTable:
     ).all()
     ages = by_age(received, now=end, rulebook=basis.rulebook)
     lines = [
-        TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),)) for age in ages
+        TableRow(title=_age_words(basis, age.first, age.last), cells=(ReportCell(value=age.tickets),))
+        for age in ages
     ]
     lines.append(
-        TableRow(title=basis.say(marked("Semua")), cells=(ReportCell(value=len(received), measure="waiting"),))
+        TableRow(
+            title=basis.say(marked("Semua")), cells=(ReportCell(value=len(received), measure="waiting"),)
+        )
     )
     return ReportTable(
         code="age",
@@ -191,7 +194,9 @@ def custody_table(session: Session, basis: Basis) -> ReportTable:
             held[one.holder] += one.seconds
     total = held.total()
     lines = [
-        TableRow(title=_holder(basis, holder), cells=(ReportCell(value=seconds), ReportCell(value=seconds / total)))
+        TableRow(
+            title=_holder(basis, holder), cells=(ReportCell(value=seconds), ReportCell(value=seconds / total))
+        )
         for holder, seconds in held.most_common()
         if seconds
     ]

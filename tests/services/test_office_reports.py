@@ -144,7 +144,9 @@ def test_a_period_that_is_none_is_refused_at_its_field(
     assert set(refused.value.fields) == {field}
 
 
-def test_without_months_it_is_the_last_that_is_over_and_compared_with_the_one_before(rulebook: Rulebook) -> None:
+def test_without_months_it_is_the_last_that_is_over_and_compared_with_the_one_before(
+    rulebook: Rulebook,
+) -> None:
     zone = rulebook.calendar(rulebook.office.calendar).zone
     asked = asked_of(None, None, None, now=NOW, zone=zone)
     assert (asked.months, asked.compared) == (["2026-10"], ["2026-09"])
@@ -193,12 +195,14 @@ def test_an_issued_report_stays_as_it_was(office: Office) -> None:
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
-        ("UPDATE report_issue SET content = '{\"code\": \"R1\"}'", "not that of its digest"),
+        ('UPDATE report_issue SET content = \'{"code": "R1"}\'', "not that of its digest"),
         ("UPDATE report_issue SET digest = 'x'", "the record says"),
         ("DELETE FROM report_issue", "is gone"),
     ],
 )
-def test_verify_finds_a_report_that_was_touched_round_the_guard(office: Office, statement: str, says: str) -> None:
+def test_verify_finds_a_report_that_was_touched_round_the_guard(
+    office: Office, statement: str, says: str
+) -> None:
     issue(office)
     with db.writing(office.engine) as session:
         for drop in append_only_drop_ddl("report_issue")[office.engine.dialect.name]:
@@ -220,7 +224,9 @@ def test_only_who_leads_all_of_it_issues_and_only_the_whole(office: Office) -> N
 def test_the_monthly_report_is_one_tagged_page(office: Office) -> None:
     with db.reading(office.engine) as session:
         content = content_of(session.get_one(ReportIssue, _issued(office)))
-    pdf = PdfReader(io.BytesIO(set_pdf(TEMPLATE, document_content(content, rulebook=office.rulebook), at=NOW)))
+    pdf = PdfReader(
+        io.BytesIO(set_pdf(TEMPLATE, document_content(content, rulebook=office.rulebook), at=NOW))
+    )
     page = " ".join(pdf.pages[0].extract_text().split())
     assert len(pdf.pages) == 1 and pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     for words in (

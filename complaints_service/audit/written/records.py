@@ -250,10 +250,16 @@ RECORDS: tuple[RecordKind, ...] = (
         table="report_issue",
         called="an issued report",
         once=(
-            "id", "code", "year", "number_in_year", "first_month", "last_month",
-            "as_of", "issued_at", "issued_by", "content", "digest",
+            *("id", "code", "year", "number_in_year", "first_month", "last_month"),
+            *("as_of", "issued_at", "issued_by", "content", "digest"),
         ),
-    ),  # fmt: skip
+    ),
+    RecordKind(
+        table="sign_dismissal",
+        called="a dismissed sign",
+        key=("key",),
+        once=("key", "officer_id", "reason", "dismissed_at", "dismissed_by"),
+    ),
     RecordKind(table="survey_period", called="a survey", once=("id", "code", "unit_id", "service")),
     RecordKind(table="survey_follow_up", called="a follow-up of the survey", key=("period_id", "element")),
     RecordKind(table="training", called="a training of the catalogue"),

@@ -47,6 +47,11 @@ def _issued(session: Session, rights: Rights, *, issue_id: int, **_places: objec
     return found
 
 
+def _looks_at_signs(_session: Session, rights: Rights, **_places: object) -> None:
+    if rights.officer_id is None and not rights.granted("auditor"):
+        raise NotFound
+
+
 READ_REPORTS = Right(
     code="read_reports",
     who="superiors, managers, auditors: the reports of units within their grants",
@@ -54,7 +59,7 @@ READ_REPORTS = Right(
 )
 READ_REPORT = Right(
     code="read_report",
-    who="superiors, managers, auditors: what is of units within their grants; of looks at identities, auditors",
+    who="superiors, managers, auditors: of units within their grants; of looks at identities, auditors",
     load=_kind,
 )
 ISSUE_REPORT = Right(
@@ -64,4 +69,9 @@ OPEN_ISSUE = Right(
     code="open_issue",
     who="the head of the office, managers and auditors of all of it, each of what they may read",
     load=_issued,
+)
+READ_SIGNS = Right(
+    code="read_signs",
+    who="members of the office, each of themselves and those below them; auditors, within their grants",
+    load=_looks_at_signs,
 )

@@ -37,9 +37,11 @@ class Look:
 
     def month_named(self, name: str, session: Session) -> str:
         """The same, of a month that stands under another name in the address."""
-        return asked_month(
-            request.args.get(name), newest=standing(session).newest, now=self.now, zone=self.calendar.zone
-        )
+        return self.month_typed(request.args.get(name), session)
+
+    def month_typed(self, typed: str | None, session: Session) -> str:
+        """The same, of a month that a form brought."""
+        return asked_month(typed, newest=standing(session).newest, now=self.now, zone=self.calendar.zone)
 
     def choices(self, session: Session, month: str) -> list[tuple[str, str]]:
         """The months one can choose, the newest first: value and words."""

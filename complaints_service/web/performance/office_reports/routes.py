@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.edge.guard import needs
-from complaints_service.edge.input.typed import calendar_month
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -24,9 +24,9 @@ from complaints_service.edge.subjects.office_reports import (
     may_open_issues,
 )
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import NotFound, marked, words
+from complaints_service.errors import Invalid, NotFound, marked, words
 from complaints_service.measurement.months import month_of, months_until
-from complaints_service.office_reports.asking import COMPARISONS
+from complaints_service.office_reports.asking import asked_of
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import ReportKind, readable, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
@@ -51,7 +51,11 @@ from complaints_service.web.words.formats import month_words
 
 blueprint = Blueprint("office_reports", __name__, url_prefix="/laporan-kantor")
 offer_link(
-    blueprint, "catalogue", marked("Laporan kantor"), place=25, shown=lambda session, rights: bool(readable(session, rights))
+    blueprint,
+    "catalogue",
+    marked("Laporan kantor"),
+    place=25,
+    shown=lambda session, rights: bool(readable(session, rights)),
 )
 COMPARED = {
     "prev": marked("Periode sebelumnya"),
@@ -80,7 +84,8 @@ def catalogue(reader: SignedIn, kinds: Sequence[ReportKind]) -> str:
             if each.code in shown
         ]
     reports = [
-        (url_for("office_reports.one", code=kind.code), kind.code, _(kind.name), _(kind.about)) for kind in kinds
+        (url_for("office_reports.one", code=kind.code), kind.code, _(kind.name), _(kind.about))
+        for kind in kinds
     ]
     return page("performance/office_reports/laporan_kantor.html", reports=reports, issued=rows)
 
@@ -109,7 +114,7 @@ def rows(reader: SignedIn, kind: ReportKind, code: str) -> str:
     """The tickets behind one figure of a report, each leading to its clock."""
     asked, measure = _asked(), request.args.get("measure", "")
     if measure != RECEIVED and measure not in MEASURES:
-        raise NotFound("measure")
+        raise NotFound
     with reading() as session:
         basis = asked_basis(session, reader, kind, asked, language())
         found = tickets_of(session, basis=basis, measure=measure, rights=reader.rights)
@@ -149,10 +154,7 @@ def post_issue(reader: SignedIn, kind: ReportKind, code: str) -> Response | tupl
         return made.id
 
     def refused(typed: Typed) -> str:
-        months = {name: typed.values.get(name, "") for name in ("from", "until")}
-        sound = {name: value for name, value in months.items() if calendar_month(value)}
-        compare = typed.values.get("compare", "")
-        return _report_page(reader, kind, typed, sound | ({"compare": compare} if compare in COMPARISONS else {}))
+        return _report_page(reader, kind, typed, _sound(typed.values))
 
     return submit(
         IssueForm(),
@@ -201,8 +203,22 @@ def file_answer(content: Mapping[str, Any], form: str, name: str, *, at: datetim
     return Response(body, content_type=MIMES[form], headers=headers)
 
 
+def _sound(typed: Mapping[str, str]) -> dict[str, str]:
+    """What of a refused form a report can be asked for by: its page must come back whatever was typed."""
+    try:
+        asked_of(typed.get("from"), typed.get("until"), typed.get("compare"), now=clock.now(), zone=_zone())
+    except Invalid:
+        return {}
+    return {name: value for name in ("from", "until", "compare") if (value := typed.get(name))}
+
+
 def _asked() -> dict[str, str]:
     return {name: value for name in ASKED if (value := request.args.get(name))}
+
+
+def _zone() -> ZoneInfo:
+    rulebook = service().rulebook
+    return rulebook.calendar(rulebook.office.calendar).zone
 
 
 def _reader_of(tongue: str) -> Reader:
@@ -216,7 +232,12 @@ def _report_page(reader: SignedIn, kind: ReportKind, typed: Typed, asked: Mappin
         basis = asked_basis(session, reader, kind, asked, tongue)
         content = report_content(session, kind=kind, basis=basis)
         issues_it = may_issue(session, reader.rights) and basis.whole and not basis.where
-    here = {"from": basis.asked.first, "until": basis.asked.last, "compare": basis.asked.compare, **basis.where}
+    here = {
+        "from": basis.asked.first,
+        "until": basis.asked.last,
+        "compare": basis.asked.compare,
+        **basis.where,
+    }
     files = [(form, url_for("office_reports.file", code=kind.code, form=form, **here)) for form in FORMS]
     return page(
         "performance/office_reports/satu.html",
@@ -252,6 +273,4 @@ def _ways(kind: ReportKind, basis: Basis) -> list[tuple[str, str, list[tuple[str
     if not kind.narrows:
         return []
     titles = (("unit", _("Unit")), ("category", _("Kategori")), ("kelurahan", _("Kelurahan")))
-    return [
-        (way, title, sorted(basis.names(way).items(), key=lambda one: one[1])) for way, title in titles
-    ]
+    return [(way, title, sorted(basis.names(way).items(), key=lambda one: one[1])) for way, title in titles]
