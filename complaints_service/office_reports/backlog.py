@@ -97,7 +97,7 @@ def _flow(
         note=basis.say(
             marked(
                 "Perkiraan: rata-rata %(learned)s minggu terakhir. Meleset: selisih rata-rata cara yang sama "
-                "pada %(tried)s minggu yang lewat. Hari kalender sampai habis, kalau tidak ada yang masuk lagi."
+                "pada %(tried)s minggu yang lewat. Hari kalender sampai habis kalau tidak ada yang masuk."
             ),
             learned=LEARNED,
             tried=TRIED,

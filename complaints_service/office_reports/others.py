@@ -77,11 +77,11 @@ def survey_table(session: Session, basis: Basis) -> ReportTable:
                 title=f"{services.get(one.service, one.service)}, {basis.units[one.unit]}",
                 cells=(
                     ReportCell(value=one.until_on.isoformat()),
-                    ReportCell(value=result and result.answers),
+                    ReportCell(value=result.answers if result else None),
                     ReportCell(
                         value=float(result.ikm) if result else None, n=result.answers if result else None
                     ),
-                    ReportCell(value=result and result.grade.code),
+                    ReportCell(value=result.grade.code if result else None),
                 ),
             )
         )

@@ -1,4 +1,4 @@
-"""The tickets behind a figure as its reader may see them: none that accuses them, titles of what is theirs."""
+"""The tickets behind a figure as its reader may see them: none that accuses them, titles of theirs."""
 
 from __future__ import annotations
 

@@ -88,11 +88,11 @@ def _promises(session: Session, signs: Signs, month: str) -> None:
             ClockFact.clock == "resolution",
             ClockFact.status == "met",
             ClockFact.month == month,
-            ClockFact.owner_officer_id.is_not(None),
-            ClockFact.due_at.is_not(None),
         )
     )
     for officer_id, ticket_id, number, stopped_at, due_at in rows:
+        if officer_id is None or stopped_at is None or due_at is None:
+            continue
         sign = SeenSign("last_minutes", officer_id, ticket_id, number, stopped_at)
         signs.see(sign, seen=in_last_minutes(stopped_at, due_at))
 

@@ -57,7 +57,7 @@ class SignsInView:
 
 
 def signs_in_view(session: Session, *, month: str, rights: Rights, rulebook: Rulebook) -> SignsInView:
-    """What of a month is worth a look, as far as it is the reader's to see: of themselves and whom they lead."""
+    """What of a month is worth a look, as far as its reader may see: of themselves and whom they lead."""
     signs = find_signs(session, month=month, rulebook=rulebook)
     cards = officer_cards(session, ids={officer_id for _code, officer_id in signs.occasions})
     people = {one for one, card in cards.items() if _sees(rights, card)}

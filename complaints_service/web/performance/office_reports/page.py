@@ -46,7 +46,7 @@ class ShownTable:
     rows: list[tuple[str, list[ShownCell]]]
 
 
-def shown_tables(content: Mapping[str, Any], reader: Reader, *, asked: Mapping[str, str]) -> list[ShownTable]:
+def shown_tables(content: Mapping[str, Any], reader: Reader, *, asked: Mapping[str, Any]) -> list[ShownTable]:
     """The tables of a report; `asked`: the words of its address, empty for one that leads to no rows."""
     return [
         ShownTable(
@@ -79,7 +79,7 @@ def months_words(months: list[str], language: str) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _href(content: Mapping[str, Any], measure: str, asked: Mapping[str, str]) -> str:
+def _href(content: Mapping[str, Any], measure: str, asked: Mapping[str, Any]) -> str:
     if not measure:
         return ""
     return url_for("office_reports.rows", code=content["code"], measure=measure, **asked)

@@ -212,7 +212,7 @@ def _sound(typed: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name in ("from", "until", "compare") if (value := typed.get(name))}
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     return {name: value for name in ASKED if (value := request.args.get(name))}
 
 
@@ -232,7 +232,7 @@ def _report_page(reader: SignedIn, kind: ReportKind, typed: Typed, asked: Mappin
         basis = asked_basis(session, reader, kind, asked, tongue)
         content = report_content(session, kind=kind, basis=basis)
         issues_it = may_issue(session, reader.rights) and basis.whole and not basis.where
-    here = {
+    here: dict[str, Any] = {
         "from": basis.asked.first,
         "until": basis.asked.last,
         "compare": basis.asked.compare,
