@@ -14,7 +14,7 @@ from complaints_service.audit.append_only import (
 from complaints_service.db import UtcDateTime
 
 revision = "0065"
-down_revision = "0040"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -6,6 +6,7 @@ before; Ujang, of the same unit, is whom it accuses.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -28,6 +29,8 @@ from complaints_service.meetings.models import Action, Attendance, Meeting
 from complaints_service.notify.citizens.confirm_links import confirm_token
 from complaints_service.notify.citizens.stop_links import stop_token
 from complaints_service.notify.models import Outbox, Subscription
+from complaints_service.office_reports.content import digest
+from complaints_service.office_reports.models import ReportIssue
 from complaints_service.openness.service import publish
 from complaints_service.people.facts import OfficerFacts
 from complaints_service.people.models import Leave, Unit
@@ -47,6 +50,13 @@ TRACKING_KEY = b"a-tracking-key-of-the-tests-" * 2
 DAY = timedelta(days=1)
 #: Where the ticket's photo lies in the media folder; the test puts something there.
 FILE = "contoh.jpg"
+#: A report as it was issued, without any table.
+ISSUED_CONTENT = {
+    "code": "R1", "title": "Laporan bulanan kepada Wali Kota", "office": "Kecamatan Contoh", "city": "Kota Medan",
+    "months": ["2026-11", "2026-11"], "compared": None, "where": {}, "as_of": "2026-12-01T08:00:00+07:00",
+    "provisional": False, "sample": False, "sentences": [], "tables": [], "number": "R1/001/2026",
+    "issued_on": "2026-12-01", "signer": None,
+}  # fmt: skip
 
 
 @dataclass
@@ -198,7 +208,12 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
     )  # fmt: skip
     template = AnswerTemplate(scope="unit", unit_id=unit, version=1)
     run = BulkRun(account_id=office.accounts["rina"], act="take", done_at=NOW, outcomes=[])
+    issued = ReportIssue(
+        code="R1", year=2026, number_in_year=1, first_month="2026-11", last_month="2026-11", as_of=NOW, issued_at=NOW,
+        issued_by=f"person:{camat}", content=json.dumps(ISSUED_CONTENT), digest=digest(ISSUED_CONTENT),
+    )  # fmt: skip
     things = [
+        issued,
         template,
         run,
         meeting,
@@ -254,7 +269,7 @@ def _things(session: Session, world: Everything, evaluation: int) -> dict[str, s
         "record_id": str(record.id), "report_id": str(report.id), "feedback_id": str(feedback.id),
         "leave_id": str(leave.id), "goal_id": str(goal.id), "attachment_id": str(file.id), "way": str(way.id),
         "letter_id": str(letter.id), "follow_up_id": str(follow_up.id), "evidence_id": str(evidence.id),
-        "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
+        "issue_id": str(issued.id), "office_report": "R1", "view_id": str(view.id), "period_id": str(survey.id), "survey": survey.code, "told": str(told.id),
         "given": new_pass(key, period=survey.code, channel="slip"), "indicator_id": str(indicator), "version_id": str(version), "draft": str(draft.id),
         "template_id": str(template.id), "run_id": str(run.id),
         "stop": stop_token(key, way.id), "confirm": confirm_token(key, way.id, NOW),

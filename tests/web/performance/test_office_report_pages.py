@@ -59,3 +59,69 @@ def test_a_report_can_be_had_in_every_form(visitor: Visitor, office: Office) -> 
         assert answer.status_code == 200 and answer.data.startswith(begins)
     api = visitor.client.get("/api/v1/reports/R1?from=2026-10&until=2026-10")
     assert api.status_code == 200 and api.json == json.loads(answer.data)
+
+
+def test_the_head_issues_a_report_and_opens_it_again_as_it_was(visitor: Visitor, office: Office) -> None:
+    visitor.sign_in(office, "camat", NOW)
+    told = visitor.read("/laporan-kantor/R1")
+    assert "Oktober 2026" in told and "tidak berbeda nyata" in told and "Terbitkan laporan" in told
+    refused = visitor.send("/laporan-kantor/R1/terbitkan", sentence_1="kata " * 80, sentence_2="Tetap ada.")
+    assert "Belum diterbitkan." in refused and "Tetap ada." in refused
+    for field, typed in (("from", "2027-05"), ("until", "kapan"), ("from", "2026-11")):
+        visitor.read("/laporan-kantor/R1")
+        visitor.send("/laporan-kantor/R1/terbitkan", **{field: typed})
+        assert visitor.status in (409, 422), typed
+    visitor.read("/laporan-kantor/R1")
+    visitor.send("/laporan-kantor/R1/terbitkan", sentence_1="Mutu membaik <b>.")
+    assert visitor.status == 303
+    issued = visitor.read("/laporan-kantor/terbit/1")
+    assert "R1/001/2026" in issued and "Mutu membaik &lt;b&gt;." in issued and "55,7" in issued
+    assert "R1/001/2026" in visitor.read("/laporan-kantor")
+    first, again = (visitor.client.get("/laporan-kantor/terbit/1/berkas.pdf").data for _twice in range(2))
+    assert first == again and first.startswith(b"%PDF")
+    # A section head reads of their own, issues nothing and opens nothing that was issued of all.
+    kasi = visitor.sign_in(office, "kasi", NOW).read("/laporan-kantor/R1")
+    assert "Terbitkan laporan" not in kasi and "55,7" not in kasi
+    assert "R1/001/2026" not in visitor.read("/laporan-kantor")
+    visitor.read("/laporan-kantor/terbit/1")
+    assert visitor.status == 404
+
+
+def test_what_is_asked_wrongly_is_said_and_nothing_is_computed(visitor: Visitor, office: Office) -> None:
+    visitor.sign_in(office, "camat", NOW)
+    for query, status in (
+        ("from=2027-01", 422),
+        ("from=2026-10&until=2026-09", 422),
+        ("from=1926-01&until=2026-10", 422),
+        ("compare=x", 422),
+        ("unit=TIDAK", 404),
+        ("category=%00", 404),
+    ):
+        for path in ("/laporan-kantor/R2", "/laporan-kantor/R2/berkas.csv", "/api/v1/reports/R2"):
+            visitor.read(f"{path}?{query}")
+            assert visitor.status == status, (path, query)
+    for path in ("/laporan-kantor/R99", "/laporan-kantor/R1/baris?measure=x", "/api/v1/reports/R1?format=doc"):
+        visitor.read(path)
+        assert visitor.status in (404, 422), path
+
+
+def test_who_leads_nobody_has_no_reports_but_sees_their_own_signs(visitor: Visitor, office: Office) -> None:
+    visitor.sign_in(office, "rina", NOW)
+    for path in ("/laporan-kantor", "/laporan-kantor/R1", "/laporan-kantor/R1/berkas.csv", "/api/v1/reports/R1"):
+        visitor.read(path)
+        assert visitor.status == 404, path
+    mine = visitor.read("/laporan-kantor/sinyal?period=2026-10")
+    assert visitor.status == 200 and "Tanda, bukan vonis" in mine
+    # Each of "Kami datang." is under fifteen letters; nobody dismisses a sign about themselves.
+    assert "Jawaban kurang dari 15 huruf" not in mine and "Kesampingkan tanda ini" not in mine
+
+
+def test_a_superior_dismisses_a_sign_with_a_reason(visitor: Visitor, office: Office) -> None:
+    page = visitor.sign_in(office, "auditor", NOW).read("/laporan-kantor/sinyal?period=2026-10")
+    assert "Jawaban kurang dari 15 huruf" in page and "Camat Contoh" in page
+    [sign, *_more] = re.findall(r'name="sign" value="(short_answer[^"]+)"', page)
+    refused = visitor.send("/laporan-kantor/sinyal", sign=sign, period="2026-10", reason=" ")
+    assert "Tulis alasannya." in refused and visitor.status == 422
+    visitor.send("/laporan-kantor/sinyal", sign=sign, period="2026-10", reason="Sudah ditelepon.")
+    done = visitor.read("/laporan-kantor/sinyal?period=2026-10")
+    assert "Sudah ditelepon." in done and "Sudah dikesampingkan" in done
