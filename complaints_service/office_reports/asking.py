@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from complaints_service.errors import Words, invalid, words
+from complaints_service.errors import Invalid, Words, invalid, words
 from complaints_service.measurement.months import first_day, month_of, months_until
 
 #: The longest report: two years, so that it can be read and computed.
@@ -55,6 +55,16 @@ def asked_of(
     if compare not in COMPARISONS:
         raise invalid("compare", words("Pilih salah satu pembanding."))
     return ReportMonths(first=since, last=until, compare=compare)
+
+
+def sound_months(
+    first: str | None, last: str | None, compare: str | None, *, now: datetime, zone: ZoneInfo
+) -> ReportMonths:
+    """What was typed where it can be asked for, else what is asked for without it."""
+    try:
+        return asked_of(first, last, compare, now=now, zone=zone)
+    except Invalid:
+        return asked_of(None, None, None, now=now, zone=zone)
 
 
 def _month(field: str, typed: str, this_month: str) -> str:

@@ -111,17 +111,18 @@ def _answers(session: Session, start: datetime, end: datetime) -> list[Answer]:
 
 
 def _photos(session: Session, signs: Signs, start: datetime, end: datetime) -> None:
-    """A kept file is named by its content, so that the same name on two tickets is the same picture."""
+    """Pictures that look alike on two tickets; where no likeness was worked out, the same file."""
+    look = func.coalesce(func.nullif(Attachment.likeness, ""), Attachment.path)
     twice = (
-        select(Attachment.path)
+        select(look)
         .where(Attachment.path.is_not(None), Attachment.author.like("person:%"))
-        .group_by(Attachment.path)
+        .group_by(look)
         .having(func.count(Attachment.ticket_id.distinct()) > 1)
     )
     again = set(session.scalars(twice))
     rows = session.execute(
         select(
-            Attachment.id, Attachment.ticket_id, Attachment.author, Attachment.received_at, Attachment.path
+            Attachment.id, Attachment.ticket_id, Attachment.author, Attachment.received_at, look
         )
         .where(
             Attachment.received_at >= start,

@@ -107,7 +107,7 @@ def person(actor: str | None) -> int | None:
     return int(name) if kind == "person" and name.isdigit() else None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LedgerReading:
     """Reads one ledger, entry by entry, into `signs`.
 

@@ -75,7 +75,8 @@ def test_the_head_issues_a_report_and_opens_it_again_as_it_was(visitor: Visitor,
     visitor.send("/laporan-kantor/R1/terbitkan", sentence_1="Mutu membaik <b>.")
     assert visitor.status == 303
     issued = visitor.read("/laporan-kantor/terbit/1")
-    assert "R1/001/2026" in issued and "Mutu membaik &lt;b&gt;." in issued and "55,7" in issued
+    assert "R1/001/2026" in issued and "Mutu membaik <b>." in issued and "55,7" in issued
+    assert b"Mutu membaik &lt;b&gt;." in visitor.client.get("/laporan-kantor/terbit/1").data
     assert "R1/001/2026" in visitor.read("/laporan-kantor")
     first, again = (visitor.client.get("/laporan-kantor/terbit/1/berkas.pdf").data for _twice in range(2))
     assert first == again and first.startswith(b"%PDF")

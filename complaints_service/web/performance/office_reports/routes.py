@@ -24,9 +24,9 @@ from complaints_service.edge.subjects.office_reports import (
     may_open_issues,
 )
 from complaints_service.edge.transaction import reading
-from complaints_service.errors import Invalid, NotFound, marked, words
+from complaints_service.errors import NotFound, marked, words
 from complaints_service.measurement.months import month_of, months_until
-from complaints_service.office_reports.asking import asked_of
+from complaints_service.office_reports.asking import sound_months
 from complaints_service.office_reports.basis import Basis
 from complaints_service.office_reports.catalogue import ReportKind, readable, report_content
 from complaints_service.office_reports.drawing import FORMS, MIMES, drawn
@@ -203,13 +203,11 @@ def file_answer(content: Mapping[str, Any], form: str, name: str, *, at: datetim
     return Response(body, content_type=MIMES[form], headers=headers)
 
 
-def _sound(typed: Mapping[str, str]) -> dict[str, str]:
-    """What of a refused form a report can be asked for by: its page must come back whatever was typed."""
-    try:
-        asked_of(typed.get("from"), typed.get("until"), typed.get("compare"), now=clock.now(), zone=_zone())
-    except Invalid:
-        return {}
-    return {name: value for name in ("from", "until", "compare") if (value := typed.get(name))}
+def _sound(typed: Mapping[str, str]) -> dict[str, Any]:
+    """A report that the page of a refused form can show, whatever was typed."""
+    asked = (typed.get(name) for name in ("from", "until", "compare"))
+    months = sound_months(*asked, now=clock.now(), zone=_zone())
+    return {"from": months.first, "until": months.last, "compare": months.compare}
 
 
 def _asked() -> dict[str, Any]:
