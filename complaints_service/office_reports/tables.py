@@ -76,7 +76,7 @@ def promises_table(basis: Basis, row: Beside) -> ReportTable:
         note=basis.say(
             marked(
                 "Yang terlambat dan masih menunggu ikut dihitung. Waktu: jam kerja kantor (Kaplan-Meier). "
-                "Kosong: kurang dari %(floor)s kasus."
+                "“–”: kurang dari %(floor)s kasus, atau terlalu banyak yang masih menunggu."
             ),
             floor=basis.floor,
         ),
@@ -118,7 +118,11 @@ def way_table(session: Session, basis: Basis, way: str) -> ReportTable:
         ),
         lines=tuple(lines),
         note=basis.say(
-            marked("Kosong: kurang dari %(floor)s kasus. Tidak ada angka perorangan."), floor=basis.floor
+            marked(
+                "“–”: kurang dari %(floor)s kasus, atau terlalu banyak yang masih menunggu. "
+                "Tidak ada angka perorangan."
+            ),
+            floor=basis.floor,
         ),
     )
 

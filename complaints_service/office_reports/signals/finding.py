@@ -121,9 +121,7 @@ def _photos(session: Session, signs: Signs, start: datetime, end: datetime) -> N
     )
     again = set(session.scalars(twice))
     rows = session.execute(
-        select(
-            Attachment.id, Attachment.ticket_id, Attachment.author, Attachment.received_at, look
-        )
+        select(Attachment.id, Attachment.ticket_id, Attachment.author, Attachment.received_at, look)
         .where(
             Attachment.received_at >= start,
             Attachment.received_at < end,

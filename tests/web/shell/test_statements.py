@@ -50,6 +50,7 @@ ALSO_ASKED = {
         "/papan/bukti/first_response_on_time?unit=SARPRAS",
         "/papan/bukti/first_response_on_time?category=drainase",
     ),
+    "office_reports.rows": ("/laporan-kantor/R1/baris?measure=received",),
     "periods.person": ("/kinerja/{officer_id}/periode?dari=2026-01&sampai=2026-12",),
     "evaluations.one": ("/evaluasi/{closed}",),
     "evaluations.record": ("/evaluasi/{closed}/catatan.json",),
