@@ -101,14 +101,23 @@ def test_what_is_asked_wrongly_is_said_and_nothing_is_computed(visitor: Visitor,
         for path in ("/laporan-kantor/R2", "/laporan-kantor/R2/berkas.csv", "/api/v1/reports/R2"):
             visitor.read(f"{path}?{query}")
             assert visitor.status == status, (path, query)
-    for path in ("/laporan-kantor/R99", "/laporan-kantor/R1/baris?measure=x", "/api/v1/reports/R1?format=doc"):
+    for path in (
+        "/laporan-kantor/R99",
+        "/laporan-kantor/R1/baris?measure=x",
+        "/api/v1/reports/R1?format=doc",
+    ):
         visitor.read(path)
         assert visitor.status in (404, 422), path
 
 
 def test_who_leads_nobody_has_no_reports_but_sees_their_own_signs(visitor: Visitor, office: Office) -> None:
     visitor.sign_in(office, "rina", NOW)
-    for path in ("/laporan-kantor", "/laporan-kantor/R1", "/laporan-kantor/R1/berkas.csv", "/api/v1/reports/R1"):
+    for path in (
+        "/laporan-kantor",
+        "/laporan-kantor/R1",
+        "/laporan-kantor/R1/berkas.csv",
+        "/api/v1/reports/R1",
+    ):
         visitor.read(path)
         assert visitor.status == 404, path
     mine = visitor.read("/laporan-kantor/sinyal?period=2026-10")
