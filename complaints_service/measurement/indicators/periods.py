@@ -54,27 +54,38 @@ def officer_periods(
 ) -> list[PeriodFigures]:
     """The same over several periods, in as many statements as over one."""
     found = standing(session)
-    spans = {month: period(month, rulebook=rulebook, found=found) for months in periods for month in months}
-    subject = of_officer(officer_id)
     windows = [months_until(months[-1], max(RATE_MONTHS, len(months))) for months in periods]
     tallied = tallies_of_each(session, windows=windows, rulebook=rulebook)
+    parts, there = months_of(
+        session,
+        officer_id=officer_id,
+        months=list(dict.fromkeys(month for months in periods for month in months)),
+        rulebook=rulebook,
+    )
+    return [
+        _figures(officer_id, found.oldest, [parts[month] for month in months], there, tallies, rulebook)
+        for months, tallies in zip(periods, tallied, strict=True)
+    ]
+
+
+def months_of(
+    session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
+) -> tuple[Mapping[str, WeighedMonth], Mapping[str, Presence]]:
+    """An officer's facts of each of these months, weighed by how much of it the officer was there."""
+    found = standing(session)
+    spans = [period(month, rulebook=rulebook, found=found) for month in months]
     there = presence(
         session,
         officer_id=officer_id,
-        periods=[*spans.values()],
+        periods=spans,
         calendar=rulebook.calendar(rulebook.office.calendar),
     )
-    facts = facts_of_each(session, [(subject, span) for span in spans.values()])
-    weighed_months = {
+    facts = facts_of_each(session, [(of_officer(officer_id), span) for span in spans])
+    parts = {
         span.month: WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
-        for span, each in zip(spans.values(), facts, strict=True)
+        for span, each in zip(spans, facts, strict=True)
     }
-    return [
-        _figures(
-            officer_id, found.oldest, [weighed_months[month] for month in months], there, tallies, rulebook
-        )
-        for months, tallies in zip(periods, tallied, strict=True)
-    ]
+    return parts, there
 
 
 def _figures(

@@ -64,12 +64,15 @@ def heads(first: str, reader: Reader) -> list[str]:
 
 
 def board_tables(
-    found: Board, *, unit_name: Callable[[str], str], rulebook: Rulebook, reader: Reader, floor: int
+    found: Board,
+    *,
+    unit_name: Callable[[str], str],
+    rulebook: Rulebook,
+    reader: Reader,
+    floor: int,
+    person_floor: int,
 ) -> tuple[Table, Table, Table]:
-    """The tables by unit, by category and by person; under the `floor` a share or a time is a dash.
-
-    A person's figures stand whatever their n: only who may see that person sees the row at all.
-    """
+    """The tables by unit, by category and by person; under the floor of each a share or a time is a dash."""
 
     def unit(row: BoardRow) -> tuple[str, str]:
         return unit_name(row.subject.key), ""
@@ -98,7 +101,7 @@ def board_tables(
             id="orang",
             title=_("Per orang"),
             heads=heads(_("Nama"), reader),
-            rows=_rows(found.persons, person, reader, 0),
+            rows=_rows(found.persons, person, reader, person_floor),
             without=idle,
         ),
     )
