@@ -92,11 +92,11 @@ def _planned(session: Session, officer_id: int, month: str) -> Mapping[str, floa
     if plan is None:
         return {}
     named = [each for result in plan.results for each in result.indicators]
-    return {
-        each.indicator_code: each.target_value
-        for each in reversed(named)
-        if each.indicator_code in INDICATORS
-    }
+    told: dict[str, float | None] = {}
+    for each in named:
+        if each.indicator_code is not None and each.indicator_code in INDICATORS:
+            told.setdefault(each.indicator_code, each.target_value)
+    return told
 
 
 def _sentence(judged: Sequence[IndicatorValue], reader: Reader) -> str:
@@ -150,10 +150,10 @@ def _chief_row(one: IndicatorValue, month: MonthFigures, reader: Reader, href: s
 
 def _in_counts(row: IndicatorRow, one: IndicatorValue, reader: Reader) -> IndicatorRow:
     """A share with too little behind it, as the cases themselves: four of five, not 80 %."""
-    parts = [found for _month, found in one.months] or [one]
-    if one.indicator.ends != PERCENT or not one.n or any(found.k is None for found in parts):
+    counted = [(found.k, found.n) for _month, found in one.months] or [(one.k, one.n)]
+    if one.indicator.ends != PERCENT or not one.n or any(k is None for k, _n in counted):
         return row
-    k, n = sum(found.k or 0 for found in parts), sum(found.n for found in parts)
+    k, n = sum(k or 0 for k, _n in counted), sum(n for _k, n in counted)
     return replace(row, value_words=out_of(k, n, reader.language), n_words="")
 
 
