@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from complaints_service.appraisal.evaluating.queries import evaluation, record_o
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.groups import GroupFigures, groups_of, on_time_by_month
 from complaints_service.measurement.indicators.queries import officer_month
 from complaints_service.measurement.indicators.windows import officer_windows
 from config.rulebook import Rulebook
@@ -70,6 +73,7 @@ def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
     after = plain_figures(office)
     check_every_month(office, after)
     check_windows(office, after)
+    check_groups(office, after)
     for (login, span), evaluation_id in evaluated.ids.items():
         # What was frozen before the correction keeps its numbers; everything later has the new ones.
         figures = before if span == QUARTERS[0] else after
@@ -140,6 +144,33 @@ def check_windows(office: YearOffice, plain: PlainFigures) -> None:
                 sizes.add(len(one.months))
             assert told.keys() == set(SHARES)
     assert sizes == {3, 6, 12}, "all the windows must be tried"
+
+
+def check_groups(office: YearOffice, plain: PlainFigures) -> None:
+    """What the board tells by category, and the months of its chart."""
+    compared = 0
+    with db.reading(office.engine) as session:
+        for clock in ("first_response", "next_response", "resolution"):
+            kept: dict[tuple[str, str], list[bool]] = defaultdict(list)
+            for told in plain.tickets:
+                for verdict in told.verdicts:
+                    if verdict.clock == clock:
+                        kept[told.category, verdict.month].append(verdict.met)
+            for before, month in pairwise(MONTHS):
+                found = groups_of(session, by="category", month=month, clock=clock, units=[UNIT])
+                for category in {each for each, _month in kept}:
+                    one, where = found.get(category, GroupFigures(key=category)), (clock, month, category)
+                    for part, of in ((one.kept, month), (one.before, before)):
+                        wanted = kept.get((category, of), [])
+                        assert part == (sum(wanted), len(wanted)), where
+                        compared += bool(wanted)
+            months = on_time_by_month(
+                session, months=MONTHS, rulebook=office.rulebook, units=[UNIT], clock=clock
+            )
+            for each in months:
+                verdicts = [met for (_, month), all_ in kept.items() if month == each.month for met in all_]
+                assert (each.met, each.late_finished) == (sum(verdicts), len(verdicts) - sum(verdicts))
+    assert compared > 60, "the year must have something to say"
 
 
 def check_record(

@@ -25,7 +25,7 @@ from complaints_service.web.performance.indicator_rows import (
     value_words,
     verdict_words,
 )
-from complaints_service.web.words.formats import month_words, number_words, out_of
+from complaints_service.web.words.formats import lowered, month_words, number_words, out_of
 from config.rulebook import Rulebook
 
 #: What is told first of whoever has no plan for the month.
@@ -107,9 +107,9 @@ def _sentence(judged: Sequence[IndicatorValue], reader: Reader) -> str:
                 "Sejak %(month)s %(value)s %(what)s, %(target)s: %(verdict)s.",
                 month=_since(one, reader),
                 value=value_words(one, reader),
-                what=_lowered(one.names.read(reader.language)),
+                what=lowered(one.names.read(reader.language)),
                 target=target_words(one, reader),
-                verdict=_lowered(verdict_words(one)[1]),
+                verdict=lowered(verdict_words(one)[1]),
             )
     most = max(shares, key=lambda one: one.n, default=None)
     if most is None or not most.n:
@@ -119,7 +119,7 @@ def _sentence(judged: Sequence[IndicatorValue], reader: Reader) -> str:
         month=_since(most, reader),
         n=number_words(int(most.weighed_n), reader.language),
         floor=number_words(most.minimum_n, reader.language),
-        what=_lowered(most.names.read(reader.language)),
+        what=lowered(most.names.read(reader.language)),
     )
 
 
@@ -182,7 +182,3 @@ def _since(one: IndicatorValue, reader: Reader) -> str:
 
 def _number(n: float, reader: Reader) -> str:
     return number_words(n, reader.language)
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]

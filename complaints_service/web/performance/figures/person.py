@@ -88,7 +88,7 @@ def person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         links=leading,
         desk_href=url_for("desk.listing"),
         chat_href=chat_href,
-        back_href=None if own or not signed_in.sees_board else url_for("figures.board", period=month),
+        back_href=None if own or not signed_in.sees_board else url_for("boards.board", period=month),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -15,29 +15,17 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_BOARD, VIEW_FIGURES
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import NotFound, marked
-from complaints_service.health.queries import known_until, signs
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence as find_evidence
 from complaints_service.measurement.indicators.export import as_csv, export_month
-from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import Subject, of_category, of_officer, of_unit
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.indicators.office_now import held_in_month, open_by_age
 from complaints_service.measurement.indicators.seeing import require_subject
-from complaints_service.measurement.months import months_until
 from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view
-from complaints_service.web.performance.figures.board import (
-    age_rows,
-    board_tables,
-    custody_sheet,
-    on_time_sheet,
-)
 from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
 from complaints_service.web.performance.figures.person import people_below, person_page
-from complaints_service.web.performance.figures.standing import out_of_reach, standing_rows
 from complaints_service.web.performance.indicator_rows import indicator_row
-from complaints_service.web.performance.needs import office_needs
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import leading_links, offer_tab
 from complaints_service.web.shell.names import names_of
@@ -62,7 +50,7 @@ def mine(reader: SignedIn) -> str:
             leading = leading_links(session, reader.rights)
         links = [*leading, (url_for("desk.listing"), _("Ke meja kerja"))]
         if reader.sees_board:
-            links.insert(0, (url_for("figures.board"), _("Ke papan kantor")))
+            links.insert(0, (url_for("boards.board"), _("Ke papan kantor")))
         return page("performance/figures/kinerja_kosong.html", links=links, people=people_seen)
     with reading() as session:
         card = member_in_view(session, reader.rights, officer_id=reader.rights.officer_id)
@@ -108,53 +96,6 @@ def evidence(reader: SignedIn, card: OfficerCard, officer_id: int, indicator: st
         return _evidence_page(session, reader.rights, look, subject, indicator, month, card.name, back)
 
 
-@blueprint.get("/papan")
-@needs(VIEW_BOARD)
-def board(signed_in: SignedIn) -> str:
-    """What waits for whoever leads, and the month of their units, categories and people."""
-    look = Look()
-    rights, rulebook, reader = signed_in.rights, look.rulebook, look.reader
-    with reading() as session:
-        month = look.month(session)
-        found = queries.board(session, rights=rights, month=month, rulebook=rulebook)
-        units = [row.subject.key for row in found.units]
-        today = rulebook.local_date(look.now)
-        floor, person_floor = floor_of("group", rulebook, today), floor_of("person", rulebook, today)
-        names = names_of(session, ledgers=(), audience="officer", rulebook=rulebook)
-        needs = office_needs(session, rights=rights, now=look.now, calendar=look.calendar, reader=reader)
-        ages = open_by_age(session, units=units, now=look.now, rulebook=rulebook)
-        months = queries.on_time_by_month(
-            session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
-        )
-        held = held_in_month(session, units=units, month=month)
-        parts = signs(session, now=look.now)
-        out = out_of_reach(session, units=units, called=names.unit, on=rulebook.local_date(look.now))
-        choices = look.choices(session, month)
-
-    units_table, categories_table, people_table = board_tables(
-        found, unit_name=names.unit, rulebook=rulebook, reader=reader, floor=floor, person_floor=person_floor
-    )
-    return page(
-        "performance/figures/papan.html",
-        heading=_("Hari ini di kantor"),
-        open_count=sum(age.tickets for age in ages),
-        as_of=found.as_of or look.now,
-        needs=needs,
-        standing=standing_rows(parts, known_until(rulebook, now=look.now), out, language=reader.language),
-        ages=age_rows(ages),
-        months=choices,
-        month=month,
-        month_words=month_words(month, reader.language),
-        on_time=on_time_sheet(months, reader),
-        signals=[],
-        floor=floor,
-        person_floor=person_floor,
-        custody=custody_sheet(held, unit_name=names.unit, initials=_initials(names.units), reader=reader),
-        tables=[table for table in (units_table, categories_table) if table.rows],
-        people=people_table if found.persons else None,
-    )
-
-
 @blueprint.get("/papan/bukti/<indicator>")
 @needs(VIEW_BOARD)
 def board_evidence(reader: SignedIn, indicator: str) -> str:
@@ -164,7 +105,7 @@ def board_evidence(reader: SignedIn, indicator: str) -> str:
         seen = queries.board_units(session, rights=rights)
         subject, title = _board_subject(look, seen)
         month = look.month(session)
-        back = url_for("figures.board", period=month)
+        back = url_for("boards.board", period=month)
         return _evidence_page(session, rights, look, subject, indicator, month, title, back, frozenset(seen))
 
 
@@ -227,7 +168,3 @@ def _board_subject(look: Look, seen: Mapping[str, str]) -> tuple[Subject, str]:
     except UnknownEntry:
         raise NotFound("indicator") from None
     return of_category(found.code), found.names.read(look.reader.language)
-
-
-def _initials(units: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
-    return lambda code: units.get(code, ("", code))[0]
