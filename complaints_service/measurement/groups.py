@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from config.rulebook import Rulebook
 By = Literal["unit", "category", "kelurahan"]
 
 
-class Kept(NamedTuple):
+class PromisesKept(NamedTuple):
     """Of `n` promises that came to a verdict so many on time; late ones that still wait are within n (59)."""
 
     on_time: int
@@ -31,15 +31,15 @@ class Kept(NamedTuple):
 class GroupFigures:
     """One group in a month: `key` is its code, "" for what has none.
 
-    `received`: in which that promise began. `kept`, `before`, `year_ago`: one promise in this month, the month before
-    and the same month a year earlier. `late`: by clock, promises past and open now, of whatever month.
+    `received`: in which the promise asked for began. `kept`, `before`, `year_ago`: how it was kept in this
+    month, the month before and the same month a year earlier. `late`: by clock, every promise past and open.
     """
 
     key: str
     received: int = 0
-    kept: Kept = Kept(0, 0)
-    before: Kept = Kept(0, 0)
-    year_ago: Kept = Kept(0, 0)
+    kept: PromisesKept = PromisesKept(0, 0)
+    before: PromisesKept = PromisesKept(0, 0)
+    year_ago: PromisesKept = PromisesKept(0, 0)
     late: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -105,7 +105,7 @@ def groups_of(
     found: dict[str, GroupFigures] = {}
     for key, of, received, met, breached in verdicts:
         one = found.setdefault(key, GroupFigures(key=key))
-        setattr(one, months[of], Kept(int(met), int(met) + int(breached)))
+        setattr(one, months[of], PromisesKept(int(met), int(met) + int(breached)))
         if of == month:
             one.received = int(received)
     for key, which, count in late:
@@ -127,19 +127,18 @@ def on_time_by_month(
     newest = standing(session).newest
     current = None if newest is None else month_of(newest, rulebook.calendar(rulebook.office.calendar).zone)
     counted = (MonthCell.met, MonthCell.breached, MonthCell.open_late, MonthCell.still_open)
-    query = select(MonthCell.month, *(func.sum(each) for each in counted)).where(
-        MonthCell.clock == clock, MonthCell.month.in_([*months, NO_MONTH])
-    )
+    columns: list[Any] = [MonthCell.month, *(func.sum(each) for each in counted)]
+    query = select(*columns).where(MonthCell.clock == clock, MonthCell.month.in_([*months, NO_MONTH]))
     if units is not None:
         query = query.where(MonthCell.unit.in_(units))
     told: dict[str, dict[str, int]] = {month: {} for month in months}
-    for row in session.execute(query.group_by(MonthCell.month)):
-        month, met, breached, open_late, running = row
+    for month, *found in session.execute(query.group_by(MonthCell.month)):
+        met, breached, open_late, running = map(int, found)
         sums = {
-            "met": int(met),
-            "late_finished": int(breached - open_late),
-            "late_open": int(open_late),
-            "running": int(running),
+            "met": met,
+            "late_finished": breached - open_late,
+            "late_open": open_late,
+            "running": running,
         }
         counts = told.get(month or current or "")
         if counts is not None:

@@ -31,26 +31,37 @@ def officer_windows(
     asked = [INDICATORS[code] for code in codes if INDICATORS[code].worth is not None]
     if not asked:
         return {}
-    months = months_until(month, WINDOWS[-1])
-    found, _there = months_of(session, officer_id=officer_id, months=months, rulebook=rulebook)
-    parts = [found[each] for each in months]
-    chosen = {one.code: _window(one, parts, rulebook) for one in asked}
+    found: dict[str, WeighedMonth] = {}
+    chosen: dict[str, int] = {}
+    for size in WINDOWS:
+        waiting = [one for one in asked if one.code not in chosen]
+        if not waiting:
+            break  # who has many cases needs few months, and the others are not read
+        months = months_until(month, size)
+        unread = [each for each in months if each not in found]
+        found |= months_of(session, officer_id=officer_id, months=unread, rulebook=rulebook)[0]
+        for one in waiting:
+            if size == WINDOWS[-1] or _reaches(one, [found[each] for each in months], rulebook):
+                chosen[one.code] = size
     sizes = sorted(set(chosen.values()))
     tallied = tallies_of_each(
         session, windows=[months_until(month, max(RATE_MONTHS, size)) for size in sizes], rulebook=rulebook
     )
     rates = {size: rates_for(each, officer_id) for size, each in zip(sizes, tallied, strict=True)}
     return {
-        one.code: value_over(one, parts[-chosen[one.code] :], rulebook, rates[chosen[one.code]].get(one.code))
+        one.code: value_over(
+            one,
+            [found[each] for each in months_until(month, chosen[one.code])],
+            rulebook,
+            rates[chosen[one.code]].get(one.code),
+        )
         for one in asked
     }
 
 
-def _window(indicator: Indicator, parts: Sequence[WeighedMonth], rulebook: Rulebook) -> int:
+def _reaches(indicator: Indicator, parts: Sequence[WeighedMonth], rulebook: Rulebook) -> bool:
+    """Whether these months hold enough cases to be judged on."""
     on = first_day(parts[-1].span.month)
     target = rulebook.target(indicator.code, on)
     floor = judging_floor(0 if target is None else target.minimum_n, rulebook, on)
-    for size in WINDOWS:
-        if value_over(indicator, parts[-size:], rulebook).weighed_n >= floor:
-            return size
-    return WINDOWS[-1]
+    return value_over(indicator, parts, rulebook).weighed_n >= floor

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from complaints_service import clock
-from complaints_service.measurement.groups import Kept
+from complaints_service.measurement.groups import PromisesKept
 from complaints_service.web.performance.figures.group_rows import changed_words
 from complaints_service.web.performance.indicator_rows import Reader
 from config.rulebook import Rulebook
@@ -129,11 +129,13 @@ def test_a_table_is_sorted_as_asked_and_a_bad_wish_is_refused(visitor: Visitor, 
 def test_a_change_is_called_one_only_where_chance_does_not_explain_it(visitor: Visitor) -> None:
     reader = Reader("id", 27000)
     with visitor.client.application.test_request_context():
-        assert changed_words(Kept(18, 20), Kept(16, 20), reader, 5) == "tidak berbeda nyata"
+        assert changed_words(PromisesKept(18, 20), PromisesKept(16, 20), reader, 5) == "tidak berbeda nyata"
         # Newcombe's own example, 56 of 70 and 48 of 80: 20 points, from 5 to 33.
-        assert changed_words(Kept(56, 70), Kept(48, 80), reader, 5) == "naik 20 poin (5–33)"
-        assert changed_words(Kept(48, 80), Kept(56, 70), reader, 5) == "turun 20 poin (5–33)"
-        assert changed_words(Kept(4, 4), Kept(0, 80), reader, 5) == "", "four cases say nothing"
+        assert changed_words(PromisesKept(56, 70), PromisesKept(48, 80), reader, 5) == "naik 20 poin (5–33)"
+        assert changed_words(PromisesKept(48, 80), PromisesKept(56, 70), reader, 5) == "turun 20 poin (5–33)"
+        assert changed_words(PromisesKept(4, 4), PromisesKept(0, 80), reader, 5) == "", (
+            "four cases say nothing"
+        )
 
 
 def test_who_leads_nothing_has_no_board(visitor: Visitor, measured: Measured) -> None:

@@ -36,7 +36,7 @@ MIMES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class DiaryLine:
     """One sort of work of a day: a text to copy, under which result, and the tickets behind it."""
 
     words: str
@@ -46,11 +46,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Day:
+class DiaryDay:
     """A day with its lines; `all_words`: everything of it, to copy at once."""
 
     on: date
-    lines: list[Line]
+    lines: list[DiaryLine]
     all_words: str
 
 
@@ -126,17 +126,17 @@ def _address(officer_id: int, month: str) -> Callable[[date], str]:
     return of
 
 
-def _days(found: Diary) -> list[Day]:
+def _days(found: Diary) -> list[DiaryDay]:
     """The latest day first."""
     days = []
     for on, entries in groupby(found.entries, key=lambda entry: entry.on):
         lines = [_line(entry) for entry in entries]
-        days.append(Day(on, lines, "\n".join(line.words for line in lines)))
+        days.append(DiaryDay(on, lines, "\n".join(line.words for line in lines)))
     return days[::-1]
 
 
-def _line(entry: DiaryEntry) -> Line:
-    return Line(
+def _line(entry: DiaryEntry) -> DiaryLine:
+    return DiaryLine(
         words=entry_words(entry),
         result=entry.result,
         amount=len(entry.tickets),

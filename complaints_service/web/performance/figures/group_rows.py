@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from complaints_service.measurement.groups import By, GroupFigures, Kept
+from complaints_service.measurement.groups import By, GroupFigures, PromisesKept
 from complaints_service.measurement.indicators.fairness import difference
 from complaints_service.web.performance.figures.board import late_words
 from complaints_service.web.performance.indicator_rows import Reader
@@ -80,7 +80,7 @@ def group_rows(
     ]
 
 
-def changed_words(now: Kept, then: Kept, reader: Reader, floor: int) -> str:
+def changed_words(now: PromisesKept, then: PromisesKept, reader: Reader, floor: int) -> str:
     """Whether a share surely differs from another, and by how much; "" where either has too few cases."""
     if min(now.n, then.n) < floor:
         return ""

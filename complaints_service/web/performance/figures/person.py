@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import url_for
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.floors import judging_floor
 from complaints_service.measurement.indicators.loading import of_officer
+from complaints_service.measurement.indicators.queries import MonthFigures
 from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.measurement.months import first_day
 from complaints_service.notify.officers.chat import chat_stands
@@ -53,13 +56,6 @@ def person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         cards = my_cards(session, officer_id=officer_id, now=look.now, rulebook=look.rulebook) if own else []
         leading = leading_links(session, rights) if own else []
         chat_href = url_for("chat_link.listing") if own and chat_stands(session) else ""
-    tongue = look.reader.language
-    outside = [
-        (f"{value.indicator.beside.read(tongue)}: {words}", count, opened(value.code))
-        for value in found.values
-        if value.indicator.beside
-        for words, count in counts_outside(value, tongue)
-    ]
     empty = not told.known and not any(value.n or value.value or value.counts for value in found.values)
     return page(
         "performance/figures/kinerja.html",
@@ -72,17 +68,13 @@ def person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         month=month,
         month_words=month_words(month, look.reader.language),
         told=None if empty else told,
-        counts=outside,
+        counts=_outside(found, opened, look.reader.language),
         floor=judging_floor(0, look.rulebook, first_day(month)),
         presence=found.presence,
         late_leave=found.late_leave,
         rules=", ".join(found.policies),
         calendars=", ".join(found.calendars),
-        seal=found.hash,
-        exports=[
-            (form.upper(), url_for("figures.export", officer_id=officer_id, form=form, period=month))
-            for form in ("json", "csv")
-        ],
+        exports=_exports(officer_id, month),
         people=below,
         cards=cards,
         links=leading,
@@ -90,6 +82,23 @@ def person_page(signed_in: SignedIn, card: OfficerCard) -> str:
         chat_href=chat_href,
         back_href=None if own or not signed_in.sees_board else url_for("boards.board", period=month),
     )
+
+
+def _exports(officer_id: int, month: str) -> list[tuple[str, str]]:
+    return [
+        (form.upper(), url_for("figures.export", officer_id=officer_id, form=form, period=month))
+        for form in ("json", "csv")
+    ]
+
+
+def _outside(found: MonthFigures, opened: Callable[[str], str], language: str) -> list[tuple[str, int, str]]:
+    """What of the month is in no share: words, how many, and where they are."""
+    return [
+        (f"{value.indicator.beside.read(language)}: {words}", count, opened(value.code))
+        for value in found.values
+        if value.indicator.beside
+        for words, count in counts_outside(value, language)
+    ]
 
 
 def people_below(session: Session, rights: Rights) -> list[tuple[str, str]]:
