@@ -72,20 +72,35 @@ def months_of(
     session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
 ) -> tuple[Mapping[str, WeighedMonth], Mapping[str, Presence]]:
     """An officer's facts of each of these months, weighed by how much of it the officer was there."""
+    there = there_in(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    return weighed_by(session, officer_id=officer_id, months=months, there=there, rulebook=rulebook), there
+
+
+def there_in(
+    session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
+) -> Mapping[str, Presence]:
+    """How much of each of these months an officer was at work."""
+    found, calendar = standing(session), rulebook.calendar(rulebook.office.calendar)
+    spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    return presence(session, officer_id=officer_id, periods=spans, calendar=calendar)
+
+
+def weighed_by(
+    session: Session,
+    *,
+    officer_id: int,
+    months: Sequence[str],
+    there: Mapping[str, Presence],
+    rulebook: Rulebook,
+) -> Mapping[str, WeighedMonth]:
+    """An officer's facts of each of these months, with the weight it has by presence."""
     found = standing(session)
     spans = [period(month, rulebook=rulebook, found=found) for month in months]
-    there = presence(
-        session,
-        officer_id=officer_id,
-        periods=spans,
-        calendar=rulebook.calendar(rulebook.office.calendar),
-    )
     facts = facts_of_each(session, [(of_officer(officer_id), span) for span in spans])
-    parts = {
+    return {
         span.month: WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
         for span, each in zip(spans, facts, strict=True)
     }
-    return parts, there
 
 
 def _figures(

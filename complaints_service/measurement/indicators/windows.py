@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from complaints_service.measurement.indicators.floors import judging_floor
 from complaints_service.measurement.indicators.indicator import Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS
-from complaints_service.measurement.indicators.periods import months_of
+from complaints_service.measurement.indicators.periods import there_in, weighed_by
 from complaints_service.measurement.indicators.queries import RATE_MONTHS, rates_for
 from complaints_service.measurement.indicators.tallies import tallies_of_each
 from complaints_service.measurement.indicators.values import IndicatorValue, WeighedMonth, value_over
@@ -31,15 +31,18 @@ def officer_windows(
     asked = [INDICATORS[code] for code in codes if INDICATORS[code].worth is not None]
     if not asked:
         return {}
+    year = months_until(month, WINDOWS[-1])
+    there = there_in(session, officer_id=officer_id, months=year, rulebook=rulebook)
     found: dict[str, WeighedMonth] = {}
     chosen: dict[str, int] = {}
     for size in WINDOWS:
         waiting = [one for one in asked if one.code not in chosen]
         if not waiting:
-            break  # who has many cases needs few months, and the others are not read
+            break  # who has many cases needs few months; the others are not read
         months = months_until(month, size)
-        unread = [each for each in months if each not in found]
-        found |= months_of(session, officer_id=officer_id, months=unread, rulebook=rulebook)[0]
+        unread = [each for each in (year if found else months) if each not in found]
+        if unread:
+            found |= weighed_by(session, officer_id=officer_id, months=unread, there=there, rulebook=rulebook)
         for one in waiting:
             if size == WINDOWS[-1] or _reaches(one, [found[each] for each in months], rulebook):
                 chosen[one.code] = size
