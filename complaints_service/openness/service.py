@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from complaints_service.measurement.facts.cell_storing import cells_of_months
 from complaints_service.measurement.facts.cells import TICKET
 from complaints_service.measurement.facts.models import MonthCell
+from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import by_age, worked_on
 from complaints_service.measurement.months import month_after, month_of, month_start
@@ -59,7 +60,7 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
     """What is published of a month."""
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
-    floor = rulebook.limit("publication_floor", rulebook.local_date(end - timedelta(seconds=1)))
+    floor = floor_of("group", rulebook, rulebook.local_date(end - timedelta(seconds=1)))
     cells = cells_of_months(session, [month])
     places = [each.code for each in rulebook.kelurahan]
     categories = [each.code for each in rulebook.categories if not each.about_staff]

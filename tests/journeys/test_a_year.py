@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,9 +17,11 @@ from complaints_service.appraisal.evaluating.queries import evaluation, record_o
 from complaints_service.appraisal.evaluating.rules import EvaluationPeriod
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.measurement.checks.verification import verify
+from complaints_service.measurement.groups import GroupFigures, groups_of, on_time_by_month
 from complaints_service.measurement.indicators.queries import officer_month
+from complaints_service.measurement.indicators.windows import officer_windows
 from config.rulebook import Rulebook
-from tests.journeys.plain_figures import PlainFigures
+from tests.journeys.plain_figures import SHARES, PlainFigures
 from tests.journeys.year_evaluations import Evaluated, correct_a_span, day_after, evaluate
 from tests.journeys.year_meetings import actions_on_agenda, agree_in, call_a_meeting, finish_action, learn
 from tests.journeys.year_office import (
@@ -67,6 +72,8 @@ def test_a_year_of_six(engine: Engine, rulebook: Rulebook) -> None:
     assert len(evaluated.ids) == 6 * 5
     after = plain_figures(office)
     check_every_month(office, after)
+    check_windows(office, after)
+    check_groups(office, after)
     for (login, span), evaluation_id in evaluated.ids.items():
         # What was frozen before the correction keeps its numbers; everything later has the new ones.
         figures = before if span == QUARTERS[0] else after
@@ -113,6 +120,57 @@ def check_every_month(office: YearOffice, plain: PlainFigures) -> None:
                     measured += figure.n > 0
     assert compared == 6 * 12 * 11
     assert measured > 400, "the year must have something to say"
+
+
+def check_windows(office: YearOffice, plain: PlainFigures) -> None:
+    """What a person's page says first: each share over the months that hold enough cases."""
+    sizes = set()
+    for floor in (5, 15, 30):  # the year's few tickets seldom reach thirty
+        targets = tuple(replace(each, minimum_n=floor) for each in office.rulebook.targets)
+        rulebook = replace(office.rulebook, targets=targets)
+        for login in SIX:
+            officer_id = office.officers[login]
+            with db.reading(office.engine) as session:
+                told = officer_windows(
+                    session, officer_id=officer_id, month=MONTHS[-1], codes=SHARES, rulebook=rulebook
+                )
+            for code, one in told.items():
+                windows = [plain.period(f"person:{officer_id}", MONTHS[-size:])[code] for size in (3, 6, 12)]
+                wanted = next((each for each in windows if (each.weighed_n or 0) >= floor), windows[-1])
+                where = (login, code, floor)
+                assert (near(one.value), one.n) == (wanted.value, wanted.n), where
+                assert near(one.weighed_n) == wanted.weighed_n, where
+                assert near(one.expected) == wanted.expected, where
+                sizes.add(len(one.months))
+            assert told.keys() == set(SHARES)
+    assert sizes == {3, 6, 12}, "all the windows must be tried"
+
+
+def check_groups(office: YearOffice, plain: PlainFigures) -> None:
+    """What the board tells by category, and the months of its chart."""
+    compared = 0
+    with db.reading(office.engine) as session:
+        for clock in ("first_response", "next_response", "resolution"):
+            kept: dict[tuple[str, str], list[bool]] = defaultdict(list)
+            for told in plain.tickets:
+                for verdict in told.verdicts:
+                    if verdict.clock == clock:
+                        kept[told.category, verdict.month].append(verdict.met)
+            for before, month in pairwise(MONTHS):
+                found = groups_of(session, by="category", month=month, clock=clock, units=[UNIT])
+                for category in {each for each, _month in kept}:
+                    one, where = found.get(category, GroupFigures(key=category)), (clock, month, category)
+                    for part, of in ((one.kept, month), (one.before, before)):
+                        wanted = kept.get((category, of), [])
+                        assert part == (sum(wanted), len(wanted)), where
+                        compared += bool(wanted)
+            months = on_time_by_month(
+                session, months=MONTHS, rulebook=office.rulebook, units=[UNIT], clock=clock
+            )
+            for each in months:
+                verdicts = [met for (_, month), all_ in kept.items() if month == each.month for met in all_]
+                assert (each.met, each.late_finished) == (sum(verdicts), len(verdicts) - sum(verdicts))
+    assert compared > 60, "the year must have something to say"
 
 
 def check_record(

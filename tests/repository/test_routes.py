@@ -51,6 +51,8 @@ POLICY = {
     "together": OFFICE,
     "search": OFFICE,
     "views": OFFICE,
+    "boards": OFFICE,
+    "diary": OFFICE,
     "figures": OFFICE,
     "evaluations": OFFICE,
     "follow_up": OFFICE,

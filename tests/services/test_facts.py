@@ -29,6 +29,7 @@ from complaints_service.measurement.facts.rows import (
     TicketRow,
 )
 from complaints_service.measurement.facts.service import Refreshed, rebuild, refresh, stale
+from complaints_service.measurement.groups import on_time_by_month
 from complaints_service.measurement.indicators import queries
 from complaints_service.measurement.indicators.evidence import evidence
 from complaints_service.measurement.indicators.loading import of_officer, of_unit
@@ -414,7 +415,7 @@ def test_on_time_by_month_counts_the_open_late_ones(office: Office) -> None:
     renew(office, datetime(2026, 5, 20, 3, 0, tzinfo=UTC))
     months = ["2026-03", "2026-04", "2026-05"]
     with db.reading(office.engine) as session:
-        march, april, may = queries.on_time_by_month(
+        march, april, may = on_time_by_month(
             session, months=months, rulebook=office.rulebook, units=["SARPRAS"], clock="first_response"
         )
     assert (march.counts, march.provisional) == ({}, False)
@@ -458,6 +459,6 @@ def test_no_facts_are_no_figures(office: Office) -> None:
         figures = queries.officer_month(
             session, officer_id=office.officers["rina"], month=MONTH, rulebook=office.rulebook
         )
-        months = queries.on_time_by_month(session, months=[MONTH], rulebook=office.rulebook)
+        months = on_time_by_month(session, months=[MONTH], rulebook=office.rulebook)
     assert {value.value for value in figures.values} == {None, 0.0}
     assert (figures.as_of, figures.provisional, months[0].met) == (None, False, 0)

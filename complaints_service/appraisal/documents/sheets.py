@@ -1,10 +1,10 @@
-"""Sheets for typing into the national system: one a section, every cell text as it was written."""
+"""Sheets for typing into the national system: one a section; what is text stays as it was written."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -18,7 +18,7 @@ OPTIONS = {
 }
 WIDTHS = (30, 50, 40, 24, 40, 40)
 _RESULT, _INDICATOR = ("serves", "words", "weight"), ("aspect", "words", "target")
-Rows = Sequence[Sequence[str]]
+Rows = Sequence[Sequence[str | int | date]]
 
 
 def workbook(sheets: Mapping[str, Rows], *, title: str, at: datetime) -> bytes:
@@ -28,14 +28,21 @@ def workbook(sheets: Mapping[str, Rows], *, title: str, at: datetime) -> bytes:
         book.set_properties({"title": title, "created": at.astimezone(UTC).replace(tzinfo=None)})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         cell = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy"})
+        count = book.add_format({"valign": "top"})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             for column, width in enumerate(WIDTHS):
                 sheet.set_column(column, column, width)
             for number, row in enumerate(rows):
-                for column, text in enumerate(row):
-                    sheet.write_string(number, column, text, head if number == 0 else cell)
+                for column, value in enumerate(row):
+                    if isinstance(value, date):
+                        sheet.write_datetime(number, column, value, day)
+                    elif isinstance(value, int):
+                        sheet.write_number(number, column, value, count)
+                    else:
+                        sheet.write_string(number, column, value, head if number == 0 else cell)
     return drawn.getvalue()
 
 

@@ -29,14 +29,12 @@ from complaints_service.appraisal.planning.rules import version_of_month
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
 from complaints_service.appraisal.reporting.queries import ReportedView, reported_values
 from complaints_service.measurement.indicators.fairness import judgement
+from complaints_service.measurement.indicators.floors import judging_floor
 from complaints_service.measurement.indicators.periods import PeriodFigures, officer_periods
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day, month_after, month_start
 from complaints_service.people.queries import names_of_officers
 from config.rulebook import Rulebook
-
-#: Where neither the office nor the plan says from how many cases on a figure is judged.
-FLOOR = "personal_figures_floor"
 
 
 def gather(
@@ -193,7 +191,7 @@ def judged(value: IndicatorValue, target: float | None, last_month: str, ruleboo
             target=aim,
             better=value.better,
             n=value.weighed_n,
-            minimum_n=value.minimum_n or rulebook.limit(FLOOR, first_day(last_month)),
+            minimum_n=judging_floor(value.minimum_n, rulebook, first_day(last_month)),
             strict=value.strict,
             expected=value.expected,
         )

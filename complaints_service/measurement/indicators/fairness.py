@@ -35,6 +35,20 @@ def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     return low, high
 
 
+def difference(one: tuple[int, int], other: tuple[int, int], level: float = STRICT) -> tuple[float, float]:
+    """The interval of one share less another, each k of n, -1..1 (Newcombe 1998, method 10).
+
+    Where it holds nought, the two do not surely differ. Raises ValueError where one of them is no share.
+    """
+    (k, n), (j, m) = one, other
+    (low, high), (other_low, other_high) = wilson(k, n, level), wilson(j, m, level)
+    here, there = k / n, j / m
+    return (
+        here - there - sqrt((here - low) ** 2 + (other_high - there) ** 2),
+        here - there + sqrt((high - here) ** 2 + (there - other_low) ** 2),
+    )
+
+
 @dataclass(frozen=True)
 class CurveStep:
     """The curve from `at` on: the share still waiting, and Greenwood's sum of d/(n(n-d)) up to here.

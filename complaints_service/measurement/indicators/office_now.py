@@ -49,6 +49,11 @@ def open_by_age(
     return by_age(received, now=now, rulebook=rulebook)
 
 
+def count_open(session: Session, *, units: Collection[str]) -> int:
+    """How many tickets these units still work on."""
+    return session.scalar(select(func.count(Ticket.id)).where(worked_on(), Ticket.unit.in_(units))) or 0
+
+
 def worked_on() -> ColumnElement[bool]:
     """Whether the office still works on a ticket, also while it waits for an answer."""
     return or_(Ticket.state.in_(WORKING_STATES), Ticket.turn == OFFICE)

@@ -54,27 +54,53 @@ def officer_periods(
 ) -> list[PeriodFigures]:
     """The same over several periods, in as many statements as over one."""
     found = standing(session)
-    spans = {month: period(month, rulebook=rulebook, found=found) for months in periods for month in months}
-    subject = of_officer(officer_id)
     windows = [months_until(months[-1], max(RATE_MONTHS, len(months))) for months in periods]
     tallied = tallies_of_each(session, windows=windows, rulebook=rulebook)
-    there = presence(
+    parts, there = months_of(
         session,
         officer_id=officer_id,
-        periods=[*spans.values()],
-        calendar=rulebook.calendar(rulebook.office.calendar),
+        months=list(dict.fromkeys(month for months in periods for month in months)),
+        rulebook=rulebook,
     )
-    facts = facts_of_each(session, [(subject, span) for span in spans.values()])
-    weighed_months = {
-        span.month: WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
-        for span, each in zip(spans.values(), facts, strict=True)
-    }
     return [
-        _figures(
-            officer_id, found.oldest, [weighed_months[month] for month in months], there, tallies, rulebook
-        )
+        _figures(officer_id, found.oldest, [parts[month] for month in months], there, tallies, rulebook)
         for months, tallies in zip(periods, tallied, strict=True)
     ]
+
+
+def months_of(
+    session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
+) -> tuple[Mapping[str, WeighedMonth], Mapping[str, Presence]]:
+    """An officer's facts of each of these months, weighed by how much of it the officer was there."""
+    there = there_in(session, officer_id=officer_id, months=months, rulebook=rulebook)
+    return weighed_by(session, officer_id=officer_id, months=months, there=there, rulebook=rulebook), there
+
+
+def there_in(
+    session: Session, *, officer_id: int, months: Sequence[str], rulebook: Rulebook
+) -> Mapping[str, Presence]:
+    """How much of each of these months an officer was at work."""
+    found, calendar = standing(session), rulebook.calendar(rulebook.office.calendar)
+    spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    return presence(session, officer_id=officer_id, periods=spans, calendar=calendar)
+
+
+def weighed_by(
+    session: Session,
+    *,
+    officer_id: int,
+    months: Sequence[str],
+    there: Mapping[str, Presence],
+    rulebook: Rulebook,
+) -> Mapping[str, WeighedMonth]:
+    """An officer's facts of each of these months, with the weight it has by presence."""
+    found = standing(session)
+    spans = [period(month, rulebook=rulebook, found=found) for month in months]
+    facts = facts_of_each(session, [(of_officer(officer_id), span) for span in spans])
+    return {
+        span.month: WeighedMonth(span, weighed(each, rulebook), there[span.month].weight)
+        for span, each in zip(spans, facts, strict=True)
+    }
 
 
 def _figures(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints_service.db import remembered
 from complaints_service.measurement.months import Period
 from complaints_service.people.models import Leave
 from complaints_service.people.postings import days_not_here
@@ -34,14 +35,18 @@ def presence(
     session: Session, *, officer_id: int, periods: Sequence[Period], calendar: Calendar
 ) -> Mapping[str, Presence]:
     """By month: leave that was approved and not cancelled is absence, as are days outside the postings."""
+    away = _away(session, officer_id=officer_id)
+    return {period.month: present(working_days(period, calendar), away) for period in periods}
+
+
+@remembered
+def _away(session: Session, *, officer_id: int) -> list[tuple[date, date]]:
     leave = session.execute(
         select(Leave.first_on, Leave.last_on).where(
             Leave.officer_id == officer_id, Leave.cancelled_at.is_(None), ~Leave.waiting
         )
     )
-    away = [(first, last) for first, last in leave]
-    away += days_not_here(session, officer_id=officer_id)
-    return {period.month: present(working_days(period, calendar), away) for period in periods}
+    return [*((first, last) for first, last in leave), *days_not_here(session, officer_id=officer_id)]
 
 
 def present(working: Sequence[date], away: Iterable[tuple[date, date]]) -> Presence:

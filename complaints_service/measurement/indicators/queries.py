@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, may_in_office, may_see_person
-from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.late_leave import LateLeave, late_leave_of
 from complaints_service.measurement.indicators.loading import (
@@ -35,7 +33,7 @@ from complaints_service.measurement.indicators.sealing import month_hash, value_
 from complaints_service.measurement.indicators.seeing import as_of_month
 from complaints_service.measurement.indicators.tallies import tallies
 from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
-from complaints_service.measurement.months import Period, first_day, last_day, month_of, months_until
+from complaints_service.measurement.months import Period, first_day, last_day, months_until
 from complaints_service.people.queries import card_on, cards_in, unit_names
 from config.rulebook import Rulebook
 
@@ -92,35 +90,6 @@ class Board:
     units: Sequence[BoardRow] = field(default=())
     persons: Sequence[BoardRow] = field(default=())
     categories: Sequence[BoardRow] = field(default=())
-
-
-@dataclass(frozen=True)
-class MonthCounts:
-    """One month of one clock by what its verdicts came to; `provisional`: the month still runs."""
-
-    month: str
-    provisional: bool
-    counts: Mapping[str, int]
-
-    @property
-    def met(self) -> int:
-        """On time."""
-        return self.counts.get("met", 0)
-
-    @property
-    def late_finished(self) -> int:
-        """Late, and finished or ended since."""
-        return self.counts.get("late_finished", 0)
-
-    @property
-    def late_open(self) -> int:
-        """Late and still open."""
-        return self.counts.get("late_open", 0)
-
-    @property
-    def running(self) -> int:
-        """Still within their time, almost used up or not."""
-        return self.counts.get("running", 0) + self.counts.get("at_risk", 0)
 
 
 def officer_month(session: Session, *, officer_id: int, month: str, rulebook: Rulebook) -> MonthFigures:
@@ -219,32 +188,6 @@ def board_units(session: Session, *, rights: Rights, on: date | None = None) -> 
     """The units whose board a person may see: name by code, as of a local day or now."""
     names = unit_names(session, on=on)
     return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
-
-
-def on_time_by_month(
-    session: Session,
-    *,
-    months: Sequence[str],
-    rulebook: Rulebook,
-    units: Collection[str] | None = None,
-    clock: str = "resolution",
-) -> list[MonthCounts]:
-    """How many were met, late and finished, late and open, or still run, month by month (look.md 4.8)."""
-    newest = standing(session).newest
-    current = None if newest is None else month_of(newest, rulebook.calendar(rulebook.office.calendar).zone)
-    is_open = ClockFact.stopped_at.is_(None)
-    query = select(ClockFact.month, ClockFact.status, is_open, func.count()).where(ClockFact.clock == clock)
-    if units is not None:
-        query = query.where(ClockFact.owner_unit.in_(units))
-    counted: dict[str, dict[str, int]] = {month: {} for month in months}
-    for month, status, open_, count in session.execute(
-        query.group_by(ClockFact.month, ClockFact.status, is_open)
-    ):
-        counts = counted.get(month or current or "")
-        if counts is not None:
-            part = status if status != "breached" else ("late_open" if open_ else "late_finished")
-            counts[part] = counts.get(part, 0) + count
-    return [MonthCounts(month, month == current, counted[month]) for month in months]
 
 
 def _subject_month(

@@ -141,6 +141,15 @@ def value_over(
     return _aimed(told, rulebook, on)
 
 
+def aimed_at(told: IndicatorValue, target: float | None, minimum_n: int) -> IndicatorValue:
+    """The same figure judged by a target of one's own plan; None leaves it to the office's."""
+    if target is not None:
+        told = replace(told, target=target)
+    if told.target is None:
+        return told
+    return _judged(replace(told, minimum_n=told.minimum_n or minimum_n))
+
+
 def value_told(
     indicator: Indicator,
     found: Measured,

@@ -203,7 +203,11 @@ class TicketEvent(Base):
     """One thing that happened to a ticket; appended, never changed (a trigger refuses it)."""
 
     __tablename__ = "ticket_event"
-    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "seq"),
+        # By it somebody's diary finds what they did.
+        Index("ix_ticket_event_actor", "actor", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))

@@ -210,7 +210,7 @@ def _time_words(data: Mapping[str, Any], told: MeetingWords) -> str:
 
 
 def _custody_href(data: Mapping[str, Any], told: MeetingWords) -> str:
-    return url_for("figures.board", period=data["month"]) if told.boards else ""
+    return url_for("boards.board", period=data["month"]) if told.boards else ""
 
 
 def _figure_words(data: Mapping[str, Any], told: MeetingWords) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from flask_babel import gettext as _
@@ -33,7 +33,10 @@ class Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
-    """What `ui.indicator_row` shows of one indicator; `href` opens it to its tickets."""
+    """What `ui.indicator_row` shows of one indicator; `href` opens it to its tickets.
+
+    `progress`: what the month brought so far, which nobody judges.
+    """
 
     title: str
     href: str
@@ -46,6 +49,7 @@ class IndicatorRow:
     n_words: str
     state: str
     state_words: str
+    progress: str = ""
 
 
 def indicator_row(
@@ -55,8 +59,14 @@ def indicator_row(
     href: str = "",
     unit_name: Callable[[str], str] | None = None,
     own: bool = False,
+    beside: bool = True,
 ) -> IndicatorRow:
-    """The row of one indicator; `unit_name` names the unit it is set beside, `own` is the reader's own."""
+    """The row of one indicator; `unit_name` names the unit it is set beside, `own` is the reader's own.
+
+    Without `beside` it stands alone: nothing it is compared with is told or drawn.
+    """
+    if not beside:
+        one = replace(one, comparison=None, expected=None, drawn=None)
     scale = _scale(one, reader)
     state, state_words = verdict_words(one)
     return IndicatorRow(
@@ -107,6 +117,13 @@ def short(unit: str, value: float, reader: Reader) -> str:
 def _target(one: IndicatorValue, reader: Reader) -> str:
     if one.target is None:
         return _("tanpa target")
+    return target_words(one, reader)
+
+
+def target_words(one: IndicatorValue, reader: Reader) -> str:
+    """The target with its direction; of a figure that has one."""
+    if one.target is None:
+        raise ValueError(f"{one.code} has no target")
     if one.unit == "working_seconds":
         told = duration_words(int(one.target), day_seconds=reader.day_seconds, language=reader.language)
     else:

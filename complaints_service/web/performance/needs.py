@@ -1,4 +1,4 @@
-"""What waits for whoever leads: late, soon due, to decide, not routed, not taken; each leads to a list."""
+"""What waits for whoever leads: soon due, to decide, not routed, not taken; each leads to a list."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.tickets import queries
-from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.needs import NEEDS, WorkingDay, need_filter, next_working_day
+from complaints_service.tickets.needs import WorkingDay, need_filter, next_working_day
 from complaints_service.web.performance.indicator_rows import Reader
-from complaints_service.web.words.formats import duration_words, instant_words
-from sla import Calendar, known
+from complaints_service.web.words.formats import instant_words
+from sla import Calendar
 
-_STATES = {"late": "late", "soon": "risk", "new": "new", "untaken": "new"}
+_STATES = {"soon": "risk", "new": "new", "untaken": "new"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +44,14 @@ def need_title(need: str) -> str:
 def office_needs(
     session: Session, *, rights: Rights, now: datetime, calendar: Calendar, reader: Reader
 ) -> list[Need]:
-    """What waits for this person now, the pressing first; nothing is told of what is empty."""
-    needs, filters = [], {need: need_filter(need, now=now, calendar=calendar) for need in NEEDS}
+    """What waits for this person now besides what is late; nothing is told of what is empty."""
+    needs, filters = [], {need: need_filter(need, now=now, calendar=calendar) for need in _STATES}
     lists = {need: narrowed for need, narrowed in filters.items() if narrowed is not None}
     counted = queries.counts(session, rights=rights, lists=[*lists.values()])
-    for (need, narrowed), found in zip(lists.items(), counted, strict=True):
+    for need, found in zip(lists, counted, strict=True):
         if not found:
             continue
-        if need == "late":
-            oldest = queries.most_urgent(session, rights=rights, narrowed=narrowed)
-            words = _oldest(oldest, now, calendar, reader) if oldest else ""
-        elif need == "soon":
+        if need == "soon":
             words = _by(next_working_day(calendar, now), calendar.zone, reader)
         else:
             words = _("menunggu disalurkan") if need == "new" else _("belum ada yang mengambilnya")
@@ -68,7 +64,7 @@ def office_needs(
                 href=url_for("desk.listing", view=need),
             )
         )
-    pressing = sum(need.state in ("late", "risk") for need in needs)
+    pressing = sum(need.state == "risk" for need in needs)
     needs[pressing:pressing] = _decisions(session, rights)
     return needs
 
@@ -79,16 +75,6 @@ def _decisions(session: Session, rights: Rights) -> list[Need]:
         return []
     words, href = _("sanggahan waktu, permintaan penyerahan"), url_for("desk.listing", _anchor="putus")
     return [Need(state="wait", title=_("Perlu diputuskan"), words=words, count=count, href=href)]
-
-
-def _oldest(ticket: Ticket, now: datetime, calendar: Calendar, reader: Reader) -> str:
-    if ticket.due_at is None:
-        return ""
-    seconds = known.elapsed(calendar, ticket.due_at, now)
-    if seconds is None:
-        return ""
-    late = duration_words(seconds, day_seconds=reader.day_seconds, language=reader.language)
-    return _("terlama: %(title)s, %(late)s", title=ticket.complaint.title, late=late)
 
 
 def _by(day: WorkingDay | None, zone: ZoneInfo, reader: Reader) -> str:

@@ -120,7 +120,7 @@ def _room() -> str:
 
 def _office_nav(signed_in: SignedIn, counts: _Counts) -> tuple[NavEntry, ...]:
     blueprint = request.blueprint
-    on_board = request.endpoint in ("figures.board", "figures.board_evidence")
+    on_board = blueprint == "boards" or request.endpoint == "figures.board_evidence"
     on_meetings, me = blueprint in ("meetings", "actions"), signed_in.rights.officer_id
     entries = [
         NavEntry(url_for("desk.listing"), _("Meja"), blueprint == "desk", counts.waiting or None),
@@ -131,5 +131,5 @@ def _office_nav(signed_in: SignedIn, counts: _Counts) -> tuple[NavEntry, ...]:
             NavEntry(url_for("meetings.listing"), _("Rapat"), on_meetings, counts.actions_late or None)
         )
     if signed_in.sees_board:
-        entries.append(NavEntry(url_for("figures.board"), _("Papan"), on_board))
+        entries.append(NavEntry(url_for("boards.board"), _("Papan"), on_board))
     return tuple(entries)

@@ -11,7 +11,7 @@ from complaints_service import clock
 from config.rulebook import Rulebook
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
-from tests.support.visitors import Visitor, engine_of
+from tests.support.visitors import Visitor, engine_of, when
 
 FIRST = "first_response_on_time"
 CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
@@ -47,19 +47,54 @@ def evidence_of(measured: Measured, login: str, code: str = FIRST, period: str =
     return f"/kinerja/{measured.office.officers[login]}/{code}?period={period}"
 
 
-def test_my_month_says_each_figure_with_its_n_interval_and_target(
-    visitor: Visitor, measured: Measured
-) -> None:
+def said(page: str) -> str:
+    """The sentence a person's page begins with."""
+    found = re.search(r'<p class="said">(.*?)</p>', page, re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+
+def test_my_page_begins_with_a_sentence_and_says_what_is_needed(visitor: Visitor, measured: Measured) -> None:
     page = visitor.sign_in(measured.office, "rina", NOW).read("/kinerja")
     assert "Kinerja saya" in page and "Angka sampai Sel, 24 Nov 2026 14.05 WIB" in page
-    # Three of four; by Wilson at 90 % from 35.6 to 94.2.
+    # Of first answers five in two months, of thirty: nothing is judged.
+    assert said(page) == (
+        "Sejak Oktober 2026 baru 5 dari 30 yang final untuk jawaban pertama tepat waktu: "
+        "belum cukup untuk menilai. Yang perlu: 1 tiket lewat janji ."
+    )
+    assert page.index('class="said"') < page.index("/rencana/") < page.index('class="ind"')
+    visitor.read(evidence_of(measured, "rina", "open_and_late"))
+    assert measured.numbers["diam"] in visitor.page
+
+
+def test_few_cases_are_told_as_cases_and_judged_by_nobody(visitor: Visitor, measured: Measured) -> None:
+    page = visitor.sign_in(measured.office, "rina", NOW).read("/kinerja")
     first = item(page, "Jawaban pertama tepat waktu")
-    assert "target 80 %" in first and "75 % 3 dari 4" in first and "rentang 36–94 %" in first
-    assert "Data sedikit" in first
+    assert "target 80 %" in first and "4 dari 5 sejak Oktober 2026" in first
+    assert "November 2026 berjalan: 3 dari 4" in first and "belum cukup: 5 dari 30" in first
     # Two resolutions in time and the unanswered one late; the moved one counts for public order.
-    assert "67 % 2 dari 3" in item(page, "Selesai tepat waktu")
+    assert "November 2026 berjalan: 2 dari 3" in item(page, "Selesai tepat waktu")
+    # A count is no guess: one is one.
     assert "1 dari" in item(page, "Masih terbuka dan terlambat")
     assert "Tidak tercapai" in item(page, "Masih terbuka dan terlambat")
+    # The rest is there, folded, as it is.
+    folded = page[page.index("<summary>8 angka lain") :]
+    assert "Data sedikit" not in folded and folded.count('<li class="ind">') == 8
+
+
+def test_enough_cases_are_judged_on_the_months_that_hold_them(visitor: Visitor, measured: Measured) -> None:
+    for place in range(30):
+        number = measured.given(f"lagi {place}", "rina", "Mon 2026-09-07 09:00")
+        measured.office.act("rina", number, "message", text="Kami lihat.", now=when("Mon 2026-09-07 10:00"))
+    measured.measure()
+    page = visitor.sign_in(measured.office, "rina", NOW).read("/kinerja")
+    # 30 in September, 1 in October, 3 of 4 in November.
+    assert said(page).startswith(
+        "Sejak September 2026 97 % jawaban pertama tepat waktu, target 80 %: tercapai. Yang perlu: 31 tiket"
+    )
+    first = item(page, "Jawaban pertama tepat waktu")
+    assert "sejak September 2026, n 35" in first and "November 2026 berjalan: 3 dari 4" in first
+    assert "Tercapai" in first
 
 
 def test_what_is_in_no_share_is_counted_beside_it(visitor: Visitor, measured: Measured) -> None:
@@ -170,7 +205,8 @@ def test_months_can_be_chosen_and_a_bad_one_is_refused_in_words(visitor: Visitor
     assert re.findall(r'<option value="([\d-]+)"', page) == ["2026-11", "2026-10"]
     assert "November 2026 (berjalan)" in page
     october = visitor.read("/kinerja?period=2026-10")
-    assert "100 % 1 dari 1" in item(october, "Jawaban pertama tepat waktu")
+    assert "Oktober 2026: 1 dari 1" in item(october, "Jawaban pertama tepat waktu")
+    assert "Yang perlu" not in october, "what is past needs nothing"
     assert "Belum ada angka" in visitor.read("/kinerja?period=2025-03")
     for typed, said in (
         ("2026-13", "Tulis bulan seperti 2026-11."),

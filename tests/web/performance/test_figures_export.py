@@ -37,7 +37,9 @@ def test_my_page_leads_to_my_facts_and_names_their_hash(client: FlaskClient, mea
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     assert "attachment" in answer.headers["Content-Disposition"]
     found = json.loads(answer.get_data(as_text=True))
-    assert found["month"] == "2026-11" and found["hash"] in page
+    assert found["month"] == "2026-11"
+    figure = visitor.read(address(measured, "json").replace("ekspor.json", "resolution_on_time"))
+    assert found["hash"] in figure, "the page of each figure names it"
     assert "Hadir 21 dari 21 hari kerja" in page
     table = client.get(address(measured, "csv"))
     assert table.mimetype == "text/csv" and table.get_data(as_text=True).startswith("table,ticket_id,clock,")

@@ -10,7 +10,6 @@ from flask import Flask
 
 from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.values import IndicatorValue
-from complaints_service.web.performance.figures.board import figure_cell
 from complaints_service.web.performance.indicator_rows import Reader, indicator_row, verdict_words
 
 READER = Reader("id", 27000)
@@ -86,7 +85,6 @@ def test_a_curve_that_never_comes_down_has_words_and_no_dot() -> None:
         "satu dari sepuluh"
         in indicator_row(replace(waiting, indicator=INDICATORS["first_response_p90"]), READER).n_words
     )
-    assert "menunggu" in figure_cell(waiting, "/x", READER, 5)
 
 
 def test_sums_are_never_set_beside_a_units() -> None:
@@ -95,16 +93,6 @@ def test_sums_are_never_set_beside_a_units() -> None:
     )
     row = indicator_row(held, READER)
     assert row.plot == "" and row.target_words == "tanpa target" and row.n_words == "pada 21 tiket"
-
-
-def test_a_cell_under_the_floor_opens_by_its_n() -> None:
-    few = replace(SHARE, n=4, k=3, value=75.0)
-    assert "75" not in figure_cell(few, "/x", READER, 5) and 'href="/x"' in figure_cell(few, "/x", READER, 5)
-    assert "3 dari 4" in figure_cell(few, "/x", READER, 0)
-    assert "n\N{NO-BREAK SPACE}40" in figure_cell(replace(SHARE, n=40, k=25), "/x", READER, 5)
-    assert figure_cell(replace(SHARE, n=0, k=0, value=None), "/x", READER, 5) == "–"
-    nothing = replace(SHARE, indicator=INDICATORS["open_and_late"], value=0.0, n=7, k=0)
-    assert "href" not in figure_cell(nothing, "/x", READER, 5)
 
 
 def test_what_the_mix_lets_expect_is_told_to_oneself_and_to_others() -> None:

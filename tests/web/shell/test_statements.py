@@ -38,7 +38,7 @@ LIMITS = {
     "desk.listing": 15,
     "desk.ticket": 20,
     "desk.act": 20,
-    "figures.board": 25,
+    "boards.board": 25,
     "figures.mine": 25,
     "figures.officer": 25,
 }
@@ -46,6 +46,7 @@ ANY_OTHER = 20
 #: What else of a page is asked for: `places` of the office fill the braces.
 ALSO_ASKED = {
     "desk.listing": ("/meja?view=queue", "/meja?view=late", "/meja?view=done", "/meja?q=parit"),
+    "boards.grouped": ("/papan/kategori?urut=tepat", "/papan/kelurahan?jam=first_response"),
     "figures.board_evidence": (
         "/papan/bukti/first_response_on_time?unit=SARPRAS",
         "/papan/bukti/first_response_on_time?category=drainase",

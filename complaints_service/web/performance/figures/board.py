@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints_service.dates import short_month
-from complaints_service.measurement.indicators.measures import INDICATORS
+from complaints_service.measurement.groups import GroupFigures, MonthCounts
 from complaints_service.measurement.indicators.office_now import Aged, HeldTime
-from complaints_service.measurement.indicators.queries import Board, BoardRow, MonthCounts
-from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import first_day
 from complaints_service.web.drawing import (
     CustodyShare,
@@ -25,25 +22,25 @@ from complaints_service.web.drawing import (
     on_time_chart,
 )
 from complaints_service.web.drawing.model import Tone
-from complaints_service.web.performance.indicator_rows import Reader, short
-from complaints_service.web.words.formats import month_words, number_words, out_of, percent
-from config.rulebook import Rulebook
+from complaints_service.web.performance.indicator_rows import Reader
+from complaints_service.web.performance.needs import Need
+from complaints_service.web.ticket.words import clock_name
+from complaints_service.web.words.formats import lowered, month_words, percent
 
 #: More units than these would be slivers in the bar; those that held least are told together.
 UNITS_TOLD = 7
-#: Under this many the counts stand in full: "13 dari 21".
-IN_FULL_UNDER = 30
+#: How many units are named on the first page.
+WORST = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """A table of figures: `rows` of (head, its link or "", cells); `without`: who has none, name and link."""
+@dataclass(frozen=True)
+class WorstUnit:
+    """A unit with what is late in it: its name, how many, in words, and its bar."""
 
-    id: str
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[tuple[str, str, Sequence[Markup]]]
-    without: Sequence[tuple[str, str]] = ()
+    name: str
+    late: int
+    words: str
+    bar: Markup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,104 +55,38 @@ class OnTimeChart:
     table: Markup
 
 
-def heads(first: str, reader: Reader) -> list[str]:
-    """The heads of a table of figures: it has room for some, a person's page has them all."""
-    return [first, *(one.board.read(reader.language) for one in INDICATORS.values() if one.board)]
-
-
-def board_tables(
-    found: Board, *, unit_name: Callable[[str], str], rulebook: Rulebook, reader: Reader, floor: int
-) -> tuple[Table, Table, Table]:
-    """The tables by unit, by category and by person; under the `floor` a share or a time is a dash.
-
-    A person's figures stand whatever their n: only who may see that person sees the row at all.
-    """
-
-    def unit(row: BoardRow) -> tuple[str, str]:
-        return unit_name(row.subject.key), ""
-
-    def category(row: BoardRow) -> tuple[str, str]:
-        return rulebook.category(row.subject.key).names.read(reader.language), ""
-
-    def person(row: BoardRow) -> tuple[str, str]:
-        return row.name, url_for("figures.officer", officer_id=row.subject.officer_id, period=found.month)
-
-    idle = [person(row) for row in found.persons if not _told(row)]
-    return (
-        Table(
-            id="unit",
-            title=_("Per unit"),
-            heads=heads(_("Unit"), reader),
-            rows=_rows(found.units, unit, reader, floor),
-        ),
-        Table(
-            id="kategori",
-            title=_("Per kategori"),
-            heads=heads(_("Kategori"), reader),
-            rows=_rows(found.categories, category, reader, floor),
-        ),
-        Table(
-            id="orang",
-            title=_("Per orang"),
-            heads=heads(_("Nama"), reader),
-            rows=_rows(found.persons, person, reader, 0),
-            without=idle,
-        ),
+def late_need(groups: Collection[GroupFigures], href: str) -> Need | None:
+    """Every promise that is past and open, by which it was; None where none is."""
+    late = Counter[str]()
+    for each in groups:
+        late.update(each.late)
+    if not late:
+        return None
+    return Need(
+        state="late", title=_("Janji yang lewat"), words=late_words(late), count=late.total(), href=href
     )
 
 
-def _rows(
-    rows: Sequence[BoardRow], head: Callable[[BoardRow], tuple[str, str]], reader: Reader, floor: int
-) -> list[tuple[str, str, Sequence[Markup]]]:
-    """The rows with something to tell, by name, never by a figure."""
+def late_words(late: Mapping[str, int]) -> str:
+    """ "9 penyelesaian, 3 jawaban pertama", the most first."""
+    return ", ".join(
+        f"{count} {lowered(clock_name(clock))}"
+        for clock, count in sorted(late.items(), key=lambda one: (-one[1], one[0]))
+    )
+
+
+def worst_units(groups: Collection[GroupFigures], unit_name: Callable[[str], str]) -> list[WorstUnit]:
+    """The units with the most promises past and open."""
+    worst = sorted((each for each in groups if each.late), key=lambda each: (-each.all_late, each.key))
     return [
-        (
-            *head(row),
-            [
-                figure_cell(value, _opens(row, value), reader, floor)
-                for value in row.figures.values
-                if value.indicator.board
-            ],
+        WorstUnit(
+            unit_name(each.key),
+            each.all_late,
+            late_words(each.late),
+            bar_in_row(each.all_late / worst[0].all_late),
         )
-        for row in sorted(rows, key=lambda each: head(each)[0].casefold())
-        if _told(row)
+        for each in worst[:WORST]
     ]
-
-
-def _told(row: BoardRow) -> bool:
-    return any(value.n or value.value for value in row.figures.values)
-
-
-def _opens(row: BoardRow, value: IndicatorValue) -> str:
-    """Where a figure of a row opens to its tickets."""
-    officer_id, month = row.subject.officer_id, row.figures.month
-    if officer_id is not None:
-        return url_for("figures.evidence", officer_id=officer_id, indicator=value.code, period=month)
-    key: dict[str, Any] = {row.subject.kind: row.subject.key}
-    return url_for("figures.board_evidence", indicator=value.code, period=month, **key)
-
-
-def figure_cell(one: IndicatorValue, href: str, reader: Reader, floor: int) -> Markup:
-    """A figure over its n, opening to its tickets; a dash under the floor, where the n opens instead."""
-    if one.n == 0 and not one.value:
-        return Markup("–")
-    counted = f"n\N{NO-BREAK SPACE}{number_words(one.n, reader.language)}"
-    if one.too_few(floor):
-        return _cell("–", counted, href)
-    if one.still_waiting:
-        return _cell(_("menunggu"), counted, href)
-    if one.value is None:
-        return _cell("–", counted, href)
-    if one.unit == "count" and not one.value:  # nothing lies behind a count of nothing
-        return Markup('0<br><span class="small mute num">{}</span>').format(counted)
-    if one.k is not None and one.unit == "percent" and one.n < IN_FULL_UNDER:
-        counted = out_of(one.k, one.n, reader.language)
-    cell = Markup('<a class="num" href="{}">{}</a><br><span class="small mute num">{}</span>')
-    return cell.format(href, short(one.unit, one.value, reader), counted)
-
-
-def _cell(value: str, counted: str, href: str) -> Markup:
-    return Markup('{}<br><a class="small num" href="{}">{}</a>').format(value, href, counted)
 
 
 def on_time_sheet(months: Sequence[MonthCounts], reader: Reader) -> OnTimeChart | None:

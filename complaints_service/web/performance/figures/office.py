@@ -27,6 +27,7 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_OFFICE
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import invalid, marked, words
+from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.people import queries as people
 from complaints_service.web.performance.evaluations.form import period_called
 from complaints_service.web.performance.evaluations.words import period_words, predicate_names, warning_words
@@ -52,7 +53,7 @@ def listing(reader: SignedIn, seen: Mapping[str, str]) -> str:
     """For the head of the office, managers and auditors, each over the units that are theirs."""
     rulebook = service().rulebook
     today, tongue = rulebook.local_date(clock.now()), language()
-    floor = rulebook.limit("publication_floor", today)
+    floor = floor_of("group", rulebook, today)
     offered = periods_begun(today, rulebook.evaluation.terms_on(today).period_months)
     span = _asked(offered) or last_span(today, rulebook)
     with reading() as session:

@@ -13,7 +13,7 @@ from complaints_service.audit.append_only import (
 )
 from complaints_service.db import UtcDateTime
 
-revision = "0065"
+revision = "0048"
 down_revision = "0047"
 branch_labels = None
 depends_on = None

@@ -7,8 +7,8 @@ from alembic import op
 
 from complaints_service.db import UtcDateTime
 
-revision = "0066"
-down_revision = "0065"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
