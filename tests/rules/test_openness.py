@@ -65,8 +65,8 @@ def test_no_withheld_cell_is_pinned(table: list[list[int]]) -> None:
 def test_an_attacker_with_every_file_pins_no_small_group(seed: int) -> None:
     """All lines of the CSV are equations; the most that each small group could be is found by a solver."""
     cells = made_up(random.Random(seed), size=(15, 40, 90, 300, 900, 3000)[seed % 6])
-    by_place = rows_by(cells, lambda key: key.kelurahan, PLACES)
-    by_category = rows_by(cells, lambda key: key.category, CATEGORIES)
+    by_place = rows_by(cells, lambda key: key.kelurahan, PLACES, {})
+    by_category = rows_by(cells, lambda key: key.category, CATEGORIES, {})
     told = {
         "office": whole(total_of(by_place.values()), floor=FLOOR),
         "kelurahan": protected(by_place, floor=FLOOR),

@@ -72,7 +72,7 @@ def open_reports(session: Session, *, sought: Sought, on_map: Collection[str] = 
     ]
 
 
-def _asked(sought: Sought) -> Select[Any]:
+def _asked(sought: Sought) -> Select[*tuple[Any, ...]]:
     """What was asked for, unordered.
 
     Of several services each gives its own newest, along an index: who orders a whole span reads it all.
@@ -103,7 +103,7 @@ def _asked(sought: Sought) -> Select[Any]:
     return told.where(Ticket.id.in_(ids))
 
 
-def _newest(query: Select[Any], most: int) -> Select[Any]:
+def _newest(query: Select[*tuple[Any, ...]], most: int) -> Select[*tuple[Any, ...]]:
     return query.order_by(Ticket.received_at.desc(), Ticket.id.desc()).limit(most)
 
 
