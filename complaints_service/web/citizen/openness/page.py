@@ -166,7 +166,9 @@ def _facts(figures: Told, reader: _Reader) -> list[tuple[str, str, str]]:
     """(what, figure, what is to be known of it)."""
     office, still = figures["office"], figures["open"]
     came = office["received"]
-    done = _("%(done)s selesai ketika diterbitkan", done=reader.number(came["done"])) if "done" in came else ""
+    done = ""
+    if "done" in came:
+        done = _("%(done)s selesai ketika diterbitkan", done=reader.number(came["done"]))
     facts = [(_("Laporan masuk"), reader.number(came["n"]), done)]
     for measure, on_time, waited in (
         ("first_response", _("Dijawab tepat waktu"), _("Separuhnya dijawab dalam")),
