@@ -156,7 +156,7 @@ def test_what_the_public_reads_of_a_year_is_the_ledgers(client: FlaskClient, tol
     """Every row of the files with its median, the page's sentence of each month, and every request of Open311."""
     lines = list(csv.DictReader(io.StringIO(client.get("/terbuka/data.csv").get_data(as_text=True))))
     months = sorted({line["month"] for line in lines})
-    assert len(months) == 12
+    assert len(months) >= 12
     for line in lines:
         assert not line["kelurahan"] or line["kelurahan"] == "REST", "the sample has no places"
         if line["measure"] == "open" or line["kelurahan"]:
@@ -177,7 +177,7 @@ def test_what_the_public_reads_of_a_year_is_the_ledgers(client: FlaskClient, tol
         ):
             wait = waited(row.waits, still) if len(row.waits) >= least else None
             assert line[name] == ("" if wait is None else str(wait)), (name, line)
-    for month in months[1:]:  # the page shows a year, the last month of it without figures
+    for month in months[-11:]:  # the page shows a year, the last month of it perhaps without figures
         page = html.unescape(client.get(f"/terbuka?bulan={month}").get_data(as_text=True))
         first = told.of(month, "first_response", None)
         came = told.of(month, "received", None).n
