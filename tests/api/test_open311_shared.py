@@ -15,11 +15,11 @@ from complaints_service import db
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.public.open_reports import Sought, open_reports
 from tests.api.test_open311 import NOW, post, rows
+from tests.support.edges import ON_BOTH
 from tests.support.keys import bearer
 from tests.support.world import Office
 
 SCHEMA = etree.XMLSchema(file=str(Path(__file__).resolve().parents[1] / "data" / "georeport_v2.xsd"))
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def key(office: Office) -> str:
     return bearer(office, "camat", "open311", now=NOW)["Authorization"].removeprefix("Bearer ")
 
 
+@ON_BOTH
 def test_released_words_and_the_answer_are_told_and_gone_at_once(client: FlaskClient, office: Office) -> None:
     """As an officer edited them; withdrawn, or of a report that is kept from others later, they are nowhere."""
     given: dict[str, Any] = {"category": "lampu_jalan", "lat": 3.70531, "lng": 98.65532, "now": NOW}
@@ -57,7 +58,6 @@ def test_released_words_and_the_answer_are_told_and_gone_at_once(client: FlaskCl
         assert "max-age" not in answer.headers.get("Cache-Control", "")
 
 
-@on_sqlite
 def test_a_report_near_a_known_one_is_told_of_it_and_may_follow_it(
     client: FlaskClient, office: Office, key: str
 ) -> None:
@@ -90,7 +90,6 @@ def test_a_report_near_a_known_one_is_told_of_it_and_may_follow_it(
         assert hidden.number not in refused.get_json()[0]["description"]
 
 
-@on_sqlite
 def test_every_answer_in_xml_is_by_the_schema(client: FlaskClient, office: Office, key: str) -> None:
     """Each address with something in it and with nothing, and what each refuses."""
     empty = client.get("/open311/v2/requests.xml")
@@ -130,7 +129,6 @@ def test_the_schema_refuses_what_the_specification_does_not_know() -> None:
         assert not SCHEMA.validate(etree.fromstring(wrong)), wrong
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
