@@ -103,7 +103,10 @@ def _done_with(session: Session, month: str, start: datetime, end: datetime) -> 
         )
         .group_by(*about)
     )
-    return {CellKey(month, "", *key, TICKET): count for *key, count in rows}
+    return {
+        CellKey(month, "", category, kelurahan, kind, TICKET): count
+        for category, kelurahan, kind, count in rows
+    }
 
 
 def digest(figures: dict[str, Any]) -> str:
