@@ -34,6 +34,10 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "Berapa laporan di balik angka; kosong: ditahan karena kurang dari batas privasi.",
         "How many reports stand behind it; empty: withheld under the privacy floor.",
     ),
+    "done": (
+        "Dari n yang masuk, berapa yang selesai ditangani ketika bulan itu diterbitkan.",
+        "Of n that came, how many the office was done with when the month was published.",
+    ),
     "on_time": (
         "Dari n, berapa yang tepat waktu; yang terlambat dan masih terbuka ikut dalam n.",
         "Of n, how many on time; late ones that still wait are within n.",
@@ -107,6 +111,7 @@ def _line(month: str, measure: str, figure: Mapping[str, Any] | None, **where: s
         "category": where.get("category", ""),
         "measure": measure,
         "n": told.get("n"),
+        "done": told.get("done"),
         "on_time": told.get("on_time"),
         "open_late": told.get("open_late"),
         "median_seconds": told.get("median"),

@@ -26,6 +26,7 @@ class Row:
     """What a place, a category or the whole office has of a month, before anybody decides what is shown."""
 
     received: int = 0
+    done: int = 0
     clocks: dict[str, CellSums] = field(default_factory=lambda: {clock: CellSums() for clock in CLOCKS})
 
     def judged(self, clock: str) -> int:
@@ -41,12 +42,20 @@ class Row:
 
 
 def rows_by(
-    cells: Iterable[tuple[CellKey, CellSums]], name: Callable[[CellKey], str], known: Collection[str]
+    cells: Iterable[tuple[CellKey, CellSums]],
+    name: Callable[[CellKey], str],
+    known: Collection[str],
+    done: Mapping[CellKey, int],
 ) -> dict[str, Row]:
-    """The cells added up by a name; every known name is there, and the rest."""
+    """The cells added up by a name; every known name is there, and the rest.
+
+    `done`: of what came, how many the office is done with.
+    """
     rows = {REST: Row(), **{code: Row() for code in known}}
     for key, sums in cells:
         rows[_row(key, name, known)].add(key, sums)
+    for key, count in done.items():
+        rows[_row(key, name, known)].done += count
     return rows
 
 
@@ -59,14 +68,15 @@ def total_of(rows: Iterable[Row]) -> Row:
     total = Row()
     for row in rows:
         total.received += row.received
+        total.done += row.done
         for clock in CLOCKS:
             total.clocks[clock].add(row.clocks[clock])
     return total
 
 
 def received_figure(row: Row) -> dict[str, Any]:
-    """How many came."""
-    return {"n": row.received}
+    """How many came, and how many of those were done with by the day of publishing."""
+    return {"n": row.received, "done": row.done}
 
 
 def clock_figure(clock: str, floor: int) -> Callable[[Row], dict[str, Any]]:

@@ -16,6 +16,11 @@ def published(session: Session, *, last: int | None = None) -> Sequence[Publishe
     return session.scalars(query if last is None else query.limit(last)).all()
 
 
+def published_month(session: Session, month: str) -> PublishedMonth | None:
+    """One month, once it is published."""
+    return session.get(PublishedMonth, month)
+
+
 def open_file(session: Session, form: str) -> OpenFile | None:
     """The newest file of open data in one form."""
     return session.get(OpenFile, form)

@@ -38,6 +38,16 @@ class PublicReport:
     pictures: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class PublicWords:
+    """The words of a released report and the office's to it; `pictured`: its first picture stands beside."""
+
+    code: str
+    text: str
+    answer: str
+    pictured: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReleasedFilter:
     """Which of them: of a place, a category, with these words, and older than the last one seen."""
@@ -83,6 +93,20 @@ def released_reports(session: Session, wanted: ReleasedFilter, *, most: int = MO
         )
         for one in found
     ]
+
+
+def released_words(session: Session, *, ids: Collection[int]) -> dict[int, PublicWords]:
+    """What was released of reports of which all may be told now, by ticket; two statements."""
+    if not ids:
+        return {}
+    rows = session.scalars(
+        select(ReleasedReport).where(ReleasedReport.ticket_id.in_(ids), ReleasedReport.withdrawn_at.is_(None))
+    ).all()
+    pictures = _pictures(session, [one.ticket_id for one in rows if one.photos])
+    return {
+        one.ticket_id: PublicWords(one.code, one.text, one.answer, pictured=one.ticket_id in pictures)
+        for one in rows
+    }
 
 
 def released_picture(session: Session, *, code: str, nth: int) -> Attachment:

@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import TICKET
-from complaints_service.measurement.facts.models import MonthCell
+from complaints_service.measurement.facts.cells import TICKET, CellKey
+from complaints_service.measurement.facts.models import MonthCell, TicketFact
 from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import by_age, worked_on
@@ -24,7 +24,7 @@ from complaints_service.openness.models import OpenFile, PublishedMonth
 from complaints_service.openness.points import grid_points
 from complaints_service.openness.protecting import part
 from complaints_service.openness.queries import published
-from complaints_service.tickets.ledger.models import Ticket
+from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from config.rulebook import Rulebook
 
 #: What is open is told as of the end of a month; told much later it would be of another day.
@@ -61,11 +61,11 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
     floor = floor_of("group", rulebook, rulebook.local_date(end - timedelta(seconds=1)))
-    cells = cells_of_months(session, [month])
+    cells, done = cells_of_months(session, [month]), _done_with(session, month, start, end)
     places = [each.code for each in rulebook.kelurahan]
     categories = [each.code for each in rulebook.categories if not each.about_staff]
-    by_place = rows_by(cells, lambda key: key.kelurahan, places)
-    by_category = rows_by(cells, lambda key: key.category, categories)
+    by_place = rows_by(cells, lambda key: key.kelurahan, places, done)
+    by_category = rows_by(cells, lambda key: key.category, categories, done)
     office = whole(total_of(by_place.values()), floor=floor)
     if office["received"] is None:
         return {"floor": floor, "office": None}
@@ -85,6 +85,28 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
         "crossed": table,
         "points": points,
         "open": still if now - end < STILL_ITS_END else None,
+    }
+
+
+def _done_with(session: Session, month: str, start: datetime, end: datetime) -> dict[CellKey, int]:
+    """Of what came in `[start, end)`, how many are over or wait for nothing but their citizen's word.
+
+    Of the tickets that facts were made of, as the cells are: none is done that did not come.
+    """
+    about = (TicketFact.category, func.coalesce(TicketFact.kelurahan, ""), TicketFact.kind)
+    rows = session.execute(
+        select(*about, func.count())
+        .join(Ticket, Ticket.id == TicketFact.ticket_id)
+        .where(
+            TicketFact.received_at >= start,
+            TicketFact.received_at < end,
+            Ticket.state.not_in(OPEN_STATES) | (Ticket.state == "resolved"),
+        )
+        .group_by(*about)
+    )
+    return {
+        CellKey(month, "", category, kelurahan, kind, TICKET): count
+        for category, kelurahan, kind, count in rows
     }
 
 

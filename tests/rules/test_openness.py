@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -22,6 +22,11 @@ FLOOR = 5
 PLACES = ("A", "B", "C", "D", "E")
 CATEGORIES = tuple(f"k{number}" for number in range(9))
 Cells = list[tuple[CellKey, CellSums]]
+Name = tuple[str, str]
+#: The smallest groups: a place and a category, and those that anybody would want to know of.
+NAMES: list[Name] = [(place, category) for place in ("", *PLACES) for category in ("", *CATEGORIES)]
+PLACE_GROUPS = [{name: 1 for name in NAMES if name[0] == place} for place in PLACES]
+CATEGORY_GROUPS = [{name: 1 for name in NAMES if name[1] == category} for category in CATEGORIES]
 
 
 @given(st.lists(st.integers(0, 12), max_size=9), st.sets(st.integers(0, 8), max_size=2))
@@ -65,9 +70,90 @@ def test_no_withheld_cell_is_pinned(table: list[list[int]]) -> None:
 def test_an_attacker_with_every_file_pins_no_small_group(seed: int) -> None:
     """All lines of the CSV are equations; the most that each small group could be is found by a solver."""
     cells = made_up(random.Random(seed), size=(15, 40, 90, 300, 900, 3000)[seed % 6])
-    by_place = rows_by(cells, lambda key: key.kelurahan, PLACES)
-    by_category = rows_by(cells, lambda key: key.category, CATEGORIES)
-    told = {
+    told = published(cells)
+    for measure in ("received", *CLOCKS):
+        truth = counted(cells, measure)
+        known = equations(told, measure)
+        assert known or sum(truth.values()) < FLOOR, "something is published"
+        for group in (*PLACE_GROUPS, *CATEGORY_GROUPS):
+            if 0 < sum(truth[name] for name in group) < FLOOR:
+                assert greatest(NAMES, known, group) >= FLOOR - 1e-6, measure
+    known, table = equations(told, "received"), told["crossed"]
+    for place, counts in zip(table["places"], table["received"], strict=True) if table else ():
+        for category, count in zip(table["categories"], counts, strict=True):
+            if count is None:
+                assert greatest(NAMES, known, members(told, "received", place, category)) >= FLOOR - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_an_attacker_who_subtracts_months_pins_no_small_group(seed: int) -> None:
+    """What was judged came before: of each group no more by any month than had come.
+
+    With that between the months' lines the counts of what came and of what was judged are one riddle; it leaves
+    each group that came as many as the floor.
+    """
+    months = running(random.Random(seed), size=(40, 90, 200)[seed % 3])
+    ways = ("received", "first_response")
+    told = [published(cells) for cells in months]
+    names = [(at, way, *name) for at in range(len(months)) for way in ways for name in NAMES]
+    known = [
+        ({(at, way, *name): 1 for name in parts}, total)
+        for at, one in enumerate(told)
+        for way in ways
+        for parts, total in equations(one, way)
+    ]
+    bounds = [
+        {(at, way, *name): 1 if way == "first_response" else -1 for at in range(until + 1) for way in ways}
+        for until in range(len(months))
+        for name in NAMES
+    ]
+    for at, cells in enumerate(months):
+        truth = counted(cells, "received")
+        for group in (*PLACE_GROUPS, *CATEGORY_GROUPS):
+            if 0 < sum(truth[name] for name in group) < FLOOR:
+                wanted = {(at, "received", *name): 1 for name in group}
+                assert greatest(names, known, wanted, bounds) >= FLOOR - 1e-6, (at, group)
+
+
+def running(chance: random.Random, *, size: int) -> list[Cells]:
+    """Three months in which reports come, each answered in its month or the next."""
+    came = [
+        Counter(
+            {
+                key._replace(clock=TICKET): sums.received
+                for key, sums in made_up(chance, size=size)
+                if sums.received
+            }
+        )
+        for _month in range(3)
+    ]
+    months = []
+    for counts, before in zip(came, [Counter(), *came[:-1]], strict=True):
+        judged = Counter[CellKey]()
+        for key, count in before.items():
+            judged[key] += count - before_it(key, count)
+        for key, count in counts.items():
+            judged[key] += before_it(key, count)
+        cells = [(key, CellSums(received=count)) for key, count in counts.items()]
+        cells += [
+            (key._replace(clock="first_response"), CellSums(met=count))
+            for key, count in judged.items()
+            if count
+        ]
+        months.append(cells)
+    return months
+
+
+def before_it(key: CellKey, count: int) -> int:
+    """How many of a cell's reports are answered within their month."""
+    return count - (len(key.category) + len(key.kelurahan) + count) % 3 if count > 2 else count % 2
+
+
+def published(cells: Cells) -> dict[str, Any]:
+    """What a month of such cells is told with."""
+    by_place = rows_by(cells, lambda key: key.kelurahan, PLACES, {})
+    by_category = rows_by(cells, lambda key: key.category, CATEGORIES, {})
+    told: dict[str, Any] = {
         "office": whole(total_of(by_place.values()), floor=FLOOR),
         "kelurahan": protected(by_place, floor=FLOOR),
         "category": protected(by_category, floor=FLOOR),
@@ -76,25 +162,19 @@ def test_an_attacker_with_every_file_pins_no_small_group(seed: int) -> None:
     told["crossed"] = crossed(
         cells, places=told["kelurahan"]["received"], categories=told["category"]["received"], floor=FLOOR
     )
-    truth = Counter[tuple[str, str]]()
+    return told
+
+
+def counted(cells: Cells, measure: str) -> Counter[Name]:
+    """How many truly stand behind each smallest group."""
+    truth = Counter[Name]()
     for key, sums in cells:
-        if key.clock == TICKET:
-            row = ("", "") if key.kind == "oversight" else (key.kelurahan, key.category)
+        row = ("", "") if key.kind == "oversight" else (key.kelurahan, key.category)
+        if measure == "received" and key.clock == TICKET:
             truth[row] += sums.received
-    names = [(place, category) for place in ("", *PLACES) for category in ("", *CATEGORIES)]
-    known = equations(told, names)
-    assert known, "something is published"
-    for group in [
-        *({name: 1 for name in names if name[0] == place} for place in PLACES),
-        *({name: 1 for name in names if name[1] == category} for category in CATEGORIES),
-    ]:
-        if 0 < sum(truth[name] for name in group) < FLOOR:
-            assert greatest(names, known, group) >= FLOOR - 1e-6
-    table = told["crossed"]
-    for place, counts in zip(table["places"], table["received"], strict=True) if table else ():
-        for category, count in zip(table["categories"], counts, strict=True):
-            if count is None:
-                assert greatest(names, known, members(told, names, place, category)) >= FLOOR - 1e-6
+        elif key.clock == measure:
+            truth[row] += sums.met + sums.breached
+    return truth
 
 
 def made_up(chance: random.Random, *, size: int) -> Cells:
@@ -115,13 +195,13 @@ def made_up(chance: random.Random, *, size: int) -> Cells:
     return cells
 
 
-def equations(told: Mapping[str, Any], names: list[tuple[str, str]]) -> list[tuple[dict[Any, int], int]]:
-    """Each line about what came, as which groups sum to it."""
+def equations(told: Mapping[str, Any], measure: str) -> list[tuple[dict[Any, int], int]]:
+    """Each line about a measure, as which groups sum to it."""
     known = []
     for line in lines("2026-10", told):
-        if line["measure"] == "received" and line["n"] is not None:
+        if line["measure"] == measure and line["n"] is not None:
             places, categories = (line[way].replace("REST", "*") for way in ("kelurahan", "category"))
-            known.append((members(told, names, _code(places), _code(categories)), line["n"]))
+            known.append((members(told, measure, _code(places), _code(categories)), line["n"]))
     return known
 
 
@@ -129,32 +209,41 @@ def _code(written: str) -> str | None:
     return None if written == "" else written.replace("*", "")
 
 
-def members(
-    told: Mapping[str, Any], names: list[tuple[str, str]], place: str | None, category: str | None
-) -> dict[Any, int]:
-    """The smallest groups behind a line; None: all, empty: what is told together."""
+def members(told: Mapping[str, Any], measure: str, place: str | None, category: str | None) -> dict[Any, int]:
+    """The smallest groups behind a line; None: all of them, empty: what is told together."""
 
     def within(way: str, code: str | None, one: str) -> bool:
-        merged = told[way]["received"]["merged"]["codes"]
+        merged = told[way][measure]["merged"]["codes"] if code == "" else ()
         return code is None or (one in merged if code == "" else one == code)
 
     return {
         name: 1
-        for name in names
+        for name in NAMES
         if within("kelurahan", place, name[0]) and within("category", category, name[1])
     }
 
 
-def greatest(names: list[Any], known: list[tuple[dict[Any, int], int]], group: Mapping[Any, int]) -> float:
-    """The most that a group can sum to for all that is known."""
+def greatest(
+    names: list[Any],
+    known: list[tuple[dict[Any, int], int]],
+    group: Mapping[Any, int],
+    bounds: Sequence[Mapping[Any, int]] = (),
+) -> float:
+    """The most that a group can sum to for all that is known; each of the bounds is zero or less."""
     place = {name: at for at, name in enumerate(names)}
     rows, sums = numpy.zeros((len(known), len(names))), numpy.zeros(len(known))
     for at, (parts, total) in enumerate(known):
-        rows[at, [place[name] for name in parts]] = 1
+        for name, sign in parts.items():
+            rows[at, place[name]] = sign
         sums[at] = total
     wanted = numpy.zeros(len(names))
     wanted[[place[name] for name in group]] = -1
-    found = linprog(wanted, A_eq=rows, b_eq=sums, bounds=(0, None), method="highs")
+    most = numpy.zeros((len(bounds), len(names)))
+    for at, bound in enumerate(bounds):
+        for name, sign in bound.items():
+            most[at, place[name]] = sign
+    kept = {"A_ub": most, "b_ub": numpy.zeros(len(bounds))} if len(bounds) else {}
+    found = linprog(wanted, A_eq=rows, b_eq=sums, bounds=(0, None), method="highs", **kept)
     assert found.status in (0, 3), found.message
     return float("inf") if found.status == 3 else -found.fun
 

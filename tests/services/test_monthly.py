@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import product
 
 import pytest
 from sqlalchemy import Engine, select
@@ -12,8 +11,7 @@ from sqlalchemy import Engine, select
 from complaints_service import db
 from complaints_service.jobs.monthly import send_monthly
 from complaints_service.jobs.sending import PostRoom
-from complaints_service.jobs.work import Shift
-from complaints_service.measurement.month_told import LEAST, protected
+from complaints_service.jobs.work import Shift, publish_figures
 from complaints_service.notify.citizens.askings import LINK_LIFE
 from complaints_service.notify.models import Outbox
 from complaints_service.notify.monthly.models import MonthlyReader
@@ -28,6 +26,7 @@ from complaints_service.notify.service import Recipient
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.post import Postman, open_mail, room_of, run
+from tests.support.open_office import measure
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
 
@@ -52,8 +51,15 @@ def room(office: Office) -> PostRoom:
 
 @pytest.fixture
 def due(office: Office, settings: Settings) -> Due:
-    """Runs the job at an instant."""
-    return lambda now: send_monthly(Shift(office.engine, office.rulebook, settings, now))
+    """Runs the job at an instant, on what the worker published an hour before."""
+
+    def work(now: datetime) -> None:
+        measure(office, now)
+        shift = Shift(office.engine, office.rulebook, settings, now)
+        publish_figures(shift)
+        send_monthly(shift)
+
+    return work
 
 
 def asks(office: Office, *, kelurahan: str | None = None, address: str = SARI, now: datetime = ASKED) -> None:
@@ -158,21 +164,3 @@ def test_an_address_is_sealed_and_its_mark_follows_the_offices_key(office: Offic
         assert row.sealed != before
     (asking,) = run(room, Postman(), ASKED)
     assert asking.address == SARI
-
-
-SIZES = (0, 1, 4, 5, 6, 30)
-
-
-def test_who_subtracts_learns_of_no_small_one() -> None:
-    """Over every table of three places and reports of none: what stays hidden is of several, or of nobody."""
-    for sizes in product(SIZES, repeat=4):
-        cells = {name: size for name, size in zip(("", "a", "b", "c"), sizes, strict=True) if size}
-        withheld = protected(cells)
-        assert {name for name in cells if name and cells[name] < LEAST} <= withheld
-        if sum(cells.values()) < LEAST:
-            assert withheld == cells.keys()
-            continue
-        hidden = [cells[name] for name in withheld]
-        if any(size < LEAST for size in hidden):
-            assert len(hidden) > 1 or len(cells) == 1
-            assert sum(hidden) >= LEAST, "else the whole less what is told would be the small one"

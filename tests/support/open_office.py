@@ -47,10 +47,15 @@ def office_to_publish(engine: Engine, rulebook: Rulebook) -> Office:
                 answered = came + timedelta(days=8 if number % 3 == 0 else 0, hours=2)
                 office.act("camat", filed.number, "message", text="Kami datang.", now=answered)
     office.complain("Petugas itu meminta uang.", category="pungli", now=when("Mon 2026-10-05 10:00"))
-    measure(office, NOW)
-    with db.writing(engine) as session:
-        publish(session, now=NOW, rulebook=rulebook, licence="CC BY 4.0")
+    publish_months(office, NOW)
     return office
+
+
+def publish_months(office: Office, now: datetime) -> None:
+    """Makes the facts and publishes what is over, as the worker would."""
+    measure(office, now)
+    with db.writing(office.engine) as session:
+        publish(session, now=now, rulebook=office.rulebook, licence="CC BY 4.0")
 
 
 def measure(office: Office, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Services, requests and updates as GeoReport has them: no names, no words of citizens, no exact place.
+"""Services, requests and updates as GeoReport has them: no names, no exact place, no words but released ones.
 
 Only whoever shows a report's own token reads what was said and exactly where.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from complaints_service.api.presenting import instant
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
+from complaints_service.openness.released import PublicWords
 from complaints_service.tickets.ledger.models import OPEN_STATES
 from complaints_service.tickets.public.open_reports import OpenReport, OpenUpdate
 from complaints_service.tickets.queries import TicketView
@@ -79,9 +80,12 @@ def definition_row(category: Category) -> dict[str, Any]:
     }
 
 
-def request_row(report: OpenReport, *, promised: datetime | None) -> dict[str, Any]:
-    """What anybody may know of a report."""
-    return _row(
+def request_row(
+    report: OpenReport, *, promised: datetime | None, released: PublicWords | None, tongue: str
+) -> dict[str, Any]:
+    """What anybody may know of a report: its words as an officer released them, and the answer."""
+    row = _row(
+        tongue=tongue,
         number=report.number,
         state=report.state,
         reason=report.close_reason,
@@ -90,6 +94,17 @@ def request_row(report: OpenReport, *, promised: datetime | None) -> dict[str, A
         times=(report.received_at, report.changed_at, promised),
         point=report.point,
     )
+    if released is None:
+        return row
+    picture = f"{service().settings.base_url}/terbuka/laporan/{released.code}/foto/1"
+    return {
+        **row,
+        "description": released.text,
+        "status_notes": f"{row['status_notes']}. {released.answer}"
+        if released.answer
+        else row["status_notes"],
+        "media_url": picture if released.pictured else None,
+    }
 
 
 def own_row(view: TicketView) -> dict[str, Any]:
@@ -97,6 +112,7 @@ def own_row(view: TicketView) -> dict[str, Any]:
     ticket, place = view.ticket, place_now(view.ticket, view.events)
     resolution = view.assessment.clocks.get("resolution")
     row = _row(
+        tongue=language(),
         number=ticket.number,
         state=ticket.state,
         reason=ticket.close_reason,
@@ -109,20 +125,21 @@ def own_row(view: TicketView) -> dict[str, Any]:
     return {**row, "description": view.complaint.text, "address": street or row["address"]}
 
 
-def update_row(update: OpenUpdate) -> dict[str, Any]:
+def update_row(update: OpenUpdate, *, tongue: str) -> dict[str, Any]:
     """What became of a report at one time."""
     return {
         "update_id": str(update.id),
         "service_request_id": update.number,
         "status": _status(update.state),
         "updated_datetime": instant(update.at),
-        "description": _said(update.state, None),
+        "description": _said(update.state, None, tongue),
         "media_url": None,
     }
 
 
 def _row(
     *,
+    tongue: str,
     number: str,
     state: str,
     reason: str | None,
@@ -131,13 +148,13 @@ def _row(
     times: tuple[datetime, datetime, datetime | None],
     point: tuple[float, float] | None,
 ) -> dict[str, Any]:
-    rulebook, tongue = service().rulebook, language()
+    rulebook = service().rulebook
     received, changed, promised = times
     where = next((one for one in rulebook.kelurahan if one.code == kelurahan), None)
     return {
         "service_request_id": number,
         "status": _status(state),
-        "status_notes": _said(state, reason),
+        "status_notes": _said(state, reason, tongue),
         "service_name": rulebook.category(category).names.read(tongue),
         "service_code": category,
         "description": None,
@@ -159,8 +176,8 @@ def _status(state: str) -> str:
     return "open" if state in OPEN_STATES else "closed"
 
 
-def _said(state: str, reason: str | None) -> str:
+def _said(state: str, reason: str | None, tongue: str) -> str:
     words = service().rulebook.vocabulary
-    said = words.name("state", state, language())
+    said = words.name("state", state, tongue)
     known = reason is not None and words.knows("close_reason", reason)
-    return f"{said}: {words.word('close_reason', reason or '', language())}" if known else said
+    return f"{said}: {words.word('close_reason', reason or '', tongue)}" if known else said

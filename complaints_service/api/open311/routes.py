@@ -32,6 +32,7 @@ from complaints_service.audit.marks import is_demo
 from complaints_service.edge.files.sent_files import attach_to_report
 from complaints_service.edge.files.uploads import takes_files, uploads
 from complaints_service.edge.guard import ANYONE, load, needs
+from complaints_service.edge.language import language
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -43,17 +44,22 @@ from complaints_service.extensions import limiter
 from complaints_service.intake.service import Submission, submit
 from complaints_service.measurement.facts.promises import promised
 from complaints_service.moment import Moment
+from complaints_service.openness.released import released_words
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.links import opened_by
 from complaints_service.tickets.opening.draft import Draft
 from complaints_service.tickets.public.open_reports import Sought, open_reports, open_updates
+from complaints_service.tickets.public.similar import SimilarReport, similar_reports
 
 PREFIX = "/open311/v2"
 blueprint = Blueprint("open311", __name__, url_prefix=PREFIX)
 answering.register(blueprint)
 _FORM = "<any(json, xml):form>"
 _NOTICE = marked("Diterima oleh %(unit)s. Simpan token untuk mengikuti laporan ini.")
+_NEIGHBOURS = marked(
+    "Mungkin sudah dilaporkan: %(numbers)s. Kirim dengan follow=NOMOR untuk ikut laporan itu."
+)
 
 
 @blueprint.before_request
@@ -110,28 +116,42 @@ def post_request(_program: SignedIn, form: str) -> Response:
     if request.form.get("media_url"):
         let_go()  # another server's slowness holds up nobody's writing
         fetch_media()
+    near: list[SimilarReport] = []
     try:
-        done = _submitted(draft, now)
+        done = _submitted(draft, now, near)
     except Invalid as error:
         raise in_their_words(error) from error
+    notice = [say(words(_NOTICE, unit=done.answer["holder"]))]
+    if near:
+        notice.append(say(words(_NEIGHBOURS, numbers=", ".join(each.number for each in near))))
     row = {
         "service_request_id": done.number,
         "token": done.secret,
-        "service_notice": say(words(_NOTICE, unit=done.answer["holder"])),
+        "service_notice": " ".join(notice),
         "account_id": None,
     }
     return answer(form, "service_requests", [row], 201 if done.created else 200)
 
 
-def _submitted(draft: Draft, now: datetime) -> Submission:
-    """Opens the ticket with its files, once per key; the program's own key is asked anew beside it."""
+def _submitted(draft: Draft, now: datetime, near: list[SimilarReport]) -> Submission:
+    """Opens the ticket with its files, once per key; the program's own key is asked anew beside it.
+
+    `near` takes up the reports of others it may repeat, unless its sender chose one to follow.
+    """
     office, key = service(), key_for("open311", request.form.to_dict(flat=False))
     uploads()  # refuses what is not kept, before anything is written
 
     def change(session: Session) -> Submission:
         load(OPEN311_KEY, None, {})  # it may have ended while a picture was fetched
         moment = Moment(session=session, now=now, actor=Actor.citizen("api"), rulebook=office.rulebook)
-        done = submit(moment, draft=draft, tracking_key=office.settings.tracking_key, key=key)
+
+        def look_around(whole: Draft) -> None:
+            if whole.joins is None:
+                near[:] = similar_reports(session, draft=whole, now=now, rulebook=office.rulebook)
+
+        done = submit(
+            moment, draft=draft, tracking_key=office.settings.tracking_key, key=key, before=look_around
+        )
         return attach_to_report(moment, done)
 
     return writing(change)
@@ -177,18 +197,24 @@ def number_of(token: str, form: str) -> Response:
 def updates(form: str) -> Response:
     """What became of reports anybody may know of in a span of time, the oldest first."""
     since, until = span(service().rulebook, now=clock.now())
+    tongue = language()
     numbers = asked_numbers() if "service_request_id" in request.args else ()
     with reading() as session:
         found = open_updates(session, since=since, until=until, numbers=numbers, limit=MOST)
-    return answer(form, "service_requests_updates", [update_row(each) for each in found])
+    return answer(form, "service_requests_updates", [update_row(each, tongue=tongue) for each in found])
 
 
 def _rows(asked: Sought) -> list[Row]:
     on_map = {category.code for category in service().rulebook.categories if category.on_map}
     with reading() as session:
         found = open_reports(session, sought=asked, on_map=on_map)
-        due = promised(session, ticket_ids=[report.id for report in found])
-    return [request_row(report, promised=due.get(report.id)) for report in found]
+        ids = [report.id for report in found]
+        due, words_of = promised(session, ticket_ids=ids), released_words(session, ids=ids)
+    tongue = language()
+    return [
+        request_row(report, promised=due.get(report.id), released=words_of.get(report.id), tongue=tongue)
+        for report in found
+    ]
 
 
 def _own(number: str, secret: str) -> Row:

@@ -19,6 +19,7 @@ from complaints_service.edge.resources import service
 from complaints_service.errors import Invalid, NotFound, invalid, words
 from complaints_service.intake.media import MOST_BYTES
 from complaints_service.outside import NotOutside, NotReached, OutsideCall, called
+from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.opening.draft import Draft
 from config.entries.office import Category
 
@@ -59,7 +60,9 @@ def sent_draft(now: datetime) -> Draft:
         draft = draft_of(COMPLAINT.load(body), channel="open311", language=language())
     except ValidationError as error:
         raise Invalid(_renamed(field_errors(error))) from None
-    return replace(draft, place=replace(draft.place, address=form.get("address_string")))
+    place = replace(draft.place, address=form.get("address_string"))
+    joins = read_number(form["follow"]) or form["follow"] if "follow" in form else None
+    return replace(draft, place=place, joins=joins)
 
 
 def asked_service(code: str, now: datetime) -> Category:

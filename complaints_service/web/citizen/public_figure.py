@@ -1,23 +1,22 @@
-"""The office's figure of last month as a picture that its own site shows: kept for an hour."""
+"""The office's figure of the month published last as a picture that its own site shows: kept for an hour."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, request
 from flask_babel import gettext as _
 
-from complaints_service import clock
 from complaints_service.edge.guard import ANYONE, needs
 from complaints_service.edge.language import language
 from complaints_service.edge.resources import service
 from complaints_service.edge.transaction import reading
 from complaints_service.extensions import limiter
-from complaints_service.measurement.month_told import month_told
-from complaints_service.measurement.months import month_of, months_until, period_of
+from complaints_service.openness.month_told import month_told
+from complaints_service.openness.queries import published
 from complaints_service.web.drawing.figure_card import figure_card
 from complaints_service.web.words.formats import month_words
 
 blueprint = Blueprint("public_figure", __name__)
-#: How long whoever shows it may keep it; the figure of a past month moves slowly.
+#: How long whoever shows it may keep it; what was published stays.
 KEPT_SECONDS = 3600
 
 
@@ -25,15 +24,17 @@ KEPT_SECONDS = 3600
 @limiter.limit("120/minute")
 @needs(ANYONE)
 def figure() -> Response:
-    """How many reports came last month and how many are done; of fewer than five nothing is told."""
-    rulebook, now = service().rulebook, clock.now()
-    calendar = rulebook.calendar(rulebook.office.calendar)
-    month = months_until(month_of(now, calendar.zone), 2)[0]
+    """How many reports came in the newest published month and how many are done; too few are not told."""
+    rulebook = service().rulebook
     with reading() as session:
-        told = month_told(session, period=period_of(month, calendar, now))
-    words = month_words(month, language())
-    if told is None:
-        said, share = _("%(month)s: kurang dari 5 laporan", month=words), None
+        newest = next(iter(published(session, last=1)), None)
+    told = None if newest is None else month_told(newest)
+    words = "" if newest is None else month_words(newest.month, language())
+    share = None
+    if newest is None:
+        said = _("Belum ada angka yang terbit")
+    elif told is None:
+        said = _("%(month)s: terlalu sedikit laporan untuk diberi angka", month=words)
     else:
         said = _(
             "%(month)s: %(received)s laporan, %(done)s selesai",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,7 +21,11 @@ from complaints_service.notify.monthly.models import MonthlyReader
 from complaints_service.notify.monthly.service import ask_reader, stop_letters
 from complaints_service.notify.routes import open_route
 from complaints_service.notify.service import Recipient
+from complaints_service.survey.skm import service as surveys
+from complaints_service.survey.skm.models import SurveyAnswer, SurveyPass, SurveyPeriod
+from complaints_service.survey.skm.passes import pass_of_report
 from complaints_service.vault.models import Identity
+from config.entries.survey import ELEMENTS
 from tests.services.post import Postman, minutes, open_mail, run
 from tests.support import world
 from tests.support.visitors import Visitor
@@ -63,6 +68,12 @@ PROMISES = {
     "Anda.": "test_merging_reports_shows_no_citizen_anothers_words",
     "Laporan tentang seorang petugas tidak sampai kepada petugas itu.": "test_a_report_about_an_officer_does_not_reach_them",
     "Angka yang ditampilkan untuk umum tidak menunjuk orang atau rumah.": "test_public_pages_show_no_person_and_no_house",
+    "Jawaban survei disimpan dengan harinya saja: tanpa nama, nomor laporan, akun, dan jam.": (
+        "test_an_answer_of_the_survey_is_known_by_its_day_alone"
+    ),
+    "Kata-kata laporan Anda tidak tampil untuk umum sebelum petugas menyuntingnya, dan hilang begitu ditarik.": (
+        "test_words_are_shown_to_everybody_once_edited_and_gone_when_withdrawn"
+    ),
     "Halaman ini tidak memanggil situs lain.": "test_the_page_calls_no_other_site",
 }
 
@@ -325,3 +336,46 @@ def test_the_address_of_the_monthly_letter_is_sealed_and_goes_when_it_stops(offi
         stop_letters(session, reader_id=row.id, now=NOW)
     with db.reading(office.engine) as session:
         assert session.scalars(select(MonthlyReader)).all() == []
+
+
+def test_an_answer_of_the_survey_is_known_by_its_day_alone(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    """By the link of a report: neither the answer nor the pass leads back to it, and no instant is kept."""
+    number, key = "MRL-2603-7K4Q2", world.TRACKING_KEY
+    today = office.rulebook.local_date(NOW)
+    new = surveys.NewPeriod(
+        unit="SARPRAS", service="pengaduan", population=9, opened_on=today, until_on=today + timedelta(days=9)
+    )
+    asking: dict[str, Any] = {"now": NOW, "rulebook": office.rulebook}
+    with db.writing(office.engine) as session:
+        made = surveys.open_period(session, new=new, rights=None, actor=world.SETUP, **asking)
+        code = str(session.scalar(select(SurveyPeriod.code).where(SurveyPeriod.id == made)))
+        given = pass_of_report(key, period=code, number=number)
+        scores = surveys.GivenAnswer(scores=dict.fromkeys(ELEMENTS, 3))
+        surveys.answer(session, code=code, given=scores, pass_given=given, key=key, **asking)
+    with db.reading(office.engine) as session:
+        (kept,) = session.execute(select(SurveyAnswer.__table__)).mappings().all()
+        used = session.execute(select(SurveyPass.__table__)).all()
+    known = {"key", "period_id", "channel", "sex", "age", "education", "work", "comment", "answered_on"}
+    assert set(kept) == known | set(ELEMENTS)
+    assert not [value for value in kept.values() if isinstance(value, datetime)]
+    assert number not in repr((kept, used)) and given not in repr((kept, used))
+
+
+def test_words_are_shown_to_everybody_once_edited_and_gone_when_withdrawn(
+    device: Callable[[], Visitor], office: Office
+) -> None:
+    """On the page, in the feed and in Open311 alike."""
+    number = office.complain("Parit tumpat di rumah Sari Contoh.", category="sampah", now=NOW).number
+    places = ("/terbuka/laporan", "/terbuka/umpan.atom", f"/open311/v2/requests/{number}.json")
+
+    def shown() -> set[tuple[bool, bool]]:
+        pages = [device().read(place) for place in places]
+        return {("Sari Contoh" in page, "Parit tumpat" in page) for page in pages}
+
+    assert shown() == {(False, False)}
+    office.act("camat", number, "release", words="Parit tumpat.", answer="", now=NOW)
+    assert shown() == {(False, True)}
+    office.act("camat", number, "unrelease", reason="diminta warganya", now=NOW)
+    assert shown() == {(False, False)}

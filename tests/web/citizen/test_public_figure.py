@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.edges import ON_BOTH
+from tests.support.open_office import publish_months
 from tests.support.visitors import when
 from tests.support.world import Office
 from tests.support.xml_read import xml_root
@@ -29,15 +30,29 @@ def test_it_tells_last_month_of_all_reports_also_hidden_ones(client: FlaskClient
     office.complain(now=OCTOBER, privacy="anonymous")
     office.complain(now=NOW)  # of this month
     office.act("rina", made[0].number, "resolve", text="Sudah dibersihkan.", now=NOW)
+    assert said(client) == "Kecamatan Medan Marelan: Belum ada angka yang terbit"
+    publish_months(office, NOW)
     assert said(client) == "Kecamatan Medan Marelan: Oktober 2026: 6 laporan, 1 selesai"
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_of_fewer_than_five_it_tells_nothing_but_that(client: FlaskClient, office: Office) -> None:
-    assert said(client) == "Kecamatan Medan Marelan: Oktober 2026: kurang dari 5 laporan"
     few = [office.complain(now=OCTOBER) for _ in range(4)]
     office.act("rina", few[0].number, "resolve", text="Sudah dibersihkan.", now=NOW)
-    assert said(client) == "Kecamatan Medan Marelan: Oktober 2026: kurang dari 5 laporan"
+    publish_months(office, NOW)
+    assert said(client) == "Kecamatan Medan Marelan: Oktober 2026: terlalu sedikit laporan untuk diberi angka"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_it_stays_what_was_published(client: FlaskClient, office: Office) -> None:
+    """Whoever looks before and after a report is done with learns nothing of it."""
+    made = [office.complain(now=OCTOBER) for _ in range(5)]
+    publish_months(office, NOW)
+    before = said(client)
+    assert before.endswith("5 laporan, 0 selesai")
+    office.act("rina", made[0].number, "resolve", text="Sudah dibersihkan.", now=NOW)
+    publish_months(office, NOW + timedelta(days=1))
+    assert said(client) == before
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -48,7 +63,7 @@ def test_another_site_may_show_and_keep_it_and_it_runs_nothing(client: FlaskClie
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
     assert not answer.headers.getlist("Set-Cookie")
     page = answer.get_data(as_text=True)
-    assert "fewer than 5 reports" in page
+    assert "No figures published yet" in page
     assert not [word for word in ("<script", "href", "url(", "<image", "style=") if word in page]
     again = client.get(
         "/terbuka/angka.svg", headers={"If-None-Match": answer.headers["ETag"], "Accept-Language": "en"}

@@ -165,7 +165,11 @@ def _sentence(one: PublishedMonth, reader: _Reader) -> str:
 def _facts(figures: Told, reader: _Reader) -> list[tuple[str, str, str]]:
     """(what, figure, what is to be known of it)."""
     office, still = figures["office"], figures["open"]
-    facts = [(_("Laporan masuk"), reader.number(office["received"]["n"]), "")]
+    came = office["received"]
+    done = ""
+    if "done" in came:
+        done = _("%(done)s selesai ketika diterbitkan", done=reader.number(came["done"]))
+    facts = [(_("Laporan masuk"), reader.number(came["n"]), done)]
     for measure, on_time, waited in (
         ("first_response", _("Dijawab tepat waktu"), _("Separuhnya dijawab dalam")),
         ("resolution", _("Selesai tepat waktu"), _("Separuhnya selesai dalam")),
