@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights
 from complaints_service.edge.guard import SIGNED_IN, needs
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_BOARD, VIEW_FIGURES
 from complaints_service.edge.transaction import reading
@@ -127,7 +128,7 @@ def board(signed_in: SignedIn) -> str:
             session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
         )
         held = held_in_month(session, units=units, month=month)
-        parts = signs(session, now=look.now)
+        parts = signs(session, backup_hours=service().settings.backup_wanted_hours, now=look.now)
         out = out_of_reach(session, units=units, called=names.unit, on=rulebook.local_date(look.now))
         choices = look.choices(session, month)
 
