@@ -108,12 +108,14 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "enter_survey": ("dispatcher", "superior", "manager"),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
+        # what the office as a whole needs before it can work
+        "open_office": ("administrator",),
     }.items()
 }
 
 #: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
 #: about a unit, a person or a ticket is asked with its unit instead.
-WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks"})
+WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks", "open_office"})
 
 #: Where privacy is open, these may see who complains too.
 _OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}

@@ -23,7 +23,7 @@ from complaints_service.backups.manifest import (
     DATABASE,
     FILES,
     Manifest,
-    Part,
+    SealedPart,
     backups_in,
     read_manifest,
     stamp,
@@ -37,7 +37,7 @@ _LOCK = ".lock"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class OfficeSource:
     """What is backed up. `first`: folders read before the database, `after`: those that it names files of.
 
     The sealer's book may say less than the database, never more; a file may be there that no row names.
@@ -49,7 +49,7 @@ class Source:
     after: Mapping[str, Path]
 
 
-def make_backup(source: Source, folder: Path, *, key: bytes, keep: int, now: datetime) -> Manifest:
+def make_backup(source: OfficeSource, folder: Path, *, key: bytes, keep: int, now: datetime) -> Manifest:
     """Makes one backup in a folder of backups, and lets go of those beyond the `keep` newest.
 
     Raises BackupFailed.
@@ -69,7 +69,7 @@ def make_backup(source: Source, folder: Path, *, key: bytes, keep: int, now: dat
         ) from None
 
 
-def _make(source: Source, folder: Path, key: bytes, now: datetime) -> Manifest:
+def _make(source: OfficeSource, folder: Path, key: bytes, now: datetime) -> Manifest:
     making, done = folder / _MAKING, folder / stamp(now)
     shutil.rmtree(making, ignore_errors=True)
     if done.exists():
@@ -99,7 +99,7 @@ def _make(source: Source, folder: Path, key: bytes, now: datetime) -> Manifest:
     return made
 
 
-def _known(folder: Path, key: bytes) -> Mapping[str, Part]:
+def _known(folder: Path, key: bytes) -> Mapping[str, SealedPart]:
     """The parts of the newest backup by name; none where it was sealed under another key."""
     for newest in backups_in(folder)[-1:]:
         try:
@@ -109,7 +109,9 @@ def _known(folder: Path, key: bytes) -> Mapping[str, Part]:
     return {}
 
 
-def _kept(folders: Mapping[str, Path], into: Path, known: Mapping[str, Part], key: bytes) -> Iterator[Part]:
+def _kept(
+    folders: Mapping[str, Path], into: Path, known: Mapping[str, SealedPart], key: bytes
+) -> Iterator[SealedPart]:
     for name, folder in folders.items():
         for file in sorted(folder.rglob("*")):
             if file.name.startswith((".", "tmp")) or not file.is_file() or file.is_symlink():
@@ -120,7 +122,7 @@ def _kept(folders: Mapping[str, Path], into: Path, known: Mapping[str, Part], ke
                 continue
 
 
-def _keep(file: Path, name: str, files: Path, known: Mapping[str, Part], key: bytes) -> Part:
+def _keep(file: Path, name: str, files: Path, known: Mapping[str, SealedPart], key: bytes) -> SealedPart:
     found, before = file.stat(), known.get(name)
     unchanged = before and (before.size, before.changed_ns) == (found.st_size, found.st_mtime_ns)
     if before and unchanged and (files / before.sealed_as).exists():
@@ -139,7 +141,7 @@ def _keep(file: Path, name: str, files: Path, known: Mapping[str, Part], key: by
         if written.sha256 != digest:
             raise BackupFailed(words("%(name)s berubah selagi dicadangkan. Ulangi.", name=name))
         aside.rename(target)
-    return Part(
+    return SealedPart(
         name=name, size=found.st_size, sha256=digest, changed_ns=found.st_mtime_ns, sealed_as=sealed_as
     )
 

@@ -16,7 +16,7 @@ _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SealedPart:
     """One kept file: where it belongs, its length and digest, when it was changed, where it is sealed."""
 
     name: str
@@ -36,7 +36,7 @@ class Manifest:
     revision: str
     size: int
     sha256: str
-    parts: Sequence[Part]
+    parts: Sequence[SealedPart]
 
 
 def stamp(made_at: datetime) -> str:
@@ -64,7 +64,7 @@ def read_manifest(folder: Path, *, key: bytes) -> Manifest:
     """What a backup holds. Raises Damaged and WrongKey."""
     told = json.loads(b"".join(open_sealed(folder / MANIFEST, key=key, name=MANIFEST)))
     try:
-        parts = [Part(**each) for each in told["parts"]]
+        parts = [SealedPart(**each) for each in told["parts"]]
         return Manifest(**{**told, "made_at": datetime.fromisoformat(told["made_at"]), "parts": parts})
     except (TypeError, ValueError, KeyError):
         raise Damaged(MANIFEST) from None

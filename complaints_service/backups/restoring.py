@@ -22,7 +22,7 @@ _ASIDE = ".restoring-"
 
 
 @dataclass(frozen=True)
-class Place:
+class EmptyPlace:
     """Where a backup is put: the database, and the folders by the names they have in a backup."""
 
     engine: Engine
@@ -37,7 +37,7 @@ def newest_of(given: Path) -> Path:
     return found[-1]
 
 
-def require_empty(place: Place) -> None:
+def require_empty(place: EmptyPlace) -> None:
     """Raises NotRestored where the place holds anything already: nothing is ever written over."""
     taken = [str(folder) for folder in place.folders.values() if folder.exists() and any(folder.iterdir())]
     if not is_empty(place.engine):
@@ -51,7 +51,7 @@ def require_empty(place: Place) -> None:
         )
 
 
-def read_backup(backup: Path, place: Place, *, key: bytes, known: Iterable[str]) -> Manifest:
+def read_backup(backup: Path, place: EmptyPlace, *, key: bytes, known: Iterable[str]) -> Manifest:
     """What a backup holds, if this place can take it; `known`: the revisions this version knows.
 
     Raises NotRestored.
@@ -76,7 +76,7 @@ def read_backup(backup: Path, place: Place, *, key: bytes, known: Iterable[str])
     return manifest
 
 
-def put_back(backup: Path, manifest: Manifest, place: Place, *, key: bytes) -> None:
+def put_back(backup: Path, manifest: Manifest, place: EmptyPlace, *, key: bytes) -> None:
     """Puts a backup into a place that is empty. Raises NotRestored; then the place is as it was."""
     try:
         with ExitStack() as scratch, ExitStack() as undo:
@@ -116,7 +116,7 @@ def _aside(scratch: ExitStack, folder: Path, manifest: Manifest, files: Path, ke
     return aside
 
 
-def _database(scratch: ExitStack, backup: Path, manifest: Manifest, place: Place, key: bytes) -> Path:
+def _database(scratch: ExitStack, backup: Path, manifest: Manifest, place: EmptyPlace, key: bytes) -> Path:
     """The opened database: SQLite's file beside where it will be, or a dump for pg_restore."""
     file = place.engine.url.database if manifest.database == "sqlite" else None
     aside = _beside(scratch, Path(file) if file else Path(tempfile.gettempdir()) / "dump") / "database"

@@ -27,7 +27,7 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Written:
+class SealedContent:
     """What was sealed: its length and SHA-256 before sealing."""
 
     size: int
@@ -49,7 +49,7 @@ def write_new(target: Path, pieces: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def seal_into(target: Path, pieces: Iterable[bytes], *, key: bytes, name: str) -> Written:
+def seal_into(target: Path, pieces: Iterable[bytes], *, key: bytes, name: str) -> SealedContent:
     """Seals what comes into a new file, on the disk when this returns. Raises OSError."""
     salt, digest, size = secrets.token_bytes(_SALT_BYTES), hashlib.sha256(), 0
     cipher = _cipher(key, salt, name)
@@ -65,7 +65,7 @@ def seal_into(target: Path, pieces: Iterable[bytes], *, key: bytes, name: str) -
         file.write(cipher.encrypt(_nonce(max(number - 1, 0), last=True), waiting, None))
         file.flush()
         os.fsync(file.fileno())
-    return Written(size, digest.hexdigest())
+    return SealedContent(size, digest.hexdigest())
 
 
 def open_sealed(source: Path, *, key: bytes, name: str) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ from complaints_service.backups.office_keys import (
     read_keys,
     write_keys,
 )
-from complaints_service.backups.restoring import Place, newest_of, put_back, read_backup, require_empty
+from complaints_service.backups.restoring import EmptyPlace, newest_of, put_back, read_backup, require_empty
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import main, standing, typist
 from complaints_service.cli.sealing import key_path
@@ -149,7 +149,7 @@ def _put_back(backup: Path, keys: Mapping[str, str], settings: Settings, root: P
     engine = db.prepare_engine(
         create_engine(settings.database_url, **db.engine_options(settings.database_url))
     )
-    place = Place(
+    place = EmptyPlace(
         engine,
         {MEDIA: settings.media_folder, SEAL: settings.seal_folder, RULEBOOK: _restored_rulebook(root)},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from complaints_service.backups.making import Source, make_backup
+from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import Manifest, backups_in, made_at
 from complaints_service.backups.office_keys import backup_key
 from complaints_service.edge.transaction import writing
@@ -30,7 +30,7 @@ def back_up_in_time(shift: Shift) -> None:
 def back_up(shift: Shift, folder: Path) -> Manifest:
     """Makes a backup now, and writes down that there is one. Raises BackupFailed."""
     settings = shift.settings
-    source = Source(
+    source = OfficeSource(
         office=shift.rulebook.office.names.id,
         engine=shift.engine,
         first={SEAL: settings.seal_folder},

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from complaints_service import clock, db
 from complaints_service.backups import office_keys, sealed_file
 from complaints_service.backups.errors import BackupFailed, Damaged, WrongKey
-from complaints_service.backups.making import Source, make_backup
+from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import MANIFEST, backups_in, read_manifest, write_manifest
 from complaints_service.backups.office_keys import read_backup_key
 from complaints_service.backups.sealed_file import open_sealed, seal_into
@@ -280,7 +280,7 @@ def test_a_backup_that_fails_leaves_those_before(shift, engine, tmp_path: Path, 
     monkeypatch.setattr("complaints_service.backups.making.seal_into", full)
     with pytest.raises(BackupFailed, match="No space left"):
         make_backup(
-            Source(office="x", engine=engine, first={}, after={}),
+            OfficeSource(office="x", engine=engine, first={}, after={}),
             folder,
             key=KEY,
             keep=1,
