@@ -21,6 +21,8 @@ _SALT_BYTES, _NONCE_BYTES = 16, 12
 #: A guess costs 128 MiB and a few tenths of a second: whoever finds the file tries few passphrases.
 _COST = 1 << 17
 LEAST_PASSPHRASE = 12
+#: Where the key of backups lies, from the project's root on.
+BACKUP_KEY = Path("var/backup.key")
 
 
 class KeysNotOpened(NotRestored):

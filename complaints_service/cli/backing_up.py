@@ -18,6 +18,7 @@ from complaints_service.audit.service import record
 from complaints_service.backups.errors import NotRestored
 from complaints_service.backups.manifest import Manifest
 from complaints_service.backups.office_keys import (
+    BACKUP_KEY,
     LEAST_PASSPHRASE,
     backup_key,
     read_backup_key,
@@ -67,9 +68,9 @@ def backup_keys(file: Path, passphrase: str) -> None:
         raise click.ClickException(f"{file} sudah ada.")
     service = standing()
     settings = service.settings
-    backup_key(settings.backup_key_file)
+    backup_key(settings.root / BACKUP_KEY)
     keys = {
-        _BACKUP: settings.backup_key_file.read_text(encoding="ascii").strip(),
+        _BACKUP: (settings.root / BACKUP_KEY).read_text(encoding="ascii").strip(),
         _IDENTITY: settings.identity_key,
         _TRACKING: settings.tracking_key.decode(),
     }
@@ -173,7 +174,7 @@ def _key_files(keys: Mapping[str, str], settings: Settings, root: Path) -> Itera
     for name, file in files.items():
         if not os.environ.get(_VARIABLES[name], "").strip():
             yield file, keys[name]
-    yield settings.backup_key_file, keys[_BACKUP]
+    yield root / BACKUP_KEY, keys[_BACKUP]
     if _SEALER in keys:
         yield key_path(), keys[_SEALER]
 

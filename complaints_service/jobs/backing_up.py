@@ -7,7 +7,7 @@ from pathlib import Path
 
 from complaints_service.backups.making import OfficeSource, make_backup
 from complaints_service.backups.manifest import Manifest, backups_in, made_at
-from complaints_service.backups.office_keys import backup_key
+from complaints_service.backups.office_keys import BACKUP_KEY, backup_key
 from complaints_service.edge.transaction import writing
 from complaints_service.health.rules import BACKUP
 from complaints_service.health.service import beat
@@ -36,7 +36,7 @@ def back_up(shift: Shift, folder: Path) -> Manifest:
         first={SEAL: settings.seal_folder},
         after={RULEBOOK: settings.rulebook, MEDIA: settings.media_folder},
     )
-    key = backup_key(settings.backup_key_file)
+    key = backup_key(settings.root / BACKUP_KEY)
     made = make_backup(source, folder, key=key, keep=settings.backup_keep, now=shift.now)
     writing(lambda session: beat(session, part=BACKUP, now=shift.now), shift.engine)
     return made

@@ -88,7 +88,14 @@ def _people(found: Opening) -> list[Step]:
     open_words = [missing] if found.unreached else []
     open_words += [unseen] if found.unseen else []
     return [
-        Step(code="people", done=0 < found.members == found.able, title=_("Orang dan akunnya"), words=told),
+        Step(
+            code="people",
+            done=0 < found.members == found.able,
+            title=_("Orang dan akunnya"),
+            words=told,
+            href=url_for("staff.listing"),
+            href_words=_("Pegawai dan akun"),
+        ),
         Step(
             code="reach",
             done=not open_words,

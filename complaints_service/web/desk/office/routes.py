@@ -24,7 +24,7 @@ OPEN_OFFICE = office_right("open_office")
 Answer = Response | tuple[str, int]
 
 
-class StepForm(FormSchema):
+class ConfirmedStepForm(FormSchema):
     """Which step was looked at and found right."""
 
     step = Line(required=True)
@@ -51,7 +51,7 @@ def post_confirmation(reader: SignedIn) -> Answer:
     def change(session: Session, typed: dict[str, Any]) -> None:
         opening.confirm(session, step=typed["step"], now=clock.now(), actor=reader.actor)
 
-    return _sent(reader, StepForm(), change, words("Tercatat: sudah diperiksa dan benar."))
+    return _sent(reader, ConfirmedStepForm(), change, words("Tercatat: sudah diperiksa dan benar."))
 
 
 @blueprint.post("/uji-surel")
