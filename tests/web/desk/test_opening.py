@@ -40,7 +40,10 @@ def step(page: str, title: str) -> str:
 def test_each_step_is_open_until_it_is_done(admin: Visitor, office: Office) -> None:
     page = admin.read("/pengelola")
     assert step(page, "Unit dan jabatan").startswith("belum")
-    assert step(page, "Orang dan akunnya") == "selesai 8 orang, 8 punya akun, 8 sudah memilih kata sandi. Pegawai dan akun"
+    assert (
+        step(page, "Orang dan akunnya")
+        == "selesai 8 orang, 8 punya akun, 8 sudah memilih kata sandi. Pegawai dan akun"
+    )
     assert step(page, "Surel") == "belum Belum terpasang: isi TANGGAP_SMTP_URL di .env, lalu jalankan lagi."
     assert "Belum ada laporan" in step(page, "Laporan pertama dicoba")
     assert "Belum dijadwalkan" in step(page, "Cadangan")
