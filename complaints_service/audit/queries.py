@@ -13,7 +13,7 @@ from complaints_service.audit.models import AuditEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AuditAsked:
     """What somebody looks for in the record; None: all. `before`: the instant and id of the last row seen."""
 
     kind: str | None = None
@@ -31,7 +31,7 @@ def events_about(session: Session, *, subject: str, limit: int = 100) -> Sequenc
     ).all()
 
 
-def events_asked(session: Session, *, asked: Asked, limit: int) -> Sequence[AuditEvent]:
+def events_asked(session: Session, *, asked: AuditAsked, limit: int) -> Sequence[AuditEvent]:
     """The newest rows that fit, at most `limit`; each condition by itself reads along an index."""
     return session.scalars(
         select(AuditEvent)
@@ -41,7 +41,7 @@ def events_asked(session: Session, *, asked: Asked, limit: int) -> Sequence[Audi
     ).all()
 
 
-def every_event(session: Session, *, asked: Asked, at_once: int = 1000) -> Iterator[AuditEvent]:
+def every_event(session: Session, *, asked: AuditAsked, at_once: int = 1000) -> Iterator[AuditEvent]:
     """All rows that fit, newest first, read a page at a time."""
     while rows := events_asked(session, asked=asked, limit=at_once):
         yield from rows
@@ -56,7 +56,7 @@ def kinds_recorded(session: Session) -> list[str]:
     return list(session.scalars(select(every.c.kind).where(every.c.kind.is_not(None))))
 
 
-def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+def _conditions(asked: AuditAsked) -> Iterator[ColumnElement[bool]]:
     for column, value in (
         (AuditEvent.kind, asked.kind),
         (AuditEvent.actor, asked.actor),

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from complaints_service import db
-from complaints_service.audit.queries import Asked, events_asked, every_event, kinds_recorded
+from complaints_service.audit.queries import AuditAsked, events_asked, every_event, kinds_recorded
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
 from tests.support.visitors import Visitor, when
@@ -40,13 +40,13 @@ def test_pages_are_whole_and_in_order_whatever_is_asked(engine: Engine) -> None:
     with db.reading(engine) as session:
         assert kinds_recorded(session) == ["test.even", "test.odd"]
         for asked, many in (
-            (Asked(), 60),
-            (Asked(kind="test.odd"), 30),
-            (Asked(actor="account:1"), 30),
-            (Asked(subject="account:3"), 12),
-            (Asked(since=NOW + timedelta(seconds=10)), 30),
-            (Asked(until=NOW + timedelta(seconds=10), kind="test.even"), 15),
-            (Asked(kind="test.none"), 0),
+            (AuditAsked(), 60),
+            (AuditAsked(kind="test.odd"), 30),
+            (AuditAsked(actor="account:1"), 30),
+            (AuditAsked(subject="account:3"), 12),
+            (AuditAsked(since=NOW + timedelta(seconds=10)), 30),
+            (AuditAsked(until=NOW + timedelta(seconds=10), kind="test.even"), 15),
+            (AuditAsked(kind="test.none"), 0),
         ):
             seen = [row.id for row in every_event(session, asked=asked, at_once=7)]
             assert (len(seen), seen) == (many, sorted(set(seen), reverse=True)), asked
@@ -89,7 +89,7 @@ def test_the_auditor_reads_narrows_and_takes_it_along(client: FlaskClient, offic
     assert (len(rows), {row["kind"] for row in rows}) == (30, {"test.even"})
     assert rows[-1]["subject"] == "'=1+1", "a spreadsheet must not compute it"
     with db.reading(office.engine) as session:
-        told = events_asked(session, asked=Asked(kind="audit.exported"), limit=5)
+        told = events_asked(session, asked=AuditAsked(kind="audit.exported"), limit=5)
     assert [(row.actor, row.data) for row in told] == [(f"account:{office.accounts['auditor']}", given)]
     for broken in (
         "?before=x",

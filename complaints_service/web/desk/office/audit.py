@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.audit.models import AuditEvent
-from complaints_service.audit.queries import Asked, events_asked, every_event, kinds_recorded
+from complaints_service.audit.queries import AuditAsked, events_asked, every_event, kinds_recorded
 from complaints_service.audit.service import record
 from complaints_service.edge.guard import needs, office_right
-from complaints_service.edge.input.typed import calendar_day
+from complaints_service.edge.input.typed import calendar_day, whole_number
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
@@ -80,7 +80,7 @@ def _page(typed: Typed) -> str:
         names = _names(session, rows)
     shown, more = rows[:_ROWS], len(rows) > _ROWS
     given = {name: request.args[name] for name in _FILTERS if request.args.get(name)}
-    older = {**given, "before": f"{shown[-1].at.isoformat()}|{shown[-1].id}"} if more else {}
+    older: dict[str, Any] = {**given, "before": f"{shown[-1].at.isoformat()}|{shown[-1].id}"} if more else {}
     return page(
         "desk/audit.html",
         rows=[_line(row, names) for row in shown],
@@ -93,10 +93,10 @@ def _page(typed: Typed) -> str:
     )
 
 
-def _asked(given: Mapping[str, str]) -> Asked:
+def _asked(given: Mapping[str, str]) -> AuditAsked:
     """What an address or a form narrows the record to; what cannot be read is left out."""
     since, until = calendar_day(given.get("since", "")), calendar_day(given.get("until", ""))
-    return Asked(
+    return AuditAsked(
         kind=given.get("kind", "").strip() or None,
         actor=given.get("actor", "").strip() or None,
         subject=given.get("subject", "").strip() or None,
@@ -118,9 +118,8 @@ def _read_before(text: str) -> tuple[datetime, int] | None:
         found = datetime.fromisoformat(at)
     except ValueError:
         return None
-    if found.tzinfo is None or not row_id.isascii() or not row_id.isdigit() or len(row_id) > 18:
-        return None
-    return found, int(row_id)
+    last = whole_number(row_id)
+    return None if found.tzinfo is None or last is None else (found, last)
 
 
 def _names(session: Session, rows: Iterable[AuditEvent]) -> Mapping[str, str]:
