@@ -168,6 +168,14 @@ def place(given: str, root: Path) -> Path:
     return (root / given).resolve()
 
 
+def whole_path(given: str) -> Path:
+    """A folder's path from / on: what is meant does not depend on where a command is typed."""
+    path = Path(given)
+    if not path.is_absolute():
+        raise ValueError("must be a whole path, such as /mnt/cadangan")
+    return path
+
+
 def media(given: str, root: Path) -> str:
     """A folder photos go to, as `file:` with the whole path."""
     if not given.startswith("file:"):

@@ -118,6 +118,15 @@ class Settings:
         "and limits per address.\n"
         "https always has one: with an https address and 0 the service does not start.",
     )
+    backup_folder: Path | None = optional(
+        "TANGGAP_BACKUP_FOLDER",
+        values.whole_path,
+        about="Where the worker puts sealed backups, on another disk or machine; how many hours apart, how "
+        "many\nstay; and after how many hours without one the board warns. Empty: run `tanggap backup`.",
+    )
+    backup_every_hours: int = setting("TANGGAP_BACKUP_EVERY_HOURS", values.whole(1, 720), "24")
+    backup_keep: int = setting("TANGGAP_BACKUP_KEEP", values.whole(1, 1000), "14")
+    backup_alarm_hours: int = setting("TANGGAP_BACKUP_ALARM_HOURS", values.whole(1, 2160), "36")
     tiles_url: str | None = optional(
         "TANGGAP_TILES_URL",
         values.tiles_url,
@@ -197,6 +206,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether citizens reach us by https: secure cookies, `__Host-` and HSTS follow."""
         return self.base_url.startswith("https://")
+
+    @property
+    def backup_wanted_hours(self) -> int | None:
+        """How old the newest backup may be; None where none is made by the clock."""
+        return None if self.backup_folder is None else self.backup_alarm_hours
 
     @property
     def database_files(self) -> list[Path]:

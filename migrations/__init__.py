@@ -3,6 +3,6 @@
 `HEAD` makes two people who add a migration at the same time meet in a merge conflict, not in production.
 """
 
-from migrations.run import DatabaseNewer, current, head, refuse_newer, upgrade
+from migrations.run import DatabaseNewer, current, head, known, refuse_newer, upgrade
 
-__all__ = ["DatabaseNewer", "current", "head", "refuse_newer", "upgrade"]
+__all__ = ["DatabaseNewer", "current", "head", "known", "refuse_newer", "upgrade"]

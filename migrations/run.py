@@ -31,6 +31,11 @@ def head() -> str:
     return (FOLDER / "HEAD").read_text(encoding="utf-8").strip().split("_", 1)[0]
 
 
+def known() -> frozenset[str]:
+    """Every revision that this version of the service has."""
+    return frozenset(path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def current(engine: Engine) -> str | None:
     """The revision the database is at, or None for one that was never migrated."""
     with engine.connect() as connection:
@@ -69,8 +74,7 @@ def _overwrite(engine: Engine) -> None:
 def refuse_newer(engine: Engine) -> None:
     """Raises DatabaseNewer where the database is at a revision that this version of the service lacks."""
     found = current(engine)
-    known = {path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py")}
-    if found is not None and found not in known:
+    if found is not None and found not in known():
         raise DatabaseNewer(found)
 
 

@@ -98,6 +98,7 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "view_lessons": ("dispatcher", "manager", "administrator"),
         "settle_letters": ("dispatcher", "manager", "administrator"),
         "view_looks": ("auditor",),
+        "view_audit": ("auditor", "administrator"),
         "approve_leave": ("superior", "administrator"),
         # reports of citizens who stand at the counter, telephone or write a letter
         "enter": ("dispatcher", "superior"),
@@ -108,12 +109,16 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         "enter_survey": ("dispatcher", "superior", "manager"),
         "set_goals": ("manager",),
         "manage_staff": ("administrator",),
+        # what the office as a whole needs before it can work
+        "open_office": ("administrator",),
+        # roles and ways in: who hands them out over a part could hand out the whole
+        "manage_accounts": ("administrator",),
     }.items()
 }
 
 #: Those of them that are about things of the whole office: a grant over a unit gives none of them. What is
 #: about a unit, a person or a ticket is asked with its unit instead.
-WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks"})
+WHOLE_OFFICE_RIGHTS = frozenset({"set_goals", "view_looks", "view_audit", "open_office", "manage_accounts"})
 
 #: Where privacy is open, these may see who complains too.
 _OPEN_IDENTITY = TICKET_RIGHTS["view_identity"] | {"member", "colleague", "auditor"}

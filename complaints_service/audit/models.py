@@ -20,6 +20,8 @@ class AuditEvent(Base):
     __table_args__ = (
         Index("ix_audit_event_subject", "subject", "id"),
         Index("ix_audit_event_kind", "kind", "at"),
+        Index("ix_audit_event_at", "at", "id"),
+        Index("ix_audit_event_actor", "actor", "at", "id"),
         {"sqlite_autoincrement": True},
     )
 

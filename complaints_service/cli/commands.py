@@ -11,6 +11,7 @@ import click
 
 from complaints_service import clock
 from complaints_service.cli import (
+    backing_up,
     checking,
     hooks,
     identities,
@@ -44,6 +45,7 @@ from complaints_service.tickets.clocks.what_if import what_if_lines
 from config.errors import RulebookErrors
 
 __all__ = [
+    "backing_up",
     "checking",
     "hooks",
     "identities",

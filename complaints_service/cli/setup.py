@@ -37,7 +37,7 @@ from complaints_service.tickets.rulebook_versions import (
 )
 from complaints_service.vault.rotating import require_current_key
 from config.rulebook import Rulebook
-from migrations import DatabaseNewer, current, refuse_newer, upgrade
+from migrations import DatabaseNewer, current, known, refuse_newer, upgrade
 
 SETTER = Actor("setup", "cli")
 ADMINISTRATOR = "admin"
@@ -100,6 +100,11 @@ def prepare(service: Service, *, now: datetime) -> Prepared:
         return Prepared(replace(service, rulebook=rulebook), kept)
 
     return writing(change, service.engine)
+
+
+def known_revisions() -> frozenset[str]:
+    """The shapes of databases that this version can bring up to date."""
+    return known()
 
 
 def changed(service: Service, rulebook: Rulebook, *, now: datetime) -> list[str]:

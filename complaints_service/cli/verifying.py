@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from complaints_service.audit.signing.book import BOOK
 from complaints_service.audit.written.checking import covered_since
 from complaints_service.cli import setup as setting_up
 from complaints_service.cli.ground import main, standing
+from complaints_service.edge.resources import Service
+from complaints_service.measurement.checks.findings import Finding
 from complaints_service.measurement.checks.sealed import verify_sealed
 from complaints_service.measurement.checks.signed import verify_files, verify_signed
 from complaints_service.measurement.checks.verification import verify as verify_everything
@@ -28,14 +31,8 @@ _FILE = click.Path(exists=True, path_type=Path)
 def verify(public_key: Path | None, book: Path | None) -> None:
     """Checks all that is stored against ledger, digests, chains and checkpoints; exit 1 when broken."""
     service = standing()
-    folder, now = service.settings.seal_folder, clock.now()
     with setting_up.looking(service) as session:
-        findings = verify_everything(session, rulebook=service.rulebook, now=now)
-        findings += verify_performance(session, media=service.settings.media_folder)
-        findings += verify_issues(session)
-        findings += verify_files(session, media=service.settings.media_folder)
-        findings += verify_sealed(session)
-        findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)
+        findings = findings_of(session, service, public_key=public_key, book=book, now=clock.now())
         since = _since(session)
     for finding in findings:
         click.echo(str(finding), err=True)
@@ -43,6 +40,25 @@ def verify(public_key: Path | None, book: Path | None) -> None:
         click.echo(line)
     click.echo(f"{len(findings)} temuan.")
     sys.exit(1 if findings else 0)
+
+
+def findings_of(
+    session: Session,
+    service: Service,
+    *,
+    public_key: Path | None = None,
+    book: Path | None = None,
+    now: datetime,
+) -> list[Finding]:
+    """Everything that is not as it was written, signed and computed, as of an instant."""
+    folder, media = service.settings.seal_folder, service.settings.media_folder
+    findings = verify_everything(session, rulebook=service.rulebook, now=now)
+    findings += verify_performance(session, media=media)
+    findings += verify_issues(session)
+    findings += verify_files(session, media=media)
+    findings += verify_sealed(session)
+    findings += verify_signed(session, keys=public_key or folder, book=book or folder / BOOK, now=now)
+    return findings
 
 
 def _since(session: Session) -> list[str]:

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
         now = clock.now()
         with reading() as session:
             session.execute(text("SELECT 1 FROM rulebook_version"))
-            found = signs(session, now=now)
+            found = signs(session, backup_hours=service().settings.backup_wanted_hours, now=now)
         # A worker that is silent is no reason to take the pages away: the status is the web process's own.
         return jsonify(
             status="ready",

@@ -16,8 +16,8 @@ from complaints_service.notify.models import RouteState
 from config.rulebook import Rulebook
 
 
-def signs(session: Session, *, now: datetime) -> tuple[Sign, ...]:
-    """Every sign of this office, in one statement."""
+def signs(session: Session, *, backup_hours: int | None, now: datetime) -> tuple[Sign, ...]:
+    """Every sign of this office, in one statement; `backup_hours`: how old its newest backup may be."""
     beats = select(literal("beat"), Heartbeat.part, Heartbeat.at)
     routes = select(literal("route"), RouteState.route, null()).where(RouteState.closed_at.is_(None))
     both: Any = union_all(beats, routes)
@@ -25,6 +25,7 @@ def signs(session: Session, *, now: datetime) -> tuple[Sign, ...]:
     return signs_of(
         {name: at for sort, name, at in rows if sort == "beat"},
         routes={name: is_chat(name) for sort, name, _at in rows if sort == "route"},
+        backup_hours=backup_hours,
         now=now,
     )
 

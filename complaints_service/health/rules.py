@@ -11,6 +11,8 @@ JOB, BOT, SENDING = "job:", "bot:", "job:send_"
 _AHEAD = timedelta(minutes=1)
 #: Signs, in the order they are told, each with the age in seconds from which something is wrong.
 LIMITS: Mapping[str, int] = {"worker": 120, "sender": 300, "bot": 120, "facts": 600, "seal": 1800}
+#: The part that a whole backup writes down; how old it may be, the office says.
+BACKUP = "backup"
 #: So many days before the calendar's last known day its end is told of, ever more urgently.
 WARNED_DAYS = (180, 90, 30)
 
@@ -42,10 +44,13 @@ class CalendarEnd:
     within: int | None
 
 
-def signs_of(beats: Mapping[str, datetime], *, routes: Mapping[str, bool], now: datetime) -> tuple[Sign, ...]:
+def signs_of(
+    beats: Mapping[str, datetime], *, routes: Mapping[str, bool], backup_hours: int | None, now: datetime
+) -> tuple[Sign, ...]:
     """Every sign; `routes`: the routes that letters leave by, each with whether people write back on it.
 
-    Of several senders or bots the one heard of longest ago counts.
+    Of several senders or bots the one heard of longest ago counts. `backup_hours`: how old the newest backup
+    may be, None where the office has none made by the clock.
     """
     jobs = [at for part, at in beats.items() if part.startswith(JOB)]
     senders = [beats.get(f"{SENDING}{route}") for route in routes]
@@ -56,8 +61,10 @@ def signs_of(beats: Mapping[str, datetime], *, routes: Mapping[str, bool], now: 
         "bot": _oldest(bots),
         "facts": beats.get("job:facts"),
         "seal": beats.get("job:seal"),
+        BACKUP: beats.get(BACKUP),
     }
-    used = {"sender": bool(senders), "bot": bool(bots)}
+    used = {"sender": bool(senders), "bot": bool(bots), BACKUP: backup_hours is not None}
+    limits = {**LIMITS, BACKUP: 3600 * (backup_hours or 0)}
     return tuple(
         Sign(
             code=code,
@@ -66,7 +73,7 @@ def signs_of(beats: Mapping[str, datetime], *, routes: Mapping[str, bool], now: 
             limit_seconds=limit,
             used=used.get(code, True),
         )
-        for code, limit in LIMITS.items()
+        for code, limit in limits.items()
     )
 
 

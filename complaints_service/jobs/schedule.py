@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from complaints_service.jobs import fetching, mailbox, monthly, sending, sweeping, work
+from complaints_service.jobs import backing_up, fetching, mailbox, monthly, sending, sweeping, work
 from complaints_service.notify.known_routes import ROUTES
 
 
@@ -46,5 +46,6 @@ JOBS = (
     Job("monthly_letters", 3600, monthly.send_monthly),
     Job("tidy", 3600, work.tidy),
     Job("sweep_files", 3600, sweeping.sweep_files),
+    Job("backup", 600, backing_up.back_up_in_time),
     Job("relearn", 86_400, work.relearn_categories),
 )

@@ -179,6 +179,7 @@ def test_reading_and_changing_never_share_a_right() -> None:
         "view_letters",
         "view_lessons",
         "view_looks",
+        "view_audit",
         "view_survey",
     }
 

@@ -44,23 +44,25 @@ def of(found: tuple[Sign, ...], code: str) -> Sign:
 )
 def test_a_success_too_old_never_seen_or_from_the_future_is_silence(age: int | None, silent: bool) -> None:
     beats = {} if age is None else {"job:facts": NOW - timedelta(seconds=age)}
-    assert of(signs_of(beats, routes={}, now=NOW), "facts").silent is silent
+    assert of(signs_of(beats, routes={}, backup_hours=None, now=NOW), "facts").silent is silent
 
 
 def test_every_sign_is_told_and_what_an_office_has_not_is_no_silence() -> None:
-    found = signs_of({}, routes={}, now=NOW)
-    assert [sign.code for sign in found] == ["worker", "sender", "bot", "facts", "seal"] == list(LIMITS)
+    found = signs_of({}, routes={}, backup_hours=None, now=NOW)
+    assert [sign.code for sign in found] == [*LIMITS, "backup"]
     assert [sign.code for sign in found if sign.silent] == ["worker", "facts", "seal"]
-    both = signs_of({}, routes={"email": False, "telegram": True}, now=NOW)
+    both = signs_of({}, routes={"email": False, "telegram": True}, backup_hours=None, now=NOW)
     assert [sign.code for sign in both if sign.silent] == list(LIMITS)
 
 
 def test_of_several_senders_the_one_heard_of_longest_ago_counts() -> None:
     beats = {"job:send_email": NOW, "job:send_telegram": NOW - HOUR, "bot:telegram": NOW}
-    found = signs_of(beats, routes={"email": False, "telegram": True}, now=NOW)
+    found = signs_of(beats, routes={"email": False, "telegram": True}, backup_hours=None, now=NOW)
     assert of(found, "sender").age_seconds == 3600
     assert not of(found, "bot").silent
-    one_never = signs_of({"job:send_email": NOW}, routes={"email": False, "telegram": True}, now=NOW)
+    one_never = signs_of(
+        {"job:send_email": NOW}, routes={"email": False, "telegram": True}, backup_hours=None, now=NOW
+    )
     assert of(one_never, "sender").silent
 
 
@@ -80,7 +82,7 @@ def test_a_beat_replaces_the_one_before_also_one_from_the_future(engine: Engine)
         for at in (NOW + 2 * HOUR, NOW):
             beat(session, part="job:facts", now=at)
     with db.reading(engine) as session:
-        found = signs(session, now=NOW)
+        found = signs(session, backup_hours=None, now=NOW)
     assert of(found, "facts").age_seconds == 0
     assert (of(found, "sender").used, of(found, "bot").used) == (True, False)
 
@@ -132,7 +134,7 @@ def test_a_success_is_written_down_and_not_at_every_run(engine: Engine) -> None:
     for seconds, now in ((0.0, NOW), (5.0, NOW + HOUR), (21.0, NOW + 2 * HOUR)):
         beats.note("facts", now=now, monotonic=seconds)
         with db.reading(engine) as session:
-            last = of(signs(session, now=now), "facts").last_at
+            last = of(signs(session, backup_hours=None, now=now), "facts").last_at
         assert last == (NOW if seconds < 20 else now)
 
 
@@ -146,7 +148,7 @@ def test_a_job_that_fails_writes_no_success(
     with pytest.raises(RuntimeError):
         worker._run_logged(job, engine, rulebook, settings, Beats(engine))
     with db.reading(engine) as session:
-        assert of(signs(session, now=NOW), "facts").last_at is None
+        assert of(signs(session, backup_hours=None, now=NOW), "facts").last_at is None
 
 
 # -- what is shown -----------------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def test_readyz_tells_every_age_and_stays_ready(app: Flask, client: FlaskClient,
     told = answer.get_json()
     assert (answer.status_code, told["status"], told["silent"]) == (200, "ready", ["seal"])
     assert {code: part["age_seconds"] for code, part in told["health"].items()} == {
-        "worker": 30, "sender": 30, "bot": 30, "facts": 30, "seal": 3600,
+        "worker": 30, "sender": 30, "bot": 30, "facts": 30, "seal": 3600, "backup": None,
     }  # fmt: skip
     assert told["health"]["seal"]["last_success"] == (NOW - HOUR).isoformat()
     assert told["calendar"] == {"known_until": "2027-12-31", "days_left": 402, "warned_days": None}

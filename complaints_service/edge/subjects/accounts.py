@@ -25,7 +25,8 @@ class OwnAccount:
     wrong_at: datetime | None
 
 
-def _own(session: Session, rights: Rights) -> OwnAccount:
+def own_account(session: Session, rights: Rights) -> OwnAccount:
+    """The account of whoever is signed in with a browser. Raises NotFound for a program with a key."""
     session_id = officer().session_id
     if session_id is None:
         raise NotFound
@@ -40,5 +41,5 @@ def _own(session: Session, rights: Rights) -> OwnAccount:
 
 
 OWN_ACCOUNT = Right(
-    code="own_account", who="everyone who is signed in with a browser, each their own", load=_own
+    code="own_account", who="everyone who is signed in with a browser, each their own", load=own_account
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -13,37 +12,29 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.accounts.browsers import end_browser, end_other_browsers
 from complaints_service.accounts.keys import revoke_keys
-from complaints_service.accounts.passwords import check_password, make_password_hash
+from complaints_service.accounts.passwords import make_password_hash
 from complaints_service.accounts.service import set_password
 from complaints_service.accounts.shortcuts import set_shortcuts
-from complaints_service.accounts.sign_in import (
-    SignInRequest,
-    SignInTry,
-    begin_sign_in,
-    note_right,
-    note_wrong,
-)
 from complaints_service.accounts.throttle import TooManyAttempts
 from complaints_service.edge.guard import needs
 from complaints_service.edge.input.fields import Line, Text
-from complaints_service.edge.known_browser import known_browser, remember_browser
+from complaints_service.edge.known_browser import remember_browser
 from complaints_service.edge.problems import say
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.accounts import OWN_ACCOUNT, OwnAccount
-from complaints_service.edge.transaction import is_shown_again, writing
+from complaints_service.edge.transaction import is_shown_again
 from complaints_service.errors import NotFound, Words, invalid, marked, words
 from complaints_service.moment import Moment
 from complaints_service.notify.officers import chat as officer_chat
-from complaints_service.notify.officers.tries import tell_owner
 from complaints_service.web.account.own_page import own_page
+from complaints_service.web.account.proof import WRONG, proved
 from complaints_service.web.shell.forms import FormSchema, Sent, Typed, submit
 from complaints_service.web.shell.pages import tell
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/akun-saya")
 
 Answer = Response | tuple[str, int]
-_WRONG = words("Kata sandi yang sekarang keliru.")
 
 
 class OwnPasswordForm(FormSchema):
@@ -86,14 +77,14 @@ def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
     A wrong one counts like a wrong try to sign in: a browser left open is not a way to guess.
     """
     now = clock.now()
-    attempt = None if is_shown_again() else _proved(mine, request.form.get("old_password", ""), now)
+    attempt = None if is_shown_again() else proved(mine, request.form.get("old_password", ""), now)
     if isinstance(attempt, TooManyAttempts):
         typed = Typed(errors={"old_password": [say(attempt.detail)]}, form="password")
         return own_page(reader, mine, typed), 429
 
     def change(session: Session, typed: dict[str, Any]) -> None:
         if attempt is None:
-            raise invalid("old_password", _WRONG)
+            raise invalid("old_password", WRONG)
         password_hash = make_password_hash(typed["password"], login=mine.login, name=reader.name)
         set_password(
             session,
@@ -118,32 +109,6 @@ def post_password(reader: SignedIn, mine: OwnAccount) -> Answer:
         form="password",
     )
     return submit(OwnPasswordForm(), sent)
-
-
-def _proved(mine: OwnAccount, present: str, now: datetime) -> SignInTry | TooManyAttempts | None:
-    """A counted try whose password was right; None for a wrong one, or why it was not looked at."""
-    asked = SignInRequest(
-        login=mine.login,
-        password=present,
-        ip=request.remote_addr or "",
-        origin="web",
-        browser=known_browser(now),
-    )
-    try:
-        attempt = writing(lambda session: begin_sign_in(session, request=asked, now=now))
-    except TooManyAttempts as held:
-        return held
-    if check_password(attempt.password_hash, present):
-        writing(lambda session: note_right(session, attempt=attempt))
-        return attempt
-
-    def wrong(session: Session) -> None:
-        note_wrong(session, request=asked, attempt=attempt, now=now)
-        if attempt.piles_up:
-            tell_owner(session, account_id=mine.account_id, now=now)
-
-    writing(wrong)
-    return None
 
 
 @blueprint.post("/sesi/akhiri")

@@ -106,6 +106,9 @@ def _ways_on(reader: SignedIn) -> dict[str, str | None]:
     return {
         "letters_href": url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
         "looks_href": url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
+        "staff_href": url_for("staff.listing") if may_in_office(rights, "manage_staff") else None,
+        "audit_href": url_for("audit.listing") if may_in_office(rights, "view_audit") else None,
+        "opening_href": url_for("opening.show") if may_in_office(rights, "open_office") else None,
         "lessons_href": url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
         "counter_href": url_for("counter.entry") if reader.enters else None,
         "surveys_href": url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,

@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from complaints_service.edge.guard import needs
+from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.subjects.people import VIEW_BOARD
 from complaints_service.edge.transaction import reading
@@ -62,7 +63,7 @@ def board(signed_in: SignedIn) -> str:
         months = on_time_by_month(
             session, months=months_until(month, MONTHS_DRAWN), rulebook=rulebook, units=units
         )
-        parts = signs(session, now=look.now)
+        parts = signs(session, backup_hours=service().settings.backup_wanted_hours, now=look.now)
         out = out_of_reach(session, units=units, called=names.unit, on=rulebook.local_date(look.now))
         open_count = count_open(session, units=units)
         choices = look.choices(session, month)

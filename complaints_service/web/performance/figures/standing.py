@@ -25,6 +25,7 @@ _NAMES = {
     "bot": marked("Bot"),
     "facts": marked("Penghitungan angka"),
     "seal": marked("Segel buku besar"),
+    "backup": marked("Cadangan"),
 }
 _TO_DO = {
     "worker": marked("Peringatan dan tenggat tidak berjalan. Jalankan lagi tanggap worker atau tanggap up."),
@@ -32,6 +33,7 @@ _TO_DO = {
     "bot": marked("Pesan warga di obrolan tidak dijawab. Jalankan lagi bot; periksa tokennya."),
     "facts": marked("Angka di papan ini tidak bertambah. Periksa catatan tanggap worker."),
     "seal": marked("Perubahan buku besar belum disegel. Periksa catatan tanggap worker."),
+    "backup": marked("Periksa folder cadangan dan ruangnya, lalu jalankan tanggap backup."),
 }
 
 

@@ -1,0 +1,105 @@
+"""The record on a page: narrowed by each of its filters, page by page, as a file; for whom it is and nobody else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from complaints_service import db
+from complaints_service.audit.queries import AuditAsked, events_asked, every_event, kinds_recorded
+from complaints_service.audit.service import record
+from complaints_service.errors import Actor
+from tests.support.visitors import Visitor, when
+from tests.support.world import Office
+
+NOW = when("Tue 2026-11-24 14:05")
+PAGE = "/pengelola/audit"
+
+
+def fill(engine: Engine, rows: int) -> None:
+    """So many rows of two kinds, by two people, several in each second."""
+    with db.writing(engine) as session:
+        for number in range(rows):
+            record(
+                session,
+                now=NOW + timedelta(seconds=number // 3),
+                actor=Actor(f"account:{1 + number % 2}", "web"),
+                kind="test.odd" if number % 2 else "test.even",
+                subject=f"account:{number % 5}" if number else "=1+1",
+            )
+
+
+def test_pages_are_whole_and_in_order_whatever_is_asked(engine: Engine) -> None:
+    fill(engine, 60)
+    with db.reading(engine) as session:
+        assert kinds_recorded(session) == ["test.even", "test.odd"]
+        for asked, many in (
+            (AuditAsked(), 60),
+            (AuditAsked(kind="test.odd"), 30),
+            (AuditAsked(actor="account:1"), 30),
+            (AuditAsked(subject="account:3"), 12),
+            (AuditAsked(since=NOW + timedelta(seconds=10)), 30),
+            (AuditAsked(until=NOW + timedelta(seconds=10), kind="test.even"), 15),
+            (AuditAsked(kind="test.none"), 0),
+        ):
+            seen = [row.id for row in every_event(session, asked=asked, at_once=7)]
+            assert (len(seen), seen) == (many, sorted(set(seen), reverse=True)), asked
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_each_question_reads_along_an_index(engine: Engine) -> None:
+    """However long the record is, a page reads its own rows and sorts none."""
+    with db.reading(engine) as session:
+        for column in ("", "kind", "actor", "subject"):
+            narrowed = f"{column} = 'x' AND" if column else ""
+            order = "id" if column == "subject" else "at DESC, id"
+            plan = session.execute(
+                text(
+                    f"EXPLAIN QUERY PLAN SELECT * FROM audit_event WHERE {narrowed} at < '2026' ORDER BY {order} DESC"
+                )
+            ).all()
+            told = " ".join(str(row[-1]) for row in plan)
+            assert ("USING INDEX" in told or "USING INTEGER" in told, "TEMP B-TREE" in told) == (
+                True,
+                False,
+            ), (column, told)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_auditor_reads_narrows_and_takes_it_along(client: FlaskClient, office: Office) -> None:
+    fill(office.engine, 60)
+    auditor = Visitor(client).sign_in(office, "auditor", NOW)
+    first = auditor.read(f"{PAGE}?kind=test.even")
+    assert (first.count("<b>test.even</b>"), "<b>test.odd</b>" in first) == (30, False)
+    everything = auditor.read(PAGE)
+    assert "Yang lebih lama" in everything
+    older = everything.split("Yang lebih lama")[0].rsplit('href="', 1)[1].split('"')[0]
+    page = auditor.read(older)
+    assert page.count("<b>test.") == 10
+    given = {"kind": "test.even", "actor": "account:1", "since": "2026-11-24", "until": "2026-11-24"}
+    auditor.read(f"{PAGE}?{urlencode(given)}")
+    auditor.send(f"{PAGE}/berkas.csv")
+    rows = list(csv.DictReader(io.StringIO(auditor.raw)))
+    assert (len(rows), {row["kind"] for row in rows}) == (30, {"test.even"})
+    assert rows[-1]["subject"] == "'=1+1", "a spreadsheet must not compute it"
+    with db.reading(office.engine) as session:
+        told = events_asked(session, asked=AuditAsked(kind="audit.exported"), limit=5)
+    assert [(row.actor, row.data) for row in told] == [(f"account:{office.accounts['auditor']}", given)]
+    for broken in (
+        "?before=x",
+        "?before=2026-11-24T00:00:00|1",
+        "?before=2026-11-24T00:00:00%2B00:00|9e9",
+        "?since=besok",
+    ):
+        auditor.read(PAGE + broken)
+        assert auditor.status == 200, broken
+    for login in ("rina", "camat", "meja"):
+        visitor = Visitor(client).sign_in(office, login, NOW)
+        visitor.read(PAGE)
+        assert visitor.status == 404, login
