@@ -57,6 +57,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "unrelease": ("holder", *_LEADING),
         "contest": ("holder", "former"),
         "request_hand_over": ("holder", "colleague"),
+        "request_ending": ("holder", "dispatcher", "head"),
         # where it goes
         "assign": _LEADING,
         "hand_over": ("holder", *_LEADING),
@@ -77,6 +78,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         # judgement of somebody else's work
         "unmark": ("superior",),
         "release_target": ("superior",),
+        "decline_ending": ("superior",),
         "decide_contest": ("superior", "decider"),
         # the citizen
         "write": ("citizen", "reader"),

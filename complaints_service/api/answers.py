@@ -188,6 +188,20 @@ class HandoverRequestAnswer(Schema):
     answer = maybe_field()
 
 
+class EndingRequestAnswer(Schema):
+    """A request to refuse or stop it, which waits for a superior, and what became of it."""
+
+    request = number_field()
+    by = text_field()
+    act = text_field()
+    reason = text_field()
+    message = number_field()
+    at = text_field(INSTANT)
+    outcome = maybe_field()
+    decided_by = maybe_field()
+    answer = maybe_field()
+
+
 class IdentityAnswer(Schema):
     """Who complained, for whoever may know it and said what for."""
 
@@ -216,6 +230,7 @@ class TicketAnswer(RowAnswer):
     custody = fields.Nested(CustodyAnswer, required=True)
     contests = list_field(ContestAnswer.from_dict({"from": text_field(INSTANT)}, name="ContestAnswer"))
     handover_requests = list_field(HandoverRequestAnswer)
+    ending_requests = list_field(EndingRequestAnswer)
 
 
 class IndicatorAnswer(Schema):

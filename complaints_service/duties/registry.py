@@ -18,7 +18,7 @@ from complaints_service.meetings.queries import counting_actions
 from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
-from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.queries import count_to_decide, counting, undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
 from complaints_service.tickets.visible import unaccused
 from complaints_service.vault.looks import LISTED, busy_readers, counting_looks, looks_since
@@ -80,10 +80,7 @@ def _leave(bearer: DutyBearer) -> Select[int]:
 
 
 def _to_decide(bearer: DutyBearer) -> Select[int]:
-    """Tickets with something to decide; by whom stands in their ledgers."""
-    return select(func.count(Ticket.id)).where(
-        or_(Ticket.contests > 0, Ticket.handover_requests > 0), unaccused(bearer.rights)
-    )
+    return select(func.count(Ticket.id)).where(undecided_tickets(), unaccused(bearer.rights))
 
 
 def _follow_ups(bearer: DutyBearer) -> Select[int]:
@@ -140,7 +137,7 @@ DUTIES = (
     ),
     Duty(
         code="decide",
-        words=marked("Sanggahan waktu dan permintaan penyerahan yang Anda putuskan"),
+        words=marked("Sanggahan, penyerahan, dan penolakan yang Anda putuskan"),
         endpoint="desk.listing",
         address={"_anchor": "putus"},
         asking=_to_decide,

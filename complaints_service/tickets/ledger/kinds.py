@@ -167,6 +167,13 @@ _ROWS = (
         custody="again",
         mark=Mark("redo", marked("dibuka lagi")),
     ),
+    Kind("ending.requested", fold=folding.ending_asked, act="request_ending", spoken=True),
+    Kind(
+        "ending.declined",
+        fold=folding.ending_declined,
+        act="decline_ending",
+        sentence=Sentence(marked("%(who)s tidak menyetujui laporan ini diakhiri")),
+    ),
     # of two tickets
     Kind("ticket.merged", fold=folding.ended, act="merge", mark=Mark("done", marked("disatukan"))),
     Kind(

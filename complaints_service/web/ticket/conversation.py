@@ -125,6 +125,7 @@ def _where(other: str, told: str) -> str:
 #: How the head of an entry says what was done by it; every other act is said by its author alone.
 _HEADS: dict[tuple[str, str], Callable[[str], str]] = {
     ("note", "officer"): lambda who: _("Catatan dalam, %(who)s", who=who),
+    ("ending_draft", "officer"): lambda who: _("Usul %(who)s, belum terkirim ke warga", who=who),
     ("to_merged", "officer"): lambda who: _("Kepada warga laporan yang disatukan, %(who)s", who=who),
     ("dispute", "citizen"): lambda who: _("Anda menolak penyelesaian"),
     ("dispute", "officer"): lambda who: _("Warga menolak penyelesaian"),
