@@ -18,7 +18,8 @@ from complaints_service.meetings.queries import counting_actions
 from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
-from complaints_service.tickets.queries import count_to_decide, counting, undecided_tickets
+from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.undecided import undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
 from complaints_service.tickets.visible import unaccused
 from complaints_service.vault.looks import LISTED, busy_readers, counting_looks, looks_since

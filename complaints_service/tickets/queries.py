@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket
+from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.db import remembered
 from complaints_service.errors import NotFound
 from complaints_service.tickets.access import access_of, reporter_seen_by
@@ -19,12 +19,6 @@ from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.audience import FOR_ITS_CITIZEN
-from complaints_service.tickets.ledger.ending_requests import (
-    EndingRequest,
-    ending_requests_of,
-    endings_waiting,
-)
-from complaints_service.tickets.ledger.handover_requests import HandoverRequest, waiting_for
 from complaints_service.tickets.ledger.models import (
     WORKING_STATES,
     Complaint,
@@ -40,6 +34,7 @@ from complaints_service.tickets.opening.survivor import taken_there
 from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import Standing, standing_of
 from complaints_service.tickets.second_eyes import endings_that_wait
+from complaints_service.tickets.undecided import askings, endings_asked, undecided_tickets
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because, because_each
@@ -233,11 +228,6 @@ def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket
     return session.scalar(due.order_by(*in_order(narrowed.view)).limit(1))
 
 
-def undecided_tickets() -> ColumnElement[bool]:
-    """Tickets with something to decide; by whom stands in their ledgers."""
-    return or_(Ticket.contests > 0, Ticket.handover_requests > 0, Ticket.ending_requests > 0)
-
-
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[DeskTicket]:
     """The tickets with a contest, a request to hand over or one to end that this person may decide.
 
@@ -267,21 +257,6 @@ def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mappi
         or endings_asked(ticket, ledgers[ticket.id], rights)
     ]
     return deciding, ledgers
-
-
-def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[HandoverRequest]:
-    """The requests to hand a ticket over that this person may grant or decline."""
-    if not ticket.handover_requests or not may(rights, "hand_over", access_of(ticket, events)):
-        return ()
-    return waiting_for(events, f"person:{rights.officer_id}")
-
-
-def endings_asked(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[EndingRequest]:
-    """The requests to refuse or stop a report that this person may confirm or decline."""
-    if not ticket.ending_requests or not may(rights, "decline_ending", access_of(ticket, events)):
-        return ()
-    waiting = endings_waiting(ending_requests_of(events))
-    return [each for each in waiting if each.by != f"person:{rights.officer_id}"]
 
 
 def told_to(

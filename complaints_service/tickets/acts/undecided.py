@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from complaints_service.errors import Actor, DomainError, invalid, words
 
 
-class Asked(Protocol):
+class Numbered(Protocol):
     """A request: its number on the ticket, and who asked."""
 
     @property
@@ -17,7 +17,7 @@ class Asked(Protocol):
     def by(self) -> str: ...
 
 
-A = TypeVar("A", bound=Asked)
+A = TypeVar("A", bound=Numbered)
 
 
 def answered(undecided: Sequence[A], *, number: int | None, actor: Actor) -> A:

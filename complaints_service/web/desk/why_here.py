@@ -20,7 +20,8 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.moves import GIVES, ROUTES
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
-from complaints_service.tickets.queries import DeskTicket, TicketView, askings, endings_asked
+from complaints_service.tickets.queries import DeskTicket, TicketView
+from complaints_service.tickets.undecided import askings, endings_asked
 from complaints_service.web.desk.acts.words import ending_words, request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
