@@ -104,6 +104,8 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         # reports of citizens who stand at the counter, telephone or write a letter
         "enter": ("dispatcher", "superior"),
         "backdate": ("superior",),
+        # reports nobody has sorted yet
+        "triage": ("dispatcher",),
         # the public satisfaction survey: who reads what came of it, opens and closes it, types its paper
         "view_survey": ("dispatcher", "superior", "manager", "auditor"),
         "run_survey": ("superior", "manager"),

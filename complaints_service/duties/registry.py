@@ -19,6 +19,7 @@ from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.triage.service import UNSORTED
 from complaints_service.tickets.undecided import undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
 from complaints_service.tickets.visible import unaccused
@@ -105,9 +106,9 @@ def _trainings(bearer: DutyBearer) -> Select[int] | None:
 
 
 def _triage(bearer: DutyBearer) -> Select[int] | None:
-    if not bearer.rights.granted("dispatcher"):
+    if not may_in_office(bearer.rights, "triage"):
         return None
-    return counting(bearer.rights, Filter(view="queue", state="new"))
+    return counting(bearer.rights, UNSORTED)
 
 
 def _looks_from(bearer: DutyBearer) -> datetime:
@@ -132,8 +133,7 @@ DUTIES = (
     Duty(
         code="triage",
         words=marked("Laporan yang belum disalurkan"),
-        endpoint="desk.listing",
-        address={"view": "new"},
+        endpoint="triage.following",
         asking=_triage,
     ),
     Duty(

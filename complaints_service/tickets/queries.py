@@ -14,6 +14,7 @@ from complaints_service.db import remembered
 from complaints_service.errors import NotFound
 from complaints_service.tickets.access import access_of, reporter_seen_by
 from complaints_service.tickets.acts.act import Sight
+from complaints_service.tickets.acts.ending.second_eyes import endings_that_wait
 from complaints_service.tickets.acts.registry import ACTS, allowed_acts
 from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
@@ -33,7 +34,6 @@ from complaints_service.tickets.listed import Filter, in_order, listed
 from complaints_service.tickets.opening.survivor import taken_there
 from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import Standing, standing_of
-from complaints_service.tickets.second_eyes import endings_that_wait
 from complaints_service.tickets.undecided import askings, endings_asked, undecided_tickets
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook

@@ -10,11 +10,11 @@ from complaints_service.notify.officers.chat import chats_served
 from complaints_service.notify.service import Cause, Recipient, queue_notice
 from complaints_service.people.queries import emails_of
 from complaints_service.people.roster import directory_on
+from complaints_service.tickets.acts.ending.second_eyes import superior_of
 from complaints_service.tickets.clocks.escalation import LANGUAGE
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import REJECT_REASONS
 from complaints_service.tickets.news.officers import matter
-from complaints_service.tickets.second_eyes import superior_of
 from complaints_service.translation import sentence
 from config.rulebook import Rulebook
 from sla import Event

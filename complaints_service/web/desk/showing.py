@@ -14,14 +14,17 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
 from complaints_service.intake.attachments import attachments_of
+from complaints_service.intake.duplicates import twins_of
 from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.leave.service import substitute_of
 from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import merged_into
 from complaints_service.tickets.queries import Seen
+from complaints_service.tickets.where import place_now
 from complaints_service.vault.finding import has_phone
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.forms import act_form, receivers
@@ -30,6 +33,7 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
+from complaints_service.web.desk.duplicates import TwinRow, twin_rows
 from complaints_service.web.desk.ticket import act_page, ticket_page
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
@@ -56,6 +60,7 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
+        twins = _twins(session, view, reader)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -76,8 +81,23 @@ def shown_ticket(
     )
     shown = files_shown(files, spoken={entry.seq for entry in values["talk"]})
     return page(
-        "desk/tiket.html", files=shown, sent_files=drafted_files(), box=box, from_list=came_from(), **values
+        "desk/tiket.html",
+        files=shown,
+        sent_files=drafted_files(),
+        box=box,
+        twins=twins,
+        from_list=came_from(),
+        **values,
     )
+
+
+def _twins(session: Session, view: queries.TicketView, reader: SignedIn) -> list[TwinRow]:
+    """Reports that may be the same matter as one that is still handled."""
+    ticket = view.ticket
+    if ticket.state not in LIVE:
+        return []
+    found = twins_of(session, ticket=ticket, place=place_now(ticket, view.events), rights=reader.rights)
+    return twin_rows(ticket, found, rulebook=service().rulebook, merges="merge" in view.acts)
 
 
 def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
@@ -100,6 +120,7 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         reachable = bool(own_routes(session, number=view.ticket.number))
         phone = not reachable and has_phone(session, number=view.ticket.number)
         templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
+        twins = _twins(session, view, reader) if PAGES[act].beside else []
     if act not in view.acts and not typed.form:
         return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
@@ -112,6 +133,7 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         others=len(others),
         reachable=reachable,
         has_phone=phone,
+        twins=twins,
     )
     form = act_form(act, given)
     return page(

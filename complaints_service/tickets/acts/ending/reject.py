@@ -7,10 +7,10 @@ from functools import partial
 
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
+from complaints_service.tickets.acts.ending.second_eyes import ending
 from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE, REJECT_REASONS
-from complaints_service.tickets.second_eyes import ending
 
 
 @dataclass(frozen=True, kw_only=True)

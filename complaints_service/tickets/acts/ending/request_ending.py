@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from complaints_service.errors import DomainError, words
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Problems, Request, Surroundings
+from complaints_service.tickets.acts.ending.second_eyes import asked_ending
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.audience import ENDING_DRAFT
 from complaints_service.tickets.ledger.ending_requests import ending_waiting
 from complaints_service.tickets.ledger.states import CANCEL_REASONS, LIVE, REJECT_REASONS
-from complaints_service.tickets.second_eyes import asked_ending
 
 
 @dataclass(frozen=True, kw_only=True)
