@@ -42,9 +42,14 @@ class Twin:
         return 2.0 * self.photo + near + self.words
 
 
-def twins_of(session: Session, *, ticket: Ticket, place: Place, rights: Rights) -> list[Twin]:
-    """The reports still worked on that a ticket may repeat, or that may repeat it; the likeliest first."""
-    pictures = _likenesses(session, [ticket.id]).get(ticket.id, [])
+def twins_of(
+    session: Session, *, ticket: Ticket, place: Place, files: Sequence[Attachment], rights: Rights
+) -> list[Twin]:
+    """The reports still worked on that a ticket may repeat, or that may repeat it; the likeliest first.
+
+    `files` are the ticket's own.
+    """
+    pictures = [each.likeness for each in files if each.likeness]
     found = session.scalars(
         select(Ticket)
         .join(Complaint, Complaint.id == Ticket.id)

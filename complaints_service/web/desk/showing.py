@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import request, url_for
@@ -15,6 +16,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
 from complaints_service.intake.attachments import attachments_of
 from complaints_service.intake.duplicates import twins_of
+from complaints_service.intake.models import Attachment
 from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
@@ -60,7 +62,7 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
-        twins = _twins(session, view, reader)
+        twins = [] if typed.refusal else _twins(session, view, attachments, reader)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -91,12 +93,15 @@ def shown_ticket(
     )
 
 
-def _twins(session: Session, view: queries.TicketView, reader: SignedIn) -> list[TwinRow]:
+def _twins(
+    session: Session, view: queries.TicketView, files: Sequence[Attachment], reader: SignedIn
+) -> list[TwinRow]:
     """Reports that may be the same matter as one that is still handled."""
     ticket = view.ticket
     if ticket.state not in LIVE:
         return []
-    found = twins_of(session, ticket=ticket, place=place_now(ticket, view.events), rights=reader.rights)
+    place = place_now(ticket, view.events)
+    found = twins_of(session, ticket=ticket, place=place, files=files, rights=reader.rights)
     return twin_rows(ticket, found, rulebook=service().rulebook, merges="merge" in view.acts)
 
 
@@ -120,7 +125,10 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         reachable = bool(own_routes(session, number=view.ticket.number))
         phone = not reachable and has_phone(session, number=view.ticket.number)
         templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
-        twins = _twins(session, view, reader) if PAGES[act].beside else []
+        twins = []
+        if PAGES[act].beside:
+            files = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
+            twins = _twins(session, view, files, reader)
     if act not in view.acts and not typed.form:
         return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(

@@ -74,7 +74,6 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
         proposals = propose(session, text=view.complaint.text, now=now, rulebook=rulebook)
         category = typed.values.get("category") or request.args.get("category") or _likeliest(view, proposals)
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
-        twins = twins_of(session, ticket=ticket, place=place_now(ticket, view.events), rights=reader.rights)
         given = Given(
             view=view,
             typed=typed.values,
@@ -93,6 +92,13 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
             but=ticket.id,
         )
         attachments = attachments_of(session, ticket_id=ticket.id, for_citizen=False)
+        twins = twins_of(
+            session,
+            ticket=ticket,
+            place=place_now(ticket, view.events),
+            files=attachments,
+            rights=reader.rights,
+        )
         learned = lessons(session)
     in_force = rulebook.categories_on(rulebook.local_date(now))
     rule = _("Menurut aturan") if foreseen.queued else _("Menurut aturan: %(to)s", to=foreseen.to)
