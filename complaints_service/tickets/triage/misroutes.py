@@ -44,7 +44,14 @@ def misroutes(session: Session, *, rights: Rights, now: datetime, calendar: Cale
     ways: dict[int, list[_Move]] = {}
     for ticket_id, kind, at, actor, data in rows:
         ways.setdefault(ticket_id, []).append(
-            _Move(kind, at, actor, data["unit"], data.get("rule"), data.get("version"))
+            _Move(
+                kind=kind,
+                at=at,
+                actor=actor,
+                unit=data["unit"],
+                rule=data.get("rule"),
+                version=data.get("version"),
+            )
         )
     sent: dict[tuple[str, str], list[bool]] = {}
     for moves in ways.values():
@@ -59,7 +66,7 @@ def misroutes(session: Session, *, rights: Rights, now: datetime, calendar: Cale
     return sorted(records, key=lambda one: (-one.astray, -one.sent, one.rule))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Move:
     kind: str
     at: datetime

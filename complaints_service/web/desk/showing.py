@@ -125,10 +125,7 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         reachable = bool(own_routes(session, number=view.ticket.number))
         phone = not reachable and has_phone(session, number=view.ticket.number)
         templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
-        twins = []
-        if PAGES[act].beside:
-            files = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
-            twins = _twins(session, view, files, reader)
+        twins = _twins(session, view, (), reader) if PAGES[act].beside else []
     if act not in view.acts and not typed.form:
         return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
