@@ -91,6 +91,7 @@ POLICY = {
     "monthly_stop": LINK,
     "public_figure": ANYONE,
     "open311": ANYONE,
+    "triage": OFFICE,
     "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}
