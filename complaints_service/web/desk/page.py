@@ -107,6 +107,7 @@ def _ways_on(reader: SignedIn) -> dict[str, str | None]:
         "letters_href": url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
         "looks_href": url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
         "lessons_href": url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
+        "field_href": url_for("field.places") if rights.officer_id else None,
         "triage_href": url_for("triage.following") if may_in_office(rights, "triage") else None,
         "counter_href": url_for("counter.entry") if reader.enters else None,
         "surveys_href": url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -67,67 +68,63 @@ def sorted_out_page() -> str:
 
 def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
     """One report with its form. Raises NotFound for one the reader does not see."""
-    rulebook, now, tongue = service().rulebook, clock.now(), language()
+    rulebook, now = service().rulebook, clock.now()
     with reading() as session:
         view = queries.for_officer(session, number=number, rights=reader.rights, now=now, rulebook=rulebook)
-        ticket = view.ticket
         proposals = propose(session, text=view.complaint.text, now=now, rulebook=rulebook)
         category = typed.values.get("category") or request.args.get("category") or _likeliest(view, proposals)
-        names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         given = Given(
             view=view,
             typed=typed.values,
             rulebook=rulebook,
-            names=names,
+            names=names_for(session, events=view.events, audience="officer", rulebook=rulebook),
             cards=receivers(session, code="assign"),
             reader=reader.rights.officer_id,
         )
         foreseen = _foreseen(session, given, category, reader)
-        [waiting] = queries.counts(session, rights=reader.rights, lists=[UNSORTED])
-        following = next_in(
-            session,
-            rights=reader.rights,
-            narrowed=UNSORTED,
-            place=place_of(ticket, UNSORTED.view),
-            but=ticket.id,
-        )
-        attachments = attachments_of(session, ticket_id=ticket.id, for_citizen=False)
-        twins = twins_of(
-            session,
-            ticket=ticket,
-            place=place_now(ticket, view.events),
-            files=attachments,
-            rights=reader.rights,
-        )
+        shown = _shown(session, view, reader)
         learned = lessons(session)
-    in_force = rulebook.categories_on(rulebook.local_date(now))
     rule = _("Menurut aturan") if foreseen.queued else _("Menurut aturan: %(to)s", to=foreseen.to)
     to = receiver_field(given, typed.values.get("to", ""))
+    in_force = rulebook.categories_on(rulebook.local_date(now))
     return page(
         "desk/pilah.html",
-        ticket=ticket,
-        text=view.complaint.text,
-        title=view.complaint.title,
-        place=place_panel(view, rulebook),
-        files=file_entries(
-            attachments, address=lambda one: url_for("files.one", number=number, attachment_id=one)
-        ),
-        waiting=waiting,
-        categories=[(one.code, one.names.read(tongue)) for one in in_force if not one.about_staff],
+        categories=[(one.code, one.names.read(language())) for one in in_force if not one.about_staff],
         category=category,
         proposed=_proposed(proposals, category),
         foreseen=foreseen,
         to=replace(to, options=[("", rule), *to.options]),
         reason=typed.values.get("reason") or _reason(proposals, category),
         errors=typed.errors,
-        twins=twin_rows(ticket, twins, rulebook=rulebook, merges="merge" in view.acts),
         worth=_worth(learned[0].measures if learned else {}),
-        ticket_href=url_for("desk.ticket", number=number),
-        next_href=url_for("triage.one", number=following) if following else None,
         desk_href=url_for("desk.listing"),
         misroutes_href=_misroutes(),
         action=url_for("triage.post_one", number=number),
+        **shown,
     )
+
+
+def _shown(session: Session, view: TicketView, reader: SignedIn) -> dict[str, Any]:
+    """The report itself, what may be the same, how many wait, and which one comes after it."""
+    ticket, rulebook, rights = view.ticket, service().rulebook, reader.rights
+    [waiting] = queries.counts(session, rights=rights, lists=[UNSORTED])
+    place = place_of(ticket, UNSORTED.view)
+    following = next_in(session, rights=rights, narrowed=UNSORTED, place=place, but=ticket.id)
+    files = attachments_of(session, ticket_id=ticket.id, for_citizen=False)
+    twins = twins_of(session, ticket=ticket, place=place_now(ticket, view.events), files=files, rights=rights)
+    return {
+        "ticket": ticket,
+        "text": view.complaint.text,
+        "title": view.complaint.title,
+        "place": place_panel(view, rulebook),
+        "files": file_entries(
+            files, address=lambda one: url_for("files.one", number=ticket.number, attachment_id=one)
+        ),
+        "waiting": waiting,
+        "twins": twin_rows(ticket, twins, rulebook=rulebook, merges="merge" in view.acts),
+        "ticket_href": url_for("desk.ticket", number=ticket.number),
+        "next_href": url_for("triage.one", number=following) if following else None,
+    }
 
 
 def _misroutes() -> str:
