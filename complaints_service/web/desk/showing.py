@@ -119,6 +119,9 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
     rulebook = service().rulebook
     with reading() as session:
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
+    if act not in view.acts and not typed.form:
+        return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
+    with reading() as session:
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         cards = receivers(session, code=act)
         others = merged_into(session, numbers=fold(view.events).duplicates)
@@ -126,8 +129,6 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         phone = not reachable and has_phone(session, number=view.ticket.number)
         templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
         twins = _twins(session, view, (), reader) if PAGES[act].beside else []
-    if act not in view.acts and not typed.form:
-        return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
     given = Given(
         view=view,
         typed=typed.form or request.args.to_dict(),
