@@ -92,8 +92,8 @@ def routing_test(session: Session, *, rulebook: Rulebook, other: Rulebook, now: 
 def routing_lines(found: RoutingTest, *, everything: bool, names: Mapping[str, str]) -> Iterator[str]:
     """What would differ as lines of text; `names` of holders, by reference."""
     yield f"{found.tickets} laporan disalurkan ulang, {len(found.moves)} pindah unit."
-    for (was, would), count in sorted(Counter((move.was, move.would) for move in found.moves).items()):
-        yield f"{count:8} {was} -> {would}"
+    for (here, there), count in sorted(Counter((move.was, move.would) for move in found.moves).items()):
+        yield f"{count:8} {here} -> {there}"
     for move in found.moves if everything else found.moves[:LISTED]:
         yield f"{move.number}: {move.was} ({move.was_rule}) -> {move.would} ({move.would_rule})"
     if not everything and len(found.moves) > LISTED:

@@ -15,8 +15,8 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
 from complaints_service.intake.attachments import attachments_of
-from complaints_service.intake.duplicates import twins_of
 from complaints_service.intake.models import Attachment
+from complaints_service.intake.twins import twins_of
 from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
@@ -35,8 +35,8 @@ from complaints_service.web.desk.acts.page import Given
 from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
-from complaints_service.web.desk.duplicates import TwinRow, twin_rows
 from complaints_service.web.desk.ticket import act_page, ticket_page
+from complaints_service.web.desk.twins import TwinRow, twin_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page

@@ -10,7 +10,7 @@ from complaints_service.errors import Words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.acts.act import Act
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.duplicates import TwinRow
+from complaints_service.web.desk.twins import TwinRow
 from complaints_service.web.shell.names import Names
 from config.rulebook import Rulebook
 

@@ -16,9 +16,9 @@ from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.intake.attachments import attachments_of
-from complaints_service.intake.duplicates import twins_of
 from complaints_service.intake.suggesting.service import lessons, propose
 from complaints_service.intake.suggesting.suggester import Proposal
+from complaints_service.intake.twins import twins_of
 from complaints_service.tickets import queries
 from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.listed import place_of
@@ -31,7 +31,7 @@ from complaints_service.tickets.where import place_now
 from complaints_service.web.desk.acts.fields import receiver_field
 from complaints_service.web.desk.acts.forms import receivers
 from complaints_service.web.desk.acts.page import Given
-from complaints_service.web.desk.duplicates import twin_rows
+from complaints_service.web.desk.twins import twin_rows
 from complaints_service.web.shell.attachments import file_entries
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_for

@@ -9,7 +9,7 @@ from complaints_service.errors import words
 from complaints_service.tickets.acts.ending.merge import ACT
 from complaints_service.web.desk.acts.fields import reason_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
-from complaints_service.web.desk.duplicates import TwinRow
+from complaints_service.web.desk.twins import TwinRow
 
 
 def _fields(given: Given) -> list[Field]:

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.edge.language import language
-from complaints_service.intake.duplicates import NEAR_METRES, WORDS_ALIKE, Twin
+from complaints_service.intake.twins import NEAR_METRES, WORDS_ALIKE, Twin
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.web.ticket.words import place_name
 from config.rulebook import Rulebook
