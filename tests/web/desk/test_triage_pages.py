@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
-from tests.support.visitors import Visitor, when
+from complaints_service.edge.resources import KEY
+from tests.support.visitors import HIDDEN, Visitor, when
 from tests.support.world import Office
 
+Counting = Callable[[Engine], AbstractContextManager[list[str]]]
 CAME, NOW = when("Mon 2026-11-23 10:00"), when("Tue 2026-11-24 14:05")
 HERE = {"lat": 3.6786, "lng": 98.6555, "kelurahan": "12.71.12.1004"}
 
@@ -28,7 +34,11 @@ def test_one_button_sends_it_on_and_the_next_one_follows(visitor: Visitor, offic
     meja.read("/meja/pilah")
     here = meja.location
     assert here == f"/meja/pilah/{first}"
-    page = meja.read(f"{here}?category=drainase_banjir")
+    meja.read(here)
+    assert f'formaction="{here}/lihat"' in meja.raw
+    hidden = dict(HIDDEN.findall(meja.raw.partition(f'action="{here}"')[2]))
+    looked = meja.client.post(f"{here}/lihat", data={**hidden, "category": "drainase_banjir"})
+    page = looked.get_data(as_text=True)
     assert "Tolong pak, airnya naik." in page
     assert "2 menunggu dipilah" in page
     assert "Menurut aturan: " in page
@@ -104,3 +114,22 @@ def test_another_category_or_kelurahan_is_warned_of(visitor: Visitor, office: Of
         'name="into" type="text"' in kasi.read(f"/meja/{later}/merge?ketik=1")
         or "Satukan ke nomor" in kasi.page
     )
+
+
+def test_what_triage_asks_of_the_database_does_not_grow(
+    visitor: Visitor, office: Office, counting: Counting
+) -> None:
+    number = office.complain("Mohon perhatian.", now=CAME, category="lainnya", **HERE).number
+    meja = visitor.sign_in(office, "meja", NOW)
+    engine = visitor.client.application.extensions[KEY].engine
+    asked = []
+    for _times in range(2):
+        with counting(engine) as statements:
+            meja.read(f"/meja/pilah/{number}")
+        with counting(engine) as more:
+            meja.read("/meja/pilah/salah-salur")
+        asked.append((len(statements), len(more)))
+        for each in range(4):
+            office.complain(f"Mohon perhatian {each}.", now=CAME, category="lainnya", **HERE)
+    assert asked[1][0] <= asked[0][0] <= 24
+    assert asked[1][1] <= asked[0][1] <= 12

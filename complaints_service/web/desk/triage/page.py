@@ -100,6 +100,7 @@ def one_page(reader: SignedIn, number: str, typed: Typed) -> str:
         desk_href=url_for("desk.listing"),
         misroutes_href=_misroutes(),
         action=url_for("triage.post_one", number=number),
+        look_action=url_for("triage.look_again", number=number),
         **shown,
     )
 

@@ -17,7 +17,7 @@ from complaints_service.tickets.triage.service import send_on
 from complaints_service.web.desk.triage.form import SendOnForm
 from complaints_service.web.desk.triage.misroutes import misroutes_page
 from complaints_service.web.desk.triage.page import first_unsorted, one_page, sorted_out_page
-from complaints_service.web.shell.forms import Sent, Typed, submit
+from complaints_service.web.shell.forms import Sent, Typed, sent_values, submit
 
 blueprint = Blueprint("triage", __name__, url_prefix="/meja/pilah")
 TRIAGE = office_right("triage")
@@ -67,5 +67,20 @@ def post_one(reader: SignedIn, number: str) -> Response | tuple[str, int]:
             refused=lambda typed: one_page(reader, number, typed),
             done=url_for("triage.following"),
             said=words("Laporan %(number)s tersalurkan.", number=number),
+        ),
+    )
+
+
+@blueprint.post("/<number>/lihat")
+@needs(TRIAGE)
+def look_again(reader: SignedIn, number: str) -> Response | tuple[str, int]:
+    """Where it would go with the category that was chosen; nothing is done."""
+    return submit(
+        SendOnForm(),
+        Sent(
+            change=lambda _session, _loaded: None,
+            refused=lambda typed: one_page(reader, number, typed),
+            answer=lambda _nothing: one_page(reader, number, Typed(values=sent_values())),
+            keyed=False,
         ),
     )
