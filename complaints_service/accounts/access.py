@@ -57,6 +57,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         "unrelease": ("holder", *_LEADING),
         "contest": ("holder", "former"),
         "request_hand_over": ("holder", "colleague"),
+        "request_ending": ("holder", "dispatcher", "head"),
         # where it goes
         "assign": _LEADING,
         "hand_over": ("holder", *_LEADING),
@@ -77,6 +78,7 @@ TICKET_RIGHTS: dict[str, frozenset[str]] = {
         # judgement of somebody else's work
         "unmark": ("superior",),
         "release_target": ("superior",),
+        "decline_ending": ("superior",),
         "decide_contest": ("superior", "decider"),
         # the citizen
         "write": ("citizen", "reader"),
@@ -103,6 +105,8 @@ OFFICE_RIGHTS: dict[str, frozenset[str]] = {
         # reports of citizens who stand at the counter, telephone or write a letter
         "enter": ("dispatcher", "superior"),
         "backdate": ("superior",),
+        # reports nobody has sorted yet
+        "triage": ("dispatcher",),
         # the public satisfaction survey: who reads what came of it, opens and closes it, types its paper
         "view_survey": ("dispatcher", "superior", "manager", "auditor"),
         "run_survey": ("superior", "manager"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from complaints_service.api.answer_fields import INSTANT, list_field, maybe_field, number_field, text_field
+from complaints_service.api.asked_answers import ContestAnswer, EndingRequestAnswer, HandoverRequestAnswer
 from complaints_service.api.file_answers import FileAnswer
 from complaints_service.api.place_answers import LinkedPlaceAnswer, PlaceAnswer
 from complaints_service.api.question_answers import AnsweredAnswer
@@ -161,33 +162,6 @@ class CustodyAnswer(Schema):
     spans = list_field(HeldAnswer)
 
 
-class ContestAnswer(Schema):
-    """ "This span is not mine", and what was decided."""
-
-    contest = number_field()
-    by = text_field()
-    reason = text_field()
-    upheld = fields.Boolean(required=True, allow_none=True)
-    holder = maybe_field()
-    decided_by = maybe_field()
-    decided_at = maybe_field(INSTANT)
-    answer = maybe_field()
-    until = text_field(INSTANT)
-
-
-class HandoverRequestAnswer(Schema):
-    """A request to hand it over, and what became of it."""
-
-    request = number_field()
-    by = text_field()
-    to = maybe_field()
-    reason = text_field()
-    at = text_field(INSTANT)
-    outcome = maybe_field()
-    decided_by = maybe_field()
-    answer = maybe_field()
-
-
 class IdentityAnswer(Schema):
     """Who complained, for whoever may know it and said what for."""
 
@@ -216,6 +190,7 @@ class TicketAnswer(RowAnswer):
     custody = fields.Nested(CustodyAnswer, required=True)
     contests = list_field(ContestAnswer.from_dict({"from": text_field(INSTANT)}, name="ContestAnswer"))
     handover_requests = list_field(HandoverRequestAnswer)
+    ending_requests = list_field(EndingRequestAnswer)
 
 
 class IndicatorAnswer(Schema):

@@ -10,6 +10,7 @@ from typing import Any
 from complaints_service.places.links import map_addresses
 from complaints_service.places.place import Place
 from complaints_service.tickets.ledger.contests import contests_of
+from complaints_service.tickets.ledger.ending_requests import ending_requests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import ListedHead
@@ -123,6 +124,7 @@ def ticket_json(view: TicketView, *, files: Sequence[Mapping[str, Any]]) -> dict
         "custody": _custody(view),
         "contests": _contests(view),
         "handover_requests": _handover_requests(view),
+        "ending_requests": _ending_requests(view),
     }
 
 
@@ -234,6 +236,24 @@ def _handover_requests(view: TicketView) -> list[dict[str, Any]]:
             "answer": asked.answer,
         }
         for asked in requests_of(view.events)
+    ]
+
+
+def _ending_requests(view: TicketView) -> list[dict[str, Any]]:
+    """Who asked to refuse or stop it, and what became of it."""
+    return [
+        {
+            "request": asked.number,
+            "by": asked.by,
+            "act": asked.act,
+            "reason": asked.reason,
+            "message": asked.message,
+            "at": instant(asked.at),
+            "outcome": asked.outcome,
+            "decided_by": asked.decided_by,
+            "answer": asked.answer,
+        }
+        for asked in ending_requests_of(view.events)
     ]
 
 

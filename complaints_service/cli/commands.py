@@ -37,11 +37,13 @@ from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from complaints_service.jobs import worker as timetable
 from complaints_service.measurement.facts.service import rebuild
+from complaints_service.people.roster import directory_on
 from complaints_service.replay.boston311 import importing as boston
 from complaints_service.replay.demo import office as demo_office
 from complaints_service.tickets.clocks.explanation import explained
 from complaints_service.tickets.clocks.what_if import what_if as judged_otherwise
 from complaints_service.tickets.clocks.what_if import what_if_lines
+from complaints_service.tickets.triage.routing_test import routing_lines, routing_test
 from config.errors import RulebookErrors
 
 __all__ = [
@@ -145,6 +147,26 @@ def what_if(directory: Path, everything: bool, as_if_from: datetime | None) -> N
             progress=tell,
         )
     for line in what_if_lines(found, everything=everything, zone=service.rulebook.office.zone):
+        click.echo(line)
+
+
+@main.command("routing-test")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Lists every report that would go elsewhere.")
+def try_routing(directory: Path, everything: bool) -> None:
+    """Sends history on under the rules in DIRECTORY and tells what would move and who would have how much."""
+    service = standing()
+    try:
+        other = office_rulebook(directory)
+    except RulebookErrors as error:
+        raise click.ClickException(str(error)) from None
+    now = clock.now()
+    with setting_up.looking(service) as session:
+        found = routing_test(session, rulebook=service.rulebook, other=other, now=now)
+        people = directory_on(session, on=service.rulebook.local_date(now))
+    names = {f"person:{one}": name for one, name in people.names.items()}
+    names |= {f"unit:{code}": f"antrean {name}" for code, name in people.unit_names.items()}
+    for line in routing_lines(found, everything=everything, names=names):
         click.echo(line)
 
 

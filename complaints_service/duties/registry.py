@@ -19,6 +19,8 @@ from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.listed import Filter
 from complaints_service.tickets.queries import count_to_decide, counting
+from complaints_service.tickets.triage.service import UNSORTED
+from complaints_service.tickets.undecided import undecided_tickets
 from complaints_service.tickets.undelivered import counting_undecided
 from complaints_service.tickets.visible import unaccused
 from complaints_service.vault.looks import LISTED, busy_readers, counting_looks, looks_since
@@ -80,10 +82,7 @@ def _leave(bearer: DutyBearer) -> Select[int]:
 
 
 def _to_decide(bearer: DutyBearer) -> Select[int]:
-    """Tickets with something to decide; by whom stands in their ledgers."""
-    return select(func.count(Ticket.id)).where(
-        or_(Ticket.contests > 0, Ticket.handover_requests > 0), unaccused(bearer.rights)
-    )
+    return select(func.count(Ticket.id)).where(undecided_tickets(), unaccused(bearer.rights))
 
 
 def _follow_ups(bearer: DutyBearer) -> Select[int]:
@@ -107,9 +106,9 @@ def _trainings(bearer: DutyBearer) -> Select[int] | None:
 
 
 def _triage(bearer: DutyBearer) -> Select[int] | None:
-    if not bearer.rights.granted("dispatcher"):
+    if not may_in_office(bearer.rights, "triage"):
         return None
-    return counting(bearer.rights, Filter(view="queue", state="new"))
+    return counting(bearer.rights, UNSORTED)
 
 
 def _looks_from(bearer: DutyBearer) -> datetime:
@@ -134,13 +133,12 @@ DUTIES = (
     Duty(
         code="triage",
         words=marked("Laporan yang belum disalurkan"),
-        endpoint="desk.listing",
-        address={"view": "new"},
+        endpoint="triage.following",
         asking=_triage,
     ),
     Duty(
         code="decide",
-        words=marked("Sanggahan waktu dan permintaan penyerahan yang Anda putuskan"),
+        words=marked("Sanggahan, penyerahan, dan penolakan yang Anda putuskan"),
         endpoint="desk.listing",
         address={"_anchor": "putus"},
         asking=_to_decide,

@@ -81,8 +81,16 @@ NOTICES: dict[str, Notice] = {
             Notice(kind=f"officer_{about}", readers=_OFFICER, subscribed=False, desk=True, chat=True)
             for about in ("assigned", "citizen_wrote", "warning", "breach", "disputed", "mentioned")
         ),
-        Notice(
-            kind="officer_escalation", readers=_OFFICER, subscribed=False, desk=True, chat=True, gathered=True
+        *(
+            Notice(
+                kind=f"officer_{about}",
+                readers=_OFFICER,
+                subscribed=False,
+                desk=True,
+                chat=True,
+                gathered=True,
+            )
+            for about in ("escalation", "ended")
         ),
         Notice(kind="officer_queued", readers=_OFFICER, subscribed=False, desk=True, chat=True, to_take=True),
         Notice(kind="lost_link", readers=_CITIZEN, urgent=True, again=False),

@@ -9,17 +9,17 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.accounts.access import Rights, allows, may, roles_on_ticket
+from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.db import remembered
 from complaints_service.errors import NotFound
 from complaints_service.tickets.access import access_of, reporter_seen_by
 from complaints_service.tickets.acts.act import Sight
+from complaints_service.tickets.acts.ending.second_eyes import endings_that_wait
 from complaints_service.tickets.acts.registry import ACTS, allowed_acts
 from complaints_service.tickets.acts.ruling.decide_contest import decidable
 from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.audience import FOR_ITS_CITIZEN
-from complaints_service.tickets.ledger.handover_requests import HandoverRequest, waiting_for
 from complaints_service.tickets.ledger.models import (
     WORKING_STATES,
     Complaint,
@@ -34,6 +34,7 @@ from complaints_service.tickets.listed import Filter, in_order, listed
 from complaints_service.tickets.opening.survivor import taken_there
 from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import Standing, standing_of
+from complaints_service.tickets.undecided import askings, endings_asked, undecided_tickets
 from complaints_service.tickets.visible import unaccused, visible_to
 from config.rulebook import Rulebook
 from sla import Assessment, Calendar, Event, Policy, Span, because, because_each
@@ -57,7 +58,8 @@ class Seen:
 class TicketView:
     """One ticket with everything a page shows of it, as of an instant.
 
-    `identity`: the reader may have it opened who complains. `acts`: what this reader may do now.
+    `identity`: the reader may have it opened who complains. `acts`: what this reader may do now;
+    `second_eyes`: the endings they may only ask a superior for.
     """
 
     ticket: Ticket
@@ -71,6 +73,7 @@ class TicketView:
     roles: frozenset[str]
     as_of: datetime
     identity: bool
+    second_eyes: frozenset[str] = frozenset()
 
     def spans(self, clock: str, number: int | None = None) -> Sequence[Span]:
         """Every span of a clock, each with whether it counted and why; `number`: of which life or round."""
@@ -137,10 +140,11 @@ def desk_view(
     ticket, events, roles = seen.ticket, seen.events, seen.roles
     identity = reporter_seen_by(roles, ticket.complaint)
     view = _view(session, ticket, roles, events, now=now, rulebook=rulebook, identity=identity)
-    sight = Sight(events, view.assessment, rights)
+    waits = endings_that_wait(session, ticket=ticket, roles=roles, now=now, rulebook=rulebook)
+    sight = Sight(events, view.assessment, rights, waits)
     # A page does not offer what the state permits and the ledger holds nothing for.
     there = [code for code in view.acts if (is_there := ACTS[code].there) is None or is_there(sight)]
-    return replace(view, acts=there)
+    return replace(view, acts=there, second_eyes=waits)
 
 
 def _view(
@@ -219,7 +223,7 @@ def count_with(session: Session, *, officers: Collection[int]) -> int:
 
 
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[DeskTicket]:
-    """The tickets with a contest or a request to hand over that this person may decide.
+    """The tickets with a contest, a request to hand over or one to end that this person may decide.
 
     The longest waiting first.
     """
@@ -236,24 +240,17 @@ def count_to_decide(session: Session, *, rights: Rights) -> int:
 def _deciding(session: Session, rights: Rights) -> tuple[Sequence[Ticket], Mapping[int, Sequence[Event]]]:
     """The tickets, and the ledgers it takes to tell."""
     tickets = session.scalars(
-        select(Ticket)
-        .where(or_(Ticket.contests > 0, Ticket.handover_requests > 0), unaccused(rights))
-        .order_by(Ticket.changed_at, Ticket.id)
+        select(Ticket).where(undecided_tickets(), unaccused(rights)).order_by(Ticket.changed_at, Ticket.id)
     ).all()
     ledgers = ledger.events_of(session, [ticket.id for ticket in tickets]) if tickets else {}
     deciding = [
         ticket
         for ticket in tickets
-        if decidable(ledgers[ticket.id], rights) or askings(ticket, ledgers[ticket.id], rights)
+        if decidable(ledgers[ticket.id], rights)
+        or askings(ticket, ledgers[ticket.id], rights)
+        or endings_asked(ticket, ledgers[ticket.id], rights)
     ]
     return deciding, ledgers
-
-
-def askings(ticket: Ticket, events: Sequence[Event], rights: Rights) -> Sequence[HandoverRequest]:
-    """The requests to hand a ticket over that this person may grant or decline."""
-    if not ticket.handover_requests or not may(rights, "hand_over", access_of(ticket, events)):
-        return ()
-    return waiting_for(events, f"person:{rights.officer_id}")
 
 
 def told_to(

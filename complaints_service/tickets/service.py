@@ -30,6 +30,7 @@ from complaints_service.tickets.moving import queue_if_gone
 from complaints_service.tickets.news import citizen as citizen_news
 from complaints_service.tickets.news import officers as officer_news
 from complaints_service.tickets.news import queue as queue_news
+from complaints_service.tickets.news import superiors as superior_news
 from complaints_service.tickets.opening.continuing import By
 from complaints_service.tickets.opening.survivor import merged_into
 from sla import Event
@@ -190,6 +191,12 @@ def _tell(
     )
     news += officer_news.mentioned(ticket=ticket, by=by, written=written)
     officer_news.tell(session, news=news, actor=actor, now=now)
+    superior_news.tell_superior(
+        Moment(session=session, now=now, actor=actor, rulebook=rulebook),
+        ticket=ticket,
+        by=by,
+        written=written,
+    )
     if (queued := queue_news.landed(ticket, written)) is not None:
         queue_news.tell_queue(
             Moment(session=session, now=now, actor=actor, rulebook=rulebook),

@@ -57,7 +57,8 @@ class Bilingual:
 class Office:
     """The office this rulebook is for; `prefix` opens every ticket number.
 
-    `address` and `phone` are where citizens find it; None where no source was read.
+    `address` and `phone` are where citizens find it; None where no source was read. `second_eyes`: the acts
+    that end a report only once the superior of whoever has it confirms.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Office:
     oversight_agency: str
     address: str | None
     phone: str | None
+    second_eyes: tuple[str, ...]
     effective_from: date
     effective_until: date | None
     source: str

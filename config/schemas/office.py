@@ -63,6 +63,18 @@ def codes(**rest: Any) -> fields.List[str]:
     return fields.List(WordsField(code=True), load_default=list, **rest)
 
 
+class SecondEyesSchema(Strict):
+    """[office.second_eyes]: whether an act that ends a report waits for a superior; left out: no."""
+
+    reject = YesNo(load_default=False)
+    cancel = YesNo(load_default=False)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> tuple[str, ...]:
+        """The acts that wait."""
+        return tuple(act for act, waits in data.items() if waits)
+
+
 class OfficeSchema(DatedSchema):
     """[office]"""
 
@@ -78,6 +90,7 @@ class OfficeSchema(DatedSchema):
     oversight_agency = WordsField(code=True, required=True)
     address = WordsField(load_default=None)
     phone = WordsField(load_default=None)
+    second_eyes = fields.Nested(SecondEyesSchema, load_default=lambda: SecondEyesSchema().load({}))
 
 
 class QuestionSchema(Strict):

@@ -99,6 +99,8 @@ POLICY = {
     "monthly_stop": LINK,
     "public_figure": ANYONE,
     "open311": ANYONE,
+    "triage": OFFICE,
+    "field": OFFICE,
     "open311.post_request": PROGRAM,
 }
 _EXAMPLE = {"number": "MRL-2611-7K4QH", "chat": "5", "code": "en"}

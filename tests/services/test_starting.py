@@ -188,6 +188,7 @@ def commands() -> list[tuple[str, ...]]:
         "import-311": (str(ROOT / "tests" / "data" / "boston311_first_300.csv"),),
         "import-reports": (str(ROOT / "tests" / "data" / "boston311_first_300.csv"),),
         "what-if": (str(ROOT / "config" / "marelan"),),
+        "routing-test": (str(ROOT / "config" / "marelan"),),
         "grant-role": ("tanggap",),
         "new-link": ("MRL-2611-7K4Q2",),
         "erase-identity": ("MRL-2611-7K4Q2", "--reason", "Diminta."),

@@ -73,6 +73,7 @@ RECORDS: tuple[RecordKind, ...] = (
         free={
             **dict.fromkeys(("state", "close_reason", "kind", "category", "priority", "unit"), _FOLDED),
             **dict.fromkeys(("holder_officer_id", "agency", "contests", "handover_requests"), _FOLDED),
+            "ending_requests": _FOLDED,
             **dict.fromkeys(("voices", "version", "closed_at"), _FOLDED),
             **dict.fromkeys(("due_at", "due_clock", "sweep_at"), "an outlook, made anew by every look"),
             "changed_at": "when the row was last brought up to date",

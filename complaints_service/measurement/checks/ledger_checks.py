@@ -25,6 +25,7 @@ _COLUMNS = (
     "agency",
     "contests",
     "handover_requests",
+    "ending_requests",
     "voices",
 )
 
@@ -52,6 +53,7 @@ class KeptTicket(NamedTuple):
     agency: str | None
     contests: int
     handover_requests: int
+    ending_requests: int
     voices: int
     accused_references: str | None
 

@@ -84,11 +84,12 @@ class ActCase(Generic[R]):
 
 @dataclass(frozen=True)
 class Sight:
-    """A ledger as an officer who may act sees it."""
+    """A ledger as an officer who may act sees it; `second_eyes`: the endings they may only ask for."""
 
     history: Sequence[Event]
     found: Assessment
     rights: Rights
+    second_eyes: frozenset[str] = frozenset()
 
     @property
     def me(self) -> str:

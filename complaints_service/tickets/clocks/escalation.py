@@ -29,9 +29,14 @@ def receiver_of(ticket: Ticket, to: str, directory: Directory) -> int | None:
 
     A queue has no person: its rungs begin with whoever leads the unit.
     """
-    line = [each for each in _line(ticket, to, directory) if not _accused(each, ticket, directory)]
-    at_work = [each for each in line if not _away(each, directory)]
-    return next(iter([*at_work, *line]), None)
+    return first_fit(_line(ticket, to, directory), ticket, directory)
+
+
+def first_fit(line: Sequence[int], ticket: Ticket, directory: Directory) -> int | None:
+    """The first of a line at work on that day, else the first; never whom the ticket accuses."""
+    fit = [each for each in line if not _accused(each, ticket, directory)]
+    at_work = [each for each in fit if not _away(each, directory)]
+    return next(iter([*at_work, *fit]), None)
 
 
 def _line(ticket: Ticket, to: str, directory: Directory) -> Sequence[int]:

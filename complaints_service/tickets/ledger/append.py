@@ -258,5 +258,6 @@ def row_of(
         "agency": state.agency,
         "contests": state.contests,
         "handover_requests": state.handover_requests,
+        "ending_requests": state.ending_requests,
         "voices": state.voices,
     }

@@ -8,7 +8,9 @@ from sla import SUBSTANTIVE
 TO_MERGED = "to_merged"
 #: What the citizen of a merged report said; it stands in full in their own ledger.
 FROM_MERGED = "from_merged"
+#: What its citizen would read, once a superior has confirmed its ending.
+ENDING_DRAFT = "ending_draft"
 #: What the ticket's own citizen reads: what was said to them, and what they said.
 FOR_ITS_CITIZEN = frozenset({*SUBSTANTIVE, "message", "dispute", "acceptance", "withdrawal", "reopening"})
 #: What stays inside, each named too, so that a new act has to say where it belongs.
-FOR_THE_OFFICE = frozenset({"note", TO_MERGED, FROM_MERGED})
+FOR_THE_OFFICE = frozenset({"note", ENDING_DRAFT, TO_MERGED, FROM_MERGED})

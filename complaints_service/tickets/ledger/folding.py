@@ -32,9 +32,9 @@ class TicketState:
     `holder` is the office's holder (a `person:` or `unit:` reference) also while a question waits for
     the citizen: whose turn it is, is `state`'s matter. `agency` is who else has it until it is returned.
     `into` and `duplicates` are numbers of merged tickets. `open_contests` are the numbers of those nobody has
-    decided, `open_requests` those of requests to hand it over; both count from 1 on each ticket. `place`:
-    where it is as the office mended it; None: where it was reported. `voices`: for how many citizens it
-    speaks.
+    decided, `open_requests` those of requests to hand it over, `open_endings` those of requests to refuse or
+    stop it; each counts from 1 on each ticket. `place`: where it is as the office mended it; None: where it
+    was reported. `voices`: for how many citizens it speaks.
     """
 
     state: str = "new"
@@ -56,6 +56,8 @@ class TicketState:
     contests_ever: int = 0
     open_requests: tuple[int, ...] = ()
     requests_ever: int = 0
+    open_endings: tuple[int, ...] = ()
+    endings_ever: int = 0
     accused: tuple[str, ...] = ()
     about_office: str | None = None
     sorted_out: frozenset[str] = frozenset()
@@ -71,6 +73,11 @@ class TicketState:
     def handover_requests(self) -> int:
         """How many requests to hand it over wait for an answer."""
         return len(self.open_requests)
+
+    @property
+    def ending_requests(self) -> int:
+        """How many requests to refuse or stop it wait for an answer."""
+        return len(self.open_endings)
 
     @property
     def holder_officer_id(self) -> int | None:
@@ -134,6 +141,7 @@ def given(state: TicketState, event: LedgerEntry) -> TicketState:
         state=now,
         routed=True,
         open_requests=(),
+        open_endings=(),
     )
 
 
@@ -167,7 +175,7 @@ def reprioritised(state: TicketState, event: LedgerEntry) -> TicketState:
 
 def resolved(state: TicketState, event: LedgerEntry) -> TicketState:
     """The office says it is done."""
-    return replace(state, state="resolved", questions=(), open_requests=())
+    return replace(state, state="resolved", questions=(), open_requests=(), open_endings=())
 
 
 def disputed(state: TicketState, event: LedgerEntry) -> TicketState:
@@ -184,6 +192,7 @@ def ended(state: TicketState, event: LedgerEntry) -> TicketState:
         close_reason=None if ended == "merged" else event.data.get("reason"),
         questions=(),
         open_requests=(),
+        open_endings=(),
         closed_at=event.at,
         into=event.data.get("into"),
     )
@@ -197,6 +206,7 @@ def referred(state: TicketState, event: LedgerEntry) -> TicketState:
         close_reason=None,
         questions=(),
         open_requests=(),
+        open_endings=(),
         agency=event.data["agency"],
     )
 
@@ -222,6 +232,7 @@ def returned(state: TicketState, event: LedgerEntry) -> TicketState:
         unit=unit,
         holder=event.data.get("holder") or f"unit:{unit}",
         open_requests=(),
+        open_endings=(),
     )
 
 
@@ -256,31 +267,7 @@ def separated(state: TicketState, event: LedgerEntry) -> TicketState:
 def split(state: TicketState, event: LedgerEntry) -> TicketState:
     """A ticket of its own, with the ledger of the one it was split from."""
     # They stay with the ticket they were merged into, and what was asked of it with that one.
-    return replace(state, duplicates=(), open_requests=(), voices=1)
-
-
-def contested(state: TicketState, event: LedgerEntry) -> TicketState:
-    """A span of its custody is contested."""
-    number = event.data["contest"]
-    return replace(state, open_contests=(*state.open_contests, number), contests_ever=number)
-
-
-def decided(state: TicketState, event: LedgerEntry) -> TicketState:
-    """A contest is decided."""
-    left = tuple(number for number in state.open_contests if number != event.data["contest"])
-    return replace(state, open_contests=left)
-
-
-def requested(state: TicketState, event: LedgerEntry) -> TicketState:
-    """Somebody asks that it be handed over."""
-    number = event.data["request"]
-    return replace(state, open_requests=(*state.open_requests, number), requests_ever=number)
-
-
-def declined(state: TicketState, event: LedgerEntry) -> TicketState:
-    """It is not handed over."""
-    left = tuple(number for number in state.open_requests if number != event.data["request"])
-    return replace(state, open_requests=left)
+    return replace(state, duplicates=(), open_requests=(), open_endings=(), voices=1)
 
 
 def relocated(state: TicketState, event: LedgerEntry) -> TicketState:

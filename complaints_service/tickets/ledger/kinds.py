@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from complaints_service.errors import marked, marked_in
-from complaints_service.tickets.ledger import by_data, folding
+from complaints_service.tickets.ledger import asking, by_data, folding
 from complaints_service.tickets.ledger.kind import Came, Kind, Mark, Sentence
 from sla import READ_KINDS
 
@@ -74,10 +74,10 @@ _ROWS = (
         custody="returns",
         mark=Mark("move", marked("kembali ke kantor")),
     ),
-    Kind("handover.requested", fold=folding.requested, act="request_handover", sentence=by_data.requested),
+    Kind("handover.requested", fold=asking.requested, act="request_handover", sentence=by_data.requested),
     Kind(
         "handover.declined",
-        fold=folding.declined,
+        fold=asking.declined,
         act="decline_handover",
         sentence=Sentence(marked("%(who)s menolak permintaan penyerahan")),
     ),
@@ -167,6 +167,13 @@ _ROWS = (
         custody="again",
         mark=Mark("redo", marked("dibuka lagi")),
     ),
+    Kind("ending.requested", fold=asking.ending_asked, act="request_ending", spoken=True),
+    Kind(
+        "ending.declined",
+        fold=asking.ending_declined,
+        act="decline_ending",
+        sentence=Sentence(marked("%(who)s tidak menyetujui laporan ini diakhiri")),
+    ),
     # of two tickets
     Kind("ticket.merged", fold=folding.ended, act="merge", mark=Mark("done", marked("disatukan"))),
     Kind(
@@ -226,14 +233,14 @@ _ROWS = (
     ),
     Kind(
         "custody.contested",
-        fold=folding.contested,
+        fold=asking.contested,
         act="contest",
         custody="names",
         sentence=Sentence(marked("%(who)s menyanggah %(start)s sampai %(end)s")),
     ),
     Kind(
         "contest.decided",
-        fold=folding.decided,
+        fold=asking.decided,
         act="decide_contest",
         custody="names",
         sentence=by_data.decided,

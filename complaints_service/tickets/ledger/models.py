@@ -115,8 +115,8 @@ class Ticket(Base):
 
     `turn` is whose turn it is (`turns.turn_of`); lists, board and news ask it, not the state.
     `agency` is who else has it until it is returned; `contests` counts the contests nobody has decided yet,
-    `handover_requests` the requests to hand it over; `voices` for how many citizens it speaks: its own
-    and those whose reports went into it.
+    `handover_requests` the requests to hand it over, `ending_requests` those to refuse or
+    stop it; `voices` for how many citizens it speaks: its own and those whose reports went into it.
     """
 
     __tablename__ = "ticket"
@@ -146,6 +146,12 @@ class Ticket(Base):
             sqlite_where=text("handover_requests > 0"),
             postgresql_where=text("handover_requests > 0"),
         ),
+        Index(
+            "ix_ticket_ending_requests",
+            "ending_requests",
+            sqlite_where=text("ending_requests > 0"),
+            postgresql_where=text("ending_requests > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
@@ -164,6 +170,7 @@ class Ticket(Base):
     agency: Mapped[str | None] = mapped_column(String(40))
     contests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     handover_requests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    ending_requests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     voices: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     version: Mapped[int]
     due_at: Mapped[datetime | None]

@@ -20,7 +20,8 @@ from sla import Event, known
 
 _GIVEN = marked("diserahkan kepada Anda.")
 _CLOSED = marked("baca di meja")
-_LEFT = marked("%(hours)d jam %(minutes)d menit")
+_LEFT_HOURS, _LEFT_MINUTES = marked("%(hours)d jam"), marked("%(minutes)d menit")
+_HARDLY = marked("kurang dari semenit")
 #: The office's calendar does not reach so far.
 _UNKNOWN = marked("waktu yang belum diketahui")
 _HOUR = 3600
@@ -204,7 +205,10 @@ def after_sweep(
 def _left(seconds: int | None, language: str) -> str:
     if seconds is None:
         return sentence(_UNKNOWN, language)
-    return sentence(_LEFT, language, hours=seconds // _HOUR, minutes=seconds % _HOUR // 60)
+    hours, minutes = seconds // _HOUR, seconds % _HOUR // 60
+    told = [sentence(_LEFT_HOURS, language, hours=hours)] if hours else []
+    told += [sentence(_LEFT_MINUTES, language, minutes=minutes)] if minutes else []
+    return " ".join(told) or sentence(_HARDLY, language)
 
 
 def _instant(at: datetime | None, zone: str) -> str:

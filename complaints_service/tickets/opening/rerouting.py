@@ -55,14 +55,14 @@ def reroute(
     """
     before = place_now(ticket, history)
     place = mended.place or before
-    here = _decided(
+    here = foresee(
         session,
         ticket,
         state,
         Mended(place, mended.category or ticket.category, mended.kind or ticket.kind),
         by,
     )
-    there = _decided(session, ticket, state, Mended(before, ticket.category, ticket.kind), by)
+    there = foresee(session, ticket, state, Mended(before, ticket.category, ticket.kind), by)
     named = {*here.inputs["accused"], *here.inputs["mentioned"]}
     ways_part = (here.unit, here.queued) != (there.unit, there.queued)
     waits = state.state == "new" and not here.queued
@@ -91,7 +91,8 @@ def moving(rerouted: Rerouted, state: TicketState) -> list[NewEvent]:
     return [NewEvent(kind=kind, data={**decision.as_json(), "inputs": inputs}, actor="rule")]
 
 
-def _decided(session: Session, ticket: Ticket, state: TicketState, read: Mended, by: By) -> RoutingDecision:
+def foresee(session: Session, ticket: Ticket, state: TicketState, read: Mended, by: By) -> RoutingDecision:
+    """Where the rules would send a ticket that is read so; nothing is written."""
     said = ticket.complaint
     directory = directory_on(session, on=by.rulebook.local_date(by.now))
     draft = Draft(

@@ -1,4 +1,4 @@
-"""What was asked on a ticket and who decides it: contested spans, and requests to hand it over."""
+"""What was asked on a ticket and who decides it: contested spans, requests to hand it over and to end it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from complaints_service.accounts.access import Rights, may_decide
 from complaints_service.tickets.ledger.contests import contests_of
+from complaints_service.tickets.ledger.ending_requests import ending_requests_of
 from complaints_service.tickets.ledger.handover_requests import requests_of
 from complaints_service.tickets.queries import TicketView
-from complaints_service.web.desk.acts.words import contest_words, request_words
+from complaints_service.web.desk.acts.words import contest_words, ending_words, request_words
 from complaints_service.web.shell.names import Names
 
 
@@ -70,7 +71,7 @@ def contest_rows(view: TicketView, *, names: Names, rights: Rights) -> list[Cont
 
 @dataclass(frozen=True, kw_only=True)
 class AskedRow:
-    """One request to hand a ticket over: a badge, its sentence, the answer, and the ways to decide it."""
+    """A request to hand a ticket over or end it: a badge, its sentence, the answer, and ways to decide it."""
 
     state: str
     state_words: str
@@ -103,4 +104,35 @@ def asked_rows(view: TicketView, *, names: Names, reader: int | None) -> list[As
                 href = url_for("desk.act", number=number, act="decline_handover", request=asked.number)
                 links.append((_("Tolak permintaan"), href))
         rows.append(AskedRow(state=shape, state_words=told, words=words, answer=answer, links=tuple(links)))
+    return rows
+
+
+def ending_rows(view: TicketView, *, names: Names, reader: int | None) -> list[AskedRow]:
+    """Every request to refuse or stop it, in the order of asking; a superior confirms by doing it."""
+    rows = []
+    for asked in ending_requests_of(view.events):
+        shape, told = {
+            None: ("wait", _("Menunggu atasan")),
+            "granted": ("done", _("Disetujui")),
+            "declined": ("stop", _("Tidak disetujui")),
+            "lapsed": ("stop", _("Tidak berlaku lagi")),
+        }[asked.outcome]
+        answer, links = "", []
+        if asked.outcome == "declined":
+            answer = _("%(who)s: “%(reason)s”", who=names.author(asked.decided_by or ""), reason=asked.answer)
+        elif asked.outcome is None and "decline_ending" in view.acts and asked.by != f"person:{reader}":
+            number = view.ticket.number
+            if asked.act in view.acts:
+                links.append((_("Baca dan setujui"), url_for("desk.act", number=number, act=asked.act)))
+            href = url_for("desk.act", number=number, act="decline_ending", request=asked.number)
+            links.append((_("Tidak setuju"), href))
+        rows.append(
+            AskedRow(
+                state=shape,
+                state_words=told,
+                words=ending_words(asked, names),
+                answer=answer,
+                links=tuple(links),
+            )
+        )
     return rows

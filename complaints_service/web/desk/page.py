@@ -12,7 +12,6 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
-from complaints_service.accounts.access import may_in_office
 from complaints_service.edge.input.paging import cursor_after, read_cursor
 from complaints_service.edge.resources import service
 from complaints_service.edge.sign_in import SignedIn
@@ -27,6 +26,7 @@ from complaints_service.web.desk import filters
 from complaints_service.web.desk import rows as desk_rows
 from complaints_service.web.desk.together.page import together_acts
 from complaints_service.web.desk.views.rows import saved_views, unit_gone, units_by_name
+from complaints_service.web.desk.ways import ways_on
 from complaints_service.web.performance.needs import need_title
 from complaints_service.web.shell.forms import Typed
 from complaints_service.web.shell.names import names_of
@@ -96,24 +96,9 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
         **beside,
-        **_ways_on(reader),
+        ways=ways_on(reader),
+        letters_href=url_for("undelivered.listing"),
     )
-
-
-def _ways_on(reader: SignedIn) -> dict[str, str | None]:
-    """Where the foot of the desk leads, for whoever may go there."""
-    rights = reader.rights
-    return {
-        "letters_href": url_for("undelivered.listing") if may_in_office(rights, "view_letters") else None,
-        "looks_href": url_for("looks.listing") if may_in_office(rights, "view_looks") else None,
-        "staff_href": url_for("staff.listing") if may_in_office(rights, "manage_staff") else None,
-        "audit_href": url_for("audit.listing") if may_in_office(rights, "view_audit") else None,
-        "opening_href": url_for("opening.show") if may_in_office(rights, "open_office") else None,
-        "lessons_href": url_for("lessons.listing") if may_in_office(rights, "view_lessons") else None,
-        "counter_href": url_for("counter.entry") if reader.enters else None,
-        "surveys_href": url_for("surveys.listing") if may_in_office(rights, "view_survey") else None,
-        "leave_href": url_for("leave.listing") if may_in_office(rights, "approve_leave") else None,
-    }
 
 
 def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import request, url_for
@@ -14,14 +15,18 @@ from complaints_service.edge.sign_in import SignedIn
 from complaints_service.edge.transaction import reading
 from complaints_service.errors import words
 from complaints_service.intake.attachments import attachments_of
+from complaints_service.intake.models import Attachment
+from complaints_service.intake.twins import twins_of
 from complaints_service.notify.routes import own_routes
 from complaints_service.people.queries import OfficerCard, officer_card
 from complaints_service.tickets import queries
 from complaints_service.tickets.leave.service import substitute_of
 from complaints_service.tickets.ledger.models import WORKING_STATES
 from complaints_service.tickets.ledger.state import fold
+from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.opening.survivor import merged_into
 from complaints_service.tickets.queries import Seen
+from complaints_service.tickets.where import place_now
 from complaints_service.vault.finding import has_phone
 from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.forms import act_form, receivers
@@ -31,6 +36,7 @@ from complaints_service.web.desk.acts.registry import PAGES
 from complaints_service.web.desk.answering.box import answer_box, template_choice
 from complaints_service.web.desk.answering.onward import came_from
 from complaints_service.web.desk.ticket import act_page, ticket_page
+from complaints_service.web.desk.twins import TwinRow, twin_rows
 from complaints_service.web.shell.attachments import drafted_files, file_entries, files_shown
 from complaints_service.web.shell.names import names_for
 from complaints_service.web.shell.pages import page
@@ -56,6 +62,7 @@ def shown_ticket(
         others = merged_into(session, numbers=fold(view.events).duplicates)
         attachments = attachments_of(session, ticket_id=view.ticket.id, for_citizen=False)
         box = answer_box(session, view, rights=reader.rights, rulebook=rulebook)
+        twins = [] if typed.refusal else _twins(session, view, attachments, reader)
     if "text" not in typed.form and box.draft:
         typed = replace(typed, form={**typed.form, "text": box.draft})
     values = ticket_page(
@@ -76,8 +83,26 @@ def shown_ticket(
     )
     shown = files_shown(files, spoken={entry.seq for entry in values["talk"]})
     return page(
-        "desk/tiket.html", files=shown, sent_files=drafted_files(), box=box, from_list=came_from(), **values
+        "desk/tiket.html",
+        files=shown,
+        sent_files=drafted_files(),
+        box=box,
+        twins=twins,
+        from_list=came_from(),
+        **values,
     )
+
+
+def _twins(
+    session: Session, view: queries.TicketView, files: Sequence[Attachment], reader: SignedIn
+) -> list[TwinRow]:
+    """Reports that may be the same matter as one that is still handled."""
+    ticket = view.ticket
+    if ticket.state not in LIVE:
+        return []
+    place = place_now(ticket, view.events)
+    found = twins_of(session, ticket=ticket, place=place, files=files, rights=reader.rights)
+    return twin_rows(ticket, found, rulebook=service().rulebook, merges="merge" in view.acts)
 
 
 def _substitute(session: Session, view: queries.TicketView) -> OfficerCard | None:
@@ -94,14 +119,16 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
     rulebook = service().rulebook
     with reading() as session:
         view = queries.desk_view(session, seen, rights=reader.rights, now=clock.now(), rulebook=rulebook)
+    if act not in view.acts and not typed.form:
+        return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
+    with reading() as session:
         names = names_for(session, events=view.events, audience="officer", rulebook=rulebook)
         cards = receivers(session, code=act)
         others = merged_into(session, numbers=fold(view.events).duplicates)
         reachable = bool(own_routes(session, number=view.ticket.number))
         phone = not reachable and has_phone(session, number=view.ticket.number)
         templates = template_choice(session, view, act=act, rights=reader.rights, rulebook=rulebook)
-    if act not in view.acts and not typed.form:
-        return shown_ticket(reader, seen, TypedAct(refusal=say(NOT_NOW))), 409
+        twins = _twins(session, view, (), reader) if PAGES[act].beside else []
     given = Given(
         view=view,
         typed=typed.form or request.args.to_dict(),
@@ -112,6 +139,7 @@ def shown_act(reader: SignedIn, seen: Seen, act: str, typed: TypedAct) -> str | 
         others=len(others),
         reachable=reachable,
         has_phone=phone,
+        twins=twins,
     )
     form = act_form(act, given)
     return page(

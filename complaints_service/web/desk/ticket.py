@@ -21,7 +21,7 @@ from complaints_service.vault.opening import OpenedIdentity
 from complaints_service.web.desk.acts.fields import others_fields
 from complaints_service.web.desk.acts.forms import ActForm
 from complaints_service.web.desk.acts.links import TypedAct, act_links, refusal_words
-from complaints_service.web.desk.contest import asked_rows, contest_rows
+from complaints_service.web.desk.contest import asked_rows, contest_rows, ending_rows
 from complaints_service.web.desk.why_here import kept_from, routing_of, why_here
 from complaints_service.web.drawing import custody_bar
 from complaints_service.web.shell.names import Names
@@ -91,6 +91,7 @@ def ticket_page(
         "substitute": _substitute(view, names, substitute),
         "contests": contest_rows(view, names=names, rights=rights) if rights else [],
         "asked": asked_rows(view, names=names, reader=reader),
+        "endings": ending_rows(view, names=names, reader=reader),
         "refused": refused_by_citizen(view),
         "came": _("Datang ke sini: %(why)s", why=lowered(why)) if why else "",
         "kept_from": kept_from(view, names),

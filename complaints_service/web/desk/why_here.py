@@ -20,8 +20,9 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.moves import GIVES, ROUTES
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
-from complaints_service.tickets.queries import DeskTicket, TicketView, askings
-from complaints_service.web.desk.acts.words import request_words
+from complaints_service.tickets.queries import DeskTicket, TicketView
+from complaints_service.tickets.undecided import askings, endings_asked
+from complaints_service.web.desk.acts.words import ending_words, request_words
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.rule_words import routing_rule_words
 from complaints_service.web.ticket.words import short_instant
@@ -87,6 +88,7 @@ def why_waiting(ticket: Ticket, events: Sequence[Event], *, names: Names, calend
 def why_deciding(row: DeskTicket, *, rights: Rights, names: Names) -> str:
     """What of a ticket waits for this reader's decision, in sentences."""
     told = [f"{request_words(one, names)}." for one in askings(row.ticket, row.events, rights)]
+    told += [f"{ending_words(one, names)}." for one in endings_asked(row.ticket, row.events, rights)]
     if decidable(row.events, rights):
         told.insert(0, _("Waktu pada tiket ini disanggah, dan Anda yang memutuskan."))
     return " ".join(told)

@@ -58,6 +58,15 @@ class MapWindow:
         high = (north - south) * METRES_PER_DEGREE
         return cls(lat, (west + east) / 2, 1.06 * max(wide, high * WIDTH / HEIGHT))
 
+    @classmethod
+    def round_pins(cls, pins: Sequence[Pinned]) -> MapWindow:
+        """All of some points, with room round them."""
+        lats, lngs = [one.lat for one in pins], [one.lng for one in pins]
+        lat, lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
+        wide = (max(lngs) - min(lngs)) * METRES_PER_DEGREE * math.cos(math.radians(lat))
+        high = (max(lats) - min(lats)) * METRES_PER_DEGREE
+        return cls(lat, lng, max(700.0, 1.3 * max(wide, high * WIDTH / HEIGHT)))
+
     @property
     def far(self) -> bool:
         """Whether it shows too much for alleys and landmarks."""
@@ -86,8 +95,9 @@ def street_map(
     label: str,
     credit: str,
     pinned: Pinned | None = None,
+    stops: Sequence[Pinned] = (),
 ) -> Markup:
-    """The map in its frame. `credit`: what stands in the corner."""
+    """The map in its frame. `credit`: what stands in the corner; `stops` are numbered in their order."""
     rings = [ring for area in areas for ring in area.rings]
     parts = [_path("area", [[_whole(ring, window)] for ring in rings])]
     parts += [_path("water", _lines((each.lines for each in drawn.waterways), window))]
@@ -98,6 +108,7 @@ def street_map(
     parts.append(_labels(drawn, areas, shown, window, pinned))
     if pinned is not None:
         parts.append(_pin(pinned, window))
+    parts += [_numbered(step, one, window) for step, one in enumerate(stops, 1)]
     parts.append(_scale(window))
     parts.append(_text("credit", WIDTH - 5, HEIGHT - 6, credit, anchor="end"))
     kind = "streets wide" if window.far else "streets"
@@ -258,6 +269,12 @@ def _pin(pinned: Pinned, window: MapWindow) -> Markup:
         )
     mark = Markup('<svg class="pin" x="{}" y="{}" width="24" height="32">{}</svg>')
     return circle + mark.format(x - 12, y - 32, PIN)
+
+
+def _numbered(step: int, at: Pinned, window: MapWindow) -> Markup:
+    x, y = window.px((at.lng, at.lat))
+    circle = Markup('<circle class="stop" cx="{}" cy="{}" r="11"/>').format(x, y)
+    return circle + _text("stop-number", x, y + 5, str(step))
 
 
 def _scale(window: MapWindow) -> Markup:

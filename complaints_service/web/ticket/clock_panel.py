@@ -8,9 +8,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from complaints_service.errors import marked
 from complaints_service.intake.channels import channels
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.queries import TicketView
+from complaints_service.translation import sentence
 from complaints_service.web.drawing import ClockDrawing, day_sheet, tape
 from complaints_service.web.drawing.bars import FILLS
 from complaints_service.web.drawing.model import Audience
@@ -20,6 +22,9 @@ from complaints_service.web.ticket.happenings import happenings
 from complaints_service.web.words.formats import amount_words, duration_words, wall_duration_words
 from sla import Calendar, Verdict, known
 
+#: Of less than it no figure is told.
+MINUTE = 60
+_UNDER_A_MINUTE = marked("kurang dari semenit")
 #: The legend's keys in the order they are read; the first is a person's counted time.
 LEGEND = ("on", "second", "queue", "late", "wait", "idle", "agency", "next")
 
@@ -74,7 +79,12 @@ def clock_panel(
 
 
 def told_seconds(seconds: int, verdict: Verdict, calendar: Calendar, language: str) -> str:
-    """Seconds of a clock's own kind in words: working time, or the wall clock's for calendar days."""
+    """Seconds of a clock's own kind in words: working time, or the wall clock's for calendar days.
+
+    Less than a minute is said so: "0 minutes late" reads like a mistake.
+    """
+    if abs(seconds) < MINUTE:
+        return sentence(_UNDER_A_MINUTE, language)
     if verdict.target is not None and verdict.target.kind == "calendar_days":
         return wall_duration_words(seconds, language=language)
     return duration_words(seconds, day_seconds=calendar.nominal_day_seconds, language=language)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from complaints_service.intake.channels import channels
+from complaints_service.tickets.acts.saying.unmark import unmarked
 from complaints_service.tickets.ledger.kinds import KINDS
 from complaints_service.tickets.ledger.models import Message
 from complaints_service.tickets.ledger.moves import GIVES
@@ -18,12 +20,17 @@ from complaints_service.web.drawing.model import Audience
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.event_words import office_entry
 from complaints_service.web.ticket.happenings import told_events
-from sla import QUESTIONS, Event
+from sla import QUESTIONS, SUBSTANTIVE, Event
+
+#: An answer with fewer letters and digits is told to the superior.
+SHORT_ANSWER = 15
 
 
 @dataclass(frozen=True, kw_only=True)
 class TalkEntry:
     """One line: `message` has who, where, text and `after`; `event` has words. `at` is an instant.
+
+    `doubt`: for a superior, why it may be no answer at all, and where that is judged.
 
     `seq`: the entry of the ledger that a message is, 0 for the report itself, -1 for what is no message.
     """
@@ -39,6 +46,7 @@ class TalkEntry:
     asks: bool = False
     note: bool = False
     seq: int = -1
+    doubt: tuple[str, str] | None = None
 
 
 def talk_entries(view: TicketView, *, audience: Audience, names: Names, language: str) -> list[TalkEntry]:
@@ -50,11 +58,12 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
     happened = {event.seq: happening for event, happening in told}
     messages = {message.seq: message for message in view.messages}
     entries = [_complaint(view, audience, names, language)]
+    doubts = doubtful(view) if audience == "officer" and "unmark" in view.acts else {}
     for event in view.events:
         message = messages.get(event.seq)
         happening = happened.get(event.seq)
         if message is not None:
-            entries.append(_message(message, event, audience, names))
+            entries.append(replace(_message(message, event, audience, names), doubt=doubts.get(event.seq)))
         inside = office_entry(event, names=names, calendar=view.calendar) if audience == "officer" else ""
         if inside:
             entries.append(TalkEntry(kind="event", at=event.at, words=inside))
@@ -62,6 +71,22 @@ def talk_entries(view: TicketView, *, audience: Audience, names: Names, language
             words = happening.words + _because(event, audience)
             entries.append(TalkEntry(kind="event", at=event.at, words=words))
     return entries
+
+
+def doubtful(view: TicketView) -> dict[int, tuple[str, str]]:
+    """The answers of the office that say hardly anything or the same again: why, and where it is judged."""
+    gone, said, found = unmarked(view.events), set[str](), dict[int, tuple[str, str]]()
+    for message in view.messages:
+        if message.author == "citizen" or message.act not in SUBSTANTIVE or message.seq in gone:
+            continue
+        text = " ".join(message.text.casefold().split())
+        href = url_for("desk.act", number=view.ticket.number, act="unmark", message=message.seq)
+        if sum(letter.isalnum() for letter in text) < SHORT_ANSWER:
+            found[message.seq] = _("jawaban sangat pendek"), href
+        elif text in said:
+            found[message.seq] = _("sama dengan jawaban sebelumnya"), href
+        said.add(text)
+    return found
 
 
 def _spoken(view: TicketView, event: Event, message: Message | None) -> bool:
@@ -125,6 +150,7 @@ def _where(other: str, told: str) -> str:
 #: How the head of an entry says what was done by it; every other act is said by its author alone.
 _HEADS: dict[tuple[str, str], Callable[[str], str]] = {
     ("note", "officer"): lambda who: _("Catatan dalam, %(who)s", who=who),
+    ("ending_draft", "officer"): lambda who: _("Usul %(who)s, belum terkirim ke warga", who=who),
     ("to_merged", "officer"): lambda who: _("Kepada warga laporan yang disatukan, %(who)s", who=who),
     ("dispute", "citizen"): lambda who: _("Anda menolak penyelesaian"),
     ("dispute", "officer"): lambda who: _("Warga menolak penyelesaian"),

@@ -13,7 +13,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.ledger.states import LIVE
 from complaints_service.tickets.ledger.turns import OFFICE
 from complaints_service.tickets.rows.standing import Standing
-from complaints_service.web.ticket.clock_panel import told_seconds
+from complaints_service.web.ticket.clock_panel import MINUTE, told_seconds
 from complaints_service.web.ticket.time_left import left_words
 from complaints_service.web.words.formats import amount_words, instant_words
 from complaints_service.web.words.vocabulary import name_of
@@ -77,16 +77,20 @@ def left_of(ticket: Ticket, found: Standing, calendar: Calendar) -> Badge:
     verdict = nearest(ticket, found)
     if verdict is None or verdict.remaining_seconds is None:
         return Badge("", name_of("clock_status", "no_target"))
-    if verdict.status == "breached" and verdict.remaining_seconds > -60 and verdict.due_at is not None:
-        # The office was closed ever since: no time of its own has passed.
-        return Badge("late", _("Lewat sejak %(due)s", due=short_instant(verdict.due_at, calendar)))
     if verdict.status == "breached":
-        late = told_seconds(verdict.remaining_seconds, verdict, calendar, language())
-        return Badge("late", _("Lewat %(duration)s", duration=late))
+        return Badge("late", _late(verdict, calendar, verdict.remaining_seconds))
     told = left_words(verdict, calendar, found.as_of, language())
     if verdict.paused:
         return Badge("wait", told)
     return Badge("risk" if verdict.status == "at_risk" else "", told)
+
+
+def _late(verdict: Verdict, calendar: Calendar, seconds: int) -> str:
+    """By how much it is late; where no minute of it has counted yet, as at a week's end, since when."""
+    if abs(seconds) < MINUTE and verdict.due_at is not None:  # the office was closed ever since
+        due = short_instant(verdict.due_at, calendar, ends_day=verdict.clock in LEGAL_CLOCKS)
+        return _("Lewat sejak %(due)s", due=due)
+    return _("Lewat %(duration)s", duration=told_seconds(seconds, verdict, calendar, language()))
 
 
 def other_clock(
@@ -111,6 +115,8 @@ def other_clock(
         return "stop", name, _("dihentikan setelah %(used)s", used=used)
     if verdict.status == "breached" and verdict.stopped_at is not None:
         return "late", name, _("terlambat %(left)s dari %(target)s", left=left, target=target)
+    if verdict.status == "breached" and abs(verdict.remaining_seconds) < MINUTE:
+        return "late", name, _("lewat sejak %(due)s", due=due)
     if verdict.status == "breached":
         return "late", name, _("lewat %(left)s sejak %(due)s", left=left, due=due)
     if verdict.paused:

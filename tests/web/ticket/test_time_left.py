@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from complaints_service.tickets.ledger import deadlines
+from complaints_service.web.ticket.clock_panel import told_seconds
 from complaints_service.web.ticket.time_left import left_words
 from config.rulebook import Rulebook
 from sla import Event
@@ -66,3 +67,17 @@ def test_never_more_days_than_promised_and_never_fewer_as_time_goes_back(ruleboo
         told = words_at(rulebook, at, at + timedelta(hours=hour))
         counts.append(int(told.split()[0]) if "hari" in told else 0)
     assert counts[0] == 10 and counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize("seconds", [0, 1, -1, 59, -59])
+def test_nothing_is_late_by_no_minutes(rulebook: Rulebook, seconds: int) -> None:
+    at = when("Mon 2026-03-02 09:00")
+    data = {**CLASS, "holder": "unit:SARPRAS"}
+    event = Event(seq=1, at=at, recorded_at=at, kind="ticket.received", by="citizen", data=data)
+    version = rulebook.policy_at(at).version
+    found = deadlines.judge([event], rulebook=rulebook, policy_version=version, as_of=at)
+    _policy, calendar = deadlines.rules_for([event], rulebook=rulebook, policy_version=version)
+    for clock in ("resolution", "legal_decision"):
+        verdict, _number = deadlines.current(found, clock)
+        assert told_seconds(seconds, verdict, calendar, "id") == "kurang dari semenit"
+        assert told_seconds(seconds, verdict, calendar, "en") == "less than a minute"

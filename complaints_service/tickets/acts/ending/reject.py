@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, Request, Surroundings
-from complaints_service.tickets.acts.receiving import telling
+from complaints_service.tickets.acts.ending.second_eyes import ending
 from complaints_service.tickets.acts.saying.to_citizen import TO_CITIZEN, to_citizen
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.states import LIVE, REJECT_REASONS
@@ -31,7 +32,8 @@ ACT = Act(
     right="reject",
     states=LIVE,
     to="rejected",
-    surround=telling,
+    there=lambda sight: "reject" not in sight.second_eyes,
+    surround=partial(ending, "reject"),
     events=_events,
     writes=(*TO_CITIZEN, "ticket.rejected"),
     notice="rejected",

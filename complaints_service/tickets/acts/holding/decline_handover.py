@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from complaints_service.errors import DomainError, invalid, words
 from complaints_service.tickets.acts import fields
 from complaints_service.tickets.acts.act import Act, ActCase, Request, Surroundings, as_it_is
+from complaints_service.tickets.acts.undecided import answered
 from complaints_service.tickets.ledger.append import NewEvent
 from complaints_service.tickets.ledger.handover_requests import requests_of, waiting, waiting_for
 from complaints_service.tickets.ledger.states import LIVE
@@ -23,14 +23,8 @@ class DeclineHandover(Request):
 
 
 def _declined(session: Session, case: ActCase[DeclineHandover]) -> Surroundings:
-    """Raises `invalid` (422) where no such request waits, `own_request` (409) for one's own."""
-    undecided, number = waiting(requests_of(case.history)), case.request.asked
-    alone = number is None and len(undecided) == 1
-    found = next((each for each in undecided if alone or each.number == number), None)
-    if found is None:
-        raise invalid("request", words("Permintaan ini tidak menunggu keputusan."))
-    if found.by == case.actor.ref:
-        raise DomainError("own_request", words("Permintaan Anda sendiri diputuskan orang lain."))
+    waits = waiting(requests_of(case.history))
+    found = answered(waits, number=case.request.asked, actor=case.actor)
     return replace(as_it_is(session, case), asked=found.number)
 
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from complaints_service.edge.language import language
 from complaints_service.tickets.acts.holding.agencies import agencies
 from complaints_service.tickets.acts.saying.to_others import may_tell
+from complaints_service.tickets.ledger.ending_requests import ending_waiting
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.desk.acts.page import Field, Given
 
@@ -18,6 +19,15 @@ from complaints_service.web.desk.acts.page import Field, Given
 def text_field(typed: Mapping[str, str], label: str, hint: str = "") -> Field:
     """A text of several lines."""
     return Field(kind="text", name="text", label=label, value=typed.get("text", ""), hint=hint, rows=5)
+
+
+def drafted(view: TicketView, act: str) -> Mapping[str, str]:
+    """What somebody asked to end the report with, for the superior who confirms it; else empty."""
+    asked = ending_waiting(view.events, act)
+    if asked is None:
+        return {}
+    text = next(message.text for message in view.messages if message.seq == asked.message)
+    return {"reason": asked.reason, "text": text}
 
 
 def others_fields(view: TicketView, typed: Mapping[str, str], others: int) -> list[Field]:

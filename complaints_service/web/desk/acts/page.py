@@ -10,6 +10,7 @@ from complaints_service.errors import Words
 from complaints_service.people.queries import OfficerCard
 from complaints_service.tickets.acts.act import Act
 from complaints_service.tickets.queries import TicketView
+from complaints_service.web.desk.twins import TwinRow
 from complaints_service.web.shell.names import Names
 from config.rulebook import Rulebook
 
@@ -18,7 +19,8 @@ from config.rulebook import Rulebook
 class Field:
     """One control: `kind` is text, line, moment, select, picks or check.
 
-    A pick's option has a consequence too; a moment is a local date and time; `optional`: it may stay empty.
+    A pick's option has a consequence too, `link` (words, address) leads to another way of picking; a moment
+    is a local date and time; `optional`: it may stay empty.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Field:
     rows: int = 3
     options: Sequence[tuple[str, ...]] = ()
     optional: bool = False
+    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Given:
     """What a form is made from; `cards` are those a ticket may go to, `reader` the officer who asks.
 
     `others`: the reports that were merged into this one; `reachable`: its citizen has a way that stands,
-    `has_phone`: gave a phone number.
+    `has_phone`: gave a phone number. `twins`: reports that may be the same matter, where the act wants them.
     """
 
     view: TicketView
@@ -48,6 +51,7 @@ class Given:
     others: int = 0
     reachable: bool = True
     has_phone: bool = False
+    twins: Sequence[TwinRow] = ()
 
     @property
     def me(self) -> str:
@@ -69,7 +73,8 @@ class ActPage:
     that is not somebody else's and on one that is; None: behind the switch. `at_once`: one press does it,
     without a page. `final`: nothing but another act can undo it. `inline`: it is done on the ticket's own
     page; these are the words of the link to its page. `yields_to`: whoever may do that one is not offered
-    this. `proof`: its files show what was there before and after.
+    this. `proof`: its files show what was there before and after. `beside`: it wants
+    reports that may be the same.
     """
 
     act: Act[Any]
@@ -87,6 +92,7 @@ class ActPage:
     inline: Words | None = None
     yields_to: str = ""
     proof: bool = False
+    beside: bool = False
 
     def missing(self) -> Iterator[str]:
         """What this page lacks before it can be shown."""

@@ -1,14 +1,16 @@
-"""What was asked on a ticket, in sentences: contests of a span, and requests to hand it over."""
+"""What was asked on a ticket, in sentences: contests of a span, requests to hand it over and to end it."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
 from complaints_service.tickets.ledger.contests import Contest
+from complaints_service.tickets.ledger.ending_requests import EndingRequest
 from complaints_service.tickets.ledger.handover_requests import HandoverRequest
 from complaints_service.tickets.queries import TicketView
 from complaints_service.web.shell.names import Names
 from complaints_service.web.ticket.words import short_instant
+from complaints_service.web.words.vocabulary import name_of
 
 
 def contest_words(contest: Contest, view: TicketView, names: Names) -> str:
@@ -33,3 +35,11 @@ def request_words(request: HandoverRequest, names: Names) -> str:
     return _(
         "%(who)s meminta tiket ini diserahkan kepada %(to)s: “%(reason)s”", who=who, to=to, reason=reason
     )
+
+
+def ending_words(request: EndingRequest, names: Names) -> str:
+    """A request to refuse or stop a report in a sentence: who asks, for which reason."""
+    who, reason = names.author(request.by), name_of(f"{request.act}_reason", request.reason)
+    if request.act == "reject":
+        return _("%(who)s minta persetujuan untuk menolak laporan ini: %(reason)s", who=who, reason=reason)
+    return _("%(who)s minta persetujuan untuk membatalkan laporan ini: %(reason)s", who=who, reason=reason)

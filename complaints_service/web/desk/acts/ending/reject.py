@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 
 from complaints_service.errors import words
 from complaints_service.tickets.acts.ending.reject import ACT
-from complaints_service.web.desk.acts.fields import text_field
+from complaints_service.web.desk.acts.fields import drafted, text_field
 from complaints_service.web.desk.acts.page import ActPage, Field, Given
 from complaints_service.web.ticket.act_words import reject_reasons
 
 
 def _fields(given: Given) -> list[Field]:
-    typed = given.typed
+    typed = given.typed or drafted(given.view, "reject")
     reason = Field(
         kind="select",
         name="reason",

@@ -1,0 +1,1 @@
+"""Triage: sending on what nobody has sorted yet, and what the rules sent astray."""

@@ -1,0 +1,1 @@
+"""Triage: reports nobody has sorted yet, one after the other, each sent on with one button."""
