@@ -73,6 +73,11 @@ def test_39_as_many_days_of_another_kind_are_another_target() -> None:
     assert due(found) == "Tue 2026-03-03 16:00"
 
 
+def test_03_a_promise_of_one_working_second_is_one_of_time_not_of_days() -> None:
+    found = clock("resolution", OPEN, "Mon 2026-03-02 08:00", policy=then(Amount("working", 1)))
+    assert (due(found), found.remaining_seconds) == ("Mon 2026-03-02 08:00:01", 1)
+
+
 def test_40_of_two_targets_that_are_past_the_one_that_broke_first_says_when() -> None:
     table = OPEN + LAMPS.replace("Mon 2026-03-02", "Wed 2026-03-04")
     for promise in (strict(category="lamps"), then(TARGETS["resolution"], Amount("working_days", 1))):
