@@ -61,11 +61,10 @@ def _rules(policy: Policy, calendar: Calendar, line: Timeline, base: int, late: 
         hours = Hours(calendar, known, known)
         found = hours.due(start, amount)
         for decree in late:
-            if decree.bit & chosen or found < decree.decreed or calendar.opens(decree, chosen):
-                continue
-            chosen |= decree.bit
-            hours = Hours(calendar, calendar.line_with(chosen), known)
-            found = hours.due(start, amount)
+            if found >= decree.decreed and not calendar.opens(decree, chosen):
+                chosen |= decree.bit
+                hours = Hours(calendar, calendar.line_with(chosen), known)
+                found = hours.due(start, amount)
         return found
 
     def broken(track: Track, changes: list[TargetChange], at: int) -> bool:
