@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sla import Amount, Policy, Rung, SlaError, escalations
+from sla import Amount, Policy, Rung, SlaError, because, escalations
 from tests.sla.office import CALENDAR, TARGETS, calendar_with, clock, closed, due, judged, ledger, policy, row
 from tests.sla.office import windows as hours_open
 from tests.sla.test_out_of_place import ANSWERED, ASKED, OPEN, PAPERS
@@ -158,6 +158,32 @@ def test_08_a_pause_from_the_due_on_moves_it_to_the_horizon_and_past_it_nobody_k
     assert (later.status, later.due_at) == ("unknown", None)
 
 
+def test_08_asked_at_the_horizon_itself_everything_used_is_known() -> None:
+    promise = then(Amount("working_days", 3), Amount("working", 7 * HOUR))
+    for as_of, at_least in (("Fri 2027-01-01 00:00", False), ("Fri 2027-01-01 00:00:01", True)):
+        assert clock("resolution", OPEN + LAMPS, as_of, policy=promise).at_least is at_least
+
+
+def test_08_a_clock_from_the_calendars_first_second_on_runs_though_its_due_is_not_known() -> None:
+    promise = then(Amount("working", 9000 * HOUR))
+    for received, status in (("Thu 2026-01-01 00:00", "running"), ("Wed 2025-12-31 23:59:59", "unknown")):
+        found = clock(
+            "resolution", f"{received} | citizen | received", "Fri 2026-01-02 09:00", policy=promise
+        )
+        assert (found.status, found.due_at) == (status, None)
+
+
+def test_08_a_breach_is_told_of_where_the_due_that_a_release_left_lies_past_the_horizon() -> None:
+    table = (
+        OPEN + LAMPS + "Mon 2026-03-02 14:00 | person:1 | target.released | clock=resolution, reason=flood"
+    )
+    promise = then(Amount("working", 3 * HOUR), Amount("working_days", 300))
+    as_of = when("Mon 2027-01-04 09:00")
+    spans = because(ledger(table), policy=promise, calendar=CALENDAR, as_of=as_of, clock="resolution")
+    late = [said(one.start) for one in spans if one.kind == "late"]
+    assert late[0] == "Mon 2026-03-02 11:00"
+
+
 # -- decrees ---------------------------------------------------------------------------------------------
 
 FLOOD = closed("Tue 2026-03-10", "closure", "Banjir", decreed_at=when("Sun 2026-03-01 09:00"))
@@ -234,3 +260,20 @@ def test_29_of_two_rounds_that_run_the_older_is_shown_and_the_newer_stands_besid
     assert found.open_round is not None
     assert said(found.clocks["next_response"].started_at) == "Mon 2026-03-02 11:00"
     assert said(found.open_round.started_at) == "Mon 2026-03-02 14:00"
+
+
+def test_38_what_was_late_and_stopped_before_the_split_is_inherited_with_its_stop() -> None:
+    table = OPEN + (
+        "Tue 2026-03-03 10:00 | person:7 | message.sent | message=1, act=answer\n"
+        "Wed 2026-03-04 09:00 | person:7 | ticket.split | parent=MRL-1"
+    )
+    found = clock("first_response", table, "Wed 2026-03-04 10:00")
+    assert (found.status, found.inherited) == ("breached", "stop")
+
+
+def test_38_a_breach_from_the_instant_of_the_split_on_is_the_split_off_tickets_own() -> None:
+    """Due at noon: a ticket that was split off then was in time until then (14)."""
+    for at, inherited in (("12:00:00", None), ("12:00:01", "breach")):
+        table = OPEN + f"Mon 2026-03-02 {at} | person:7 | ticket.split | parent=MRL-1"
+        found = clock("first_response", table, "Tue 2026-03-03 09:00")
+        assert (found.status, found.inherited) == ("breached", inherited)
