@@ -25,7 +25,7 @@ def read(events: Iterable[Event], *, policy: Policy, calendar: Calendar, as_of: 
     now = seconds_of(as_of, "as_of")
     entries = Entries(events, now)
     received = entries.received
-    base = calendar.known_at(calendar.decrees, received) if calendar.decrees else 0
+    base = calendar.known_at(calendar.decrees, received)
     late = tuple([one for one in calendar.decrees if not one.bit & base and one.decreed <= now])
     line = calendar.line_with(base)
     reading = Reading(entries, rules=_rules(policy, calendar, line, base, late), as_of=now)
@@ -61,19 +61,16 @@ def _rules(policy: Policy, calendar: Calendar, line: Timeline, base: int, late: 
         hours = Hours(calendar, known, known)
         found = hours.due(start, amount)
         for decree in late:
-            if decree.bit & chosen or found < decree.decreed or calendar.opens(decree, chosen):
-                continue
-            chosen |= decree.bit
-            hours = Hours(calendar, calendar.line_with(chosen), known)
-            found = hours.due(start, amount)
+            if found >= decree.decreed and not calendar.opens(decree, chosen):
+                chosen |= decree.bit
+                hours = Hours(calendar, calendar.line_with(chosen), known)
+                found = hours.due(start, amount)
         return found
 
     def broken(track: Track, changes: list[TargetChange], at: int) -> bool:
+        assert track.start is not None
         eras = eras_of(changes, track)
-        start = track.start
-        if start is None or not eras:
-            return False
-        return rule(plain, start, eras, cover(line, track.gaps), at).breached is not None
+        return bool(eras) and rule(plain, track.start, eras, cover(line, track.gaps), at).breached is not None
 
     return Rules(policy, due, broken)
 

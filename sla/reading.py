@@ -17,7 +17,7 @@ from sla.events import Event, needed, refused
 from sla.happenings import HANDLERS, leave
 from sla.hearing import Hearing
 from sla.holders import Holders
-from sla.pauses import NEVER, Pauses
+from sla.pauses import Pauses
 from sla.policies import Amount, Policy, Selectors
 from sla.targets import TargetChange
 from sla.tracks import LEGAL, OFFICE, Track, Tracks
@@ -142,7 +142,7 @@ class Reading:
         self.enter("lapsed", at)
         if by_law <= at:
             self._expire(at, by, LEGAL)
-        elif by_law != NEVER:
+        else:
             self.alarm = (by_law, BY_LAW)
 
     def _expire(self, at: int, by: str, names: tuple[str, ...]) -> None:
@@ -177,7 +177,7 @@ class Reading:
         self.hearing.reopen(at, void=void)
 
     def _begins_anew(self, at: int) -> bool:
-        if self.closing is None or self.state != "closed":
+        if self.closing is None:
             return False
         closed_at, reason = self.closing
         if reason == "no_objection":

@@ -61,8 +61,7 @@ def plain(case: Case, track: Track, start: int, asked: int) -> Plain | None:
         total = count if kind == "working" and not covered else work(due) - begin
     for begun, ended, seconds in covered:
         left_out = ended - begun if wall else seconds
-        if begun < asked:
-            used -= left_out
+        used -= left_out  # what is not counted began before the instant asked
         if begun < due:
             total -= left_out
     breached = None if due >= asked else max(due, reading.changes[index][0])

@@ -57,7 +57,7 @@ def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
 
     Changes at or after a clock's stop change nothing (41).
     """
-    name, stop, start = track.name, track.stop, track.start or 0
+    name, stop = track.name, track.stop
     current: list[Target] = []
     eras: list[Era] = []
     newest: PolicyRow | None = None
@@ -74,8 +74,7 @@ def eras_of(changes: list[TargetChange], track: Track) -> list[Era]:
             current.append(tuple.__new__(Target, (at, amount, row)))
             newest = row
         elif released == name and current:
-            if at > start:
-                eras.append((current, at))
+            eras.append((current, at))
             current = current[-1:]
     if current:
         eras.append((current, None))
@@ -127,32 +126,18 @@ def rule(hours: Hours, start: int, eras: list[Era], covered: Covered, asked: int
         ruling = _rule_era(hours, start, targets, covered, end)
         if breached is None:
             breached = ruling.breached
-    return ruling if ruling.breached is breached else ruling._replace(breached=breached)
+    return ruling._replace(breached=breached)
 
 
 def _rule_era(hours: Hours, start: int, targets: list[Target], covered: Covered, until: int) -> Ruling:
-    line = hours.line
-    dues, missing = _dues(hours, start, strictest(targets), covered)
-    due, best = min(dues, key=itemgetter(0)) if dues else (0, targets[-1])
-    if missing is not None and not (dues and due <= line.horizon):
+    dues, missing = _dues(hours, start, targets, covered)
+    if missing is not None and not any(due <= hours.line.horizon for due, _target in dues):
         return Ruling(targets[-1], None, None, missing.year)  # any of those unknown may be the earliest (8)
+    due, best = min(dues, key=itemgetter(0))
     if due >= until:
         return Ruling(best, due, None)
     # A target already past breaks when it begins to apply (40): a milder one may have done so before.
-    every = dues if len(dues) == len(targets) else _dues(hours, start, targets, covered)[0]
-    return Ruling(best, due, min(max(at, target.applied) for at, target in every if at < until))
-
-
-def strictest(targets: list[Target]) -> list[Target]:
-    """Of each kind of time the smallest target: the others of its kind are never due before it."""
-    if len(targets) == 1:
-        return targets
-    found: dict[str, Target] = {}
-    for target in targets:
-        known = found.get(target.amount.kind)
-        if known is None or target.amount.count < known.amount.count:
-            found[target.amount.kind] = target
-    return list(found.values())
+    return Ruling(best, due, min(max(at, target.applied) for at, target in dues))
 
 
 def _dues(
@@ -164,8 +149,7 @@ def _dues(
     for target in targets:
         amount = target.amount
         try:
-            due = hours.due(start, amount)
-            found.append((moved(hours.line, amount, due, covered) if covered else due, target))
+            found.append((moved(hours.line, amount, hours.due(start, amount), covered), target))
         except HorizonError as error:
             missing = error
     return found, missing
