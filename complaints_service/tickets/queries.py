@@ -222,6 +222,12 @@ def count_with(session: Session, *, officers: Collection[int]) -> int:
     return session.scalar(held) or 0
 
 
+def most_urgent(session: Session, *, rights: Rights, narrowed: Filter) -> Ticket | None:
+    """The first ticket of a list: the one with the earliest due."""
+    due = listed(rights, narrowed).where(Ticket.due_at.is_not(None))
+    return session.scalar(due.order_by(*in_order(narrowed.view)).limit(1))
+
+
 def to_decide(session: Session, *, rights: Rights, now: datetime, rulebook: Rulebook) -> list[DeskTicket]:
     """The tickets with a contest, a request to hand over or one to end that this person may decide.
 

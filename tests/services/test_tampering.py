@@ -286,6 +286,7 @@ def test_a_moved_answer_is_found_by_the_signature_alone(
     """Without a signed checkpoint this very tampering left no trace."""
     move_a_late_answer(broken)
     rebuild(broken, now=LATER, rulebook=rulebook)
+    broken.execute(text("DELETE FROM ticket_listed"))  # what lists tell is made anew from the ledger
     assert "\n".join(str(f) for f in world.found(broken) if f.code != "checkpoint") == ""
 
 

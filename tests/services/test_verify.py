@@ -126,7 +126,7 @@ def test_an_edited_ledger_row(office: Office, broken: Session) -> None:
 def test_an_edited_instant_shows_in_the_facts_even_unsealed(office: Office, broken: Session) -> None:
     event_id, at = broken.query(TicketEvent.id, TicketEvent.at).filter_by(kind="ticket.rejected").one()
     broken.query(TicketEvent).filter_by(id=event_id).update({"at": at - HOUR})
-    assert codes(office, broken, "DELETE FROM seal WHERE chain = 'ledger'") == {"fact", "ticket"}
+    assert codes(office, broken, "DELETE FROM seal WHERE chain = 'ledger'") == {"fact", "row", "ticket"}
 
 
 def test_a_deleted_ledger_row(office: Office, broken: Session) -> None:
@@ -230,6 +230,7 @@ def test_a_step_the_workflow_does_not_know(office: Office, broken: Session) -> N
     broken.flush()
     assert codes(office, broken, "UPDATE ticket SET version = version + 1 WHERE id = 1") == {
         "ledger",
+        "row",
         "ticket",
     }
 

@@ -37,6 +37,9 @@ def check_row(
     if stored["version"] != ticket.version:
         said = f"the row of the list is of entry {stored['version']}, the ticket is at {ticket.version}"
         yield Finding("row", ticket.number, said)
+    if not known:
+        yield Finding("row", ticket.number, "the row of the list is of a ledger that is not there")
+        return
     try:
         found = deadlines.judge(known, rulebook=rulebook, policy_version=version, as_of=stored["as_of"])
         made = told_of(ticket.id, known, found, rulebook=rulebook, policy_version=version)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS, current, unfinished, worst_of
@@ -113,7 +113,7 @@ def as_json(standing: Standing, entries: Iterable[Event]) -> tuple[dict[str, Any
     """Clocks and entries as they are stored."""
     return (
         {clock: _verdict_json(one) for clock, one in standing.clocks.items()},
-        [[one.seq, one.kind, one.at.isoformat(), one.by, dict(one.data)] for one in entries],
+        [[one.seq, one.kind, _instant(one.at), one.by, dict(one.data)] for one in entries],
     )
 
 
@@ -128,11 +128,16 @@ def from_json(
     ]
 
 
+def _instant(at: datetime) -> str:
+    """In UTC, as the ledger gives it back, in whatever zone it was handed in."""
+    return at.astimezone(UTC).isoformat()
+
+
 def _verdict_json(verdict: Verdict) -> dict[str, Any]:
     told: dict[str, Any] = {name: value for name, value in verdict._asdict().items() if value is not None}
     for name in _INSTANTS:
         if name in told:
-            told[name] = told[name].isoformat()
+            told[name] = _instant(told[name])
     if verdict.target is not None:
         told["target"] = [verdict.target.kind, verdict.target.count]
     return told
