@@ -173,7 +173,7 @@ def test_no_content_of_a_file_crashes_the_check(tmp_path: Path, name: str, conte
     book = Path(shutil.copytree(RULEBOOK, tmp_path / "book"))
     table = {"policies.toml": "row"}.get(name, name.removesuffix(".toml"))
     (book / name).write_text(content.replace("{table}", table), encoding="utf-8")
-    assert name in {problem.file for problem in check(book, ())}
+    assert name in {problem.file for problem in check(book, {})}
 
 
 def _read(listed: str) -> list[tuple[str, str, str]]:

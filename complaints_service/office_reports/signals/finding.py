@@ -12,9 +12,9 @@ from complaints_service.intake.models import Attachment
 from complaints_service.measurement.facts.models import ClockFact, CustodyFact
 from complaints_service.measurement.months import first_day, last_day, month_after, month_start
 from complaints_service.office_reports.signals.rules import (
-    Answer,
     LedgerReading,
     SeenSign,
+    SentAnswer,
     Signs,
     in_last_minutes,
     person,
@@ -97,14 +97,14 @@ def _promises(session: Session, signs: Signs, month: str) -> None:
         signs.see(sign, seen=in_last_minutes(stopped_at, due_at))
 
 
-def _answers(session: Session, start: datetime, end: datetime) -> list[Answer]:
+def _answers(session: Session, start: datetime, end: datetime) -> list[SentAnswer]:
     rows = session.execute(
         select(Message.ticket_id, Message.seq, Message.at, Message.author, Message.text)
         .where(Message.at >= start, Message.at < end, Message.act.in_(MESSAGE_ACTS))
         .order_by(Message.id)
     )
     return [
-        Answer(ticket_id, seq, at, who, text)
+        SentAnswer(ticket_id, seq, at, who, text)
         for ticket_id, seq, at, author, text in rows
         if (who := person(author)) is not None
     ]

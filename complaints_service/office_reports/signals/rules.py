@@ -91,7 +91,7 @@ class Signs:
             self.found.append(sign)
 
 
-class Answer(NamedTuple):
+class SentAnswer(NamedTuple):
     """What an officer wrote to a citizen."""
 
     ticket_id: int
@@ -197,7 +197,7 @@ _READERS: Mapping[str, Callable[[LedgerReading, int, Event], None]] = {
 }
 
 
-def read_answers(signs: Signs, answers: Iterable[Answer]) -> None:
+def read_answers(signs: Signs, answers: Iterable[SentAnswer]) -> None:
     """Reads what officers wrote in a month: too short to say anything, or word for word the same."""
     kept = list(answers)
     same = Counter((one.officer_id, _plain(one.text)) for one in kept)
