@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
 from complaints_service.appraisal.evaluating.material import version_in_force
 from complaints_service.appraisal.planning.views import IndicatorView, PlanView
+from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.months import month_after, month_start
 from complaints_service.tickets.access import access_of
 from complaints_service.tickets.acts.saying.unmark import unmarked
@@ -30,17 +31,8 @@ _DEEDS = {
     "refer": "concluded",
     "merge": "concluded",
 }
-#: Every sort of work, in the order of a day's page, with the indicators that measure it.
-DEEDS: Mapping[str, tuple[str, ...]] = {
-    "entered": ("verification_on_time",),
-    "answered": ("first_response_on_time", "first_response_median", "first_response_p90",
-                 "next_response_on_time", "legal_answer_on_time"),
-    "asked": ("first_response_on_time", "first_response_median", "first_response_p90",
-              "next_response_on_time"),
-    "resolved": ("resolution_on_time", "volume", "reopened_share", "satisfaction", "open_and_late"),
-    "concluded": ("resolution_on_time", "volume", "open_and_late"),
-    "handled": ("verification_on_time", "open_and_late", "resolution_on_time"),
-}  # fmt: skip
+#: Every sort of work, in the order of a day's page; which indicators measure it, their entries say.
+DEEDS = ("entered", "answered", "asked", "resolved", "concluded", "handled")
 
 
 @dataclass(frozen=True)
@@ -93,14 +85,13 @@ def diary_of(session: Session, *, officer_id: int, month: str, rulebook: Ruleboo
         if deed and ticket is not None and row.seq not in no_answers[row.ticket_id]:
             day = row.at.astimezone(calendar.zone).date()
             found.setdefault((day, deed), {})[row.ticket_id] = ticket
-    order = [*DEEDS]
     return Diary(
         month=month,
         planned=plan is not None,
         entries=[
             DiaryEntry(on=day, deed=deed, result=result_for(plan, deed), tickets=[*each.values()])
             for (day, deed), each in sorted(
-                found.items(), key=lambda one: (one[0][0], order.index(one[0][1]))
+                found.items(), key=lambda one: (one[0][0], DEEDS.index(one[0][1]))
             )
         ],
         withheld=sum(ticket is None for ticket in touched.values()),
@@ -113,7 +104,7 @@ def result_for(plan: PlanView | None, deed: str) -> str:
         return ""
     measured = {result.words: _codes(result.indicators) for result in plan.results}
     for words, codes in measured.items():
-        if codes & set(DEEDS[deed]):
+        if any(deed in INDICATORS[code].deeds for code in codes):
             return words
     return next((words for words, codes in measured.items() if codes), plan.results[0].words)
 

@@ -103,7 +103,7 @@ SHARE, MEDIAN = INDICATORS["reopened_share"], INDICATORS["first_response_median"
         (SHARE, {"code": "Share of it"}, "is not written in small letters"),
         (SHARE, {"names": Bilingual("Dibuka", "")}, "names has no words in one of the languages"),
         (SHARE, {"meaning": Bilingual(" ", "Reopened")}, "meaning has no words"),
-        (SHARE, {"board": Bilingual("", "Reopened")}, "board has no words"),
+        (SHARE, {"beside": Bilingual("", "Reopened")}, "beside has no words"),
         (SHARE, {"source": ""}, "has no source"),
         (SHARE, {"unit": "count"}, "a share cannot be told in count"),
         (SHARE, {"better": "best"}, "neither higher nor lower"),

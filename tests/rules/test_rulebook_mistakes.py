@@ -17,6 +17,9 @@ BROKEN = Path(__file__).parent / "broken"
 MISTAKES = """
 agencies.toml
     neighbour  bearings
+answers.toml
+    answer[berkas_adminduk].category  unknown_reference
+    answer[saluran_diperiksa].category  unknown_reference
 appraisal.toml
     achievement_level[good].guide[0]  invalid
     achievement_level[odd].guide[0].predicates  unknown_reference

@@ -145,10 +145,12 @@ class Indicator:
     mix of tickets lets expect and for months put together. The mean is the share, 0..1; `ends` are what the
     shares 0 and 1 are in the indicator's unit.
     `recompute`: the formula of docs/recompute.py that computes it again, and what it is given.
-    `board`: its head on the board, which has no column for it without one. `beside`: the heading under which
-    a person's page tells what is in the month but in no share. `counted`: its counts in words of its own.
+    `beside`: the heading under which a person's page tells what is in the month but in no share.
+    `counted`: its counts in words of its own.
     `still`: of a duration, what is said while the curve has not come down far enough.
-    `public`: whether it is explained to everybody, beside the office's figures.
+    `public`: whether it is explained to everybody, beside the office's figures. `deeds`: the sorts of work of
+    somebody's diary that it measures (`appraisal/diary.py`). `first`: it is told first of whoever has no
+    plan. `waits`: it counts what is past its promise and still open.
     """
 
     code: str
@@ -166,11 +168,13 @@ class Indicator:
     recompute: tuple[object, ...]
     worth: Callable[[Alike], float | None] | None = None
     ends: tuple[float, float] = PERCENT
-    board: Bilingual | None = None
     beside: Bilingual | None = None
     counted: Bilingual | None = None
     still: Bilingual | None = None
     public: bool = False
+    deeds: tuple[str, ...] = ()
+    first: bool = False
+    waits: bool = False
 
     @property
     def additive(self) -> bool:

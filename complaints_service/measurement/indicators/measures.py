@@ -47,7 +47,7 @@ def registered(found: Iterable[Indicator]) -> Mapping[str, Indicator]:
 def _faults(one: Indicator) -> Iterator[str]:
     if not _CODE.fullmatch(one.code):
         yield f"code {one.code!r} is not written in small letters"
-    for name in ("names", "meaning", "board", "beside", "counted", "still"):
+    for name in ("names", "meaning", "beside", "counted", "still"):
         words = getattr(one, name)
         if words is not None and not (words.id.strip() and words.en.strip()):
             yield f"{name} has no words in one of the languages"

@@ -26,8 +26,12 @@ OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
 
 
-_OPEN = text(f"state IN ({', '.join(map(repr, OPEN_STATES))})")
-_STILL_OPEN: dict[str, Any] = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
+def _only(condition: str) -> dict[str, Any]:
+    """An index over the rows alone that fulfil a condition."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+_STILL_OPEN = _only(f"state IN ({', '.join(map(repr, OPEN_STATES))})")
 
 
 class Complaint(Base):
@@ -134,24 +138,9 @@ class Ticket(Base):
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
         # Few tickets are contested at any time, and everybody's desk asks for them.
-        Index(
-            "ix_ticket_contests",
-            "contests",
-            sqlite_where=text("contests > 0"),
-            postgresql_where=text("contests > 0"),
-        ),
-        Index(
-            "ix_ticket_handover_requests",
-            "handover_requests",
-            sqlite_where=text("handover_requests > 0"),
-            postgresql_where=text("handover_requests > 0"),
-        ),
-        Index(
-            "ix_ticket_ending_requests",
-            "ending_requests",
-            sqlite_where=text("ending_requests > 0"),
-            postgresql_where=text("ending_requests > 0"),
-        ),
+        Index("ix_ticket_contests", "contests", **_only("contests > 0")),
+        Index("ix_ticket_handover_requests", "handover_requests", **_only("handover_requests > 0")),
+        Index("ix_ticket_ending_requests", "ending_requests", **_only("ending_requests > 0")),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)

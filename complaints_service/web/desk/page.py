@@ -75,8 +75,6 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
             desk_rows.deciding_row(row, rights=rights, names=names, rulebook=rulebook) for row in deciding
         ],
         letters=letters,
-        together=together_acts() if view != DONE else [],
-        together_href=url_for("together.choose"),
         told_of=[desk_rows.row_of(row, names=names, rulebook=rulebook) for row in told_of],
         late=late if view in PRESSING else 0,
         risk=desk_rows.risky(shown),
@@ -96,8 +94,6 @@ def list_page(reader: SignedIn, saving: Typed | None = None) -> str:
         more_href=_more(cursor_after(found.rows[-1].ticket, asked.view)) if found.more else None,
         empty=desk_rows.empty_of(view, narrowed=bool(told), queued=counts["queue"], soon=soon),
         **beside,
-        ways=ways_on(reader),
-        letters_href=url_for("undelivered.listing"),
     )
 
 
@@ -114,6 +110,10 @@ def _beside(session: Session, reader: SignedIn, asked: Filter, view: str, *, now
         "shared_with": units_by_name(session, rights=rights),
         "kept": urlencode(kept),
         "reload_href": url_for("desk.listing", **kept),
+        "ways": ways_on(reader),
+        "letters_href": url_for("undelivered.listing"),
+        "together": together_acts() if view != DONE else [],
+        "together_href": url_for("together.choose"),
         "live_href": url_for("views.changes", **{**kept, "view": view, "sejak": now.isoformat()}),
     }
 

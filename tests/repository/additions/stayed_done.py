@@ -53,7 +53,6 @@ ENTRIES = (
         ),
         recompute=("share", "resolutions", "outcome", ["stood", "pending"], ["stood", "pending", "undone"]),
         worth=_stayed,
-        board=Bilingual("Tetap selesai", "Stayed done"),
         beside=Bilingual("Yang selesai", "What was done"),
     ),
 )

@@ -43,6 +43,5 @@ ENTRIES = (
         behind=_behind,
         parts=(CountedAs(code="held", mark="on", names=Bilingual("Dipegang", "Held")),),
         recompute=("held",),
-        board=Bilingual("Dipegang", "Held"),
     ),
 )

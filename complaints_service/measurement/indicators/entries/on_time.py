@@ -40,6 +40,16 @@ def _kept(clock: str) -> Callable[[Alike], float | None]:
     return worth
 
 
+#: What of somebody's work is done for which clock.
+_DEEDS = {
+    "verification": ("entered", "handled"),
+    "first_response": ("answered", "asked"),
+    "next_response": ("answered", "asked"),
+    "legal_answer": ("answered",),
+    "resolution": ("resolved", "concluded", "handled"),
+}
+
+
 def _entry(
     clock: str,
     *,
@@ -47,7 +57,8 @@ def _entry(
     names: Bilingual,
     meaning: Bilingual,
     source: str,
-    board: Bilingual | None = None,
+    public: bool = False,
+    first: bool = False,
     beside: Bilingual | None = None,
 ) -> Indicator:
     return Indicator(
@@ -64,10 +75,11 @@ def _entry(
         behind=behind_clock(clock),
         parts=PARTS,
         recompute=("on_time", clock),
+        deeds=_DEEDS[clock],
         worth=_kept(clock),
-        board=board,
         beside=beside,
-        public=board is not None,
+        public=public,
+        first=first,
     )
 
 
@@ -83,7 +95,8 @@ ENTRIES = (
             "Those late and still open count too.",
         ),
         source="Buku besar tiket; sla.md 13, 57-59; Wilson 1927",
-        board=Bilingual("Dijawab tepat", "Answered on time"),
+        public=True,
+        first=True,
         beside=Bilingual("Jawaban pertama", "First answer"),
     ),
     _entry(
@@ -97,7 +110,8 @@ ENTRIES = (
             "Those late and still open count too.",
         ),
         source="Buku besar tiket; sla.md 30-31, 57-59; Wilson 1927",
-        board=Bilingual("Selesai tepat", "Resolved on time"),
+        public=True,
+        first=True,
         beside=Bilingual("Penyelesaian", "Resolution"),
     ),
     _entry(

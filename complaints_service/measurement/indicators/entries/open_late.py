@@ -54,10 +54,12 @@ ENTRIES = (
         better="lower",
         source="Buku besar tiket; sla.md 14, 57",
         sort="clocks",
+        deeds=("resolved", "concluded", "handled"),
+        first=True,
+        waits=True,
         measure=open_late,
         behind=_behind,
         parts=PARTS,
         recompute=("open_and_late",),
-        board=Bilingual("Terlambat terbuka", "Open and late"),
     ),
 )

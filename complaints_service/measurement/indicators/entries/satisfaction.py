@@ -55,6 +55,7 @@ ENTRIES = (
         better="higher",
         source="Penilaian warga 1-4 setelah tiket ditutup, rata-rata x 25; Wilson 1927",
         sort="ratings",
+        deeds=("resolved",),
         measure=satisfaction,
         behind=_behind,
         parts=(

@@ -50,7 +50,6 @@ def _entry(
     place: int,
     names: Bilingual,
     meaning: Bilingual,
-    board: Bilingual,
     still: Bilingual,
 ) -> Indicator:
     return Indicator(
@@ -63,11 +62,11 @@ def _entry(
         better="lower",
         source="Buku besar tiket; sla.md 60; Kaplan & Meier 1958",
         sort="clocks",
+        deeds=("answered", "asked"),
         measure=waiting(clock, share),
         behind=behind_clock(clock),
         parts=PARTS,
         recompute=("waiting", clock, share),
-        board=board,
         still=still,
         public=True,
     )
@@ -86,7 +85,6 @@ ENTRIES = (
             "Working time until half of the reports had their first answer; "
             "those still waiting are taken into account.",
         ),
-        board=Bilingual("Median jawaban", "Median to answer"),
         still=Bilingual("lebih dari separuh masih menunggu", "more than half still wait"),
     ),
     _entry(
@@ -101,7 +99,6 @@ ENTRIES = (
             "Working time until nine in ten reports had their first answer; "
             "those still waiting are taken into account.",
         ),
-        board=Bilingual("9 dari 10 dijawab", "9 of 10 answered"),
         still=Bilingual("lebih dari satu dari sepuluh masih menunggu", "more than one in ten still wait"),
     ),
 )

@@ -29,9 +29,9 @@ from complaints_service.web.words.formats import lowered, month_words, number_wo
 from config.rulebook import Rulebook
 
 #: What is told first of whoever has no plan for the month.
-WITHOUT_PLAN = ("first_response_on_time", "resolution_on_time", "open_and_late")
+WITHOUT_PLAN = tuple(code for code, one in INDICATORS.items() if one.first)
 #: What is past a promise and still open.
-LATE = "open_and_late"
+LATE = next(code for code, one in INDICATORS.items() if one.waits)
 #: What can be said of a figure that was judged.
 _SAID = ("met", "uncertain", "mix", "missed")
 
