@@ -14,6 +14,8 @@ from tools.telegram_stand_in.world import World
 
 INSIDE = (3.685, 98.655)  # in Tanah Enam Ratus
 TOLD = re.compile(r"Nomornya (MRL-[0-9A-Z-]+)\.")
+#: Passes over a question of the category; sends one's own report beside a neighbour's.
+PASS, OWN = "Lewati", "Kirim laporan saya sendiri"
 PRIVACY = {"Terbuka": "open", "Rahasia": "confidential", "Anonim": "anonymous"}
 _WHAT = ("Parit tumpat", "Lampu jalan mati", "Sampah menumpuk", "Jalan berlubang", "Air masuk teras")
 
@@ -58,6 +60,7 @@ class Citizen:
         self.finished = False
         self._words = 0
         self._seen = 0
+        self.offered = ""
         name, make = chooser.choice(SCRIPTS)
         self.script_name = name
         self._script: Script = make(self)
@@ -120,9 +123,23 @@ class Citizen:
         """Until the bot says one of these."""
         return lambda: self._look(lambda one: any(word in _words_of(one) for word in words))
 
-    def offers(self, button: str) -> Ready:
-        """Until the bot shows such a button."""
-        return lambda: self._look(lambda one: button in _buttons(one))
+    def offers(self, *buttons: str) -> Ready:
+        """Until the bot shows one of these buttons; which it was is `offered`."""
+
+        def shown(one: dict[str, Any]) -> bool:
+            self.offered = next((button for button in buttons if button in _buttons(one)), "")
+            return bool(self.offered)
+
+        return lambda: self._look(shown)
+
+    def takes_it(self) -> Ready:
+        """Until the bot tells the number, or asks first whether a neighbour's report is the same."""
+
+        def told(one: dict[str, Any]) -> bool:
+            self.offered = OWN if OWN in _buttons(one) else ""
+            return bool(self.offered) or "Nomornya" in _words_of(one)
+
+        return lambda: self._look(told)
 
     def _look(self, wanted: Callable[[dict[str, Any]], bool]) -> bool:
         messages = self.world.chats[self.chat].messages
@@ -145,17 +162,34 @@ def _buttons(message: dict[str, Any]) -> list[str]:
 # -------------------------------------------------------------------- scripts
 
 
+def _until(citizen: Citizen, button: str) -> Script:
+    """Passes over what the bot asks of a category until it shows a button."""
+    while True:
+        yield citizen.offers(button, PASS)
+        if citizen.offered == button:
+            return
+        citizen.press(PASS)
+
+
+def _sent(citizen: Citizen, privacy: str) -> Script:
+    """From the place to the number: nobody is in danger, and no neighbour's report is followed instead."""
+    citizen.show_place()
+    yield from _until(citizen, "Tidak")
+    citizen.press("Tidak")
+    yield from _until(citizen, privacy)
+    citizen.press(privacy)
+    yield from _until(citizen, "Kirim")
+    citizen.send()
+    yield citizen.takes_it()
+    if citizen.offered:
+        citizen.press(OWN)
+        yield citizen.hears("Nomornya")
+
+
 def _report(citizen: Citizen, privacy: str) -> Script:
     citizen.tell(citizen.words(), forwarded_from="Tetangga")
     yield citizen.hears("Di mana tepatnya?")
-    citizen.show_place()
-    yield citizen.offers("Tidak")
-    citizen.press("Tidak")
-    yield citizen.offers(privacy)
-    citizen.press(privacy)
-    yield citizen.offers("Kirim")
-    citizen.send()
-    yield citizen.hears("Nomornya")
+    yield from _sent(citizen, privacy)
 
 
 def reports_openly(citizen: Citizen) -> Script:
@@ -178,14 +212,7 @@ def reports_and_corrects(citizen: Citizen) -> Script:
     people.edit(citizen.world, chat=citizen.chat, message=message, text=better)
     citizen.draft.pieces = [better]
     yield citizen.hears("Di mana tepatnya?")
-    citizen.show_place()
-    yield citizen.offers("Tidak")
-    citizen.press("Tidak")
-    yield citizen.offers("Terbuka")
-    citizen.press("Terbuka")
-    yield citizen.offers("Kirim")
-    citizen.send()
-    yield citizen.hears("Nomornya")
+    yield from _sent(citizen, "Terbuka")
     again = citizen.words("Ralat")
     people.edit(citizen.world, chat=citizen.chat, message=message, text=again)
     citizen.added.append(f"Perbaikan dari pelapor:\n{again}")
@@ -219,11 +246,11 @@ def tells_in_pieces(citizen: Citizen) -> Script:
     yield citizen.hears("Di mana tepatnya?")
     citizen.tell(citizen.words(), forwarded_from="Tetangga")
     citizen.show_place()
-    yield citizen.offers("Tidak")
+    yield from _until(citizen, "Tidak")
     citizen.press("Tidak")
-    yield citizen.offers("Terbuka")
+    yield from _until(citizen, "Terbuka")
     citizen.press("Terbuka")
-    yield citizen.offers("Kirim")
+    yield from _until(citizen, "Kirim")
 
 
 def changes_their_mind(citizen: Citizen) -> Script:

@@ -32,7 +32,10 @@ OFFICE = Demo(days=90, complaints=60)
 MOST, MORE = 12, {"desk.ticket": 30, "tracking.page": 30, "desk.act_page": 30}
 HREF = re.compile(r'\shref="([^"#]+)')
 #: Leads out of the session, to files as citizens sent them, or explains the columns of the open data by their names.
-NOT_READ = re.compile(r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus)\b|/berkas/")
+#: The audit record is shown as it is chained and exported, by its own kinds; fields of templates are what one types.
+NOT_READ = re.compile(
+    r"^/(?:static|keluar|bahasa|tampilan|terbuka/kamus|pengelola/audit|meja/templat)\b|/berkas/"
+)
 
 
 class Walk:

@@ -39,6 +39,8 @@ NARROWED = {
     "approve_leave": "the form names the person, and `people/leave.may_approve` asks for them",
     "run_survey": "the form names the unit, and `survey/skm/service.open_period` asks for it",
     "enter": "a report goes where its citizen's own would; similar ones and lost links ask `visible_to`, `ticket_in_view`",
+    "manage_staff": "each order names the unit, and `staffing/order.py` and `staffing/sign_ins.py` ask for it",
+    "triage": "the list is `visible_to`, one report is loaded as on the desk, and each act asks its own right",
 }
 
 

@@ -156,6 +156,32 @@ def test_each_sign_is_found_where_it_happened_and_nowhere_else(story: Story) -> 
     assert counted["same_answer"] == 5 and counted["last_minutes"] == 1
 
 
+def test_a_contest_that_moved_time_and_a_part_split_off_after_the_answer_are_signs(story: Story) -> None:
+    office = story.office
+    contested = _given(story, "contest", "Mon 2026-11-23 09:00")
+    office.act("kasi", contested, "handover", to=f"person:{office.officers['hasan']}", reason="rute",
+               now=when("Mon 2026-11-23 11:00"))  # fmt: skip
+    span = {
+        "start": when("Mon 2026-11-23 09:30"),
+        "end": when("Mon 2026-11-23 10:30"),
+        "reason": "Dinas luar.",
+    }
+    office.act("rina", contested, "contest", now=when("Mon 2026-11-23 12:00"), **span)
+    office.act("kasi", contested, "decide_contest", contest=1, upheld=True, to="unit:SARPRAS", reason="Benar.",
+               now=when("Mon 2026-11-23 13:00"))  # fmt: skip
+    answered = _given(story, "late_split", "Mon 2026-11-23 09:00")
+    office.act(
+        "rina", answered, "message", text="Kami datang besok pagi, Bu.", now=when("Mon 2026-11-23 10:00")
+    )
+    office.act("kasi", answered, "split", text="Lampu jalan juga padam.", reason="Dua hal.",
+               now=when("Mon 2026-11-23 11:00"))  # fmt: skip
+    with db.writing(office.engine) as session:
+        rebuild(session, now=NOW, rulebook=office.rulebook)
+    found = {(one.sign.code, one.number, one.sign.officer_id) for one in seen(story, "camat").signs}
+    assert ("contest", contested, office.officers["rina"]) in found
+    assert ("late_split", answered, office.officers["kasi"]) in found
+
+
 def test_a_rate_says_of_how_many_and_how_it_is_with_all_others(story: Story) -> None:
     rina = story.office.officers["rina"]
     rates = {(rate.code, rate.officer_id): rate for rate in seen(story, "kasi").rates}

@@ -193,11 +193,13 @@ def commands() -> list[tuple[str, ...]]:
         "new-link": ("MRL-2611-7K4Q2",),
         "erase-identity": ("MRL-2611-7K4Q2", "--reason", "Diminta."),
         "find-identity": ("0812", "--purpose", "Diminta."),
+        "backup": (str(ROOT / "var"),),
+        "backup-keys": (str(ROOT / "var" / "keys"), "--passphrase", "kata sandi yang panjang"),
     }
     found: list[tuple[str, ...]] = []
     for name, command in sorted(main.commands.items()):
         inside = getattr(command, "commands", None)
-        if name == "telegram-token":  # reads a token before anything else
+        if name in ("telegram-token", "restore"):  # one reads a token first, the other stands on no database
             continue
         if inside is None:
             found.append((name, *given.get(name, ())))
