@@ -101,14 +101,16 @@ def row_of(row: DeskTicket, *, names: Names, rulebook: Rulebook, came: str | Non
 
 
 def _headline(row: DeskTicket, rulebook: Rulebook) -> str:
-    """What it is and where: the category, the address as far as it is short, the kelurahan."""
+    """What it is and where: category, address as far as it is short, kelurahan unless that says it."""
     ticket = row.ticket
     mended = [entry.data["place"] for entry in row.events if entry.kind == "ticket.relocated"]
     address = mended[-1].get("address") if mended else ticket.complaint.address
+    place = place_name(rulebook, ticket.kelurahan)
+    named = place.casefold() in (address or "").casefold()
     parts = (
         rulebook.category(ticket.category).names.read(language()),
         title_of(address or "", maximum=MOST_OF_ADDRESS),
-        place_name(rulebook, ticket.kelurahan),
+        "" if named else place,
     )
     return ", ".join(part for part in parts if part)
 
