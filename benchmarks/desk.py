@@ -11,15 +11,11 @@ own; 8 clients keep one connection each. Rounds alternate, and the ratio of each
 from __future__ import annotations
 
 import argparse
-import http.client
 import multiprocessing
 import statistics
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +25,8 @@ sys.path.insert(0, str(ROOT))
 from flask import Flask, Response, jsonify, request  # noqa: E402
 from sqlalchemy import create_engine, select  # noqa: E402
 
-from benchmarks.intake import CLIENTS, THREADS, databases  # noqa: E402
+from benchmarks.intake import databases  # noqa: E402
+from benchmarks.load import THREADS, Call, answers_per_second, serving  # noqa: E402
 from benchmarks.pages import AS_OF, FILE, application, desks, secrets  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
@@ -37,7 +34,6 @@ from complaints_service.edge.resources import KEY, Service  # noqa: E402
 from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.ledger.models import Complaint, Message, Ticket, TicketEvent  # noqa: E402
 
-Calls = Sequence[tuple[str, dict[str, str]]]
 _FIELDS = (
     Ticket.number,
     Complaint.title,
@@ -103,53 +99,6 @@ def serve(
     server.run()
 
 
-@contextmanager
-def running(kind: str, url: str, folder: str) -> Iterator[int]:
-    """A server process of one kind; gives its port."""
-    spawn = multiprocessing.get_context("spawn")
-    ready, port = spawn.Event(), spawn.Value("i", 0)
-    process = spawn.Process(target=serve, args=(kind, url, folder, ready, port), daemon=True)
-    process.start()
-    try:
-        if not ready.wait(60):
-            raise RuntimeError(f"{kind} did not start")
-        yield port.value
-    finally:
-        process.terminate()
-        process.join(10)
-
-
-def answers_per_second(port: int, calls: Calls, seconds: float) -> float:
-    """Good answers to all clients together, a second."""
-    counts, stop, failures = [0] * CLIENTS, threading.Event(), []
-
-    def client(index: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        step = index
-        while not stop.is_set():
-            path, headers = calls[step % len(calls)]
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                failures.append(answer.status)
-            counts[index] += 1
-            step += CLIENTS
-        connection.close()
-
-    clients = [threading.Thread(target=client, args=(index,)) for index in range(CLIENTS)]
-    began = time.perf_counter()
-    for one in clients:
-        one.start()
-    stop.wait(seconds)
-    stop.set()
-    for one in clients:
-        one.join()
-    if failures:
-        raise RuntimeError(f"{len(failures)} answers were not 200: {sorted(set(failures))}")
-    return sum(counts) / (time.perf_counter() - began)
-
-
 def measure(backend: str, tickets: int, seconds: float, rounds: int) -> list[Result]:
     """Both ratios on one backend, and our own rates."""
     with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
@@ -166,14 +115,14 @@ def measure(backend: str, tickets: int, seconds: float, rounds: int) -> list[Res
         )
         manager, tracked = desks(service)[-1], secrets(service)
         service.engine.dispose()
-        calls: dict[str, Calls] = {
-            "desk.list_": [("/api/v1/tickets?view=all", {"Cookie": manager})],
+        calls: dict[str, list[Call]] = {
+            "desk.list_": [Call("/api/v1/tickets?view=all", {"Cookie": manager})],
             "tracking.": [
-                (f"/api/v1/complaints/{number}", {"Authorization": f"Tracking {secret}"})
+                Call(f"/api/v1/complaints/{number}", {"Authorization": f"Tracking {secret}"})
                 for number, secret in tracked
             ],
         }
-        with running("tanggap", url, folder) as ours, running("bare", url, folder) as bare:
+        with serving(serve, "tanggap", url, folder) as ours, serving(serve, "bare", url, folder) as bare:
             found = []
             for name, asked in calls.items():
                 for port in (ours, bare):

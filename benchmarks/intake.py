@@ -10,14 +10,11 @@ is on the disk. Rounds of the two alternate, and the ratio of each pair is taken
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import multiprocessing
 import statistics
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,9 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.bare import bare_app  # noqa: E402
+from benchmarks.load import THREADS, Call, answers_per_second, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 
-CLIENTS, THREADS = 8, 8
 COMPLAINT = {
     "text": "Parit di depan Gang Contoh tumpat sejak pekan lalu. Kalau hujan air naik ke teras.",
     "category": "drainase_banjir",
@@ -81,58 +78,19 @@ def _hire(service) -> None:
     open_office(service.engine, service.rulebook)
 
 
-@contextmanager
-def running(kind: str, url: str) -> Iterator[int]:
-    """A server process of one kind; gives its port."""
-    spawn = multiprocessing.get_context("spawn")
-    ready, port = spawn.Event(), spawn.Value("i", 0)
-    process = spawn.Process(target=serve, args=(kind, url, ready, port), daemon=True)
-    process.start()
-    try:
-        if not ready.wait(60):
-            raise RuntimeError(f"{kind} did not start")
-        yield port.value
-    finally:
-        process.terminate()
-        process.join(10)
-
-
 def accepted_per_second(port: int, seconds: float, body: bytes = BODY) -> float:
     """Complaints accepted by all clients together, a second."""
-    counts, stop = [0] * CLIENTS, threading.Event()
-    failures: list[int] = []
-
-    def client(index: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Content-Type": "application/json", "Connection": "keep-alive"}
-        while not stop.is_set():
-            connection.request("POST", "/api/v1/complaints", body, headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 201:
-                failures.append(answer.status)
-            counts[index] += 1
-        connection.close()
-
-    clients = [threading.Thread(target=client, args=(index,)) for index in range(CLIENTS)]
-    began = time.perf_counter()
-    for one in clients:
-        one.start()
-    stop.wait(seconds)
-    stop.set()
-    for one in clients:
-        one.join()
-    if failures:
-        raise RuntimeError(f"{len(failures)} answers were not 201: {sorted(set(failures))}")
-    return sum(counts) / (time.perf_counter() - began)
+    headers = {"Content-Type": "application/json", "Connection": "keep-alive"}
+    call = Call("/api/v1/complaints", headers, "POST", body)
+    return answers_per_second(port, [call], seconds, good=201)
 
 
 def measure(backend: str, seconds: float, rounds: int) -> list[Result]:
     """The ratios on one backend, without and with an e-mail address, and our own rate."""
     with (
         databases(backend) as (ours, bare),
-        running("tanggap", ours) as our_port,
-        running("bare", bare) as bare_port,
+        serving(serve, "tanggap", ours) as our_port,
+        serving(serve, "bare", bare) as bare_port,
     ):
         for port in (our_port, bare_port):
             accepted_per_second(port, 1.0)  # warm
