@@ -66,6 +66,15 @@ def place_of(report: Mapping[str, Any]) -> str:
     return ", ".join(part for part in ((report["kelurahan"] or {}).get("name"), report["address"]) if part)
 
 
+def spot_of(state: State) -> dict[str, Any] | None:
+    """The point that was sent, with the place in words; None where there is only an address."""
+    point, words = state["report"]["place"], place_of(state["report"])
+    if point is None or not words:
+        return None
+    title = say("spot", state["language"])
+    return {"lat": point["lat"], "lng": point["lng"], "title": title, "address": words}
+
+
 def mentioned_in(text: str, facts: Facts) -> dict[str, str] | None:
     """The one kelurahan that words name; None for none and for several."""
     spoken = f" {' '.join(_WORD.findall(text.casefold()))} "
@@ -194,7 +203,12 @@ def next_question(state: State, facts: Facts, *, understood: tuple[str, ...] = (
             passing=True,
         )
     state["asks"] = "check"
-    return Reply(text=_joined(said, summary(state)), buttons=choices.check_buttons(state), passing=True)
+    return Reply(
+        text=_joined(said, summary(state)),
+        buttons=choices.check_buttons(state),
+        spot=spot_of(state),
+        passing=True,
+    )
 
 
 def change_buttons(state: State) -> tuple[tuple[Button, ...], ...]:

@@ -117,6 +117,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "got_place": ("Tempatnya saya catat: {place}.", "I noted the place: {place}."),
     "place_key": ("Kirim lokasi saya", "Send my location"),
+    "spot": ("Tempat laporan ini", "Where this report is"),
     # who
     "ask_about_office": ("Apakah laporan ini tentang petugas atau kantor?", "About staff or the office?"),
     "ask_privacy": ("Siapa yang boleh tahu nama Anda?", "Who may know your name?"),

@@ -33,6 +33,7 @@ class Reply:
     `joined` is said instead where the report went into a neighbour's.
     `quiet`: said only in the place of another; the tenth photo of an album is worth no message of its own.
     `clear_keys`: takes the keyboard of places away; such a message can have no buttons.
+    `spot`: a point with its name, shown as a map above the words where the route can.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     place_key: str | None = None
+    spot: Mapping[str, Any] | None = None
     clear_keys: bool = False
     number: str | None = None
     fill: bool = False
@@ -56,6 +58,8 @@ class Reply:
             shown["keys"] = [list(row) for row in self.keys]
         if self.place_key:
             shown["place_key"] = self.place_key
+        if self.spot:
+            shown["spot"] = dict(self.spot)
         if self.clear_keys:
             shown["clear_keys"] = True
         if self.number:

@@ -159,6 +159,12 @@ class Talk:
         self.runner.close()
 
 
+def texts_of(messages: list[Json]) -> list[str]:
+    """What each says; of a place on the map its address."""
+    return [one.get("text") or one["venue"]["address"] for one in messages]
+
+
 def words_of(messages: list[Json]) -> str:
-    """All that was said, with the buttons."""
-    return "\n".join(f"{one['text']} {buttons(one)}" for one in messages)
+    """All that was said, the name of a place on the map too, with the buttons."""
+    texts = texts_of(messages)
+    return "\n".join(f"{said} {buttons(one)}" for said, one in zip(texts, messages, strict=True))

@@ -11,7 +11,7 @@ import pytest
 from complaints_service import db
 from complaints_service.intake.attachments import refuse_file
 from complaints_service.intake.file_news import tell_refused
-from tests.bots.talking import INSIDE, Talk, words_of
+from tests.bots.talking import INSIDE, Talk, texts_of, words_of
 from tests.bots.test_telegram_files import fetch, picture
 from tests.bots.test_telegram_to_page import form_of
 from tests.support.photos import kept_files
@@ -107,7 +107,7 @@ def test_the_answers_go_along_to_the_page(talk: Talk) -> None:
     talk.press(chat, "Lewati")
     talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
-    link = re.findall(r"/lapor/draf/\S+", "\n".join(one["text"] for one in talk.control.sent(chat)))[-1]
+    link = re.findall(r"/lapor/draf/\S+", "\n".join(texts_of(talk.control.sent(chat))))[-1]
     client = talk.app.test_client()
     assert 'value="T-114"' in client.get(link, follow_redirects=True).text
     form = {**form_of(client, link), "category": "lampu_jalan", "answer:tiang": "T-114"}

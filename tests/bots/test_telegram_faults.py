@@ -19,7 +19,7 @@ from complaints_service.notify.routes import move_address
 from complaints_service.notify.senders.telegram_text import MOST_UNITS, split_text, units
 from complaints_service.notify.service import Recipient, subscribe
 from migrations.tables import metadata
-from tests.bots.talking import INSIDE, TOKEN, Talk, words_of
+from tests.bots.talking import INSIDE, TOKEN, Talk, texts_of, words_of
 from tests.support.marks import mark_of
 from tools.telegram_stand_in.control import buttons
 
@@ -55,7 +55,7 @@ def test_a_crash_after_the_commit_doubles_nothing(talk: Talk) -> None:
     talk.offset = offset  # the bot was killed before it moved the offset
     talk.turn()
     assert complaints(talk) == 1
-    assert sum("Sudah masuk" in one["text"] for one in talk.control.sent(chat)) == 1
+    assert sum("Sudah masuk" in said for said in texts_of(talk.control.sent(chat))) == 1
 
 
 def test_an_update_delivered_twice_counts_once(talk: Talk) -> None:
@@ -330,7 +330,7 @@ def test_two_complaints_in_one_chat_do_not_mix(talk: Talk) -> None:
     talk.clock.pass_time(hours=1)
     for number, words in ((first, "Parit mana?"), (second, "Tiang mana?")):
         talk.act(number, "question", text=words)
-    about_first = next(one for one in talk.control.sent(chat) if "Parit mana?" in one["text"])
+    about_first = next(one for one in talk.control.sent(chat) if "Parit mana?" in (one.get("text") or ""))
     talk.say(chat, "Yang di depan masjid.", reply_to=about_first["message_id"])
     said = talk.rows(
         "SELECT complaint.number, message.text FROM message JOIN complaint ON complaint.id = message.ticket_id "

@@ -12,7 +12,7 @@ from PIL import Image
 from complaints_service.intake.attachments import MOST_TRIES
 from complaints_service.jobs.fetching import fetch_files
 from complaints_service.jobs.work import Shift
-from tests.bots.talking import INSIDE, TOKEN, Talk
+from tests.bots.talking import INSIDE, TOKEN, Talk, texts_of
 
 # What the database can change here, the services' own tests and the access matrix try on both.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -124,7 +124,7 @@ def test_a_refused_file_is_told_in_the_chat_by_what_it_is_why_and_what_to_do(tal
     assert "Foto 2 bukan jenis berkas yang kami terima. Kirim foto, PDF" in told and "MRL-" in told
     fetch(talk)
     talk.post()
-    assert sum("Foto 2 bukan" in each["text"] for each in talk.control.sent(chat)) == 1, "once"
+    assert sum("Foto 2 bukan" in said for said in texts_of(talk.control.sent(chat))) == 1, "once"
 
 
 def test_a_file_that_can_never_be_fetched_is_told_too(talk: Talk) -> None:

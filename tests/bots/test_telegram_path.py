@@ -26,7 +26,10 @@ def test_a_report_is_told_sent_answered_disputed_accepted_and_rated(talk: Talk) 
     said = talk.press(chat, "Rahasia")
     assert "Periksa dulu, ya." in words_of(said)
     assert "Tempat: " in words_of(said) and "Nama: Rina Contoh, rahasia" in words_of(said)
-    assert buttons(said[0])[:3] == ["Kirim", "Ubah", "Batal"]
+    shown = said[0]["venue"]
+    assert (shown["location"]["latitude"], shown["location"]["longitude"]) == INSIDE
+    assert shown["title"] == "Tempat laporan ini" and shown["address"] in words_of(said)
+    assert buttons(said[1])[:3] == ["Kirim", "Ubah", "Batal"]
 
     said = talk.press(chat, "Kirim")
     assert len(said) == 1 and "Sudah masuk. Nomornya MRL-2611-" in said[0]["text"]

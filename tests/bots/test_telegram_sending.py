@@ -92,6 +92,19 @@ def test_a_fault_is_tried_again_only_where_nothing_was_sent(
     assert isinstance(sender.send(letter(chat)), Accepted), "the next call is none the worse"
 
 
+def test_a_place_goes_ahead_of_the_words_and_is_not_sent_again_when_they_failed(
+    telegram: Running, sender: TelegramSender, chat: int
+) -> None:
+    spot = {"lat": 3.7, "lng": 98.66, "title": "Tempat laporan ini", "address": "Terjun, Pasar 3"}
+    placed = replace(letter(chat), params={"spot": spot})
+    telegram.control.fail("error", method="sendMessage", chat=chat, code=502)
+    found = sender.send(placed)
+    assert isinstance(found, Later) and found.parts == 1
+    assert isinstance(sender.send(replace(placed, parts=found.parts)), Accepted)
+    map_of, words = telegram.control.sent(chat)
+    assert map_of["venue"]["address"] == "Terjun, Pasar 3" and words["text"] == "Petugas datang besok."
+
+
 def test_a_server_out_of_reach_got_nothing(telegram: Running) -> None:
     nobody = TelegramSender(TOKEN, api_url="http://127.0.0.1:9", button_key=b"k" * 32)
     found = nobody.send(letter(1))

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.bots.talking import INSIDE, Talk
+from tests.bots.talking import INSIDE, Talk, texts_of
 from tests.bots.test_telegram_files import fetch, picture
 from tests.support.marked_files import ogg
 
@@ -28,7 +28,7 @@ def told_so_far(talk: Talk) -> tuple[int, FlaskClient, str]:
     talk.turn()
     talk.press(chat, "Tidak")
     talk.press(chat, "Rahasia")
-    said = "\n".join(message["text"] for message in talk.control.sent(chat))
+    said = "\n".join(texts_of(talk.control.sent(chat)))
     links = re.findall(r"/lapor/draf/\S+", said)
     return chat, talk.app.test_client(), links[-1]
 
@@ -58,7 +58,7 @@ def test_the_files_come_along_and_the_chat_is_told(talk: Talk) -> None:
     ]
     ((number,),) = talk.rows("SELECT number FROM complaint")
     talk.post()
-    told = [each["text"] for each in talk.control.sent(chat)]
+    told = texts_of(talk.control.sent(chat))
     assert any(
         f"sudah Anda kirim lewat halaman. Nomornya {number}. 3 berkas ikut terkirim." in each for each in told
     )

@@ -10,7 +10,7 @@ from typing import Any
 from tools.telegram_stand_in import formatting, keyboards
 from tools.telegram_stand_in.errors import ApiError, bad_request
 from tools.telegram_stand_in.parameters import Parameters
-from tools.telegram_stand_in.shown import described, photo_sizes, quoted
+from tools.telegram_stand_in.shown import described, photo_sizes, quoted, venue_content
 from tools.telegram_stand_in.world import Chat, Json, StandInFile, StandInMessage, World
 
 DOWNLOAD_BYTES = 20_000_000
@@ -51,6 +51,15 @@ def send_document(world: World, given: Parameters) -> Json:
     chat = _reachable(world, given)
     file = _sent_file(world, given, "document", UPLOAD_BYTES)
     return _send(world, given, chat, {"document": described(file)} | _caption(given))
+
+
+def send_venue(world: World, given: Parameters) -> Json:
+    chat = _reachable(world, given)
+    lat, lng = given.degrees("latitude", 90), given.degrees("longitude", 180)
+    title, address = given.text("title"), given.text("address")
+    if not title or not address:
+        raise bad_request(f"{'address' if title else 'title'} must be non-empty")
+    return _send(world, given, chat, venue_content(lat, lng, title, address))
 
 
 def edit_message_text(world: World, given: Parameters) -> Json:
@@ -160,6 +169,7 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
     "sendmessage": send_message,
     "sendphoto": send_photo,
     "senddocument": send_document,
+    "sendvenue": send_venue,
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,

@@ -40,6 +40,15 @@ class Parameters:
         except (TypeError, ValueError) as error:
             raise bad_request(f"can't parse {name}: an integer is expected") from error
 
+    def degrees(self, name: str, most: int) -> float:
+        try:
+            value = float(self.values[name])
+        except (KeyError, TypeError, ValueError) as error:
+            raise bad_request(f"{name} must be a number") from error
+        if not -most <= value <= most:
+            raise bad_request(f"invalid {name} specified")
+        return value
+
     def flag(self, name: str) -> bool:
         return str(self.values.get(name, "")).lower() in ("true", "1", "yes")
 

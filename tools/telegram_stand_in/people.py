@@ -16,6 +16,7 @@ from tools.telegram_stand_in.shown import (
     photo_sizes,
     quoted,
     text_content,
+    venue_content,
 )
 from tools.telegram_stand_in.world import (
     Json,
@@ -118,10 +119,8 @@ def location(world: World, *, chat: int, lat: float, lng: float, **context: Any)
 def venue(
     world: World, *, chat: int, lat: float, lng: float, title: str, address: str, **context: Any
 ) -> Json:
-    """A place with a name; as in Telegram its message holds the location too."""
-    place: Json = {"latitude": lat, "longitude": lng}
-    content: Json = {"venue": {"location": place, "title": title, "address": address}, "location": place}
-    return _say(world, chat, content, context)
+    """A place with a name."""
+    return _say(world, chat, venue_content(lat, lng, title, address), context)
 
 
 def contact(world: World, *, chat: int, phone: str, **context: Any) -> Json:

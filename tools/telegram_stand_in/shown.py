@@ -74,6 +74,12 @@ def caption_content(words: str | None) -> Json:
     return {"caption": words} | ({"caption_entities": entities} if entities else {})
 
 
+def venue_content(lat: float, lng: float, title: str, address: str) -> Json:
+    """A place with a name; as in Telegram its message holds the location too."""
+    place: Json = {"latitude": lat, "longitude": lng}
+    return {"venue": {"location": place, "title": title, "address": address}, "location": place}
+
+
 def decoded(content: str) -> bytes:
     """The bytes that a control verb was given in base 64. Raises ApiError 400."""
     try:

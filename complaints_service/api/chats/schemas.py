@@ -66,6 +66,15 @@ class ButtonSchema(HouseSchema):
     page = Text(validate=validate.OneOf(("tracking", "draft")))
 
 
+class SpotSchema(HouseSchema):
+    """A point and what it is called, to be shown as a map."""
+
+    lat = Number(required=True)
+    lng = Number(required=True)
+    title = Text(required=True, validate=validate.Length(min=1, max=300))
+    address = Text(required=True, validate=validate.Length(min=1, max=500))
+
+
 class ReplySchema(HouseSchema):
     """What the bot says. `fill`: {number}, {holder}, {first_due}, {done_due}, {link} are the submission's.
 
@@ -77,6 +86,7 @@ class ReplySchema(HouseSchema):
     buttons = fields.List(fields.List(fields.Nested(ButtonSchema)), load_default=list)
     keys = fields.List(fields.List(Text()), load_default=list)
     place_key = Text()
+    spot = fields.Nested(SpotSchema)
     clear_keys = fields.Boolean(load_default=False)
     number = Text()
     fill = fields.Boolean(load_default=False)

@@ -252,6 +252,8 @@ def _saying(
         shown["buttons"] = [[_button(step, button) for button in row] for row in reply["buttons"]]
     if reply["keys"] or reply.get("place_key"):
         shown["keys"], shown["place_key"] = reply["keys"], reply.get("place_key")
+    if reply.get("spot"):
+        shown["spot"] = reply["spot"]
     if reply["clear_keys"]:
         shown["clear_keys"] = True
     return Saying(shown, step.asked["language"], number, forget=step.forget)

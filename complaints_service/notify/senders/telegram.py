@@ -69,8 +69,9 @@ class TelegramSender:
         self._line: tuple[asyncio.Runner, Bot] | None = None
 
     def send(self, letter: Letter) -> Outcome:
-        """Sends what is left of the letter's parts, buttons under the last."""
-        parts = split_text(_words(letter))
+        """Sends what is left of the letter's parts: its spot on a map, its words, buttons under the last."""
+        spot = letter.params.get("spot")
+        parts: list[str | Mapping[str, Any]] = [*([spot] if spot else []), *split_text(_words(letter))]
         markup = _markup(letter, self._key)
         receipts: list[str] = []
         for place in range(letter.parts, len(parts)):
@@ -109,14 +110,16 @@ class TelegramSender:
             self._line = asyncio.Runner(), bot
         return self._line
 
-    def _send_part(self, chat: str, text: str, markup: Any) -> str | Outcome:
+    def _send_part(self, chat: str, part: str | Mapping[str, Any], markup: Any) -> str | Outcome:
         runner, bot = self._connected()
-        # A preview would have Telegram open the citizen's own link.
-        preview = LinkPreviewOptions(is_disabled=True)
         try:
-            message = runner.run(
-                bot.send_message(chat, text, reply_markup=markup, link_preview_options=preview)
-            )
+            if isinstance(part, str):
+                # A preview would have Telegram open the citizen's own link.
+                preview = LinkPreviewOptions(is_disabled=True)
+                sending = bot.send_message(chat, part, reply_markup=markup, link_preview_options=preview)
+            else:
+                sending = bot.send_venue(chat, part["lat"], part["lng"], part["title"], part["address"])
+            message = runner.run(sending)
         except TelegramError as error:
             return _outcome(error)
         return str(message.message_id)
