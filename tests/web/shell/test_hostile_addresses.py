@@ -60,15 +60,15 @@ class Noting(ImmutableMultiDict[str, str]):
         self.read.add(str(key))
         return super().__contains__(key)
 
-    def get(self, key: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def get(self, key: str, *args: object, **kwargs: object) -> object:
         self.read.add(key)
         return super().get(key, *args, **kwargs)
 
-    def getlist(self, key: str, *args: object, **kwargs: object) -> list[object]:  # type: ignore[override]
+    def getlist(self, key: str, *args: object, **kwargs: object) -> list[object]:
         self.read.add(key)
         return super().getlist(key, *args, **kwargs)
 
-    def to_dict(self, flat: bool = True) -> dict[str, object]:  # type: ignore[override]
+    def to_dict(self, flat: bool = True) -> dict[str, object]:
         if flat:  # all of it; the check for control characters takes the lists
             self.read.add("*")
         return super().to_dict(flat)
