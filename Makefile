@@ -7,11 +7,13 @@ PYTHON ?= python3
 WORKERS ?= auto
 # What to test: `make test ONLY=tests/sla`, `make test ONLY="tests/api -k intake"`.
 ONLY ?=
+# Every test of a service on PostgreSQL too, not only those whose subject differs there: `make test BOTH=1`.
+BOTH ?=
 
 BIN := .venv/bin
 TEMPLATES := complaints_service/web/templates
 # Tests start many processes: what Python compiled is kept for them, whatever the environment says, beside the caches.
-PYTEST = PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/bytecode $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(if $(BOTH),TANGGAP_TEST_BOTH=1 )PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/bytecode $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # What .env says (see .env.example) holds, unless the command line says otherwise: make run PORT=9000
@@ -26,10 +28,11 @@ chat: .venv/.service ## the service with its bot and a page to talk to it in a b
 
 ##@ Prove
 .PHONY: test
-test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= some of them, WORKERS= processes)
+test: .venv/.development ## run every test: SQLite, PostgreSQL, browser (ONLY= some, WORKERS= processes, BOTH=1 all on both)
 	$(PYTEST) $(ONLY)
 
 .PHONY: coverage
+coverage: BOTH = 1
 coverage: .venv/.development ## every test, counting the branches they take; fails below what pyproject.toml says
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=json:.cache/coverage.json
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -53,10 +54,27 @@ def incomplete() -> list[str]:
     ]
 
 
-def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
-    """A web app on its own database engine; raises whatever is wrong with acts and rulebook first."""
+def refuse_incomplete() -> None:
+    """Raises Incomplete with all that acts, their pages and the kinds of ledger entries lack."""
     if lacks := incomplete():
         raise Incomplete("\n".join(lacks))
+
+
+def open_service(settings: Settings) -> Service:
+    """The service without pages and API, for commands: compiling every route costs more than most of them do.
+
+    Raises whatever is wrong with acts and rulebook first, as the app does.
+    """
+    refuse_incomplete()
+    rulebook = office_rulebook(settings.rulebook)
+    url = settings.database_url
+    engine = prepare_engine(create_engine(url, **engine_options(url)))
+    return Service(settings, rulebook, use_keys(engine, read_keyring(settings.identity_key)))
+
+
+def create_app(settings: Settings, rulebook: Rulebook | None = None) -> Flask:
+    """A web app on its own database engine; raises whatever is wrong with acts and rulebook first."""
+    refuse_incomplete()
     app = Flask("complaints_service", template_folder="web/templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,

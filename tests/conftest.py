@@ -7,14 +7,16 @@ import functools
 import gc
 import ipaddress
 import os
+import pickle
 import socket
 import ssl
 import threading
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import hypothesis
 import pytest
@@ -106,6 +108,21 @@ def _one_trust_store() -> Iterator[None]:
     """Reading the authorities' certificates takes longer than many a test: once is enough for all who ask alike."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading() -> Iterator[None]:
+    """The rulebook's files are read a thousand times in a run: the same text is parsed once, and copied."""
+    parse, known = tomllib.loads, dict[str, bytes]()
+
+    def loads(text: str) -> dict[str, Any]:
+        if text not in known:
+            known[text] = pickle.dumps(parse(text))
+        return cast(dict[str, Any], pickle.loads(known[text]))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", loads)
         yield
 
 

@@ -11,8 +11,8 @@ import click
 from complaints_service import clock
 from complaints_service.app import incomplete
 from complaints_service.cli import setup as setting_up
-from complaints_service.cli.ground import KEPT, application, main, settings
-from complaints_service.edge.resources import KEY, Service
+from complaints_service.cli.ground import KEPT, main, opened, settings
+from complaints_service.edge.resources import Service
 from complaints_service.edge.rulebook import office_rulebook
 from complaints_service.errors import DomainError
 from complaints_service.health.queries import known_until
@@ -35,13 +35,10 @@ def check_config(directory: Path | None) -> None:
         _end([str(problem) for problem in error.problems])
         raise
     if directory is None:
-        service = application().extensions[KEY]
-        try:
-            _end(_against_the_database(service, rulebook))
-            for told in renamed_words(setting_up.renamed(service, rulebook)):
-                click.echo(told, err=True)
-        finally:
-            service.engine.dispose()
+        service = opened()
+        _end(_against_the_database(service, rulebook))
+        for told in renamed_words(setting_up.renamed(service, rulebook)):
+            click.echo(told, err=True)
     if told := calendar_words(known_until(rulebook, now=clock.now())):
         click.echo(told, err=True)
     click.echo(f"Buku aturan {rulebook.office.code} tidak bermasalah.")

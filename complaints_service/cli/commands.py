@@ -27,7 +27,7 @@ from complaints_service.cli import (
     verifying,
 )
 from complaints_service.cli import setup as setting_up
-from complaints_service.cli.ground import application, main, prepared, standing
+from complaints_service.cli.ground import application, main, standing
 from complaints_service.cli.processes import Program, supervise
 from complaints_service.cli.serving import Patience, make_server
 from complaints_service.edge import logs
@@ -220,7 +220,7 @@ def serve(host: str, port: int) -> None:
     """Serves pages and API."""
     logs.configure()
     environ = {**os.environ, "HOST": host, "PORT": str(port)}
-    app = prepared(application(environ))
+    app = application(environ)
     served.remember(environ, Path.cwd())
     behind = app.extensions[KEY].settings.trusted_proxies
     patience = Patience(per_address=0) if behind else Patience()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import Flask
 
 from complaints_service import clock
-from complaints_service.app import Incomplete, create_app
+from complaints_service.app import Incomplete, create_app, open_service
 from complaints_service.cli import served
 from complaints_service.cli import setup as setting_up
 from complaints_service.edge.resources import KEY, Service
@@ -23,6 +24,7 @@ from config.settings import Settings, SettingsError, close_files, load_settings,
 
 CLI = Actor("cli", "cli")
 _USER = re.compile(r"[A-Za-z0-9._@-]{1,32}")
+Made = TypeVar("Made")
 LINK_LIFE = timedelta(minutes=10)
 KEPT = (
     "Versi buku aturan ini sudah dipakai tiket, tetapi isinya diubah di berkas: {names}. "
@@ -49,23 +51,34 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def application(environ: Mapping[str, str] | None = None) -> Flask:
-    """The app of this environment; ends the command naming every mistake of the rulebook and of the acts."""
-    try:
-        return create_app(settings(environ))
-    except (RulebookErrors, Incomplete) as error:
-        raise click.ClickException(str(error)) from None
+    """The app of this environment, its database brought up to date; ends the command naming what is wrong."""
+    app = _made(create_app, environ)
+    app.extensions[KEY] = _prepared(app.extensions[KEY])
+    return app
 
 
-def standing(environ: Mapping[str, str] | None = None) -> Service:
-    """The service of this environment, its database brought up to date."""
-    service: Service = prepared(application(environ)).extensions[KEY]
+def opened(environ: Mapping[str, str] | None = None) -> Service:
+    """The service of this environment, its database as it is found; ends the command naming what is wrong."""
+    service = _made(open_service, environ)
     click.get_current_context().call_on_close(service.engine.dispose)
     return service
 
 
-def prepared(app: Flask) -> Flask:
-    """The app on its database, brought up to date; ends the command with a sentence where that cannot be."""
-    service: Service = app.extensions[KEY]
+def standing(environ: Mapping[str, str] | None = None) -> Service:
+    """The service of this environment, its database brought up to date."""
+    return _prepared(opened(environ))
+
+
+def _made(make: Callable[[Settings], Made], environ: Mapping[str, str] | None) -> Made:
+    """What is made of the settings; every mistake of the rulebook and of the acts ends the command."""
+    try:
+        return make(settings(environ))
+    except (RulebookErrors, Incomplete) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _prepared(service: Service) -> Service:
+    """The service, its database brought up to date; ends the command with a sentence where that cannot be."""
     try:
         done = setting_up.prepare(service, now=clock.now())
     except DomainError as error:
@@ -73,8 +86,7 @@ def prepared(app: Flask) -> Flask:
         raise click.ClickException(str(error.detail)) from None
     if done.kept:
         click.echo(KEPT.format(names=", ".join(done.kept)), err=True)
-    app.extensions[KEY] = done.service
-    return app
+    return done.service
 
 
 def typist(environ: Mapping[str, str] = os.environ) -> Actor:

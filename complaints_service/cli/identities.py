@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock, db
 from complaints_service.chats import talkers
 from complaints_service.cli import setup as setting_up
-from complaints_service.cli.ground import application, main, standing, typist
-from complaints_service.edge.resources import KEY, Service
+from complaints_service.cli.ground import main, opened, standing, typist
 from complaints_service.edge.transaction import writing
 from complaints_service.errors import DomainError
 from complaints_service.moment import Moment
@@ -28,7 +27,7 @@ from config.private_files import write_private
 @main.command("rotate-identity-key")
 def rotate_identity_key() -> None:
     """Makes a new identity key and seals everything under it; stop the service first."""
-    service: Service = application().extensions[KEY]
+    service = opened()
     try:
         setting_up.migrate(service)
     except DomainError as error:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.support.edges import backend
+from tests.support.edges import backend, pytest_generate_tests
 
-__all__ = ["backend"]  # a fixture that pytest finds here
+__all__ = ["backend", "pytest_generate_tests"]  # a fixture and a hook that pytest finds here

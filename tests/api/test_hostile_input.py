@@ -22,7 +22,7 @@ from complaints_service.texts import holds_control
 from complaints_service.tickets.acts.registry import ACTS
 from complaints_service.web.shell.forms import FormSchema, body_of
 from tests.bots.talking import bot_key
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 
 CONTROL = ["a\x00b", "\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\ud800", "a\udfffb"]
 NUMBERS = [2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**40, "9" * 5_000, "-1", 1e300, True]

@@ -19,7 +19,7 @@ from complaints_service.intake.models import Attachment
 from complaints_service.measurement.facts.service import refresh
 from complaints_service.tickets.ledger.models import Complaint
 from complaints_service.vault.opening import RULE, open_identity
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.keys import bearer
 from tests.support.listener import listening
 from tests.support.photos import PROGRAM, kept_files, photo, upload

@@ -15,7 +15,7 @@ from complaints_service import db
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.public.open_reports import Sought, open_reports
 from tests.api.test_open311 import NOW, post, rows
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.keys import bearer
 from tests.support.world import Office
 

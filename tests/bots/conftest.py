@@ -11,11 +11,11 @@ from flask import Flask
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.bots.talking import Clock, Talk, bot_key
-from tests.support.edges import backend
+from tests.support.edges import backend, pytest_generate_tests
 from tests.support.world import open_office
 from tools.telegram_stand_in.server import Running, start
 
-__all__ = ["backend"]  # a fixture that pytest finds here
+__all__ = ["backend", "pytest_generate_tests"]  # a fixture and a hook that pytest finds here
 
 #: A Thursday morning in Medan, the office open.
 MORNING = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)

@@ -13,7 +13,7 @@ from complaints_service.edge import logs
 from complaints_service.jobs.work import Shift, tidy
 from tests.bots.talking import INSIDE, Talk
 from tests.bots.test_telegram_files import fetch, picture
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 
 BIRD = "KENARI"
 TOLD = {"name": f"Rina {BIRD}", "phone": "0812 7777 3333", "email": f"{BIRD.lower()}@contoh.example"}

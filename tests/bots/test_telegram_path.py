@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bots.talking import INSIDE, Talk, words_of
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tools.telegram_stand_in.control import buttons
 
 pytestmark = ON_BOTH

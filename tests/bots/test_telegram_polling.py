@@ -12,7 +12,7 @@ from bots.conversation.gateway import ServiceGateway
 from bots.telegram import application as loop
 from bots.telegram.application import Application
 from tests.bots.talking import Talk, make_bot
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.patience import PATIENCE_SECONDS
 from tools.telegram_stand_in.server import Running
 

@@ -34,6 +34,7 @@ from complaints_service.audit.queries import events_about
 from complaints_service.db import writing
 from complaints_service.edge.problems import status_of
 from complaints_service.errors import Actor, DomainError, Invalid
+from tests.support.both import ON_BOTH
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")
@@ -153,6 +154,7 @@ def test_a_malformed_login_is_refused(session: Session, login: str) -> None:
         make_account(session, login)
 
 
+@ON_BOTH
 def test_a_login_is_one_persons(session: Session) -> None:
     make_account(session)
     other = make_account(session, "siti")
@@ -162,6 +164,7 @@ def test_a_login_is_one_persons(session: Session) -> None:
         rename_login(session, account_id=other.id, login="Budi", now=NOW, actor=CLI)
 
 
+@ON_BOTH
 def test_there_is_no_account_at_first(session: Session) -> None:
     assert session.scalars(select(Account)).all() == []
     assert not anyone_administers(session)
@@ -172,6 +175,7 @@ def test_there_is_no_account_at_first(session: Session) -> None:
     assert not anyone_administers(session)
 
 
+@ON_BOTH
 def test_roles_are_set_once_and_end_the_sessions(session: Session) -> None:
     account = make_account(session)
     token = signed_in(session, account)
@@ -216,6 +220,7 @@ def redeem(session: Session, token: str, at: datetime = NOW) -> int:
     return links.redeem_one_time_link(session, token=token, purpose=links.SET_PASSWORD, now=at, origin="web")
 
 
+@ON_BOTH
 def test_a_link_works_once(session: Session) -> None:
     account = make_account(session)
     token = issue(session, account)
@@ -289,6 +294,7 @@ def test_secrets_are_stored_as_digests_only(session: Session) -> None:
         assert row.id == digest(token)
 
 
+@ON_BOTH
 def test_the_database_keeps_a_role_over_the_office_once(session: Session) -> None:
     account = make_account(session)
     grant_role(session, account_id=account.id, role="auditor", unit_id=None, now=NOW, actor=CLI)

@@ -35,6 +35,7 @@ from complaints_service.audit.models import AuditEvent
 from complaints_service.db import writing
 from complaints_service.edge.problems import status_of
 from complaints_service.errors import Actor
+from tests.support.both import ON_BOTH
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")
@@ -90,6 +91,7 @@ def test_wrong_in_any_way_is_answered_alike(
     assert sign_in.sign_in(session, request=request_, now=NOW) is None
 
 
+@ON_BOTH
 def test_a_shut_account_and_one_without_a_password_are_answered_alike(
     session: Session, account: Account
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_password_changed_while_the_old_one_was_verified_does_not_open(
     assert finish_sign_in(session, request=GOOD, attempt=attempt, correct=correct, now=NOW) is None
 
 
+@ON_BOTH
 def test_sign_ins_are_recorded_and_what_was_typed_is_not(session: Session, account: Account) -> None:
     sign_in.sign_in(session, request=GOOD, now=NOW)
     sign_in.sign_in(session, request=WRONG, now=NOW)
@@ -281,6 +284,7 @@ def test_twenty_guesses_at_once_have_ten_tries(engine: Engine) -> None:
     assert sorted(outcomes) == ["refused"] * 10 + ["tried"] * 10
 
 
+@ON_BOTH
 def test_tries_are_forgotten(session: Session, account: Account, quick: None) -> None:
     refusals(session, WRONG, 2)
     refusals(session, WRONG, 1, seconds(3600))
@@ -352,6 +356,7 @@ def test_signing_out_ends_one_session_or_all(session: Session, account: Account)
     assert resolve_session(session, token=third, now=NOW) is None
 
 
+@ON_BOTH
 def test_an_ended_session_is_not_revived_by_use(session: Session, account: Account) -> None:
     token = open_session(session, account)
     found = resolve_session(session, token=token, now=NOW)
@@ -361,6 +366,7 @@ def test_an_ended_session_is_not_revived_by_use(session: Session, account: Accou
     assert resolve_session(session, token=token, now=seconds(2)) is None
 
 
+@ON_BOTH
 def test_a_new_password_and_shutting_the_account_end_every_session(
     session: Session, account: Account
 ) -> None:

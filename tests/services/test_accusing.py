@@ -24,6 +24,7 @@ from complaints_service.tickets.ledger.state import fold
 from complaints_service.tickets.listed import Filter
 from config.rulebook import Rulebook
 from sla import Event
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -118,6 +119,7 @@ class TestInTheFirstWords:
         assert (ticket.unit, ticket.state, ticket.accused) == ("MEJA", "new", ())
         assert events_of(office, number)[0].data["about_office"] == answer
 
+    @ON_BOTH
     def test_said_to_be_about_the_office_a_unit_is_meant_by_its_name(self, office: Office) -> None:
         text = "Orang sarpras begitu kalau bersihkan parit"
         number = office.complain(text, now=NOW, about_office="yes").number
@@ -227,6 +229,7 @@ class TestNamedLater:
         nothing_is_wrong(office)
 
 
+@ON_BOTH
 def test_what_waits_to_be_sent_to_her_about_it_is_called_back(office: Office, rinas: str) -> None:
     rows = {"rina": "r@kantor.example", "kasi": "k@kantor.example"}
     with db.writing(office.engine) as session:
@@ -256,6 +259,7 @@ class TestWhoMay:
         office.act("rina", rinas, "accuse", who=person(office, "rina"), reason="Ini saya.", now=NOW + HOUR)
         assert holder(office, rinas) == "kasi"
 
+    @ON_BOTH
     def test_who_works_under_them_cannot_clear_them(self, office: Office) -> None:
         number = office.complain("Terima kasih Pak Camat, parit bersih.", now=NOW).number
         for login in ("kasi", "meja"):

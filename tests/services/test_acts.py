@@ -14,6 +14,7 @@ from complaints_service.tickets.ledger.models import Message, Ticket, TicketEven
 from complaints_service.vault.models import Identity
 from config.rulebook import Rulebook
 from tests.services.post import open_mail
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -45,6 +46,7 @@ def test_a_complaint_is_written_whole(office: Office) -> None:
     assert (notice.number, notice.kind, notice.route, notice.state) == (number, "received", "email", "queued")
 
 
+@ON_BOTH
 def test_an_anonymous_complaint_keeps_no_link_to_anyone(office: Office) -> None:
     number = office.complain(now=NOW, privacy="anonymous").number
     with db.reading(office.engine) as session:

@@ -20,6 +20,7 @@ from complaints_service.tickets.queries import TicketView
 from complaints_service.tickets.service import Performed, perform
 from config.rulebook import Rulebook
 from tests.services.post import open_mail
+from tests.support.both import ON_BOTH
 from tests.support.world import TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -226,6 +227,7 @@ def test_a_citizen_reopens_what_was_accepted_and_withdraws_it(office: Office) ->
     assert verified(office, NOW + timedelta(days=4)) == []
 
 
+@ON_BOTH
 def test_past_the_limit_a_new_ticket_goes_on_and_each_names_the_other(office: Office) -> None:
     """Sentence 33; the policy's limit is 30 working days after the final closing."""
     open_mail(office, NOW)

@@ -23,10 +23,13 @@ from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.survey.service import rate
 from complaints_service.survey.skm.service import NewPeriod, follow_up, open_period
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
 from tests.support.world import SETUP, Office, accuse
+
+pytestmark = ON_BOTH
 
 STARTS = when("Wed 2026-11-25 09:00")
 

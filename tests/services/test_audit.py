@@ -15,6 +15,9 @@ from complaints_service.audit.queries import events_about
 from complaints_service.audit.seal import AUDIT, SEALED_AUDIT, chain_head, check_audit, seal_audit, seal_rows
 from complaints_service.audit.service import record
 from complaints_service.errors import Actor
+from tests.support.both import ON_BOTH
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")

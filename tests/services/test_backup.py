@@ -27,6 +27,7 @@ from complaints_service.jobs.work import Shift
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.repository.tree import ROOT
+from tests.support.both import ON_BOTH
 from tests.support.databases import Databases
 from tests.support.photos import photo
 
@@ -147,6 +148,7 @@ def _nothing_in_the_open(backups: Path, keys: Path, var: Path) -> None:
             assert file.stat().st_mode & 0o077 == 0
 
 
+@ON_BOTH
 def test_an_office_comes_back_whole_and_verified(place, backed_up, tmp_path: Path) -> None:
     backups, keys = backed_up
     before = everything(os.environ["TANGGAP_DATABASE_URL"])

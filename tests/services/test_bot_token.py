@@ -28,6 +28,7 @@ from complaints_service.notify.senders.telegram_bot import whose
 from config.rulebook import Rulebook
 from tests.rules.conftest import RULEBOOK
 from tests.services.post import room_of, standing_at
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, TRACKING_KEY
 from tools.telegram_stand_in.server import Running, start
 
@@ -127,6 +128,7 @@ def test_the_bots_keys_end_with_its_token_and_the_record_knows(place: Place) -> 
     assert OLD not in json.dumps(change) and NEW not in json.dumps(change)
 
 
+@ON_BOTH
 def test_what_the_refused_token_held_up_goes_out_at_once(place: Place) -> None:
     chat = place.telegram.control.person("Rina")
     place.send(OLD, NOW)  # the route opens

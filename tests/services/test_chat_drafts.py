@@ -18,7 +18,10 @@ from complaints_service.tickets.ledger.numbers import secret_digest
 from migrations import upgrade
 from migrations.run import alembic_config
 from tests.rules.test_draft_report import NEW, OLD
+from tests.support.both import ON_BOTH
 from tests.support.databases import Databases, make_engine
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)
 TOKEN = "AAAAAAAAAAAAAAAAAAAAAA"

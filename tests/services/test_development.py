@@ -16,6 +16,7 @@ from complaints_service.development.service import NewNeed
 from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.people.models import Officer
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import SETUP, seed
 
@@ -193,6 +194,7 @@ def test_a_training_done_is_plausible(
     assert set(refused.value.fields or {}) == {field}
 
 
+@ON_BOTH
 def test_a_confirmed_training_meets_its_need(
     session: Session, staff: dict[str, int], rina: Actor, head: Actor
 ) -> None:

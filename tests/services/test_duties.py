@@ -24,6 +24,7 @@ from complaints_service.notify.models import Outbox
 from complaints_service.notify.routes import open_route
 from complaints_service.people.models import Leave
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.ended import ending_on
 from tests.support.evaluations import LAST_DAY, NOW, Evaluations, evaluated_office
 from tests.support.everything import Everything, office_with_everything
@@ -60,6 +61,7 @@ def test_nav_desk_list_and_api_say_the_same_number(
         assert f"Menunggu Anda: {waiting} hal" in visitor.read("/meja")
 
 
+@ON_BOTH
 def test_every_duty_leads_to_a_page_that_opens(app: Flask, client: FlaskClient, world: Everything) -> None:
     for login in ("rina", "kasi", "camat", "meja", "admin"):
         visitor = Visitor(client).sign_in(world.office, login, NOW)
@@ -126,6 +128,7 @@ def test_it_waits_for_whoever_has_to_do_it_and_for_nobody_else(world: Everything
     assert code not in counted(world, "trantib")
 
 
+@ON_BOTH
 def test_a_plan_waits_for_the_one_whose_signature_lacks(world: Everything) -> None:
     rina = world.office.officers["rina"]
     with db.writing(world.office.engine) as session:
@@ -222,6 +225,7 @@ def test_unopened_it_begins_after_two_reminders_and_not_before(held: Evaluations
     assert held.lapse() == 1
 
 
+@ON_BOTH
 def test_reminders_go_by_letter_each_once(held: Evaluations) -> None:
     from complaints_service.people.models import Officer
 

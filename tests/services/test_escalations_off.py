@@ -16,6 +16,7 @@ from complaints_service.tickets.ledger.models import Ticket, TicketEvent, ToldEs
 from config.entries.office import EscalationsOff
 from config.rulebook import Rulebook
 from sla import Assessment
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -101,6 +102,7 @@ def test_what_went_out_before_stays_and_on_again_only_what_falls_then_goes_out(
     assert sorted(sent) == [at for at in everything if at < begins or at >= ends]
 
 
+@ON_BOTH
 def test_a_worker_that_was_down_sends_nothing_late_once_it_is_off(office: Office, rulebook: Rulebook) -> None:
     """A rung fell on Friday, the worker comes back on Saturday, when escalations are off."""
     office.complain(now=NOW)

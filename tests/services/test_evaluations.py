@@ -36,6 +36,7 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from tests.services.post import BASE_URL, Postman, room_of
+from tests.support.both import ON_BOTH
 from tests.support.evaluations import LAST_DAY, NOW, QUARTER, REASON, Evaluations, evaluated_office
 from tests.support.measured import Measured
 from tests.support.prepared import Prepared
@@ -212,6 +213,7 @@ class TestRefused:
         for by in ("kasi", "rina", "kasitrantib", "sekcam", "auditor"):
             assert refused(lambda by=by: held.decide(one, decision, by)) == ("not_found", "")
 
+    @ON_BOTH
     def test_two_at_once_the_second_hears_who_was_faster(self, held: Evaluations) -> None:
         one = held.start()
         seen = held.view(one).revision
@@ -341,6 +343,7 @@ class TestTheDeadline:
         assert held.lapse() == 0
         assert refused(lambda: held.accept(one)) == ("evaluation_moved_on", "")
 
+    @ON_BOTH
     def test_does_not_pass_over_an_objection(self, held: Evaluations) -> None:
         held.object_to(held.sent())
         held.now = LAST_DAY + timedelta(days=30)
@@ -348,6 +351,7 @@ class TestTheDeadline:
 
 
 class TestOpenedAgain:
+    @ON_BOTH
     def test_both_stay_readable(self, held: Evaluations) -> None:
         first = held.closed()
         before, frozen = held.view(first), held.record(first)
@@ -391,6 +395,7 @@ class TestMovedWithinThePeriod:
         held.plan("rina", "kasitrantib", effective_from=date(2026, 11, 16))
         return held
 
+    @ON_BOTH
     def test_the_last_days_superior_rates_the_earlier_one_is_asked(self, moved: Evaluations) -> None:
         assert refused(lambda: moved.start(by="kasi")) == ("not_found", "")
         one = moved.start(by="kasitrantib")
@@ -543,6 +548,7 @@ class TestFollowUp:
             found = follow_ups(session, officer_id=held.officer("rina"))
         return [(each.kind, each.state, each.outcome) for each in found]
 
+    @ON_BOTH
     def test_an_action_is_tracked_where_actions_are(self, held: Evaluations) -> None:
         one = held.closed()
         self.add(held, one, due_on=date(2027, 2, 1))
@@ -602,6 +608,7 @@ class TestAchievement:
         with db.writing(held.engine) as session:
             set_achievement(session, new=told, who=held.who(by), now=held.now, rulebook=held.rulebook)
 
+    @ON_BOTH
     def test_the_head_and_a_manager_of_the_whole_office(self, held: Evaluations) -> None:
         self.enter(held, "camat")
         self.enter(held, "sekcam", level="outstanding")
@@ -639,6 +646,7 @@ def test_citizens_thanks_come_with_the_evaluation(held: Evaluations) -> None:
     assert [(each["score"], each["words"]) for each in record["thanks"]] == [(4, "Cepat sekali.")]
 
 
+@ON_BOTH
 def test_whoever_is_to_act_hears_by_e_mail_and_nothing_of_what_it_says(held: Evaluations) -> None:
     with db.writing(held.engine) as session:
         for login in ("rina", "kasi"):

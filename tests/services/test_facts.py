@@ -39,7 +39,10 @@ from complaints_service.tickets.acts.registry import request_for
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import TRACKING_KEY, Office, accuse, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan; the office closes at 16:30
 HOUR = timedelta(hours=1)

@@ -12,6 +12,7 @@ from complaints_service.appraisal.feedback import queries, service
 from complaints_service.errors import Actor, DomainError
 from complaints_service.moment import Moment
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
 
@@ -112,6 +113,7 @@ def test_wrong_input_names_every_field(office: Office, give: Callable[..., int])
     assert listed(office, "rina") == []
 
 
+@ON_BOTH
 def test_taken_back_with_a_reason_and_readable_still(office: Office, give: Callable[..., int]) -> None:
     made = give("hasan", "rina")
 

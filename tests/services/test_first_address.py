@@ -23,7 +23,10 @@ from complaints_service.notify.senders import Letter
 from complaints_service.vault.marks import mailbox_mark
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, open_mail, room_of, rows, run
+from tests.support.both import ON_BOTH
 from tests.support.world import TRACKING_KEY, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 STRANGER = "orang.lain@contoh.example"

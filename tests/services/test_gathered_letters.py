@@ -21,6 +21,7 @@ from complaints_service.notify.service import GATHERED_FOR, Cause, Recipient, qu
 from config.rulebook import Rulebook
 from tests.services.post import Postman, room_of, run, states
 from tests.services.test_officers_by_chat import link, mail
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -121,6 +122,7 @@ def test_of_what_is_closed_to_the_reader_meanwhile_no_line_goes_out(office: Offi
     assert first not in letter.text and second in letter.text
 
 
+@ON_BOTH
 def test_to_an_unlinked_chat_all_of_it_goes_by_mail_as_one(office: Office, room: PostRoom) -> None:
     for seq in (1, 2):
         rung(office, seq, NOW, CHAT)

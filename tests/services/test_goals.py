@@ -11,6 +11,7 @@ from complaints_service.appraisal.planning import goals
 from complaints_service.appraisal.planning.goals import GoalFacts, GoalNode
 from complaints_service.errors import DomainError, Invalid, NotFound
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import when
 from tests.support.world import open_office
@@ -98,6 +99,7 @@ def test_what_cannot_be_a_goal(plans: Plans, level: str, facts: dict[str, object
     assert set(refused.value.fields or {}) == fields
 
 
+@ON_BOTH
 def test_a_goal_is_changed_while_nothing_rests_on_it(plans: Plans) -> None:
     goal = plans.goal()
     mark = tree(plans)[0].mark
@@ -128,6 +130,7 @@ def test_a_goal_that_a_signed_plan_supports_is_ended_and_stays_readable(plans: P
         plans.goal("Misi", "mission", parent_id=goal)
 
 
+@ON_BOTH
 def test_what_has_goals_below_is_not_ended_before_them(plans: Plans) -> None:
     vision = plans.goal()
     mission = plans.goal("Misi", "mission", parent_id=vision)

@@ -23,9 +23,12 @@ from complaints_service.notify.routes import close_route, open_route
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.bots.talking import bot_key
+from tests.support.both import ON_BOTH
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 09:00")
 HOUR = timedelta(hours=1)

@@ -28,6 +28,7 @@ from complaints_service.notify.routes import open_route
 from complaints_service.notify.senders.hook import HookSender
 from config.rulebook import Rulebook
 from tests.services.post import room_of, standing_at
+from tests.support.both import ON_BOTH
 from tests.support.listener import Heard, Listener, listening
 from tests.support.world import SETUP, TRACKING_KEY, Office, open_office
 
@@ -139,6 +140,7 @@ def test_a_receiver_that_fails_is_called_again_with_the_same_id(office: Office, 
     assert states(office) == ["sent"]
 
 
+@ON_BOTH
 def test_one_slow_or_dead_receiver_keeps_no_news_from_another(office: Office, room: PostRoom) -> None:
     with listening() as server:
         hooked(office, "http://127.0.0.1:9/")  # nobody listens
@@ -167,6 +169,7 @@ def test_a_new_secret_signs_at_once_and_the_old_one_for_a_day_more(office: Offic
     ]  # fmt: skip
 
 
+@ON_BOTH
 def test_a_removed_hook_is_called_no_more_not_even_with_what_waited(office: Office, room: PostRoom) -> None:
     with listening() as server:
         hook, _secret = hooked(office, server.url)

@@ -26,7 +26,10 @@ from complaints_service.audit.queries import events_about
 from complaints_service.errors import Actor, Invalid, NotFound
 from migrations import upgrade
 from tests.repository.test_migrations import VERSIONS
+from tests.support.both import ON_BOTH
 from tests.support.databases import Databases, make_engine
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("cli:budi", "cli")

@@ -17,6 +17,7 @@ from complaints_service.jobs.worker import run_slot
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
 from config.settings import Settings
+from tests.support.both import ON_BOTH
 from tests.support.world import seed
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -75,6 +76,7 @@ def test_before_anything_was_learned_nothing_is_proposed(engine: Engine, ruleboo
     assert proposed(engine, rulebook, "Parit di depan rumah tumpat") == []
 
 
+@ON_BOTH
 def test_the_rulebook_alone_teaches_enough_to_begin(
     engine: Engine, rulebook: Rulebook, relearn: Callable[[datetime], None]
 ) -> None:

@@ -24,7 +24,10 @@ from complaints_service.tickets.leave.file import LeaveImport, import_leave
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
 from sla import Assessment
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)

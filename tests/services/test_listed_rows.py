@@ -27,7 +27,10 @@ from complaints_service.tickets.rows.queries import told_rows
 from complaints_service.tickets.rows.standing import entries_told, standing_of
 from config.rulebook import Rulebook
 from sla import Verdict
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 #: (who, act, fields): some are refused where they come, which changes nothing.

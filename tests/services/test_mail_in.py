@@ -28,6 +28,7 @@ from complaints_service.notify.senders.mail_text import REPLY_MARK, compose
 from complaints_service.notify.senders.reply_addresses import ReplyToken, reply_address, token_in
 from complaints_service.tickets.ledger.models import Message, Ticket, TicketEvent
 from tests.conftest import RULEBOOK
+from tests.support.both import ON_BOTH
 from tests.support.databases import IDENTITY_KEY
 from tests.support.photos import kept_files
 from tests.support.visitors import when
@@ -217,6 +218,7 @@ def test_a_token_allows_what_the_link_of_its_letter_does_whoever_writes(mailing,
     assert len(said(office, number)) == 2
 
 
+@ON_BOTH
 def test_a_stranger_is_answered_once_and_a_machine_never(mailing, office: Office) -> None:
     _room, read = mailing
     assert read(letter("Halo", Message_ID="<a@x.example>")) == "unknown"
@@ -247,6 +249,7 @@ def test_files_pass_the_gate_and_what_does_not_is_told_to_the_way_of_the_letter(
     assert number in taken.letter.subject
 
 
+@ON_BOTH
 def test_a_merged_citizens_file_is_read_where_it_goes_on(mailing, office: Office) -> None:
     room, read = mailing
     number, question = asked(office, room)

@@ -19,7 +19,10 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.tickets.clocks.what_if import what_if
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 HOUR, LATER = timedelta(hours=1), NOW + timedelta(days=40)

@@ -27,6 +27,7 @@ from complaints_service.people.leave import NewLeave, approve_leave
 from complaints_service.survey.service import rate
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.measured import Measured, measured_office
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
@@ -319,6 +320,7 @@ def test_who_has_the_hard_tickets_is_not_blamed_and_who_is_slow_on_the_easy_ones
     assert period(measured.office, "rina", ["2026-10", "2026-11"]).value(code).judgement == "mix"
 
 
+@ON_BOTH
 def test_two_colleagues_are_too_few_to_expect_anything(measured: Measured) -> None:
     judged_rounds(measured, {login: {"sampah": (30, 40)} for login in ("rina", "hasan", "trantib")})
     assert figures(measured, "rina").value("next_response_on_time").expected is None

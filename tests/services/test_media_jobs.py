@@ -23,6 +23,7 @@ from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.test_sweeping import aged
+from tests.support.both import ON_BOTH
 from tests.support.clamd import EICAR, FakeClamd, fake_clamd
 from tests.support.photos import photo
 from tests.support.signed_plans import signed_plan
@@ -85,6 +86,7 @@ def test_a_file_found_harmful_late_is_refused_in_every_report_that_has_it(
     assert gate.has(good) and not gate.has(bad)
 
 
+@ON_BOTH
 def test_what_a_report_or_a_reported_value_names_is_never_swept(office: Office, shift: Shift) -> None:
     gate = Gate(shift.settings.media_folder)
     attached, evidence, orphan = (gate.keep(gate.check(photo(shade), name="x")) for shade in range(3))

@@ -18,8 +18,11 @@ from complaints_service.meetings.rules import NewItem
 from complaints_service.meetings.service import MeetingNotes, NewMeeting
 from complaints_service.people.rights import rights_of
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import seed
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 14:05")
 STARTS = when("Wed 2026-11-25 09:00")

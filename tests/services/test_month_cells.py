@@ -22,8 +22,11 @@ from complaints_service.measurement.indicators.fairness import kaplan_meier, wai
 from complaints_service.measurement.indicators.loading import facts_of_units, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.measured import NOW, Measured, measured_office
 from tests.support.prepared import Prepared
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

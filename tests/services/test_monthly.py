@@ -26,9 +26,12 @@ from complaints_service.notify.service import Recipient
 from config.rulebook import Rulebook
 from config.settings import Settings
 from tests.services.post import Postman, open_mail, room_of, run
+from tests.support.both import ON_BOTH
 from tests.support.open_office import measure
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 ASKED = when("Thu 2026-10-01 09:00")
 THIRD = when("Tue 2026-11-03 09:00")

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 14:05")
 

@@ -34,6 +34,7 @@ from complaints_service.office_reports.service import content_of, issue_report
 from complaints_service.office_reports.verification import verify_issues
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.open_office import NOW, office_to_publish
 from tests.support.prepared import Prepared
 from tests.support.world import Office
@@ -155,6 +156,7 @@ def test_without_months_it_is_the_last_that_is_over_and_compared_with_the_one_be
     assert len(asked_of("2024-11", "2026-10", None, now=NOW, zone=zone).months) == MOST_MONTHS
 
 
+@ON_BOTH
 def test_an_office_without_reports_has_reports_without_figures(engine: Engine, rulebook: Rulebook) -> None:
     from tests.support.world import open_office
 
@@ -173,6 +175,7 @@ def test_a_month_that_runs_is_provisional_and_not_issued(office: Office) -> None
     assert refused.value.code == "report_provisional"
 
 
+@ON_BOTH
 def test_an_issued_report_stays_as_it_was(office: Office) -> None:
     told = ("Mutu jawaban membaik.", "  ", "=HYPERLINK tidak jadi rumus")
     first, second = issue(office, sentences=told), issue(office)
@@ -192,6 +195,7 @@ def test_an_issued_report_stays_as_it_was(office: Office) -> None:
             session.execute(text(statement))
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("statement", "says"),
     [

@@ -26,8 +26,11 @@ from complaints_service.people.reach import reach_of
 from complaints_service.people.roster import beyond_reach, directory_on
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 09:00")
 ON = NOW.date()

@@ -27,6 +27,7 @@ from complaints_service.tickets.ledger.models import TicketEvent
 from complaints_service.tickets.service import perform
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, open_mail, room_of, rows, run, standing_at, states
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, TRACKING_KEY, Office, open_office
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -378,6 +379,7 @@ def test_the_next_message_from_the_chat_revives_it(office: Office, room: PostRoo
     assert [letter.kind for letter in run(room, chat, NOW + minutes(12))][-1] == "officer_assigned"
 
 
+@ON_BOTH
 @pytest.mark.parametrize("answers", [[LetterRefused("400")], [Unclear("line lost")] * MOST_FAULTS])
 def test_a_rung_that_the_chat_could_not_take_goes_by_mail(
     office: Office, room: PostRoom, chat: Postman, answers: list[LetterRefused | Unclear]
@@ -396,6 +398,7 @@ def test_a_rung_that_the_chat_could_not_take_goes_by_mail(
     assert "Buka di" in by_mail[0].text
 
 
+@ON_BOTH
 def test_unlinking_leaves_rungs_to_the_mail_and_news_to_the_desk(
     office: Office, room: PostRoom, chat: Postman
 ) -> None:
@@ -438,6 +441,7 @@ def test_what_is_on_its_way_when_an_account_is_shut_goes_by_mail_if_it_is_a_rung
     assert told["officer_escalation"][:2] == ("email", "sent")
 
 
+@ON_BOTH
 def test_a_chat_with_a_new_name_is_followed(office: Office, room: PostRoom, chat: Postman) -> None:
     link(office, "rina")
     three_letters(office)

@@ -23,6 +23,7 @@ from complaints_service.tickets.clocks.sweep import sweep
 from complaints_service.vault.marks import address_mark
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, rows, run, standing_at, states, travelled
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -171,6 +172,7 @@ def test_after_many_tries_a_letter_is_given_up_and_seen(
     assert run(room, postman, now + timedelta(days=1)) == []
 
 
+@ON_BOTH
 def test_staff_can_have_a_letter_sent_again_or_let_it_go(
     office: Office, room: PostRoom, postman: Postman
 ) -> None:
@@ -221,6 +223,7 @@ def test_one_refused_letter_stands_for_all_that_waited(
         assert len(trouble.troubles(session)) == 1
 
 
+@ON_BOTH
 def test_nothing_stays_of_a_conversation_that_is_to_be_forgotten(
     office: Office, room: PostRoom, postman: Postman
 ) -> None:
@@ -435,6 +438,7 @@ def test_news_that_can_wait_waits_for_the_morning(office: Office, room: PostRoom
     assert len(run(room, postman, MORNING)) == 1
 
 
+@ON_BOTH
 def test_a_question_goes_at_night_and_takes_what_waited_along_in_order(
     office: Office, room: PostRoom, postman: Postman
 ) -> None:

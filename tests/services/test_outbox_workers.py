@@ -28,7 +28,10 @@ from tests.services.post import (
     standing_at,
     travelled,
 )
+from tests.support.both import ON_BOTH
 from tests.support.world import open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 SARI = "sari@contoh.example"

@@ -20,8 +20,11 @@ from complaints_service.development.queries import hours_of_year
 from complaints_service.people.models import Officer
 from complaints_service.people.queries import heads_office, nearest_superiors, superiors_of
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.signed_plans import signed_plan
 from tests.support.world import seed
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 24)

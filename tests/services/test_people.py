@@ -35,6 +35,7 @@ from complaints_service.people.service import (
     update_officer,
 )
 from tests.services.small_office import CLI, NOW, PEOPLE, POSITIONS, UNITS, open_office
+from tests.support.both import ON_BOTH
 
 MONDAY = date(2026, 3, 9)
 
@@ -77,6 +78,7 @@ def test_seeding_again_adds_nothing_and_leaves_changes_alone(session: Session, i
     assert seed_units(session, units=more, positions=posts, now=NOW, actor=CLI) == 2
 
 
+@ON_BOTH
 def test_units_are_of_the_kind_given_or_the_one_that_follows(session: Session, ids: dict[str, int]) -> None:
     kinds = {row.code: row.kind for row in session.execute(select(Unit.code, Unit.kind))}
     assert kinds == {

@@ -14,8 +14,11 @@ from complaints_service.people.service import dismiss_officer
 from config.rulebook import Rulebook
 from migrations import upgrade
 from migrations.run import alembic_config
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import SETUP, open_office
+
+pytestmark = ON_BOTH
 
 NOW = when("Mon 2026-03-02 09:00")
 

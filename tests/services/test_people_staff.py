@@ -23,6 +23,7 @@ from complaints_service.people.service import seed_units
 from complaints_service.people.staff_file import StaffFile, read_staff
 from complaints_service.people.staff_import import StaffImport, import_staff
 from tests.services.small_office import CLI, NOW, POSITIONS, UNITS, open_office
+from tests.support.both import ON_BOTH
 
 HEADER = "nip,name,employment,position,unit,login,email,phone,roles\n"
 GOOD = (
@@ -213,6 +214,7 @@ def test_a_row_the_office_refuses_is_named_and_leaves_nothing_behind(session: Se
     session.commit()
 
 
+@ON_BOTH
 def test_people_without_a_nip_are_known_by_code_login_or_name_and_post(session: Session) -> None:
     ids = open_office(session)
     text = (
@@ -334,6 +336,7 @@ def test_an_empty_cell_empties_what_its_column_names(session: Session) -> None:
     assert list(granted_roles(session, account_id=budi.id)) == []
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("_units")
 def test_a_dry_run_tells_each_person_and_keeps_nothing(session: Session) -> None:
     bring(session, GOOD)
@@ -377,6 +380,7 @@ def test_a_namesake_at_another_post_is_asked_about_and_not_doubled(session: Sess
     assert (done.created, [question.field for question in done.questions]) == (0, ["code"])
 
 
+@ON_BOTH
 @pytest.mark.usefixtures("_units")
 def test_a_number_that_changes_or_begins_is_asked_about_and_then_taken(session: Session) -> None:
     bring(session, GOOD)

@@ -26,6 +26,7 @@ from complaints_service.people.service import dismiss_officer
 from complaints_service.staffing import service as staffing
 from complaints_service.staffing.order import StaffOrder
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.plans import MEASURED, REPORTED, Plans, draft, result
 from tests.support.visitors import when
 from tests.support.world import SETUP, open_office
@@ -174,6 +175,7 @@ class TestRefused:
             f"{indicator}.source", f"{indicator}.words", f"{indicator}.target", f"{indicator}.unit",
         }  # fmt: skip
 
+    @ON_BOTH
     def test_a_member_who_is_no_civil_servant_has_no_plan(self, plans: Plans) -> None:
         with plans.office.engine.begin() as connection:
             connection.execute(text("UPDATE officer SET employment = 'non_asn' WHERE code = 'rina'"))
@@ -359,6 +361,7 @@ class TestInTheYear:
             plans.start("rina", basis=f"version:{old.version_id}", starts=date(2028, 1, 1))
         assert list(refused.value.fields or {}) == ["basis"]
 
+    @ON_BOTH
     def test_where_the_superiors_post_is_vacant_nobody_can_agree(self, plans: Plans) -> None:
         view = plans.edit(plans.start("kasi"), "kasi", draft())
         with db.writing(plans.office.engine) as session:
@@ -392,6 +395,7 @@ class TestInTheYear:
 
 
 class TestVerify:
+    @ON_BOTH
     def test_a_signed_plan_that_was_touched_is_found(self, plans: Plans) -> None:
         view = plans.signed("rina", "kasi", content=draft(result(weight=60), result("Kedua", 40)))
         with db.reading(plans.office.engine) as session:
@@ -415,6 +419,7 @@ class TestVerify:
 
 
 class TestParties:
+    @ON_BOTH
     def test_what_was_signed_keeps_who_signed_it(self, plans: Plans) -> None:
         """Names, numbers, ranks, posts change afterwards; the document and its digest do not."""
 

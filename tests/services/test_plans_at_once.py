@@ -12,10 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from complaints_service.appraisal.planning.content import content_of, digest_of
 from complaints_service.errors import DomainError
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.plans import Plans, draft, result
 from tests.support.visitors import when
 from tests.support.world import open_office
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

@@ -17,8 +17,11 @@ from complaints_service.people.service import seed_units
 from complaints_service.people.structure import structure
 from complaints_service.tickets.ledger.models import Complaint, Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import Visitor, when
 from tests.support.world import OPENED, PASSWORD_HASH, SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 09:00")
 

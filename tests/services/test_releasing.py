@@ -19,6 +19,7 @@ from complaints_service.openness.released import (
 )
 from complaints_service.tickets.ledger.models import Complaint, ReleasedReport, Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.measured import NOW
 from tests.support.world import Office, open_office
 
@@ -90,6 +91,7 @@ def test_what_is_not_open_cannot_be_released(office: Office, draft: dict[str, st
     assert refused.value.code in ("act_not_allowed", "not_open")
 
 
+@ON_BOTH
 def test_gone_at_once_when_it_may_not_be_told_any_more(office: Office) -> None:
     """By whatever way it became so: nobody has to take it away."""
     closed, accused = (office.complain(f"Lampu {n} mati.", now=NOW).number for n in "AB")

@@ -17,6 +17,7 @@ from complaints_service.tickets.ledger import append as ledger
 from complaints_service.tickets.ledger.models import Ticket
 from complaints_service.tickets.where import place_now
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
@@ -138,6 +139,7 @@ def test_what_waits_in_the_triage_queue_is_routed_by_its_place(office: Office, r
     assert (ticket.state, ticket.unit) == ("open", unit_of(rulebook, TERJUN))
 
 
+@ON_BOTH
 def test_whoever_is_accused_here_does_not_get_it(office: Office, rulebook: Rulebook) -> None:
     number = office.complain("Pak lurah minta uang.", now=NOW, category="perilaku_petugas").number
     before = ticket_of(office, number)

@@ -18,6 +18,7 @@ from complaints_service.replay.boston311.rows import NotA311File, read_cases
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from config.rulebook import Rulebook
 from config.settings import Settings
+from tests.support.both import ON_BOTH
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "data" / "boston311_first_300.csv"
@@ -166,6 +167,7 @@ def test_an_end_without_an_offset_is_refused(
         run(office, rulebook, settings, write(tmp_path, HEADER), as_of=datetime(2026, 2, 1))  # noqa: DTZ001
 
 
+@ON_BOTH
 def test_the_same_file_gives_the_same_numbers_and_ledgers(
     databases: object, rulebook: Rulebook, settings: Settings, office: Engine
 ) -> None:

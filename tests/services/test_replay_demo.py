@@ -35,6 +35,7 @@ from complaints_service.tickets.ledger.numbers import read_number
 from complaints_service.tickets.links import opened_by
 from config.rulebook import Rulebook
 from config.settings import Settings, load_settings
+from tests.support.both import ON_BOTH
 from tests.support.databases import IDENTITY_KEY, Databases, make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,6 +128,7 @@ def test_it_prints_a_working_sign_in_for_each_role_and_a_link_that_opens_a_ticke
         assert ticket.state == "open"
 
 
+@ON_BOTH
 def test_the_same_seed_tells_the_same_story_on_any_database_and_another_seed_another(
     engine: Engine, fresh: Engine, rulebook: Rulebook, settings: Settings
 ) -> None:

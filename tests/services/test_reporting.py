@@ -23,6 +23,7 @@ from complaints_service.errors import Actor, DomainError, Invalid, NotFound
 from complaints_service.intake.attachments import Kept
 from complaints_service.intake.media import Gate
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.signed_plans import SignedPlan, signed_plan
 from tests.support.world import seed
@@ -353,6 +354,7 @@ def test_a_target_of_words_takes_no_number(reported: Reported) -> None:
     assert list(refused.value.fields or ()) == ["value"]
 
 
+@ON_BOTH
 def test_every_act_stands_in_the_audit_record(reported: Reported) -> None:
     made = reported.report()
     reported.approve(made)
@@ -412,6 +414,7 @@ def test_links_that_do_not(address: str) -> None:
     assert link_problem(address) is not None
 
 
+@ON_BOTH
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_two_values_of_a_month_approved_at_once_leave_one_that_counts(
     engine: Engine, rulebook: Rulebook
@@ -457,6 +460,7 @@ def told(reported: Reported, media: Path) -> list[str]:
     ]
 
 
+@ON_BOTH
 def test_verification_opens_every_file_and_counts_the_values_of_a_month(
     reported: Reported, tmp_path: Path
 ) -> None:

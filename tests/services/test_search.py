@@ -17,7 +17,10 @@ from complaints_service.tickets.search.models import TicketWords
 from complaints_service.tickets.search.queries import search
 from config.rulebook import Rulebook
 from tests.bots.naughty import STRINGS
+from tests.support.both import ON_BOTH
 from tests.support.world import Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 CANARY = "kenariaduan"

@@ -19,6 +19,7 @@ from complaints_service.office_reports.signals.seeing import SignsInView, dismis
 from complaints_service.people.models import Leave
 from complaints_service.tickets.ledger.models import Ticket
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.prepared import Prepared
 from tests.support.visitors import when
 from tests.support.world import Office, open_office
@@ -231,6 +232,7 @@ def test_a_sign_is_dismissed_once_with_a_reason_by_whoever_leads_and_stays_in_si
     assert mine.dismissal is not None and mine.dismissal.reason == "Warga menelepon, jawabannya lengkap."
 
 
+@ON_BOTH
 def test_a_month_in_which_nothing_happened_has_no_signs(story: Story) -> None:
     office = story.office
     with db.reading(office.engine) as session:

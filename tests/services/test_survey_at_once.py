@@ -16,8 +16,11 @@ from complaints_service.survey.skm.queries import period
 from complaints_service.survey.skm.service import GivenAnswer, NewPeriod, answer, open_period
 from config.entries.survey import ELEMENTS
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.visitors import when
 from tests.support.world import SETUP, open_office
+
+pytestmark = ON_BOTH
 
 NOW = when("Tue 2026-11-24 14:05")
 KEY = b"k" * 32

@@ -35,8 +35,11 @@ from complaints_service.vault.rotating import WrongIdentityKey, require_current_
 from complaints_service.vault.sealing import Details, IdentityErased
 from config.rulebook import Rulebook
 from tests.services.post import Postman, minutes, room_of, run
+from tests.support.both import ON_BOTH
 from tests.support.databases import IDENTITY_KEY
 from tests.support.world import SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 NAME, PHONE, SARI, CHAT = "Sari Contoh", "0812-3456-7890", "sari@contoh.example", "7000000071"

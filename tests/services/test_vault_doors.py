@@ -23,9 +23,12 @@ from complaints_service.notify.routes import open_route
 from config.rulebook import Rulebook
 from tests.bots.talking import bot_key
 from tests.services.post import Postman, run
+from tests.support.both import ON_BOTH
 from tests.support.keys import bearer
 from tests.support.visitors import Visitor
 from tests.support.world import SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 11, 19, 2, 3, tzinfo=UTC)  # Thursday 09:03 in Medan
 NAME, PHONE, MAIL, CHAT = "Butet Kenari", "081298765431", "butet.kenari@contoh.example", 7_000_000_093

@@ -34,7 +34,10 @@ from config.rulebook import Rulebook
 from migrations import upgrade
 from migrations.run import alembic_config
 from tests.services.post import Postman, minutes, room_of, run
+from tests.support.both import ON_BOTH
 from tests.support.world import SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 09:00 in Medan
 NAME, PHONE, SARI, CHAT = "Sari Kenari", "081234567899", "sari.kenari@contoh.example", "7000000072"

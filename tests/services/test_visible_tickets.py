@@ -22,7 +22,10 @@ from complaints_service.tickets.listed import Filter, place_of
 from complaints_service.tickets.undelivered import undelivered
 from complaints_service.tickets.visible import visible_to
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.world import seed
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 UNITS = ("SARPRAS", "TRANTIB", "KEC")

@@ -30,8 +30,11 @@ from complaints_service.tickets.ledger.models import Complaint, Message, TicketE
 from complaints_service.tickets.opening.numbering import say_on
 from complaints_service.tickets.where import place_row
 from config.rulebook import Rulebook
+from tests.support.both import ON_BOTH
 from tests.support.tampered import unguarded
 from tests.support.world import SETUP, Office, open_office
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 4, 6, 2, 0, tzinfo=UTC)
 CLI = Actor("rule", "cli")

@@ -10,10 +10,10 @@ from flask import Flask
 
 from complaints_service.edge.resources import KEY
 from complaints_service.jobs.sending import PostRoom
-from tests.support.edges import backend
+from tests.support.edges import backend, pytest_generate_tests
 from tests.support.world import Office
 
-__all__ = ["backend"]  # a fixture that pytest finds here
+__all__ = ["backend", "pytest_generate_tests"]  # a fixture and a hook that pytest finds here
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEv
 from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG, targets
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.open_office import NOW, measure, office_to_publish
 from tests.support.prepared import Prepared
 from tests.support.visitors import Visitor

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.open_office import publish_months
 from tests.support.visitors import when
 from tests.support.world import Office

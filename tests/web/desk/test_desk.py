@@ -9,7 +9,7 @@ from sqlalchemy import select
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
 from complaints_service.tickets.ledger.models import Ticket
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.visitors import Visitor, when
 from tests.support.world import Office
 

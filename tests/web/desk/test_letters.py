@@ -25,7 +25,7 @@ from complaints_service.notify.senders import Gone, LetterRefused, Unclear
 from complaints_service.people.models import Officer, Unit
 from complaints_service.tickets.undelivered import decide
 from tests.services.post import Postman, minutes, open_mail, rows, run, travelled
-from tests.support.edges import ON_BOTH
+from tests.support.both import ON_BOTH
 from tests.support.visitors import Visitor
 from tests.support.world import SETUP, Office
 

@@ -105,8 +105,12 @@ def standing(
 
 
 def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[str]]:
-    """The statements of each page before each reader for whom it opens."""
-    found = {}
+    """The statements of each page before each reader for whom it opens; one for everybody, before two of them.
+
+    What a page that opens for nobody in particular has more before somebody is the nav, which all pages have.
+    """
+    found: dict[Page, list[str]] = {}
+    everybodys: set[tuple[str, str]] = set()
     for head in READ_BY:
         client, how = app.test_client(), READERS[head]
         if how == "secret":
@@ -114,10 +118,14 @@ def asked(app: Flask, world: Everything, counting: Counting) -> dict[Page, list[
         elif how:
             client.set_cookie("tanggap", session_token(world.office, how, NOW))
         for endpoint, shown, path in addresses(app, world):
+            if (endpoint, shown) in everybodys and head != "head":
+                continue
             with counting(app.extensions[KEY].engine) as statements:
                 answer = client.get(path)
             if answer.status_code != 404 and not answer.headers.get("Location", "").startswith("/masuk?"):
                 found[Page(endpoint, shown, head)] = statements
+                if head == "nobody":
+                    everybodys.add((endpoint, shown))
             answer.close()
     return found
 
