@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 from unittest import mock
 
-from flask import Flask
+from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, PoolProxiedConnection
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from complaints_service.accounts.scopes import SCOPES
+from complaints_service.edge import guard
 from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
 from tests.support.everything import NOW, Everything
@@ -62,6 +65,10 @@ _PLACES_OF = {
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
 #: What has no place in a table of who sees what: it answers itself.
 _LEFT_OUT = frozenset({"static"})
+
+
+#: What a row of the table is told by: method, address as it is shown, right.
+Row = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -182,22 +189,66 @@ def nothing_kept(engine: Engine) -> Iterator[None]:
         yield
 
 
-def column(app: Flask, world: Everything, how: str, *, drawn: bool = True) -> dict[tuple[str, str, str], str]:
-    """(method, address, right) -> cell, for one reader; the office is the same for each call.
+class Depth(Enum):
+    """How far a call is followed before what became of it is known."""
 
-    Where pages are not `drawn`, all but their templates is done: two fifths of the time.
-    """
+    DRAWN = "to its end, templates drawn"
+    ANSWERED = "to its end, but no template is drawn: half of what a page costs"
+    LET_IN = "until its guard has let it in"
+
+    def of_a_call(self) -> AbstractContextManager[object]:
+        """What stands in the way of a call that is followed no farther."""
+        if self is Depth.ANSWERED:
+            return mock.patch("flask.templating._render", return_value="")
+        if self is Depth.LET_IN:
+            return mock.patch.object(guard, "load", _let_in(guard.load))
+        return nullcontext()
+
+
+def _let_in(load: Callable[..., Any]) -> Callable[..., Any]:
+    """The guard's last question, after which nothing more is done: the answer is that it opens."""
+
+    def ask(*asked: Any) -> None:
+        load(*asked)
+        abort(Response())
+
+    return ask
+
+
+def column(
+    app: Flask, world: Everything, how: str, *, depth: Callable[[Row], Depth] = lambda _row: Depth.DRAWN
+) -> dict[Row, str]:
+    """The cells of one reader; the office is the same for each call, and each is followed to its `depth`."""
     reader, found = Reader(app, world, how), {}
     with nothing_kept(app.extensions[KEY].engine):
         for call in calls(app, world):
-            with nullcontext() if drawn else mock.patch("flask.templating._render", return_value=""):
-                found[call.method, call.shown, call.right] = reader.ask(call)
-            if found[call.method, call.shown, call.right] == OPENS and call.method != "GET":
+            row = (call.method, call.shown, call.right)
+            with depth(row).of_a_call():
+                found[row] = reader.ask(call)
+            if found[row] == OPENS and call.method != "GET":
                 reader.come_back()
     return found
 
 
-def written(columns: dict[str, dict[tuple[str, str, str], str]]) -> str:
+def depths(table: dict[str, dict[Row, str]], head: str, *, drawn: bool) -> Callable[[Row], Depth]:
+    """How far each cell of this reader has to be followed, where the whole table is known.
+
+    The first reader that something opens to gets it whole. The others are let in where they should be: what a page
+    does then is the same, and where somebody is to be refused the view may be what refuses. Each of them is answered
+    whole where pages are `drawn`, but draws none.
+    """
+    first = {row: next((each for each in READERS if table[each].get(row) == OPENS), "") for row in table[head]}
+
+    def depth(row: Row) -> Depth:
+        opens = table[head].get(row) == OPENS
+        if drawn:
+            return Depth.DRAWN if first.get(row, head) == head else Depth.ANSWERED
+        return Depth.LET_IN if opens and row[0] == "GET" and first[row] != head else Depth.ANSWERED
+
+    return depth
+
+
+def written(columns: dict[str, dict[Row, str]]) -> str:
     """The table as docs/access.md has it."""
     lines = [
         "# Who may what",
@@ -219,10 +270,12 @@ def written(columns: dict[str, dict[tuple[str, str, str], str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def agreed(text: str, head: str) -> dict[tuple[str, str, str], str]:
-    """One reader's column out of docs/access.md."""
-    place = 3 + list(READERS).index(head)
+def agreed(text: str) -> dict[str, dict[Row, str]]:
+    """The columns of docs/access.md, by their heads."""
     rows = [
         [cell.strip() for cell in line.strip("|\n").split("|")] for line in text.splitlines() if "`/" in line
     ]
-    return {(row[0], row[1].strip("`"), row[2]): row[place] for row in rows}
+    return {
+        head: {(row[0], row[1].strip("`"), row[2]): row[place] for row in rows}
+        for place, head in enumerate(READERS, 3)
+    }
