@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 from unittest import mock
@@ -13,11 +14,12 @@ from unittest import mock
 from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from complaints_service.accounts.scopes import SCOPES
-from complaints_service.edge import guard
+from complaints_service.edge import guard, sign_in
 from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
 from tests.support.everything import NOW, Everything
@@ -220,7 +222,8 @@ def column(
 ) -> dict[Row, str]:
     """The cells of one reader; the office is the same for each call, and each is followed to its `depth`."""
     reader, found = Reader(app, world, how), {}
-    with nothing_kept(app.extensions[KEY].engine):
+    same_person = mock.patch.object(sign_in, "person_of", _remembered(sign_in.person_of))
+    with nothing_kept(app.extensions[KEY].engine), same_person:
         for call in calls(app, world):
             row = (call.method, call.shown, call.right)
             with depth(row).of_a_call():
@@ -230,20 +233,34 @@ def column(
     return found
 
 
+def _remembered(person_of: Callable[..., Any]) -> Callable[..., Any]:
+    """What somebody may do, asked once: each call finds the office as the one before did."""
+    known: dict[tuple[int, date | None], Any] = {}
+
+    def ask(session: Session, *, account_id: int, on: date | None) -> Any:
+        if (account_id, on) not in known:
+            known[account_id, on] = person_of(session, account_id=account_id, on=on)
+        return known[account_id, on]
+
+    return ask
+
+
 def depths(table: dict[str, dict[Row, str]], head: str, *, drawn: bool) -> Callable[[Row], Depth]:
     """How far each cell of this reader has to be followed, where the whole table is known.
 
-    The first reader that something opens to gets it whole. The others are let in where they should be: what a page
-    does then is the same, and where somebody is to be refused the view may be what refuses. Each of them is answered
-    whole where pages are `drawn`, but draws none.
+    Where pages are `drawn` each call is answered, and drawn for the first reader it opens to. Elsewhere he alone gets
+    it answered, the others are let in: what it does then is the same. Whoever is to be refused is followed to the end,
+    because what refuses may be what is behind the guard.
     """
-    first = {row: next((each for each in READERS if table[each].get(row) == OPENS), "") for row in table[head]}
+    first = {
+        row: next((each for each in READERS if table[each].get(row) == OPENS), "") for row in table[head]
+    }
 
     def depth(row: Row) -> Depth:
         opens = table[head].get(row) == OPENS
         if drawn:
             return Depth.DRAWN if first.get(row, head) == head else Depth.ANSWERED
-        return Depth.LET_IN if opens and row[0] == "GET" and first[row] != head else Depth.ANSWERED
+        return Depth.LET_IN if opens and first[row] != head else Depth.ANSWERED
 
     return depth
 
