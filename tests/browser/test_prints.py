@@ -16,7 +16,8 @@ from tests.browser.test_every_page import READERS, pages
 from tests.support import world
 from tests.support.citizen_states import NOW, STORIES
 from tests.support.everything import NOW as EVERYTHING_NOW
-from tests.support.everything import office_with_everything
+from tests.support.everything import Everything, office_with_everything
+from tests.support.prepared import Prepared
 from tests.support.printed import Printed
 from tests.support.visitors import session_token
 from tests.support.world import Office, open_office
@@ -42,6 +43,13 @@ def office(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> O
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(world, "TRACKING_KEY", app.extensions[KEY].settings.tracking_key)
     return open_office(app.extensions[KEY].engine, rulebook)
+
+
+@pytest.fixture
+def made(app: Flask, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Everything:
+    """The office with one of each thing, at its instant."""
+    monkeypatch.setattr(clock, "now", lambda: EVERYTHING_NOW)
+    return prepared(app.extensions[KEY].engine, rulebook, office_with_everything)
 
 
 FONTS = {"the machine's font": "", "serif": "serif"}
@@ -123,10 +131,8 @@ def test_a_report_is_printed_whole_in_every_state(page: Page, office: Office, st
 
 
 def test_every_page_of_the_office_prints_on_its_paper_with_nothing_over_something_else(
-    browser: Browser, live_server: str, app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, live_server: str, app: Flask, made: Everything
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: EVERYTHING_NOW)
-    made = office_with_everything(app.extensions[KEY].engine, rulebook)
     opened, found = list(pages(app, made)), []
     assert len(opened) > 60, opened
     windows = {}
@@ -154,20 +160,13 @@ def test_every_page_of_the_office_prints_on_its_paper_with_nothing_over_somethin
     assert not found, "\n".join(found)
 
 
-def test_the_chairs_meeting_is_on_paper(
-    browser: Browser, live_server: str, app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_chairs_meeting_is_on_paper(browser: Browser, live_server: str, made: Everything) -> None:
     """Its agenda stands in a form: what is typed into it is on paper, its buttons are not."""
-    monkeypatch.setattr(clock, "now", lambda: EVERYTHING_NOW)
-    made = office_with_everything(app.extensions[KEY].engine, rulebook)
-    path = next(
-        path for path, _login in pages(app, made) if path.startswith("/rapat/") and path[7:].isdigit()
-    )
     context = browser.new_context(base_url=live_server)
     token = session_token(made.office, "kasi", EVERYTHING_NOW)
     context.add_cookies([{"name": "tanggap", "value": token, "url": live_server}])
     page = context.new_page()
-    page.goto(path)
+    page.goto(f"/rapat/{made.places['meeting_id']}")
     page.get_by_label("Apa yang disepakati").fill("Parit dikeruk hari Kamis.")
     printed = Printed(page)
     context.close()
