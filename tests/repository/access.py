@@ -22,9 +22,11 @@ from complaints_service.accounts.scopes import SCOPES
 from complaints_service.edge import guard, sign_in
 from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
+from tests.repository.tree import ROOT
 from tests.support.everything import NOW, Everything
 from tests.support.visitors import session_token
 
+TABLE = ROOT / "docs" / "access.md"
 #: Heads of the columns -> how that reader comes. Relations are those to rina and to the ticket she has.
 READERS: dict[str, str] = {
     "nobody": "",
@@ -82,6 +84,11 @@ class Call:
     path: str
     endpoint: str
     right: str
+
+    @property
+    def row(self) -> Row:
+        """What the table tells it by."""
+        return self.method, self.shown, self.right
 
 
 def calls(app: Flask, world: Everything) -> Iterator[Call]:
@@ -225,10 +232,9 @@ def column(
     same_person = mock.patch.object(sign_in, "person_of", _remembered(sign_in.person_of))
     with nothing_kept(app.extensions[KEY].engine), same_person:
         for call in calls(app, world):
-            row = (call.method, call.shown, call.right)
-            with depth(row).of_a_call():
-                found[row] = reader.ask(call)
-            if found[row] == OPENS and call.method != "GET":
+            with depth(call.row).of_a_call():
+                found[call.row] = reader.ask(call)
+            if found[call.row] == OPENS and call.method != "GET":
                 reader.come_back()
     return found
 

@@ -12,12 +12,9 @@ from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
 from complaints_service.edge.transaction import SAFE_METHODS
 from config.rulebook import Rulebook
-from tests.repository.access import ABSENT, READERS, agreed, column, depths
-from tests.repository.tree import ROOT
+from tests.repository.access import ABSENT, READERS, TABLE, agreed, column, depths
 from tests.support.everything import FILE, NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
-
-TABLE = ROOT / "docs" / "access.md"
 
 
 @pytest.fixture
