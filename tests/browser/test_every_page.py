@@ -18,8 +18,9 @@ from complaints_service.db import Base
 from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import EVERY_LOOK, PHONE, faults_of
-from tests.repository.access import calls
+from tests.repository.access import Depth, calls
 from tests.support.everything import NOW, Everything, office_with_everything
+from tests.support.prepared import Prepared
 from tests.support.visitors import session_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
@@ -41,11 +42,11 @@ LONG_FORM = os.environ.get("TANGGAP_TEST_LONG") == "1"
 
 
 @pytest.fixture
-def world(app: Flask, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> Everything:
+def world(app: Flask, rulebook: Rulebook, prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Everything:
     """One of each thing, and every word of it long."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     engine = app.extensions[KEY].engine
-    made = office_with_everything(engine, rulebook)
+    made = prepared(engine, rulebook, office_with_everything)
     with engine.begin() as connection:
         assert _lengthen(connection) > 30
         told = connection.scalar(select(Base.metadata.tables["complaint"].c.text))
@@ -91,14 +92,16 @@ def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
         if call.method != "GET" or call.path.startswith(("/api/", "/lacak/")):
             continue
         for login, client in clients.items():
-            answer = client.get(call.path)
-            if (
-                answer.status_code == 200 and b"<html" in answer.data
-            ):  # not a part that a script puts into a page
-                ids = re.findall(r'<[^>]*\sid="([^"]*)"', answer.text)
+            with Depth.ANSWERED.of_a_call():
+                opens = client.get(call.path)
+            if opens.status_code != 200 or opens.mimetype != "text/html":
+                continue
+            text = client.get(call.path).text
+            if "<html" in text:  # not a part that a script puts into a page
+                ids = re.findall(r'<[^>]*\sid="([^"]*)"', text)
                 assert len(ids) == len(set(ids)), f"{call.path}: a label of one of two leads to the other"
                 yield call.path, login
-                break
+            break
 
 
 def test_every_page_is_sound_and_none_grows_with_a_word_of_300_letters(

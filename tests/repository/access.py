@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
 from unittest import mock
 
-from flask import Flask
+from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from complaints_service.accounts.scopes import SCOPES
+from complaints_service.edge import guard, sign_in
 from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
+from tests.repository.tree import ROOT
 from tests.support.everything import NOW, Everything
 from tests.support.visitors import session_token
 
+TABLE = ROOT / "docs" / "access.md"
 #: Heads of the columns -> how that reader comes. Relations are those to rina and to the ticket she has.
 READERS: dict[str, str] = {
     "nobody": "",
@@ -64,6 +71,10 @@ _PARAMETER = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<nam
 _LEFT_OUT = frozenset({"static"})
 
 
+#: What a row of the table is told by: method, address as it is shown, right.
+Row = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class Call:
     """One row: a route, one method, and where a place of it takes only some words, one of them."""
@@ -73,6 +84,11 @@ class Call:
     path: str
     endpoint: str
     right: str
+
+    @property
+    def row(self) -> Row:
+        """What the table tells it by."""
+        return self.method, self.shown, self.right
 
 
 def calls(app: Flask, world: Everything) -> Iterator[Call]:
@@ -182,22 +198,80 @@ def nothing_kept(engine: Engine) -> Iterator[None]:
         yield
 
 
-def column(app: Flask, world: Everything, how: str, *, drawn: bool = True) -> dict[tuple[str, str, str], str]:
-    """(method, address, right) -> cell, for one reader; the office is the same for each call.
+class Depth(Enum):
+    """How far a call is followed before what became of it is known."""
 
-    Where pages are not `drawn`, all but their templates is done: two fifths of the time.
-    """
+    DRAWN = "to its end, templates drawn"
+    ANSWERED = "to its end, but no template is drawn: half of what a page costs"
+    LET_IN = "until its guard has let it in"
+
+    def of_a_call(self) -> AbstractContextManager[object]:
+        """What stands in the way of a call that is followed no farther."""
+        if self is Depth.ANSWERED:
+            return mock.patch("flask.templating._render", return_value="")
+        if self is Depth.LET_IN:
+            return mock.patch.object(guard, "load", _let_in(guard.load))
+        return nullcontext()
+
+
+def _let_in(load: Callable[..., Any]) -> Callable[..., Any]:
+    """The guard's last question, after which nothing more is done: the answer is that it opens."""
+
+    def ask(*asked: Any) -> None:
+        load(*asked)
+        abort(Response())
+
+    return ask
+
+
+def column(
+    app: Flask, world: Everything, how: str, *, depth: Callable[[Row], Depth] = lambda _row: Depth.DRAWN
+) -> dict[Row, str]:
+    """The cells of one reader; the office is the same for each call, and each is followed to its `depth`."""
     reader, found = Reader(app, world, how), {}
-    with nothing_kept(app.extensions[KEY].engine):
+    same_person = mock.patch.object(sign_in, "person_of", _remembered(sign_in.person_of))
+    with nothing_kept(app.extensions[KEY].engine), same_person:
         for call in calls(app, world):
-            with nullcontext() if drawn else mock.patch("flask.templating._render", return_value=""):
-                found[call.method, call.shown, call.right] = reader.ask(call)
-            if found[call.method, call.shown, call.right] == OPENS and call.method != "GET":
+            with depth(call.row).of_a_call():
+                found[call.row] = reader.ask(call)
+            if found[call.row] == OPENS and call.method != "GET":
                 reader.come_back()
     return found
 
 
-def written(columns: dict[str, dict[tuple[str, str, str], str]]) -> str:
+def _remembered(person_of: Callable[..., Any]) -> Callable[..., Any]:
+    """What somebody may do, asked once: each call finds the office as the one before did."""
+    known: dict[tuple[int, date | None], Any] = {}
+
+    def ask(session: Session, *, account_id: int, on: date | None) -> Any:
+        if (account_id, on) not in known:
+            known[account_id, on] = person_of(session, account_id=account_id, on=on)
+        return known[account_id, on]
+
+    return ask
+
+
+def depths(table: dict[str, dict[Row, str]], head: str, *, drawn: bool) -> Callable[[Row], Depth]:
+    """How far each cell of this reader has to be followed, where the whole table is known.
+
+    Where pages are `drawn` each call is answered, and drawn for the first reader it opens to. Elsewhere he alone gets
+    it answered, the others are let in: what it does then is the same. Whoever is to be refused is followed to the end,
+    because what refuses may be what is behind the guard.
+    """
+    first = {
+        row: next((each for each in READERS if table[each].get(row) == OPENS), "") for row in table[head]
+    }
+
+    def depth(row: Row) -> Depth:
+        opens = table[head].get(row) == OPENS
+        if drawn:
+            return Depth.DRAWN if first.get(row, head) == head else Depth.ANSWERED
+        return Depth.LET_IN if opens and first[row] != head else Depth.ANSWERED
+
+    return depth
+
+
+def written(columns: dict[str, dict[Row, str]]) -> str:
     """The table as docs/access.md has it."""
     lines = [
         "# Who may what",
@@ -219,10 +293,12 @@ def written(columns: dict[str, dict[tuple[str, str, str], str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def agreed(text: str, head: str) -> dict[tuple[str, str, str], str]:
-    """One reader's column out of docs/access.md."""
-    place = 3 + list(READERS).index(head)
+def agreed(text: str) -> dict[str, dict[Row, str]]:
+    """The columns of docs/access.md, by their heads."""
     rows = [
         [cell.strip() for cell in line.strip("|\n").split("|")] for line in text.splitlines() if "`/" in line
     ]
-    return {(row[0], row[1].strip("`"), row[2]): row[place] for row in rows}
+    return {
+        head: {(row[0], row[1].strip("`"), row[2]): row[place] for row in rows}
+        for place, head in enumerate(READERS, 3)
+    }

@@ -12,12 +12,9 @@ from complaints_service.edge.guard import right_of
 from complaints_service.edge.resources import KEY
 from complaints_service.edge.transaction import SAFE_METHODS
 from config.rulebook import Rulebook
-from tests.repository.access import ABSENT, READERS, agreed, column
-from tests.repository.tree import ROOT
+from tests.repository.access import ABSENT, READERS, TABLE, agreed, column, depths
 from tests.support.everything import FILE, NOW, Everything, office_with_everything
 from tests.support.prepared import Prepared
-
-TABLE = ROOT / "docs" / "access.md"
 
 
 @pytest.fixture
@@ -47,10 +44,10 @@ NARROWED = {
 def test_what_is_the_whole_office_s_opens_to_no_grant_over_units() -> None:
     """The table itself: who manages, audits or administers some units changes nothing that is of all."""
     assert len(OF_SOME_UNITS) >= 4
-    text = TABLE.read_text(encoding="utf-8")
+    table = agreed(TABLE.read_text(encoding="utf-8"))
     wide = {*WHOLE_OFFICE_RIGHTS, "change_goal"}
     for head in OF_SOME_UNITS:
-        opened = {row: cell for row, cell in agreed(text, head).items() if row[2] in wide and cell != ABSENT}
+        opened = {row: cell for row, cell in table[head].items() if row[2] in wide and cell != ABSENT}
         assert opened == {}, head
 
 
@@ -69,7 +66,8 @@ def test_what_changes_something_by_a_right_of_the_office_asks_how_far_the_grant_
 @pytest.mark.parametrize("head", READERS)
 def test_every_cell_is_as_the_table_says(app: Flask, engine: Engine, world: Everything, head: str) -> None:
     """Where a change is meant: `make access` writes the table anew, and its diff is read before it is agreed."""
-    found = column(app, world, READERS[head], drawn=engine.dialect.name == "sqlite")
-    expected = agreed(TABLE.read_text(encoding="utf-8"), head)
+    table = agreed(TABLE.read_text(encoding="utf-8"))
+    expected, on_sqlite = table[head], engine.dialect.name == "sqlite"
+    found = column(app, world, READERS[head], depth=depths(table, head, drawn=on_sqlite))
     assert {row: cell for row, cell in found.items() if expected.get(row) != cell} == {}
     assert set(expected) == set(found), "the table has rows of routes that are gone"

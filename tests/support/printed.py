@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 import zxingcpp
@@ -72,6 +73,7 @@ class Printed:
         drawn = (sheet.render(scale=3).to_pil() for sheet in self._document)
         return [code.text for picture in drawn for code in zxingcpp.read_barcodes(picture)]
 
+    @cached_property
     def boxes(self) -> list[DrawnLetters]:
         """Every run of letters that is filled; the outline that sets a label off its drawing is no word."""
         found = []
@@ -81,24 +83,25 @@ class Printed:
                 box = DrawnLetters(place, run.extract().strip(), *run.get_bounds())
                 if box.words:
                     found.append(box)
-        return [one for one in found if not any(one.outlines(other) for other in found)]
+        return [one for one in found if len(one.words) > 1 or not any(one.outlines(other) for other in found)]
 
     def overprinted(self) -> list[str]:
         """What is printed over something else, in words."""
-        boxes = self.boxes()
-        return [
-            f"sheet {one.sheet}: {one.words!r} over {other.words!r}"
-            for place, one in enumerate(boxes)
-            for other in boxes[place + 1 :]
-            if one.sheet == other.sheet and one.over(other)
-        ]
+        found, across = [], sorted(self.boxes, key=lambda box: (box.sheet, box.left))
+        for place, one in enumerate(across, 1):
+            for other in across[place:]:
+                if other.sheet != one.sheet or other.left >= one.right:
+                    break  # and so are all that begin farther right
+                if one.over(other):
+                    found.append(f"sheet {one.sheet}: {one.words!r} over {other.words!r}")
+        return found
 
     def outside(self) -> list[str]:
         """What is cut by the edge of its sheet."""
         sizes = [sheet.get_size() for sheet in self._document]
         return [
             f"sheet {box.sheet}: {box.words!r}"
-            for box in self.boxes()
+            for box in self.boxes
             if box.left < 0
             or box.bottom < 0
             or box.right > sizes[box.sheet - 1][0]

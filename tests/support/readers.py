@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import openpyxl
-from pypdf import PdfReader
+import pypdfium2
 
 from complaints_service.accounts.access import ROLES
 from complaints_service.edge.vocabulary import NEEDED
@@ -52,7 +52,7 @@ def seen_of_page(html: str) -> list[str]:
 
 def seen_of_pdf(pdf: bytes) -> list[str]:
     """The text of each page of a document."""
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
 
 
 def seen_of_sheets(workbook: bytes) -> list[str]:
