@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
-from complaints_service.openness.models import PublishedMonth
+from complaints_service.openness.models import PublishedMonth, ReportStanding
 from complaints_service.openness.service import publish
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from config.rulebook import Rulebook
@@ -49,7 +49,10 @@ def rows(client: FlaskClient) -> list[dict[str, str]]:
 
 
 class Recount:
-    """October told again from the ledger's rows: what came, and what became of the first answers."""
+    """October told again from the ledger's rows: what came, and what became of the first answers.
+
+    What was judged is told by the rows that a report counts under: its own, or the rest.
+    """
 
     def __init__(self, office: Office) -> None:
         counter = PlainCounter(CONFIG / "calendar.toml", first=date(2026, 8, 1), last=date(2026, 11, 30))
@@ -59,6 +62,10 @@ class Recount:
                 select(Ticket.id, Complaint.kelurahan).join(Complaint, Complaint.id == Ticket.id)
             ).all()
             events = session.execute(select(TicketEvent.__table__).order_by(TicketEvent.seq)).all()
+            standing = {
+                one.ticket_id: (one.kelurahan, one.category)
+                for one in session.scalars(select(ReportStanding))
+            }
         for ticket_id, place in heads:
             ledger = [event for event in events if event.ticket_id == ticket_id]
             came, said = _utc(ledger[0].at), ledger[0].data
@@ -73,8 +80,10 @@ class Recount:
             met = answered is not None and answered <= due
             decided = answered if met else due
             if decided is not None and decided < NOW and decided.astimezone(WIB).strftime("%Y-%m") == MONTH:
-                self.judged[group] += 1
-                self.on_time[group] += met
+                rows = standing[ticket_id]
+                assert rows[0] in ("", group[0]) and rows[1] in ("", group[1])
+                self.judged[rows] += 1
+                self.on_time[rows] += met
 
     def of(self, counted: Mapping[tuple[str, str], int], **where: str) -> int:
         """What was counted of a place or a category, or of all."""
