@@ -77,16 +77,17 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
         categories=told["category"]["received"],
         floor=floor,
     )
+    told_table = None if table is None else table.told
     keep_standings(session, start=start, end=end, rows=rows_of(told, table))
     cells += judged_cells(session, month=month)
     rows = _by_way(cells, places, categories, done=_done_with(session, month, start, end))
-    points = grid_points(session, table=table and table.told, start=start, end=end, rulebook=rulebook)
+    points = grid_points(session, table=told_table, start=start, end=end, rulebook=rulebook)
     still = _still_open(session, places, categories, now=now, rulebook=rulebook, floor=floor)
     return {
         "floor": floor,
         "office": whole(total_of(rows["kelurahan"].values()), floor=floor),
         **{way: protected(one, floor=floor) for way, one in rows.items()},
-        "crossed": table and table.told,
+        "crossed": told_table,
         "points": points,
         "open": still if now - end < STILL_ITS_END else None,
     }
