@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -168,6 +168,13 @@ def test_checksums_dictionary_and_catalogue(client: FlaskClient, published: Offi
         client.get(f"/terbuka/data.{form}.sha256").get_data(as_text=True)[:64]
         for form in ("csv", "json", "geojson")
     }
+    assert {"schema.org", "www.w3.org"} <= {urlsplit(one).netloc for one in catalogue["@context"].values()}
+    assert catalogue["@type"] == ["Dataset", "dcat:Dataset"]
+    assert all(catalogue[name] for name in ("name", "description", "license", "creator", "temporalCoverage"))
+    for one in catalogue["distribution"]:
+        address = urlsplit(one["contentUrl"])
+        assert address.scheme and address.netloc and datetime.fromisoformat(one["dateModified"]).tzinfo
+        assert client.get(address.path).headers["Content-Type"].startswith(one["encodingFormat"])
     page = client.get("/terbuka/kamus").get_data(as_text=True)
     assert all(name in page for name in rows(client)[0])
     assert client.get("/terbuka/data.exe").status_code == 404
@@ -238,6 +245,32 @@ def test_released_reports_on_page_and_feeds_and_gone_from_all(client: FlaskClien
         "laporan/x/foto/1",
     ):
         assert client.get(f"/terbuka/{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_feeds_are_valid_atom(client: FlaskClient, office: Office) -> None:
+    """What RFC 4287 asks of a feed and an entry, of an empty feed too; identities that stay and differ."""
+    for number in range(2):
+        told = office.complain(f"Parit {number}.", category="drainase_banjir", now=NOW).number
+        office.act("camat", told, "release", words=f"Parit <{number}> tumpat.", answer="", now=NOW)
+    own = set()
+    for address, many in (("umpan", 2), ("umpan/kategori/drainase_banjir", 2), ("umpan/kategori/sampah", 0)):
+        answer = client.get(f"/terbuka/{address}.atom")
+        assert answer.mimetype == "application/atom+xml"
+        root = ElementTree.fromstring(answer.data)  # noqa: S314  # our own answer
+        found = root.findall(f"{ATOM}entry")
+        assert len(found) == many and len({one.findtext(f"{ATOM}id") for one in found}) == many
+        for one in (root, *found):
+            for name in ("id", "title", "updated"):
+                (said,) = one.findall(f"{ATOM}{name}")
+                assert said.text
+            assert datetime.fromisoformat(str(one.findtext(f"{ATOM}updated"))).tzinfo
+            assert all(urlsplit(link.attrib["href"]).netloc for link in one.findall(f"{ATOM}link"))
+        assert root.findtext(f"{ATOM}author/{ATOM}name")
+        links = {link.attrib["rel"]: link.attrib["href"] for link in root.findall(f"{ATOM}link")}
+        assert urlsplit(links["self"]).path == f"/terbuka/{address}.atom" and "alternate" in links
+        own.add(root.findtext(f"{ATOM}id"))
+    assert len(own) == 3
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
