@@ -23,7 +23,7 @@ PROMISES = {"verification", "first_response", "next_response", "resolution"}
 
 def rows(export, table):
     """The rows of one table as dictionaries."""
-    return [dict(zip(export["columns"][table], row, strict=True)) for row in export[table]]
+    return [dict(zip(export["columns"][table], row, strict=True)) for row in export.get(table, ())]
 
 
 def digest(what):
@@ -42,7 +42,9 @@ def month_hash(export):
         "ratings": lambda row: row["ticket_id"],
     }
     tables = [[list(row.values()) for row in sorted(rows(export, name), key=order[name])] for name in TABLES]
-    return digest([FORM, *export["subject"], export["month"], *tables, export["efforts"]])
+    # Of a month in which no survey was closed it is what it was before there were surveys.
+    surveys = [sorted(export["surveys"])] if export.get("surveys") else []
+    return digest([FORM, *export["subject"], export["month"], *tables, export["efforts"], *surveys])
 
 
 def wilson(share, n, z):
@@ -170,6 +172,15 @@ def satisfaction(export):
     return a_share(worth, len(scores), sum(score >= 3 for score in scores), (25.0, 100.0))
 
 
+def skm(export):
+    """The index of satisfaction of the unit's surveys that were closed in the month, 25 to 100."""
+    closed = [row for row in rows(export, "surveys") if row["month"] == export["month"]]
+    answers = sum(row["answers"] for row in closed)
+    worth = (sum(row["total"] for row in closed) / 9 - answers) / 3
+    value, _k, n, *intervals = a_share(worth, answers, None, (25.0, 100.0))
+    return value, None, n, *intervals
+
+
 # The export says of each value which of these it is, and with what.
 FORMULAS = {
     "on_time": on_time,
@@ -178,6 +189,7 @@ FORMULAS = {
     "held": lambda: held,
     "open_and_late": lambda: open_and_late,
     "satisfaction": lambda: satisfaction,
+    "skm": lambda: skm,
     "volume": lambda: volume,
 }
 

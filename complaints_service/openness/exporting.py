@@ -31,12 +31,14 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "received: what came; first_response, resolution: that promise; open: worked on at the month's end.",
     ),
     "n": (
-        "Berapa laporan di balik angka; kosong: ditahan karena kurang dari batas privasi.",
-        "How many reports stand behind it; empty: withheld under the privacy floor.",
+        "Berapa laporan di balik angka; kosong: ditahan karena kurang dari batas privasi. Yang digabung "
+        "ketika masuk tetap di REST ketika dijawab; per kategori juga yang disisihkan dari sel yang ditahan.",
+        "How many reports stand behind it; empty: withheld under the privacy floor. What was merged when it "
+        "came stays in REST when answered; by category also what is kept apart of withheld cells.",
     ),
     "done": (
-        "Dari n yang masuk, berapa yang selesai ditangani ketika bulan itu diterbitkan.",
-        "Of n that came, how many the office was done with when the month was published.",
+        "Dari n yang masuk, berapa yang selesai ditangani saat bulan itu diterbitkan; tidak per kategori.",
+        "Of n that came, how many were done with when the month was published; not by category.",
     ),
     "on_time": (
         "Dari n, berapa yang tepat waktu; yang terlambat dan masih terbuka ikut dalam n.",

@@ -12,7 +12,7 @@ from typing import Any
 
 from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.measurement.indicators.fairness import kaplan_meier, waiting_time
-from complaints_service.openness.protecting import part, withheld_cells
+from complaints_service.openness.protecting import kept_apart, part, withheld_cells
 
 #: What is told of the two promises, by the clock's name.
 CLOCKS = ("first_response", "resolution")
@@ -23,10 +23,13 @@ MEDIAN, NINE_IN_TEN = 0.5, 0.1
 
 @dataclass(kw_only=True)
 class Row:
-    """What a place, a category or the whole office has of a month, before anybody decides what is shown."""
+    """What a place, a category or the whole office has of a month, before anybody decides what is shown.
+
+    `done`: of what came, how many the office is done with; None where that is not told.
+    """
 
     received: int = 0
-    done: int = 0
+    done: int | None = None
     clocks: dict[str, CellSums] = field(default_factory=lambda: {clock: CellSums() for clock in CLOCKS})
 
     def judged(self, clock: str) -> int:
@@ -45,17 +48,19 @@ def rows_by(
     cells: Iterable[tuple[CellKey, CellSums]],
     name: Callable[[CellKey], str],
     known: Collection[str],
-    done: Mapping[CellKey, int],
+    done: Mapping[CellKey, int] | None = None,
 ) -> dict[str, Row]:
     """The cells added up by a name; every known name is there, and the rest.
 
     `done`: of what came, how many the office is done with.
     """
-    rows = {REST: Row(), **{code: Row() for code in known}}
+    told = None if done is None else 0
+    rows = {code: Row(done=told) for code in (REST, *known)}
     for key, sums in cells:
         rows[_row(key, name, known)].add(key, sums)
-    for key, count in done.items():
-        rows[_row(key, name, known)].done += count
+    for key, count in (done or {}).items():
+        row = rows[_row(key, name, known)]
+        row.done = (row.done or 0) + count
     return rows
 
 
@@ -68,15 +73,16 @@ def total_of(rows: Iterable[Row]) -> Row:
     total = Row()
     for row in rows:
         total.received += row.received
-        total.done += row.done
+        if row.done is not None:
+            total.done = (total.done or 0) + row.done
         for clock in CLOCKS:
             total.clocks[clock].add(row.clocks[clock])
     return total
 
 
 def received_figure(row: Row) -> dict[str, Any]:
-    """How many came, and how many of those were done with by the day of publishing."""
-    return {"n": row.received, "done": row.done}
+    """How many came, and where it is told how many of those were done with by the day of publishing."""
+    return {"n": row.received} if row.done is None else {"n": row.received, "done": row.done}
 
 
 def clock_figure(clock: str, floor: int) -> Callable[[Row], dict[str, Any]]:
@@ -143,17 +149,25 @@ def whole(row: Row, *, floor: int) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Crossed:
+    """How many came by place and category: what is told, and how many of which cells are to be kept apart.
+
+    `told` has None in a withheld cell; the last row and column are the rests.
+    """
+
+    told: dict[str, Any]
+    apart: Mapping[tuple[str, str], int]
+
+
 def crossed(
     cells: Iterable[tuple[CellKey, CellSums]],
     *,
     places: Mapping[str, Any] | None,
     categories: Mapping[str, Any] | None,
     floor: int,
-) -> dict[str, Any] | None:
-    """How many came by place and category, in the rows and columns that are shown; None in a cell: withheld.
-
-    The last row and column are the rests. None where one of the two ways has but one line.
-    """
+) -> Crossed | None:
+    """What came in the rows and columns that are shown; None where one of the two ways has but one line."""
     if places is None or categories is None:
         return None
     rows, columns = [*places["shown"], REST], [*categories["shown"], REST]
@@ -170,11 +184,16 @@ def crossed(
         return None
     table = [[counts[row, column] for column in columns] for row in rows]
     hidden = withheld_cells(table, floor=floor)
-    return {
-        "places": rows,
-        "categories": columns,
-        "received": [
-            [None if (at, place) in hidden else count for place, count in enumerate(line)]
-            for at, line in enumerate(table)
-        ],
-    }
+    rests = [at for at, column in enumerate(columns) if column == REST]
+    apart = kept_apart(table, hidden, floor=floor, free=rests)
+    return Crossed(
+        {
+            "places": rows,
+            "categories": columns,
+            "received": [
+                [None if (at, place) in hidden else count for place, count in enumerate(line)]
+                for at, line in enumerate(table)
+            ],
+        },
+        {(rows[row], columns[column]): count for (row, column), count in apart.items()},
+    )

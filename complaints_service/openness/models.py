@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.db import Base
@@ -20,6 +20,19 @@ class PublishedMonth(Base):
     published_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class ReportStanding(Base):
+    """Under which rows of published tables a report counts, since its month was published; empty: the rest.
+
+    `category` is that of what becomes of it: kept apart, it was counted in its own category when it came.
+    """
+
+    __tablename__ = "report_standing"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    kelurahan: Mapped[str] = mapped_column(String(13))
+    category: Mapped[str] = mapped_column(String(40))
 
 
 class OpenFile(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +12,20 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from complaints_service.measurement.facts.cell_storing import cells_of_months
-from complaints_service.measurement.facts.cells import TICKET, CellKey
+from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.measurement.facts.models import MonthCell, TicketFact
 from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing
-from complaints_service.measurement.indicators.office_now import by_age, worked_on
+from complaints_service.measurement.indicators.office_now import by_age
 from complaints_service.measurement.months import month_after, month_of, month_start
 from complaints_service.openness.exporting import files
-from complaints_service.openness.figures import REST, crossed, protected, rows_by, total_of, whole
+from complaints_service.openness.figures import REST, Row, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.models import OpenFile, PublishedMonth
 from complaints_service.openness.points import grid_points
 from complaints_service.openness.protecting import part
 from complaints_service.openness.queries import published
+from complaints_service.openness.standing import Rows, rows_of
+from complaints_service.openness.standing_storing import judged_cells, keep_standings, open_reports
 from complaints_service.tickets.ledger.models import OPEN_STATES, Ticket
 from config.rulebook import Rulebook
 
@@ -61,30 +63,46 @@ def month_figures(session: Session, *, month: str, now: datetime, rulebook: Rule
     calendar = rulebook.calendar(rulebook.office.calendar)
     start, end = month_start(month, calendar), month_start(month_after(month), calendar)
     floor = floor_of("group", rulebook, rulebook.local_date(end - timedelta(seconds=1)))
-    cells, done = cells_of_months(session, [month]), _done_with(session, month, start, end)
+    cells = [one for one in cells_of_months(session, [month]) if one[0].clock == TICKET]
     places = [each.code for each in rulebook.kelurahan]
     categories = [each.code for each in rulebook.categories if not each.about_staff]
-    by_place = rows_by(cells, lambda key: key.kelurahan, places, done)
-    by_category = rows_by(cells, lambda key: key.category, categories, done)
-    office = whole(total_of(by_place.values()), floor=floor)
-    if office["received"] is None:
+    came = _by_way(cells, places, categories)
+    if sum(row.received for row in came["category"].values()) < floor:
+        keep_standings(session, start=start, end=end, rows=Rows())
         return {"floor": floor, "office": None}
-    told = {"kelurahan": protected(by_place, floor=floor), "category": protected(by_category, floor=floor)}
+    told = {way: protected(rows, floor=floor) for way, rows in came.items()}
     table = crossed(
         cells,
         places=told["kelurahan"]["received"],
         categories=told["category"]["received"],
         floor=floor,
     )
-    points = grid_points(session, table=table, start=start, end=end, rulebook=rulebook)
+    told_table = None if table is None else table.told
+    keep_standings(session, start=start, end=end, rows=rows_of(told, table))
+    cells += judged_cells(session, month=month)
+    rows = _by_way(cells, places, categories, done=_done_with(session, month, start, end))
+    points = grid_points(session, table=told_table, start=start, end=end, rulebook=rulebook)
     still = _still_open(session, places, categories, now=now, rulebook=rulebook, floor=floor)
     return {
         "floor": floor,
-        "office": office,
-        **told,
-        "crossed": table,
+        "office": whole(total_of(rows["kelurahan"].values()), floor=floor),
+        **{way: protected(one, floor=floor) for way, one in rows.items()},
+        "crossed": told_table,
         "points": points,
         "open": still if now - end < STILL_ITS_END else None,
+    }
+
+
+def _by_way(
+    cells: Sequence[tuple[CellKey, CellSums]],
+    places: Collection[str],
+    categories: Collection[str],
+    done: Mapping[CellKey, int] | None = None,
+) -> dict[str, dict[str, Row]]:
+    """The rows of both tables. What became of the reports of a month is told by place alone."""
+    return {
+        "kelurahan": rows_by(cells, lambda key: key.kelurahan, places, done),
+        "category": rows_by(cells, lambda key: key.category, categories),
     }
 
 
@@ -125,8 +143,7 @@ def _still_open(
     floor: int,
 ) -> dict[str, Any] | None:
     """What the office still works on and for how long; None under the floor."""
-    columns = (Ticket.received_at, Ticket.kelurahan, Ticket.category, Ticket.kind)
-    rows = session.execute(select(*columns).where(worked_on())).all()
+    rows = open_reports(session)
     if len(rows) < floor:
         return None
     ages = by_age([row.received_at for row in rows], now=now, rulebook=rulebook)
@@ -146,7 +163,7 @@ def _still_open(
         counts = dict.fromkeys([REST, *known], 0)
         for row in rows:
             code = getattr(row, name)
-            counts[REST if row.kind == "oversight" or code not in known else code] += 1
+            counts[code if code in known else REST] += 1
         shown = part(counts, floor=floor, never=(REST,))
         told[name] = shown and {code: counts[code] for code in sorted(shown.shown)}
     return told

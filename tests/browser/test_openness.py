@@ -10,6 +10,7 @@ from complaints_service.edge.resources import KEY
 from config.rulebook import Rulebook
 from tests.browser.pages import follow, sound
 from tests.support.open_office import NOW, office_to_publish
+from tests.support.printed import Printed
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -25,6 +26,10 @@ def test_figures_and_reports_on_show(
     page = context.new_page()
     page.goto("/terbuka")
     sound(page)
+    printed = Printed(page)
+    assert not printed.overprinted() and not printed.outside()
+    for words in ("Oktober 2026", "Per kelurahan", "Cara kami menjaga"):
+        assert "".join(words.split()) in "".join(printed.text.split()), printed.text
     page.get_by_label("Bulan", exact=True).select_option("2026-09")
     follow(page.get_by_role("button", name="Tampilkan"))
     expect(page.get_by_text("September 2026: 20 laporan masuk")).to_be_visible()

@@ -16,6 +16,7 @@ from complaints_service.survey.skm.service import NewPeriod, open_period
 from config.entries.survey import ELEMENTS
 from tests.browser.hands import Hands
 from tests.browser.pages import PHONE, follow, open_signed_in, sound
+from tests.support.printed import Printed
 from tests.support.visitors import session_token, when
 from tests.support.world import SETUP, Office
 
@@ -92,7 +93,30 @@ def test_nine_questions_by_thumb_and_the_office_s_side(
     page.goto(f"{live_server}/terbuka/skm")
     expect(page.get_by_text("IKM 8")).to_be_visible()
     sound(page)
+    printed = Printed(page)
+    assert not printed.overprinted() and not printed.outside()
+    assert "IKM8" in "".join(printed.text.split())
     _keep(page, "survei-terbuka")
+    context.close()
+
+
+def test_the_counter_prints_a_second_slip_while_a_survey_asks(
+    browser: Browser, live_server: str, office: Office
+) -> None:
+    _made, code = opened(office)
+    context = browser.new_context(locale="id-ID", java_script_enabled=False)
+    page = open_signed_in(context, live_server, session_token(office, "meja", NOW))
+    page.goto(f"{live_server}/loket")
+    page.locator("[name=text]").fill("Lampu jalan padam di depan balai.")
+    page.locator("[name=category]").select_option("lampu_jalan")
+    page.locator("[name=kelurahan]").select_option("12.71.12.1002")
+    for name, value in (("about_office", "no"), ("privacy", "open"), ("channel", "counter")):
+        page.locator(f"input[name={name}][value={value}]").check(force=True)
+    follow(page.get_by_role("button", name="Simpan dan cetak slip"))
+    printed = Printed(page)
+    assert not printed.overprinted() and not printed.outside()
+    assert printed.sizes == [(80, 150)] * 2
+    assert sorted(f"/survei/{code}/" in one for one in printed.codes()) == [False, True]
     context.close()
 
 

@@ -15,6 +15,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SurveyRow,
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS, IncompleteIndicators, registered
@@ -59,6 +60,7 @@ def every_fact() -> Facts:
             RatingRow(score, score, AT, "2026-11", 8, "SARPRAS", "sampah", "1001")
             for score in (1, 2, 3, 4)
         ],
+        surveys=[SurveyRow("AB12CD", "SARPRAS", "2026-11", 7, 200)],
     )  # fmt: skip
 
 
@@ -66,10 +68,11 @@ def every_fact() -> Facts:
 def test_a_ticket_counts_as_nothing_its_entry_does_not_know(one: Indicator) -> None:
     facts = every_fact()
     behind = one.behind(facts, NOVEMBER)
-    assert behind
+    # What was answered in a survey leads to nobody and to no ticket.
+    assert bool(behind) == (one.sort != "surveys")
     assert {each.part for each in behind} <= {part.code for part in one.parts}
     assert one.measure(facts, NOVEMBER).counts.keys() <= {part.code for part in one.parts}
-    assert facts.owners(one.sort) == ({8} if one.sort == "ratings" else {7})
+    assert facts.owners(one.sort) == {"ratings": {8}, "surveys": set()}.get(one.sort, {7})
 
 
 @pytest.mark.parametrize(

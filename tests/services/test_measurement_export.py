@@ -23,6 +23,7 @@ from config.rulebook import Rulebook
 from tests.repository.tree import ROOT
 from tests.support.measured import Measured, measured_office
 from tests.support.prepared import Prepared
+from tests.support.surveys import closed_survey
 from tests.support.visitors import when
 from tests.support.world import accuse
 
@@ -44,6 +45,7 @@ def measured(engine: Engine, rulebook: Rulebook, prepared: Prepared) -> Measured
     to = f"person:{office.officers['rina']}"
     office.act("kasitrantib", made.numbers["pindah"], "handover", to=to, reason="Ini sampah.",
                now=when("Tue 2026-11-24 09:00"))  # fmt: skip
+    closed_survey(engine, [(3, 4, 3, 4, 3, 4, 3, 2, 1)] * 6, closed_at=when("Mon 2026-11-23 09:00"))
     made.measure()
     return made
 
@@ -86,7 +88,8 @@ def test_an_outsider_computes_every_value_and_hash_again(
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [("clocks", "status", "met"), ("custody", "seconds", 1), ("handovers", "standing", "came_in_time"),
-     ("ratings", "score", 1), ("resolutions", "outcome", "stood")],
+     ("ratings", "score", 1), ("resolutions", "outcome", "stood"),
+     ("surveys", "total", 100)],
 )  # fmt: skip
 def test_a_changed_fact_shows(
     measured: Measured, table: str, column: str, value: object, tmp_path: Path
@@ -132,7 +135,7 @@ def test_what_accuses_the_reader_is_left_out_and_counted(measured: Measured, tmp
 def test_the_table_has_every_fact_once(measured: Measured) -> None:
     found = exported(measured)
     rows = list(csv.DictReader(io.StringIO(as_csv(found))))
-    tables = ("clocks", "custody", "resolutions", "handovers", "ratings")
+    tables = ("clocks", "custody", "resolutions", "handovers", "ratings", "surveys")
     assert len(rows) == sum(len(found[table]) for table in tables)
     assert {row["table"] for row in rows} == set(tables)
 

@@ -20,6 +20,7 @@ from complaints_service.appraisal.planning.models import PlanVersion
 from complaints_service.appraisal.verification import verify_performance
 from complaints_service.audit.marks import is_demo
 from complaints_service.errors import Invalid
+from complaints_service.measurement.checks.surveys import verify_surveys
 from complaints_service.measurement.checks.verification import verify
 from complaints_service.meetings.models import Meeting
 from complaints_service.notify.models import Outbox
@@ -28,6 +29,7 @@ from complaints_service.people.reach import reach_of, unreachable
 from complaints_service.people.roster import directory_on
 from complaints_service.replay.demo.office import Demo, NotEmpty, fill
 from complaints_service.replay.demo.staff import SIGN_INS
+from complaints_service.survey.skm.queries import follow_ups, periods, result_of_period
 from complaints_service.tickets.ledger import deadlines
 from complaints_service.tickets.ledger.append import events_of
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
@@ -236,6 +238,14 @@ def test_a_quarter_of_demo_has_plans_evaluations_a_meeting_and_something_waiting
         civil_servants = session.scalars(select(Officer.id).where(Officer.employment != "non_asn")).all()
         meetings = Counter(session.scalars(select(Meeting.state)))
         assert verify_performance(session) == []
+        over, running = sorted(periods(session), key=lambda one: one.opened_on)
+        assert over.published_at is not None and running.closed_at is None
+        assert running.takes_answers(rulebook.local_date(NOW))
+        result = result_of_period(session, of=over, rulebook=rulebook)
+        assert result is not None and {code for _period, code in follow_ups(session, ids=[over.id])} == {
+            one.code for one in result.weakest
+        }
+        assert list(verify_surveys(session)) == []
     assert states == {"signed": len(civil_servants) - 2, "draft": 2}
     assert len(half) == 1, "one waits for the superior alone"
     assert evaluations == {"closed": states["signed"] - 3, "sent": 1, "draft": 1}, (

@@ -92,6 +92,16 @@ def _put_clock(cells: Cells, row: ClockRow, zone: ZoneInfo, times: int) -> None:
         )
 
     once = int(not row.inherited)  # broken before the split it came from: counted there
+    _add(cells, at(row.month), verdict_of(row), times)
+    if row.started_at is not None:
+        _add(cells, at(month_of(row.started_at, zone)), CellSums(received=once), times)
+    if once and row.status == "breached" and row.stopped_at is not None:
+        _add(cells, at(month_of(row.stopped_at, zone)), CellSums(caught_up=1), times)
+
+
+def verdict_of(row: ClockRow) -> CellSums:
+    """What a clock's verdict adds to the month it belongs to."""
+    once = int(not row.inherited)
     verdict = CellSums(
         met=once * (row.status == "met"),
         breached=once * (row.status == "breached"),
@@ -101,11 +111,7 @@ def _put_clock(cells: Cells, row: ClockRow, zone: ZoneInfo, times: int) -> None:
     )
     if row.observed:
         verdict.waits[row.used_seconds or 0, row.finished] += 1
-    _add(cells, at(row.month), verdict, times)
-    if row.started_at is not None:
-        _add(cells, at(month_of(row.started_at, zone)), CellSums(received=once), times)
-    if once and row.status == "breached" and row.stopped_at is not None:
-        _add(cells, at(month_of(row.stopped_at, zone)), CellSums(caught_up=1), times)
+    return verdict
 
 
 def _add(cells: Cells, key: CellKey, sums: CellSums, times: int) -> None:

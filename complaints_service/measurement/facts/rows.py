@@ -119,6 +119,19 @@ class RatingRow(NamedTuple):
     kelurahan: str | None
 
 
+class SurveyRow(NamedTuple):
+    """What a closed survey of a unit's service came to, in sums alone: nobody's answer is in it.
+
+    `month`: in which it was closed. `total`: of all nine scores of all whole answers.
+    """
+
+    period: str
+    unit: str
+    month: str
+    answers: int
+    total: int
+
+
 class TicketRow(NamedTuple):
     """The ticket as a whole (table `ticket_fact`, without what is computed from this row)."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
+from complaints_service.measurement.facts.rows import SurveyRow
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -46,7 +47,10 @@ class FigureEvidenceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureEvidence:
-    """A figure and everything it was made of. `withheld`: entries about tickets that accuse the reader."""
+    """A figure and everything it was made of. `withheld`: entries about tickets that accuse the reader.
+
+    `surveys`: the closed surveys it was made of, in sums; nobody's answer is among what it opens to.
+    """
 
     subject: Subject
     month: str
@@ -54,6 +58,7 @@ class FigureEvidence:
     value: IndicatorValue
     rows: Sequence[FigureEvidenceRow]
     withheld: int
+    surveys: Sequence[SurveyRow] = ()
 
 
 def evidence(
@@ -104,6 +109,7 @@ def evidence(
         value=value,
         rows=rows,
         withheld=len(behind) - len(rows),
+        surveys=facts.surveys if indicator.sort == "surveys" else (),
     )
 
 

@@ -43,6 +43,7 @@ def export_month(
         resolutions=[fact for fact in facts.resolutions if fact.ticket_id not in hidden],
         handovers=[fact for fact in facts.handovers if fact.ticket_id not in hidden],
         ratings=[fact for fact in facts.ratings if fact.ticket_id not in hidden],
+        surveys=facts.surveys,
         efforts=facts.efforts,
     )
     return {

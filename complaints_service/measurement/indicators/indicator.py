@@ -12,6 +12,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SurveyRow,
 )
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
 from complaints_service.measurement.indicators.mix import Cell, WeighedCase
@@ -26,13 +27,16 @@ SCORES = (25.0, 100.0)
 #: A sum also adds up over a month's days: over several months it is told for each month of full presence.
 Kind = Literal["share", "duration", "sum", "count"]
 #: The facts a figure rests on, as `Facts` names them.
-Sort = Literal["clocks", "custody", "resolutions", "handovers", "ratings"]
+Sort = Literal["clocks", "custody", "resolutions", "handovers", "ratings", "surveys"]
 
 
 class Alike(NamedTuple):
-    """Cases of one sort of fact that are alike: `outcome` as its table has it, `clock` of a verdict."""
+    """Cases of one sort of fact that are alike: `outcome` as its table has it, `clock` of a verdict.
 
-    outcome: str | int
+    Of a survey it is the mean sum of an answer's nine scores: what one said is told nowhere.
+    """
+
+    outcome: str | float
     cell: Cell
     clock: str | None = None
 
@@ -49,10 +53,13 @@ class Facts:
     resolutions: Sequence[ResolutionRow] = ()
     handovers: Sequence[HandoverRow] = ()
     ratings: Sequence[RatingRow] = ()
+    surveys: Sequence[SurveyRow] = ()
     efforts: Mapping[str, float] = field(default_factory=dict)
 
     def owners(self, sort: Sort) -> frozenset[int]:
-        """The members of the office these facts count for."""
+        """The members of the office these facts count for; a survey is its unit's alone."""
+        if sort == "surveys":
+            return frozenset()
         if sort == "custody":
             holders = (fact.holder.partition(":") for fact in self.custody)
             return frozenset(int(number) for kind, _, number in holders if kind == "person")
@@ -82,12 +89,21 @@ class Facts:
                 for fact in self.resolutions
                 if fact.month == period.month
             ]
+        if sort == "surveys":
+            return [
+                Alike(fact.total / fact.answers, ("", None))
+                for fact in self.surveys
+                if fact.month == period.month
+                for _answer in range(fact.answers)
+            ]
         raise ValueError(f"{sort} have no outcome")
 
 
 #: The sorts whose cases an indicator may weigh (`Indicator.worth`): what `Facts.alike` and the office's
 #: tallies (`loading.tallies`) know.
 WEIGHED: tuple[Sort, ...] = ("clocks", "resolutions", "ratings")
+#: Those whose months can be put together.
+CASES: tuple[Sort, ...] = (*WEIGHED, "surveys")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +166,8 @@ class Indicator:
     `still`: of a duration, what is said while the curve has not come down far enough.
     `public`: whether it is explained to everybody, beside the office's figures. `deeds`: the sorts of work of
     somebody's diary that it measures (`appraisal/diary.py`). `first`: it is told first of whoever has no
-    plan. `waits`: it counts what is past its promise and still open.
+    plan. `waits`: it counts what is past its promise and still open. `units`: it is a unit's; of a person it
+    is that of the unit, and told only where the plan names it.
     """
 
     code: str
@@ -175,6 +192,7 @@ class Indicator:
     deeds: tuple[str, ...] = ()
     first: bool = False
     waits: bool = False
+    units: bool = False
 
     @property
     def additive(self) -> bool:

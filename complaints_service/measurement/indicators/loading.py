@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from complaints_service.db import at_once, remembered
@@ -24,15 +24,18 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SurveyRow,
 )
 from complaints_service.measurement.indicators.indicator import Facts, Sort
+from complaints_service.measurement.indicators.surveyed import closed, of_members
 from complaints_service.measurement.months import Period, period_of
+from complaints_service.people.models import Unit
 from complaints_service.survey.models import Rating
 from complaints_service.tickets.ledger.deadlines import OFFICE_CLOCKS
 from config.rulebook import Rulebook
 from sla.events import EPOCH
 
-#: Where the five sorts of facts lie, in the order of `Facts`; a rating lies with the last resolution.
+#: Where the sorts of facts of tickets lie, in the order of `Facts`; a rating lies with the last resolution.
 _TABLES: tuple[Any, ...] = (ClockFact, CustodyFact, ResolutionFact, HandoverFact, ResolutionFact)
 #: How each is told, by its name in `Facts`.
 _ROWS: Mapping[Sort, Any] = {
@@ -41,6 +44,7 @@ _ROWS: Mapping[Sort, Any] = {
     "resolutions": ResolutionRow,
     "handovers": HandoverRow,
     "ratings": RatingRow,
+    "surveys": SurveyRow,
 }
 #: What narrows each of the tables to what is asked for.
 _Where = tuple[ColumnElement[bool], ...]
@@ -151,6 +155,7 @@ def select_facts(facts: Facts, subject: Subject, units: Collection[str] | None =
             resolutions=[fact for fact in facts.resolutions if fact.unit == subject.key],
             handovers=[fact for fact in facts.handovers if fact.unit == subject.key],
             ratings=[fact for fact in facts.ratings if fact.unit == subject.key],
+            surveys=[fact for fact in facts.surveys if fact.unit == subject.key],
         )
     inside = within(facts, units)
     return Facts(
@@ -172,6 +177,7 @@ def within(facts: Facts, units: Collection[str] | None) -> Facts:
         resolutions=[fact for fact in facts.resolutions if fact.unit in units],
         handovers=[fact for fact in facts.handovers if fact.unit in units],
         ratings=[fact for fact in facts.ratings if fact.unit in units],
+        surveys=[fact for fact in facts.surveys if fact.unit in units],
     )
 
 
@@ -182,10 +188,11 @@ def _of(subject: Subject | None, units: Collection[str] | None = None) -> _Where
         return _of_officers([int(subject.key)])
     if subject.kind == "unit":
         return _inside([subject.key])
-    return tuple(
+    of_tickets = (
         and_(table.category == subject.key, inside)
-        for table, inside in zip(_TABLES, _inside(units), strict=True)
+        for table, inside in zip(_TABLES, _inside(units)[: len(_TABLES)], strict=True)
     )
+    return (*of_tickets, false())
 
 
 def _of_officers(officers: Collection[int]) -> _Where:
@@ -195,18 +202,20 @@ def _of_officers(officers: Collection[int]) -> _Where:
         ResolutionFact.officer_id.in_(officers),
         HandoverFact.officer_id.in_(officers),
         ResolutionFact.officer_id.in_(officers),
+        of_members(officers),
     )
 
 
 def _inside(units: Collection[str] | None) -> _Where:
     if units is None:
-        return (true(),) * len(_TABLES)
+        return (true(),) * len(_ROWS)
     return (
         ClockFact.owner_unit.in_(units),
         CustodyFact.unit.in_(units),
         ResolutionFact.unit.in_(units),
         HandoverFact.unit.in_(units),
         ResolutionFact.unit.in_(units),
+        Unit.code.in_(units),
     )
 
 
@@ -228,13 +237,14 @@ def _tagged(queries: Sequence[Select[Any]]) -> Select[Any]:
 
 def _asking(where: _Where, period: Period) -> tuple[Select[Any], ...]:
     """Asks for a month's facts, sort by sort."""
-    verdicts, custody, resolutions, handovers, ratings = where
+    verdicts, custody, resolutions, handovers, ratings, surveys = where
     return (
         _rows(ClockFact, ClockRow).where(_verdicts(verdicts, period)),
         _rows(CustodyFact, CustodyRow).where(custody, CustodyFact.month == period.month),
         _rows(ResolutionFact, ResolutionRow).where(resolutions, ResolutionFact.month == period.month),
         _rows(HandoverFact, HandoverRow).where(handovers, HandoverFact.month == period.month),
         _given(ratings, period),
+        closed(surveys, period),
     )
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from complaints_service.measurement.indicators import entries
-from complaints_service.measurement.indicators.indicator import WEIGHED, Indicator
+from complaints_service.measurement.indicators.indicator import CASES, Indicator
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 #: What a kind of figure can be told in.
@@ -65,7 +65,7 @@ def _faults(one: Indicator) -> Iterator[str]:
         yield "does not say what is told while most still wait"
     if one.counted is not None and "{counts}" not in one.counted.id + one.counted.en:
         yield "counted has no place for {counts}"
-    if one.worth is not None and (one.kind != "share" or one.sort not in WEIGHED):
+    if one.worth is not None and (one.kind != "share" or one.sort not in CASES):
         yield f"a {one.kind} of {one.sort} has no cases to weigh"
 
 

@@ -31,6 +31,7 @@ from complaints_service.measurement.indicators.mix import Rates, Tallies, rates_
 from complaints_service.measurement.indicators.presence import Presence, presence
 from complaints_service.measurement.indicators.sealing import month_hash, value_hash
 from complaints_service.measurement.indicators.seeing import as_of_month
+from complaints_service.measurement.indicators.surveyed import closed_surveys
 from complaints_service.measurement.indicators.tallies import tallies
 from complaints_service.measurement.indicators.values import Comparison, IndicatorValue, value_of, weighed
 from complaints_service.measurement.months import Period, first_day, last_day, months_until
@@ -188,6 +189,21 @@ def board_units(session: Session, *, rights: Rights, on: date | None = None) -> 
     """The units whose board a person may see: name by code, as of a local day or now."""
     names = unit_names(session, on=on)
     return {code: name for code, name in names.items() if may_in_office(rights, "view_board", code)}
+
+
+def surveyed_units(
+    session: Session, *, units: Collection[str], month: str, rulebook: Rulebook
+) -> dict[str, IndicatorValue]:
+    """By unit, what its surveys closed in a month came to; only of units that had one."""
+    span = period(month, rulebook=rulebook, found=standing(session))
+    closed = closed_surveys(session, units=units, period=span)
+    (indicator,) = (one for one in INDICATORS.values() if one.sort == "surveys")
+    facts = {unit: Facts(surveys=[row for row in closed if row.unit == unit]) for unit in units}
+    return {
+        unit: value_of(indicator, found, span, rulebook)
+        for unit, found in sorted(facts.items())
+        if found.surveys
+    }
 
 
 def _subject_month(

@@ -14,6 +14,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
+    SurveyRow,
 )
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.values import IndicatorValue
@@ -28,6 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "resolutions": ResolutionRow._fields,
     "handovers": HandoverRow._fields,
     "ratings": RatingRow._fields,
+    "surveys": SurveyRow._fields,
 }
 
 
@@ -39,6 +41,7 @@ def tables_of(facts: Facts) -> Mapping[str, Sequence[Sequence[Any]]]:
         "resolutions": _plain(sorted(facts.resolutions, key=lambda row: (row.ticket_id, row.seq))),
         "handovers": _plain(sorted(facts.handovers, key=lambda row: (row.ticket_id, row.seq))),
         "ratings": _plain(sorted(facts.ratings, key=lambda row: row.ticket_id)),
+        "surveys": _plain(sorted(facts.surveys)),
     }
 
 
@@ -53,10 +56,14 @@ def efforts_in(facts: Facts) -> Mapping[str, float]:
 def month_hash(subject: Sequence[str], month: str, facts: Facts) -> str:
     """SHA-256 of the month's facts: equal as long as no fact has changed, whenever one asks.
 
-    Each verdict names the policy and calendar version it was made by, so these are covered too.
+    Each verdict names the policy and calendar version it was made by, so these are covered too. Surveys are
+    in it where one was closed: months without are hashed as before there were any.
     """
-    tables = tables_of(facts)
-    return _digest([FORM, *subject, month, *(tables[name] for name in COLUMNS), efforts_in(facts)])
+    tables = dict(tables_of(facts))
+    surveys = tables.pop("surveys")
+    return _digest(
+        [FORM, *subject, month, *tables.values(), efforts_in(facts), *([surveys] if surveys else [])]
+    )
 
 
 def value_hash(month: str, one: IndicatorValue) -> str:

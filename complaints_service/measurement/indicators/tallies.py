@@ -49,7 +49,7 @@ def _added_up(rows: Sequence[Sequence[tuple[Any, ...]]]) -> Mapping[str, Mapping
     }
     added: dict[str, dict[int, dict[Cell, Tally]]] = {}
     for indicator in INDICATORS.values():
-        if indicator.worth is None:
+        if indicator.worth is None or indicator.sort not in WEIGHED:
             continue
         for officer, case, n in counted[indicator.sort]:
             worth = indicator.worth(case)

@@ -34,6 +34,7 @@ from complaints_service.moment import Moment
 from complaints_service.replay.clockwork import ORIGIN
 from complaints_service.replay.demo.plans import agree_on_plans, set_goals
 from complaints_service.replay.demo.staff import SETTER, Staff
+from complaints_service.replay.demo.surveys import fill_surveys
 from complaints_service.samples.library import TEXTS
 from config.rulebook import Rulebook
 
@@ -95,6 +96,9 @@ def fill_performance(
         _evaluate(scene, plans, over[-1])
     _meet(scene)
     _learn(scene)
+    fill_surveys(
+        session, staff=staff, rulebook=rulebook, words=said["survey"]["mending"], start=start, now=now
+    )
 
 
 def _speak(scene: _Scene, start: datetime) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY
-from complaints_service.openness.models import PublishedMonth
+from complaints_service.openness.models import PublishedMonth, ReportStanding
 from complaints_service.openness.service import publish
 from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
 from config.rulebook import Rulebook
@@ -49,7 +49,10 @@ def rows(client: FlaskClient) -> list[dict[str, str]]:
 
 
 class Recount:
-    """October told again from the ledger's rows: what came, and what became of the first answers."""
+    """October told again from the ledger's rows: what came, and what became of the first answers.
+
+    What was judged is told by the rows that a report counts under: its own, or the rest.
+    """
 
     def __init__(self, office: Office) -> None:
         counter = PlainCounter(CONFIG / "calendar.toml", first=date(2026, 8, 1), last=date(2026, 11, 30))
@@ -59,6 +62,10 @@ class Recount:
                 select(Ticket.id, Complaint.kelurahan).join(Complaint, Complaint.id == Ticket.id)
             ).all()
             events = session.execute(select(TicketEvent.__table__).order_by(TicketEvent.seq)).all()
+            standing = {
+                one.ticket_id: (one.kelurahan, one.category)
+                for one in session.scalars(select(ReportStanding))
+            }
         for ticket_id, place in heads:
             ledger = [event for event in events if event.ticket_id == ticket_id]
             came, said = _utc(ledger[0].at), ledger[0].data
@@ -73,8 +80,10 @@ class Recount:
             met = answered is not None and answered <= due
             decided = answered if met else due
             if decided is not None and decided < NOW and decided.astimezone(WIB).strftime("%Y-%m") == MONTH:
-                self.judged[group] += 1
-                self.on_time[group] += met
+                rows = standing[ticket_id]
+                assert rows[0] in ("", group[0]) and rows[1] in ("", group[1])
+                self.judged[rows] += 1
+                self.on_time[rows] += met
 
     def of(self, counted: Mapping[tuple[str, str], int], **where: str) -> int:
         """What was counted of a place or a category, or of all."""
@@ -159,6 +168,13 @@ def test_checksums_dictionary_and_catalogue(client: FlaskClient, published: Offi
         client.get(f"/terbuka/data.{form}.sha256").get_data(as_text=True)[:64]
         for form in ("csv", "json", "geojson")
     }
+    assert {"schema.org", "www.w3.org"} <= {urlsplit(one).netloc for one in catalogue["@context"].values()}
+    assert catalogue["@type"] == ["Dataset", "dcat:Dataset"]
+    assert all(catalogue[name] for name in ("name", "description", "license", "creator", "temporalCoverage"))
+    for one in catalogue["distribution"]:
+        address = urlsplit(one["contentUrl"])
+        assert address.scheme and address.netloc and datetime.fromisoformat(one["dateModified"]).tzinfo
+        assert client.get(address.path).headers["Content-Type"].startswith(one["encodingFormat"])
     page = client.get("/terbuka/kamus").get_data(as_text=True)
     assert all(name in page for name in rows(client)[0])
     assert client.get("/terbuka/data.exe").status_code == 404
@@ -229,6 +245,32 @@ def test_released_reports_on_page_and_feeds_and_gone_from_all(client: FlaskClien
         "laporan/x/foto/1",
     ):
         assert client.get(f"/terbuka/{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_feeds_are_valid_atom(client: FlaskClient, office: Office) -> None:
+    """What RFC 4287 asks of a feed and an entry, of an empty feed too; identities that stay and differ."""
+    for number in range(2):
+        told = office.complain(f"Parit {number}.", category="drainase_banjir", now=NOW).number
+        office.act("camat", told, "release", words=f"Parit <{number}> tumpat.", answer="", now=NOW)
+    own = set()
+    for address, many in (("umpan", 2), ("umpan/kategori/drainase_banjir", 2), ("umpan/kategori/sampah", 0)):
+        answer = client.get(f"/terbuka/{address}.atom")
+        assert answer.mimetype == "application/atom+xml"
+        root = ElementTree.fromstring(answer.data)  # noqa: S314  # our own answer
+        found = root.findall(f"{ATOM}entry")
+        assert len(found) == many and len({one.findtext(f"{ATOM}id") for one in found}) == many
+        for one in (root, *found):
+            for name in ("id", "title", "updated"):
+                (said,) = one.findall(f"{ATOM}{name}")
+                assert said.text
+            assert datetime.fromisoformat(str(one.findtext(f"{ATOM}updated"))).tzinfo
+            assert all(urlsplit(link.attrib["href"]).netloc for link in one.findall(f"{ATOM}link"))
+        assert root.findtext(f"{ATOM}author/{ATOM}name")
+        links = {link.attrib["rel"]: link.attrib["href"] for link in root.findall(f"{ATOM}link")}
+        assert urlsplit(links["self"]).path == f"/terbuka/{address}.atom" and "alternate" in links
+        own.add(root.findtext(f"{ATOM}id"))
+    assert len(own) == 3
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,9 +11,13 @@ from sqlalchemy import select
 
 from complaints_service import db
 from complaints_service.audit.models import AuditEvent
+from complaints_service.edge.resources import KEY
+from complaints_service.survey.skm.asking import invitation_for
+from complaints_service.survey.skm.service import NewPeriod, open_period
 from complaints_service.tickets.ledger.models import Ticket, TicketEvent
+from config.entries.survey import ELEMENTS
 from tests.support.visitors import Visitor, when
-from tests.support.world import Office
+from tests.support.world import SETUP, Office
 
 NOW = when("Tue 2026-11-24 14:05")
 REPORT = {
@@ -65,6 +70,40 @@ def test_a_visitor_gets_a_slip_and_the_clerk_no_key(clerk: Visitor, office: Offi
     visitor.read(f"/lacak/{link}")
     assert visitor.status == 303
     assert office_client.get_cookie("lacak", path=f"/laporan/{number}") is not None
+
+
+def test_while_a_survey_asks_the_slip_has_its_link_for_one_answer(clerk: Visitor, office: Office) -> None:
+    """On the pass of the report: its page asks no more once the slip was used, and the slip works once."""
+    with db.writing(office.engine) as session:
+        open_period(
+            session,
+            new=NewPeriod(
+                unit="SARPRAS", service="pengaduan", population=9,
+                opened_on=date(2026, 11, 24), until_on=date(2026, 12, 24),
+            ),
+            rights=None, now=NOW, actor=SETUP, rulebook=office.rulebook,
+        )  # fmt: skip
+    number, key = enter(clerk), clerk.client.application.extensions[KEY].settings.tracking_key
+    assert clerk.raw.count('class="qr"') == 2
+    [link] = set(re.findall(r"/survei/\w+/\w+", clerk.page))
+    with db.reading(office.engine) as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        asked = invitation_for(
+            session, number=number, unit=ticket.unit, key=key, now=NOW, rulebook=office.rulebook
+        )
+    assert asked is not None and link == f"/survei/{asked.code}/{asked.given}"
+    visitor = Visitor(clerk.client.application.test_client())
+    for times in (1, 2):
+        visitor.read(link)
+        if times == 1:
+            visitor.send(f"/survei/{asked.code}", of=link, **dict.fromkeys(ELEMENTS, "3"))
+            assert visitor.status == 303
+    assert "Jawaban Anda yang pertama sudah terhitung." in visitor.page
+    with db.reading(office.engine) as session:
+        again = invitation_for(
+            session, number=number, unit=ticket.unit, key=key, now=NOW, rulebook=office.rulebook
+        )
+    assert again is None, "the page of the closed report asks no more"
 
 
 @pytest.mark.parametrize(("login", "leads_to"), [("meja", "/meja/"), ("trantib", "/lacak")])

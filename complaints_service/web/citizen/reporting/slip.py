@@ -20,7 +20,10 @@ from complaints_service.web.ticket.headline import headline
 
 @dataclass(frozen=True, kw_only=True)
 class Slip:
-    """What stands on a slip. `own`: whoever reads it sent the report, whose draft is over."""
+    """What stands on a slip. `own`: whoever reads it sent the report, whose draft is over.
+
+    `survey`: where its citizen says how they were served, while a survey asks.
+    """
 
     number: str
     title: str
@@ -30,9 +33,11 @@ class Slip:
     link: str
     qr: Markup
     own: bool = False
+    survey: str = ""
+    survey_qr: Markup = Markup("")
 
 
-def slip_of(session: Session, view: TicketView, *, secret: str, own: bool = False) -> Slip:
+def slip_of(session: Session, view: TicketView, *, secret: str, own: bool = False, survey: str = "") -> Slip:
     """The slip of a report whose link has this secret."""
     rulebook = service().rulebook
     names = names_for(session, events=view.events, audience="citizen", rulebook=rulebook)
@@ -46,4 +51,6 @@ def slip_of(session: Session, view: TicketView, *, secret: str, own: bool = Fals
         link=link,
         qr=qr(link),
         own=own,
+        survey=survey,
+        survey_qr=qr(survey) if survey else Markup(""),
     )

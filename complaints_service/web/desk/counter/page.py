@@ -18,6 +18,7 @@ from complaints_service.edge.transaction import reading
 from complaints_service.intake.entering import DOORS
 from complaints_service.notify.citizens.subscriptions import EMAIL
 from complaints_service.notify.routes import is_open
+from complaints_service.survey.skm.asking import invitation_for
 from complaints_service.tickets import queries
 from complaints_service.tickets.beside import reports_beside
 from complaints_service.web.citizen.reporting import suggestion
@@ -105,11 +106,30 @@ def slip_page(number: str, secret: str, *, told: str) -> str:
         view = queries.own_view(session, seen, now=clock.now(), rulebook=service().rulebook)
         return page(
             "desk/loket_slip.html",
-            slip=slip_of(session, view, secret=secret),
+            slip=slip_of(session, view, secret=secret, survey=_survey(session, view)),
             told=told,
             anonymous=view.complaint.privacy == "anonymous",
             next_href=url_for("counter.entry"),
         )
+
+
+def _survey(session: Session, view: queries.TicketView) -> str:
+    """Where who stands there says how they were served, on the pass of their report; empty while none asks.
+
+    The page of the closed report has the same pass: one answer, whichever of the two is used.
+    """
+    settings = service().settings
+    found = invitation_for(
+        session,
+        number=view.ticket.number,
+        unit=view.ticket.unit,
+        key=settings.tracking_key,
+        now=clock.now(),
+        rulebook=service().rulebook,
+    )
+    if found is None:
+        return ""
+    return settings.base_url + url_for("survey.ask_with_pass", code=found.code, given=found.given)
 
 
 def lost_page(typed: Typed) -> str:

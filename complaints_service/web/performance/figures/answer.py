@@ -63,7 +63,7 @@ def answer(
     opened: Callable[[str], str],
 ) -> Answer:
     """How a person does up to a month; `opened` is where a figure of the month opens to its tickets."""
-    targets = _planned(session, officer_id, month.month)
+    targets = planned_of(session, officer_id, month.month)
     chief = targets or dict.fromkeys(WITHOUT_PLAN)
     windows = officer_windows(
         session, officer_id=officer_id, month=month.month, codes=chief, rulebook=rulebook
@@ -79,14 +79,16 @@ def answer(
         need_href=opened(LATE) if late.value else "",
         rows=[_chief_row(one, month, reader, opened(one.code)) for one in judged],
         others=[
-            _plain(one, reader, opened(one.code), floor) for one in month.values if one.code not in chief
+            _plain(one, reader, opened(one.code), floor)
+            for one in month.values
+            if one.code not in chief and not one.indicator.units
         ],
         planned=bool(targets),
         known=any(one.n for one in judged),
     )
 
 
-def _planned(session: Session, officer_id: int, month: str) -> Mapping[str, float | None]:
+def planned_of(session: Session, officer_id: int, month: str) -> Mapping[str, float | None]:
     """The measured indicators of the plan in force, each with its target, in the plan's order."""
     plan = version_in_force(session, officer_id=officer_id, month=month)
     if plan is None:

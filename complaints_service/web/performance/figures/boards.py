@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
@@ -16,7 +18,7 @@ from complaints_service.measurement.groups import By, groups_of, on_time_by_mont
 from complaints_service.measurement.indicators.floors import floor_of
 from complaints_service.measurement.indicators.loading import standing
 from complaints_service.measurement.indicators.office_now import count_open, held_in_month, open_by_age
-from complaints_service.measurement.indicators.queries import board_units
+from complaints_service.measurement.indicators.queries import board_units, surveyed_units
 from complaints_service.measurement.months import months_until
 from complaints_service.web.performance.figures.board import (
     age_rows,
@@ -27,6 +29,7 @@ from complaints_service.web.performance.figures.board import (
 )
 from complaints_service.web.performance.figures.group_rows import CLOCKS, ORDERS, group_rows, sorting_heads
 from complaints_service.web.performance.figures.standing import out_of_reach, standing_rows
+from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.needs import office_needs
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import Tab
@@ -96,6 +99,9 @@ def grouped(signed_in: SignedIn, page_of: str) -> str:
         groups = groups_of(session, by=by, month=month, clock=clock, units=units)
         names = names_of(session, ledgers=(), audience="officer", rulebook=look.rulebook)
         choices = look.choices(session, month)
+        surveyed = {}
+        if by == "unit":
+            surveyed = surveyed_units(session, units=units, month=month, rulebook=look.rulebook)
     floor = floor_of("group", look.rulebook, look.rulebook.local_date(look.now))
     return page(
         "performance/figures/papan_kelompok.html",
@@ -122,6 +128,17 @@ def grouped(signed_in: SignedIn, page_of: str) -> str:
             month=month,
         ),
         floor=floor,
+        surveys=[
+            replace(
+                indicator_row(
+                    value,
+                    look.reader,
+                    href=url_for("figures.board_evidence", indicator=value.code, unit=unit, period=month),
+                ),
+                title=names.unit(unit),
+            )
+            for unit, value in surveyed.items()
+        ],
     )
 
 

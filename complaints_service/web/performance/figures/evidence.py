@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from flask import url_for
 
 from complaints_service.measurement.indicators.evidence import FigureEvidence
 from complaints_service.measurement.indicators.values import IndicatorValue
+from complaints_service.survey.skm.index import converted
+from complaints_service.web.words.formats import number_words
+from config.entries.survey import ELEMENTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,31 @@ def evidence_lines(found: FigureEvidence, language: str) -> list[EvidenceLine]:
             received_at=row.received_at,
         )
         for row in found.rows
+    ]
+
+
+@dataclass(frozen=True)
+class SurveyLine:
+    """A closed survey behind a figure: which, of which unit, how many answered, and its index."""
+
+    code: str
+    unit: str
+    answers: int
+    index: str
+
+
+def survey_lines(found: FigureEvidence, unit_name: Callable[[str], str], language: str) -> list[SurveyLine]:
+    """The surveys a figure was made of."""
+    return [
+        SurveyLine(
+            row.period,
+            unit_name(row.unit),
+            row.answers,
+            number_words(
+                float(converted(Fraction(row.total, len(ELEMENTS) * row.answers))), language, digits=2
+            ),
+        )
+        for row in found.surveys
     ]
 
 

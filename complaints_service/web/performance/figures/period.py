@@ -17,6 +17,7 @@ from complaints_service.measurement.indicators.presence import Presence
 from complaints_service.measurement.indicators.values import IndicatorValue
 from complaints_service.measurement.months import months_until
 from complaints_service.people.queries import OfficerCard
+from complaints_service.web.performance.figures.answer import planned_of
 from complaints_service.web.performance.indicator_rows import IndicatorRow, Reader, indicator_row, short
 from complaints_service.web.performance.scope import Look
 from complaints_service.web.performance.tabs import tabs
@@ -49,6 +50,7 @@ def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
         months = _months(first, last)
         found = officer_period(session, officer_id=officer_id, months=months, rulebook=look.rulebook)
         choices = look.choices(session, last)
+        planned = planned_of(session, officer_id, last)
     own = officer_id == reader.rights.officer_id
     offered = sorted({month for month, _words in choices} | set(months), reverse=True)
     return page(
@@ -61,7 +63,11 @@ def person(reader: SignedIn, card: OfficerCard, officer_id: int) -> str:
         first=first,
         last=last,
         period_words=_period_words(first, last, look.reader),
-        rows=[_row(value, found, look.reader, own=own) for value in found.values],
+        rows=[
+            _row(value, found, look.reader, own=own)
+            for value in found.values
+            if value.code in planned or not value.indicator.units
+        ],
         presence=[
             (month_words(month, tongue), _presence_words(found.presence[month], look.reader), seal)
             for month, seal in found.hashes.items()

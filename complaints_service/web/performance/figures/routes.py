@@ -23,7 +23,7 @@ from complaints_service.measurement.indicators.measures import INDICATORS
 from complaints_service.measurement.indicators.seeing import require_subject
 from complaints_service.people.queries import OfficerCard
 from complaints_service.people.rights import member_in_view
-from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines
+from complaints_service.web.performance.figures.evidence import counts_outside, evidence_lines, survey_lines
 from complaints_service.web.performance.figures.person import people_below, person_page
 from complaints_service.web.performance.indicator_rows import indicator_row
 from complaints_service.web.performance.scope import Look
@@ -149,6 +149,7 @@ def _evidence_page(
         meaning=found.value.indicator.meaning.read(look.reader.language),
         as_of=found.as_of or look.now,
         rows=evidence_lines(found, look.reader.language),
+        surveys=survey_lines(found, names.unit, look.reader.language),
         counts=counts_outside(found.value, look.reader.language),
         withheld=found.withheld,
         beside=value.comparison is not None,

@@ -1,0 +1,47 @@
+"""Reads what closed surveys came to, in sums alone, as facts of their units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from complaints_service.measurement.facts.rows import SurveyRow
+from complaints_service.measurement.months import Period
+from complaints_service.people.models import Posting, Unit
+from complaints_service.survey.skm.index import FLOOR
+from complaints_service.survey.skm.models import SurveyAnswer, SurveyPeriod
+from config.entries.survey import ELEMENTS
+
+
+def closed(where: ColumnElement[bool], period: Period) -> Any:
+    """Asks for the surveys that were closed in a month, each by its unit; none below the floor."""
+    total = sum((getattr(SurveyAnswer, code) for code in ELEMENTS), start=literal(0))
+    answers = func.count(SurveyAnswer.key)
+    return (
+        select(SurveyPeriod.code, Unit.code.label("unit"), literal(period.month), answers, func.sum(total))
+        .select_from(SurveyPeriod)
+        .join(Unit, Unit.id == SurveyPeriod.unit_id)
+        .join(SurveyAnswer, SurveyAnswer.period_id == SurveyPeriod.id)
+        .where(where, SurveyPeriod.closed_at >= period.start, SurveyPeriod.closed_at < period.end)
+        .group_by(SurveyPeriod.code, Unit.code)
+        .having(answers >= FLOOR)
+    )
+
+
+def of_members(officers: Collection[int]) -> ColumnElement[bool]:
+    """That one of these stood in the survey's unit, in a post of their own, on its last day."""
+    return exists().where(
+        Posting.officer_id.in_(officers),
+        Posting.kind == "own",
+        Posting.unit_id == SurveyPeriod.unit_id,
+        Posting.from_on <= SurveyPeriod.until_on,
+        or_(Posting.until_on.is_(None), Posting.until_on > SurveyPeriod.until_on),
+    )
+
+
+def closed_surveys(session: Session, *, units: Collection[str], period: Period) -> list[SurveyRow]:
+    """The surveys of these units that were closed in a month, without any other fact."""
+    return [SurveyRow(*row) for row in session.execute(closed(Unit.code.in_(units), period))]
