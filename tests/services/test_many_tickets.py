@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from benchmarks.many_tickets import changed_facts, keep_facts, multiply, stricter
+from benchmarks.copying import multiply
+from benchmarks.many_tickets import changed_facts, keep_facts, stricter
 from complaints_service import db
 from complaints_service.measurement.facts.models import ClockFact
 from complaints_service.measurement.facts.service import rebuild
@@ -41,7 +42,7 @@ def office(engine: Engine, rulebook: Rulebook) -> Office:
     office.citizen(numbers[2], "dispute", text="Belum.", now=NOW + 3 * HOUR)
     with db.writing(engine) as session:
         sweep(session, now=LATER, rulebook=rulebook)
-    multiply(engine, COPIES)
+    multiply(engine, COPIES, rulebook=rulebook, tracking_key=b"a key of the benchmarks", measured=False)
     return office
 
 
