@@ -1,8 +1,8 @@
 """What an office of five years is made from: rules that hold that long, and requests of each of the years.
 
 The real rules begin in 2025. For a benchmark they begin four years earlier, and each of those years has the
-holidays of 2025 at the same dates: nobody's calendar, but as many days off in as many months. The requests are
-the real ones of one year, moved back by whole weeks, each year with its own.
+holidays of 2025 at the same dates: nobody's calendar, but as many days off in as many months. The requests
+are the real ones of one year, moved back by whole weeks, each year with its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a benchmark's database lies: in a folder of its own that goes with it, or in one that is found again."""
+"""Where a benchmark's database lies: in a folder that goes with it, or in one that is found again."""
 
 from __future__ import annotations
 
