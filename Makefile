@@ -65,7 +65,7 @@ mutants: .venv/.development ## small faults put into sla/ one by one: which ones
 
 .PHONY: faults
 faults: .venv/.development ## kill web, worker and bot again and again for minutes, with the figures
-	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults
+	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults tests/journeys/test_public_311.py
 
 ##@ Upkeep
 .PHONY: access
