@@ -1,8 +1,8 @@
 """A hundred thousand tickets: judged again under another rulebook, and all their facts made anew.
 
 A year of real requests is replayed at its own times, every act through the services, and all that hangs on
-them is copied until there are as many tickets as asked for (`copying.py`). One process, one core; in a file of
-SQLite and in PostgreSQL. Told by the clock on the wall; less what it waited for a core that others had, as
+them is copied until there are as many tickets as asked for (`copying.py`). One process, one core; in a file
+of SQLite and in PostgreSQL. Told by the clock on the wall; less what it waited for a core that others had, as
 Linux counts it (what a machine of its own would take); and by seconds of a core, the database's among them.
 
 `python benchmarks/many_tickets.py [--tickets 100000] [--requests 1000] [--backend sqlite|postgresql]`
