@@ -67,8 +67,8 @@ mutants: .venv/.development ## small faults put into sla/ one by one: which ones
 	@nice -n 15 $(BIN)/python -m tools.mutation $(ONLY)
 
 .PHONY: faults
-faults: .venv/.development ## kill web, worker and bot again and again for minutes, and attack published months
-	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults tests/rules/test_openness_over_months.py
+faults: .venv/.development ## kill web, worker and bot again and again for minutes, and recompute and attack what is published
+	TANGGAP_TEST_LONG=1 $(BIN)/python -m pytest -s tests/faults tests/rules/test_openness_over_months.py tests/journeys/test_public_311.py
 
 ##@ Upkeep
 .PHONY: access

@@ -1,8 +1,8 @@
 """A hundred thousand tickets: judged again under another rulebook, and all their facts made anew.
 
-A year of real requests is replayed at its own times, every act through the services, and the database itself
-then copies their ledgers until there are as many tickets as asked for. One process, one core; in a file of
-SQLite and in PostgreSQL. Told by the clock on the wall; less what it waited for a core that others had, as
+A year of real requests is replayed at its own times, every act through the services, and all that hangs on
+them is copied until there are as many tickets as asked for (`copying.py`). One process, one core; in a file
+of SQLite and in PostgreSQL. Told by the clock on the wall; less what it waited for a core that others had, as
 Linux counts it (what a machine of its own would take); and by seconds of a core, the database's among them.
 
 `python benchmarks/many_tickets.py [--tickets 100000] [--requests 1000] [--backend sqlite|postgresql]`
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,12 +23,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import Engine, func, insert, literal, select, text  # noqa: E402
+from sqlalchemy import Engine, func, select, text  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from benchmarks.intake import databases  # noqa: E402
+from benchmarks.copying import multiply  # noqa: E402
+from benchmarks.five_years import rules, spread  # noqa: E402
+from benchmarks.keeping import place_of  # noqa: E402
 from benchmarks.measurement import server_process, used_by  # noqa: E402
-from benchmarks.pages import AS_OF, FILE, application  # noqa: E402
+from benchmarks.pages import AS_OF, FILE, RULES, application  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
@@ -43,71 +44,55 @@ from complaints_service.measurement.facts.models import (  # noqa: E402
 from complaints_service.measurement.facts.service import rebuild  # noqa: E402
 from complaints_service.replay.boston311.importing import replay  # noqa: E402
 from complaints_service.tickets.clocks.what_if import what_if  # noqa: E402
-from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent  # noqa: E402
-from complaints_service.tickets.rows.models import TicketListed  # noqa: E402
-from complaints_service.tickets.search.models import TicketWords  # noqa: E402
+from complaints_service.tickets.ledger.models import TicketEvent  # noqa: E402
 from config.rulebook import Rulebook  # noqa: E402
 from sla import Amount  # noqa: E402
 
 FACTS: tuple[Any, ...] = (TicketFact, ClockFact, CustodyFact, ResolutionFact, HandoverFact)
-#: What is copied of a ticket, by which key.
-_COPIED: tuple[tuple[Any, str], ...] = (
-    *((Complaint, "id"), (Ticket, "id"), (TicketEvent, "ticket_id")),
-    *((TicketWords, "ticket_id"), (TicketListed, "ticket_id")),
-)
-#: Columns that may not be the same twice.
-_OWN = {"number", "secret_digest"}
 
 
 @contextmanager
-def large_office(backend: str, tickets: int, requests: int) -> Iterator[Any]:
-    """The application on so many tickets: requests replayed, then copied in the database."""
-    with databases(backend) as (url, _), tempfile.TemporaryDirectory() as folder:
-        app = application(url, Path(folder))
+def large_office(
+    backend: str,
+    tickets: int,
+    requests: int,
+    *,
+    years: int = 1,
+    measured: bool = True,
+    kept_in: Path | None = None,
+) -> Iterator[Any]:
+    """The application on so many tickets: requests replayed, then copied with all that hangs on them.
+
+    `years`: over how many the requests are spread, 1 or 5. `kept_in`: a folder in which it is made once and
+    found again.
+    """
+    with place_of(backend, f"{backend}_{years}y_{tickets}", kept_in) as (url, folder):
+        made = folder / "made"
+        app = application(url, folder, rules(folder) if years > 1 else RULES)
         service: Service = app.extensions[KEY]
-        replay(
-            service.engine,
-            service.rulebook,
-            service.settings,
-            file=FILE,
-            as_of=AS_OF,
-            limit=requests,
-            say=print,
-        )
-        multiply(service.engine, tickets)
+        if not made.exists():
+            began = time.perf_counter()
+            replay(
+                service.engine,
+                service.rulebook,
+                service.settings,
+                file=spread(folder, requests) if years > 1 else FILE,
+                as_of=AS_OF,
+                limit=requests,
+                say=print,
+            )
+            print(f"{requests} replayed in {time.perf_counter() - began:.0f} s", flush=True)
+            multiply(
+                service.engine,
+                tickets,
+                rulebook=service.rulebook,
+                tracking_key=service.settings.tracking_key,
+                measured=measured,
+            )
+            print(f"{tickets} {backend} made in {time.perf_counter() - began:.0f} s", flush=True)
+            made.touch()
         yield app
         service.engine.dispose()
-
-
-def multiply(engine: Engine, tickets: int) -> None:
-    """Copies complaints, tickets and whole ledgers until there are so many, under new ids and numbers."""
-    with db.writing(engine) as session:
-        have = session.scalar(select(func.count()).select_from(Ticket)) or 0
-        first, last = session.execute(select(func.min(Complaint.id), func.max(Complaint.id))).one()
-        step = last - first + 1
-        for copy in range(1, -(-tickets // have)):
-            wanted = min(have, tickets - copy * have)
-            upto = session.scalar(select(Ticket.id).order_by(Ticket.id).offset(wanted - 1).limit(1))
-            for model, key in _COPIED:
-                _copy(session, model, key, copy * step, upto)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
-
-
-def _copy(session: Session, model: Any, key: str, by: int, upto: int) -> None:
-    table = model.__table__
-    columns = [column for column in table.columns if column.name == key or column.name != "id"]
-    values = []
-    for column in columns:
-        if column.name == key:
-            values.append(column + by)
-        elif column.name in _OWN:
-            values.append(literal("C").concat((table.c.id + by).cast(table.c.number.type)))
-        else:
-            values.append(column)
-    chosen = select(*values).where(table.c[key] <= upto).order_by(table.c[key])
-    # Beside the session, which would want to digest each row: these are copies, and nobody verifies them.
-    session.connection().execute(insert(table).from_select([column.name for column in columns], chosen))
 
 
 def stricter(rulebook: Rulebook, days: int = 3) -> Rulebook:

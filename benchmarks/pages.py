@@ -41,6 +41,7 @@ from complaints_service.tickets.ledger.numbers import tracking_secret  # noqa: E
 from config.settings import load_settings, prepare_folders  # noqa: E402
 
 FILE = ROOT / "benchmarks" / "data" / "boston311_2015_sample.csv"
+RULES = ROOT / "config" / "marelan"
 AS_OF = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
 SETUP = Actor("setup", "cli")
 
@@ -79,12 +80,12 @@ def measure(backend: str, limit: int, rounds: int) -> list[Result]:
     ]
 
 
-def application(url: str, folder: Path) -> Any:
-    """The service on an empty database, set up."""
+def application(url: str, folder: Path, rules: Path = RULES) -> Any:
+    """The service on a database, set up."""
     environ = {
         "TANGGAP_DATABASE_URL": url,
         "TANGGAP_RATE_LIMITS": "0",
-        "TANGGAP_RULEBOOK": str(ROOT / "config" / "marelan"),
+        "TANGGAP_RULEBOOK": str(rules),
     }
     prepare_folders(environ, folder)
     app = create_app(load_settings(environ, folder))

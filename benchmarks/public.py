@@ -1,9 +1,14 @@
-"""The public page and the released reports over HTTP, in an office as large as asked for.
+"""What anybody may ask, over HTTP, in offices of five years: the public page and files, Open311's lists.
 
-A year of real requests is replayed, then tickets and their facts are copied in the database, the cells of
-months grow by the same, the months are published, and one in a hundred reports is released.
+Real requests are replayed, then copied with all that hangs on them (`copying.py`); the job publishes the
+months, and one in a hundred reports is released. Each page and list is asked for in a small office and in a
+large one. A list that is not as long as it was asked for measures nothing, and ends the run.
 
-`python benchmarks/public.py [--tickets 100000] [--requests 1000] [--rounds 100] [--backend BACKEND]`
+Told by the clock on the wall and, for busy machines, by the core's time of each answer: of this process,
+which asks as well, and of all the database's. `growth` compares offices by the core's.
+
+`python benchmarks/public.py [--backend sqlite|postgresql] [--tickets 10000 1000000] [--rounds 100]
+[--reuse DIR]`
 """
 
 from __future__ import annotations
@@ -12,61 +17,75 @@ import argparse
 import statistics
 import sys
 import time
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import Engine, delete, func, insert, literal, select  # noqa: E402
+from flask import Flask  # noqa: E402
+from sqlalchemy import Engine, func, insert, literal, select, text  # noqa: E402
 
 from benchmarks.many_tickets import large_office  # noqa: E402
 from benchmarks.pages import AS_OF, milliseconds, serving  # noqa: E402
 from benchmarks.results import Result, report  # noqa: E402
 from complaints_service import db  # noqa: E402
 from complaints_service.edge.resources import KEY, Service  # noqa: E402
-from complaints_service.measurement.facts.cell_storing import all_cells, change_cells  # noqa: E402
-from complaints_service.measurement.facts.cells import CellSums  # noqa: E402
-from complaints_service.measurement.facts.models import MonthCell  # noqa: E402
 from complaints_service.openness.service import publish  # noqa: E402
 from complaints_service.tickets.ledger.models import ReleasedReport, Ticket  # noqa: E402
 
+#: How many tickets the small and the large office have.
+SIZES = {"sqlite": [10_000, 200_000], "postgresql": [10_000, 1_000_000]}
 #: One in so many reports is released.
 RELEASED = 100
-PLACES = {"public.p95_ms": "/terbuka", "public.reports_p95_ms": "/terbuka/laporan?q=parit"}
+PAGES = {
+    "public": "/terbuka",
+    "public.reports": "/terbuka/laporan?q=parit",
+    "public.csv": "/terbuka/data.csv",
+}
+LISTS = {
+    "open311": "requests.json?page_size=100",
+    "open311.open": "requests.json?page_size=100&status=open&service_code=sampah",
+    "open311.two_services": "requests.json?page_size=100&status=open&service_code=sampah,lampu_jalan",
+    "open311.xml": "requests.xml?page_size=100",
+    "open311.updates": "servicerequestupdates.json?page_size=1000",
+    "open311.thousand": "requests.json?page_size=1000",
+}
 
 
-def measure(backend: str, tickets: int, requests: int, rounds: int) -> list[Result]:
-    """The p95 of both pages, and how long publishing all months took."""
-    with large_office(backend, tickets, requests) as app:
+@dataclass(frozen=True)
+class Asked:
+    """Milliseconds of each answer: by the clock, and of a core."""
+
+    wall: list[float]
+    core: list[float]
+
+
+def measure(
+    backend: str, tickets: int, requests: int, rounds: int, kept_in: Path | None
+) -> tuple[dict[str, Asked], float]:
+    """How long each page and list took, and the seconds that publishing all months did (0: it was done)."""
+    with large_office(backend, tickets, requests, years=5, kept_in=kept_in) as app:
         service: Service = app.extensions[KEY]
-        grow(service.engine, tickets, requests)
+        release(service.engine)
         began = time.perf_counter()
         with db.writing(service.engine) as session:
             months = publish(session, now=AS_OF, rulebook=service.rulebook, licence="CC BY 4.0")
-        took = time.perf_counter() - began
+        took = time.perf_counter() - began if months else 0.0
+        paths = {**PAGES, **{key: _list(service.engine, query) for key, query in LISTS.items()}}
+        for path in paths.values():
+            _look(app, path)
         with serving(app) as port:
-            times = {
-                key: [milliseconds(port, path, {}) for _ in range(rounds)] for key, path in PLACES.items()
-            }
-    suffix = "" if backend == "sqlite" else "_postgresql"
-    against = f"{tickets} tickets, {len(months)} months, {backend}"
-    return [
-        *(
-            Result(f"{key}{suffix}", statistics.quantiles(each, n=20)[-1], "ms", against, len(each))
-            for key, each in times.items()
-        ),
-        Result(f"public.publish_seconds{suffix}", took, "s", against, 1),
-    ]
+            return {key: asked(service.engine, port, path, rounds) for key, path in paths.items()}, took
 
 
-def grow(engine: Engine, tickets: int, requests: int) -> None:
-    """The cells as they are with so many copies of every ticket, and released reports among them."""
+def release(engine: Engine) -> None:
+    """Shows one in a hundred reports, once."""
     with db.writing(engine) as session:
-        cells, copies = all_cells(session), tickets // requests
-        session.execute(delete(MonthCell))
-        for sums in cells.values():
-            sums.add(CellSums(**{**vars(sums), "waits": sums.waits.copy()}), copies - 1)
-        change_cells(session, {}, cells)
+        if session.scalar(select(func.count()).select_from(ReleasedReport)):
+            return
         chosen = select(
             Ticket.id,
             Ticket.number,
@@ -79,16 +98,102 @@ def grow(engine: Engine, tickets: int, requests: int) -> None:
         session.connection().execute(insert(ReleasedReport.__table__).from_select(columns, chosen))
 
 
+def _list(engine: Engine, query: str) -> str:
+    """The address of a list in the 90 days before the newest request."""
+    with db.reading(engine) as session:
+        until = session.scalars(select(func.max(Ticket.received_at))).one()
+    since = until - timedelta(days=90)
+    return f"/open311/v2/{query}&start_date={since:%Y-%m-%dT%H:%M:%SZ}&end_date={until:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _look(app: Flask, path: str) -> None:
+    """Asks once, and ends the run where the answer is not what was asked for."""
+    answer = app.test_client().get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    if wanted := parse_qs(path).get("page_size"):
+        name = "service_request_id" if answer.is_json else "<service_request_id>"
+        found = answer.get_data(as_text=True).count(f'"{name}"' if answer.is_json else name)
+        if found != int(wanted[0]):
+            raise RuntimeError(f"{found} of {wanted[0]}: {path}")
+
+
+def asked(engine: Engine, port: int, path: str, rounds: int) -> Asked:
+    """Asks again and again."""
+    milliseconds(port, path, {})
+    found = Asked([], [])
+    for _ in range(rounds):
+        servers = _servers(engine)
+        before = time.process_time() * 1000 + sum(map(_used, servers))
+        found.wall.append(milliseconds(port, path, {}))
+        found.core.append(time.process_time() * 1000 + sum(map(_used, servers)) - before)
+    return found
+
+
+def _servers(engine: Engine) -> list[int]:
+    """The processes of the database that work for anybody."""
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        return list(
+            connection.scalars(text("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
+        )
+
+
+def _used(pid: int) -> float:
+    """Milliseconds of a core that a process has used; 0 for one that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+
+
+def told(backend: str, found: dict[int, tuple[dict[str, Asked], float]]) -> list[Result]:
+    """The figures of the large office, and how they grew from the small one's."""
+    small, large = min(found), max(found)
+    suffix = "" if backend == "sqlite" else "_postgresql"
+    against = f"under 100 ms; {large} tickets, {backend}"
+    results = []
+    for key, each in found[large][0].items():
+        before, runs = found[small][0][key], len(each.wall)
+        results += [
+            Result(f"{key}.p95_ms{suffix}", _p95(each.wall), "ms", against, runs),
+            Result(f"{key}.core_p95_ms{suffix}", _p95(each.core), "ms", against, runs),
+            Result(
+                f"{key}.growth{suffix}",
+                _p95(each.core) / _p95(before.core),
+                "x",
+                f"at most 1.5; {large} to {small} tickets, {_p95(before.core):.1f} ms there",
+                runs,
+            ),
+        ]
+    if found[large][1]:
+        results.append(
+            Result(f"public.publish_seconds{suffix}", found[large][1], "s", f"{large} tickets, {backend}", 1)
+        )
+    return results
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--tickets", type=int, default=100_000)
+    """Measures and reports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--backend", choices=list(SIZES))
+    parser.add_argument("--tickets", type=int, nargs="+", help="the sizes of the offices")
     parser.add_argument("--requests", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--backend", choices=["sqlite", "postgresql"])
+    parser.add_argument("--reuse", type=Path, help="a folder in which offices are made once and found again")
     chosen = parser.parse_args()
     results = []
-    for backend in [chosen.backend] if chosen.backend else ["sqlite", "postgresql"]:
-        results += measure(backend, chosen.tickets, chosen.requests, chosen.rounds)
+    for backend in [chosen.backend] if chosen.backend else list(SIZES):
+        sizes = chosen.tickets or SIZES[backend]
+        results += told(
+            backend,
+            {size: measure(backend, size, chosen.requests, chosen.rounds, chosen.reuse) for size in sizes},
+        )
     report(results)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from complaints_service import db
 from complaints_service.tickets.ledger.models import Ticket
-from complaints_service.tickets.public.open_reports import Sought, open_reports
+from complaints_service.tickets.public.open_reports import Sought, open_reports, open_updates
 from tests.api.test_open311 import NOW, post, rows
 from tests.support.both import ON_BOTH
 from tests.support.keys import bearer
@@ -158,3 +158,17 @@ def test_a_list_reads_its_page_and_not_its_span(office: Office, asked: dict[str,
     sorting = [line for line in plan if "TEMP B-TREE" in line]
     # Of several services the pages of each are sorted together.
     assert len(sorting) == (len(reading) > 1), plan
+
+
+def test_updates_read_their_page_and_not_their_span(office: Office) -> None:
+    """What became of reports is found along an index in the order of the list."""
+    said: list[tuple[str, Any]] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    with db.reading(office.engine) as session:
+        open_updates(session, since=NOW.replace(day=1), until=NOW, limit=100)
+        statement, values = said[-1]
+        plan = [
+            row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert [line for line in plan if "ix_ticket_event_turning (recorded_at>" in line], plan
+    assert not [line for line in plan if "TEMP B-TREE" in line], plan

@@ -1,15 +1,23 @@
-"""A year of real requests, told to the public: page, files and Open311 counted again from the ledger's rows."""
+"""A year of real requests, told to the public: page, files and Open311 counted again from the ledger's rows.
+
+The sample has no places: copies of its tickets get one each (`benchmarks/copying.py`), so that what is told of
+kelurahan, of points, and of categories within a kelurahan is counted again as well. With TANGGAP_TEST_LONG=1
+(`make faults`) all 5,000 requests are replayed, and as many copies.
+"""
 
 from __future__ import annotations
 
 import csv
 import html
 import io
-from collections import defaultdict
-from collections.abc import Collection
+import math
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,18 +27,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from benchmarks.copying import multiply
 from complaints_service import clock, db
 from complaints_service.edge.resources import KEY, Service
 from complaints_service.openness.service import publish
 from complaints_service.replay.boston311.importing import replay
-from complaints_service.tickets.ledger.models import Complaint, Ticket, TicketEvent
+from complaints_service.tickets.ledger.models import Complaint, TicketEvent
+from config.rulebook import Rulebook
 from tests.journeys.plain_count import WIB, PlainCounter
 from tests.journeys.plain_figures import ANSWERS, CONFIG
 from tests.journeys.test_import_311 import AS_OF, FIRST_RESPONSE, RESOLUTION, seed
 
 SAMPLE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "boston311_2015_sample.csv"
-#: One in so many of the sample's requests, so that each month of the year has some.
-EVERY = 40
+LONG = os.environ.get("TANGGAP_TEST_LONG") == "1"
+#: One in so many of the sample's requests, so that each month of the year has some; and each so many times.
+EVERY, COPIES = (1, 6) if LONG else (40, 21)
+#: A metre of latitude in degrees, and how wide a square of the grid of points is.
+METRE, SQUARE = 1 / 111_320, 100
 #: The one day of that year that became a holiday when the year ran, and when that was decreed.
 DECREED_DAY, DECREED = "2025-08-18", datetime(2025, 8, 7, tzinfo=WIB)
 OVER = {"ticket.resolved", "ticket.closed", "ticket.cancelled", "ticket.rejected", "ticket.merged"}
@@ -55,27 +68,30 @@ class Recount:
             PlainCounter(file, first=date(2025, 1, 1), last=date(2026, 6, 1))
             for file in (CONFIG / "calendar.toml", undecreed)
         )
-        self.rows: dict[tuple[str, str, str], Row] = defaultdict(Row)
-        """(month, measure, category) -> row; the category of what is about staff is empty"""
+        # Copies of a ticket have its instants: each span is counted once.
+        self.count = cache(self.counter.count)
+        self.rows: dict[tuple[str, str, str, str], Row] = defaultdict(Row)
+        """(month, measure, category, kelurahan) -> row; both are empty of what is about staff"""
         self.public: dict[str, tuple[str, str, datetime, datetime]] = {}
         """number of an open report -> (service, status, when it came, until when it is promised)"""
+        self.points: dict[str, tuple[str, str, str, tuple[float, float]]] = {}
+        """number of an open report with a point -> (month, category, kelurahan, latitude and longitude)"""
         ledgers: dict[int, list[Any]] = defaultdict(list)
         with db.reading(service.engine) as session:
             for entry in session.execute(
                 select(TicketEvent.__table__).order_by(TicketEvent.ticket_id, TicketEvent.seq)
             ):
                 ledgers[entry.ticket_id].append(entry)
-            numbers = session.execute(select(Ticket.id, Ticket.number, Complaint.privacy).join_from(
-                Ticket, Complaint, Complaint.id == Ticket.id
-            )).all()  # fmt: skip
-        for ticket_id, number, privacy in numbers:
-            self._tell(number, privacy, ledgers[ticket_id])
+            said = session.execute(select(Complaint.__table__).order_by(Complaint.id)).all()
+        for complaint in said:
+            self._tell(complaint, ledgers[complaint.id])
 
-    def _tell(self, number: str, privacy: str, ledger: list[Any]) -> None:
+    def _tell(self, complaint: Any, ledger: list[Any]) -> None:
         came, said = _utc(ledger[0].at), ledger[0].data
         staff = said["kind"] == "oversight"
         group, kinds = "" if staff else said["category"], {entry.kind for entry in ledger}
-        row = self.rows[_month(came), "received", group]
+        place = "" if staff else complaint.kelurahan or ""
+        row = self.rows[_month(came), "received", group, place]
         row.n += 1
         row.done += bool(kinds & OVER)
         answered = min(
@@ -94,20 +110,29 @@ class Recount:
             decided = stopped if met and stopped else due
             if decided >= AS_OF:
                 continue
-            row = self.rows[_month(decided), measure, group]
+            row = self.rows[_month(decided), measure, group, place]
             row.n += 1
             row.on_time += met
             row.open_late += stopped is None
-            row.waits.append((self.counter.count(came, stopped or AS_OF), stopped is not None))
-        if privacy == "open" and not staff:
+            row.waits.append((self.count(came, stopped or AS_OF), stopped is not None))
+        if complaint.privacy == "open" and not staff:
             status = "closed" if "ticket.closed" in kinds else "open"
-            self.public[number] = (said["category"], status, came, due)
+            self.public[complaint.number] = (said["category"], status, came, due)
+            if complaint.lat is not None:
+                at = (complaint.lat, complaint.lng)
+                self.points[complaint.number] = (_month(came), said["category"], place, at)
 
-    def of(self, month: str, measure: str, groups: Collection[str] | None) -> Row:
-        """Some groups of a month together; None: all of them."""
+    def of(
+        self,
+        month: str,
+        measure: str,
+        category: Callable[[str], bool] = lambda _code: True,
+        place: Callable[[str], bool] = lambda _code: True,
+    ) -> Row:
+        """What some categories and places have of a month together."""
         total = Row()
-        for (when, what, group), row in self.rows.items():
-            if (when, what) == (month, measure) and (groups is None or group in groups):
+        for (when, what, group, where), row in self.rows.items():
+            if (when, what) == (month, measure) and category(group) and place(where):
                 for name in ("n", "on_time", "open_late", "done", "waits"):
                     setattr(total, name, getattr(total, name) + getattr(row, name))
         return total
@@ -140,7 +165,15 @@ def told(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recount
     file = tmp_path / "sample.csv"
     file.write_text("".join([head, *requests[::EVERY]]), encoding="utf-8")
     seed(service.engine, service.rulebook)
-    replay(service.engine, service.rulebook, service.settings, file=file, as_of=AS_OF, say=lambda _said: None)
+    done = replay(
+        service.engine, service.rulebook, service.settings, file=file, as_of=AS_OF, say=lambda _said: None
+    )
+    multiply(
+        service.engine,
+        COPIES * done.imported,
+        rulebook=service.rulebook,
+        tracking_key=service.settings.tracking_key,
+    )
     monkeypatch.setattr(clock, "now", lambda: AS_OF)
     with db.writing(service.engine) as session:
         publish(session, now=AS_OF, rulebook=service.rulebook, licence="CC BY 4.0")
@@ -152,23 +185,53 @@ def told(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recount
     return Recount(service, undecreed)
 
 
-def test_what_the_public_reads_of_a_year_is_the_ledgers(client: FlaskClient, told: Recount) -> None:
-    """Every row of the files with its median, the page's sentence of each month, and every request of Open311."""
-    lines = list(csv.DictReader(io.StringIO(client.get("/terbuka/data.csv").get_data(as_text=True))))
-    months = sorted({line["month"] for line in lines})
-    assert len(months) >= 12
+def rows_of(client: FlaskClient) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get("/terbuka/data.csv").get_data(as_text=True))))
+
+
+def counted(told: Recount, line: dict[str, str], shown: dict[str, set[str]]) -> Row:
+    """What a line of the file must say; `shown`: the codes that the table of its month tells apart."""
+
+    def chosen(name: str) -> Callable[[str], bool]:
+        if not line[name]:
+            return lambda _code: True
+        if line[name] != "REST":
+            return lambda code: code == line[name]
+        if line["merged"]:
+            merged = {code.replace("REST", "") for code in line["merged"].split()}
+            return lambda code: code in merged
+        return lambda code: code not in shown[name]
+
+    return told.of(line["month"], line["measure"], chosen("category"), chosen("kelurahan"))
+
+
+def table_of(lines: list[dict[str, str]]) -> dict[str, dict[str, set[str]]]:
+    """Month -> the categories and kelurahan that its table of both tells apart."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"category": set(), "kelurahan": set()})
     for line in lines:
-        assert not line["kelurahan"] or line["kelurahan"] == "REST", "the sample has no places"
-        if line["measure"] == "open" or line["kelurahan"]:
+        if line["category"] and line["kelurahan"]:
+            for name in ("category", "kelurahan"):
+                found[line["month"]][name] |= {line[name]} - {"REST"}
+    return found
+
+
+def check_files(client: FlaskClient, told: Recount) -> None:
+    """Of the office, categories, kelurahan, and both: how many, how many in time, medians; in CSV and JSON."""
+    lines = rows_of(client)
+    assert len({line["month"] for line in lines}) >= 12
+    table = table_of(lines)
+    kinds: Counter[tuple[bool, bool]] = Counter()
+    for line in lines:
+        if line["measure"] == "open":
             continue
-        groups = [code.replace("REST", "") for code in line["merged"].split()] or [line["category"]]
-        row = told.of(line["month"], line["measure"], groups if line["category"] else None)
+        row = counted(told, line, table[line["month"]])
         if not line["n"]:
-            assert row.n < 5, line
+            assert row.n < 5 or (line["category"] and line["kelurahan"]), line
             continue
+        kinds[bool(line["category"]), bool(line["kelurahan"])] += row.n > 0
         assert int(line["n"]) == row.n, line
         if line["measure"] == "received":
-            assert int(line["done"]) == row.done, line
+            assert line["done"] == ("" if line["category"] and line["kelurahan"] else str(row.done)), line
             continue
         assert (int(line["on_time"]), int(line["open_late"])) == (row.on_time, row.open_late), line
         for name, least, still in (
@@ -177,17 +240,61 @@ def test_what_the_public_reads_of_a_year_is_the_ledgers(client: FlaskClient, tol
         ):
             wait = waited(row.waits, still) if len(row.waits) >= least else None
             assert line[name] == ("" if wait is None else str(wait)), (name, line)
+    assert len(kinds) == 4 and min(kinds.values()) > 0, kinds
+    as_json = client.get("/terbuka/data.json").get_json()
+    assert [
+        {name: "" if value is None else str(value) for name, value in row.items()}
+        for month in as_json["months"]
+        for row in month["rows"]
+    ] == lines
+
+
+def check_map(client: FlaskClient, told: Recount, rulebook: Rulebook) -> None:
+    """Each kelurahan with its number where one is told, and each square of the grid with what came from there."""
+    lines = rows_of(client)
+    came = {
+        (line["month"], line["kelurahan"]): int(line["n"])
+        for line in lines
+        if line["measure"] == "received" and line["kelurahan"] and not line["category"] and line["n"]
+    }
+    cells = {
+        (line["month"], line["category"], line["kelurahan"])
+        for line in lines
+        if line["category"] and line["kelurahan"] and line["n"]
+    }
+    on_map = {each.code for each in rulebook.categories if each.on_map}
+    lats = [lat for each in rulebook.kelurahan for ring in each.rings for _lng, lat in ring]
+    up = SQUARE * METRE
+    along = up / math.cos(math.radians((min(lats) + max(lats)) / 2))
+    expected: Counter[tuple[Any, ...]] = Counter()
+    for month, category, place, (lat, lng) in told.points.values():
+        if (month, category, place) in cells and category in on_map:
+            square = [(math.floor(lng / along) + 0.5) * along, (math.floor(lat / up) + 0.5) * up]
+            expected[month, category, *(round(each, 5) for each in square)] += 1
+    features = client.get("/terbuka/data.geojson").get_json(force=True)["features"]
+    points = [each for each in features if each["geometry"]["type"] == "Point"]
+    assert (
+        points
+        and {
+            (one["month"], one["category"], *each["geometry"]["coordinates"]): one["received"]
+            for each in points
+            for one in [each["properties"]]
+        }
+        == expected
+    )
+    outlines = [each["properties"] for each in features if each["geometry"]["type"] == "Polygon"]
+    assert outlines and all(one["received"] == came.get((one["month"], one["kelurahan"])) for one in outlines)
+
+
+def check_page_and_requests(client: FlaskClient, told: Recount, rulebook: Rulebook) -> None:
+    """The page's sentence of each month; every request of Open311, with its point and until when it is promised."""
+    months = sorted({line["month"] for line in rows_of(client)})
     for month in months[-11:]:  # the page shows a year, the last month of it perhaps without figures
         page = html.unescape(client.get(f"/terbuka?bulan={month}").get_data(as_text=True))
-        first = told.of(month, "first_response", None)
-        came = told.of(month, "received", None).n
+        first = told.of(month, "first_response")
+        came = told.of(month, "received").n
         assert f"{came} laporan masuk; dari {first.n} jawaban pertama, {first.on_time} (" in page, month
-    seen: dict[str, dict[str, Any]] = {}
-    for quarter in range(5):
-        since = datetime(2025, 1, 1, tzinfo=WIB) + timedelta(days=90 * quarter)
-        asked = {"start_date": since.isoformat(), "page_size": 1000}
-        answer = client.get(f"/open311/v2/requests.json?{urlencode(asked)}").get_json()
-        seen |= {row["service_request_id"]: row for row in answer}
+    seen = {row["service_request_id"]: row for row in requests_of(client)}
     assert {
         number: (row["service_code"], row["status"], row["requested_datetime"], row["expected_datetime"])
         for number, row in seen.items()
@@ -195,3 +302,33 @@ def test_what_the_public_reads_of_a_year_is_the_ledgers(client: FlaskClient, tol
         number: (service, status, *(at.strftime("%Y-%m-%dT%H:%M:%SZ") for at in times))
         for number, (service, status, *times) in told.public.items()
     }
+    on_map = {each.code for each in rulebook.categories if each.on_map}
+    points = {
+        number: tuple(round(each, 3) for each in at)
+        for number, (_month, category, _place, at) in told.points.items()
+        if category in on_map
+    }
+    assert points == {
+        number: (row["lat"], row["long"]) for number, row in seen.items() if row["lat"] is not None
+    }
+
+
+def requests_of(client: FlaskClient) -> Iterator[dict[str, Any]]:
+    """Every request there is, quarter by quarter and page by page."""
+    for quarter in range(5):
+        since = datetime(2025, 1, 1, tzinfo=WIB) + timedelta(days=90 * quarter)
+        for page in range(1, 100):
+            asked = {"start_date": since.isoformat(), "page_size": 1000, "page": page}
+            answer = client.get(f"/open311/v2/requests.json?{urlencode(asked)}").get_json()
+            yield from answer
+            if len(answer) < 1000:
+                break
+
+
+def test_what_the_public_reads_of_a_year_is_the_ledgers(
+    client: FlaskClient, told: Recount, rulebook: Rulebook
+) -> None:
+    """Files, map, page and Open311; one replay stands for all, because it takes most of the time."""
+    check_files(client, told)
+    check_map(client, told, rulebook)
+    check_page_and_requests(client, told, rulebook)

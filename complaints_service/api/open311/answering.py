@@ -34,6 +34,7 @@ def answer(form: str, root: str, rows: Row | Sequence[Row], status: int = 200) -
     """Rows in the form that was asked for; `root` names them in XML."""
     if form == "json":
         made = jsonify(rows)
+        made.headers["Content-Type"] = "application/json; charset=utf-8"
     else:
         content = ET.tostring(_element(root, rows), encoding="utf-8", xml_declaration=True)
         made = make_response(content)

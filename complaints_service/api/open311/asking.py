@@ -29,8 +29,8 @@ _NO_DATE = words("Tulis tanggal seperti 2026-11-24T14:05:00+07:00.")
 def sought(rulebook: Rulebook, *, now: datetime) -> Sought:
     """What the query asks for. Numbers override everything else. Raises Invalid, NotFound for a service."""
     page, size = _whole("page", 1, MOST_PAGES), _whole("page_size", MOST, MOST)
-    if "service_request_id" in request.args:
-        return Sought(numbers=asked_numbers(), limit=MOST)
+    if numbers := asked_numbers():
+        return Sought(numbers=numbers, limit=MOST)
     since, until = span(rulebook, now=now)
     return Sought(
         categories=_services(rulebook),
@@ -43,11 +43,14 @@ def sought(rulebook: Rulebook, *, now: datetime) -> Sought:
 
 
 def asked_numbers() -> Sequence[str]:
-    """The numbers of a list; what is no number of ours is nobody's. Raises Invalid for too many."""
+    """The numbers of a list, none where it is empty; what is no number of ours is nobody's.
+
+    Raises Invalid for too many.
+    """
     asked = _listed("service_request_id")
     if len(asked) > MOST:
         raise invalid("service_request_id", words("Paling banyak %(most)s nomor sekali minta.", most=MOST))
-    return [read_number(each) or each for each in asked] or ["-"]
+    return [read_number(each) or each for each in asked]
 
 
 def span(rulebook: Rulebook, *, now: datetime) -> tuple[datetime, datetime]:

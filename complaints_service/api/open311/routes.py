@@ -198,7 +198,7 @@ def updates(form: str) -> Response:
     """What became of reports anybody may know of in a span of time, the oldest first."""
     since, until = span(service().rulebook, now=clock.now())
     tongue = language()
-    numbers = asked_numbers() if "service_request_id" in request.args else ()
+    numbers = asked_numbers()
     with reading() as session:
         found = open_updates(session, since=since, until=until, numbers=numbers, limit=MOST)
     return answer(form, "service_requests_updates", [update_row(each, tongue=tongue) for each in found])

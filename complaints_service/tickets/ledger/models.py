@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from complaints_service.audit.append_only import guard
 from complaints_service.db import Base
+from complaints_service.tickets.ledger.states import TURNING
 
 OPEN_STATES = ("new", "open", "waiting", "resolved", "referred")
 WORKING_STATES = ("new", "open", "waiting")
@@ -32,6 +33,7 @@ def _only(condition: str) -> dict[str, Any]:
 
 
 _STILL_OPEN = _only(f"state IN ({', '.join(map(repr, OPEN_STATES))})")
+_TURNING = _only(f"kind IN ({', '.join(map(repr, TURNING))})")
 
 
 class Complaint(Base):
@@ -131,10 +133,9 @@ class Ticket(Base):
         Index("ix_ticket_turn", "turn", "due_at"),
         # By it a report finds the neighbours' that may be the same matter.
         Index("ix_ticket_similar", "category", "received_at"),
-        # By these anybody asks what came, and what became of it, in a span of time.
-        Index("ix_ticket_received", "received_at", "id"),
         Index("ix_ticket_changed", "changed_at"),
-        # The open ones of them, of a service or of all: else whoever asks reads past every closed one.
+        # By these anybody asks what came in a span of time, and of a service or of all past every closed one.
+        Index("ix_ticket_received", "received_at", "id"),
         Index("ix_ticket_open_received", "received_at", "id", **_STILL_OPEN),
         Index("ix_ticket_open_service", "category", "received_at", "id", **_STILL_OPEN),
         # Few tickets are contested at any time, and everybody's desk asks for them.
@@ -208,8 +209,9 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
-        # By it somebody's diary finds what they did.
+        # By these somebody's diary finds what they did, and anybody what became of reports in a span of time.
         Index("ix_ticket_event_actor", "actor", "at"),
+        Index("ix_ticket_event_turning", "recorded_at", "id", **_TURNING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

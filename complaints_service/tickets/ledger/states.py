@@ -13,6 +13,21 @@ REJECT_REASONS = ("spam", "not_ours", "duplicate", "unclear", "not_a_complaint",
 #: Why the office stops handling one; the citizen's own withdrawal is `withdrawn`.
 CANCEL_REASONS = ("asked_by_citizen", "entered_by_mistake", "settled_elsewhere", "practice")
 
+#: Entries by which a report begins, ends or is opened again -> where it stands from then on.
+TURNING = {
+    "ticket.received": "new",
+    "ticket.referred": "referred",
+    "ticket.returned": "open",
+    "ticket.resolved": "resolved",
+    "ticket.disputed": "open",
+    "ticket.reopened": "open",
+    "ticket.unmerged": "open",
+    "ticket.closed": "closed",
+    "ticket.rejected": "rejected",
+    "ticket.cancelled": "cancelled",
+    "ticket.merged": "merged",
+}
+
 
 class TicketStanding(Protocol):
     """What of a ticket an act reads: a row of the database or a folded state."""

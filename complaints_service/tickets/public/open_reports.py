@@ -20,6 +20,7 @@ from complaints_service.tickets.ledger.models import (
     Ticket,
     TicketEvent,
 )
+from complaints_service.tickets.ledger.states import TURNING
 from complaints_service.tickets.public.openly import beginning, openly_told
 
 _Point = tuple[float, float] | None
@@ -156,22 +157,6 @@ class OpenUpdate:
     at: datetime
 
 
-#: Entries by which a report begins, ends or is opened again -> where it stands from then on.
-TURNING = {
-    "ticket.received": "new",
-    "ticket.referred": "referred",
-    "ticket.returned": "open",
-    "ticket.resolved": "resolved",
-    "ticket.disputed": "open",
-    "ticket.reopened": "open",
-    "ticket.unmerged": "open",
-    "ticket.closed": "closed",
-    "ticket.rejected": "rejected",
-    "ticket.cancelled": "cancelled",
-    "ticket.merged": "merged",
-}
-
-
 def open_updates(
     session: Session, *, since: datetime, until: datetime, numbers: Collection[str] = (), limit: int
 ) -> list[OpenUpdate]:
@@ -184,10 +169,10 @@ def open_updates(
         .join(Complaint, Complaint.id == Ticket.id)
         .join(*beginning())
         .where(
-            turned.c.kind.in_(TURNING),
+            # Written out: no bound value tells a database that a partial index holds the answer.
+            turned.c.kind.in_(bindparam(None, list(TURNING), expanding=True, literal_execute=True)),
             turned.c.recorded_at >= since,
             turned.c.recorded_at <= until,
-            Ticket.changed_at >= since,  # by an index: whatever has an entry of that span changed after it
             *openly_told(),
         )
         .order_by(turned.c.recorded_at, turned.c.id)

@@ -11,7 +11,7 @@ from complaints_service.moment import Moment
 from complaints_service.notify.hooks.service import hooks_called
 from complaints_service.notify.service import Cause, queue_notice
 from complaints_service.tickets.ledger.models import OPEN_STATES, Complaint, Ticket
-from complaints_service.tickets.public.open_reports import TURNING
+from complaints_service.tickets.ledger.states import TURNING
 from complaints_service.tickets.public.openly import beginning, openly_told
 from sla import Event
 
