@@ -152,7 +152,7 @@ def test_every_page_of_the_office_prints_on_its_paper_with_nothing_over_somethin
             windows[login].goto(f"/lacak/{made.secret}")
     for path, login in opened:
         page = windows[login]
-        page.goto(path, wait_until="domcontentloaded")
+        page.goto(path)
         printed = Printed(page)
         heading = "".join(page.locator("h1").first.inner_text().split())
         cut_up = page.locator(".cut").count() > 0  # slips to give away: each has its own words
