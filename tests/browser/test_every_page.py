@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from itertools import cycle, product
+from itertools import cycle, islice, product
 
 import pytest
 from flask import Flask
@@ -35,6 +35,8 @@ NO_WORDS = re.compile(r"digest|json|key|code|path|kind|state|login|source_|value
 NOT_TYPED = (
     "outbox", "subscription", "unit", "position", "structure_record", "officer", "personnel_record", "account",
 )  # fmt: skip
+#: So many tests share the pages, so that processes can share the tests.
+PARTS = 3
 #: Who opens the pages, each as the first who may, and where docs/access.md says so; of sekcam it says nothing.
 READERS = {
     "rina": "herself", "kasi": "superior", "camat": "head", "meja": "dispatcher", "admin": "administrator",
@@ -83,8 +85,8 @@ def _lengthen(connection: Connection) -> int:
     return count
 
 
-def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
-    """Every page there is, with somebody who may read it."""
+def pages(app: Flask, world: Everything, part: int) -> Iterator[tuple[str, str]]:
+    """A part of the pages there are, each with somebody who may read it."""
     clients = {}
     for login in READERS:
         clients[login] = app.test_client()
@@ -93,7 +95,7 @@ def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
         else:
             clients[login].get(f"/lacak/{world.secret}")
     table = agreed(TABLE.read_text(encoding="utf-8"))
-    for call in calls(app, world):
+    for call in islice(calls(app, world), part, None, PARTS):
         if call.method != "GET" or call.path.startswith(("/api/", "/lacak/")):
             continue
         for login, client in clients.items():
@@ -108,13 +110,14 @@ def pages(app: Flask, world: Everything) -> Iterator[tuple[str, str]]:
                 break
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_is_sound_and_none_grows_with_a_word_of_300_letters(
-    browser: Browser, live_server: str, app: Flask, world: Everything
+    browser: Browser, live_server: str, app: Flask, world: Everything, part: int
 ) -> None:
     """Each page in one of the looks, the next page in the next; in the long form each in all."""
     faults: list[str] = []
-    opened = list(pages(app, world))
-    assert len(opened) > 60, opened
+    opened = list(pages(app, world, part))
+    assert len(opened) > 60 / PARTS, opened
     turns = cycle(product(LANGUAGES, EVERY_LOOK))
     windows: dict[str, Page] = {}
     for path, login in opened:
