@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from complaints_service.openness.figures import REST, Crossed
 
 
-class Came(NamedTuple):
+class ReportCame(NamedTuple):
     """A report as it came."""
 
     ticket_id: int
@@ -23,7 +23,7 @@ class Came(NamedTuple):
     kind: str
 
 
-class Standing(NamedTuple):
+class CountedUnder(NamedTuple):
     """The rows a report counts under; REST: with others alone."""
 
     kelurahan: str
@@ -48,7 +48,7 @@ def rows_of(told: Mapping[str, Any], table: Crossed | None) -> Rows:
     return Rows(places=places, categories=categories, apart={} if table is None else table.apart)
 
 
-def standings(reports: Iterable[Came], rows: Rows) -> Iterator[tuple[int, Standing]]:
+def standings(reports: Iterable[ReportCame], rows: Rows) -> Iterator[tuple[int, CountedUnder]]:
     """Each report with its rows; of a cell some of whose reports are kept apart the first ones are."""
     left = dict(rows.apart)
     for one in reports:
@@ -58,4 +58,4 @@ def standings(reports: Iterable[Came], rows: Rows) -> Iterator[tuple[int, Standi
         if left.get((place, category), 0):
             left[place, category] -= 1
             category = REST
-        yield one.ticket_id, Standing(place, category)
+        yield one.ticket_id, CountedUnder(place, category)

@@ -16,7 +16,7 @@ from complaints_service.measurement.facts.storing import write_rows
 from complaints_service.measurement.indicators.office_now import worked_on
 from complaints_service.openness.figures import CLOCKS, REST
 from complaints_service.openness.models import ReportStanding
-from complaints_service.openness.standing import Came, Rows, standings
+from complaints_service.openness.standing import ReportCame, Rows, standings
 from complaints_service.tickets.ledger.models import Ticket
 
 _KELURAHAN = func.coalesce(ReportStanding.kelurahan, REST)
@@ -39,7 +39,7 @@ def keep_standings(session: Session, *, start: datetime, end: datetime, rows: Ro
         )
         .order_by(TicketFact.ticket_id)
     )
-    decided = standings((Came(*row) for row in came), rows)
+    decided = standings((ReportCame(*row) for row in came), rows)
     kept = [(ticket_id, *standing) for ticket_id, standing in decided]
     write_rows(session, ReportStanding.__table__, ("ticket_id", "kelurahan", "category"), kept)
 

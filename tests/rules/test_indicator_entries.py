@@ -15,7 +15,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
-    SurveyRow,
+    SurveySums,
 )
 from complaints_service.measurement.indicators.indicator import Facts, Indicator
 from complaints_service.measurement.indicators.measures import INDICATORS, IncompleteIndicators, registered
@@ -60,7 +60,7 @@ def every_fact() -> Facts:
             RatingRow(score, score, AT, "2026-11", 8, "SARPRAS", "sampah", "1001")
             for score in (1, 2, 3, 4)
         ],
-        surveys=[SurveyRow("AB12CD", "SARPRAS", "2026-11", 7, 200)],
+        surveys=[SurveySums("AB12CD", "SARPRAS", "2026-11", 7, 200)],
     )  # fmt: skip
 
 

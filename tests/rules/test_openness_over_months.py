@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 from complaints_service.measurement.facts.cells import TICKET, CellKey, CellSums
 from complaints_service.openness.figures import CLOCKS, REST, crossed, protected, rows_by, total_of, whole
 from complaints_service.openness.protecting import part
-from complaints_service.openness.standing import Came, Rows, Standing, rows_of, standings
+from complaints_service.openness.standing import CountedUnder, ReportCame, Rows, rows_of, standings
 
 FLOOR = 5
 MONTHS = 3
@@ -121,7 +121,7 @@ class Month:
 
 def told_of(reports: Sequence[Report], *, forgetting: bool = False) -> list[Month]:
     """The months published one after the other; `forgetting`: as if every report kept its own names."""
-    standing: dict[int, Standing] = {}
+    standing: dict[int, CountedUnder] = {}
     months = []
     for month in range(MONTHS):
         came = [(number, one) for number, one in enumerate(reports) if one.month == month]
@@ -137,7 +137,7 @@ def told_of(reports: Sequence[Report], *, forgetting: bool = False) -> list[Mont
         rows = rows_of(told, table)
         kept = Rows(places=PLACES, categories=CATEGORIES) if forgetting else rows
         standing.update(
-            standings((Came(number, one.place, one.category, one.kind) for number, one in came), kept)
+            standings((ReportCame(number, one.place, one.category, one.kind) for number, one in came), kept)
         )
         judged = [
             ((*standing[number], "", clock), verdict[1])
@@ -202,7 +202,7 @@ def by_way(cells: list[tuple[CellKey, CellSums]], done: Mapping[CellKey, int] | 
     }
 
 
-def still_open(standing: Sequence[Standing]) -> dict[str, Any]:
+def still_open(standing: Sequence[CountedUnder]) -> dict[str, Any]:
     """What is told of the open ones, as the service tells it."""
     told: dict[str, Any] = {"n": len(standing)}
     for way, known in (("kelurahan", PLACES), ("category", CATEGORIES)):

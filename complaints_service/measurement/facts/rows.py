@@ -119,7 +119,7 @@ class RatingRow(NamedTuple):
     kelurahan: str | None
 
 
-class SurveyRow(NamedTuple):
+class SurveySums(NamedTuple):
     """What a closed survey of a unit's service came to, in sums alone: nobody's answer is in it.
 
     `month`: in which it was closed. `total`: of all nine scores of all whole answers.

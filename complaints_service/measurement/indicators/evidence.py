@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.accounts.access import Rights, allows, roles_on_ticket
-from complaints_service.measurement.facts.rows import SurveyRow
+from complaints_service.measurement.facts.rows import SurveySums
 from complaints_service.measurement.indicators.indicator import Behind, CountedAs
 from complaints_service.measurement.indicators.loading import Subject, facts_of, period, standing
 from complaints_service.measurement.indicators.measures import INDICATORS
@@ -58,7 +58,7 @@ class FigureEvidence:
     value: IndicatorValue
     rows: Sequence[FigureEvidenceRow]
     withheld: int
-    surveys: Sequence[SurveyRow] = ()
+    surveys: Sequence[SurveySums] = ()
 
 
 def evidence(

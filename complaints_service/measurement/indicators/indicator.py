@@ -12,7 +12,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
-    SurveyRow,
+    SurveySums,
 )
 from complaints_service.measurement.indicators.fairness import LEVEL, STRICT, Interval, wilson
 from complaints_service.measurement.indicators.mix import Cell, WeighedCase
@@ -53,7 +53,7 @@ class Facts:
     resolutions: Sequence[ResolutionRow] = ()
     handovers: Sequence[HandoverRow] = ()
     ratings: Sequence[RatingRow] = ()
-    surveys: Sequence[SurveyRow] = ()
+    surveys: Sequence[SurveySums] = ()
     efforts: Mapping[str, float] = field(default_factory=dict)
 
     def owners(self, sort: Sort) -> frozenset[int]:

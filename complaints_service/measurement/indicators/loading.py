@@ -24,7 +24,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
-    SurveyRow,
+    SurveySums,
 )
 from complaints_service.measurement.indicators.indicator import Facts, Sort
 from complaints_service.measurement.indicators.surveyed import closed, of_members
@@ -44,7 +44,7 @@ _ROWS: Mapping[Sort, Any] = {
     "resolutions": ResolutionRow,
     "handovers": HandoverRow,
     "ratings": RatingRow,
-    "surveys": SurveyRow,
+    "surveys": SurveySums,
 }
 #: What narrows each of the tables to what is asked for.
 _Where = tuple[ColumnElement[bool], ...]

@@ -14,7 +14,7 @@ from complaints_service.measurement.facts.rows import (
     HandoverRow,
     RatingRow,
     ResolutionRow,
-    SurveyRow,
+    SurveySums,
 )
 from complaints_service.measurement.indicators.indicator import Facts
 from complaints_service.measurement.indicators.values import IndicatorValue
@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "resolutions": ResolutionRow._fields,
     "handovers": HandoverRow._fields,
     "ratings": RatingRow._fields,
-    "surveys": SurveyRow._fields,
+    "surveys": SurveySums._fields,
 }
 
 

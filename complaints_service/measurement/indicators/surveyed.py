@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from complaints_service.measurement.facts.rows import SurveyRow
+from complaints_service.measurement.facts.rows import SurveySums
 from complaints_service.measurement.months import Period
 from complaints_service.people.models import Posting, Unit
 from complaints_service.survey.skm.index import FLOOR
@@ -42,6 +42,6 @@ def of_members(officers: Collection[int]) -> ColumnElement[bool]:
     )
 
 
-def closed_surveys(session: Session, *, units: Collection[str], period: Period) -> list[SurveyRow]:
+def closed_surveys(session: Session, *, units: Collection[str], period: Period) -> list[SurveySums]:
     """The surveys of these units that were closed in a month, without any other fact."""
-    return [SurveyRow(*row) for row in session.execute(closed(Unit.code.in_(units), period))]
+    return [SurveySums(*row) for row in session.execute(closed(Unit.code.in_(units), period))]
